@@ -1,0 +1,5 @@
+/** Benchmarks, the evaluator, and what it reports. */
+@NullMarked
+package zero4j.eval;
+
+import org.jspecify.annotations.NullMarked;

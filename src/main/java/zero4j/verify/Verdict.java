@@ -1,0 +1,28 @@
+package zero4j.verify;
+
+/**
+ * What a verifier says about an answer.
+ *
+ * @param outcome only {@link Outcome#CORRECT} earns reward
+ * @param rule short name of the rule that decided, or why no decision was possible
+ */
+public record Verdict(Outcome outcome, String rule) {
+    /** The possible outcomes; all are counted apart. */
+    public enum Outcome {
+        /** Equal to an accepted reference. */
+        CORRECT,
+        /** Read, and equal to no accepted reference. */
+        INCORRECT,
+        /** The answer could not be read as mathematics and is not the same text. */
+        UNPARSEABLE,
+        /** Deciding would take more work than the step budget allows. */
+        OVER_BUDGET,
+        /** The response holds no answer in the required format. */
+        NO_ANSWER
+    }
+
+    /** Whether the answer is right. */
+    public boolean correct() {
+        return outcome == Outcome.CORRECT;
+    }
+}
