@@ -1,0 +1,173 @@
+package zero4j.model;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.torch.Placement;
+import zero4j.weights.ModelConfig;
+
+/**
+ * A decoder-only language model: Llama, Qwen2, Qwen3 or Mistral by its configuration.
+ *
+ * <p>Shapes use the words of the package. All tensors a method returns belong to the caller's innermost {@link PointerScope}.
+ * Reading methods may run on several threads at once as long as nobody changes the parameters.
+ */
+public final class CausalLm implements AutoCloseable {
+    private final ModelConfig config;
+    private final Placement placement;
+    private final Parameters parameters;
+    private final Rotary rotary;
+    private final List<Block> blocks;
+    private final Tensor embedding; // [vocab, width]
+    private final Tensor finalNorm; // [width]
+    private final Tensor head; // [vocab, width]
+
+    /**
+     * A model with all parameters zero: see {@link ModelFiles#load} and {@link Initialisation}.
+     *
+     * @param trainable whether gradients are kept
+     */
+    public CausalLm(ModelConfig config, Placement placement, boolean trainable) {
+        this.config = config;
+        this.placement = placement;
+        // What the model keeps must outlive any scope of the caller.
+        try (PointerScope scope = new PointerScope()) {
+            scope.deallocateOnClose(false);
+            this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
+            this.rotary = new Rotary(config, placement);
+            this.blocks = IntStream.range(0, config.layers())
+                    .mapToObj(layer -> new Block(layer, config, parameters))
+                    .toList();
+            this.embedding = parameters.leaf("model.embed_tokens.weight");
+            this.finalNorm = parameters.leaf("model.norm.weight");
+            this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
+        }
+    }
+
+    /** Its configuration. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Where it lives and in which precision it computes. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Its parameters and gradients. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /**
+     * Final hidden states of whole sequences, [tokens, width], with autograd.
+     *
+     * @throws UserError if a sequence is longer than the model's context
+     */
+    public Tensor forward(PackedSequences batch) {
+        checkLength(batch.longest());
+        return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> attendRuns(batch, q, k, v));
+    }
+
+    /**
+     * Like {@link #forward}, and writes keys and values into the cache.
+     *
+     * @param slots int64 [tokens], the cache slot of each token's sequence
+     */
+    public Tensor prefill(PackedSequences batch, KvCache cache, Tensor slots) {
+        checkLength(batch.longest());
+        return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> {
+            cache.write(layer, slots, batch.positions(), k, v);
+            return attendRuns(batch, q, k, v);
+        });
+    }
+
+    /**
+     * One more token for the rows in slots {@code 0 … rows - 1}: final hidden states, [rows, width].
+     *
+     * @param tokens int64 [rows]
+     * @param positions int64 [rows], the position of each token in its sequence
+     * @param slots int64 [rows], {@code 0 … rows - 1}
+     * @param length positions to look at: more than the largest of {@code positions}
+     */
+    public Tensor decode(Tensor tokens, Tensor positions, Tensor slots, long length, KvCache cache) {
+        checkLength(length);
+        long rows = tokens.size(0);
+        Tensor seen = torch.arange(new Scalar(length), placement.options(ScalarType.Long))
+                .le(positions.unsqueeze(1))
+                .view(rows, 1, 1, length);
+        return run(tokens, positions, (layer, q, k, v) -> {
+            cache.write(layer, slots, positions, k, v);
+            Tensor context = attention(
+                    q.unsqueeze(2), // [rows, heads, 1, dim]
+                    cache.keys(layer, rows, length),
+                    cache.values(layer, rows, length),
+                    seen);
+            return context.reshape(rows, -1);
+        });
+    }
+
+    /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */
+    public Tensor logits(Tensor hidden) {
+        return torch.linear(hidden, head).to(ScalarType.Float);
+    }
+
+    private Tensor run(Tensor tokens, Tensor positions, Block.Attention attention) {
+        Rotary.Angles angles = rotary.at(positions);
+        Tensor residual = torch.embedding(embedding, tokens); // [tokens, width]
+        for (Block block : blocks) {
+            residual = block.forward(residual, angles, attention);
+        }
+        return Block.norm(residual, finalNorm, config.rmsNormEps());
+    }
+
+    private Tensor attendRuns(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
+        TensorVector outputs = new TensorVector();
+        for (PackedSequences.Run run : batch.runs()) {
+            Tensor attended = attention(ofRun(query, run), ofRun(key, run), ofRun(value, run), null);
+            outputs.push_back(attended.transpose(1, 2).reshape(run.count() * run.length(), -1));
+        }
+        return batch.runs().size() == 1 ? outputs.get(0) : torch.cat(outputs, 0);
+    }
+
+    /** [tokens, heads, dim] to [sequences of the run, heads, length, dim]. */
+    private static Tensor ofRun(Tensor x, PackedSequences.Run run) {
+        return x.narrow(0, run.start(), run.count() * run.length())
+                .view(run.count(), run.length(), x.size(1), x.size(2))
+                .transpose(1, 2);
+    }
+
+    private Tensor attention(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask) {
+        boolean grouped = config.heads() != config.kvHeads();
+        boolean causal = mask == null;
+        TensorOptional seen = mask == null ? new TensorOptional() : new TensorOptional(mask);
+        return torch.scaled_dot_product_attention(
+                query, key, value, seen, 0.0, causal, new DoubleOptional(), grouped);
+    }
+
+    private void checkLength(long length) {
+        if (length > config.maxPositionEmbeddings()) {
+            throw new UserError("a sequence of " + length + " tokens is longer than the model's context of "
+                    + config.maxPositionEmbeddings() + " (max_position_embeddings in config.json)");
+        }
+        int window = config.slidingWindow().orElse(Integer.MAX_VALUE);
+        if (length > window) {
+            throw new UserError("a sequence of " + length + " tokens is longer than the model's sliding window of "
+                    + window + "; windowed attention is not supported, so keep prompts and budgets below it");
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

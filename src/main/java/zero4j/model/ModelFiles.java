@@ -1,0 +1,1 @@
+package zero4j.model;

@@ -1,0 +1,148 @@
+package zero4j.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import zero4j.torch.Placement;
+
+/**
+ * All parameters of a model in one flat buffer, and their gradients in another of the same layout.
+ *
+ * <p>Optimizer, gradient norm and collectives work on the two buffers in one call each. Every parameter is a leaf of autograd
+ * whose gradient is a window of the gradient buffer, so {@code backward} adds into it.
+ */
+public final class Parameters implements AutoCloseable {
+    private final Tensor values; // [parameters]
+    private final Tensor gradients; // [parameters]
+    private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+    private final Map<String, Tensor> named = new LinkedHashMap<>();
+    private final Map<String, Tensor> namedGradients = new LinkedHashMap<>();
+
+    /**
+     * One leaf: tensors of the checkpoint that are multiplied together lie under each other, joined along the first dimension.
+     *
+     * @param name name of the leaf inside the model
+     * @param parts checkpoint names with their rows
+     * @param columns width of a row; 0 for vectors
+     */
+    record Leaf(String name, List<Part> parts, long columns) {
+        Leaf(String name, long rows, long columns) {
+            this(name, List.of(new Part(name, rows)), columns);
+        }
+
+        long rows() {
+            return parts.stream().mapToLong(Part::rows).sum();
+        }
+
+        long size() {
+            return rows() * Math.max(columns, 1);
+        }
+
+        long[] shape(long rows) {
+            return columns == 0 ? new long[] {rows} : new long[] {rows, columns};
+        }
+    }
+
+    /** A checkpoint tensor inside a leaf. */
+    record Part(String name, long rows) {}
+
+    Parameters(List<Leaf> layout, Placement placement, boolean trainable) {
+        long size = layout.stream().mapToLong(Leaf::size).sum();
+        // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
+        try (PointerScope scope = new PointerScope()) {
+            values = torch.zeros(new long[] {size}, placement.options());
+            gradients = torch.zeros(new long[] {trainable ? size : 0}, placement.options());
+            long at = 0;
+            for (Leaf leaf : layout) {
+                Tensor value = values.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
+                leaves.put(leaf.name(), trainable ? trainableLeaf(value, leaf, at) : value);
+                addParts(leaf, at, trainable);
+                at += leaf.size();
+            }
+            keep(List.of(values, gradients));
+            keep(leaves.values());
+            keep(named.values());
+            keep(namedGradients.values());
+        }
+    }
+
+    private Tensor trainableLeaf(Tensor value, Leaf leaf, long at) {
+        Tensor parameter = value.detach();
+        parameter.set_requires_grad(true);
+        Tensor gradient = gradients.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
+        parameter.mutable_grad().put(gradient);
+        return parameter;
+    }
+
+    private void addParts(Leaf leaf, long at, boolean trainable) {
+        long offset = at;
+        for (Part part : leaf.parts()) {
+            long size = part.rows() * Math.max(leaf.columns(), 1);
+            named.put(part.name(), values.narrow(0, offset, size).view(leaf.shape(part.rows())));
+            if (trainable) {
+                namedGradients.put(part.name(), gradients.narrow(0, offset, size).view(leaf.shape(part.rows())));
+            }
+            offset += size;
+        }
+    }
+
+    private static void keep(Iterable<Tensor> tensors) {
+        PointerScope scope = PointerScope.getInnerScope();
+        for (Tensor tensor : tensors) {
+            scope.detach(tensor);
+        }
+    }
+
+    /** The flat buffer of all values, [parameters]. */
+    public Tensor values() {
+        return values;
+    }
+
+    /** The flat buffer of all gradients, [parameters]; empty if the model is frozen. */
+    public Tensor gradients() {
+        return gradients;
+    }
+
+    /** Number of parameters, tied tensors counted once. */
+    public long count() {
+        return values.numel();
+    }
+
+    /** Checkpoint tensors by Hugging Face name: windows of {@link #values()}, in checkpoint order. */
+    public Map<String, Tensor> named() {
+        return Collections.unmodifiableMap(named);
+    }
+
+    /** Gradients by Hugging Face name: windows of {@link #gradients()}. */
+    public Map<String, Tensor> namedGradients() {
+        return Collections.unmodifiableMap(namedGradients);
+    }
+
+    /** Sets all gradients to zero. */
+    public void zeroGradients() {
+        Tensor unused = gradients.zero_();
+    }
+
+    Tensor leaf(String name) {
+        Tensor leaf = leaves.get(name);
+        if (leaf == null) {
+            throw new IllegalStateException("the model has no parameter " + name);
+        }
+        return leaf;
+    }
+
+    @Override
+    public void close() {
+        for (Map<String, Tensor> map : List.of(leaves, named, namedGradients)) {
+            new ArrayList<>(map.values()).forEach(Tensor::close);
+            map.clear();
+        }
+        values.close();
+        gradients.close();
+    }
+}

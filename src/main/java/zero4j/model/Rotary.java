@@ -1,0 +1,72 @@
+package zero4j.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.torch.Placement;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.RopeScaling;
+
+/**
+ * Rotary position embedding (arXiv 2104.09864) in the layout of Hugging Face checkpoints: the first half of a head's width is
+ * rotated against the second half.
+ */
+final class Rotary {
+    private final Tensor inverseFrequencies; // float32 [dim / 2]
+    private final ScalarType dtype;
+
+    Rotary(ModelConfig config, Placement placement) {
+        this.inverseFrequencies = placement.floats(inverseFrequencies(config));
+        this.dtype = placement.dtype();
+    }
+
+    /** Radians per position of each pair of coordinates, length dim / 2. */
+    static float[] inverseFrequencies(ModelConfig config) {
+        int dim = config.headDim();
+        float[] frequencies = new float[dim / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = (float) scaled(config.ropeScaling(), Math.pow(config.ropeTheta(), -2.0 * i / dim));
+        }
+        return frequencies;
+    }
+
+    private static double scaled(RopeScaling scaling, double frequency) {
+        return switch (scaling) {
+            case RopeScaling.None() -> frequency;
+            case RopeScaling.Linear(double factor) -> frequency / factor;
+            case RopeScaling.Llama3(double factor, double low, double high, int original) -> {
+                double wavelength = 2 * Math.PI / frequency;
+                double share = (original / wavelength - low) / (high - low);
+                double keep = Math.clamp(share, 0, 1);
+                yield frequency * (keep + (1 - keep) / factor);
+            }
+        };
+    }
+
+    /**
+     * Angles of a batch, computed once and used by all layers.
+     *
+     * @param cos [tokens, 1, dim / 2]
+     * @param sin [tokens, 1, dim / 2]
+     */
+    record Angles(Tensor cos, Tensor sin) {}
+
+    /** The angles at the given positions, int64 [tokens]. */
+    Angles at(Tensor positions) {
+        Tensor angles = torch.outer(positions.to(ScalarType.Float), inverseFrequencies).unsqueeze(1);
+        return new Angles(angles.cos().to(dtype), angles.sin().to(dtype));
+    }
+
+    /** Rotates queries or keys, [tokens, heads, dim]. */
+    static Tensor rotate(Tensor x, Angles angles) {
+        long half = x.size(2) / 2;
+        Tensor first = x.narrow(2, 0, half); // [tokens, heads, dim / 2]
+        Tensor second = x.narrow(2, half, half); // [tokens, heads, dim / 2]
+        return torch.cat(
+                new TensorVector(
+                        first.mul(angles.cos()).sub(second.mul(angles.sin())),
+                        second.mul(angles.cos()).add(first.mul(angles.sin()))),
+                2);
+    }
+}

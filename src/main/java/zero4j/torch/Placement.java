@@ -1,0 +1,130 @@
+package zero4j.torch;
+
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.UserError;
+
+/**
+ * Where a model's tensors live and in which precision it computes.
+ *
+ * @param device the CPU, or a CUDA card
+ * @param dtype floating-point type of parameters and activations
+ */
+public record Placement(Device device, ScalarType dtype) {
+    /**
+     * The placement that settings name.
+     *
+     * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @param dtype {@code float32} or {@code bfloat16}
+     * @throws UserError if a CUDA device is asked for and the natives or the card are missing (it says which)
+     */
+    public static Placement of(String device, String dtype) {
+        ScalarType type =
+                switch (dtype) {
+                    case "float32" -> ScalarType.Float;
+                    case "bfloat16" -> ScalarType.BFloat16;
+                    default -> throw new UserError("dtype is '" + dtype + "'; it must be float32 or bfloat16");
+                };
+        if (device.equals("cpu")) {
+            return cpu(type);
+        }
+        if (!device.matches("cuda(:\\d+)?")) {
+            throw new UserError("device is '" + device + "'; it must be cpu, cuda or cuda:N");
+        }
+        cudaProblem().ifPresent(problem -> {
+            throw new UserError("device is '" + device + "', but " + problem);
+        });
+        Device card = new Device(device);
+        int cards = torch.cuda_device_count();
+        if (card.index() >= cards) {
+            throw new UserError("device is '" + device + "', but there are " + cards + " CUDA cards, numbered from 0");
+        }
+        return new Placement(card, type);
+    }
+
+    /** The CPU. */
+    public static Placement cpu(ScalarType dtype) {
+        return new Placement(new Device("cpu"), dtype);
+    }
+
+    /** Why CUDA cannot be used, or empty if it can. */
+    public static Optional<String> cudaProblem() {
+        if (!torch.hasCUDA()) {
+            return Optional.of("this build has the CPU natives of LibTorch only. Build with the GPU natives:"
+                    + " ZERO4J_PROFILES=gpu ./zero4j …  (./mvnw -Pgpu package)");
+        }
+        if (!torch.cuda_is_available()) {
+            return Optional.of("no CUDA card was found: the GPU natives are here, a card or its driver (CUDA 13 or newer)"
+                    + " is not");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether tensors live on a CUDA card. */
+    public boolean isCuda() {
+        return device.is_cuda();
+    }
+
+    /** Options for new tensors of this device and floating-point type. */
+    public TensorOptions options() {
+        return options(dtype);
+    }
+
+    /** Options for new tensors of this device and another element type. */
+    public TensorOptions options(ScalarType type) {
+        return new TensorOptions().device(new DeviceOptional(device)).dtype(new ScalarTypeOptional(type));
+    }
+
+    /** Copies integers to the device as int64, shape [length]. */
+    public Tensor longs(long... values) {
+        try (LongPointer host = new LongPointer(values)) {
+            return upload(host, values.length, ScalarType.Long);
+        }
+    }
+
+    /** Copies numbers to the device as float32 whatever {@link #dtype()} says, shape [length]. */
+    public Tensor floats(float... values) {
+        try (FloatPointer host = new FloatPointer(values)) {
+            return upload(host, values.length, ScalarType.Float);
+        }
+    }
+
+    private Tensor upload(Pointer host, long length, ScalarType type) {
+        // from_blob borrows the memory, so the copy must be made before the host buffer is closed.
+        Tensor borrowed = torch.from_blob(host, new long[] {length}, new TensorOptions(type));
+        return isCuda() ? borrowed.to(device, type) : borrowed.clone();
+    }
+
+    /** Copies a float32 tensor's elements to the heap, in row-major order. */
+    public static float[] toFloats(Tensor tensor) {
+        Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+        float[] values = new float[Math.toIntExact(host.numel())];
+        host.data_ptr_float().get(values);
+        return values;
+    }
+
+    /** Copies an int64 tensor's elements to the heap, in row-major order. */
+    public static long[] toLongs(Tensor tensor) {
+        Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Long).contiguous();
+        long[] values = new long[Math.toIntExact(host.numel())];
+        host.data_ptr_long().get(values);
+        return values;
+    }
+
+    @Override
+    public String toString() {
+        try (BytePointer name = device.str()) {
+            return name.getString() + " " + (dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package zero4j.torch;
+
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Who uses the cores.
+ *
+ * <p>LibTorch's own loops and the BLAS library each have a pool of threads, and two pools of full size fight for the cores.
+ * LibTorch's setting belongs to the calling Java thread, the BLAS library's to the whole process.
+ */
+public final class Threads {
+    private Threads() {}
+
+    /** Cores of the machine, or the number a setting gives instead. */
+    public static int resolve(int setting) {
+        return setting > 0 ? setting : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** One computing thread (the learner) uses {@code cores} cores: through the BLAS library's pool. */
+    public static void oneComputes(int cores) {
+        torch.set_num_threads(1);
+        openblas.blas_set_num_threads(cores);
+    }
+
+    /** Several computing threads (rollout workers) use one core each. Call it before starting them. */
+    public static void manyCompute() {
+        torch.set_num_threads(1);
+        openblas.blas_set_num_threads(1);
+    }
+}
