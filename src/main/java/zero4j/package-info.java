@@ -1,4 +1,4 @@
-/** What every part may use: the error that is shown to the user. */
+/** What every part may use: errors shown to the user, checks of settings, files that are whole or absent. */
 @NullMarked
 package zero4j;
 

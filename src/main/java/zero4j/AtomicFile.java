@@ -1,0 +1,188 @@
+package zero4j;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Files and folders that are complete or absent: written under a temporary name beside the target, forced to disk, then
+ * renamed. A crash at any moment leaves the old file or the new one.
+ *
+ * <p>Every failure (a full disk, a missing right) is a {@link UserError} that names the target.
+ */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes the contents of one file into an empty channel. */
+    @FunctionalInterface
+    public interface Contents {
+        /** Writes everything; the channel is open for reading and writing and is closed by the caller. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /** Puts the files of one folder into an empty folder. */
+    @FunctionalInterface
+    public interface FolderContents {
+        /** Writes everything into {@code folder}. */
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /** Replaces or creates {@code target} with these bytes. */
+    public static void write(Path target, byte[] bytes) {
+        write(target, channel -> {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        });
+    }
+
+    /** Replaces or creates {@code target} with this text in UTF-8. */
+    public static void write(Path target, String text) {
+        write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Replaces or creates {@code target} with what {@code contents} writes. Folders above it are made as needed. */
+    public static void write(Path target, Contents contents) {
+        Path temporary = temporaryBeside(target);
+        try {
+            Files.createDirectories(parent(target));
+            try (FileChannel channel = FileChannel.open(
+                    temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                contents.writeTo(channel);
+                channel.force(true);
+            }
+            move(temporary, target);
+            forceFolder(parent(target));
+        } catch (IOException e) {
+            throw failure(target, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /**
+     * Creates the folder {@code target} with the files that {@code contents} puts into it; all are forced to disk before
+     * the folder appears.
+     *
+     * @throws UserError also if {@code target} exists
+     */
+    public static void writeFolder(Path target, FolderContents contents) {
+        Path temporary = temporaryBeside(target);
+        try {
+            if (Files.exists(target)) {
+                throw new UserError(target + " exists already; remove it or choose another folder");
+            }
+            Files.createDirectories(temporary);
+            contents.writeTo(temporary);
+            forceTree(temporary);
+            move(temporary, target);
+            forceFolder(parent(target));
+        } catch (IOException e) {
+            throw failure(target, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /** Deletes a folder and everything in it; it disappears at once under a temporary name first. */
+    public static void deleteFolder(Path folder) {
+        try {
+            Path temporary = temporaryBeside(folder);
+            move(folder, temporary);
+            deleteTree(temporary);
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    /** The error of a failed write to {@code target}. */
+    public static UserError failure(Path target, IOException cause) {
+        return new UserError(
+                "cannot write " + target + ": " + reason(cause)
+                        + "; free space, mend the rights, or choose another folder",
+                cause);
+    }
+
+    private static String reason(IOException cause) {
+        // The message of a FileSystemException is the file's name; why it failed is kept apart, or in the type.
+        if (cause instanceof FileSystemException fs) {
+            String reason = fs.getReason();
+            return reason != null ? reason : fs.getClass().getSimpleName();
+        }
+        String message = cause.getMessage();
+        return message != null ? message : cause.getClass().getSimpleName();
+    }
+
+    private static Path parent(Path target) {
+        return Objects.requireNonNull(target.toAbsolutePath().getParent(), "a file has a folder");
+    }
+
+    private static Path temporaryBeside(Path target) {
+        return parent(target).resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system cannot rename atomically", e);
+        }
+    }
+
+    private static void forceTree(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) tree::iterator) {
+                if (Files.isDirectory(path)) {
+                    forceFolder(path);
+                } else {
+                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                        channel.force(true);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void forceFolder(Path folder) throws IOException {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return; // Windows cannot open a folder as a channel.
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void deleteQuietly(Path path) {
+        try {
+            deleteTree(path);
+        } catch (IOException e) {
+            // Only a left-over temporary file; the failure that left it there is already on its way to the user.
+            System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.WARNING, "cannot delete " + path, e);
+        }
+    }
+
+    private static void deleteTree(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> children = Files.list(path)) {
+                for (Path child : (Iterable<Path>) children::iterator) {
+                    deleteTree(child);
+                }
+            }
+        }
+        Files.delete(path);
+    }
+}

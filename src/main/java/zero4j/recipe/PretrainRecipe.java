@@ -1,0 +1,49 @@
+package zero4j.recipe;
+
+import zero4j.SettingChecks;
+import zero4j.torch.DeviceSettings;
+import zero4j.train.ArchitectureSettings;
+import zero4j.train.PretrainSettings;
+
+/**
+ * Everything that decides a pretraining run. The keys and their defaults are listed in {@code pretrain-defaults.yaml}.
+ *
+ * @param init {@code new}, or the Hugging Face folder of the model to continue
+ * @param tokenizer {@code nano}, or a folder with a {@code tokenizer.json}
+ * @param data {@code nano}, or the path of a JSONL or text file
+ * @param output folder of the finished model
+ * @param seed of every random draw
+ * @param evalQuestions questions per benchmark asked at the end; 0 for none
+ */
+public record PretrainRecipe(
+        String name,
+        String init,
+        String tokenizer,
+        String data,
+        String output,
+        DeviceSettings device,
+        long seed,
+        int evalQuestions,
+        ArchitectureSettings architecture,
+        PretrainSettings train) {
+    public PretrainRecipe {
+        new SettingChecks("")
+                .notBlank("name", name)
+                .notBlank("init", init)
+                .notBlank("tokenizer", tokenizer)
+                .notBlank("data", data)
+                .notBlank("output", output)
+                .atLeast("eval_questions", evalQuestions, 0)
+                .that(
+                        !init.equals("new") || train.sequenceLength() <= architecture.context(),
+                        "train.sequence_length",
+                        train.sequenceLength(),
+                        "it must be at most architecture.context, which is " + architecture.context())
+                .done();
+    }
+
+    /** Whether a new model of {@link #architecture()} is made. */
+    public boolean fromScratch() {
+        return init.equals("new");
+    }
+}

@@ -1,0 +1,106 @@
+package zero4j.recipe;
+
+import java.util.List;
+import zero4j.SettingChecks;
+import zero4j.algorithm.ObjectiveSettings;
+import zero4j.data.DataSettings;
+import zero4j.eval.EvalSettings;
+import zero4j.rollout.RolloutSettings;
+import zero4j.torch.DeviceSettings;
+import zero4j.train.TrainSettings;
+
+/**
+ * Everything that decides a training run. The keys and their defaults are listed in {@code defaults.yaml}.
+ *
+ * @param name of the run, part of its folder's name
+ * @param model {@code nano} or a Hugging Face folder
+ * @param template {@code none}, {@code r1}, {@code qwen-math} or a text file
+ * @param reward {@code auto}, {@code boxed} or {@code tag}
+ * @param algorithm {@code dr-grpo} or {@code grpo}
+ * @param seed of every random draw
+ * @param runs folder of the run folders
+ */
+public record TrainRecipe(
+        String name,
+        String model,
+        String template,
+        String reward,
+        String algorithm,
+        DeviceSettings device,
+        long seed,
+        String runs,
+        DataSettings data,
+        RolloutSettings rollout,
+        ObjectiveSettings objective,
+        TrainSettings train,
+        EvalSettings eval) {
+    /** Allowed values of {@code algorithm}. */
+    public static final List<String> ALGORITHMS = List.of("dr-grpo", "grpo");
+
+    /** Allowed values of {@code reward}. */
+    public static final List<String> REWARDS = List.of("auto", "boxed", "tag");
+
+    /** Values of {@code template} that are no file. */
+    public static final List<String> TEMPLATES = List.of("none", "r1", "qwen-math");
+
+    private static final String FULL_DISTRIBUTION =
+            " in training: the learner scores completions under the full distribution, so they must be sampled from it";
+
+    public TrainRecipe {
+        SettingChecks checks = new SettingChecks("");
+        checks.that(
+                        name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                        "name",
+                        name.isEmpty() ? "empty" : name,
+                        "it must consist of letters, digits, '.', '_' and '-', and begin with a letter or digit")
+                .notBlank("model", model)
+                .that(
+                        TEMPLATES.contains(template) || template.endsWith(".txt"),
+                        "template",
+                        template,
+                        Words.oneOf(TEMPLATES, template) + ", or a file that ends in .txt")
+                .that(REWARDS.contains(reward), "reward", reward, Words.oneOf(REWARDS, reward))
+                .that(ALGORITHMS.contains(algorithm), "algorithm", algorithm, Words.oneOf(ALGORITHMS, algorithm))
+                .notBlank("runs", runs);
+        checkSampling(checks, rollout);
+        checkBatch(checks, algorithm, rollout, train);
+        checks.done();
+    }
+
+    private static void checkSampling(SettingChecks checks, RolloutSettings rollout) {
+        checks.that(rollout.topP() == 1, "rollout.top_p", rollout.topP(), "it must be 1" + FULL_DISTRIBUTION)
+                .that(rollout.topK() == 0, "rollout.top_k", rollout.topK(), "it must be 0" + FULL_DISTRIBUTION);
+    }
+
+    private static void checkBatch(
+            SettingChecks checks, String algorithm, RolloutSettings rollout, TrainSettings train) {
+        checks.that(
+                rollout.groupSize() >= 2,
+                "rollout.group_size",
+                rollout.groupSize(),
+                "it must be at least 2: " + algorithm + " compares each completion with the others of its question");
+        long responses = (long) rollout.prompts() * rollout.groupSize();
+        checks.that(
+                responses <= Integer.MAX_VALUE,
+                "rollout.prompts",
+                rollout.prompts(),
+                "times rollout.group_size = " + rollout.groupSize() + " is too many completions for one step");
+        int perUpdate = train.responsesPerUpdate();
+        checks.that(
+                perUpdate == 0 || responses % perUpdate == 0,
+                "train.responses_per_update",
+                perUpdate,
+                "it must divide the " + responses + " completions of a step (rollout.prompts = " + rollout.prompts()
+                        + " times rollout.group_size = " + rollout.groupSize() + "), or be 0 for all of them");
+    }
+
+    /** Completions per optimizer step, with 0 resolved. */
+    public int responsesPerUpdate() {
+        return train.responsesPerUpdate() == 0 ? rollout.responses() : train.responsesPerUpdate();
+    }
+
+    /** Optimizer steps per rollout batch and pass. */
+    public int updatesPerEpoch() {
+        return rollout.responses() / responsesPerUpdate();
+    }
+}

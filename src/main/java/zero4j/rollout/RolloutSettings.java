@@ -1,0 +1,48 @@
+package zero4j.rollout;
+
+import zero4j.SettingChecks;
+
+/**
+ * How a batch of completions is sampled for one training step: the section {@code rollout}.
+ *
+ * @param prompts questions per step
+ * @param groupSize completions per question (G)
+ * @param maxNewTokens budget of sampled tokens per completion
+ * @param temperature divisor of the logits, above 0
+ * @param topP smallest probability mass kept, in (0, 1]; 1 keeps all
+ * @param topK most likely tokens kept; 0 keeps all
+ * @param slots completions that decode at the same time
+ * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
+ */
+public record RolloutSettings(
+        int prompts,
+        int groupSize,
+        int maxNewTokens,
+        double temperature,
+        double topP,
+        int topK,
+        int slots,
+        int workers) {
+    public RolloutSettings {
+        new SettingChecks("rollout")
+                .atLeast("prompts", prompts, 1)
+                .atLeast("group_size", groupSize, 1)
+                .atLeast("max_new_tokens", maxNewTokens, 1)
+                .positive("temperature", temperature)
+                .that(topP > 0 && topP <= 1, "top_p", topP, "it must be above 0 and at most 1")
+                .atLeast("top_k", topK, 0)
+                .atLeast("slots", slots, 1)
+                .atLeast("workers", workers, 0)
+                .done();
+    }
+
+    /** Completions per step. */
+    public int responses() {
+        return Math.multiplyExact(prompts, groupSize);
+    }
+
+    /** How to sample one step's completions. */
+    public SamplingParams sampling(long seed) {
+        return new SamplingParams(groupSize, maxNewTokens, temperature, topK, topP, seed);
+    }
+}

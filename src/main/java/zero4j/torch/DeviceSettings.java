@@ -1,0 +1,31 @@
+package zero4j.torch;
+
+import zero4j.SettingChecks;
+
+/**
+ * Where and in which number format models compute: the keys {@code device}, {@code dtype}, {@code threads}.
+ *
+ * @param threads CPU threads; 0 uses all cores
+ */
+public record DeviceSettings(Device device, Dtype dtype, int threads) {
+    /** Kind of processor. */
+    public enum Device {
+        CPU,
+        CUDA
+    }
+
+    /** Element type of weights and activations. */
+    public enum Dtype {
+        FLOAT32,
+        BFLOAT16
+    }
+
+    public DeviceSettings {
+        new SettingChecks("").atLeast("threads", threads, 0).done();
+    }
+
+    /** The number of CPU threads, with 0 resolved to the number of cores. */
+    public int resolvedThreads() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+}

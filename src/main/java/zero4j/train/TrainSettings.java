@@ -1,0 +1,54 @@
+package zero4j.train;
+
+import zero4j.SettingChecks;
+
+/**
+ * The learner and its optimizer (AdamW): the section {@code train}.
+ *
+ * @param steps rollout batches to learn from
+ * @param epochs passes over each rollout batch
+ * @param responsesPerUpdate completions per optimizer step; 0 is the whole rollout batch
+ * @param learningRate peak learning rate
+ * @param schedule what follows the warm-up; it ends at 0
+ * @param warmupSteps optimizer steps of linear warm-up
+ * @param maxGradNorm gradients with a larger norm are scaled down to it
+ * @param tokensPerMicroBatch most tokens in one forward and backward pass
+ * @param logprobChunk tokens whose logits are in memory at the same time
+ * @param checkpointEvery steps between checkpoints; 0 saves only the last
+ * @param keepCheckpoints newest checkpoints kept; 0 keeps all
+ */
+public record TrainSettings(
+        int steps,
+        int epochs,
+        int responsesPerUpdate,
+        double learningRate,
+        Schedule schedule,
+        int warmupSteps,
+        double beta1,
+        double beta2,
+        double eps,
+        double weightDecay,
+        double maxGradNorm,
+        int tokensPerMicroBatch,
+        int logprobChunk,
+        int checkpointEvery,
+        int keepCheckpoints) {
+    public TrainSettings {
+        new SettingChecks("train")
+                .atLeast("steps", steps, 1)
+                .atLeast("epochs", epochs, 1)
+                .atLeast("responses_per_update", responsesPerUpdate, 0)
+                .positive("learning_rate", learningRate)
+                .atLeast("warmup_steps", warmupSteps, 0)
+                .between("beta1", beta1, 0, 1)
+                .between("beta2", beta2, 0, 1)
+                .positive("eps", eps)
+                .notNegative("weight_decay", weightDecay)
+                .positive("max_grad_norm", maxGradNorm)
+                .atLeast("tokens_per_micro_batch", tokensPerMicroBatch, 1)
+                .atLeast("logprob_chunk", logprobChunk, 1)
+                .atLeast("checkpoint_every", checkpointEvery, 0)
+                .atLeast("keep_checkpoints", keepCheckpoints, 0)
+                .done();
+    }
+}
