@@ -35,7 +35,8 @@ public sealed interface Advantage {
         @Override
         public double[] of(double[] rewards) {
             double mean = mean(rewards);
-            double squares = Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).sum();
+            double squares =
+                    Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).sum();
             double std = Math.sqrt(squares / Math.max(1, rewards.length - ddof));
             return Arrays.stream(rewards).map(r -> (r - mean) / (std + eps)).toArray();
         }

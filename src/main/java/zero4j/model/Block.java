@@ -92,8 +92,7 @@ final class Block {
     }
 
     static Tensor norm(Tensor x, Tensor weight, double eps) {
-        return torch.rms_norm(
-                x, new long[] {weight.size(0)}, new TensorOptional(weight), new DoubleOptional(eps));
+        return torch.rms_norm(x, new long[] {weight.size(0)}, new TensorOptional(weight), new DoubleOptional(eps));
     }
 
     private static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {

@@ -150,8 +150,7 @@ public final class CausalLm implements AutoCloseable {
         boolean grouped = config.heads() != config.kvHeads();
         boolean causal = mask == null;
         TensorOptional seen = mask == null ? new TensorOptional() : new TensorOptional(mask);
-        return torch.scaled_dot_product_attention(
-                query, key, value, seen, 0.0, causal, new DoubleOptional(), grouped);
+        return torch.scaled_dot_product_attention(query, key, value, seen, 0.0, causal, new DoubleOptional(), grouped);
     }
 
     private void checkLength(long length) {

@@ -1,1 +1,117 @@
 package zero4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.UserError;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Placement;
+import zero4j.torch.SegmentPointer;
+import zero4j.weights.Dtype;
+import zero4j.weights.ModelFolder;
+import zero4j.weights.SafetensorsWriter;
+import zero4j.weights.TensorInfo;
+
+/** Models from and to Hugging Face folders. */
+public final class ModelFiles {
+    private ModelFiles() {}
+
+    /**
+     * Reads a model. Weights stored in another precision are converted to the placement's.
+     *
+     * @param trainable whether gradients are kept
+     * @throws UserError if a tensor is missing, has another shape than the configuration says, or is not finite
+     */
+    public static CausalLm load(Path path, Placement placement, boolean trainable) {
+        try (ModelFolder folder = ModelFolder.open(path)) {
+            CausalLm lm = new CausalLm(folder.config(), placement, trainable);
+            try {
+                fill(lm, folder);
+                return lm;
+            } catch (RuntimeException e) {
+                lm.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void fill(CausalLm lm, ModelFolder folder) {
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<String, Tensor> parameter : lm.parameters().named().entrySet()) {
+            String name = parameter.getKey();
+            TensorInfo info = folder.tensors().get(name);
+            if (info == null) {
+                problems.add("tensor " + name + " is missing");
+                continue;
+            }
+            try (PointerScope scope = new PointerScope();
+                    NoGrad noGrad = new NoGrad()) {
+                long[] shape = parameter.getValue().sizes().vec().get();
+                if (!Arrays.equals(shape, info.shape())) {
+                    problems.add("tensor " + name + " has shape " + Arrays.toString(info.shape())
+                            + ", but config.json implies " + Arrays.toString(shape));
+                    continue;
+                }
+                Tensor stored = SegmentPointer.borrow(folder.data(name), scalarType(name, info.dtype()), shape);
+                Tensor unused = parameter.getValue().copy_(stored);
+                if (!parameter.getValue().isfinite().all().item_bool()) {
+                    problems.add("tensor " + name + " holds NaN or infinite values");
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new UserError("the weights in " + folder.path() + " do not fit: " + summary(problems));
+        }
+    }
+
+    private static String summary(List<String> problems) {
+        int shown = Math.min(3, problems.size());
+        String first = String.join("; ", problems.subList(0, shown));
+        return problems.size() > shown ? first + "; and " + (problems.size() - shown) + " more" : first;
+    }
+
+    private static ScalarType scalarType(String name, Dtype dtype) {
+        return switch (dtype) {
+            case F32 -> ScalarType.Float;
+            case BF16 -> ScalarType.BFloat16;
+            case F16 -> ScalarType.Half;
+            default -> throw new UserError("tensor " + name + " is stored as " + dtype + "; expected F32, BF16 or F16");
+        };
+    }
+
+    /** The element type that a model of this placement is stored in. */
+    public static Dtype storedType(CausalLm lm) {
+        return lm.placement().dtype() == ScalarType.BFloat16 ? Dtype.BF16 : Dtype.F32;
+    }
+
+    /**
+     * The weights as entries of a safetensors file, in the model's own precision. They borrow the model's memory where it is
+     * on the CPU, so it must not change before they are written.
+     */
+    public static List<SafetensorsWriter.Entry> entries(CausalLm lm) {
+        Dtype dtype = storedType(lm);
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+        lm.parameters()
+                .named()
+                .forEach((name, tensor) -> entries.add(new SafetensorsWriter.Entry(
+                        name, dtype, tensor.sizes().vec().get(), () -> onHost(tensor))));
+        return entries;
+    }
+
+    /** A contiguous tensor's bytes on the CPU; copied to the heap if it lives on a card. */
+    private static MemorySegment onHost(Tensor tensor) {
+        if (!tensor.is_cuda()) {
+            return SegmentPointer.memory(tensor);
+        }
+        try (PointerScope scope = new PointerScope()) {
+            MemorySegment copied = SegmentPointer.memory(tensor.cpu());
+            return MemorySegment.ofArray(copied.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+        }
+    }
+}

@@ -85,7 +85,8 @@ public final class Parameters implements AutoCloseable {
             long size = part.rows() * Math.max(leaf.columns(), 1);
             named.put(part.name(), values.narrow(0, offset, size).view(leaf.shape(part.rows())));
             if (trainable) {
-                namedGradients.put(part.name(), gradients.narrow(0, offset, size).view(leaf.shape(part.rows())));
+                namedGradients.put(
+                        part.name(), gradients.narrow(0, offset, size).view(leaf.shape(part.rows())));
             }
             offset += size;
         }

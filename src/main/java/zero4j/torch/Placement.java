@@ -29,12 +29,11 @@ public record Placement(Device device, ScalarType dtype) {
      * @throws UserError if a CUDA device is asked for and the natives or the card are missing (it says which)
      */
     public static Placement of(String device, String dtype) {
-        ScalarType type =
-                switch (dtype) {
-                    case "float32" -> ScalarType.Float;
-                    case "bfloat16" -> ScalarType.BFloat16;
-                    default -> throw new UserError("dtype is '" + dtype + "'; it must be float32 or bfloat16");
-                };
+        ScalarType type = switch (dtype) {
+            case "float32" -> ScalarType.Float;
+            case "bfloat16" -> ScalarType.BFloat16;
+            default -> throw new UserError("dtype is '" + dtype + "'; it must be float32 or bfloat16");
+        };
         if (device.equals("cpu")) {
             return cpu(type);
         }
@@ -64,8 +63,9 @@ public record Placement(Device device, ScalarType dtype) {
                     + " ZERO4J_PROFILES=gpu ./zero4j …  (./mvnw -Pgpu package)");
         }
         if (!torch.cuda_is_available()) {
-            return Optional.of("no CUDA card was found: the GPU natives are here, a card or its driver (CUDA 13 or newer)"
-                    + " is not");
+            return Optional.of(
+                    "no CUDA card was found: the GPU natives are here, a card or its driver (CUDA 13 or newer)"
+                            + " is not");
         }
         return Optional.empty();
     }

@@ -1,0 +1,97 @@
+package zero4j.train;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.model.Parameters;
+import zero4j.torch.NoGrad;
+
+/**
+ * AdamW (arXiv 1711.05101) over a model's flat buffers in one native call.
+ *
+ * <p>Differs: weight decay applies to all parameters, norms and biases included, as plain {@code torch.optim.AdamW} does.
+ */
+final class FusedAdamW implements AutoCloseable {
+    /** @param weightDecay decoupled: the parameters shrink by {@code learningRate * weightDecay} of themselves */
+    record Settings(double beta1, double beta2, double eps, double weightDecay) {}
+
+    private final Parameters parameters;
+    private final Settings settings;
+    private final OperatorHandle operator;
+    private final Tensor firstMoment; // [parameters]
+    private final Tensor secondMoment; // [parameters]
+    private final Tensor steps; // float32 [], counted up by the operator
+
+    FusedAdamW(Parameters parameters, Settings settings) {
+        this.parameters = parameters;
+        this.settings = settings;
+        try (PointerScope scope = new PointerScope()) {
+            scope.deallocateOnClose(false);
+            operator = org.bytedeco.pytorch.Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
+            firstMoment = torch.zeros_like(parameters.values());
+            secondMoment = torch.zeros_like(parameters.values());
+            steps = torch.zeros(new long[0], parameters.values().options()).to(ScalarType.Float);
+        }
+    }
+
+    /** Applies the gradients. */
+    void step(double learningRate) {
+        try (PointerScope scope = new PointerScope();
+                NoGrad noGrad = new NoGrad()) {
+            IValueVector stack = new IValueVector();
+            stack.push_back(list(parameters.values()));
+            stack.push_back(list(parameters.gradients()));
+            stack.push_back(list(firstMoment));
+            stack.push_back(list(secondMoment));
+            stack.push_back(list());
+            stack.push_back(list(steps));
+            stack.push_back(new IValue(learningRate));
+            stack.push_back(new IValue(settings.beta1()));
+            stack.push_back(new IValue(settings.beta2()));
+            stack.push_back(new IValue(settings.weightDecay()));
+            stack.push_back(new IValue(settings.eps()));
+            stack.push_back(new IValue(false)); // amsgrad
+            stack.push_back(new IValue(false)); // maximize
+            stack.push_back(new IValue()); // gradient scale
+            stack.push_back(new IValue()); // found infinity
+            operator.callBoxed(stack);
+        }
+    }
+
+    /** First moments, [parameters]. */
+    Tensor firstMoment() {
+        return firstMoment;
+    }
+
+    /** Second moments, [parameters]. */
+    Tensor secondMoment() {
+        return secondMoment;
+    }
+
+    /** Number of steps taken, float32 []. */
+    Tensor steps() {
+        return steps;
+    }
+
+    private static IValue list(Tensor... tensors) {
+        GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
+        for (Tensor tensor : tensors) {
+            list.push_back(new IValue(tensor));
+        }
+        return new IValue(list);
+    }
+
+    @Override
+    public void close() {
+        firstMoment.close();
+        secondMoment.close();
+        steps.close();
+    }
+}

@@ -1,0 +1,95 @@
+package zero4j.train;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.model.CausalLm;
+import zero4j.torch.NoGrad;
+
+/**
+ * Log-probabilities of given tokens from final hidden states, a chunk of tokens at a time: no [tokens, vocab] tensor of more
+ * than one chunk is ever in memory.
+ *
+ * <p>{@link #score} runs without autograd; {@link #backward} takes the loss's gradient for the log-probs, computes each chunk
+ * again and hands the gradient on to the hidden states and the output layer.
+ */
+final class TokenLogprobs {
+    /** Logits of an automatic chunk: 128 MB in float32. */
+    private static final long AUTOMATIC_LOGITS = 1L << 25;
+
+    private final CausalLm lm;
+    private final double temperature;
+    private final long chunk;
+
+    /**
+     * @param temperature of the sampling distribution, above 0
+     * @param chunk tokens per chunk; 0 chooses by the vocabulary's size
+     */
+    TokenLogprobs(CausalLm lm, double temperature, int chunk) {
+        this.lm = lm;
+        this.temperature = temperature;
+        this.chunk =
+                chunk > 0 ? chunk : Math.max(1, AUTOMATIC_LOGITS / lm.config().vocabSize());
+    }
+
+    /**
+     * @param logprobs float32 [scored], log-probability (nats) of each target
+     * @param entropy float32 [scored], entropy (nats) of each distribution
+     */
+    record Scores(Tensor logprobs, Tensor entropy) {}
+
+    /**
+     * Scores targets without autograd.
+     *
+     * @param hidden [scored, width]
+     * @param targets int64 [scored]
+     */
+    Scores score(Tensor hidden, Tensor targets) {
+        TensorVector logprobs = new TensorVector();
+        TensorVector entropies = new TensorVector();
+        try (NoGrad noGrad = new NoGrad()) {
+            for (long start = 0; start < targets.size(0); start += chunk) {
+                try (PointerScope scope = new PointerScope()) {
+                    long length = Math.min(chunk, targets.size(0) - start);
+                    Tensor all = distribution(hidden.narrow(0, start, length)); // [chunk, vocab]
+                    logprobs.push_back(pick(all, targets.narrow(0, start, length)));
+                    entropies.push_back(all.exp().mul(all).sum(1).neg());
+                }
+            }
+            return new Scores(torch.cat(logprobs, 0), torch.cat(entropies, 0));
+        }
+    }
+
+    /**
+     * Adds the gradient of the output layer and returns that of the hidden states, [scored, width].
+     *
+     * @param gradient of the loss for the log-probs, [scored]
+     */
+    Tensor backward(Tensor hidden, Tensor targets, Tensor gradient) {
+        TensorVector parts = new TensorVector();
+        for (long start = 0; start < targets.size(0); start += chunk) {
+            try (PointerScope scope = new PointerScope()) {
+                long length = Math.min(chunk, targets.size(0) - start);
+                Tensor states = hidden.narrow(0, start, length).detach();
+                states.set_requires_grad(true);
+                Tensor logprobs = pick(distribution(states), targets.narrow(0, start, length));
+                Gradients.backward(logprobs, gradient.narrow(0, start, length));
+                parts.push_back(states.grad());
+            }
+        }
+        return torch.cat(parts, 0);
+    }
+
+    private Tensor distribution(Tensor hidden) {
+        Tensor logits = lm.logits(hidden); // [chunk, vocab]
+        Tensor scaled = temperature == 1 ? logits : logits.div(new Scalar(temperature));
+        return torch.log_softmax(scaled, 1);
+    }
+
+    private static Tensor pick(Tensor logprobs, Tensor targets) {
+        return logprobs.gather(1, targets.unsqueeze(1)).squeeze(1).to(ScalarType.Float);
+    }
+}
