@@ -13,10 +13,11 @@ final class Block {
     @FunctionalInterface
     interface Attention {
         /**
+         * The attended values, [tokens, heads * dim].
+         *
          * @param query [tokens, heads, dim]
          * @param key [tokens, kvHeads, dim]
          * @param value [tokens, kvHeads, dim]
-         * @return [tokens, heads * dim]
          */
         Tensor apply(int layer, Tensor query, Tensor key, Tensor value);
     }

@@ -39,18 +39,14 @@ public final class CausalLm implements AutoCloseable {
     public CausalLm(ModelConfig config, Placement placement, boolean trainable) {
         this.config = config;
         this.placement = placement;
-        // What the model keeps must outlive any scope of the caller.
-        try (PointerScope scope = new PointerScope()) {
-            scope.deallocateOnClose(false);
-            this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
-            this.rotary = new Rotary(config, placement);
-            this.blocks = IntStream.range(0, config.layers())
-                    .mapToObj(layer -> new Block(layer, config, parameters))
-                    .toList();
-            this.embedding = parameters.leaf("model.embed_tokens.weight");
-            this.finalNorm = parameters.leaf("model.norm.weight");
-            this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
-        }
+        this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
+        this.rotary = new Rotary(config, placement);
+        this.blocks = IntStream.range(0, config.layers())
+                .mapToObj(layer -> new Block(layer, config, parameters))
+                .toList();
+        this.embedding = parameters.leaf("model.embed_tokens.weight");
+        this.finalNorm = parameters.leaf("model.norm.weight");
+        this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
     }
 
     /** Its configuration. */

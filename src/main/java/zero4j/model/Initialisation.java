@@ -21,21 +21,20 @@ public final class Initialisation {
     public static void normal(CausalLm lm, long seed) {
         torch.manual_seed(seed);
         double outputStd = WEIGHT_STD / Math.sqrt(2.0 * lm.config().layers());
-        try (PointerScope scope = new PointerScope();
-                NoGrad noGrad = new NoGrad()) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
             lm.parameters().named().forEach((name, tensor) -> fill(name, tensor, outputStd));
         }
     }
 
     private static void fill(String name, Tensor tensor, double outputStd) {
-        Tensor unused;
         if (tensor.dim() == 1) {
-            unused = tensor.fill_(new Scalar(name.endsWith("norm.weight") ? 1.0 : 0.0));
+            var _ = tensor.fill_(new Scalar(name.endsWith("norm.weight") ? 1.0 : 0.0));
         } else if (name.endsWith("embed_tokens.weight") || name.equals("lm_head.weight")) {
-            unused = tensor.normal_(0, EMBEDDING_STD, new GeneratorOptional());
+            var _ = tensor.normal_(0, EMBEDDING_STD, new GeneratorOptional());
         } else {
             boolean output = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
-            unused = tensor.normal_(0, output ? outputStd : WEIGHT_STD, new GeneratorOptional());
+            var _ = tensor.normal_(0, output ? outputStd : WEIGHT_STD, new GeneratorOptional());
         }
     }
 }

@@ -2,11 +2,11 @@ package zero4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptionalList;
 import org.bytedeco.pytorch.global.torch;
+import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 
@@ -27,19 +27,10 @@ public final class KvCache implements AutoCloseable {
         this.slots = slots;
         this.context = context;
         long[] shape = {slots, context, config.kvHeads(), config.headDim()};
-        // Made outside any scope of the caller: the cache lives until it is closed.
         for (int layer = 0; layer < config.layers(); layer++) {
-            keys.add(owned(torch.zeros(shape, placement.options())));
-            values.add(owned(torch.zeros(shape, placement.options())));
+            keys.add(Lifetime.beyondScope(torch.zeros(shape, placement.options())));
+            values.add(Lifetime.beyondScope(torch.zeros(shape, placement.options())));
         }
-    }
-
-    private static Tensor owned(Tensor tensor) {
-        PointerScope scope = PointerScope.getInnerScope();
-        if (scope != null) {
-            scope.detach(tensor);
-        }
-        return tensor;
     }
 
     /** Number of slots. */
@@ -57,7 +48,7 @@ public final class KvCache implements AutoCloseable {
         for (int layer = 0; layer < keys.size(); layer++) {
             for (Tensor cache : List.of(keys.get(layer), values.get(layer))) {
                 Tensor source = cache.select(0, from).narrow(0, 0, length);
-                Tensor unused = cache.select(0, to).narrow(0, 0, length).copy_(source);
+                var _ = cache.select(0, to).narrow(0, 0, length).copy_(source);
             }
         }
     }
@@ -74,8 +65,8 @@ public final class KvCache implements AutoCloseable {
         TensorOptionalList where = new TensorOptionalList();
         where.push_back(new TensorOptional(slot));
         where.push_back(new TensorOptional(position));
-        Tensor unusedKeys = keys.get(layer).index_put_(where, key);
-        Tensor unusedValues = values.get(layer).index_put_(where, value);
+        var _ = keys.get(layer).index_put_(where, key);
+        var _ = values.get(layer).index_put_(where, value);
     }
 
     /** Keys of the first rows and positions, [rows, kvHeads, length, dim]. */

@@ -50,8 +50,8 @@ public final class ModelFiles {
                 problems.add("tensor " + name + " is missing");
                 continue;
             }
-            try (PointerScope scope = new PointerScope();
-                    NoGrad noGrad = new NoGrad()) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
                 long[] shape = parameter.getValue().sizes().vec().get();
                 if (!Arrays.equals(shape, info.shape())) {
                     problems.add("tensor " + name + " has shape " + Arrays.toString(info.shape())
@@ -59,7 +59,7 @@ public final class ModelFiles {
                     continue;
                 }
                 Tensor stored = SegmentPointer.borrow(folder.data(name), scalarType(name, info.dtype()), shape);
-                Tensor unused = parameter.getValue().copy_(stored);
+                var _ = parameter.getValue().copy_(stored);
                 if (!parameter.getValue().isfinite().all().item_bool()) {
                     problems.add("tensor " + name + " holds NaN or infinite values");
                 }
@@ -109,7 +109,7 @@ public final class ModelFiles {
         if (!tensor.is_cuda()) {
             return SegmentPointer.memory(tensor);
         }
-        try (PointerScope scope = new PointerScope()) {
+        try (var _ = new PointerScope()) {
             MemorySegment copied = SegmentPointer.memory(tensor.cpu());
             return MemorySegment.ofArray(copied.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         }

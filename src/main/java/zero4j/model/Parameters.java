@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
 
 /**
@@ -54,7 +55,7 @@ public final class Parameters implements AutoCloseable {
     Parameters(List<Leaf> layout, Placement placement, boolean trainable) {
         long size = layout.stream().mapToLong(Leaf::size).sum();
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
-        try (PointerScope scope = new PointerScope()) {
+        try (var _ = new PointerScope()) {
             values = torch.zeros(new long[] {size}, placement.options());
             gradients = torch.zeros(new long[] {trainable ? size : 0}, placement.options());
             long at = 0;
@@ -64,10 +65,9 @@ public final class Parameters implements AutoCloseable {
                 addParts(leaf, at, trainable);
                 at += leaf.size();
             }
-            keep(List.of(values, gradients));
-            keep(leaves.values());
-            keep(named.values());
-            keep(namedGradients.values());
+            Lifetime.beyondScope(values);
+            Lifetime.beyondScope(gradients);
+            List.of(leaves, named, namedGradients).forEach(map -> map.values().forEach(Lifetime::beyondScope));
         }
     }
 
@@ -89,13 +89,6 @@ public final class Parameters implements AutoCloseable {
                         part.name(), gradients.narrow(0, offset, size).view(leaf.shape(part.rows())));
             }
             offset += size;
-        }
-    }
-
-    private static void keep(Iterable<Tensor> tensors) {
-        PointerScope scope = PointerScope.getInnerScope();
-        for (Tensor tensor : tensors) {
-            scope.detach(tensor);
         }
     }
 
@@ -126,7 +119,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Sets all gradients to zero. */
     public void zeroGradients() {
-        Tensor unused = gradients.zero_();
+        var _ = gradients.zero_();
     }
 
     Tensor leaf(String name) {

@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.RopeScaling;
@@ -17,7 +18,7 @@ final class Rotary {
     private final ScalarType dtype;
 
     Rotary(ModelConfig config, Placement placement) {
-        this.inverseFrequencies = placement.floats(inverseFrequencies(config));
+        this.inverseFrequencies = Lifetime.beyondScope(placement.floats(inverseFrequencies(config)));
         this.dtype = placement.dtype();
     }
 
@@ -54,7 +55,8 @@ final class Rotary {
 
     /** The angles at the given positions, int64 [tokens]. */
     Angles at(Tensor positions) {
-        Tensor angles = torch.outer(positions.to(ScalarType.Float), inverseFrequencies).unsqueeze(1);
+        Tensor angles =
+                torch.outer(positions.to(ScalarType.Float), inverseFrequencies).unsqueeze(1);
         return new Angles(angles.cos().to(dtype), angles.sin().to(dtype));
     }
 

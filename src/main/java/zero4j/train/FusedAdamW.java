@@ -1,6 +1,7 @@
 package zero4j.train;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.Parameters;
+import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 
 /**
@@ -32,19 +34,19 @@ final class FusedAdamW implements AutoCloseable {
     FusedAdamW(Parameters parameters, Settings settings) {
         this.parameters = parameters;
         this.settings = settings;
-        try (PointerScope scope = new PointerScope()) {
-            scope.deallocateOnClose(false);
-            operator = org.bytedeco.pytorch.Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
-            firstMoment = torch.zeros_like(parameters.values());
-            secondMoment = torch.zeros_like(parameters.values());
-            steps = torch.zeros(new long[0], parameters.values().options()).to(ScalarType.Float);
+        try (var _ = new PointerScope()) {
+            operator = Lifetime.beyondScope(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
+            firstMoment = Lifetime.beyondScope(torch.zeros_like(parameters.values()));
+            secondMoment = Lifetime.beyondScope(torch.zeros_like(parameters.values()));
+            Tensor count = torch.zeros(new long[0], parameters.values().options());
+            steps = Lifetime.beyondScope(count.to(ScalarType.Float));
         }
     }
 
     /** Applies the gradients. */
     void step(double learningRate) {
-        try (PointerScope scope = new PointerScope();
-                NoGrad noGrad = new NoGrad()) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
             IValueVector stack = new IValueVector();
             stack.push_back(list(parameters.values()));
             stack.push_back(list(parameters.gradients()));

@@ -50,9 +50,9 @@ final class TokenLogprobs {
     Scores score(Tensor hidden, Tensor targets) {
         TensorVector logprobs = new TensorVector();
         TensorVector entropies = new TensorVector();
-        try (NoGrad noGrad = new NoGrad()) {
+        try (var _ = new NoGrad()) {
             for (long start = 0; start < targets.size(0); start += chunk) {
-                try (PointerScope scope = new PointerScope()) {
+                try (var _ = new PointerScope()) {
                     long length = Math.min(chunk, targets.size(0) - start);
                     Tensor all = distribution(hidden.narrow(0, start, length)); // [chunk, vocab]
                     logprobs.push_back(pick(all, targets.narrow(0, start, length)));
@@ -71,7 +71,7 @@ final class TokenLogprobs {
     Tensor backward(Tensor hidden, Tensor targets, Tensor gradient) {
         TensorVector parts = new TensorVector();
         for (long start = 0; start < targets.size(0); start += chunk) {
-            try (PointerScope scope = new PointerScope()) {
+            try (var _ = new PointerScope()) {
                 long length = Math.min(chunk, targets.size(0) - start);
                 Tensor states = hidden.narrow(0, start, length).detach();
                 states.set_requires_grad(true);
