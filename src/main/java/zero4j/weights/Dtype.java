@@ -1,0 +1,60 @@
+package zero4j.weights;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Element types of the safetensors format; {@link #name()} is the format's own word. */
+public enum Dtype {
+    BOOL(1, "bool"),
+    U8(1, "uint8"),
+    I8(1, "int8"),
+    F8_E5M2(1, "float8_e5m2"),
+    F8_E4M3(1, "float8_e4m3fn"),
+    I16(2, "int16"),
+    U16(2, "uint16"),
+    F16(2, "float16"),
+    BF16(2, "bfloat16"),
+    I32(4, "int32"),
+    U32(4, "uint32"),
+    F32(4, "float32"),
+    F64(8, "float64"),
+    I64(8, "int64"),
+    U64(8, "uint64");
+
+    private final int bytes;
+    private final String torchName;
+
+    Dtype(int bytes, String torchName) {
+        this.bytes = bytes;
+        this.torchName = torchName;
+    }
+
+    /** Size of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** PyTorch's name, as {@code config.json} has it, for example {@code bfloat16}. */
+    public String torchName() {
+        return torchName;
+    }
+
+    /** Whether model parameters may have this type: 32-bit float or one of the two 16-bit floats. */
+    public boolean isParameterType() {
+        return this == F32 || this == BF16 || this == F16;
+    }
+
+    static Optional<Dtype> ofName(String name) {
+        return Arrays.stream(values()).filter(d -> d.name().equals(name)).findFirst();
+    }
+
+    static Optional<Dtype> ofTorchName(String name) {
+        String bare = name.startsWith("torch.") ? name.substring("torch.".length()) : name;
+        return Arrays.stream(values()).filter(d -> d.torchName.equals(bare)).findFirst();
+    }
+
+    static String supported() {
+        return Arrays.stream(values()).map(Dtype::name).collect(Collectors.joining(", "));
+    }
+}

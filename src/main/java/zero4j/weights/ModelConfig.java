@@ -1,0 +1,168 @@
+package zero4j.weights;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import zero4j.UserError;
+
+/**
+ * What a Hugging Face {@code config.json} says about a decoder-only model.
+ *
+ * @param architecture the family
+ * @param vocabSize rows of the embedding matrix
+ * @param hiddenSize width of the residual stream
+ * @param intermediateSize width inside the MLP
+ * @param layers number of transformer blocks
+ * @param heads query heads
+ * @param kvHeads key and value heads, a divisor of {@code heads}
+ * @param headDim width of a head, even; {@code heads * headDim} need not be {@code hiddenSize}
+ * @param rmsNormEps added to the mean square under the root
+ * @param ropeTheta base of the rotary wavelengths
+ * @param ropeScaling stretching of the rotary wavelengths
+ * @param tieWordEmbeddings whether the output layer is the embedding matrix
+ * @param attentionBias whether the projections to q, k and v have biases
+ * @param attentionOutputBias whether the attention's output projection has a bias
+ * @param mlpBias whether the three MLP projections have biases
+ * @param slidingWindow tokens each position sees, itself included; empty if it sees the whole context
+ * @param maxPositionEmbeddings longest sequence (tokens)
+ * @param eosTokenIds ids that end a sequence, from {@code config.json} and {@code generation_config.json}; may be empty
+ * @param bosTokenId id that begins a sequence
+ * @param dtype element type of the stored weights
+ * @param json the whole {@code config.json}
+ */
+public record ModelConfig(
+        Architecture architecture,
+        int vocabSize,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int kvHeads,
+        int headDim,
+        double rmsNormEps,
+        double ropeTheta,
+        RopeScaling ropeScaling,
+        boolean tieWordEmbeddings,
+        boolean attentionBias,
+        boolean attentionOutputBias,
+        boolean mlpBias,
+        OptionalInt slidingWindow,
+        int maxPositionEmbeddings,
+        SortedSet<Integer> eosTokenIds,
+        OptionalInt bosTokenId,
+        Dtype dtype,
+        String json) {
+
+    public ModelConfig {
+        eosTokenIds = Collections.unmodifiableSortedSet(new TreeSet<>(eosTokenIds));
+    }
+
+    /**
+     * Reads {@code config.json} and, if it is there, {@code generation_config.json}.
+     *
+     * @throws UserError if a file is missing or malformed, or says something that is not supported
+     */
+    public static ModelConfig read(Path folder) {
+        return ConfigReader.read(folder);
+    }
+
+    /** Reads the text of a {@code config.json}; {@code origin} names it in error messages. */
+    public static ModelConfig parse(String json, String origin) {
+        return ConfigReader.parse(json, origin, new TreeSet<>());
+    }
+
+    /**
+     * Configuration of a new model, stored as float32.
+     *
+     * @param eosTokenIds at least one id below {@code vocabSize}
+     */
+    public static ModelConfig fresh(
+            Architecture architecture,
+            ModelShape shape,
+            int vocabSize,
+            OptionalInt bosTokenId,
+            SortedSet<Integer> eosTokenIds) {
+        return parse(ConfigWriter.fresh(architecture, shape, vocabSize, bosTokenId, eosTokenIds), "new model");
+    }
+
+    /** The same model stored in another type: in {@link #json} only {@code torch_dtype} (or {@code dtype}) changes. */
+    public ModelConfig withDtype(Dtype stored) {
+        return new ModelConfig(
+                architecture,
+                vocabSize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                heads,
+                kvHeads,
+                headDim,
+                rmsNormEps,
+                ropeTheta,
+                ropeScaling,
+                tieWordEmbeddings,
+                attentionBias,
+                attentionOutputBias,
+                mlpBias,
+                slidingWindow,
+                maxPositionEmbeddings,
+                eosTokenIds,
+                bosTokenId,
+                stored,
+                ConfigWriter.withDtype(json, stored));
+    }
+
+    /** Whether the heads of q and k pass through an RMS norm of their own. */
+    public boolean qkNorm() {
+        return architecture == Architecture.QWEN3;
+    }
+
+    /** Names and shapes of all parameters in the order of the forward pass; {@code lm_head} only if it is not tied. */
+    public Map<String, long[]> parameterShapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put("model.embed_tokens.weight", new long[] {vocabSize, hiddenSize});
+        for (int i = 0; i < layers; i++) {
+            addLayer(shapes, "model.layers." + i + ".");
+        }
+        shapes.put("model.norm.weight", new long[] {hiddenSize});
+        if (!tieWordEmbeddings) {
+            shapes.put("lm_head.weight", new long[] {vocabSize, hiddenSize});
+        }
+        return shapes;
+    }
+
+    /** Number of parameters. */
+    public long parameterCount() {
+        return parameterShapes().values().stream()
+                .mapToLong(TensorInfo::elements)
+                .sum();
+    }
+
+    private void addLayer(Map<String, long[]> shapes, String layer) {
+        int q = heads * headDim;
+        int kv = kvHeads * headDim;
+        shapes.put(layer + "input_layernorm.weight", new long[] {hiddenSize});
+        addLinear(shapes, layer + "self_attn.q_proj", q, hiddenSize, attentionBias);
+        addLinear(shapes, layer + "self_attn.k_proj", kv, hiddenSize, attentionBias);
+        addLinear(shapes, layer + "self_attn.v_proj", kv, hiddenSize, attentionBias);
+        if (qkNorm()) {
+            shapes.put(layer + "self_attn.q_norm.weight", new long[] {headDim});
+            shapes.put(layer + "self_attn.k_norm.weight", new long[] {headDim});
+        }
+        addLinear(shapes, layer + "self_attn.o_proj", hiddenSize, q, attentionOutputBias);
+        shapes.put(layer + "post_attention_layernorm.weight", new long[] {hiddenSize});
+        addLinear(shapes, layer + "mlp.gate_proj", intermediateSize, hiddenSize, mlpBias);
+        addLinear(shapes, layer + "mlp.up_proj", intermediateSize, hiddenSize, mlpBias);
+        addLinear(shapes, layer + "mlp.down_proj", hiddenSize, intermediateSize, mlpBias);
+    }
+
+    private static void addLinear(Map<String, long[]> shapes, String name, int out, int in, boolean bias) {
+        shapes.put(name + ".weight", new long[] {out, in});
+        if (bias) {
+            shapes.put(name + ".bias", new long[] {out});
+        }
+    }
+}

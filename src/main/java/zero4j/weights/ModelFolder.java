@@ -1,0 +1,174 @@
+package zero4j.weights;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import zero4j.UserError;
+
+/**
+ * A Hugging Face model folder: {@code config.json} and either {@code model.safetensors} or
+ * {@code model.safetensors.index.json} with its shards. Segments are valid until it is closed.
+ */
+public final class ModelFolder implements AutoCloseable {
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
+
+    private final Path path;
+    private final ModelConfig config;
+    private final Collection<SafetensorsFile> files;
+    private final Map<String, SafetensorsFile> fileOf;
+    private final Map<String, TensorInfo> tensors;
+
+    private ModelFolder(
+            Path path, ModelConfig config, Collection<SafetensorsFile> files, Map<String, SafetensorsFile> fileOf) {
+        this.path = path;
+        this.config = config;
+        this.files = files;
+        this.fileOf = fileOf;
+        Map<String, TensorInfo> infos = new LinkedHashMap<>();
+        fileOf.forEach((name, file) -> infos.put(name, file.tensor(name)));
+        this.tensors = Collections.unmodifiableMap(infos);
+    }
+
+    /**
+     * Reads the configuration, maps the weights and checks all headers.
+     *
+     * @throws UserError if anything is missing, malformed or not supported
+     */
+    public static ModelFolder open(Path path) {
+        ModelConfig config = ModelConfig.read(path);
+        List<SafetensorsFile> opened = new ArrayList<>();
+        try {
+            return open(path, config, opened);
+        } catch (RuntimeException e) {
+            opened.forEach(SafetensorsFile::close);
+            throw e;
+        }
+    }
+
+    private static ModelFolder open(Path path, ModelConfig config, List<SafetensorsFile> opened) {
+        Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
+        if (Files.isRegularFile(path.resolve(SINGLE))) {
+            SafetensorsFile file = SafetensorsFile.open(path.resolve(SINGLE));
+            opened.add(file);
+            file.tensors().keySet().forEach(name -> fileOf.put(name, file));
+        } else if (Files.isRegularFile(path.resolve(INDEX))) {
+            openShards(path, opened, fileOf);
+        } else {
+            throw new UserError("neither %s nor %s found: %s; weights must be in the safetensors format"
+                    .formatted(SINGLE, INDEX, FolderListing.describe(path)));
+        }
+        return new ModelFolder(path, config, opened, fileOf);
+    }
+
+    private static void openShards(Path path, List<SafetensorsFile> opened, Map<String, SafetensorsFile> fileOf) {
+        Path index = path.resolve(INDEX);
+        Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : weightMap(index).entrySet()) {
+            SafetensorsFile shard = shards.get(entry.getValue());
+            if (shard == null) {
+                shard = openShard(path, index, entry.getValue());
+                opened.add(shard);
+                shards.put(entry.getValue(), shard);
+            }
+            if (!shard.tensors().containsKey(entry.getKey())) {
+                throw new UserError("%s says that tensor %s is in %s, but it is not; download both again"
+                        .formatted(index, entry.getKey(), shard.path()));
+            }
+            fileOf.put(entry.getKey(), shard);
+        }
+    }
+
+    private static SafetensorsFile openShard(Path path, Path index, String name) {
+        if (name.contains("/") || name.contains("\\") || name.contains("..")) {
+            throw new UserError("%s names the shard \"%s\"; expected a file name".formatted(index, name));
+        }
+        Path shard = path.resolve(name);
+        if (!Files.isRegularFile(shard)) {
+            throw new UserError("the shard %s, which %s names, is missing; %s"
+                    .formatted(shard, index.getFileName(), FolderListing.describe(path)));
+        }
+        return SafetensorsFile.open(shard);
+    }
+
+    private static Map<String, String> weightMap(Path index) {
+        String text;
+        try {
+            text = Files.readString(index);
+        } catch (IOException e) {
+            throw new UserError("cannot read %s: %s".formatted(index, e), e);
+        }
+        JsonNode map = StrictJson.object(text, index.toString()).path("weight_map");
+        if (!map.isObject() || map.isEmpty()) {
+            throw new UserError("%s has no \"weight_map\" from tensor names to files".formatted(index));
+        }
+        Map<String, String> files = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+            if (!entry.getValue().isString()) {
+                throw new UserError("%s: the file of tensor %s is %s; expected a file name"
+                        .formatted(index, entry.getKey(), entry.getValue()));
+            }
+            files.put(entry.getKey(), entry.getValue().stringValue());
+        }
+        return files;
+    }
+
+    /** The folder. */
+    public Path path() {
+        return path;
+    }
+
+    /** What {@code config.json} says. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** All tensors by name. Offsets count within the tensor's own file. */
+    public Map<String, TensorInfo> tensors() {
+        return tensors;
+    }
+
+    /**
+     * What is known of a tensor.
+     *
+     * @throws UserError if the folder has no such tensor
+     */
+    public TensorInfo tensor(String name) {
+        return file(name).tensor(name);
+    }
+
+    /**
+     * A tensor's bytes, little-endian, not necessarily aligned.
+     *
+     * @throws UserError if the folder has no such tensor
+     */
+    public MemorySegment data(String name) {
+        return file(name).data(name);
+    }
+
+    /** Where a tensor's bytes lie on disk. */
+    public TensorSource source(String name) {
+        return file(name).source(name);
+    }
+
+    private SafetensorsFile file(String name) {
+        SafetensorsFile file = fileOf.get(name);
+        if (file == null) {
+            throw new UserError("the model in %s has no tensor %s".formatted(path, name));
+        }
+        return file;
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SafetensorsFile::close);
+    }
+}

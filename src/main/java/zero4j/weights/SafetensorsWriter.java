@@ -1,0 +1,139 @@
+package zero4j.weights;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes safetensors files, in one piece or in shards with an index, laid out as the reference implementation does. */
+public final class SafetensorsWriter {
+    /** Shards hold at most 5 GB unless told otherwise, as Hugging Face's do. */
+    public static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
+
+    private static final int HEADER_ALIGNMENT = 8;
+    /** Written at a time; a buffer over a segment ends at 2 GB. */
+    private static final long CHUNK_BYTES = 1L << 28;
+
+    private SafetensorsWriter() {}
+
+    /**
+     * A tensor to be written.
+     *
+     * @param shape not to be modified
+     * @param data asked for once, when its turn comes; exactly as long as dtype and shape say, little-endian
+     */
+    public record Entry(String name, Dtype dtype, long[] shape, Supplier<MemorySegment> data) {
+        /** Number of bytes. */
+        public long bytes() {
+            return TensorInfo.elements(shape) * dtype.bytes();
+        }
+    }
+
+    /**
+     * Writes {@code model.safetensors}, or, if the tensors need more than {@code maxShardBytes}, shards and
+     * {@code model.safetensors.index.json}. Tensors keep their order; a larger tensor gets a shard of its own.
+     *
+     * @throws zero4j.UserError if the files cannot be written
+     */
+    public static void writeModel(Path folder, List<Entry> tensors, long maxShardBytes) {
+        List<List<Entry>> shards = split(tensors, maxShardBytes);
+        if (shards.size() <= 1) {
+            writeFile(folder.resolve(ModelFolder.SINGLE), tensors, Map.of("format", "pt"));
+            return;
+        }
+        ObjectNode index = StrictJson.MAPPER.createObjectNode();
+        index.putObject("metadata")
+                .put("total_size", tensors.stream().mapToLong(Entry::bytes).sum());
+        ObjectNode weightMap = index.putObject("weight_map");
+        for (int i = 0; i < shards.size(); i++) {
+            String name = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+            writeFile(folder.resolve(name), shards.get(i), Map.of("format", "pt"));
+            shards.get(i).forEach(entry -> weightMap.put(entry.name(), name));
+        }
+        DurableFile.write(folder.resolve(ModelFolder.INDEX), StrictJson.pretty(index));
+    }
+
+    /**
+     * Writes one safetensors file.
+     *
+     * @param metadata free text, may be empty
+     */
+    public static void writeFile(Path file, List<Entry> tensors, Map<String, String> metadata) {
+        byte[] header = header(tensors, metadata);
+        DurableFile.write(file, channel -> {
+            ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+            DurableFile.writeFully(
+                    channel, start.putLong(header.length).put(header).flip());
+            for (Entry entry : tensors) {
+                writeData(channel, entry);
+            }
+        });
+    }
+
+    private static List<List<Entry>> split(List<Entry> tensors, long maxShardBytes) {
+        List<List<Entry>> shards = new ArrayList<>();
+        long used = 0;
+        for (Entry entry : tensors) {
+            if (shards.isEmpty() || used + entry.bytes() > maxShardBytes) {
+                shards.add(new ArrayList<>());
+                used = 0;
+            }
+            shards.getLast().add(entry);
+            used += entry.bytes();
+        }
+        return shards;
+    }
+
+    private static byte[] header(List<Entry> tensors, Map<String, String> metadata) {
+        ObjectNode root = StrictJson.MAPPER.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode node = root.putObject(SafetensorsHeader.METADATA);
+            metadata.forEach(node::put);
+        }
+        Set<String> names = new HashSet<>(Set.of(SafetensorsHeader.METADATA));
+        long offset = 0;
+        for (Entry entry : tensors) {
+            if (!names.add(entry.name())) {
+                throw new IllegalArgumentException("tensor name is reserved or given twice: " + entry.name());
+            }
+            ObjectNode node = root.putObject(entry.name());
+            node.put("dtype", entry.dtype().name());
+            ArrayNode shape = node.putArray("shape");
+            for (long size : entry.shape()) {
+                shape.add(size);
+            }
+            node.putArray("data_offsets").add(offset).add(offset + entry.bytes());
+            offset += entry.bytes();
+        }
+        byte[] json = StrictJson.MAPPER.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
+        int padded = Math.ceilDiv(json.length, HEADER_ALIGNMENT) * HEADER_ALIGNMENT;
+        byte[] header = Arrays.copyOf(json, padded);
+        Arrays.fill(header, json.length, padded, (byte) ' ');
+        return header;
+    }
+
+    private static void writeData(FileChannel channel, Entry entry) throws IOException {
+        MemorySegment data = entry.data().get();
+        if (data.byteSize() != entry.bytes()) {
+            throw new IllegalArgumentException("tensor %s has %d bytes; its shape needs %d"
+                    .formatted(entry.name(), data.byteSize(), entry.bytes()));
+        }
+        for (long offset = 0; offset < data.byteSize(); offset += CHUNK_BYTES) {
+            long length = Math.min(CHUNK_BYTES, data.byteSize() - offset);
+            DurableFile.writeFully(channel, data.asSlice(offset, length).asByteBuffer());
+        }
+    }
+}
