@@ -1,4 +1,9 @@
-/** Text to tokens and back, by a Hugging Face {@code tokenizer.json}. */
+/**
+ * Text to tokens and back, by a Hugging Face {@code tokenizer.json}.
+ *
+ * <p>{@link zero4j.tokenizer.Tokenizer} is the only door to the native tokenizers library; {@link
+ * zero4j.tokenizer.StreamingDecoder} gives the text of a completion while its tokens arrive.
+ */
 @NullMarked
 package zero4j.tokenizer;
 

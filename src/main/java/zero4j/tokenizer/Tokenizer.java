@@ -1,0 +1,256 @@
+package zero4j.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.UserError;
+
+/**
+ * Text to token ids and back, as a Hugging Face {@code tokenizer.json} says.
+ *
+ * <p>Thread-safe: any number of threads may encode, decode and open streaming decoders at once; {@link #close} must come
+ * after the last of them, for it frees native memory.
+ *
+ * <p>Differs: {@code clean_up_tokenization_spaces} of {@code tokenizer_config.json} is not applied, so that decoding
+ * never changes what the model wrote.
+ */
+public final class Tokenizer implements AutoCloseable {
+    static {
+        // The library reports to its makers and, beside a CUDA device, downloads another build of itself. Both are read
+        // from system properties when its classes load.
+        setDefault("OPT_OUT_TRACKING");
+        setDefault("ai.djl.offline");
+    }
+
+    /** The library warns of every CUDA device that it cannot use; it needs none. Held, or its level would be collected. */
+    private static final Logger LIBRARY_LOG = quiet(Logger.getLogger("ai.djl"));
+
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+    private final HuggingFaceTokenizer library;
+    private final Vocabulary vocabulary;
+    private final JsonNode config;
+    private final int[] bos;
+
+    private Tokenizer(HuggingFaceTokenizer library, Vocabulary vocabulary, JsonNode config) {
+        this.library = library;
+        this.vocabulary = vocabulary;
+        this.config = config;
+        this.bos = addedInFront();
+    }
+
+    private static Logger quiet(Logger logger) {
+        if (logger.getLevel() == null) {
+            logger.setLevel(Level.SEVERE);
+        }
+        return logger;
+    }
+
+    private static void setDefault(String property) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "true");
+        }
+    }
+
+    /**
+     * Loads {@code tokenizer.json} (or {@code tokenizer.json.gz}) and, if it is there, {@code tokenizer_config.json}.
+     *
+     * @param folder a model's folder
+     * @throws UserError when the folder has no tokenizer or the tokenizer cannot be read
+     */
+    public static Tokenizer load(Path folder) {
+        LIBRARY_LOG.fine(() -> "loading " + folder);
+        Path file = tokenizerFile(folder);
+        JsonMapper mapper = new JsonMapper();
+        try {
+            byte[] json = read(file);
+            Vocabulary vocabulary = Vocabulary.parse(mapper, json);
+            JsonNode config = config(mapper, folder.resolve("tokenizer_config.json"));
+            return new Tokenizer(
+                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), vocabulary, config);
+        } catch (IOException e) {
+            throw new UserError("Cannot read " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (e instanceof UserError) {
+                throw e;
+            }
+            // The native library reports every defect of the file as a plain RuntimeException.
+            throw new UserError(
+                    file + " is not a usable tokenizer: " + firstLine(e)
+                            + ". Copy the file again from the model's origin.",
+                    e);
+        }
+    }
+
+    private static Path tokenizerFile(Path folder) {
+        for (String name : new String[] {"tokenizer.json", "tokenizer.json.gz"}) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        throw new UserError(
+                (Files.isDirectory(folder) ? folder + " has no tokenizer.json" : folder + " is not a folder")
+                        + ". Expected a model folder with a tokenizer.json of the Hugging Face tokenizers library.");
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static JsonNode config(JsonMapper mapper, Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return mapper.createObjectNode();
+        }
+        try {
+            return mapper.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String firstLine(RuntimeException e) {
+        String message = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
+        return String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
+    }
+
+    /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
+    private int[] addedInFront() {
+        for (String probe : new String[] {"a", "1", " "}) {
+            int[] plain = encode(probe, false);
+            int[] full = encode(probe, true);
+            for (int at = 0; plain.length > 0 && at + plain.length <= full.length; at++) {
+                if (Arrays.equals(full, at, at + plain.length, plain, 0, plain.length)) {
+                    return Arrays.copyOf(full, at);
+                }
+            }
+        }
+        return encode("", true);
+    }
+
+    /** Tokens of a text. Special tokens written out in it are recognised; none is added. */
+    public int[] encode(String text) {
+        return encode(text, false);
+    }
+
+    /** Tokens of a prompt: like {@link #encode}, with the BOS in front if this tokenizer adds one and the text lacks it. */
+    public int[] encodePrompt(String text) {
+        int[] tokens = encode(text);
+        int n = bos.length;
+        if (n == 0 || (tokens.length >= n && Arrays.equals(tokens, 0, n, bos, 0, n))) {
+            return tokens;
+        }
+        int[] all = Arrays.copyOf(bos, n + tokens.length);
+        System.arraycopy(tokens, 0, all, n, tokens.length);
+        return all;
+    }
+
+    private int[] encode(String text, boolean addSpecial) {
+        long[] ids = library.encode(text, addSpecial, false).getIds();
+        int[] tokens = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            tokens[i] = Math.toIntExact(ids[i]);
+        }
+        return tokens;
+    }
+
+    /** Text of tokens without special tokens. Bytes that form no character become U+FFFD. */
+    public String decode(int[] tokens) {
+        return decode(tokens, true);
+    }
+
+    /** Text of tokens. Ids outside the vocabulary (models may have spare rows) have no text. */
+    public String decode(int[] tokens, boolean skipSpecial) {
+        return library.decode(Arrays.stream(tokens).asLongStream().toArray(), skipSpecial);
+    }
+
+    /** Text that a completion adds to its prompt: many tokenizers drop a leading space when the completion stands alone. */
+    public String decodeCompletion(int[] prompt, int[] completion) {
+        StreamingDecoder decoder = streaming(prompt);
+        for (int token : completion) {
+            decoder.push(token);
+        }
+        decoder.flush();
+        return decoder.text();
+    }
+
+    /** A decoder for tokens that arrive one by one, at the start of a text. Not thread-safe, unlike the tokenizer. */
+    public StreamingDecoder streaming() {
+        return streaming(new int[0]);
+    }
+
+    /** A decoder for a completion's tokens: its text is what they add to the text of the prompt. */
+    public StreamingDecoder streaming(int[] promptTokens) {
+        return new StreamingDecoder(this, promptTokens);
+    }
+
+    /** The id of a token named as in the vocabulary, special tokens included. */
+    public OptionalInt id(String token) {
+        @Nullable Integer id = vocabulary.id(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /**
+     * The token's name as the vocabulary writes it, for byte-level tokenizers not its text ({@code Ġhello}).
+     *
+     * @throws IllegalArgumentException when no token has this id
+     */
+    public String token(int id) {
+        return vocabulary.name(id);
+    }
+
+    /** Largest id + 1; a model may have more rows. */
+    public int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    /** Whether {@link #decode(int[])} leaves the token out. */
+    public boolean isSpecial(int id) {
+        return vocabulary.isSpecial(id);
+    }
+
+    boolean hasText(int id) {
+        return vocabulary.has(id) && !vocabulary.isSpecial(id);
+    }
+
+    /** Tokens that {@link #encodePrompt} puts before a text; usually one or none. */
+    public int[] bos() {
+        return bos.clone();
+    }
+
+    /** The EOS that {@code tokenizer_config.json} names, if any; a model's own configuration may name more. */
+    public OptionalInt eos() {
+        JsonNode name = config.path("eos_token");
+        String text = name.isString() ? name.asString() : name.path("content").asString("");
+        return id(text);
+    }
+
+    /** The chat template (Jinja) of {@code tokenizer_config.json}, if it has one. */
+    public Optional<String> chatTemplate() {
+        JsonNode template = config.path("chat_template");
+        return template.isString() ? Optional.of(template.asString()) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+}

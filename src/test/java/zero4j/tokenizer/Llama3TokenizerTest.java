@@ -1,0 +1,7 @@
+package zero4j.tokenizer;
+
+class Llama3TokenizerTest extends GoldenTokenizerContract {
+    Llama3TokenizerTest() {
+        super("llama3");
+    }
+}

@@ -1,0 +1,78 @@
+package zero4j.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+
+class TokenizerLoadTest {
+    private static final String SMALL = """
+            {"version":"1.0","truncation":null,"padding":null,"normalizer":null,"pre_tokenizer":null,
+             "post_processor":null,"decoder":{"type":"Fuse"},
+             "added_tokens":[{"id":3,"content":"<end>","single_word":false,"lstrip":false,"rstrip":false,
+                              "normalized":false,"special":true}],
+             "model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":[["a","b"]]}}""";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void load_smallTokenizer_encodesWithItsSpecialToken() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"eos_token\":{\"content\":\"<end>\"},\"chat_template\":\"x\"}");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("aba<end>")).containsExactly(2, 0, 3);
+            assertThat(tokenizer.encodePrompt("ab")).containsExactly(2);
+            assertThat(tokenizer.decode(new int[] {2, 0, 3})).isEqualTo("aba");
+            assertThat(tokenizer.decode(new int[] {2, 0, 3}, false)).isEqualTo("aba<end>");
+            assertThat(tokenizer.vocabularySize()).isEqualTo(4);
+            assertThat(tokenizer.eos()).hasValue(3);
+            assertThat(tokenizer.chatTemplate()).contains("x");
+            assertThatThrownBy(() -> tokenizer.token(4)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void load_longText_isNeitherCutNorPadded() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.encode("ab".repeat(3000))).hasSize(3000).containsOnly(2);
+        }
+    }
+
+    @Test
+    void load_folderWithoutTokenizer_saysWhatIsExpected() {
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("tokenizer.json");
+        assertThatThrownBy(() -> Tokenizer.load(folder.resolve("absent")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is not a folder");
+    }
+
+    @Test
+    void load_malformedFiles_nameTheFile() throws IOException {
+        for (String broken : new String[] {
+            "", "[]", "{\"model\":", "{}", SMALL.replace("BPE", "XYZ"), SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"z\"]")
+        }) {
+            Files.writeString(folder.resolve("tokenizer.json"), broken);
+            assertThatThrownBy(() -> Tokenizer.load(folder))
+                    .as(broken)
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(folder.resolve("tokenizer.json").toString());
+        }
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{");
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("tokenizer_config.json");
+    }
+}
