@@ -1,18 +1,18 @@
 package zero4j.torch;
 
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 
 /** Native objects that outlive the scope they are made in. */
 public final class Lifetime {
     private Lifetime() {}
 
-    /** Takes an object out of the innermost scope, if there is one: it lives until it is closed, or is garbage. */
+    /**
+     * Keeps an object alive when the scope it was made in closes: it lives until it is closed, or is garbage.
+     *
+     * @return the same object
+     */
     public static <P extends Pointer> P beyondScope(P pointer) {
-        PointerScope scope = PointerScope.getInnerScope();
-        if (scope != null) {
-            scope.detach(pointer);
-        }
+        pointer.retainReference();
         return pointer;
     }
 }
