@@ -1,0 +1,54 @@
+package zero4j.data.nano;
+
+/**
+ * SplitMix64 (Steele, Lea, Flood 2014), written out so that the questions stay the same on every JDK. Not thread-safe.
+ */
+final class SplitMix {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private long state;
+
+    /** A stream of its own for every sequence of keys. */
+    SplitMix(long... keys) {
+        for (long key : keys) {
+            state = mix(state * GOLDEN + mix(key + GOLDEN));
+        }
+    }
+
+    static long mix(long value) {
+        long z = value;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private long next() {
+        state += GOLDEN;
+        return mix(state);
+    }
+
+    /** Uniform from 0 to {@code bound - 1}. */
+    int below(int bound) {
+        return (int) ((next() >>> 33) % bound);
+    }
+
+    /** Uniform from {@code low} to {@code high}, both included. */
+    int between(int low, int high) {
+        return low + below(high - low + 1);
+    }
+
+    /** Uniform in [0, 1). */
+    double unit() {
+        return (next() >>> 11) * 0x1p-53;
+    }
+
+    boolean chance(double probability) {
+        return unit() < probability;
+    }
+
+    /** {@code right} plus or minus 1 to {@code reach}, never under {@code floor}, never {@code right} itself. */
+    int near(int right, int reach, int floor) {
+        int offset = between(1, reach);
+        boolean down = chance(0.5);
+        return down && right - offset >= floor ? right - offset : right + offset;
+    }
+}
