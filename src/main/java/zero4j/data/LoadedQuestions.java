@@ -1,0 +1,62 @@
+package zero4j.data;
+
+import java.util.List;
+
+/**
+ * A finite set of questions in memory, with the rows of its source that gave none.
+ *
+ * <p>The fingerprint covers questions and answers in their order, neither names nor tags nor the file's format.
+ */
+public final class LoadedQuestions implements QuestionSet {
+    private final String name;
+    private final List<Question> questions;
+    private final List<RowProblem> problems;
+    private final String fingerprint;
+
+    /** A set of these questions. */
+    public LoadedQuestions(String name, List<Question> questions) {
+        this(name, questions, List.of());
+    }
+
+    LoadedQuestions(String name, List<Question> questions, List<RowProblem> problems) {
+        this.name = name;
+        this.questions = List.copyOf(questions);
+        this.problems = List.copyOf(problems);
+        Fingerprint print = new Fingerprint();
+        for (Question question : this.questions) {
+            print.add(question.text()).add(question.answers().size());
+            question.answers().forEach(print::add);
+        }
+        this.fingerprint = print.hex();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return questions.size();
+    }
+
+    @Override
+    public Question get(long index) {
+        return questions.get(Math.toIntExact(index));
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** All questions in order. */
+    public List<Question> questions() {
+        return questions;
+    }
+
+    /** Rows that gave no question, in the order of the file; to be shown, not to be passed over. */
+    public List<RowProblem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,124 @@
+package zero4j.template;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import zero4j.UserError;
+import zero4j.template.PromptTemplate.AnswerFormat;
+
+/**
+ * The templates that recipes choose by name: those of arXiv 2503.20783 (section 2.1 and appendix), and text files.
+ *
+ * <p>A text file, chosen by its path, which ends in {@code .txt}, holds the prompt with {@value #SLOT} where the question
+ * goes. It is used as it stands, a newline at its end included; its answers are boxed, and only the model's EOS stops a
+ * completion.
+ */
+public final class Templates {
+    private static final String SLOT = "{question}";
+
+    private static final PromptTemplate NONE = new TextTemplate("none", "", "", StopRule.NONE, AnswerFormat.BOXED);
+
+    private static final PromptTemplate R1 = new TextTemplate(
+            "r1",
+            "A conversation between User and Assistant. The User asks a question, and the Assistant solves it. The"
+                    + " Assistant first thinks about the reasoning process in the mind and then provides the User with"
+                    + " the answer. The reasoning process is enclosed within <think> </think> and answer is enclosed"
+                    + " within <answer> </answer> tags, respectively, i.e., <think> reasoning process here </think>"
+                    + " <answer> answer here </answer>.\nUser: ",
+            "\nAssistant: <think>",
+            new StopRule(List.of("</answer>"), true),
+            AnswerFormat.TAGGED);
+
+    private static final PromptTemplate QWEN_MATH = new TextTemplate(
+            "qwen-math",
+            "<|im_start|>system\nPlease reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
+                    + "<|im_start|>user\n",
+            "<|im_end|>\n<|im_start|>assistant\n",
+            StopRule.NONE,
+            AnswerFormat.BOXED);
+
+    private static final List<PromptTemplate> NAMED = List.of(NONE, R1, QWEN_MATH);
+
+    private Templates() {}
+
+    /** The names that {@link #byName} knows besides text files. */
+    public static List<String> names() {
+        return NAMED.stream().map(PromptTemplate::name).toList();
+    }
+
+    /**
+     * A template by its name, or by the path of a text file.
+     *
+     * @throws UserError when there is none of this name, or the file cannot be used
+     */
+    public static PromptTemplate byName(String name) {
+        if (name.endsWith(".txt")) {
+            return fromFile(name);
+        }
+        return NAMED.stream()
+                .filter(template -> template.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UserError("There is no template \"" + name + "\"" + suggestion(name)
+                        + ". Known: " + String.join(", ", names()) + ", or the path of a .txt file with " + SLOT
+                        + " in it."));
+    }
+
+    /** The name that was probably meant: the same letters, or one begins with the other. */
+    private static String suggestion(String name) {
+        String given = letters(name);
+        return names().stream()
+                .filter(known ->
+                        !given.isEmpty() && (letters(known).startsWith(given) || given.startsWith(letters(known))))
+                .findFirst()
+                .map(known -> "; did you mean \"" + known + "\"?")
+                .orElse("");
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    private static PromptTemplate fromFile(String path) {
+        String text = read(Path.of(path));
+        int at = text.indexOf(SLOT);
+        if (at < 0 || text.indexOf(SLOT, at + 1) >= 0) {
+            throw new UserError("The template " + path + " must contain " + SLOT + " exactly once, where the question"
+                    + " goes; it contains it " + (at < 0 ? "nowhere." : "more than once."));
+        }
+        return new TextTemplate(
+                path, text.substring(0, at), text.substring(at + SLOT.length()), StopRule.NONE, AnswerFormat.BOXED);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new UserError("The template file " + file.toAbsolutePath() + " does not exist.", e);
+        } catch (CharacterCodingException e) {
+            throw new UserError("The template file " + file + " is not UTF-8. Save it as UTF-8.", e);
+        } catch (IOException e) {
+            throw new UserError("Cannot read the template file " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Checks that a tokenizer knows every special token of a template; as plain text they would mean nothing to the model.
+     *
+     * @param knows whether the tokenizer has a single token of this name
+     * @throws UserError that names the missing tokens
+     */
+    public static void requireTokens(PromptTemplate template, Predicate<String> knows) {
+        List<String> missing =
+                template.requiredTokens().stream().filter(knows.negate()).toList();
+        if (!missing.isEmpty()) {
+            throw new UserError("The template " + template.name() + " needs the special tokens "
+                    + String.join(", ", missing) + ", which the model's tokenizer does not have. Choose the template"
+                    + " none or r1, or a model trained with these tokens.");
+        }
+    }
+}
