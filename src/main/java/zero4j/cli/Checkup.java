@@ -1,0 +1,98 @@
+package zero4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import zero4j.torch.LibTorch;
+
+/** What {@code doctor} looks at. */
+final class Checkup {
+    private static final int JAVA_NEEDED = 25;
+    private static final long GIBIBYTE = 1L << 30;
+
+    private Checkup() {}
+
+    /**
+     * One line of the report.
+     *
+     * @param ok whether the program can work with it
+     * @param part what was looked at
+     * @param what what was found, and what to do about it if it is not ok
+     */
+    record Finding(boolean ok, String part, String what) {}
+
+    /** Looks at everything; the natives are loaded. */
+    static List<Finding> of(String device) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding(true, "zero4j", Version.current()));
+        findings.add(java());
+        findings.add(new Finding(
+                true,
+                "machine",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " cores, " + memory()));
+        Finding natives = natives();
+        findings.add(natives);
+        if (natives.ok()) {
+            findings.add(device(device));
+        }
+        return findings;
+    }
+
+    private static Finding java() {
+        Runtime.Version version = Runtime.version();
+        boolean ok = version.feature() >= JAVA_NEEDED;
+        return new Finding(
+                ok,
+                "java",
+                version + " (" + System.getProperty("java.vendor") + "), heap at most "
+                        + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB"
+                        + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
+    }
+
+    private static String memory() {
+        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? "%.1f GiB memory (%.1f free)"
+                        .formatted(
+                                (double) system.getTotalMemorySize() / GIBIBYTE,
+                                (double) system.getFreeMemorySize() / GIBIBYTE)
+                : "memory unknown";
+    }
+
+    private static Finding natives() {
+        try {
+            LibTorch library = LibTorch.load();
+            return new Finding(
+                    true,
+                    "libtorch",
+                    "%s, %s, %s with %d threads%s"
+                            .formatted(
+                                    library.version(),
+                                    library.vectorInstructions(),
+                                    library.blas(),
+                                    library.blasThreads(),
+                                    library.cuda() ? ", CUDA" : ""));
+        } catch (LinkageError failure) {
+            return new Finding(false, "libtorch", "does not load: " + rootOf(failure));
+        }
+    }
+
+    private static Finding device(String device) {
+        try {
+            boolean right = LibTorch.multiplies(device);
+            return new Finding(right, "device", device + (right ? " computes" : " computes wrong products"));
+        } catch (RuntimeException failure) {
+            return new Finding(
+                    false, "device", device + ": " + Failures.firstLine(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root.toString();
+    }
+}

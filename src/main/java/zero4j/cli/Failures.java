@@ -1,0 +1,77 @@
+package zero4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import zero4j.UserError;
+
+/** Tells the user, in one line where possible, what went wrong. */
+final class Failures {
+    private static final int FAILED = 1;
+    private static final int NOT_UNDERSTOOD = 2;
+
+    private Failures() {}
+
+    /**
+     * Reports a command that failed.
+     *
+     * @return the program's exit code
+     */
+    static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
+        if (failure instanceof UserError) {
+            err.println("error: " + failure.getMessage());
+        } else if (stacktrace) {
+            failure.printStackTrace(err);
+        } else {
+            err.println("error: unexpected " + firstLine(failure.toString()) + whereTheTraceIs(failure));
+        }
+        err.flush();
+        return FAILED;
+    }
+
+    /**
+     * Reports a command line that was not understood, with the nearest known word.
+     *
+     * @return the program's exit code
+     */
+    static int reportMisuse(ParameterException misuse) {
+        CommandLine line = misuse.getCommandLine();
+        PrintWriter err = line.getErr();
+        if (misuse instanceof Main.NoCommand) {
+            line.usage(err);
+            return NOT_UNDERSTOOD;
+        }
+        err.println("error: " + misuse.getMessage());
+        List<String> nearest = misuse instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream().limit(3).toList()
+                : List.of();
+        if (!nearest.isEmpty()) {
+            err.println("Did you mean " + String.join(" or ", nearest) + "?");
+        }
+        err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return NOT_UNDERSTOOD;
+    }
+
+    /** The first line of a message: those of native errors go on for pages. */
+    static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+
+    private static String whereTheTraceIs(Throwable failure) {
+        try {
+            Path file = Files.createTempFile("zero4j-error-", ".log");
+            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
+                failure.printStackTrace(writer);
+            }
+            return System.lineSeparator() + "The stack trace is in " + file;
+        } catch (IOException e) {
+            return System.lineSeparator() + "Run it again with --stacktrace to see where.";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package zero4j.cli;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code zero4j}.
+ *
+ * <p>Exit codes: 0 done, 1 failed, 2 not understood.
+ */
+@Command(
+        name = "zero4j",
+        description = "R1-Zero-style reinforcement learning of language models on the JVM.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {DoctorCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "On an unexpected error, print the stack trace instead of saving it to a file.")
+    private boolean stacktrace;
+
+    /** Runs a command and ends the program with its exit code. */
+    public static void main(String[] args) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with all its verbs. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler(
+                (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
+        line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new NoCommand(spec.commandLine());
+    }
+
+    /** The program was started without a verb: the answer is the list of verbs. */
+    static final class NoCommand extends ParameterException {
+        private static final long serialVersionUID = 1L;
+
+        private NoCommand(CommandLine line) {
+            super(line, "no command");
+        }
+    }
+}

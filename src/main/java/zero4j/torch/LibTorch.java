@@ -1,0 +1,64 @@
+package zero4j.torch;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The native libraries as they were found on this machine.
+ *
+ * @param version version of LibTorch, with that of its bindings
+ * @param vectorInstructions instruction set its loops were chosen for, for example {@code AVX512}
+ * @param blas the library that multiplies matrices
+ * @param blasThreads threads it uses
+ * @param cuda whether these are the natives for CUDA cards
+ */
+public record LibTorch(String version, String vectorInstructions, String blas, int blasThreads, boolean cuda) {
+    /**
+     * Loads the native libraries: the first time on a machine they are unpacked, which takes seconds.
+     *
+     * @throws LinkageError if a library is missing or does not fit the machine
+     */
+    public static LibTorch load() {
+        // The bindings look for the BLAS library when they first set its threads.
+        openblas.blas_set_num_threads(Runtime.getRuntime().availableProcessors());
+        String bindings = torch.class.getPackage().getImplementationVersion();
+        try (BytePointer capability = torch.get_cpu_capability()) {
+            return new LibTorch(
+                    bindings == null ? "(version unknown)" : bindings,
+                    capability.getString(),
+                    blasName(),
+                    openblas.blas_get_num_threads(),
+                    torch.hasCUDA());
+        }
+    }
+
+    /**
+     * Multiplies two small matrices of ones.
+     *
+     * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @return whether every element of the product is what it should be
+     */
+    @SuppressWarnings("try") // the scope is there for its end
+    public static boolean multiplies(String device) {
+        int width = 64;
+        try (PointerScope scope = new PointerScope();
+                Scalar expected = new Scalar(width)) {
+            Tensor ones = torch.ones(new long[] {width, width}, new TensorOptions(new Device(device)));
+            return ones.matmul(ones).eq(expected).all().item_bool();
+        }
+    }
+
+    private static String blasName() {
+        return switch (openblas.blas_get_vendor()) {
+            case 2 -> openblas.OPENBLAS_VERSION.strip();
+            case 3 -> "MKL";
+            default -> "unknown";
+        };
+    }
+}
