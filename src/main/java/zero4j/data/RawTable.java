@@ -59,6 +59,6 @@ final class RawTable {
 
     /** Rows read so far, good or bad: the index of the next. */
     long nextIndex() {
-        return rows.size() + problems.size();
+        return (long) rows.size() + problems.size();
     }
 }

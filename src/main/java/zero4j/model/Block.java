@@ -3,6 +3,7 @@ package zero4j.model;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.weights.ModelConfig;
@@ -67,24 +68,21 @@ final class Block {
         long heads = config.heads();
         long kvHeads = config.kvHeads();
         Tensor all = linear(x, qkv, qkvBias).view(tokens, heads + 2 * kvHeads, dim);
-        Tensor value = all.narrow(1, heads + kvHeads, kvHeads);
-        Tensor query;
-        Tensor key;
         if (queryNorm != null && keyNorm != null) {
-            query = Rotary.rotate(norm(all.narrow(1, 0, heads), queryNorm), angles);
-            key = Rotary.rotate(norm(all.narrow(1, heads, kvHeads), keyNorm), angles);
-        } else {
-            Tensor rotated = Rotary.rotate(all.narrow(1, 0, heads + kvHeads), angles);
-            query = rotated.narrow(1, 0, heads);
-            key = rotated.narrow(1, heads, kvHeads);
+            TensorVector parts = torch.split_with_sizes(all, new long[] {heads, kvHeads, kvHeads}, 1);
+            Tensor query = Rotary.rotate(norm(parts.get(0), queryNorm), angles);
+            Tensor key = Rotary.rotate(norm(parts.get(1), keyNorm), angles);
+            return linear(attention.apply(layer, query, key, parts.get(2)), output, outputBias);
         }
-        return linear(attention.apply(layer, query, key, value), output, outputBias);
+        TensorVector parts = torch.split_with_sizes(all, new long[] {heads + kvHeads, kvHeads}, 1);
+        TensorVector rotated =
+                torch.split_with_sizes(Rotary.rotate(parts.get(0), angles), new long[] {heads, kvHeads}, 1);
+        return linear(attention.apply(layer, rotated.get(0), rotated.get(1), parts.get(1)), output, outputBias);
     }
 
     private Tensor mlp(Tensor x) {
-        Tensor both = linear(x, gateUp, gateUpBias); // [tokens, 2 * inner]
-        long inner = config.intermediateSize();
-        Tensor gated = torch.silu(both.narrow(1, 0, inner)).mul(both.narrow(1, inner, inner));
+        TensorVector both = torch.chunk(linear(x, gateUp, gateUpBias), 2, 1); // 2 x [tokens, inner]
+        Tensor gated = torch.silu(both.get(0)).mul(both.get(1));
         return linear(gated, down, downBias);
     }
 

@@ -127,19 +127,25 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private Tensor attendRuns(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
+        // Splitting, not slicing: a slice's gradient is a zero tensor of the whole batch, for every run.
+        long[] sizes =
+                batch.runs().stream().mapToLong(PackedSequences.Run::tokens).toArray();
+        TensorVector queries = torch.split_with_sizes(query, sizes, 0);
+        TensorVector keys = torch.split_with_sizes(key, sizes, 0);
+        TensorVector values = torch.split_with_sizes(value, sizes, 0);
         TensorVector outputs = new TensorVector();
-        for (PackedSequences.Run run : batch.runs()) {
-            Tensor attended = attention(ofRun(query, run), ofRun(key, run), ofRun(value, run), null);
-            outputs.push_back(attended.transpose(1, 2).reshape(run.count() * run.length(), -1));
+        for (int i = 0; i < sizes.length; i++) {
+            PackedSequences.Run run = batch.runs().get(i);
+            Tensor attended =
+                    attention(ofRun(queries.get(i), run), ofRun(keys.get(i), run), ofRun(values.get(i), run), null);
+            outputs.push_back(attended.transpose(1, 2).reshape(sizes[i], -1));
         }
-        return batch.runs().size() == 1 ? outputs.get(0) : torch.cat(outputs, 0);
+        return sizes.length == 1 ? outputs.get(0) : torch.cat(outputs, 0);
     }
 
-    /** [tokens, heads, dim] to [sequences of the run, heads, length, dim]. */
+    /** [tokens of the run, heads, dim] to [sequences of the run, heads, length, dim]. */
     private static Tensor ofRun(Tensor x, PackedSequences.Run run) {
-        return x.narrow(0, run.start(), run.count() * run.length())
-                .view(run.count(), run.length(), x.size(1), x.size(2))
-                .transpose(1, 2);
+        return x.view(run.count(), run.length(), x.size(1), x.size(2)).transpose(1, 2);
     }
 
     private Tensor attention(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask) {

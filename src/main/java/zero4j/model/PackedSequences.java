@@ -21,7 +21,12 @@ public record PackedSequences(Tensor tokens, Tensor positions, List<Run> runs) {
      * @param count number of sequences
      * @param length tokens of each
      */
-    public record Run(long start, long count, long length) {}
+    public record Run(long start, long count, long length) {
+        /** Tokens of all its sequences. */
+        public long tokens() {
+            return count * length;
+        }
+    }
 
     /** Packs sequences in the given order; sequences of equal length should be neighbours. None may be empty. */
     public static PackedSequences of(Placement placement, List<int[]> sequences) {

@@ -62,9 +62,9 @@ final class Rotary {
 
     /** Rotates queries or keys, [tokens, heads, dim]. */
     static Tensor rotate(Tensor x, Angles angles) {
-        long half = x.size(2) / 2;
-        Tensor first = x.narrow(2, 0, half); // [tokens, heads, dim / 2]
-        Tensor second = x.narrow(2, half, half); // [tokens, heads, dim / 2]
+        TensorVector halves = torch.chunk(x, 2, 2);
+        Tensor first = halves.get(0); // [tokens, heads, dim / 2]
+        Tensor second = halves.get(1); // [tokens, heads, dim / 2]
         return torch.cat(
                 new TensorVector(
                         first.mul(angles.cos()).sub(second.mul(angles.sin())),

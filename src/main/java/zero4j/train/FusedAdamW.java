@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
@@ -29,7 +30,7 @@ final class FusedAdamW implements AutoCloseable {
     private final OperatorHandle operator;
     private final Tensor firstMoment; // [parameters]
     private final Tensor secondMoment; // [parameters]
-    private final Tensor steps; // float32 [], counted up by the operator
+    private final Tensor steps; // float32 []
 
     FusedAdamW(Parameters parameters, Settings settings) {
         this.parameters = parameters;
@@ -47,6 +48,7 @@ final class FusedAdamW implements AutoCloseable {
     void step(double learningRate) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
+            var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
             IValueVector stack = new IValueVector();
             stack.push_back(list(parameters.values()));
             stack.push_back(list(parameters.gradients()));

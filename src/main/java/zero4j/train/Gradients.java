@@ -1,15 +1,34 @@
 package zero4j.train;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
+import zero4j.torch.NoGrad;
 
-/** Handing a gradient into autograd. */
+/** Handing gradients into autograd, and bounding them. */
 final class Gradients {
     private Gradients() {}
 
     /** Propagates {@code gradient}, of the loss for {@code output} and of its shape, to the leaves. */
     static void backward(Tensor output, Tensor gradient) {
         output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+    }
+
+    /**
+     * Scales a gradient down to a norm of {@code max} if its norm is larger. A norm that is not finite changes nothing.
+     *
+     * @return the Euclidean norm before
+     */
+    static double clip(Tensor gradient, double max) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            double norm = gradient.norm().item_double();
+            if (Double.isFinite(norm) && norm > max) {
+                var _ = gradient.mul_(new Scalar(max / norm));
+            }
+            return norm;
+        }
     }
 }
