@@ -1,6 +1,6 @@
 package zero4j.data.nano;
 
-import zero4j.UserError;
+import zero4j.SettingChecks;
 
 /**
  * How careless the authors of the later documents are. Every fault leaves a trace that a policy can learn to avoid.
@@ -27,17 +27,17 @@ public record Mess(
     public static final Mess NONE = new Mess(1, 0, 0, 0, 0, 0);
 
     public Mess {
-        check("start", start);
-        check("slipRate", slipRate);
-        check("directShare", directShare);
-        check("directRight", directRight);
-        check("recheckShare", recheckShare);
-        check("unboxedShare", unboxedShare);
+        SettingChecks checks = new SettingChecks("mess");
+        share(checks, "start", start);
+        share(checks, "slip_rate", slipRate);
+        share(checks, "direct_share", directShare);
+        share(checks, "direct_right", directRight);
+        share(checks, "recheck_share", recheckShare);
+        share(checks, "unboxed_share", unboxedShare);
+        checks.done();
     }
 
-    private static void check(String key, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new UserError("mess." + key + " is " + value + ": expected a share from 0 to 1");
-        }
+    private static void share(SettingChecks checks, String key, double value) {
+        checks.that(value >= 0 && value <= 1, key, value, "it must be a share from 0 to 1");
     }
 }

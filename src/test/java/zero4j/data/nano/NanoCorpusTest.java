@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import zero4j.UserError;
+import zero4j.InvalidSettings;
 
 class NanoCorpusTest {
     private static final Pattern BOX = Pattern.compile("The answer is \\\\boxed\\{(\\d+)\\}$");
@@ -166,10 +166,10 @@ class NanoCorpusTest {
     }
 
     @Test
-    void mess_shareAboveOne_isAUserError() {
+    void mess_shareAboveOne_isRefused() {
         assertThatThrownBy(() -> new Mess(0.7, 1.2, 0, 0, 0, 0))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("mess.slipRate is 1.2");
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("mess.slip_rate is 1.2");
     }
 
     @Test
