@@ -8,13 +8,15 @@ import zero4j.verify.Verdict.Outcome;
 /**
  * Compares short mathematical answers: normalised texts first, then exact values.
  *
- * <p>Read and compared by value: integers of any reasonable size, decimals, thousands separators, fractions, mixed
- * numbers, percentages, scientific notation, sums, products, powers, roots and factorials of numbers and symbols, tuples,
- * intervals and lists in brackets (in order, with their kind of bracket), sets, unions and bare lists (in any order),
- * equations, inequalities, words. {@code x = 5} answers {@code 5}. A unit may be missing on one side.
+ * <p>Read and compared by value: integers, decimals, thousands separators, fractions, mixed numbers, percentages,
+ * scientific notation; sums, products, quotients, powers, roots and factorials of numbers and symbols; tuples, intervals
+ * and lists in brackets (in order, with their kind of bracket); sets, unions and lists without brackets (in any order);
+ * equations, inequalities and words. {@code x = 5} and {@code x \in S} answer {@code 5} and {@code S}. One side may lack
+ * the unit; {@code 50\%} is {@code 50} as well as {@code 0.5}.
  *
  * <p>Numbers are equal only if they are exactly equal: no tolerance and no rounding is applied, so {@code 0.333} is not
- * a third. Functions, matrices and inequalities in a chain are compared as normalised texts only.
+ * a third. Functions, matrices, chained inequalities and {@code \pm} are compared as normalised texts only. Symbols stand
+ * for any value at which both sides are defined; the imaginary unit is a symbol like any other.
  *
  * <p>The work is bounded by a count of steps, sizes and depths, not by time: beyond it the outcome is
  * {@link Outcome#OVER_BUDGET}. Thread-safe.

@@ -29,7 +29,7 @@ record Reading(String text, List<Token> tokens, Result result) {
 
     private static Result read(List<Token> tokens) {
         try {
-            return new Read(Reader.read(tokens, new Budget()));
+            return new Read(AnswerReader.read(tokens, new Budget()));
         } catch (Unreadable e) {
             return new Failed(Outcome.UNPARSEABLE, e.reason());
         } catch (Budget.Exhausted e) {

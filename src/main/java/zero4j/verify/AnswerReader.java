@@ -10,14 +10,14 @@ import zero4j.verify.Token.Kind;
  * Reads answers: lists, sets, tuples, intervals and their unions, relations and quantities with a unit, down to the
  * formulas that {@link FormulaReader} reads.
  */
-final class Reader {
+final class AnswerReader {
     private static final Set<String> RELATIONS = Set.of("=", "<", ">", "<=", ">=", "in");
     private static final Set<String> SCALES = Set.of("hundred", "thousand", "million", "billion", "trillion");
 
     private final TokenStream in;
     private final FormulaReader formulas;
 
-    private Reader(List<Token> tokens, Budget budget) {
+    private AnswerReader(List<Token> tokens, Budget budget) {
         in = new TokenStream(tokens);
         formulas = new FormulaReader(in, budget, this::bracketed);
     }
@@ -37,7 +37,7 @@ final class Reader {
             tokens.forEach(t -> words.append(t.text().replaceAll("\\s", "").toLowerCase(Locale.ROOT)));
             return new Expr.Word(words.toString());
         }
-        Reader reader = new Reader(tokens, budget);
+        AnswerReader reader = new AnswerReader(tokens, budget);
         Expr answer = reader.list("", "");
         reader.in.expectEnd();
         return answer;
