@@ -41,7 +41,7 @@ class ArchitectureTest {
             row("weights"),
             row("template", "data"),
             row("rollout", "data", "template", "tokenizer"),
-            row("reward", "data", "rollout", "verify"),
+            row("reward", "data", "template", "rollout", "verify"),
             row("eval", "data", "template", "rollout", "reward", "run"),
             row("torch"),
             row("dist", "torch"),

@@ -1,0 +1,27 @@
+package zero4j.reward;
+
+import zero4j.data.Question;
+import zero4j.rollout.Completion;
+import zero4j.verify.AnswerExtractor;
+import zero4j.verify.Verifier;
+
+/** Reward 1 for a right answer in the last box of the completion (arXiv 2503.20783, section 3), 0 for anything else. */
+public final class BoxedReward implements RewardFunction {
+    static final String NAME = "boxed";
+
+    private final ExtractedAnswer answers;
+
+    public BoxedReward(Verifier verifier) {
+        answers = new ExtractedAnswer(AnswerExtractor.boxed(), verifier, "no closed \\boxed{}");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ScoredCompletion score(Question question, Completion completion) {
+        return answers.score(question, completion);
+    }
+}

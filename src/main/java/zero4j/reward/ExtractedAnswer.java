@@ -1,0 +1,25 @@
+package zero4j.reward;
+
+import java.util.Optional;
+import zero4j.data.Question;
+import zero4j.rollout.Completion;
+import zero4j.verify.AnswerExtractor;
+import zero4j.verify.Verdict;
+import zero4j.verify.Verdict.Outcome;
+import zero4j.verify.Verifier;
+
+/**
+ * Scores the answer that an extractor finds.
+ *
+ * @param missing the verdict's rule where there is none
+ */
+record ExtractedAnswer(AnswerExtractor extractor, Verifier verifier, String missing) {
+    ScoredCompletion score(Question question, Completion completion) {
+        Optional<String> answer = extractor.extract(completion.text());
+        Verdict verdict = completion.truncated()
+                ? new Verdict(Outcome.NO_ANSWER, "truncated by the budget")
+                : answer.map(text -> verifier.verify(text, question.answers()))
+                        .orElseGet(() -> new Verdict(Outcome.NO_ANSWER, missing));
+        return new ScoredCompletion(completion, verdict.correct() ? 1 : 0, verdict, answer.isPresent(), answer);
+    }
+}

@@ -1,0 +1,30 @@
+package zero4j.reward;
+
+import zero4j.data.Question;
+import zero4j.rollout.Completion;
+import zero4j.verify.AnswerExtractor;
+import zero4j.verify.Verifier;
+
+/**
+ * Reward 1 for a right answer between {@code <answer>} tags behind {@code </think>} (arXiv 2503.20783, section 3), 0 for
+ * anything else. The format alone earns nothing.
+ */
+public final class TaggedReward implements RewardFunction {
+    static final String NAME = "tag";
+
+    private final ExtractedAnswer answers;
+
+    public TaggedReward(Verifier verifier) {
+        answers = new ExtractedAnswer(AnswerExtractor.tagged(), verifier, "no </think> <answer>…</answer>");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ScoredCompletion score(Question question, Completion completion) {
+        return answers.score(question, completion);
+    }
+}

@@ -1,0 +1,15 @@
+package zero4j.reward;
+
+import zero4j.verify.MathVerifier;
+
+class BoxedRewardTest extends RewardContract {
+    @Override
+    RewardFunction reward() {
+        return new BoxedReward(new MathVerifier());
+    }
+
+    @Override
+    String marked(String answer) {
+        return "It is $\\boxed{" + answer + "}$.";
+    }
+}

@@ -1,0 +1,15 @@
+package zero4j.reward;
+
+import zero4j.verify.MathVerifier;
+
+class TaggedRewardTest extends RewardContract {
+    @Override
+    RewardFunction reward() {
+        return new TaggedReward(new MathVerifier());
+    }
+
+    @Override
+    String marked(String answer) {
+        return "so </think> <answer> " + answer + " </answer>";
+    }
+}
