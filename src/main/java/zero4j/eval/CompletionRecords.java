@@ -1,0 +1,45 @@
+package zero4j.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import zero4j.reward.ScoredCompletion;
+import zero4j.reward.ScoredGroup;
+import zero4j.rollout.Prompt;
+import zero4j.run.CompletionRecord;
+
+/** From scored completions to the records that a run keeps. */
+public final class CompletionRecords {
+    private CompletionRecords() {}
+
+    /**
+     * One record per completion of a group, in sample order.
+     *
+     * @param step the training step, or for an evaluation the steps done before
+     * @param set {@link CompletionRecord#TRAIN} or the benchmark's name
+     * @param temperature of the samples; 0 for greedy
+     */
+    public static List<CompletionRecord> of(long step, String set, double temperature, ScoredGroup group) {
+        Prompt prompt = group.prompt();
+        List<CompletionRecord> records = new ArrayList<>();
+        for (ScoredCompletion scored : group.completions()) {
+            records.add(new CompletionRecord(
+                    step,
+                    set,
+                    prompt.question().id(),
+                    records.size(),
+                    temperature,
+                    prompt.text(),
+                    scored.completion().text(),
+                    scored.completion().length(),
+                    scored.reward(),
+                    scored.formatted(),
+                    scored.verdict().outcome().name().toLowerCase(Locale.ROOT),
+                    scored.verdict().rule(),
+                    scored.answer(),
+                    prompt.question().answers(),
+                    scored.completion().finishReason().name().toLowerCase(Locale.ROOT)));
+        }
+        return records;
+    }
+}

@@ -1,0 +1,48 @@
+package zero4j.eval;
+
+import java.util.Arrays;
+
+/**
+ * A 95 % confidence interval of a share.
+ *
+ * @param low in [0, 1]
+ * @param high in [low, 1]
+ */
+public record Interval(double low, double high) {
+    /** The 97.5 % quantile of the standard normal distribution. */
+    private static final double Z = 1.959963984540054;
+
+    /**
+     * The interval of a share of independent successes (E. B. Wilson, "Probable inference, the law of succession, and
+     * statistical inference", 1927). It stays sensible for few questions and for shares of 0 and 1.
+     *
+     * @param trials at least 1
+     */
+    public static Interval wilson(long successes, long trials) {
+        if (trials < 1 || successes < 0 || successes > trials) {
+            throw new IllegalArgumentException(successes + " successes in " + trials + " trials");
+        }
+        double share = (double) successes / trials;
+        double z2 = Z * Z / trials;
+        double centre = (share + z2 / 2) / (1 + z2);
+        double half = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials)) / (1 + z2);
+        // At the ends the bound is exact; rounding must not move it.
+        return new Interval(
+                successes == 0 ? 0 : Math.max(0, centre - half), successes == trials ? 1 : Math.min(1, centre + half));
+    }
+
+    /**
+     * The interval of the mean of shares, one per question, by the normal approximation. Questions are the unit: samples of
+     * one question are not independent. A single share says nothing of the spread, so its interval is [0, 1].
+     */
+    public static Interval ofMean(double[] shares) {
+        int n = shares.length;
+        if (n < 2) {
+            return new Interval(0, 1);
+        }
+        double mean = Arrays.stream(shares).sum() / n;
+        double squares = Arrays.stream(shares).map(x -> (x - mean) * (x - mean)).sum();
+        double half = Z * Math.sqrt(squares / (n - 1) / n);
+        return new Interval(Math.max(0, mean - half), Math.min(1, mean + half));
+    }
+}

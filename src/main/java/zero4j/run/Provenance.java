@@ -1,0 +1,93 @@
+package zero4j.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+
+/**
+ * What a run was made with: enough to repeat it, and to see why two runs differ.
+ *
+ * @param program version of this program
+ * @param jvm version and vendor
+ * @param os name, version and architecture
+ * @param cpu model name, where the system tells it, and number of cores
+ * @param libtorch version, or a word why there is none
+ * @param device that computed, for example the name of a graphics card
+ * @param seed of every random draw
+ * @param time of the run's start
+ * @param model hash of the base model's files
+ * @param data fingerprint of each question set by name, sorted by name
+ */
+public record Provenance(
+        String program,
+        String jvm,
+        String os,
+        String cpu,
+        String libtorch,
+        String device,
+        long seed,
+        Instant time,
+        String model,
+        Map<String, String> data) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    public Provenance {
+        data = Collections.unmodifiableMap(new TreeMap<>(data));
+    }
+
+    /** The provenance of a run that starts now in this JVM on this machine. */
+    public static Provenance here(
+            String program, String libtorch, String device, long seed, String model, Map<String, String> data) {
+        return new Provenance(
+                program,
+                property("java.vm.version") + " " + property("java.vm.vendor"),
+                property("os.name") + " " + property("os.version") + " " + property("os.arch"),
+                cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " cores",
+                libtorch,
+                device,
+                seed,
+                Instant.now(),
+                model,
+                data);
+    }
+
+    /** Writes it as JSON. */
+    public void write(Path file) {
+        AtomicFile.write(file, JSON.writeValueAsString(this) + "\n");
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Provenance read(Path file) {
+        try {
+            return JSON.readValue(Files.readString(file), Provenance.class);
+        } catch (IOException | JacksonException e) {
+            throw new UserError(file + " is not a readable provenance file; is its folder a run?", e);
+        }
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "unknown");
+    }
+
+    private static String cpuModel() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(property("os.arch"));
+        } catch (IOException e) {
+            return property("os.arch"); // Only Linux has the file.
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package zero4j.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import zero4j.UserError;
+
+/** One connection to a run's SQLite file, with failures told by the file's name. Not thread-safe. */
+final class RunDatabase implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MS = 30_000;
+    private static final int PAGE_BYTES = 16_384;
+
+    private final Path file;
+    private final Connection connection;
+
+    /** Work inside a transaction or query. */
+    @FunctionalInterface
+    interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** Reads the current row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private RunDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** Opens for writing; creates the file and its tables where there are none. */
+    static RunDatabase forWriting(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setPageSize(PAGE_BYTES);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // A step that was reported is not lost with the power.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        RunDatabase database = connect(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
+        return database.checked(() -> database.transaction(Schema::create));
+    }
+
+    /** Opens for reading while another process may write. */
+    static RunDatabase forReading(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UserError("there is no run database " + file + "; name the folder of a run");
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        // Readers share a file beside the database; where it cannot be made, nobody can be writing either.
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        String mode = Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
+        String url =
+                "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
+        RunDatabase database = connect(file, url + "?" + mode, config.toProperties());
+        return database.checked(() -> {});
+    }
+
+    private static RunDatabase connect(Path file, String url, Properties properties) {
+        try {
+            return new RunDatabase(file, Objects.requireNonNull(new JDBC().connect(url, properties)));
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private RunDatabase checked(Runnable first) {
+        boolean good = false;
+        try {
+            first.run();
+            Schema.check(connection, file);
+            good = true;
+            return this;
+        } catch (SQLException e) {
+            throw failure(file, e);
+        } finally {
+            if (!good) {
+                close();
+            }
+        }
+    }
+
+    /** All of the work, or nothing of it. */
+    void transaction(Work work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                work.run(connection);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /** All rows of a query. */
+    <T> List<T> query(String sql, Row<T> row, Object... arguments) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /** Sets the parameters of a statement in order; null is SQL's NULL. */
+    static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+    }
+
+    private static UserError failure(Path file, SQLException e) {
+        return new UserError(
+                "the run database " + file + " failed: " + e.getMessage()
+                        + "; check the free space and the rights of its folder",
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package zero4j.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+
+/**
+ * The folder of a run: {@code recipe.yaml}, {@code provenance.json}, {@code run.db}, {@code checkpoints/step-N/}.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+    private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d{1,18})");
+
+    /** A folder that only one process at a time may train in; closing lets go. */
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Creates {@code runs/<time>-<name>/} with an empty folder of checkpoints. If another run took the name in the same
+     * second, a number is added.
+     */
+    public static RunFolder create(Path runs, String name, LocalDateTime time) {
+        String base = TIME.format(time) + "-" + name;
+        Path path = runs.resolve(base);
+        try {
+            Files.createDirectories(runs);
+            for (int number = 2; ; number++) {
+                try {
+                    Files.createDirectory(path);
+                    break;
+                } catch (FileAlreadyExistsException e) {
+                    path = runs.resolve(base + "-" + number);
+                }
+            }
+            Files.createDirectory(path.resolve("checkpoints"));
+        } catch (IOException e) {
+            throw AtomicFile.failure(path, e);
+        }
+        return new RunFolder(path);
+    }
+
+    /**
+     * An existing run.
+     *
+     * @throws UserError if the folder holds no recipe
+     */
+    public static RunFolder open(Path path) {
+        RunFolder run = new RunFolder(path);
+        if (!Files.isRegularFile(run.recipe())) {
+            throw new UserError(path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
+        }
+        return run;
+    }
+
+    /** All runs in a folder, oldest first; none if the folder is not there. */
+    public static List<RunFolder> list(Path runs) {
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.map(RunFolder::new)
+                    .filter(run -> Files.isRegularFile(run.recipe()))
+                    .sorted(Comparator.comparing(RunFolder::name))
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + runs, e);
+        }
+    }
+
+    /** Name of the folder. */
+    public String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** The resolved recipe. */
+    public Path recipe() {
+        return path.resolve("recipe.yaml");
+    }
+
+    /** What the run was made with. */
+    public Path provenance() {
+        return path.resolve("provenance.json");
+    }
+
+    /** The database of steps, completions and evaluations. */
+    public Path database() {
+        return path.resolve("run.db");
+    }
+
+    /** The folder of checkpoints. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** The checkpoint after a step; it need not exist. */
+    public Path checkpoint(long step) {
+        return checkpoints().resolve("step-" + step);
+    }
+
+    /** The step of a checkpoint's folder, if its name is that of one. */
+    public static Optional<Long> stepOf(Path checkpoint) {
+        return Optional.of(CHECKPOINT.matcher(String.valueOf(checkpoint.getFileName())))
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> Long.parseLong(matcher.group(1)));
+    }
+
+    /** Writes the checkpoint after a step: complete or absent, and then the latest. One of that step is replaced. */
+    public Path writeCheckpoint(long step, AtomicFile.FolderContents contents) {
+        Path checkpoint = checkpoint(step);
+        if (Files.exists(checkpoint)) {
+            AtomicFile.deleteFolder(checkpoint);
+        }
+        AtomicFile.writeFolder(checkpoint, contents);
+        AtomicFile.write(path.resolve("latest"), checkpoints().getFileName() + "/" + checkpoint.getFileName() + "\n");
+        return checkpoint;
+    }
+
+    /** The steps of all checkpoints, in order. */
+    public List<Long> checkpointSteps() {
+        if (!Files.isDirectory(checkpoints())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(checkpoints())) {
+            return folders.map(RunFolder::stepOf)
+                    .flatMap(Optional::stream)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + checkpoints(), e);
+        }
+    }
+
+    /** The newest checkpoint, if there is any. */
+    public Optional<Path> latestCheckpoint() {
+        List<Long> steps = checkpointSteps();
+        return steps.isEmpty() ? Optional.empty() : Optional.of(checkpoint(steps.getLast()));
+    }
+
+    /** Deletes all but the newest {@code keep} checkpoints; 0 keeps all. */
+    public void pruneCheckpoints(int keep) {
+        List<Long> steps = checkpointSteps();
+        if (keep > 0) {
+            steps.subList(0, Math.max(0, steps.size() - keep))
+                    .forEach(step -> AtomicFile.deleteFolder(checkpoint(step)));
+        }
+    }
+
+    /**
+     * Takes the run for this process.
+     *
+     * @throws UserError if another process has it
+     */
+    public Lock lock() {
+        Path file = path.resolve("run.lock");
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean taken = false;
+            try {
+                taken = channel.tryLock() != null;
+            } catch (OverlappingFileLockException e) {
+                taken = false; // This process has it already.
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
+            }
+            if (!taken) {
+                throw new UserError(path + " is being trained by another process; wait for it or stop it first");
+            }
+            return () -> release(file, channel);
+        } catch (IOException e) {
+            throw AtomicFile.failure(file, e);
+        }
+    }
+
+    private static void release(Path file, FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw AtomicFile.failure(file, e);
+        }
+    }
+}

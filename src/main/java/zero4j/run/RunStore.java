@@ -1,0 +1,150 @@
+package zero4j.run;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a run's database. Each call is one transaction: after a crash a step is there with all that belongs to it, or not
+ * at all. Other processes may read at the same time with {@link RunReader}. Not thread-safe; one writer per run.
+ */
+public final class RunStore implements AutoCloseable {
+    private final RunDatabase database;
+
+    private RunStore(RunDatabase database) {
+        this.database = database;
+    }
+
+    /** Opens the database of a run, created if it is not there. */
+    public static RunStore open(Path file) {
+        return new RunStore(RunDatabase.forWriting(file));
+    }
+
+    /** Notes that the run starts or resumes with {@code fromStep} steps done. */
+    public void started(Instant time, long fromStep) {
+        database.transaction(connection ->
+                execute(connection, "INSERT INTO runs (started, from_step) VALUES (?, ?)", time.toString(), fromStep));
+    }
+
+    /** Notes how the latest start ended: {@code finished}, {@code stopped} or {@code failed: …}. */
+    public void ended(Instant time, String outcome) {
+        database.transaction(connection -> execute(
+                connection,
+                "UPDATE runs SET ended = ?, outcome = ? WHERE id = (SELECT max(id) FROM runs)",
+                time.toString(),
+                outcome));
+    }
+
+    /** Writes a step with the completions to keep; a step of the same number is replaced. */
+    public void write(StepRecord step, List<CompletionRecord> completions) {
+        database.transaction(connection -> {
+            execute(
+                    connection,
+                    "INSERT OR REPLACE INTO steps VALUES (?, ?)",
+                    step.step(),
+                    Instant.now().toString());
+            execute(connection, "DELETE FROM metrics WHERE step = ?", step.step());
+            deleteCompletions(connection, CompletionRecord.TRAIN, step.step());
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO metrics VALUES (?, ?, ?)")) {
+                for (Map.Entry<String, Double> metric : step.metrics().entrySet()) {
+                    // SQLite has no NaN: it is kept as NULL.
+                    Double value = metric.getValue().isNaN() ? null : metric.getValue();
+                    RunDatabase.bind(insert, metric.getKey(), step.step(), value);
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            insertCompletions(connection, completions);
+        });
+    }
+
+    /** Writes the evaluation after a step, with the completions to keep; scores of the same step are replaced. */
+    public void write(List<EvalRecord> scores, List<CompletionRecord> completions) {
+        database.transaction(connection -> {
+            for (int i = 0; i < scores.size(); i++) {
+                EvalRecord score = scores.get(i);
+                deleteCompletions(connection, score.benchmark(), score.step());
+                insertScore(connection, i, score);
+            }
+            insertCompletions(connection, completions);
+        });
+    }
+
+    /** Removes whatever lies after a step, so that the run can resume from it. */
+    public void truncateAfter(long step) {
+        database.transaction(connection -> {
+            for (String table : List.of("steps", "metrics", "completions", "evaluations")) {
+                execute(connection, "DELETE FROM " + table + " WHERE step > ?", step);
+            }
+        });
+    }
+
+    private static void deleteCompletions(Connection connection, String set, long step) throws SQLException {
+        execute(connection, "DELETE FROM completions WHERE question_set = ? AND step = ?", set, step);
+    }
+
+    private static void insertScore(Connection connection, int position, EvalRecord e) throws SQLException {
+        execute(
+                connection,
+                "INSERT OR REPLACE INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                e.step(),
+                position,
+                e.benchmark(),
+                e.questions(),
+                e.correct(),
+                e.greedyAccuracy(),
+                e.low(),
+                e.high(),
+                e.k(),
+                e.avgAtK(),
+                e.avgLow(),
+                e.avgHigh(),
+                e.passAtK(),
+                e.meanTokens(),
+                e.truncated());
+    }
+
+    private static void insertCompletions(Connection connection, List<CompletionRecord> completions)
+            throws SQLException {
+        String sql = "INSERT INTO completions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (CompletionRecord c : completions) {
+                RunDatabase.bind(
+                        insert,
+                        c.step(),
+                        c.set(),
+                        c.questionId(),
+                        c.sample(),
+                        c.temperature(),
+                        c.prompt(),
+                        c.text(),
+                        c.tokens(),
+                        c.reward(),
+                        c.formatted() ? 1 : 0,
+                        c.outcome(),
+                        c.rule(),
+                        c.answer().orElse(null),
+                        TextList.join(c.references()),
+                        c.finishReason());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void execute(Connection connection, String sql, Object... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            RunDatabase.bind(statement, arguments);
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

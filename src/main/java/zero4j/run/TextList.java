@@ -1,0 +1,20 @@
+package zero4j.run;
+
+import java.util.List;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A list of texts in one column, as a JSON array. */
+final class TextList {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private TextList() {}
+
+    static String join(List<String> texts) {
+        return JSON.writeValueAsString(texts);
+    }
+
+    static List<String> split(String json) {
+        return JSON.readValue(json, new TypeReference<List<String>>() {});
+    }
+}

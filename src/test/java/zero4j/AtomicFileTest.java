@@ -1,0 +1,65 @@
+package zero4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void write_existingFile_isReplaced() {
+        Path target = folder.resolve("sub/a.txt");
+        AtomicFile.write(target, "old");
+        AtomicFile.write(target, "new é");
+        assertThat(target).hasContent("new é");
+        assertThat(folder.resolve("sub")).isDirectoryContaining(path -> path.equals(target));
+        assertThat(folder.resolve("sub").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void write_failsHalfway_keepsTheOldFile() {
+        Path target = folder.resolve("a.txt");
+        AtomicFile.write(target, "old");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> AtomicFile.write(target, channel -> {
+                    channel.write(ByteBuffer.wrap("half".getBytes(StandardCharsets.UTF_8)));
+                    throw new IOException("No space left on device");
+                }))
+                .withMessage("cannot write " + target
+                        + ": No space left on device; free space, mend the rights, or choose another folder");
+        assertThat(target).hasContent("old");
+        assertThat(folder.toFile().list()).containsExactly("a.txt");
+    }
+
+    @Test
+    void write_folderIsAFile_namesTheTarget() throws IOException {
+        Files.writeString(folder.resolve("file"), "x");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> AtomicFile.write(folder.resolve("file/a.txt"), "x"))
+                .withMessageContaining("file/a.txt");
+    }
+
+    @Test
+    void writeFolder_existingTarget_isRefused() {
+        Path target = folder.resolve("model");
+        AtomicFile.writeFolder(target, dir -> {
+            Files.createDirectory(dir.resolve("sub"));
+            Files.writeString(dir.resolve("sub/b"), "b");
+        });
+        assertThat(target.resolve("sub/b")).hasContent("b");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> AtomicFile.writeFolder(target, dir -> {}))
+                .withMessageContaining("exists already");
+        AtomicFile.deleteFolder(target);
+        assertThat(folder).isEmptyDirectory();
+    }
+}

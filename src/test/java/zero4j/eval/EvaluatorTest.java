@@ -1,0 +1,257 @@
+package zero4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import zero4j.UserError;
+import zero4j.data.Question;
+import zero4j.data.QuestionSet;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.ScoredCompletion;
+import zero4j.rollout.Completion;
+import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.FinishReason;
+import zero4j.rollout.PolicyWeights;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.RolloutBackend.Progress;
+import zero4j.rollout.SamplingParams;
+import zero4j.run.CompletionRecord;
+import zero4j.run.EvalRecord;
+import zero4j.template.StopRule;
+import zero4j.verify.Verdict;
+
+class EvaluatorTest {
+    /** Question i asks for the number i. */
+    private record Numbers(String name, long size) implements QuestionSet {
+        @Override
+        public Question get(long index) {
+            return new Question(name + ":" + index, "say " + index, List.of(String.valueOf(index)), Map.of());
+        }
+
+        @Override
+        public String fingerprint() {
+            return "f";
+        }
+    }
+
+    /**
+     * Greedy it answers even questions correctly and is cut off at the others; of four samples of question i the first
+     * i % 5 are correct.
+     */
+    private static final class FakeBackend implements RolloutBackend {
+        private final List<SamplingParams> calls = new ArrayList<>();
+
+        @Override
+        public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
+            calls.add(params);
+            List<CompletionGroup> groups = new ArrayList<>();
+            for (Prompt prompt : prompts) {
+                int number = prompt.tokens()[0];
+                if (number > 100) {
+                    throw new IllegalArgumentException("a prompt of 101 tokens leaves no room");
+                }
+                List<Completion> completions = new ArrayList<>();
+                for (int i = 0; i < params.samples(); i++) {
+                    boolean right = params.isGreedy() ? number % 2 == 0 : i < number % 5;
+                    Completion completion = new Completion(
+                            new int[right ? 3 : 5],
+                            new float[right ? 3 : 5],
+                            right ? String.valueOf(number) : "?",
+                            right ? FinishReason.EOS : FinishReason.LENGTH,
+                            0);
+                    completions.add(completion);
+                    progress.finished(completion);
+                }
+                groups.add(new CompletionGroup(prompt, completions));
+            }
+            return groups;
+        }
+
+        @Override
+        public void load(PolicyWeights weights, long version) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static final RewardFunction REWARD = new RewardFunction() {
+        @Override
+        public String name() {
+            return "same";
+        }
+
+        @Override
+        public ScoredCompletion score(Question question, Completion completion) {
+            boolean right = question.answers().contains(completion.text());
+            Verdict verdict = right
+                    ? new Verdict(Verdict.Outcome.CORRECT, "text")
+                    : new Verdict(Verdict.Outcome.NO_ANSWER, "truncated");
+            return new ScoredCompletion(
+                    completion,
+                    right ? 1 : 0,
+                    verdict,
+                    right,
+                    right ? Optional.of(completion.text()) : Optional.empty());
+        }
+    };
+
+    private static Prompt prompt(Question question) {
+        int number = Integer.parseInt(question.answers().getFirst());
+        return new Prompt(question, question.text(), new int[] {number}, StopRule.NONE);
+    }
+
+    private static Evaluator evaluator(FakeBackend backend, int questions, int samples) {
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, questions, 5, samples, 0.6);
+        return new Evaluator(backend, EvaluatorTest::prompt, REWARD, settings, 42);
+    }
+
+    @Test
+    void evaluate_knownAnswers_scoresAreExact() {
+        FakeBackend backend = new FakeBackend();
+        Evaluator evaluator = evaluator(backend, 0, 4);
+        List<Benchmark> suite =
+                List.of(new Benchmark("ten", new Numbers("ten", 10)), new Benchmark("one", new Numbers("one", 1)));
+        AtomicInteger finished = new AtomicInteger();
+        Evaluation evaluation = evaluator.evaluate(suite, completion -> finished.incrementAndGet());
+
+        assertThat(finished).hasValue(55);
+        assertThat(evaluator.completions(suite)).isEqualTo(55);
+        assertThat(backend.calls)
+                .containsExactly(
+                        SamplingParams.greedy(5),
+                        new SamplingParams(4, 5, 0.6, 0, 1, 42),
+                        SamplingParams.greedy(5),
+                        new SamplingParams(4, 5, 0.6, 0, 1, 42));
+        BenchmarkResult ten = evaluation.results().getFirst();
+        assertThat(ten.questions()).isEqualTo(10);
+        assertThat(ten.correct()).isEqualTo(5);
+        assertThat(ten.greedyAccuracy()).isEqualTo(0.5);
+        assertThat(ten.greedy()).isEqualTo(Interval.wilson(5, 10));
+        assertThat(ten.k()).isEqualTo(4);
+        assertThat(ten.avgAtK()).isCloseTo(0.5, within(1e-12)); // 0, 1, 2, 3, 4 of 4, twice
+        assertThat(ten.avg()).isEqualTo(Interval.ofMean(new double[] {0, 0.25, 0.5, 0.75, 1, 0, 0.25, 0.5, 0.75, 1}));
+        assertThat(ten.passAtK()).isCloseTo(0.8, within(1e-12));
+        assertThat(ten.meanTokens()).isEqualTo(4);
+        assertThat(ten.truncated()).isEqualTo(0.5);
+        assertThat(evaluation.meanGreedyAccuracy()).isEqualTo(0.75);
+        assertThat(evaluation.meanAvgAtK()).isCloseTo(0.25, within(1e-12));
+    }
+
+    @Test
+    void evaluate_noSamplesAndLimit_asksTheFirstQuestionsGreedily() {
+        FakeBackend backend = new FakeBackend();
+        Evaluation evaluation =
+                evaluator(backend, 3, 0).evaluate(List.of(new Benchmark("t", new Numbers("t", 10))), Progress.NONE);
+        assertThat(backend.calls).containsExactly(SamplingParams.greedy(5));
+        BenchmarkResult result = evaluation.results().getFirst();
+        assertThat(result.questions()).isEqualTo(3);
+        assertThat(result.correct()).isEqualTo(2);
+        assertThat(result.k()).isZero();
+        assertThat(result.avgAtK()).isZero();
+        assertThat(result.passAtK()).isZero();
+        assertThat(EvalTable.of(evaluation.scores(0))).doesNotContain("avg@");
+    }
+
+    @Test
+    void completions_ofAResult_keepGreedyAndSamples() {
+        Evaluation evaluation = evaluator(new FakeBackend(), 2, 4)
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 2))), Progress.NONE);
+        List<CompletionRecord> records = evaluation.completions(7);
+        assertThat(records).hasSize(2 + 8);
+        assertThat(records.getFirst())
+                .isEqualTo(new CompletionRecord(
+                        7,
+                        "t",
+                        "t:0",
+                        0,
+                        0,
+                        "say 0",
+                        "0",
+                        3,
+                        1,
+                        true,
+                        "correct",
+                        "text",
+                        Optional.of("0"),
+                        List.of("0"),
+                        "eos"));
+        assertThat(records.getLast())
+                .isEqualTo(new CompletionRecord(
+                        7,
+                        "t",
+                        "t:1",
+                        3,
+                        0.6,
+                        "say 1",
+                        "?",
+                        5,
+                        0,
+                        false,
+                        "no_answer",
+                        "truncated",
+                        Optional.empty(),
+                        List.of("1"),
+                        "length"));
+    }
+
+    @Test
+    void evaluate_promptTooLong_namesTheBenchmark() {
+        Benchmark benchmark = new Benchmark("long", new Numbers("long", 200));
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluator(new FakeBackend(), 0, 0).evaluate(List.of(benchmark), Progress.NONE))
+                .withMessage("benchmark long cannot be evaluated: a prompt of 101 tokens leaves no room");
+    }
+
+    private static EvalRecord score(String name, int correct, double avg) {
+        Interval interval = Interval.wilson(correct, 30);
+        return new EvalRecord(
+                0,
+                name,
+                30,
+                correct,
+                correct / 30.0,
+                interval.low(),
+                interval.high(),
+                4,
+                avg,
+                avg - 0.1,
+                avg + 0.1,
+                0.9,
+                50.4,
+                0.05);
+    }
+
+    @Test
+    void table_oneEvaluation_isAligned() {
+        assertThat(EvalTable.of(List.of(score("aime", 13, 0.4), score("amc", 0, 0.2))))
+                .isEqualTo("""
+                        benchmark  greedy  correct          95 %   avg@4          95 %  pass@4  tokens  truncated
+                        aime       43.3 %    13/30  [27.4, 60.8]  40.0 %  [30.0, 50.0]  90.0 %      50      5.0 %
+                        amc         0.0 %     0/30   [0.0, 11.4]  20.0 %  [10.0, 30.0]  90.0 %      50      5.0 %
+                        mean       21.7 %                         30.0 %                90.0 %      50      5.0 %
+                        """);
+    }
+
+    @Test
+    void beforeAfter_commonBenchmarks_showTheChange() {
+        String table = EvalTable.beforeAfter(
+                List.of(score("gone", 1, 0.1), score("amc", 6, 0.2), score("aime", 13, 0.4)),
+                List.of(score("aime", 16, 0.5), score("amc", 3, 0.2), score("new", 1, 0.1)));
+        assertThat(table).doesNotContain("gone").doesNotContain("new");
+        assertThat(table.lines().toList().get(1))
+                .matches("aime +43\\.3 % \\(13/30\\) +53\\.3 % \\(16/30\\) +\\+10\\.0 .*");
+        assertThat(table.lines().toList().get(2)).contains("20.0 % (6/30)  10.0 % (3/30)   -10.0");
+        assertThat(table.lines().toList().get(3))
+                .startsWith("mean")
+                .contains("31.7 %")
+                .contains("+0.0");
+    }
+}

@@ -1,0 +1,70 @@
+package zero4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IntervalTest {
+    @ParameterizedTest
+    @CsvSource({"0,1", "0,30", "13,30", "30,30", "1,2", "345,675"})
+    void wilson_boundsOfAnyCount_solveTheScoreEquation(int successes, int trials) {
+        Interval interval = Interval.wilson(successes, trials);
+        double share = (double) successes / trials;
+        assertThat(interval.low()).isBetween(0.0, share);
+        assertThat(interval.high()).isBetween(share, 1.0);
+        // The bounds are the shares p whose distance from the observed one is z standard errors under p itself.
+        for (double p : new double[] {interval.low(), interval.high()}) {
+            if (p > 0 && p < 1) {
+                double standardErrors = Math.abs(share - p) / Math.sqrt(p * (1 - p) / trials);
+                assertThat(standardErrors).isCloseTo(1.959963984540054, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void wilson_allAndNone_touchTheEndOnly() {
+        assertThat(Interval.wilson(0, 30).low()).isZero();
+        assertThat(Interval.wilson(0, 30).high()).isCloseTo(0.1135, within(1e-4));
+        assertThat(Interval.wilson(30, 30).high()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> Interval.wilson(0, 0));
+    }
+
+    @Test
+    void ofMean_knownShares_isMeanPlusMinusStandardErrors() {
+        Interval interval = Interval.ofMean(new double[] {0, 0.5, 0.5, 1});
+        double standardError = Math.sqrt(0.5 / 3 / 4);
+        assertThat(interval.low()).isCloseTo(0.5 - 1.959963984540054 * standardError, within(1e-12));
+        assertThat(interval.high()).isCloseTo(0.5 + 1.959963984540054 * standardError, within(1e-12));
+        assertThat(Interval.ofMean(new double[] {0.5})).isEqualTo(new Interval(0, 1));
+    }
+
+    @Test
+    void passAtK_everySubset_isCountedExactly() {
+        for (int samples = 1; samples <= 7; samples++) {
+            for (int correct = 0; correct <= samples; correct++) {
+                for (int k = 1; k <= samples; k++) {
+                    assertThat(PassAtK.estimate(samples, correct, k))
+                            .isCloseTo(subsetsWithCorrect(samples, correct, k), within(1e-12));
+                }
+            }
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> PassAtK.estimate(4, 1, 5));
+    }
+
+    /** Share of the subsets of size k that hold one of the first {@code correct} samples. */
+    private static double subsetsWithCorrect(int samples, int correct, int k) {
+        int all = 0;
+        int hit = 0;
+        for (int subset = 0; subset < 1 << samples; subset++) {
+            if (Integer.bitCount(subset) == k) {
+                all++;
+                hit += (subset & ((1 << correct) - 1)) != 0 ? 1 : 0;
+            }
+        }
+        return (double) hit / all;
+    }
+}

@@ -1,0 +1,117 @@
+package zero4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+
+class RunFolderTest {
+    private static final LocalDateTime TIME = LocalDateTime.of(2026, 3, 4, 5, 6, 7);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void create_sameSecond_isUnique() {
+        RunFolder first = RunFolder.create(folder.resolve("runs"), "nano", TIME);
+        RunFolder second = RunFolder.create(folder.resolve("runs"), "nano", TIME);
+        assertThat(first.name()).isEqualTo("2026-03-04-050607-nano");
+        assertThat(second.name()).isEqualTo("2026-03-04-050607-nano-2");
+        assertThat(first.checkpoints()).isEmptyDirectory();
+    }
+
+    @Test
+    void list_foldersWithRecipe_areRuns() throws IOException {
+        assertThat(RunFolder.list(folder.resolve("none"))).isEmpty();
+        RunFolder second = RunFolder.create(folder, "b", TIME.plusDays(1));
+        RunFolder first = RunFolder.create(folder, "c", TIME);
+        RunFolder.create(folder, "empty", TIME);
+        Files.writeString(first.recipe(), "");
+        Files.writeString(second.recipe(), "");
+        assertThat(RunFolder.list(folder)).containsExactly(first, second);
+        assertThat(RunFolder.open(first.path())).isEqualTo(first);
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> RunFolder.open(folder))
+                .withMessageContaining("is no run");
+    }
+
+    @Test
+    void checkpoints_writtenAndPruned_keepTheNewest() throws IOException {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        assertThat(run.latestCheckpoint()).isEmpty();
+        for (long step : new long[] {5, 10, 100, 20}) {
+            run.writeCheckpoint(step, dir -> Files.writeString(dir.resolve("state"), "s" + step));
+        }
+        run.writeCheckpoint(100, dir -> Files.writeString(dir.resolve("state"), "again"));
+        Files.createDirectory(run.checkpoints().resolve(".step-200.tmp"));
+        assertThat(run.checkpointSteps()).containsExactly(5L, 10L, 20L, 100L);
+        assertThat(run.latestCheckpoint()).contains(run.checkpoint(100));
+        assertThat(run.checkpoint(100).resolve("state")).hasContent("again");
+        assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-100");
+        run.pruneCheckpoints(0);
+        assertThat(run.checkpointSteps()).hasSize(4);
+        run.pruneCheckpoints(2);
+        assertThat(run.checkpointSteps()).containsExactly(20L, 100L);
+    }
+
+    @Test
+    void writeCheckpoint_failsHalfway_leavesNothing() {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> run.writeCheckpoint(1, dir -> {
+                    Files.writeString(dir.resolve("state"), "half");
+                    throw new IOException("No space left on device");
+                }))
+                .withMessageContaining("step-1")
+                .withMessageContaining("No space left on device");
+        assertThat(run.checkpoints()).isEmptyDirectory();
+    }
+
+    @Test
+    void lock_secondTaker_isRefused() {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        try (RunFolder.Lock lock = run.lock()) {
+            assertThat(lock).isNotNull();
+            assertThatExceptionOfType(UserError.class).isThrownBy(run::lock).withMessageContaining("another process");
+        }
+        run.lock().close();
+    }
+
+    @Test
+    void stepOf_otherNames_isEmpty() {
+        assertThat(RunFolder.stepOf(Path.of("a/step-12"))).isEqualTo(Optional.of(12L));
+        assertThat(RunFolder.stepOf(Path.of("a/step-x"))).isEmpty();
+        assertThat(RunFolder.stepOf(Path.of(".step-3.tmp"))).isEmpty();
+    }
+
+    @Test
+    void provenance_writtenAndRead_isEqual() throws IOException {
+        Path file = folder.resolve("provenance.json");
+        Provenance here = Provenance.here("0.1", "2.10.0", "cpu", 7, "abc", Map.of("train", "f1", "eval", "f2"));
+        here.write(file);
+        assertThat(Provenance.read(file)).isEqualTo(here);
+        assertThat(here.jvm()).contains(System.getProperty("java.vm.version"));
+        Files.writeString(file, "{");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Provenance.read(file))
+                .withMessageContaining("provenance.json");
+    }
+
+    @Test
+    void metric_keys_areFound() {
+        for (Metric metric : Metric.values()) {
+            assertThat(Metric.of(metric.key())).contains(metric);
+        }
+        assertThat(Metric.of("no_such")).isEmpty();
+        assertThat(List.of(Metric.values()).stream().map(Metric::meaning)).doesNotHaveDuplicates();
+    }
+}
