@@ -61,7 +61,7 @@ class ArchitectureTest {
                     "dist",
                     "run",
                     "torch"),
-            row("recipe", "rollout", "train", "eval", "algorithm", "data"),
+            row("recipe", "rollout", "train", "eval", "algorithm", "data", "torch"),
             row(
                     "cli",
                     "data",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.torch.LibTorch;
+import zero4j.torch.Placement;
 
 /** What {@code doctor} looks at. */
 final class Checkup {
@@ -80,7 +81,7 @@ final class Checkup {
 
     private static Finding device(String device) {
         try {
-            boolean right = LibTorch.multiplies(device);
+            boolean right = LibTorch.multiplies(Placement.of(device, "float32"));
             return new Finding(right, "device", device + (right ? " computes" : " computes wrong products"));
         } catch (RuntimeException failure) {
             return new Finding(

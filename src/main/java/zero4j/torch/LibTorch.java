@@ -3,10 +3,8 @@ package zero4j.torch;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -41,15 +39,13 @@ public record LibTorch(String version, String vectorInstructions, String blas, i
     /**
      * Multiplies two small matrices of ones.
      *
-     * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
      * @return whether every element of the product is what it should be
      */
-    @SuppressWarnings("try") // the scope is there for its end
-    public static boolean multiplies(String device) {
+    public static boolean multiplies(Placement placement) {
         int width = 64;
-        try (PointerScope scope = new PointerScope();
+        try (var _ = new PointerScope();
                 Scalar expected = new Scalar(width)) {
-            Tensor ones = torch.ones(new long[] {width, width}, new TensorOptions(new Device(device)));
+            Tensor ones = torch.ones(new long[] {width, width}, placement.options());
             return ones.matmul(ones).eq(expected).all().item_bool();
         }
     }
