@@ -13,7 +13,7 @@ public interface RolloutBackend extends AutoCloseable {
      * Samples {@link SamplingParams#samples()} completions for every prompt.
      *
      * @param progress told of every finished completion, on any thread
-     * @throws IllegalArgumentException if a prompt is empty or leaves no room in the model's context
+     * @throws zero4j.UserError if a prompt is empty or leaves no room in the model's context
      */
     List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress);
 

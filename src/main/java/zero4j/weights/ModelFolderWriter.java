@@ -1,14 +1,10 @@
 package zero4j.weights;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import zero4j.AtomicFile;
 import zero4j.UserError;
 
 /** Writes whole model folders: a folder is complete or absent. */
@@ -58,55 +54,16 @@ public final class ModelFolderWriter {
             Path companionsOf,
             long maxShardBytes,
             Extra extra) {
-        if (Files.exists(target)) {
-            throw new UserError("%s exists already; choose another folder or remove it".formatted(target));
-        }
-        Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
-        try {
-            deleteTree(temporary);
-            Files.createDirectories(temporary);
-            copyCompanions(companionsOf, temporary);
-            DurableFile.write(temporary.resolve("config.json"), config.json());
-            SafetensorsWriter.writeModel(temporary, tensors, maxShardBytes);
-            extra.writeInto(temporary);
-            DurableFile.forceFolder(temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            DurableFile.forceFolder(target.toAbsolutePath().getParent());
-        } catch (IOException | UncheckedIOException e) {
-            discard(temporary, e);
-            throw new UserError("cannot write %s: %s; is there room on the disk?".formatted(target, e), e);
-        } catch (RuntimeException e) {
-            discard(temporary, e);
-            throw e;
-        }
-    }
-
-    private static void copyCompanions(Path from, Path to) throws IOException {
-        for (String name : COMPANIONS) {
-            Path source = from.resolve(name);
-            if (Files.isRegularFile(source)) {
-                ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(source));
-                DurableFile.write(to.resolve(name), channel -> DurableFile.writeFully(channel, bytes));
+        AtomicFile.writeFolder(target, folder -> {
+            for (String name : COMPANIONS) {
+                Path source = companionsOf.resolve(name);
+                if (Files.isRegularFile(source)) {
+                    Files.write(folder.resolve(name), Files.readAllBytes(source));
+                }
             }
-        }
-    }
-
-    private static void discard(Path temporary, Exception cause) {
-        try {
-            deleteTree(temporary);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+            Files.writeString(folder.resolve("config.json"), config.json());
+            SafetensorsWriter.writeModel(folder, tensors, maxShardBytes);
+            extra.writeInto(folder);
+        });
     }
 }

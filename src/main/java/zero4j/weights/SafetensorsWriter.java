@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import zero4j.AtomicFile;
 
 /** Writes safetensors files, in one piece or in shards with an index, laid out as the reference implementation does. */
 public final class SafetensorsWriter {
@@ -63,7 +64,7 @@ public final class SafetensorsWriter {
             writeFile(folder.resolve(name), shards.get(i), Map.of("format", "pt"));
             shards.get(i).forEach(entry -> weightMap.put(entry.name(), name));
         }
-        DurableFile.write(folder.resolve(ModelFolder.INDEX), StrictJson.pretty(index));
+        AtomicFile.write(folder.resolve(ModelFolder.INDEX), StrictJson.pretty(index));
     }
 
     /**
@@ -73,10 +74,9 @@ public final class SafetensorsWriter {
      */
     public static void writeFile(Path file, List<Entry> tensors, Map<String, String> metadata) {
         byte[] header = header(tensors, metadata);
-        DurableFile.write(file, channel -> {
+        AtomicFile.write(file, channel -> {
             ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
-            DurableFile.writeFully(
-                    channel, start.putLong(header.length).put(header).flip());
+            writeFully(channel, start.putLong(header.length).put(header).flip());
             for (Entry entry : tensors) {
                 writeData(channel, entry);
             }
@@ -133,7 +133,13 @@ public final class SafetensorsWriter {
         }
         for (long offset = 0; offset < data.byteSize(); offset += CHUNK_BYTES) {
             long length = Math.min(CHUNK_BYTES, data.byteSize() - offset);
-            DurableFile.writeFully(channel, data.asSlice(offset, length).asByteBuffer());
+            writeFully(channel, data.asSlice(offset, length).asByteBuffer());
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 }

@@ -1,0 +1,175 @@
+package zero4j.engine.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import zero4j.model.CausalLm;
+import zero4j.model.KvCache;
+import zero4j.rollout.CompletionBuilder;
+import zero4j.rollout.UniformDraws;
+
+/**
+ * Continuous batching on one thread: every step decodes one token for all rows; a row whose sequence has ended is given to
+ * the next waiting sample at once. Rows are kept gapless, so a step costs no more than its live sequences.
+ */
+final class DecodeLoop {
+    /** Attention looks at a multiple of this many positions, so that its shapes change seldom. */
+    private static final int LENGTH_STEP = 16;
+
+    private final CausalLm lm;
+    private final KvCache cache;
+    private final PromptStage stage;
+    private final TokenSampler sampler;
+    private final UniformDraws draws;
+    private final Listener listener;
+    private final BooleanSupplier cancelled;
+    private final @Nullable Sequence[] rows;
+    private int active;
+
+    /** What a loop asks of its surroundings. */
+    interface Listener {
+        CompletionBuilder begin(Job job);
+
+        void ended(Sequence sequence);
+    }
+
+    DecodeLoop(
+            CausalLm lm,
+            KvCache cache,
+            PromptStage stage,
+            int rows,
+            TokenSampler sampler,
+            UniformDraws draws,
+            Listener listener,
+            BooleanSupplier cancelled) {
+        this.lm = lm;
+        this.cache = cache;
+        this.stage = stage;
+        this.rows = new Sequence[rows];
+        this.sampler = sampler;
+        this.draws = draws;
+        this.listener = listener;
+        this.cancelled = cancelled;
+    }
+
+    /** Runs until every sample has ended. Gradients must be off on this thread. */
+    void run() {
+        while (!cancelled.getAsBoolean()) {
+            admit();
+            compact();
+            if (active == 0) {
+                return;
+            }
+            step();
+        }
+    }
+
+    /** Fills free rows with waiting samples; some end with their first token, so it may take several rounds. */
+    private void admit() {
+        while (!stage.isEmpty()) {
+            List<Integer> free = freeRows();
+            if (free.isEmpty()) {
+                return;
+            }
+            try (var _ = new PointerScope()) {
+                List<PromptStage.Start> starts = stage.take(free.size());
+                List<Integer> filled = free.subList(0, starts.size());
+                for (int i = 0; i < starts.size(); i++) {
+                    PromptStage.Start start = starts.get(i);
+                    stage.copyPrompt(start, filled.get(i));
+                    rows[filled.get(i)] = new Sequence(start.job(), start.sample(), listener.begin(start.job()));
+                }
+                appendTokens(filled, stage.logits(starts));
+            }
+        }
+    }
+
+    private List<Integer> freeRows() {
+        List<Integer> free = new ArrayList<>();
+        for (int row = 0; row < rows.length; row++) {
+            if (rows[row] == null) {
+                free.add(row);
+            }
+        }
+        return free;
+    }
+
+    /** Moves the last rows into the gaps that no waiting sample has filled. */
+    private void compact() {
+        active = rows.length;
+        while (active > 0 && rows[active - 1] == null) {
+            active--;
+        }
+        for (int row = 0; row < active; row++) {
+            if (rows[row] != null) {
+                continue;
+            }
+            Sequence last = row(active - 1);
+            try (var _ = new PointerScope()) {
+                cache.copy(active - 1, row, last.position());
+            }
+            rows[row] = last;
+            rows[active - 1] = null;
+            while (rows[active - 1] == null) {
+                active--;
+            }
+        }
+    }
+
+    private void step() {
+        long[] tokens = new long[active];
+        long[] positions = new long[active];
+        long[] slots = new long[active];
+        List<Integer> all = new ArrayList<>(active);
+        int longest = 0;
+        for (int row = 0; row < active; row++) {
+            Sequence sequence = row(row);
+            tokens[row] = sequence.builder().lastToken();
+            positions[row] = sequence.position();
+            slots[row] = row;
+            all.add(row);
+            longest = Math.max(longest, sequence.position() + 1);
+        }
+        int length = Math.min(Math.ceilDiv(longest, LENGTH_STEP) * LENGTH_STEP, cache.context());
+        try (var _ = new PointerScope()) {
+            Tensor hidden = lm.decode(
+                    lm.placement().longs(tokens),
+                    lm.placement().longs(positions),
+                    lm.placement().longs(slots),
+                    length,
+                    cache); // [rows, width]
+            appendTokens(all, lm.logits(hidden));
+        }
+    }
+
+    /** Samples from the logits, [rows, vocab], and appends to the given rows; those that end are freed. */
+    private void appendTokens(List<Integer> which, Tensor logits) {
+        float[] uniforms = new float[which.size()];
+        for (int i = 0; i < uniforms.length; i++) {
+            Sequence sequence = row(which.get(i));
+            uniforms[i] = draws.at(
+                    sequence.job().index(),
+                    sequence.sample(),
+                    sequence.builder().length());
+        }
+        TokenSampler.Sampled sampled = sampler.sample(logits, uniforms);
+        for (int i = 0; i < uniforms.length; i++) {
+            Sequence sequence = row(which.get(i));
+            if (sequence.builder().accept((int) sampled.tokens()[i], sampled.logprobs()[i])) {
+                rows[which.get(i)] = null;
+                listener.ended(sequence);
+            }
+        }
+    }
+
+    private Sequence row(int row) {
+        Sequence sequence = rows[row];
+        if (sequence == null) {
+            throw new IllegalStateException("row " + row + " is free");
+        }
+        return sequence;
+    }
+}

@@ -1,0 +1,15 @@
+package zero4j.engine.torch;
+
+import zero4j.rollout.Prompt;
+
+/**
+ * A prompt to be sampled from.
+ *
+ * @param index position of the prompt in the batch
+ * @param budget most tokens of a completion
+ */
+record Job(int index, Prompt prompt, int budget) {
+    int promptLength() {
+        return prompt.tokens().length;
+    }
+}
