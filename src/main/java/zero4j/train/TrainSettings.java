@@ -13,7 +13,7 @@ import zero4j.SettingChecks;
  * @param warmupSteps optimizer steps of linear warm-up
  * @param maxGradNorm gradients with a larger norm are scaled down to it
  * @param tokensPerMicroBatch most tokens in one forward and backward pass
- * @param logprobChunk tokens whose logits are in memory at the same time
+ * @param logprobChunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
  * @param checkpointEvery steps between checkpoints; 0 saves only the last
  * @param keepCheckpoints newest checkpoints kept; 0 keeps all
  */
@@ -46,7 +46,7 @@ public record TrainSettings(
                 .notNegative("weight_decay", weightDecay)
                 .positive("max_grad_norm", maxGradNorm)
                 .atLeast("tokens_per_micro_batch", tokensPerMicroBatch, 1)
-                .atLeast("logprob_chunk", logprobChunk, 1)
+                .atLeast("logprob_chunk", logprobChunk, 0)
                 .atLeast("checkpoint_every", checkpointEvery, 0)
                 .atLeast("keep_checkpoints", keepCheckpoints, 0)
                 .done();
