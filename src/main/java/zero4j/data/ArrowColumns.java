@@ -37,6 +37,9 @@ final class ArrowColumns {
     Object[] next(Field field) {
         int length = Math.toIntExact(batch.nodes(node).length());
         long nulls = batch.nodes(node++).nullCount();
+        if (length > 8L * body.capacity()) {
+            throw new IllegalArgumentException("a column of " + length + " cells in " + body.capacity() + " bytes");
+        }
         byte type = field.typeType();
         if (type == Type.Null) {
             return new @Nullable Object[length];
@@ -89,7 +92,9 @@ final class ArrowColumns {
         @Nullable Object[] cells = new @Nullable Object[length];
         for (int i = 0; i < length; i++) {
             int from = offset(offsets, i, width);
-            byte[] bytes = new byte[offset(offsets, i + 1, width) - from];
+            int to = offset(offsets, i + 1, width);
+            Objects.checkFromToIndex(from, to, data.limit());
+            byte[] bytes = new byte[to - from];
             data.get(from, bytes);
             cells[i] = new String(bytes, StandardCharsets.UTF_8);
         }

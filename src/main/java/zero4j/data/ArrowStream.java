@@ -52,8 +52,10 @@ final class ArrowStream {
             new ArrowStream(file, channel, table).readAll();
         } catch (EOFException e) {
             throw new UserError(file + " is cut short. Copy it again.", e);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException | NullPointerException e) {
-            // What flatbuffers and buffers throw when lengths or offsets in the file make no sense.
+        } catch (UserError e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Lengths and offsets that make no sense: buffers and flatbuffers throw many kinds.
             throw new UserError(file + " is damaged or not an Arrow file. Copy it again.", e);
         }
     }

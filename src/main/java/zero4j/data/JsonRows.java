@@ -19,6 +19,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 
@@ -27,6 +28,8 @@ final class JsonRows {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final ObjectReader ELEMENT = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonRows() {}
 
@@ -86,8 +89,12 @@ final class JsonRows {
             }
             for (long index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
                 long line = parser.currentTokenLocation().getLineNr();
-                JsonNode node = MAPPER.readTree(parser);
+                JsonNode node = ELEMENT.readTree(parser);
                 addRow(table, file, index, line, node);
+            }
+            if (parser.nextToken() != null) {
+                throw new UserError(file + ", line "
+                        + parser.currentTokenLocation().getLineNr() + ": something follows the array. Mend the file.");
             }
         } catch (JacksonException e) {
             throw new UserError(

@@ -35,12 +35,11 @@ public final class Templates {
             AnswerFormat.TAGGED);
 
     private static final PromptTemplate QWEN_MATH = new TextTemplate(
-            "qwen-math",
-            "<|im_start|>system\nPlease reason step by step, and put your final answer within \\boxed{}.<|im_end|>\n"
-                    + "<|im_start|>user\n",
-            "<|im_end|>\n<|im_start|>assistant\n",
-            StopRule.NONE,
-            AnswerFormat.BOXED);
+            "qwen-math", """
+            <|im_start|>system
+            Please reason step by step, and put your final answer within \\boxed{}.<|im_end|>
+            <|im_start|>user
+            """, "<|im_end|>\n<|im_start|>assistant\n", StopRule.NONE, AnswerFormat.BOXED);
 
     private static final List<PromptTemplate> NAMED = List.of(NONE, R1, QWEN_MATH);
 
