@@ -20,10 +20,11 @@ class ScheduleTest {
     @Test
     void share_afterWarmup_endsAtTheFinalShare() {
         assertThat(Schedule.CONSTANT.share(99, 100, 10, 0.1)).isEqualTo(1);
-        assertThat(Schedule.LINEAR.share(99, 100, 10, 0.1)).isCloseTo(0.1, within(1e-12));
-        assertThat(Schedule.COSINE.share(99, 100, 10, 0.1)).isCloseTo(0.1, within(1e-12));
-        assertThat(Schedule.LINEAR.share(50, 101, 0, 0)).isCloseTo(0.5, within(1e-12));
-        assertThat(Schedule.COSINE.share(25, 101, 0, 0)).isCloseTo((1 + Math.sqrt(0.5)) / 2, within(1e-12));
+        assertThat(Schedule.LINEAR.share(100, 100, 10, 0.1)).isCloseTo(0.1, within(1e-12));
+        assertThat(Schedule.COSINE.share(100, 100, 10, 0.1)).isCloseTo(0.1, within(1e-12));
+        assertThat(Schedule.LINEAR.share(50, 100, 0, 0)).isCloseTo(0.5, within(1e-12));
+        assertThat(Schedule.COSINE.share(25, 100, 0, 0)).isCloseTo((1 + Math.sqrt(0.5)) / 2, within(1e-12));
+        assertThat(Schedule.LINEAR.share(99, 100, 0, 0)).isCloseTo(0.01, within(1e-12));
         assertThat(Schedule.LINEAR.share(120, 100, 10, 0.1)).isCloseTo(0.1, within(1e-12));
     }
 
