@@ -68,11 +68,11 @@ public final class EvalTable {
                 .allMatch(i ->
                         later.get(i).k() > 0 && later.get(i).k() == first.get(i).k());
         List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of("benchmark", "greedy", "before", "after", "change"));
+        List<String> header = new ArrayList<>(List.of("benchmark", "greedy before", "after", "change"));
         if (sampled) {
-            header.addAll(List.of("avg@" + k(later), "before", "after", "change"));
+            header.addAll(List.of("avg@" + k(later) + " before", "after", "change"));
         }
-        header.addAll(List.of("tokens", "before", "after"));
+        header.addAll(List.of("tokens before", "after"));
         rows.add(header);
         for (int i = 0; i < later.size(); i++) {
             rows.add(changeRow(first.get(i), later.get(i), sampled));
@@ -84,18 +84,16 @@ public final class EvalTable {
     private static List<String> changeRow(EvalRecord b, EvalRecord a, boolean sampled) {
         List<String> row = new ArrayList<>(List.of(
                 a.benchmark(),
-                "",
                 percent(b.greedyAccuracy()) + " " + count(b),
                 percent(a.greedyAccuracy()) + " " + count(a),
                 change(b.greedyAccuracy(), a.greedyAccuracy())));
         if (sampled) {
             row.addAll(List.of(
-                    "",
                     percent(b.avgAtK()) + " " + interval(b.avgLow(), b.avgHigh()),
                     percent(a.avgAtK()) + " " + interval(a.avgLow(), a.avgHigh()),
                     change(b.avgAtK(), a.avgAtK())));
         }
-        row.addAll(List.of("", tokens(b.meanTokens()), tokens(a.meanTokens())));
+        row.addAll(List.of(tokens(b.meanTokens()), tokens(a.meanTokens())));
         return row;
     }
 
@@ -105,8 +103,7 @@ public final class EvalTable {
         if (sampled) {
             row.addAll(meanChange(before, after, EvalRecord::avgAtK));
         }
-        row.addAll(
-                List.of("", tokens(mean(before, EvalRecord::meanTokens)), tokens(mean(after, EvalRecord::meanTokens))));
+        row.addAll(List.of(tokens(mean(before, EvalRecord::meanTokens)), tokens(mean(after, EvalRecord::meanTokens))));
         return row;
     }
 
@@ -114,7 +111,7 @@ public final class EvalTable {
             List<EvalRecord> before, List<EvalRecord> after, ToDoubleFunction<EvalRecord> score) {
         double b = mean(before, score);
         double a = mean(after, score);
-        return List.of("", percent(b), percent(a), change(b, a));
+        return List.of(percent(b), percent(a), change(b, a));
     }
 
     private static String k(List<EvalRecord> scores) {
@@ -133,7 +130,12 @@ public final class EvalTable {
     }
 
     private static String change(double before, double after) {
-        return Double.isNaN(after - before) ? "-" : String.format(Locale.ROOT, "%+.1f", 100 * (after - before));
+        if (Double.isNaN(after - before)) {
+            return "-";
+        }
+        // Rounded first, so that no change is never written as -0.0.
+        double points = Math.round(1000 * (after - before)) / 10.0;
+        return String.format(Locale.ROOT, "%+.1f", points);
     }
 
     private static String interval(double low, double high) {

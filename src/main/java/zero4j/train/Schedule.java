@@ -8,7 +8,7 @@ public enum Schedule {
 
     /**
      * The share of the peak learning rate at a step. The warm-up rises linearly from {@code 1 / warmup} to 1; then the
-     * rate falls to {@code finalShare}, reached at the last step.
+     * rate falls towards {@code finalShare}, which the step after the last would have: no step is wasted on a rate of 0.
      *
      * @param step from 0 to {@code steps - 1}
      * @param warmup steps of warm-up, 0 for none
@@ -18,7 +18,7 @@ public enum Schedule {
         if (step < warmup) {
             return (step + 1) / (double) warmup;
         }
-        long span = Math.max(1, steps - 1 - warmup);
+        long span = Math.max(1, steps - warmup);
         double progress = Math.min(1, (step - warmup) / (double) span);
         return switch (this) {
             case CONSTANT -> 1;

@@ -9,7 +9,7 @@ import zero4j.SettingChecks;
  * @param epochs passes over each rollout batch
  * @param responsesPerUpdate completions per optimizer step; 0 is the whole rollout batch
  * @param learningRate peak learning rate
- * @param schedule what follows the warm-up; it ends at 0
+ * @param schedule what follows the warm-up; it falls towards 0
  * @param warmupSteps optimizer steps of linear warm-up
  * @param maxGradNorm gradients with a larger norm are scaled down to it
  * @param tokensPerMicroBatch most tokens in one forward and backward pass

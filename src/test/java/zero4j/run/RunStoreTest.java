@@ -76,6 +76,18 @@ class RunStoreTest {
     }
 
     @Test
+    void reader_afterTheStoreIsClosed_seesAllAndChangesNothing() throws IOException {
+        try (RunStore store = store()) {
+            store.write(step(1, 0.25), List.of());
+        }
+        byte[] before = Files.readAllBytes(file());
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.stepsAfter(0)).containsExactly(step(1, 0.25));
+        }
+        assertThat(file()).hasBinaryContent(before);
+    }
+
+    @Test
     void write_sameStepAgain_replacesIt() throws IOException {
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
