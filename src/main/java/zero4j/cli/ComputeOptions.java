@@ -1,0 +1,31 @@
+package zero4j.cli;
+
+import picocli.CommandLine.Option;
+import zero4j.torch.Placement;
+import zero4j.torch.Threads;
+
+/** Where a command computes. */
+final class ComputeOptions {
+    @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda or cuda:N (default: cpu).")
+    private String device = "cpu";
+
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16 (default: float32).")
+    private String dtype = "float32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one per core).")
+    private int threads;
+
+    /**
+     * The chosen device and precision.
+     *
+     * @throws zero4j.UserError if the device is not there
+     */
+    Placement placement() {
+        return Placement.of(device, dtype);
+    }
+
+    /** CPU threads, at least 1. */
+    int threads() {
+        return Threads.resolve(threads);
+    }
+}

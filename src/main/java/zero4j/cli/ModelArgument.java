@@ -1,0 +1,37 @@
+package zero4j.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import zero4j.UserError;
+import zero4j.run.RunFolder;
+
+/** The models that a command can be given. */
+final class ModelArgument {
+    /** Word for the bundled model. */
+    static final String NANO = "nano";
+
+    private ModelArgument() {}
+
+    /**
+     * The folder of a model.
+     *
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
+     * @throws UserError if there is none
+     */
+    static Path folder(String model) {
+        Path path = model.equals(NANO) ? bundled() : Path.of(model);
+        if (Files.isRegularFile(path.resolve("config.json"))) {
+            return path;
+        }
+        return new RunFolder(path)
+                .latestCheckpoint()
+                .orElseThrow(() -> new UserError("no model " + model + ": "
+                        + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
+                        + ". Expected a Hugging Face folder, the folder of a run, or " + NANO));
+    }
+
+    /** The folder of the bundled model: beside the launcher. */
+    private static Path bundled() {
+        return Path.of(System.getProperty("zero4j.home", "")).resolve("models").resolve(NANO);
+    }
+}

@@ -1,0 +1,88 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.run.EvalRecord;
+import zero4j.run.Metric;
+import zero4j.run.RunFolder;
+import zero4j.run.RunStore;
+import zero4j.run.StepRecord;
+
+class RunsCommandTest {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    private Path runs = Path.of("");
+
+    @Test
+    void list_emptyFolder_saysSo() {
+        assertThat(CommandRun.of("runs", "list", "--folder", runs.toString()).out())
+                .contains("no runs in");
+    }
+
+    @Test
+    void list_finishedRun_showsItsStateStepsAndScores() throws IOException {
+        RunFolder run = finishedRun();
+
+        String listed =
+                CommandRun.of("runs", "list", "--folder", runs.toString()).out();
+
+        assertThat(listed).contains(run.name(), "finished", "0.750", "30.0%", "70.0%");
+    }
+
+    @Test
+    void list_folderWithoutDatabase_isListedAsUnreadable() throws IOException {
+        RunFolder run = RunFolder.create(runs, "broken", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
+        Files.writeString(run.recipe(), "name: broken\n");
+
+        assertThat(CommandRun.of("runs", "list", "--folder", runs.toString()).out())
+                .contains(run.name(), "unreadable");
+    }
+
+    @Test
+    void show_finishedRun_showsStepsAndBothEvaluations() throws IOException {
+        RunFolder run = finishedRun();
+
+        CommandRun shown = CommandRun.of("runs", "show", run.path().toString());
+
+        assertThat(shown.err()).isEmpty();
+        assertThat(shown.out())
+                .contains("state        finished", "reward", "0.750", "70/100", "+40.0")
+                .contains("checkpoints  none");
+    }
+
+    @Test
+    void show_folderThatIsNoRun_isAUserError() {
+        CommandRun shown = CommandRun.of("runs", "show", runs.toString());
+
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.err()).contains("is no run");
+    }
+
+    private RunFolder finishedRun() throws IOException {
+        RunFolder run = RunFolder.create(runs, "nano", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
+        Files.writeString(run.recipe(), "name: nano\n");
+        try (RunStore store = RunStore.open(run.database())) {
+            store.started(TIME, 0);
+            store.write(List.of(score(0, 30)), List.of());
+            store.write(StepRecord.of(1, Map.of(Metric.REWARD, 0.5)), List.of());
+            store.write(StepRecord.of(2, Map.of(Metric.REWARD, 0.75)), List.of());
+            store.write(List.of(score(2, 70)), List.of());
+            store.ended(TIME, "finished");
+        }
+        return run;
+    }
+
+    private static EvalRecord score(long step, int correct) {
+        return new EvalRecord(step, "nano-chain", 100, correct, correct / 100.0, 0.1, 0.9, 0, 0, 0, 0, 0, 40, 0);
+    }
+}
