@@ -2,6 +2,7 @@ package zero4j.weights;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -133,8 +134,14 @@ public final class SafetensorsWriter {
         }
         for (long offset = 0; offset < data.byteSize(); offset += CHUNK_BYTES) {
             long length = Math.min(CHUNK_BYTES, data.byteSize() - offset);
-            writeFully(channel, data.asSlice(offset, length).asByteBuffer());
+            writeFully(channel, buffer(data.asSlice(offset, length)));
         }
+    }
+
+    /** Views native memory and byte arrays; other arrays have no view as a buffer and are copied. */
+    private static ByteBuffer buffer(MemorySegment data) {
+        boolean viewable = data.isNative() || data.heapBase().orElseThrow() instanceof byte[];
+        return viewable ? data.asByteBuffer() : ByteBuffer.wrap(data.toArray(ValueLayout.JAVA_BYTE));
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -1,0 +1,125 @@
+package zero4j.engine.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.data.Question;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.PolicyWeights;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.RolloutBackendContract;
+import zero4j.rollout.RolloutSettings;
+import zero4j.rollout.SamplingParams;
+import zero4j.rollout.TinyModel;
+import zero4j.template.StopRule;
+import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.Placement;
+
+class TorchBackendTest extends RolloutBackendContract {
+    private static CausalLm load(Path folder) {
+        return ModelFiles.load(folder, Placement.cpu(ScalarType.Float), false);
+    }
+
+    @Override
+    protected RolloutBackend open(Path modelFolder, Tokenizer tokenizer, RolloutSettings settings) {
+        return TorchBackend.owning(load(modelFolder), tokenizer, settings);
+    }
+
+    @Test
+    void generate_storiesModel_reproducesLlama2c() throws Exception {
+        Path folder = Path.of("../shared/data/stories260k");
+        Assumptions.assumeTrue(Files.isDirectory(folder), folder + " is absent: the test needs its model");
+        JsonNode golden = new JsonMapper()
+                .readTree(folder.resolve("golden.json").toFile())
+                .get("prompts");
+        List<Prompt> prompts = new ArrayList<>();
+        int longest = 0;
+        for (JsonNode one : golden) {
+            Question question = new Question("stories:" + prompts.size(), "q", List.of("1"), Map.of());
+            prompts.add(new Prompt(question, "q", ints(one.get("prompt_ids")), StopRule.NONE));
+            longest = Math.max(longest, one.get("continuation_ids").size());
+        }
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend backend = open(folder, tokenizer, settings(8, 2))) {
+            List<CompletionGroup> groups =
+                    backend.generate(prompts, SamplingParams.greedy(longest), RolloutBackend.Progress.NONE);
+            for (int i = 0; i < groups.size(); i++) {
+                assertThat(groups.get(i).completions().getFirst().tokens())
+                        .as("prompt %d", i)
+                        .startsWith(ints(golden.get(i).get("continuation_ids")));
+            }
+        }
+    }
+
+    private static int[] ints(JsonNode list) {
+        return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
+    }
+
+    @Test
+    void load_sharedModel_takesTheVersionOnlyAndLeavesTheModelOpen() {
+        Path folder = model(1, 31);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                CausalLm lm = load(folder)) {
+            RolloutBackend backend = TorchBackend.sharing(lm, tokenizer, settings(2, 1));
+            backend.load(
+                    _ -> {
+                        throw new AssertionError("the weights are there already");
+                    },
+                    5);
+            List<Prompt> prompts = List.of(TinyModel.prompt(0, 4, StopRule.NONE));
+            var groups = backend.generate(prompts, SamplingParams.greedy(3), RolloutBackend.Progress.NONE);
+            assertThat(groups.getFirst().completions().getFirst().policyVersion())
+                    .isEqualTo(5);
+            backend.close();
+            assertThat(lm.parameters().values().isNull()).isFalse();
+        }
+    }
+
+    @Test
+    void load_incompleteOrUnknownWeights_areRefused() {
+        Path folder = model(1, 31);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
+            assertThatThrownBy(() -> backend.load(_ -> {}, 1)).hasMessageContaining("model.norm.weight");
+            assertThatThrownBy(() -> backend.load(
+                            sink -> TinyModel.weights(folder)
+                                    .forEach(t -> sink.accept(
+                                            new PolicyWeights.Tensor("x." + t.name(), t.dtype(), t.shape(), t.data()))),
+                            1))
+                    .hasMessageContaining("x.model.embed_tokens.weight");
+        }
+    }
+
+    @Test
+    void generate_again_leavesNoNativeObjectsBehind() {
+        Path folder = model(1, 4);
+        List<Prompt> prompts = IntStream.range(0, 5)
+                .mapToObj(i -> TinyModel.prompt(i, 3 + i, StopRule.NONE))
+                .toList();
+        SamplingParams params = new SamplingParams(4, 20, 1, 5, 0.9, 1);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend backend = open(folder, tokenizer, settings(6, 2))) {
+            var _ = backend.generate(prompts, params, RolloutBackend.Progress.NONE);
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 3; i++) {
+                var _ = backend.generate(prompts, params, RolloutBackend.Progress.NONE);
+            }
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+        }
+    }
+}
