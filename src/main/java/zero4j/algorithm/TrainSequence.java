@@ -1,5 +1,9 @@
 package zero4j.algorithm;
 
+import java.util.Arrays;
+import zero4j.rollout.Completion;
+import zero4j.rollout.Prompt;
+
 /**
  * A prompt and one response, ready for the learner.
  *
@@ -14,6 +18,13 @@ public record TrainSequence(int[] tokens, int promptLength, float[] samplerLogpr
             throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens with a prompt of "
                     + promptLength + " cannot have " + samplerLogprobs.length + " response logprobs");
         }
+    }
+
+    /** A completion with its advantage. */
+    public static TrainSequence of(Prompt prompt, Completion completion, double advantage) {
+        int[] tokens = Arrays.copyOf(prompt.tokens(), prompt.tokens().length + completion.length());
+        System.arraycopy(completion.tokens(), 0, tokens, prompt.tokens().length, completion.length());
+        return new TrainSequence(tokens, prompt.tokens().length, completion.logprobs(), advantage);
     }
 
     /** Tokens of the response. */

@@ -87,7 +87,11 @@ public final class ModelFiles {
 
     /** The element type that a model of this placement is stored in. */
     public static Dtype storedType(CausalLm lm) {
-        return lm.placement().dtype() == ScalarType.BFloat16 ? Dtype.BF16 : Dtype.F32;
+        return storedType(lm.placement().dtype());
+    }
+
+    private static Dtype storedType(ScalarType type) {
+        return type.intern() == ScalarType.BFloat16 ? Dtype.BF16 : Dtype.F32;
     }
 
     /**
@@ -95,13 +99,15 @@ public final class ModelFiles {
      * on the CPU, so it must not change before they are written.
      */
     public static List<SafetensorsWriter.Entry> entries(CausalLm lm) {
-        Dtype dtype = storedType(lm);
-        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-        lm.parameters()
-                .named()
-                .forEach((name, tensor) -> entries.add(new SafetensorsWriter.Entry(
-                        name, dtype, tensor.sizes().vec().get(), () -> onHost(tensor))));
-        return entries;
+        return lm.parameters().named().entrySet().stream()
+                .map(parameter -> entry(parameter.getKey(), parameter.getValue()))
+                .toList();
+    }
+
+    /** One contiguous tensor as an entry of a safetensors file; the same holds for its memory. */
+    public static SafetensorsWriter.Entry entry(String name, Tensor tensor) {
+        return new SafetensorsWriter.Entry(
+                name, storedType(tensor.scalar_type()), tensor.sizes().vec().get(), () -> onHost(tensor));
     }
 
     /** A contiguous tensor's bytes on the CPU; copied to the heap if it lives on a card. */

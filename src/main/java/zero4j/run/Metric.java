@@ -24,6 +24,9 @@ public enum Metric {
     MISMATCH("nats", "mean absolute difference of a token's log-probability between sampler and learner"),
     MISMATCH_KL(
             "nats", "estimate of the divergence of the learner from the sampler per token, before the first update"),
+    LOSS("", "the objective's loss, mean over the step's updates"),
+    SKIPPED_UPDATES("updates", "updates not applied because loss or gradient were not finite"),
+    PROMPTS_TOO_LONG("prompts", "questions passed over because their prompt is longer than data.max_prompt_tokens"),
     GRAD_NORM("", "norm of the gradient before it is clipped, mean over the step's updates"),
     LEARNING_RATE("", "learning rate of the step's last update"),
     ROLLOUT_TOKENS_PER_SECOND("tokens/s", "sampled tokens by the seconds of the rollout"),

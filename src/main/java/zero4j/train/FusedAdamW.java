@@ -1,5 +1,7 @@
 package zero4j.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -69,19 +71,13 @@ final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    /** First moments, [parameters]. */
-    Tensor firstMoment() {
-        return firstMoment;
-    }
-
-    /** Second moments, [parameters]. */
-    Tensor secondMoment() {
-        return secondMoment;
-    }
-
-    /** Number of steps taken, float32 []. */
-    Tensor steps() {
-        return steps;
+    /** What a checkpoint must keep, by name: the moments, [parameters] each, and the number of steps taken, []. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put("first_moment", firstMoment);
+        state.put("second_moment", secondMoment);
+        state.put("steps", steps);
+        return state;
     }
 
     private static IValue list(Tensor... tensors) {

@@ -24,46 +24,35 @@ public final class ModelFolderWriter {
 
     private ModelFolderWriter() {}
 
-    /** Puts further files into the folder before it gets its name. */
-    @FunctionalInterface
-    public interface Extra {
-        /** Nothing more. */
-        Extra NONE = folder -> {};
-
-        /** Writes into the temporary folder. */
-        void writeInto(Path folder) throws IOException;
-    }
-
-    /** Writes a model with shards of the default size and nothing besides. */
-    public static void write(
-            Path target, ModelConfig config, List<SafetensorsWriter.Entry> tensors, Path companionsOf) {
-        write(target, config, tensors, companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES, Extra.NONE);
-    }
-
     /**
-     * Writes configuration, weights and companions into a temporary sibling folder and renames it.
+     * Writes a folder that is complete or absent, with shards of the default size.
      *
      * @param target must not exist
      * @param companionsOf the folder whose tokenizer files and {@code generation_config.json} are copied
      * @throws UserError if the target exists or cannot be written
      */
     public static void write(
-            Path target,
+            Path target, ModelConfig config, List<SafetensorsWriter.Entry> tensors, Path companionsOf) {
+        AtomicFile.writeFolder(
+                target,
+                folder -> writeInto(folder, config, tensors, companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES));
+    }
+
+    /** Writes configuration, weights and companions into an existing folder that the caller makes durable. */
+    public static void writeInto(
+            Path folder,
             ModelConfig config,
             List<SafetensorsWriter.Entry> tensors,
             Path companionsOf,
-            long maxShardBytes,
-            Extra extra) {
-        AtomicFile.writeFolder(target, folder -> {
-            for (String name : COMPANIONS) {
-                Path source = companionsOf.resolve(name);
-                if (Files.isRegularFile(source)) {
-                    Files.write(folder.resolve(name), Files.readAllBytes(source));
-                }
+            long maxShardBytes)
+            throws IOException {
+        for (String name : COMPANIONS) {
+            Path source = companionsOf.resolve(name);
+            if (Files.isRegularFile(source)) {
+                Files.write(folder.resolve(name), Files.readAllBytes(source));
             }
-            Files.writeString(folder.resolve("config.json"), config.json());
-            SafetensorsWriter.writeModel(folder, tensors, maxShardBytes);
-            extra.writeInto(folder);
-        });
+        }
+        Files.writeString(folder.resolve("config.json"), config.json());
+        SafetensorsWriter.writeModel(folder, tensors, maxShardBytes);
     }
 }

@@ -1,7 +1,6 @@
 package zero4j.rollout;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import zero4j.AtomicFile;
 import zero4j.data.Question;
 import zero4j.template.StopRule;
 import zero4j.weights.Architecture;
@@ -50,13 +50,8 @@ public final class TinyModel {
             }
             entries.add(new SafetensorsWriter.Entry(name, Dtype.F32, shape, () -> MemorySegment.ofArray(values)));
         });
-        ModelFolderWriter.write(
-                target,
-                config,
-                entries,
-                target,
-                SafetensorsWriter.DEFAULT_SHARD_BYTES,
-                folder -> Files.writeString(folder.resolve("tokenizer.json"), tokenizerJson()));
+        ModelFolderWriter.write(target, config, entries, target);
+        AtomicFile.write(target.resolve("tokenizer.json"), tokenizerJson());
         return target;
     }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
 import zero4j.UserError;
 
 class ModelFolderTest {
@@ -45,7 +46,8 @@ class ModelFolderTest {
     }
 
     private void write(long maxShardBytes) {
-        ModelFolderWriter.write(target, CONFIG, entries, source, maxShardBytes, ModelFolderWriter.Extra.NONE);
+        AtomicFile.writeFolder(
+                target, folder -> ModelFolderWriter.writeInto(folder, CONFIG, entries, source, maxShardBytes));
     }
 
     private void assertWeightsAreBack() {
@@ -157,7 +159,8 @@ class ModelFolderTest {
 
     @Test
     void write_failureInTheMiddle_leavesNoFolder() {
-        assertThatThrownBy(() -> ModelFolderWriter.write(target, CONFIG, entries, source, 4000, temporary -> {
+        assertThatThrownBy(() -> AtomicFile.writeFolder(target, temporary -> {
+                    ModelFolderWriter.writeInto(temporary, CONFIG, entries, source, 4000);
                     throw new IOException("no room");
                 }))
                 .isInstanceOf(UserError.class)

@@ -1,0 +1,86 @@
+package zero4j.train;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.UserError;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.torch.NoGrad;
+import zero4j.torch.SegmentPointer;
+import zero4j.weights.Dtype;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolderWriter;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
+
+/**
+ * The files of a checkpoint: a Hugging Face model folder with {@code optimizer.safetensors} and {@code trainer.json} beside
+ * the weights.
+ */
+public final class Checkpoint {
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String TRAINER = "trainer.json";
+
+    private Checkpoint() {}
+
+    /**
+     * Writes everything into an empty folder that the caller makes durable.
+     *
+     * @param companionsOf folder of the model that training began with: its tokenizer files are copied
+     */
+    static void write(Path folder, CausalLm lm, FusedAdamW optimizer, TrainState state, Path companionsOf)
+            throws IOException {
+        ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
+        ModelFolderWriter.writeInto(
+                folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
+        List<SafetensorsWriter.Entry> moments = new ArrayList<>();
+        optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
+        SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
+        Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
+    }
+
+    /**
+     * The state of a checkpoint.
+     *
+     * @throws UserError if the file is missing or malformed
+     */
+    public static TrainState readState(Path folder) {
+        Path file = folder.resolve(TRAINER);
+        try {
+            return JsonMapper.shared().readValue(Files.readString(file), TrainState.class);
+        } catch (IOException | JacksonException e) {
+            throw new UserError("cannot read " + file + ": is " + folder + " a checkpoint of a training run?", e);
+        }
+    }
+
+    /** Gives an optimizer the moments of a checkpoint. */
+    static void readOptimizer(Path folder, FusedAdamW optimizer) {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER));
+                var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            optimizer.state().forEach((name, tensor) -> {
+                MemorySegment stored = file.data(name);
+                if (stored.byteSize() != tensor.nbytes()) {
+                    throw new UserError(folder.resolve(OPTIMIZER) + ": " + name + " has " + stored.byteSize()
+                            + " bytes, but the model needs " + tensor.nbytes());
+                }
+                boolean bfloat16 = file.tensor(name).dtype() == Dtype.BF16;
+                Tensor values = SegmentPointer.borrow(
+                        stored,
+                        bfloat16 ? ScalarType.BFloat16 : ScalarType.Float,
+                        tensor.sizes().vec().get());
+                var _ = tensor.copy_(values);
+            });
+        }
+    }
+}

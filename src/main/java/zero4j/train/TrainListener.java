@@ -1,0 +1,32 @@
+package zero4j.train;
+
+import java.nio.file.Path;
+import zero4j.eval.Evaluation;
+import zero4j.rollout.RolloutBackend;
+import zero4j.run.StepRecord;
+
+/** Hears what a training run does, on the run's own thread if not said otherwise. */
+public interface TrainListener {
+    /** Hears nothing. */
+    TrainListener NONE = new TrainListener() {};
+
+    /**
+     * Sampling begins.
+     *
+     * @param what {@code rollout} or {@code evaluation}
+     * @param completions to be sampled
+     * @return told of every completion, on any thread
+     */
+    default RolloutBackend.Progress sampling(String what, long completions) {
+        return RolloutBackend.Progress.NONE;
+    }
+
+    /** A step is done and recorded. */
+    default void step(StepRecord record) {}
+
+    /** An evaluation is done and recorded, after so many steps. */
+    default void evaluated(long step, Evaluation evaluation) {}
+
+    /** A checkpoint has been written. */
+    default void saved(Path checkpoint) {}
+}
