@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ScoreCommand.class, RunsCommand.class, DoctorCommand.class})
+        subcommands = {
+            EvalCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class,
+            GradeCommand.class,
+            PretrainCommand.class,
+            RunsCommand.class,
+            DoctorCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,10 +52,18 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        line.getSubcommands().values().forEach(Main::acceptAnswers);
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
         return line;
+    }
+
+    /** An answer to grade may begin with a minus. */
+    private static void acceptAnswers(CommandLine verb) {
+        if (verb.getCommand() instanceof GradeCommand) {
+            verb.setUnmatchedOptionsArePositionalParams(true);
+        }
     }
 
     @Override

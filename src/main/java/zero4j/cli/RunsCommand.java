@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.eval.EvalTable;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
@@ -46,7 +47,7 @@ final class RunsCommand {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("run", "state", "steps", "reward", "greedy before", "after"));
         runs.forEach(run -> rows.add(row(run)));
-        out.println(EvalTable.layOut(rows));
+        out.println(TextTable.of(rows));
         return 0;
     }
 
@@ -109,10 +110,10 @@ final class RunsCommand {
         List<EvalRecord> after = at(scores, scores.getLast().step());
         out.println();
         out.println("evaluation after step " + scores.getLast().step());
-        out.println(EvalTable.of(after));
+        out.print(EvalTable.of(after));
         if (scores.getFirst().step() != scores.getLast().step()) {
             out.println();
-            out.println(EvalTable.beforeAndAfter(before, after));
+            out.print(EvalTable.beforeAfter(before, after));
         }
     }
 

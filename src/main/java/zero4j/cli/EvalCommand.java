@@ -1,0 +1,175 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zero4j.InvalidSettings;
+import zero4j.UserError;
+import zero4j.eval.Benchmark;
+import zero4j.eval.EvalSettings;
+import zero4j.eval.EvalTable;
+import zero4j.eval.Evaluation;
+import zero4j.eval.Evaluator;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
+import zero4j.torch.Placement;
+import zero4j.verify.MathVerifier;
+
+/** {@code zero4j eval}: what a model scores on benchmarks. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = "Score a model on benchmarks, and save what it said.")
+final class EvalCommand implements Runnable {
+    private static final int NANO_BUDGET = 96;
+    /** The budget of arXiv 2503.20783. */
+    private static final int PAPER_BUDGET = 3000;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "MODEL", description = "nano, a Hugging Face folder, or the folder of a run.")
+    private String model = "";
+
+    @Option(
+            names = "--suite",
+            split = ",",
+            paramLabel = "SUITE",
+            description = "nano, question files, or folders of them, separated by commas (default: nano).")
+    private List<String> suite = List.of("nano");
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            description = "none, r1, qwen-math, or a .txt file with {question} (default: none).")
+    private String template = "none";
+
+    @Option(
+            names = "--reward",
+            paramLabel = "NAME",
+            description = "How answers are marked: boxed or tag (default: as the template has it).")
+    private @Nullable String reward;
+
+    @Option(names = "--questions", paramLabel = "N", description = "Only the first N of each benchmark.")
+    private int questions;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description = "Budget per completion (default: 96 for nano, otherwise 3000).")
+    private int maxNewTokens;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Completions per question for avg@k and pass@k, besides the greedy one (default: none).")
+    private int samples;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "Temperature of those samples (default: 1).")
+    private double temperature = 1;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the samples (default: 1).")
+    private long seed = 1;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "Completions that decode at the same time (default: 128). Fewer need less memory.")
+    private int slots = 128;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Folder for scores and completions (default: evals/<time>-<model>).")
+    private @Nullable Path output;
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        EvalSettings settings = settings();
+        List<Benchmark> benchmarks = new QuestionSource(err).suite(suite);
+        PromptTemplate chosen = Templates.byName(template);
+        RewardFunction scored = reward == null
+                ? Rewards.forFormat(chosen.answerFormat(), new MathVerifier())
+                : Rewards.byName(reward, new MathVerifier());
+        Placement placement = compute.placement();
+        try (LoadedModel loaded = LoadedModel.open(model, placement, slots, compute.threads())) {
+            out.println("model      " + Header.model(loaded.folder(), loaded.config()) + ", " + placement);
+            out.println("questions  " + questionCounts(benchmarks));
+            out.println("prompts    template " + chosen.name() + ", reward " + scored.name() + "; greedy"
+                    + (samples > 0
+                            ? " and " + samples + " samples at temperature " + temperature + ", seed " + seed
+                            : "")
+                    + "; at most " + settings.maxNewTokens() + " tokens");
+            Evaluator evaluator =
+                    new Evaluator(loaded.backend(), new Prompting(chosen, loaded.tokenizer()), scored, settings, seed);
+            long total = evaluator.completions(benchmarks);
+            Evaluation evaluation;
+            try (ProgressDisplay progress = ProgressDisplay.fitting("evaluating", "completions", total, err)) {
+                evaluation = evaluator.evaluate(benchmarks, progress);
+            }
+            out.println();
+            out.print(EvalTable.of(evaluation.scores(0)));
+            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
+            SavedEvaluation.write(folder, description(loaded.folder(), settings), evaluation);
+            out.println();
+            out.println("saved to   " + folder);
+        }
+    }
+
+    private EvalSettings settings() {
+        boolean nanoOnly = suite.stream().allMatch("nano"::equals);
+        int budget = maxNewTokens > 0 ? maxNewTokens : nanoOnly ? NANO_BUDGET : PAPER_BUDGET;
+        try {
+            return new EvalSettings(suite, 0, questions, budget, samples, temperature);
+        } catch (InvalidSettings e) {
+            throw new UserError(
+                    e.problems().stream()
+                            .map(problem -> problem.toString()
+                                    .replaceFirst("^eval\\.", "--")
+                                    .replace('_', '-'))
+                            .collect(Collectors.joining("\n")),
+                    e);
+        }
+    }
+
+    private SavedEvaluation.Description description(Path folder, EvalSettings settings) {
+        return new SavedEvaluation.Description(
+                Version.current(),
+                folder.toString(),
+                template,
+                seed,
+                compute.placement().toString(),
+                settings);
+    }
+
+    private static String questionCounts(List<Benchmark> benchmarks) {
+        return benchmarks.stream()
+                .map(benchmark -> benchmark.name() + " " + benchmark.set().size())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Path defaultOutput(Path model) {
+        String time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
+        return Path.of("evals")
+                .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
+    }
+}

@@ -1,0 +1,125 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.data.Question;
+import zero4j.rollout.Completion;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.SamplingParams;
+import zero4j.template.Templates;
+
+/** {@code zero4j generate}: what a model continues a prompt with. */
+@Command(name = "generate", mixinStandardHelpOptions = true, description = "Continue a prompt.")
+final class GenerateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "MODEL", description = "nano, a Hugging Face folder, or the folder of a run.")
+    private String model = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Input input = new Input();
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            description = "Put the prompt into a template as a question (default: use it as it is).")
+    private @Nullable String template;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "0 always takes the most likely token (default: 0).")
+    private double temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", description = "Sample from the K most likely tokens (default: all).")
+    private int topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Sample from the most likely tokens of mass P (default: 1).")
+    private double topP = 1;
+
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Budget of tokens (default: 256).")
+    private int maxNewTokens = 256;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of the sampling (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--json", description = "Print one JSON object with tokens and log-probabilities.")
+    private boolean json;
+
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
+
+    private static final class Input {
+        @Option(
+                names = "--prompt",
+                paramLabel = "TEXT",
+                description = "Text to continue; the tokenizer's BOS is put in front.")
+        private @Nullable String text;
+
+        @Option(names = "--tokens", paramLabel = "IDS", description = "Token ids to continue, separated by commas.")
+        private @Nullable String tokens;
+    }
+
+    @Override
+    public void run() {
+        SamplingParams params = sampling();
+        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, 1)) {
+            Prompt prompt = prompt(loaded);
+            Completion completion = loaded.backend()
+                    .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)
+                    .getFirst()
+                    .completions()
+                    .getFirst();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? asJson(prompt, completion) : completion.text());
+        }
+    }
+
+    private SamplingParams sampling() {
+        try {
+            return new SamplingParams(1, maxNewTokens, temperature, topK, topP, seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
+        }
+    }
+
+    private Prompt prompt(LoadedModel loaded) {
+        if (input.tokens != null) {
+            int[] tokens = TokensArgument.parse("--tokens", input.tokens, loaded.config());
+            return Prompting.verbatim(loaded.tokenizer().decode(tokens, false), tokens);
+        }
+        String text = input.text == null ? "" : input.text;
+        if (template != null) {
+            Question question = new Question("prompt", text, List.of("?"), Map.of());
+            return new Prompting(Templates.byName(template), loaded.tokenizer()).apply(question);
+        }
+        return Prompting.verbatim(text, loaded.tokenizer().encodePrompt(text));
+    }
+
+    private static String asJson(Prompt prompt, Completion completion) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("prompt_tokens", prompt.tokens());
+        object.put("tokens", completion.tokens());
+        object.put("text", completion.text());
+        object.put("logprobs", completion.logprobs());
+        object.put("finish_reason", completion.finishReason().name().toLowerCase(Locale.ROOT));
+        return JsonText.of(object);
+    }
+}

@@ -1,0 +1,115 @@
+package zero4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import zero4j.UserError;
+import zero4j.data.ColumnNames;
+import zero4j.data.DataSettings;
+import zero4j.data.LoadedQuestions;
+import zero4j.data.QuestionFiles;
+import zero4j.data.QuestionSet;
+import zero4j.data.nano.NanoWorld;
+import zero4j.eval.Benchmark;
+
+/** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
+final class QuestionSource {
+    private static final String NANO = "nano";
+    private static final String FILE_ENDINGS = ".*\\.(jsonl|ndjson|json|csv|tsv|parquet|arrow)";
+    private static final int PROBLEMS_SHOWN = 3;
+
+    private final PrintWriter warnings;
+
+    QuestionSource(PrintWriter warnings) {
+        this.warnings = warnings;
+    }
+
+    /** The training questions. */
+    QuestionSet training(DataSettings settings) {
+        String spec = settings.train();
+        if (isNano(spec)) {
+            return NanoWorld.train(spec);
+        }
+        ColumnNames columns = new ColumnNames(settings.questionColumn(), settings.answerColumn());
+        return checked(QuestionFiles.open(Path.of(spec), columns));
+    }
+
+    /**
+     * The benchmarks of a suite.
+     *
+     * @param names {@code nano}, files of questions, and folders of such files or of splits
+     * @throws UserError if one is missing, or two benchmarks have the same name
+     */
+    List<Benchmark> suite(List<String> names) {
+        List<Benchmark> suite = new ArrayList<>();
+        for (String name : names) {
+            sets(name).forEach(set -> suite.add(new Benchmark(set.name(), set)));
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (Benchmark benchmark : suite) {
+            if (!seen.add(benchmark.name())) {
+                throw new UserError(
+                        "two benchmarks of the suite are called " + benchmark.name() + "; rename one of the files");
+            }
+        }
+        return suite;
+    }
+
+    private List<QuestionSet> sets(String name) {
+        if (name.equals(NANO)) {
+            return NanoWorld.benchmarks();
+        }
+        Path path = Path.of(name);
+        if (!Files.exists(path)) {
+            throw new UserError("suite: there is no " + name + "; expected " + NANO
+                    + ", a file of questions, or a folder of such files");
+        }
+        List<Path> files = questionFiles(path);
+        if (!files.isEmpty()) {
+            return files.stream().<QuestionSet>map(this::open).toList();
+        }
+        return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
+                .<QuestionSet>map(this::checked)
+                .toList();
+    }
+
+    private QuestionSet open(Path file) {
+        return checked(QuestionFiles.open(file, ColumnNames.FOUND));
+    }
+
+    /** The question files of a plain folder; none for a file, or for a folder that is itself a data set. */
+    private static List<Path> questionFiles(Path path) {
+        if (!Files.isDirectory(path)
+                || Files.exists(path.resolve("dataset_dict.json"))
+                || Files.exists(path.resolve("dataset_info.json"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(FILE_ENDINGS))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + path, e);
+        }
+    }
+
+    private LoadedQuestions checked(LoadedQuestions questions) {
+        int count = questions.problems().size();
+        if (count > 0) {
+            warnings.println("warning: " + questions.name() + ": " + count + " rows are left out");
+            questions.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> warnings.println("  " + problem));
+        }
+        return questions;
+    }
+
+    private static boolean isNano(String spec) {
+        return spec.equals(NANO) || spec.startsWith(NANO + ":");
+    }
+}

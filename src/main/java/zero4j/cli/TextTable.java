@@ -1,0 +1,29 @@
+package zero4j.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Columns of text. */
+final class TextTable {
+    private TextTable() {}
+
+    /** Columns as wide as their widest cell, the first to the left, the others to the right. */
+    static String of(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            String padding = " ".repeat(widths[i] - row.get(i).length());
+            line.append(i == 0 ? row.get(i) + padding : "  " + padding + row.get(i));
+        }
+        return line.toString().stripTrailing();
+    }
+}
