@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import zero4j.AtomicFile;
 import zero4j.UserError;
-import zero4j.data.nano.Mess;
 import zero4j.data.nano.NanoCorpus;
 import zero4j.data.nano.NanoVocabulary;
 import zero4j.model.CausalLm;
@@ -64,7 +63,7 @@ final class PretrainingText implements AutoCloseable {
     private Documents documents(PretrainRecipe recipe) {
         String data = recipe.data();
         if (data.equals(NANO) || data.startsWith(NANO + ":")) {
-            NanoCorpus corpus = new NanoCorpus(data, Mess.DEFAULT, recipe.seed());
+            NanoCorpus corpus = new NanoCorpus(data, recipe.mess(), recipe.seed());
             return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)));
         }
         return TextDocuments.read(

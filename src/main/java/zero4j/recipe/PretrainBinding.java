@@ -3,6 +3,7 @@ package zero4j.recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import zero4j.data.nano.Mess;
 import zero4j.train.ArchitectureSettings;
 import zero4j.train.PretrainSettings;
 import zero4j.train.Schedule;
@@ -24,6 +25,7 @@ final class PretrainBinding {
                 v.longInteger("seed"),
                 v.integer("eval_questions"),
                 v.section(() -> architecture(v), () -> standard.get().architecture()),
+                v.section(() -> mess(v), () -> standard.get().mess()),
                 v.section(() -> train(v), () -> standard.get().train()));
     }
 
@@ -38,6 +40,16 @@ final class PretrainBinding {
                 v.integer("architecture.context"),
                 v.real("architecture.rope_theta"),
                 v.flag("architecture.tie_embeddings"));
+    }
+
+    private static Mess mess(SettingValues v) {
+        return new Mess(
+                v.real("mess.start"),
+                v.real("mess.slip_rate"),
+                v.real("mess.direct_share"),
+                v.real("mess.direct_right"),
+                v.real("mess.recheck_share"),
+                v.real("mess.unboxed_share"));
     }
 
     private static PretrainSettings train(SettingValues v) {
@@ -67,6 +79,7 @@ final class PretrainBinding {
         out.put("seed", recipe.seed());
         out.put("eval_questions", recipe.evalQuestions());
         writeArchitecture(out, recipe.architecture());
+        writeMess(out, recipe.mess());
         writeTrain(out, recipe.train());
         return out;
     }
@@ -81,6 +94,15 @@ final class PretrainBinding {
         out.put("architecture.context", shape.context());
         out.put("architecture.rope_theta", shape.ropeTheta());
         out.put("architecture.tie_embeddings", shape.tieEmbeddings());
+    }
+
+    private static void writeMess(Map<String, Object> out, Mess mess) {
+        out.put("mess.start", mess.start());
+        out.put("mess.slip_rate", mess.slipRate());
+        out.put("mess.direct_share", mess.directShare());
+        out.put("mess.direct_right", mess.directRight());
+        out.put("mess.recheck_share", mess.recheckShare());
+        out.put("mess.unboxed_share", mess.unboxedShare());
     }
 
     private static void writeTrain(Map<String, Object> out, PretrainSettings train) {

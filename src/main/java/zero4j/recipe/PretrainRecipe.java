@@ -1,6 +1,7 @@
 package zero4j.recipe;
 
 import zero4j.SettingChecks;
+import zero4j.data.nano.Mess;
 import zero4j.torch.DeviceSettings;
 import zero4j.train.ArchitectureSettings;
 import zero4j.train.PretrainSettings;
@@ -13,6 +14,7 @@ import zero4j.train.PretrainSettings;
  * @param data {@code nano}, or the path of a JSONL or text file
  * @param output folder of the finished model
  * @param seed of every random draw
+ * @param mess of the nano world's documents; not used for other data
  * @param evalQuestions questions per benchmark asked at the end; 0 for none
  */
 public record PretrainRecipe(
@@ -25,6 +27,7 @@ public record PretrainRecipe(
         long seed,
         int evalQuestions,
         ArchitectureSettings architecture,
+        Mess mess,
         PretrainSettings train) {
     public PretrainRecipe {
         new SettingChecks("")
