@@ -12,6 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.global.torch;
 import zero4j.UserError;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
@@ -26,7 +29,6 @@ import zero4j.rollout.SamplingParams;
 import zero4j.rollout.TokenBudget;
 import zero4j.rollout.UniformDraws;
 import zero4j.tokenizer.Tokenizer;
-import zero4j.torch.NoGrad;
 import zero4j.torch.Threads;
 
 /**
@@ -84,20 +86,30 @@ public final class TorchBackend implements RolloutBackend {
                 .mapToObj(i -> new Job(i, prompts.get(i), TokenBudget.of(prompts.get(i), params, context)))
                 .toList();
         Completion[][] results = new Completion[prompts.size()][params.samples()];
+        int blasThreads = openblas.blas_get_num_threads();
+        try {
+            Threads.manyCompute();
+            runWorkers(jobs, params, progress, results);
+        } finally {
+            openblas.blas_set_num_threads(blasThreads);
+        }
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> new CompletionGroup(prompts.get(i), Arrays.asList(results[i])))
+                .toList();
+    }
+
+    private void runWorkers(List<Job> jobs, SamplingParams params, Progress progress, Completion[][] results) {
         AtomicBoolean cancelled = new AtomicBoolean();
+        Batch batch = new Batch(params, progress, results, version, cancelled);
         List<Future<?>> running = new ArrayList<>();
         for (int worker = 0; worker < Math.min(caches.size(), jobs.size()); worker++) {
             int first = worker;
             List<Job> share = jobs.stream()
                     .filter(job -> job.index() % caches.size() == first)
                     .toList();
-            Batch batch = new Batch(params, progress, results, version, cancelled);
             running.add(threads.submit(() -> work(caches.get(first), share, batch)));
         }
         awaitAll(running, cancelled);
-        return IntStream.range(0, prompts.size())
-                .mapToObj(i -> new CompletionGroup(prompts.get(i), Arrays.asList(results[i])))
-                .toList();
     }
 
     /** What the workers of one call have in common. */
@@ -112,8 +124,8 @@ public final class TorchBackend implements RolloutBackend {
                 .mapToInt(job -> job.promptLength() + job.budget())
                 .max()
                 .orElse(1);
-        Threads.manyCompute();
-        try (var _ = new NoGrad();
+        torch.set_num_threads(1);
+        try (var _ = new InferenceMode(true);
                 var _ = new PointerScope()) {
             KvCache cache = holder.atLeast(rows + staged, longest);
             try (PromptStage stage = new PromptStage(lm, cache, rows, params.samples(), jobs)) {
