@@ -101,14 +101,14 @@ public final class CausalLm implements AutoCloseable {
         Tensor seen = torch.arange(new Scalar(length), placement.options(ScalarType.Long))
                 .le(positions.unsqueeze(1))
                 .view(rows, 1, 1, length);
+        boolean elementwise = SingleQueryAttention.suits(placement, rows, config.heads(), length, config.headDim());
         return run(tokens, positions, (layer, q, k, v) -> {
             cache.write(layer, slots, positions, k, v);
-            Tensor context = attention(
-                    q.unsqueeze(2), // [rows, heads, 1, dim]
-                    cache.keys(layer, rows, length),
-                    cache.values(layer, rows, length),
-                    seen);
-            return context.reshape(rows, -1);
+            Tensor keys = cache.keys(layer, rows, length);
+            Tensor values = cache.values(layer, rows, length);
+            return elementwise
+                    ? SingleQueryAttention.attend(q, keys, values, seen, cache.scratch())
+                    : attention(q.unsqueeze(2), keys, values, seen).reshape(rows, -1);
         });
     }
 

@@ -19,6 +19,7 @@ import zero4j.weights.ModelConfig;
 public final class KvCache implements AutoCloseable {
     private final List<Tensor> keys = new ArrayList<>(); // per layer [slots, context, kvHeads, dim]
     private final List<Tensor> values = new ArrayList<>(); // per layer [slots, context, kvHeads, dim]
+    private final Tensor scratch; // [elements], reused by every layer of every step
     private final int slots;
     private final int context;
 
@@ -31,6 +32,10 @@ public final class KvCache implements AutoCloseable {
             keys.add(Lifetime.beyondScope(torch.zeros(shape, placement.options())));
             values.add(Lifetime.beyondScope(torch.zeros(shape, placement.options())));
         }
+        long needed = placement.isCuda()
+                ? 0
+                : SingleQueryAttention.scratchElements(slots, config.heads(), context, config.headDim());
+        scratch = Lifetime.beyondScope(torch.zeros(new long[] {needed}, placement.options()));
     }
 
     /** Number of slots. */
@@ -79,6 +84,11 @@ public final class KvCache implements AutoCloseable {
         return window(values.get(layer), rows, length);
     }
 
+    /** Memory for intermediate results of attention. */
+    Tensor scratch() {
+        return scratch;
+    }
+
     private static Tensor window(Tensor cache, long rows, long length) {
         return cache.narrow(0, 0, rows).narrow(1, 0, length).transpose(1, 2);
     }
@@ -87,5 +97,6 @@ public final class KvCache implements AutoCloseable {
     public void close() {
         keys.forEach(Tensor::close);
         values.forEach(Tensor::close);
+        scratch.close();
     }
 }
