@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 
@@ -30,7 +31,12 @@ final class ResumeCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         RunFolder folder = RunFolder.open(path);
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(folder.recipe(), List.of()), err)) {
+        TrainRecipe recipe = RecipeReader.train(folder.recipe(), List.of());
+        if (folder.checkpointSteps().contains((long) recipe.train().steps())) {
+            out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");
+            return;
+        }
+        try (TrainSetup setup = TrainSetup.of(recipe, err)) {
             checkData(folder, setup.fingerprints());
             TrainHeader.print(out, setup);
             TrainHeader.line(out, "run", folder.path().toString());

@@ -56,7 +56,8 @@ final class TrainHeader {
     }
 
     private static String optimizer(TrainSettings train) {
-        return "AdamW, learning rate " + train.learningRate() + " " + SettingChecks.word(train.schedule())
+        return "AdamW, learning rate " + String.format(Locale.ROOT, "%.1e", train.learningRate()) + " "
+                + SettingChecks.word(train.schedule())
                 + (train.warmupSteps() > 0 ? " after " + train.warmupSteps() + " updates of warm-up" : "")
                 + ", gradient norm at most " + train.maxGradNorm();
     }

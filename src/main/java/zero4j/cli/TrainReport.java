@@ -24,7 +24,7 @@ final class TrainReport {
             out.println();
             if (end.step() < steps) {
                 out.println("stopped after step " + end.step() + " of " + steps + "; go on with:");
-                out.println("  ./zero4j resume " + folder.path());
+                out.println("  " + Launcher.command() + " resume " + folder.path());
             } else {
                 printEnd(out, folder);
             }
@@ -46,7 +46,7 @@ final class TrainReport {
         }
         Optional<Path> model = folder.latestCheckpoint();
         model.ifPresent(path -> TrainHeader.line(out, "model", path.toString()));
-        TrainHeader.line(out, "ask it", "./zero4j generate " + folder.path() + " --prompt '…'");
-        TrainHeader.line(out, "look again", "./zero4j runs show " + folder.path());
+        TrainHeader.line(out, "try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
+        TrainHeader.line(out, "read it", Launcher.command() + " runs show " + folder.path());
     }
 }
