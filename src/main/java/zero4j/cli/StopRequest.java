@@ -26,11 +26,11 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
     }
 
     private void holdBack(PrintWriter err) {
-        requested.set(true);
         err.println();
         err.println("stopping: this step is finished and saved first (to stop without: kill -9 "
                 + ProcessHandle.current().pid() + ")");
         err.flush();
+        requested.set(true);
         try {
             done.await();
         } catch (InterruptedException e) {
