@@ -22,12 +22,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
+            TrainCommand.class,
+            ResumeCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,
+            BenchCommand.class,
             DoctorCommand.class
         })
 public final class Main implements Runnable {

@@ -32,6 +32,6 @@ final class ModelArgument {
 
     /** The folder of the bundled model: beside the launcher. */
     private static Path bundled() {
-        return Path.of(System.getProperty("zero4j.home", "")).resolve("models").resolve(NANO);
+        return Launcher.home().resolve("models").resolve(NANO);
     }
 }

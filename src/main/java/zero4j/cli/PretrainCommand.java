@@ -68,8 +68,8 @@ final class PretrainCommand implements Runnable {
             ModelFolderWriter.write(output, lm.config(), ModelFiles.entries(lm), text.tokenizerFolder());
             out.println();
             out.println("model      " + output);
-            out.println("score it   ./zero4j eval " + output);
-            out.println("try it     ./zero4j generate " + output + " --prompt '…'");
+            out.println("score it   " + Launcher.command() + " eval " + output);
+            out.println("try it     " + Launcher.command() + " generate " + output + " --prompt '…'");
         }
     }
 

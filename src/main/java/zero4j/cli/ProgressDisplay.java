@@ -32,7 +32,8 @@ final class ProgressDisplay implements RolloutBackend.Progress, AutoCloseable {
         this.bar = bar;
     }
 
-    private static ProgressDisplay bar(String task, String unit, long total, PrintWriter err) {
+    /** A bar on the error stream, which must be a terminal. */
+    static ProgressDisplay bar(String task, String unit, long total, PrintWriter err) {
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)

@@ -72,7 +72,8 @@ public final class RlTrainer {
         if (state.step() == 0) {
             evaluate(0);
         }
-        while (state.step() < settings.steps() && !stop.getAsBoolean()) {
+        boolean stopping = stop.getAsBoolean();
+        while (state.step() < settings.steps() && !stopping) {
             StepMetrics metrics = new StepMetrics();
             state = step(state, metrics);
             skipped = metrics.skippedUpdates() > 0 ? skipped + 1 : 0;
@@ -83,7 +84,9 @@ public final class RlTrainer {
             if (skipped >= MAX_SKIPPED_STEPS) {
                 throw diverged(state.step());
             }
-            if (last || stop.getAsBoolean() || isEvery(settings.checkpointEvery(), state.step())) {
+            // Asked once a step: a request that came between saving and the next step would lose the steps since.
+            stopping = stop.getAsBoolean();
+            if (last || stopping || isEvery(settings.checkpointEvery(), state.step())) {
                 listener.saved(journal.save(policy, state));
             }
         }

@@ -26,16 +26,7 @@ class ModelCommandsTest {
     @BeforeAll
     static void pretrain() {
         model = folder.resolve("model").toString();
-        pretrained = CommandRun.of(tiny(model));
-    }
-
-    private static String[] tiny(String output) {
-        return new String[] {
-            "pretrain",
-            "--set=architecture={hidden_size: 16, layers: 1, heads: 2, kv_heads: 1, head_dim: 8, mlp: 16, context: 128}",
-            "--set=train={tokens: 3000, batch_tokens: 1024, sequence_length: 128, log_every: 1, warmup_steps: 1}",
-            "--set=output=" + output
-        };
+        pretrained = CommandRun.of(TinyNanoModel.pretrain(Path.of(model)));
     }
 
     @Test
@@ -49,7 +40,7 @@ class ModelCommandsTest {
 
     @Test
     void pretrain_existingOutput_isRefusedBeforeTraining() {
-        CommandRun again = CommandRun.of(tiny(model));
+        CommandRun again = CommandRun.of(TinyNanoModel.pretrain(Path.of(model)));
 
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains("output", model, "exists already");
@@ -58,7 +49,7 @@ class ModelCommandsTest {
     @Test
     void pretrain_sameSeed_givesTheSameWeights() throws IOException {
         Path second = folder.resolve("second");
-        assertThat(CommandRun.of(tiny(second.toString())).code()).isZero();
+        assertThat(CommandRun.of(TinyNanoModel.pretrain(second)).code()).isZero();
 
         assertThat(Files.mismatch(Path.of(model, "model.safetensors"), second.resolve("model.safetensors")))
                 .isEqualTo(-1);

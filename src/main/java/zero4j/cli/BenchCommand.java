@@ -1,0 +1,140 @@
+package zero4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.recipe.RecipeReader;
+import zero4j.run.Metric;
+import zero4j.run.RunFolder;
+import zero4j.run.StepRecord;
+import zero4j.train.TrainListener;
+
+/** {@code zero4j bench}: how fast this machine is. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the speed of this machine.")
+final class BenchCommand {
+    private static final List<Metric> SHOWN = List.of(
+            Metric.SECONDS_ROLLOUT,
+            Metric.SECONDS_REWARD,
+            Metric.SECONDS_LOGPROBS,
+            Metric.SECONDS_UPDATE,
+            Metric.ROLLOUT_TOKENS_PER_SECOND,
+            Metric.LEARN_TOKENS_PER_SECOND,
+            Metric.LENGTH,
+            Metric.NATIVE_MEMORY_MB);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "step",
+            mixinStandardHelpOptions = true,
+            description = "Time training steps of a recipe, without evaluation; the run is not kept.")
+    int step(
+            @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "YAML file of settings.") @Nullable
+                    Path recipeFile,
+            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a setting; may be repeated.")
+                    @Nullable
+                    List<String> overrides,
+            @Option(
+                            names = "--steps",
+                            paramLabel = "N",
+                            defaultValue = "10",
+                            description = "Steps to measure (default: ${DEFAULT-VALUE}).")
+                    int steps,
+            @Option(
+                            names = "--warmup",
+                            paramLabel = "N",
+                            defaultValue = "3",
+                            description = "Steps before, not measured (default: ${DEFAULT-VALUE}).")
+                    int warmup) {
+        if (steps < 1 || warmup < 0) {
+            throw new UserError("--steps must be at least 1 and --warmup at least 0");
+        }
+        List<String> settings = new ArrayList<>(overrides == null ? List.of() : overrides);
+        settings.addAll(List.of("eval.suite=none", "train.checkpoint_every=0", "train.steps=" + (warmup + steps)));
+        PrintWriter out = spec.commandLine().getOut();
+        try (TrainSetup setup = TrainSetup.of(
+                RecipeReader.train(recipeFile, settings), spec.commandLine().getErr())) {
+            TrainHeader.print(out, setup);
+            out.println();
+            print(out, measure(setup).subList(warmup, warmup + steps));
+        }
+        return 0;
+    }
+
+    private static List<StepRecord> measure(TrainSetup setup) {
+        List<StepRecord> records = new ArrayList<>();
+        TrainListener listener = new TrainListener() {
+            @Override
+            public void step(StepRecord record) {
+                records.add(record);
+            }
+        };
+        Path scratch = scratchFolder();
+        try {
+            RunFolder folder = RunFolder.create(scratch, "bench", LocalDateTime.now(ZoneId.systemDefault()));
+            new TrainSession(setup, folder).run(listener, () -> false);
+        } finally {
+            AtomicFile.deleteFolder(scratch);
+        }
+        return records;
+    }
+
+    private static Path scratchFolder() {
+        try {
+            return Files.createTempDirectory("zero4j-bench-");
+        } catch (IOException e) {
+            throw new UserError("cannot make a temporary folder: " + e, e);
+        }
+    }
+
+    private static void print(PrintWriter out, List<StepRecord> steps) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("of " + steps.size() + " steps", "median", "fastest", "slowest", "unit"));
+        double[] seconds = steps.stream()
+                .mapToDouble(step -> Stream.of(
+                                Metric.SECONDS_ROLLOUT,
+                                Metric.SECONDS_REWARD,
+                                Metric.SECONDS_LOGPROBS,
+                                Metric.SECONDS_UPDATE)
+                        .mapToDouble(metric -> step.value(metric).orElse(0))
+                        .sum())
+                .sorted()
+                .toArray();
+        rows.add(row("step", seconds, "s"));
+        for (Metric metric : SHOWN) {
+            double[] values = steps.stream()
+                    .flatMapToDouble(step -> step.value(metric).stream())
+                    .sorted()
+                    .toArray();
+            if (values.length > 0) {
+                rows.add(row(metric.key(), values, metric.unit()));
+            }
+        }
+        out.println(TextTable.of(rows));
+    }
+
+    private static List<String> row(String name, double[] sorted, String unit) {
+        return List.of(
+                name, number(sorted[sorted.length / 2]), number(sorted[0]), number(sorted[sorted.length - 1]), unit);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.0f", value);
+    }
+}

@@ -1,0 +1,60 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.Provenance;
+import zero4j.run.RunFolder;
+
+/** {@code zero4j resume}: goes on where a run stopped. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = "Go on with a stopped run from its newest checkpoint, exactly as if it had not stopped.")
+final class ResumeCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "RUN", description = "Folder of the run.")
+    private Path path = Path.of("");
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        RunFolder folder = RunFolder.open(path);
+        TrainRecipe recipe = RecipeReader.train(folder.recipe(), List.of());
+        if (folder.checkpointSteps().contains((long) recipe.train().steps())) {
+            out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");
+            return;
+        }
+        try (TrainSetup setup = TrainSetup.of(recipe, err)) {
+            checkData(folder, setup.fingerprints());
+            TrainHeader.print(out, setup);
+            TrainHeader.line(out, "run", folder.path().toString());
+            TrainHeader.line(
+                    out,
+                    "resume",
+                    folder.latestCheckpoint()
+                            .map(checkpoint -> "from " + checkpoint)
+                            .orElse("from the beginning: there is no checkpoint"));
+            TrainReport.train(out, err, setup, folder);
+        }
+    }
+
+    private static void checkData(RunFolder folder, Map<String, String> now) {
+        Map<String, String> then = Provenance.read(folder.provenance()).data();
+        if (!then.equals(now)) {
+            throw new UserError("the questions have changed since " + folder.name() + " started: it was made with "
+                    + then + ", now there are " + now + ". Restore the files, or start a new run");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Whether the user has asked the program to stop (Ctrl-C, or a termination signal). The JVM is held back from ending until
+ * this is closed, so that the work can come to a good end first.
+ */
+final class StopRequest implements BooleanSupplier, AutoCloseable {
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread hook;
+
+    private StopRequest(PrintWriter err) {
+        hook = new Thread(() -> holdBack(err), "stop-request");
+    }
+
+    /** Listens from now on. */
+    static StopRequest listen(PrintWriter err) {
+        StopRequest request = new StopRequest(err);
+        Runtime.getRuntime().addShutdownHook(request.hook);
+        return request;
+    }
+
+    private void holdBack(PrintWriter err) {
+        err.println();
+        err.println("stopping: this step is finished and saved first (to stop without: kill -9 "
+                + ProcessHandle.current().pid() + ")");
+        err.flush();
+        requested.set(true);
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return requested.get();
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+        if (!requested.get()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException endingAlready) {
+                // The hook runs now, and finds that the work is done.
+            }
+        }
+    }
+}

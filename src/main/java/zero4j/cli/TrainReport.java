@@ -1,0 +1,52 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import zero4j.eval.EvalTable;
+import zero4j.run.EvalRecord;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+import zero4j.train.TrainState;
+
+/** Trains under the user's eyes: steps as they come, and at the end what has changed and what to do next. */
+final class TrainReport {
+    private TrainReport() {}
+
+    /** Trains or goes on training in the folder of a run. Ctrl-C finishes the step and saves. */
+    static void train(PrintWriter out, PrintWriter err, TrainSetup setup, RunFolder folder) {
+        int steps = setup.recipe().train().steps();
+        TrainConsole console = new TrainConsole(out, err, steps, Terminal.present(), System::nanoTime);
+        out.flush();
+        try (StopRequest stop = StopRequest.listen(err)) {
+            TrainState end = new TrainSession(setup, folder).run(console, stop);
+            out.println();
+            if (end.step() < steps) {
+                out.println("stopped after step " + end.step() + " of " + steps + "; go on with:");
+                out.println("  " + Launcher.command() + " resume " + folder.path());
+            } else {
+                printEnd(out, folder);
+            }
+            out.flush();
+        }
+    }
+
+    private static void printEnd(PrintWriter out, RunFolder folder) {
+        try (RunReader reader = RunReader.open(folder.database())) {
+            List<EvalRecord> scores = reader.evaluations();
+            if (!scores.isEmpty()) {
+                long first = scores.getFirst().step();
+                long last = scores.getLast().step();
+                out.print(EvalTable.beforeAfter(
+                        scores.stream().filter(score -> score.step() == first).toList(),
+                        scores.stream().filter(score -> score.step() == last).toList()));
+                out.println();
+            }
+        }
+        Optional<Path> model = folder.latestCheckpoint();
+        model.ifPresent(path -> TrainHeader.line(out, "model", path.toString()));
+        TrainHeader.line(out, "try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
+        TrainHeader.line(out, "read it", Launcher.command() + " runs show " + folder.path());
+    }
+}

@@ -1,0 +1,112 @@
+package zero4j.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import zero4j.UserError;
+import zero4j.engine.torch.TorchBackend;
+import zero4j.eval.Evaluator;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.RolloutBackend;
+import zero4j.run.RunFolder;
+import zero4j.run.RunStore;
+import zero4j.torch.Threads;
+import zero4j.train.Checkpoint;
+import zero4j.train.Evaluations;
+import zero4j.train.Journal;
+import zero4j.train.Policy;
+import zero4j.train.PromptSource;
+import zero4j.train.RlTrainer;
+import zero4j.train.TrainListener;
+import zero4j.train.TrainState;
+
+/** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
+final class TrainSession {
+    private final TrainSetup setup;
+    private final RunFolder folder;
+
+    /** @param folder of the run; its newest checkpoint, if there is one, is where training goes on */
+    TrainSession(TrainSetup setup, RunFolder folder) {
+        this.setup = setup;
+        this.folder = folder;
+    }
+
+    /**
+     * Trains to the end, or until asked to stop.
+     *
+     * @return where it stopped
+     * @throws UserError if memory runs out or training diverges
+     */
+    TrainState run(TrainListener listener, BooleanSupplier stop) {
+        Optional<Path> checkpoint = folder.latestCheckpoint();
+        TrainState start = checkpoint
+                .map(Checkpoint::readState)
+                .orElseGet(() -> TrainState.start(setup.recipe().seed()));
+        try (RunFolder.Lock _ = folder.lock();
+                RunStore store = RunStore.open(folder.database())) {
+            store.truncateAfter(start.step());
+            store.started(Instant.now(), start.step());
+            try {
+                TrainState end = train(store, checkpoint, start, listener, stop);
+                store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
+                return end;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                RuntimeException told = explained(e);
+                store.ended(Instant.now(), "failed: " + Failures.firstLine(String.valueOf(told.getMessage())));
+                throw told;
+            }
+        }
+    }
+
+    private TrainState train(
+            RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
+        TrainRecipe recipe = setup.recipe();
+        Threads.oneComputes(setup.threads());
+        try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
+                RolloutBackend sampler = new LearnerCores(
+                        TorchBackend.sharing(lm, setup.tokenizer(), recipe.rollout()), setup.threads());
+                Policy policy = new Policy(
+                        lm,
+                        setup.algorithm(),
+                        recipe.train(),
+                        recipe.rollout().temperature(),
+                        setup.updatesPerStep(),
+                        setup.base())) {
+            checkpoint.ifPresent(policy::resume);
+            Evaluator evaluator =
+                    new Evaluator(sampler, setup.prompting(), setup.reward(), recipe.eval(), recipe.seed());
+            return new RlTrainer(
+                            new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                            sampler,
+                            setup.reward(),
+                            setup.algorithm(),
+                            policy,
+                            new Evaluations(
+                                    evaluator, setup.suite(), recipe.eval().every()),
+                            new Journal(folder, store, recipe.train().keepCheckpoints()),
+                            listener,
+                            recipe.rollout(),
+                            recipe.train(),
+                            recipe.seed())
+                    .run(start, stop);
+        }
+    }
+
+    /** Names the setting to lower when memory runs out; anything else stays as it is. */
+    private static RuntimeException explained(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof OutOfMemoryError) {
+            return new UserError(
+                    "out of Java heap memory (" + message + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g", failure);
+        }
+        if (!(failure instanceof UserError)
+                && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
+            return new UserError(
+                    "out of memory while learning: lower train.tokens_per_micro_batch or train.logprob_chunk", failure);
+        }
+        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
+    }
+}

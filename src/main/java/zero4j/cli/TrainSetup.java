@@ -1,0 +1,114 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import zero4j.SettingChecks;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Presets;
+import zero4j.data.QuestionSet;
+import zero4j.eval.Benchmark;
+import zero4j.recipe.TrainRecipe;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.rollout.Prompt;
+import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
+import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceSettings;
+import zero4j.torch.Placement;
+import zero4j.torch.Threads;
+import zero4j.verify.MathVerifier;
+import zero4j.weights.ModelConfig;
+
+/**
+ * What a training recipe names, opened and checked, without the model's weights: mistakes are found before anything large is
+ * loaded.
+ *
+ * @param base folder of the model that training begins with
+ * @param suite benchmarks; may be empty
+ */
+record TrainSetup(
+        TrainRecipe recipe,
+        QuestionSet questions,
+        List<Benchmark> suite,
+        Path base,
+        ModelConfig config,
+        Tokenizer tokenizer,
+        Prompting prompting,
+        RewardFunction reward,
+        Algorithm algorithm,
+        Placement placement)
+        implements AutoCloseable {
+
+    /** Opens everything; warnings tell of rows that cannot be used. */
+    static TrainSetup of(TrainRecipe recipe, PrintWriter warnings) {
+        QuestionSource source = new QuestionSource(warnings);
+        QuestionSet questions = source.training(recipe.data());
+        List<Benchmark> suite = source.suite(recipe.eval().suite());
+        PromptTemplate template = Templates.byName(recipe.template());
+        Path base = ModelArgument.folder(recipe.model());
+        Tokenizer tokenizer = Tokenizer.load(base);
+        DeviceSettings device = recipe.device();
+        return new TrainSetup(
+                recipe,
+                questions,
+                suite,
+                base,
+                ModelConfig.read(base),
+                tokenizer,
+                new Prompting(template, tokenizer),
+                reward(recipe.reward(), template),
+                Presets.byName(
+                        recipe.algorithm(), recipe.objective(), recipe.rollout().maxNewTokens()),
+                Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
+    }
+
+    private static RewardFunction reward(String name, PromptTemplate template) {
+        MathVerifier verifier = new MathVerifier();
+        return name.equals("auto")
+                ? Rewards.forFormat(template.answerFormat(), verifier)
+                : Rewards.byName(name, verifier);
+    }
+
+    /** CPU threads of the learner, and of the sampler. */
+    int threads() {
+        return Threads.resolve(recipe.device().threads());
+    }
+
+    /** Optimizer steps per rollout batch, all epochs together. */
+    int updatesPerStep() {
+        return recipe.train().epochs() * recipe.updatesPerEpoch();
+    }
+
+    /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
+    int maxPromptTokens() {
+        return Math.min(recipe.data().maxPromptTokens(), config.maxPositionEmbeddings() - 1);
+    }
+
+    /** The first prompts of the training questions, in the order of the set. */
+    List<Prompt> firstPrompts(int count) {
+        List<Prompt> prompts = new ArrayList<>();
+        for (long i = 0; i < Math.min(count, questions.size()); i++) {
+            prompts.add(prompting.apply(questions.get(i)));
+        }
+        return prompts;
+    }
+
+    /** Fingerprint of every question set by its name. */
+    Map<String, String> fingerprints() {
+        Map<String, String> prints = new LinkedHashMap<>();
+        prints.put("train:" + questions.name(), questions.fingerprint());
+        suite.forEach(benchmark ->
+                prints.put("eval:" + benchmark.name(), benchmark.set().fingerprint()));
+        return prints;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,141 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+
+/** Whole training runs through the command line, with a model too small to learn anything. */
+class TrainCommandTest {
+    @TempDir
+    private static Path shared = Path.of("");
+
+    @TempDir
+    private Path runs = Path.of("");
+
+    private final List<String> settings = new ArrayList<>();
+
+    @BeforeAll
+    static void pretrain() {
+        assertThat(CommandRun.of(TinyNanoModel.pretrain(shared.resolve("model")))
+                        .code())
+                .isZero();
+    }
+
+    @BeforeEach
+    void chooseSettings() {
+        settings.addAll(List.of(
+                "--set=model=" + shared.resolve("model"),
+                "--set=runs=" + runs,
+                "--set=rollout={prompts: 2, group_size: 2, max_new_tokens: 4}",
+                "--set=train={steps: 4, checkpoint_every: 2, keep_checkpoints: 0}",
+                "--set=eval={questions: 1, every: 2, samples: 0, max_new_tokens: 4}"));
+    }
+
+    @Test
+    void train_wholeRun_showsPlanStepsEvaluationsAndWhatToDoNext() {
+        CommandRun run = train();
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("no std; clip 0.2/0.2; sum / 4")
+                .contains("2 prompts x 2 samples = 4 responses -> 1 update a step, 4 steps")
+                .contains("prompt 1", "before training", "evaluation after step 2", "greedy before")
+                .contains("generate " + folder().path());
+        assertThat(run.out().lines().filter(line -> line.matches(" +[1-4] +0\\.000 .*")))
+                .hasSize(4);
+        assertThat(folder().checkpointSteps()).containsExactly(2L, 4L);
+        assertThat(folder().provenance()).isNotEmptyFile();
+    }
+
+    @Test
+    void resume_runThatLostItsLastSteps_goesOnFromTheCheckpoint() throws IOException {
+        assertThat(train().code()).isZero();
+        AtomicFile.deleteFolder(folder().checkpoint(4));
+
+        CommandRun resumed = CommandRun.of("resume", folder().path().toString());
+
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains("from " + folder().checkpoint(2));
+        assertThat(resumed.out().lines().filter(line -> line.matches(" +[1-4] +0\\.000 .*")))
+                .hasSize(2);
+        assertThat(folder().checkpointSteps()).containsExactly(2L, 4L);
+        try (RunReader reader = RunReader.open(folder().database())) {
+            assertThat(reader.stepsAfter(0)).hasSize(4);
+            assertThat(reader.launches()).hasSize(2);
+        }
+    }
+
+    @Test
+    void resume_finishedRun_saysSoAndDoesNothing() {
+        assertThat(train().code()).isZero();
+
+        assertThat(CommandRun.of("resume", folder().path().toString()).out()).contains("is finished: all 4 steps");
+    }
+
+    @Test
+    void resume_changedQuestions_isRefused() throws IOException {
+        Path questions =
+                Files.writeString(runs.resolve("q.jsonl"), "{\"question\": \"What is 1?\", \"answer\": \"1\"}\n");
+        settings.add("--set=data.train=" + questions);
+        settings.add("--set=eval.suite=none");
+        assertThat(train().code()).isZero();
+        AtomicFile.deleteFolder(folder().checkpoint(4));
+        Files.writeString(questions, "{\"question\": \"What is 2?\", \"answer\": \"2\"}\n");
+
+        CommandRun resumed = CommandRun.of("resume", folder().path().toString());
+
+        assertThat(resumed.code()).isEqualTo(1);
+        assertThat(resumed.err()).contains("the questions have changed");
+    }
+
+    @Test
+    void train_dryRun_showsSettingsPromptsAndGradesWithoutStarting() {
+        settings.add("--dry-run");
+        CommandRun run = train();
+
+        assertThat(run.out())
+                .contains("memory", "prompt 3", "reward 1.0, correct", "reward 0.0, no answer")
+                .contains("group_size: 2");
+        assertThat(RunFolder.list(runs)).isEmpty();
+    }
+
+    @Test
+    void train_unknownSettingAndBadValue_bothAreToldBeforeAnythingIsLoaded() {
+        CommandRun run = CommandRun.of("train", "--set", "rollout.group_sise=3", "--set", "train.steps=many");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("did you mean rollout.group_size?", "train.steps is many");
+    }
+
+    @Test
+    void bench_steps_measuresWithoutTheWarmupAndKeepsNothing() {
+        List<String> arguments = new ArrayList<>(List.of("bench", "step", "--steps", "2", "--warmup", "1"));
+        arguments.addAll(settings);
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("of 2 steps", "seconds_rollout", "median");
+        assertThat(RunFolder.list(runs)).isEmpty();
+    }
+
+    private CommandRun train() {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(settings);
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private RunFolder folder() {
+        return RunFolder.list(runs).getFirst();
+    }
+}

@@ -1,0 +1,67 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import zero4j.run.Metric;
+import zero4j.run.StepRecord;
+
+class TrainConsoleTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final AtomicLong clock = new AtomicLong(5 * SECOND);
+    private final TrainConsole console =
+            new TrainConsole(new PrintWriter(out, true), new PrintWriter(err, true), 10, false, clock::get);
+
+    @Test
+    void step_several_haveOneTitle() {
+        step(1);
+        step(2);
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("step")))
+                .hasSize(1);
+    }
+
+    @Test
+    void step_afterTwoSecondsEach_estimatesTheRemainingTime() {
+        step(1);
+        step(2);
+
+        assertThat(out.toString().lines().toList().getLast()).endsWith(" 16s");
+    }
+
+    @Test
+    void step_ofAResumedRun_estimatesByItsOwnStepsOnly() {
+        step(8);
+
+        assertThat(out.toString().lines().toList().getLast()).endsWith(" 4s");
+    }
+
+    @Test
+    void sampling_rolloutWithoutTerminal_isSilent() {
+        console.sampling("rollout", 4);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void saved_checkpoint_isNamed() {
+        console.saved(Path.of("runs", "x", "checkpoints", "step-4"));
+
+        assertThat(out.toString()).contains("step-4");
+    }
+
+    private void step(long number) {
+        console.sampling("rollout", 4);
+        clock.addAndGet(2 * SECOND);
+        console.step(StepRecord.of(number, Map.of(Metric.REWARD, 0.5)));
+    }
+}
