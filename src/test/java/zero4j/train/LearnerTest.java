@@ -1,0 +1,296 @@
+package zero4j.train;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.TrainSequence;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.model.PackedSequences;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Placement;
+
+/** The learner's losses and gradients against plain loops, and their independence of how an update is cut up. */
+class LearnerTest {
+    private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
+    private static final int BUDGET = 12;
+    private static final double TEMPERATURE = 0.8;
+    private static final ObjectiveSettings OBJECTIVE = new ObjectiveSettings(0.2, 0.2, 1e-8);
+
+    private static TrainSettings settings(int epochs, int perUpdate, int microBatchTokens, int chunk) {
+        return new TrainSettings(
+                10,
+                epochs,
+                perUpdate,
+                1e-3,
+                Schedule.CONSTANT,
+                0,
+                0.9,
+                0.95,
+                1e-8,
+                0.0,
+                1e9,
+                microBatchTokens,
+                chunk,
+                0,
+                0);
+    }
+
+    private static CausalLm model() {
+        return ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);
+    }
+
+    private static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
+        return new Learner(lm, Presets.byName(algorithm, OBJECTIVE, BUDGET), settings, TEMPERATURE);
+    }
+
+    /** Two groups of four with unequal lengths; the last response of each group has advantage 0. */
+    private static List<TrainSequence> batch(Random random) {
+        List<TrainSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int prompt = 2 + random.nextInt(4);
+            int response = 1 + random.nextInt(BUDGET);
+            int[] tokens = random.ints(prompt + response, 0, 96).toArray();
+            float[] sampler = new float[response];
+            for (int t = 0; t < response; t++) {
+                sampler[t] = -4 - random.nextFloat();
+            }
+            double advantage = i % 4 == 3 ? 0 : random.nextGaussian();
+            sequences.add(new TrainSequence(tokens, prompt, sampler, advantage));
+        }
+        return sequences;
+    }
+
+    private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, algorithm, settings(1, 0, microBatchTokens, chunk))) {
+            learner.accumulate(batch, Map.of(), new LearnReport.Builder(batch));
+            float[] values = Placement.toFloats(lm.parameters().gradients());
+            double[] copy = new double[values.length];
+            for (int i = 0; i < copy.length; i++) {
+                copy[i] = values[i];
+            }
+            return copy;
+        }
+    }
+
+    /** Log-probs of a sequence's response by whole-vocabulary softmax in double. */
+    private static double[] plainLogprobs(CausalLm lm, TrainSequence sequence) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), sequence.tokens())));
+            float[] flat = Placement.toFloats(logits);
+            int vocab = lm.config().vocabSize();
+            double[] logprobs = new double[sequence.responseLength()];
+            for (int t = 0; t < logprobs.length; t++) {
+                int row = sequence.promptLength() - 1 + t;
+                double sum = 0;
+                for (int v = 0; v < vocab; v++) {
+                    sum += Math.exp(flat[row * vocab + v] / TEMPERATURE);
+                }
+                int target = sequence.tokens()[sequence.promptLength() + t];
+                logprobs[t] = flat[row * vocab + target] / TEMPERATURE - Math.log(sum);
+            }
+            return logprobs;
+        }
+    }
+
+    private static double plainLoss(
+            String algorithm, CausalLm lm, List<TrainSequence> batch, Map<TrainSequence, float[]> old) {
+        double loss = 0;
+        for (TrainSequence sequence : batch) {
+            double[] logprobs = plainLogprobs(lm, sequence);
+            double sum = 0;
+            for (int t = 0; t < logprobs.length; t++) {
+                double ratio = Math.exp(logprobs[t] - requireNonNull(old.get(sequence))[t]);
+                double clipped = Math.clamp(ratio, 0.8, 1.2);
+                sum += Math.min(ratio * sequence.advantage(), clipped * sequence.advantage());
+            }
+            double divisor = algorithm.equals("grpo") ? logprobs.length : BUDGET;
+            loss -= sum / divisor / batch.size();
+        }
+        return loss;
+    }
+
+    private static Map<TrainSequence, float[]> shifted(CausalLm lm, List<TrainSequence> batch, Random random) {
+        Map<TrainSequence, float[]> old = new java.util.HashMap<>();
+        for (TrainSequence sequence : batch) {
+            double[] logprobs = plainLogprobs(lm, sequence);
+            float[] values = new float[logprobs.length];
+            for (int t = 0; t < values.length; t++) {
+                values[t] = (float) (logprobs[t] + 0.5 * (random.nextDouble() - 0.5));
+            }
+            old.put(sequence, values);
+        }
+        return old;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dr-grpo", "grpo"})
+    void loss_clippedRatios_equalsPlainLoop(String algorithm) {
+        List<TrainSequence> batch = batch(new Random(1));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
+            Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(2));
+            LearnReport.Builder report = new LearnReport.Builder(batch);
+            double loss = learner.accumulate(batch, old, report);
+            assertThat(loss).isCloseTo(plainLoss(algorithm, lm, batch, old), within(1e-5));
+            report.update(loss, 0, 0, true);
+            assertThat(report.build().clippedLow() + report.build().clippedHigh())
+                    .isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dr-grpo", "grpo"})
+    void gradient_clippedRatios_equalsFiniteDifferencesOfPlainLoop(String algorithm) {
+        List<TrainSequence> batch = batch(new Random(3));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
+            Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(4));
+            learner.accumulate(batch, old, new LearnReport.Builder(batch));
+            float[] gradient = Placement.toFloats(lm.parameters().gradients());
+            Random random = new Random(5);
+            for (int trial = 0; trial < 12; trial++) {
+                int index = random.nextInt(gradient.length);
+                double step = 2e-3;
+                double up = nudged(lm, index, step, () -> plainLoss(algorithm, lm, batch, old));
+                double down = nudged(lm, index, -step, () -> plainLoss(algorithm, lm, batch, old));
+                assertThat((double) gradient[index])
+                        .as("parameter %d", index)
+                        .isCloseTo((up - down) / (2 * step), within(2e-3));
+            }
+        }
+    }
+
+    private static double nudged(CausalLm lm, int index, double by, java.util.function.DoubleSupplier loss) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor parameter = lm.parameters().values().narrow(0, index, 1);
+            float[] before = Placement.toFloats(parameter);
+            var _ = parameter.copy_(lm.placement().floats((float) (before[0] + by)));
+            double value = loss.getAsDouble();
+            var _ = parameter.copy_(lm.placement().floats(before));
+            return value;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dr-grpo, 1, 0", "dr-grpo, 20, 3", "dr-grpo, 40, 1", "grpo, 1, 0", "grpo, 20, 3", "grpo, 40, 1"})
+    void gradient_anySplitIntoMicroBatchesAndChunks_isTheSame(String algorithm, int microBatchTokens, int chunk) {
+        List<TrainSequence> batch = batch(new Random(6));
+        double[] whole = gradient(algorithm, batch, 100_000, 0);
+        List<TrainSequence> shuffled = new ArrayList<>(batch);
+        Collections.shuffle(shuffled, new Random(7));
+        double[] split = gradient(algorithm, shuffled, microBatchTokens, chunk);
+        double largest = 0;
+        for (double value : whole) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(largest).isGreaterThan(1e-3);
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(split[i]).isCloseTo(whole[i], within(1e-5 * largest));
+        }
+    }
+
+    @Test
+    void ratio_firstUpdateOnPolicy_isExactlyOneWhateverTheSplit() {
+        List<TrainSequence> batch = batch(new Random(8));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
+            Map<TrainSequence, float[]> old = learner.logprobs(batch);
+            double loss = learner.accumulate(batch, old, new LearnReport.Builder(batch));
+            double expected = -batch.stream()
+                            .mapToDouble(s -> s.advantage() * s.responseLength())
+                            .sum()
+                    / BUDGET
+                    / 8;
+            assertThat(loss).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void logprobs_atTemperature_equalPlainSoftmax() {
+        List<TrainSequence> batch = batch(new Random(9));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 25, 4))) {
+            Map<TrainSequence, float[]> logprobs = learner.logprobs(batch);
+            for (TrainSequence sequence : batch) {
+                double[] expected = plainLogprobs(lm, sequence);
+                for (int t = 0; t < expected.length; t++) {
+                    assertThat((double) requireNonNull(logprobs.get(sequence))[t])
+                            .isCloseTo(expected[t], within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void learn_severalUpdatesAndEpochs_clipsFromTheSecondUpdateOn() {
+        List<TrainSequence> batch = batch(new Random(10));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(3, 4, 1000, 0))) {
+            List<Integer> asked = new ArrayList<>();
+            LearnReport report = learner.learn(batch, update -> {
+                asked.add(update);
+                return 0.02;
+            });
+            assertThat(report.updates()).isEqualTo(6);
+            assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
+            assertThat(report.clippedLow() + report.clippedHigh()).isPositive();
+            assertThat(report.mismatch()).isPositive();
+        }
+    }
+
+    @Test
+    void learn_allAdvantagesZero_leavesParametersAlone() {
+        List<TrainSequence> batch = batch(new Random(11)).stream()
+                .map(s -> new TrainSequence(s.tokens(), s.promptLength(), s.samplerLogprobs(), 0))
+                .toList();
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            LearnReport report = learner.learn(batch, _ -> 0.1);
+            assertThat(report.tokenCount()).isZero();
+            assertThat(report.gradNorm()).isZero();
+            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+        }
+    }
+
+    @Test
+    void learn_nonFiniteAdvantage_isNotApplied() {
+        List<TrainSequence> batch = new ArrayList<>(batch(new Random(12)));
+        TrainSequence first = batch.getFirst();
+        batch.set(0, new TrainSequence(first.tokens(), first.promptLength(), first.samplerLogprobs(), Double.NaN));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            assertThat(learner.learn(batch, _ -> 0.1).skipped()).isEqualTo(1);
+            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+        }
+    }
+
+    @Test
+    void objective_inWords_namesItsDivisor() {
+        Algorithm algorithm = Presets.byName("dr-grpo", OBJECTIVE, 3000);
+        assertThat(algorithm.inWords())
+                .isEqualTo("centred by the group's mean, no std; clip 0.2/0.2; sum / 3000, mean over responses; no KL");
+    }
+}
