@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * <p>Every failure (a full disk, a missing right) is a {@link UserError} that names the target.
  */
 public final class AtomicFile {
+    private static final String TEMPORARY = ".tmp";
+
     private AtomicFile() {}
 
     /** Writes the contents of one file into an empty channel. */
@@ -106,6 +108,20 @@ public final class AtomicFile {
         }
     }
 
+    /** Deletes the temporary files and folders that killed writers left in a folder. Nobody may be writing into it. */
+    public static void deleteLeftOvers(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : (Iterable<Path>) children::iterator) {
+                String name = String.valueOf(child.getFileName());
+                if (name.startsWith(".") && name.endsWith(TEMPORARY)) {
+                    deleteTree(child);
+                }
+            }
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
     /** The error of a failed write to {@code target}. */
     public static UserError failure(Path target, IOException cause) {
         return new UserError(
@@ -129,7 +145,7 @@ public final class AtomicFile {
     }
 
     private static Path temporaryBeside(Path target) {
-        return parent(target).resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        return parent(target).resolve("." + target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     }
 
     private static void move(Path from, Path to) throws IOException {

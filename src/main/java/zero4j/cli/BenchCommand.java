@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.AtomicFile;
 import zero4j.UserError;
@@ -43,11 +42,19 @@ final class BenchCommand {
     @Command(
             name = "step",
             mixinStandardHelpOptions = true,
-            description = "Time training steps of a recipe, without evaluation; the run is not kept.")
+            description = "Time whole training steps of a random model: prompts x samples x new tokens, always the same"
+                    + " work. Nothing is kept.")
     int step(
-            @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "YAML file of settings.") @Nullable
-                    Path recipeFile,
-            @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a setting; may be repeated.")
+            @Option(
+                            names = "--shape",
+                            paramLabel = "NAME",
+                            defaultValue = "nano",
+                            description = "nano (0.87 M parameters) or micro (7.8 M) (default: ${DEFAULT-VALUE}).")
+                    String shape,
+            @Option(
+                            names = "--set",
+                            paramLabel = "KEY=VALUE",
+                            description = "Override a training setting; may be repeated.")
                     @Nullable
                     List<String> overrides,
             @Option(
@@ -65,34 +72,42 @@ final class BenchCommand {
         if (steps < 1 || warmup < 0) {
             throw new UserError("--steps must be at least 1 and --warmup at least 0");
         }
-        List<String> settings = new ArrayList<>(overrides == null ? List.of() : overrides);
-        settings.addAll(List.of("eval.suite=none", "train.checkpoint_every=0", "train.steps=" + (warmup + steps)));
-        PrintWriter out = spec.commandLine().getOut();
-        try (TrainSetup setup = TrainSetup.of(
-                RecipeReader.train(recipeFile, settings), spec.commandLine().getErr())) {
-            TrainHeader.print(out, setup);
-            out.println();
-            print(out, measure(setup).subList(warmup, warmup + steps));
+        Path scratch = scratchFolder();
+        try {
+            Path model = scratch.resolve("model");
+            BenchModel.write(model, shape);
+            List<String> settings = new ArrayList<>(List.of("rollout.max_new_tokens=64"));
+            settings.addAll(overrides == null ? List.of() : overrides);
+            settings.addAll(List.of(
+                    "model=" + model,
+                    "eval.suite=none",
+                    "train.checkpoint_every=0",
+                    "train.steps=" + (warmup + steps)));
+            measure(settings, scratch, warmup);
+        } finally {
+            AtomicFile.deleteFolder(scratch);
         }
         return 0;
     }
 
-    private static List<StepRecord> measure(TrainSetup setup) {
-        List<StepRecord> records = new ArrayList<>();
-        TrainListener listener = new TrainListener() {
-            @Override
-            public void step(StepRecord record) {
-                records.add(record);
-            }
-        };
-        Path scratch = scratchFolder();
-        try {
+    private void measure(List<String> settings, Path scratch, int warmup) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (TrainSetup setup = TrainSetup.of(
+                        RecipeReader.train(null, settings), spec.commandLine().getErr())
+                .withReward(BenchModel::parity)) {
+            TrainHeader.print(out, setup);
+            out.println();
+            List<StepRecord> records = new ArrayList<>();
+            TrainListener listener = new TrainListener() {
+                @Override
+                public void step(StepRecord record) {
+                    records.add(record);
+                }
+            };
             RunFolder folder = RunFolder.create(scratch, "bench", LocalDateTime.now(ZoneId.systemDefault()));
             new TrainSession(setup, folder).run(listener, () -> false);
-        } finally {
-            AtomicFile.deleteFolder(scratch);
+            print(out, records.subList(warmup, records.size()));
         }
-        return records;
     }
 
     private static Path scratchFolder() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import zero4j.SettingChecks;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
@@ -65,6 +66,21 @@ record TrainSetup(
                 Presets.byName(
                         recipe.algorithm(), recipe.objective(), recipe.rollout().maxNewTokens()),
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
+    }
+
+    /** The same with another reward, made from this one. */
+    TrainSetup withReward(UnaryOperator<RewardFunction> change) {
+        return new TrainSetup(
+                recipe,
+                questions,
+                suite,
+                base,
+                config,
+                tokenizer,
+                prompting,
+                change.apply(reward),
+                algorithm,
+                placement);
     }
 
     private static RewardFunction reward(String name, PromptTemplate template) {

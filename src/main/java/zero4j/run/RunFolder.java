@@ -153,8 +153,9 @@ public record RunFolder(Path path) {
         return steps.isEmpty() ? Optional.empty() : Optional.of(checkpoint(steps.getLast()));
     }
 
-    /** Deletes all but the newest {@code keep} checkpoints; 0 keeps all. */
+    /** Deletes what killed writers left, and all but the newest {@code keep} checkpoints; 0 keeps all. */
     public void pruneCheckpoints(int keep) {
+        AtomicFile.deleteLeftOvers(checkpoints());
         List<Long> steps = checkpointSteps();
         if (keep > 0) {
             steps.subList(0, Math.max(0, steps.size() - keep))

@@ -119,14 +119,17 @@ class TrainCommandTest {
     }
 
     @Test
-    void bench_steps_measuresWithoutTheWarmupAndKeepsNothing() {
-        List<String> arguments = new ArrayList<>(List.of("bench", "step", "--steps", "2", "--warmup", "1"));
-        arguments.addAll(settings);
-        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+    void bench_steps_measuresTheSameWorkEveryStep() {
+        CommandRun run = CommandRun.of(
+                "bench",
+                "step",
+                "--steps=2",
+                "--warmup=1",
+                "--set=rollout={prompts: 2, group_size: 4, max_new_tokens: 5}");
 
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("of 2 steps", "seconds_rollout", "median");
-        assertThat(RunFolder.list(runs)).isEmpty();
+        assertThat(run.out()).contains("of 2 steps", "seconds_update", "median");
+        assertThat(run.out()).containsPattern("length +5\\.000 +5\\.000 +5\\.000");
     }
 
     private CommandRun train() {

@@ -1,12 +1,6 @@
 package zero4j.data.nano;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.AtomicFile;
 
 /**
  * The 128 tokens of the nano world, and the tokenizer files that hold them in the Hugging Face format: three special tokens,
@@ -87,8 +82,13 @@ public final class NanoVocabulary {
 
     /** Writes {@code tokenizer.json} and {@code tokenizer_config.json} into an existing folder. */
     public static void write(Path folder) {
-        replace(folder.resolve("tokenizer.json"), tokenizerJson());
-        replace(folder.resolve("tokenizer_config.json"), tokenizerConfigJson());
+        AtomicFile.write(folder.resolve("tokenizer.json"), tokenizerJson());
+        AtomicFile.write(folder.resolve("tokenizer_config.json"), tokenizerConfigJson());
+    }
+
+    /** Writes {@code tokenizer.json} alone: a tokenizer that names no end token, for models that never stop. */
+    public static void writeWithoutEos(Path folder) {
+        AtomicFile.write(folder.resolve("tokenizer.json"), tokenizerJson());
     }
 
     /** Regenerates the bundled files: the argument is their folder. */
@@ -152,18 +152,5 @@ public final class NanoVocabulary {
         added.put("normalized", false);
         added.put("special", SPECIAL.contains(token));
         return added;
-    }
-
-    private static void replace(Path file, String text) {
-        try {
-            Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".tmp");
-            Files.writeString(temporary, text);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
     }
 }

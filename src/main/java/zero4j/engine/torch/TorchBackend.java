@@ -127,7 +127,7 @@ public final class TorchBackend implements RolloutBackend {
         torch.set_num_threads(1);
         try (var _ = new InferenceMode(true);
                 var _ = new PointerScope()) {
-            KvCache cache = holder.atLeast(rows + staged, longest);
+            KvCache cache = holder.of(rows + staged, longest);
             try (PromptStage stage = new PromptStage(lm, cache, rows, params.samples(), jobs)) {
                 new DecodeLoop(
                                 lm,

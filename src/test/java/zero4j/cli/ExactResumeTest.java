@@ -1,0 +1,131 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
+import zero4j.recipe.RecipeReader;
+import zero4j.run.Metric;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+import zero4j.run.StepRecord;
+import zero4j.train.TrainListener;
+
+/** A run that is stopped and resumed ends with the same bits as one that is not. The reward is made so that it does learn. */
+class ExactResumeTest {
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static RunFolder whole = new RunFolder(Path.of(""));
+
+    @BeforeAll
+    static void trainWithoutAStop() {
+        assertThat(CommandRun.of(TinyNanoModel.pretrain(folder.resolve("model")))
+                        .code())
+                .isZero();
+        whole = newRun("whole");
+        train(whole, Integer.MAX_VALUE);
+    }
+
+    private static RunFolder newRun(String name) {
+        return RunFolder.create(folder.resolve("runs"), name, LocalDateTime.of(2026, 1, 1, 0, 0));
+    }
+
+    /** Trains until so many steps have been heard of since the start, or to the end. */
+    private static void train(RunFolder run, int stopAfter) {
+        List<String> settings = List.of(
+                "model=" + folder.resolve("model"),
+                "rollout={prompts: 3, group_size: 4, max_new_tokens: 6}",
+                "train={steps: 6, responses_per_update: 6, epochs: 2, learning_rate: 0.01, schedule: cosine,"
+                        + " checkpoint_every: 2, keep_checkpoints: 0}",
+                "eval.suite=none",
+                "threads=2");
+        List<StepRecord> heard = new ArrayList<>();
+        TrainListener listener = new TrainListener() {
+            @Override
+            public void step(StepRecord record) {
+                heard.add(record);
+            }
+        };
+        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
+                .withReward(BenchModel::parity)) {
+            new TrainSession(setup, run).run(listener, () -> heard.size() >= stopAfter);
+        }
+        if (stopAfter == Integer.MAX_VALUE) {
+            assertThat(heard)
+                    .allSatisfy(step -> assertThat(step.value(Metric.GRAD_NORM).orElseThrow())
+                            .isPositive());
+        }
+    }
+
+    private static void assertSameEnd(RunFolder run) throws IOException {
+        for (String file : List.of("model.safetensors", "optimizer.safetensors", "trainer.json")) {
+            assertThat(Files.mismatch(
+                            run.checkpoint(6).resolve(file), whole.checkpoint(6).resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+        assertThat(metrics(run)).isEqualTo(metrics(whole));
+        assertThat(Files.mismatch(
+                        whole.checkpoint(6).resolve("model.safetensors"),
+                        whole.checkpoint(4).resolve("model.safetensors")))
+                .as("training changes the weights")
+                .isNotNegative();
+    }
+
+    private static List<Map<String, Double>> metrics(RunFolder run) {
+        try (RunReader reader = RunReader.open(run.database())) {
+            return reader.stepsAfter(0).stream()
+                    .map(step -> {
+                        var kept = new java.util.TreeMap<>(step.metrics());
+                        kept.keySet().removeIf(name -> name.contains("second") || name.contains("memory"));
+                        return (Map<String, Double>) kept;
+                    })
+                    .toList();
+        }
+    }
+
+    @Test
+    void resume_afterAStopAtACheckpoint_endsWithTheSameBits() throws IOException {
+        RunFolder run = newRun("stopped");
+        train(run, 2);
+        assertThat(run.checkpointSteps()).containsExactly(2L);
+        train(run, Integer.MAX_VALUE);
+        assertSameEnd(run);
+    }
+
+    @Test
+    void resume_afterTwoStopsBetweenCheckpoints_endsWithTheSameBits() throws IOException {
+        RunFolder run = newRun("stopped-twice");
+        train(run, 3);
+        train(run, 2);
+        assertThat(run.checkpointSteps()).containsExactly(2L, 3L, 4L, 5L);
+        train(run, Integer.MAX_VALUE);
+        assertSameEnd(run);
+    }
+
+    @Test
+    void resume_afterAKillInTheMiddleOfACheckpoint_usesTheLastCompleteOne() throws IOException {
+        RunFolder run = newRun("killed");
+        train(run, 4);
+        AtomicFile.deleteFolder(run.checkpoint(4));
+        Path half = Files.createDirectory(run.checkpoints().resolve(".step-4.half.tmp"));
+        Files.writeString(half.resolve("config.json"), "{");
+
+        train(run, Integer.MAX_VALUE);
+
+        assertSameEnd(run);
+        assertThat(half).as("left-overs of a killed checkpoint are removed").doesNotExist();
+    }
+}
