@@ -54,6 +54,9 @@ final class PretrainingText implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("zero4j-tokenizer-");
             NanoVocabulary.write(folder);
+            AtomicFile.write(
+                    folder.resolve("generation_config.json"),
+                    "{\n  \"do_sample\" : true,\n  \"eos_token_id\" : 0,\n  \"pad_token_id\" : 1\n}\n");
             return new PretrainingText(folder, true, recipe);
         } catch (IOException e) {
             throw new UserError("cannot write a temporary folder for the tokenizer: " + e, e);
