@@ -25,6 +25,12 @@ final class Failures {
     static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
         if (failure instanceof UserError) {
             err.println("error: " + failure.getMessage());
+        } else if (failure instanceof OutOfMemoryError) {
+            err.println("error: out of Java heap memory (" + failure.getMessage()
+                    + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
+        } else if (failure instanceof LinkageError) {
+            err.println("error: a native library does not load: " + firstLine(failure.toString()) + "; `"
+                    + Launcher.command() + " doctor` tells more" + whereTheTraceIs(failure));
         } else if (stacktrace) {
             failure.printStackTrace(err);
         } else {
