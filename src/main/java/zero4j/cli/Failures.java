@@ -52,7 +52,8 @@ final class Failures {
             line.usage(err);
             return NOT_UNDERSTOOD;
         }
-        err.println("error: " + misuse.getMessage());
+        // The command-line library begins some of its messages with the word, others not.
+        err.println("error: " + String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
         List<String> nearest = misuse instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream().limit(3).toList()
                 : List.of();

@@ -85,7 +85,7 @@ final class GenerateCommand implements Runnable {
     @Override
     public void run() {
         SamplingParams params = sampling();
-        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, 1)) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, compute.threads())) {
             Prompt prompt = prompt(loaded);
             Completion completion = loaded.backend()
                     .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)
