@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,22 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Makes sure, before long work, that {@code target} can be written after it: makes the folders above it, and a file beside
+     * it for a moment.
+     */
+    public static void requireWritable(Path target) {
+        Path probe = temporaryBeside(target);
+        try {
+            Files.createDirectories(parent(target));
+            Files.createFile(probe);
+        } catch (IOException e) {
+            throw failure(target, e);
+        } finally {
+            deleteQuietly(probe);
+        }
+    }
+
     /** Deletes a folder and everything in it; it disappears at once under a temporary name first. */
     public static void deleteFolder(Path folder) {
         try {
@@ -132,12 +150,12 @@ public final class AtomicFile {
 
     private static String reason(IOException cause) {
         // The message of a FileSystemException is the file's name; why it failed is kept apart, or in the type.
-        if (cause instanceof FileSystemException fs) {
-            String reason = fs.getReason();
-            return reason != null ? reason : fs.getClass().getSimpleName();
-        }
-        String message = cause.getMessage();
-        return message != null ? message : cause.getClass().getSimpleName();
+        String reason = cause instanceof FileSystemException fs ? fs.getReason() : cause.getMessage();
+        return switch (cause) {
+            case AccessDeniedException denied -> denied.getFile() + " may not be written";
+            case FileAlreadyExistsException existing -> existing.getFile() + " is a file";
+            default -> reason != null ? reason : cause.getClass().getSimpleName();
+        };
     }
 
     private static Path parent(Path target) {

@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import picocli.CommandLine.Option;
+import zero4j.UserError;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
@@ -26,6 +27,9 @@ final class ComputeOptions {
 
     /** CPU threads, at least 1. */
     int threads() {
+        if (threads < 0) {
+            throw new UserError("--threads is " + threads + "; it must be at least 1, or 0 for one per core");
+        }
         return Threads.resolve(threads);
     }
 }

@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.AtomicFile;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.eval.Benchmark;
@@ -70,7 +72,7 @@ final class EvalCommand implements Runnable {
             names = "--max-new-tokens",
             paramLabel = "N",
             description = "Budget per completion (default: 96 for nano, otherwise 3000).")
-    private int maxNewTokens;
+    private @Nullable Integer maxNewTokens;
 
     @Option(
             names = "--samples",
@@ -104,6 +106,9 @@ final class EvalCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         EvalSettings settings = settings();
+        if (slots < 1) {
+            throw new UserError("--slots is " + slots + "; it must be at least 1");
+        }
         List<Benchmark> benchmarks = new QuestionSource(err).suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction scored = reward == null
@@ -111,6 +116,8 @@ final class EvalCommand implements Runnable {
                 : Rewards.byName(reward, new MathVerifier());
         Placement placement = compute.placement();
         try (LoadedModel loaded = LoadedModel.open(model, placement, slots, compute.threads())) {
+            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
+            AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
             out.println("model      " + Header.model(loaded.folder(), loaded.config()) + ", " + placement);
             out.println("questions  " + questionCounts(benchmarks));
             out.println("prompts    template " + chosen.name() + ", reward " + scored.name() + "; greedy"
@@ -118,8 +125,12 @@ final class EvalCommand implements Runnable {
                             ? " and " + samples + " samples at temperature " + temperature + ", seed " + seed
                             : "")
                     + "; at most " + settings.maxNewTokens() + " tokens");
-            Evaluator evaluator =
-                    new Evaluator(loaded.backend(), new Prompting(chosen, loaded.tokenizer()), scored, settings, seed);
+            Evaluator evaluator = new Evaluator(
+                    loaded.backend(),
+                    new Prompting(chosen, loaded.tokenizer().required("eval")),
+                    scored,
+                    settings,
+                    seed);
             long total = evaluator.completions(benchmarks);
             Evaluation evaluation;
             try (ProgressDisplay progress = ProgressDisplay.fitting("evaluating", "completions", total, err)) {
@@ -127,7 +138,6 @@ final class EvalCommand implements Runnable {
             }
             out.println();
             out.print(EvalTable.of(evaluation.scores(0)));
-            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
             SavedEvaluation.write(folder, description(loaded.folder(), settings), evaluation);
             out.println();
             out.println("saved to   " + folder);
@@ -136,7 +146,7 @@ final class EvalCommand implements Runnable {
 
     private EvalSettings settings() {
         boolean nanoOnly = suite.stream().allMatch("nano"::equals);
-        int budget = maxNewTokens > 0 ? maxNewTokens : nanoOnly ? NANO_BUDGET : PAPER_BUDGET;
+        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? NANO_BUDGET : PAPER_BUDGET;
         try {
             return new EvalSettings(suite, 0, questions, budget, samples, temperature);
         } catch (InvalidSettings e) {

@@ -25,6 +25,12 @@ final class Failures {
     static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
         if (failure instanceof UserError) {
             err.println("error: " + failure.getMessage());
+        } else if (failure instanceof OutOfMemoryError) {
+            err.println("error: out of Java heap memory (" + failure.getMessage()
+                    + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
+        } else if (failure instanceof LinkageError) {
+            err.println("error: a native library does not load: " + firstLine(failure.toString()) + "; `"
+                    + Launcher.command() + " doctor` tells more" + whereTheTraceIs(failure));
         } else if (stacktrace) {
             failure.printStackTrace(err);
         } else {
@@ -46,7 +52,8 @@ final class Failures {
             line.usage(err);
             return NOT_UNDERSTOOD;
         }
-        err.println("error: " + misuse.getMessage());
+        // The command-line library begins some of its messages with the word, others not.
+        err.println("error: " + String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
         List<String> nearest = misuse instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream().limit(3).toList()
                 : List.of();

@@ -20,6 +20,7 @@ import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.Templates;
+import zero4j.tokenizer.Tokenizer;
 
 /** {@code zero4j generate}: what a model continues a prompt with. */
 @Command(name = "generate", mixinStandardHelpOptions = true, description = "Continue a prompt.")
@@ -73,14 +74,18 @@ final class GenerateCommand implements Runnable {
                 description = "Text to continue; the tokenizer's BOS is put in front.")
         private @Nullable String text;
 
-        @Option(names = "--tokens", paramLabel = "IDS", description = "Token ids to continue, separated by commas.")
+        @Option(
+                names = "--tokens",
+                paramLabel = "IDS",
+                description =
+                        "Token ids to continue, separated by commas. Without a tokenizer.json ids are printed, too.")
         private @Nullable String tokens;
     }
 
     @Override
     public void run() {
         SamplingParams params = sampling();
-        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, 1)) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, compute.threads())) {
             Prompt prompt = prompt(loaded);
             Completion completion = loaded.backend()
                     .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)
@@ -88,7 +93,12 @@ final class GenerateCommand implements Runnable {
                     .completions()
                     .getFirst();
             PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? asJson(prompt, completion) : completion.text());
+            boolean hasText = loaded.tokenizer().get().isPresent();
+            if (json) {
+                out.println(asJson(prompt, completion, hasText));
+            } else {
+                out.println(hasText ? completion.text() : TokensArgument.text(completion.tokens()));
+            }
         }
     }
 
@@ -103,21 +113,28 @@ final class GenerateCommand implements Runnable {
     private Prompt prompt(LoadedModel loaded) {
         if (input.tokens != null) {
             int[] tokens = TokensArgument.parse("--tokens", input.tokens, loaded.config());
-            return Prompting.verbatim(loaded.tokenizer().decode(tokens, false), tokens);
+            String text = loaded.tokenizer()
+                    .get()
+                    .map(tokenizer -> tokenizer.decode(tokens, false))
+                    .orElse("");
+            return Prompting.verbatim(text, tokens);
         }
+        Tokenizer tokenizer = loaded.tokenizer().required("--prompt");
         String text = input.text == null ? "" : input.text;
         if (template != null) {
             Question question = new Question("prompt", text, List.of("?"), Map.of());
-            return new Prompting(Templates.byName(template), loaded.tokenizer()).apply(question);
+            return new Prompting(Templates.byName(template), tokenizer).apply(question);
         }
-        return Prompting.verbatim(text, loaded.tokenizer().encodePrompt(text));
+        return Prompting.verbatim(text, tokenizer.encodePrompt(text));
     }
 
-    private static String asJson(Prompt prompt, Completion completion) {
+    private static String asJson(Prompt prompt, Completion completion, boolean hasText) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("prompt_tokens", prompt.tokens());
         object.put("tokens", completion.tokens());
-        object.put("text", completion.text());
+        if (hasText) {
+            object.put("text", completion.text());
+        }
         object.put("logprobs", completion.logprobs());
         object.put("finish_reason", completion.finishReason().name().toLowerCase(Locale.ROOT));
         return JsonText.of(object);

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.verify.MathVerifier;
@@ -32,6 +34,7 @@ final class GradeCommand implements Runnable {
 
     @Override
     public void run() {
+        refuseMisspeltOptions();
         Verdict verdict = new MathVerifier().verify(answer, references);
         String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT);
         if (json) {
@@ -45,5 +48,15 @@ final class GradeCommand implements Runnable {
         } else {
             spec.commandLine().getOut().println(outcome.replace('_', ' ') + ": " + verdict.rule());
         }
+    }
+
+    /** Answers may begin with a minus, so what is no option comes here; but no answer is two of them and a word. */
+    private void refuseMisspeltOptions() {
+        Stream.concat(Stream.of(answer), references.stream())
+                .filter(given -> given.matches("--[a-z][a-z-]+"))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParameterException(spec.commandLine(), "Unknown option: '" + option + "'");
+                });
     }
 }

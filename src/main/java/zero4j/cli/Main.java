@@ -46,7 +46,16 @@ public final class Main implements Runnable {
     /** Runs a command and ends the program with its exit code. */
     public static void main(String[] args) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        System.exit(execute(line, args));
+    }
+
+    private static int execute(CommandLine line, String[] args) {
+        try {
+            return line.execute(args);
+        } catch (LinkageError | OutOfMemoryError failure) { // the command line reports exceptions only
+            return Failures.report(failure, line.getErr(), false);
+        }
     }
 
     /** The command line with all its verbs. */

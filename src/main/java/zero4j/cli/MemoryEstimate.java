@@ -15,6 +15,8 @@ import zero4j.weights.ModelConfig;
 record MemoryEstimate(double model, double cache, double logits, double activations) {
     /** Copies of a chunk's logits that live at the same time. */
     private static final int LOGITS_COPIES = 3;
+    /** Logits of a chunk that the learner chooses itself. */
+    private static final double AUTOMATIC_LOGITS = 1 << 25;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
     private static final int WIDE_TENSORS = 8;
     /** Tensors of the MLP's width that a block keeps. */
@@ -32,14 +34,14 @@ record MemoryEstimate(double model, double cache, double logits, double activati
         double micro =
                 Math.min(recipe.train().tokensPerMicroBatch(), recipe.rollout().responses() * longest);
         double chunk = recipe.train().logprobChunk() == 0
-                ? micro
-                : Math.min(recipe.train().logprobChunk(), micro);
+                ? AUTOMATIC_LOGITS / config.vocabSize()
+                : recipe.train().logprobChunk();
         double perBlock =
                 WIDE_TENSORS * (double) config.hiddenSize() + MLP_TENSORS * (double) config.intermediateSize();
         return new MemoryEstimate(
                 config.parameterCount() * bytes * 4,
                 slots * longest * perToken,
-                LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
+                LOGITS_COPIES * Math.min(chunk, micro) * config.vocabSize() * Float.BYTES,
                 micro * config.layers() * perBlock * bytes);
     }
 

@@ -23,6 +23,10 @@ final class ModelArgument {
         if (Files.isRegularFile(path.resolve("config.json"))) {
             return path;
         }
+        if (model.equals(NANO)) {
+            throw new UserError("the bundled model is missing: there is no config.json in " + path
+                    + "; get the whole repository, or name the folder of another model");
+        }
         return new RunFolder(path)
                 .latestCheckpoint()
                 .orElseThrow(() -> new UserError("no model " + model + ": "

@@ -30,13 +30,14 @@ final class OptionalTokenizer implements AutoCloseable {
     /**
      * The tokenizer.
      *
-     * @param option the option that needs it
+     * @param what the option or verb that needs it
      * @throws UserError if there is none
      */
-    Tokenizer required(String option) {
+    Tokenizer required(String what) {
         return tokenizer.orElseThrow(
-                () -> new UserError(option + " needs a tokenizer, and there is no tokenizer.json in " + folder
-                        + "; copy it there from the model's origin, or give token ids with --tokens"));
+                () -> new UserError(what + " needs a tokenizer, and there is no tokenizer.json in " + folder
+                        + "; copy it there from the model's origin"
+                        + (what.startsWith("--") ? ", or give token ids with --tokens" : "")));
     }
 
     @Override

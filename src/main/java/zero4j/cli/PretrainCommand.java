@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.AtomicFile;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.model.CausalLm;
@@ -57,6 +58,7 @@ final class PretrainCommand implements Runnable {
         if (Files.exists(output)) {
             throw new UserError("output: " + output + " exists already; choose another folder or remove it");
         }
+        AtomicFile.requireWritable(output);
         DeviceSettings device = recipe.device();
         Placement placement = Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         try (PretrainingText text = PretrainingText.open(recipe);

@@ -70,9 +70,8 @@ final class QuestionSource {
             throw new UserError("suite: there is no " + name + "; expected " + NANO
                     + ", a file of questions, or a folder of such files");
         }
-        List<Path> files = questionFiles(path);
-        if (!files.isEmpty()) {
-            return files.stream().<QuestionSet>map(this::open).toList();
+        if (isPlainFolder(path)) {
+            return questionFiles(path).stream().<QuestionSet>map(this::open).toList();
         }
         return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
                 .<QuestionSet>map(this::checked)
@@ -83,27 +82,35 @@ final class QuestionSource {
         return checked(QuestionFiles.open(file, ColumnNames.FOUND));
     }
 
-    /** The question files of a plain folder; none for a file, or for a folder that is itself a data set. */
-    private static List<Path> questionFiles(Path path) {
-        if (!Files.isDirectory(path)
-                || Files.exists(path.resolve("dataset_dict.json"))
-                || Files.exists(path.resolve("dataset_info.json"))) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.filter(Files::isRegularFile)
+    /** Whether this is a folder, and not one that is itself a data set. */
+    private static boolean isPlainFolder(Path path) {
+        return Files.isDirectory(path)
+                && !Files.exists(path.resolve("dataset_dict.json"))
+                && !Files.exists(path.resolve("state.json"));
+    }
+
+    private static List<Path> questionFiles(Path folder) {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().matches(FILE_ENDINGS))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UserError("cannot list the folder " + path, e);
+            throw new UserError("cannot list the folder " + folder, e);
         }
+        if (found.isEmpty()) {
+            throw new UserError("suite: there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
+                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
+        }
+        return found;
     }
 
     private LoadedQuestions checked(LoadedQuestions questions) {
         int count = questions.problems().size();
         if (count > 0) {
-            warnings.println("warning: " + questions.name() + ": " + count + " rows are left out");
+            warnings.println("warning: " + questions.name() + ": " + count + (count == 1 ? " row is" : " rows are")
+                    + " left out");
             questions.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> warnings.println("  " + problem));
         }
         return questions;

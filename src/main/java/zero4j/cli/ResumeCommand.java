@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -53,8 +56,11 @@ final class ResumeCommand implements Runnable {
     private static void checkData(RunFolder folder, Map<String, String> now) {
         Map<String, String> then = Provenance.read(folder.provenance()).data();
         if (!then.equals(now)) {
-            throw new UserError("the questions have changed since " + folder.name() + " started: it was made with "
-                    + then + ", now there are " + now + ". Restore the files, or start a new run");
+            Set<String> changed = new TreeSet<>(then.keySet());
+            changed.addAll(now.keySet());
+            changed.removeIf(name -> Objects.equals(then.get(name), now.get(name)));
+            throw new UserError("the questions have changed since " + folder.name() + " started: "
+                    + String.join(", ", changed) + ". Restore the files, or start a new run");
         }
     }
 }

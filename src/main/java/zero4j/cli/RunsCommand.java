@@ -63,6 +63,9 @@ final class RunsCommand {
                             defaultValue = "" + STEPS_SHOWN,
                             description = "Steps to show, the last ones (default: ${DEFAULT-VALUE}).")
                     int steps) {
+        if (steps < 0) {
+            throw new UserError("--steps is " + steps + "; it must be at least 0");
+        }
         RunFolder run = RunFolder.open(path);
         PrintWriter out = spec.commandLine().getOut();
         showOrigin(out, run);

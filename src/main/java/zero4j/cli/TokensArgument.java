@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import zero4j.UserError;
 import zero4j.weights.ModelConfig;
 
@@ -18,6 +19,11 @@ final class TokensArgument {
         return Arrays.stream(words)
                 .mapToInt(word -> id(option, word, model.vocabSize()))
                 .toArray();
+    }
+
+    /** Ids as {@link #parse} reads them. */
+    static String text(int[] ids) {
+        return Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
     private static int id(String option, String word, int vocabulary) {

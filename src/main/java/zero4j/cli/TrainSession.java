@@ -55,9 +55,18 @@ final class TrainSession {
                 return end;
             } catch (RuntimeException | OutOfMemoryError e) {
                 RuntimeException told = explained(e);
-                store.ended(Instant.now(), "failed: " + Failures.firstLine(String.valueOf(told.getMessage())));
+                recordFailure(store, told);
                 throw told;
             }
+        }
+    }
+
+    /** A full disk fails this too: the first failure is the one to tell. */
+    private static void recordFailure(RunStore store, RuntimeException failure) {
+        try {
+            store.ended(Instant.now(), "failed: " + Failures.firstLine(String.valueOf(failure.getMessage())));
+        } catch (UserError unwritable) {
+            failure.addSuppressed(unwritable);
         }
     }
 

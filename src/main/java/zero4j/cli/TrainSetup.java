@@ -102,7 +102,9 @@ record TrainSetup(
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
     int maxPromptTokens() {
-        return Math.min(recipe.data().maxPromptTokens(), config.maxPositionEmbeddings() - 1);
+        int context =
+                Math.min(config.maxPositionEmbeddings(), config.slidingWindow().orElse(Integer.MAX_VALUE));
+        return Math.min(recipe.data().maxPromptTokens(), context - 1);
     }
 
     /** The first prompts of the training questions, in the order of the set. */

@@ -38,7 +38,7 @@ public record ColumnNames(String question, String answer) {
                 .filter(found::contains)
                 .findFirst()
                 .orElseThrow(() -> new UserError(table.source() + " has no column for the " + role + " (one of "
-                        + String.join(", ", usual) + "). It has: " + String.join(", ", found) + ". Set data." + role
-                        + "_column to one of them."));
+                        + String.join(", ", usual) + "). It has: " + String.join(", ", found) + ". Rename"
+                        + " the right one, or, for training questions, set data." + role + "_column to it."));
     }
 }

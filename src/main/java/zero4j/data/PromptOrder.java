@@ -1,6 +1,7 @@
 package zero4j.data;
 
 import java.util.Random;
+import zero4j.Mixing;
 
 /**
  * The order in which questions are asked: an immutable state of two numbers. The same state gives the same questions on
@@ -68,11 +69,6 @@ public record PromptOrder(long seed, long position) {
         }
     }
 
-    /** Share of the way through the questions in epochs: 1.5 is the middle of the second. */
-    public double epochs(long size) {
-        return position / (double) size;
-    }
-
     private int[] shuffled(int size, long epoch) {
         // Random's algorithm is part of its specification: the order does not change with the Java runtime.
         Random random = new Random(mix(seed + mix(epoch + 1)));
@@ -85,11 +81,7 @@ public record PromptOrder(long seed, long position) {
         return order;
     }
 
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds give unrelated orders. */
     private static long mix(long value) {
-        long z = value + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return Mixing.mix(value + Mixing.GOLDEN_GAMMA);
     }
 }

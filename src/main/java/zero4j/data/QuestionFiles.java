@@ -93,6 +93,9 @@ public final class QuestionFiles {
     }
 
     private static LoadedQuestions questions(String name, RawTable table, ColumnNames asked) {
+        if (table.rows().isEmpty() && table.problems().isEmpty()) {
+            throw new UserError(table.source() + " is empty: there is no row in it.");
+        }
         if (table.rows().isEmpty()) {
             throw new UserError(table.source() + " has no usable row." + examples(table.problems()));
         }

@@ -18,8 +18,9 @@ import zero4j.UserError;
 
 /** Rows of CSV and Parquet files, read through DuckDB in memory. */
 final class SqlRows {
+    // Without skip, lines at the top are passed over in silence where a later row has more cells.
     private static final String CSV = "SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = '%s',"
-            + " quote = '\"', escape = '\"', comment = '')";
+            + " quote = '\"', escape = '\"', comment = '', skip = 0)";
     private static final String PARQUET = "SELECT * FROM read_parquet(?)";
 
     private SqlRows() {}
@@ -65,6 +66,10 @@ final class SqlRows {
 
     private static String reason(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.contains("Error when sniffing")) {
+            return "a row has more or fewer cells than the header line, or a quotation mark is not closed;"
+                    + " texts with delimiters belong in quotation marks";
+        }
         return message.lines().limit(2).reduce((a, b) -> a + " " + b).orElse("unknown");
     }
 

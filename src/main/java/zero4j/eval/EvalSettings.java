@@ -6,7 +6,8 @@ import zero4j.SettingChecks;
 /**
  * What is evaluated and when: the section {@code eval}.
  *
- * @param suite names of suites ({@code nano}, {@code math}) and paths of benchmark files; empty evaluates nothing
+ * @param suite the bundled suite {@code nano} and paths: question files, folders of them, folders that Hugging Face
+ *     {@code datasets} saved (each split is a benchmark); empty evaluates nothing
  * @param every training steps between evaluations; 0 evaluates only before and after
  * @param questions the first n questions of each benchmark; 0 asks all
  * @param maxNewTokens budget of sampled tokens per completion

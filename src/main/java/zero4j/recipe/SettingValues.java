@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import zero4j.InvalidSettings;
 import zero4j.SettingChecks;
+import zero4j.Words;
 
 /**
  * The merged settings with typed access. A value of the wrong type becomes a problem and the default is used in its place,

@@ -2,6 +2,7 @@ package zero4j.recipe;
 
 import java.util.List;
 import zero4j.SettingChecks;
+import zero4j.Words;
 import zero4j.algorithm.ObjectiveSettings;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
@@ -58,9 +59,13 @@ public record TrainRecipe(
                         TEMPLATES.contains(template) || template.endsWith(".txt"),
                         "template",
                         template,
-                        Words.oneOf(TEMPLATES, template) + ", or a file that ends in .txt")
-                .that(REWARDS.contains(reward), "reward", reward, Words.oneOf(REWARDS, reward))
-                .that(ALGORITHMS.contains(algorithm), "algorithm", algorithm, Words.oneOf(ALGORITHMS, algorithm))
+                        "it must be a file that ends in .txt, or " + Words.oneOf(TEMPLATES, template))
+                .that(REWARDS.contains(reward), "reward", reward, "it must be " + Words.oneOf(REWARDS, reward))
+                .that(
+                        ALGORITHMS.contains(algorithm),
+                        "algorithm",
+                        algorithm,
+                        "it must be " + Words.oneOf(ALGORITHMS, algorithm))
                 .notBlank("runs", runs);
         checkSampling(checks, rollout);
         checkBatch(checks, algorithm, rollout, train);

@@ -1,6 +1,7 @@
 package zero4j.rollout;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zero4j.template.StopRule;
@@ -17,7 +18,7 @@ public final class CompletionBuilder {
     private final Prompt prompt;
     private final int budget;
     private final Set<Integer> eos;
-    private final Tokenizer tokenizer;
+    private final @Nullable Tokenizer tokenizer;
     private final long policyVersion;
     /** Follows the text only where there are stop strings to look for. */
     private final @Nullable StreamingDecoder decoder;
@@ -35,16 +36,21 @@ public final class CompletionBuilder {
      *
      * @param budget most tokens, at least 1
      * @param eos ids that end a completion
+     * @param tokenizer null leaves the completion without text; the prompt must have no stop strings then
      * @param policyVersion version of the weights that sample it
      */
-    public CompletionBuilder(Prompt prompt, int budget, Set<Integer> eos, Tokenizer tokenizer, long policyVersion) {
+    public CompletionBuilder(
+            Prompt prompt, int budget, Set<Integer> eos, @Nullable Tokenizer tokenizer, long policyVersion) {
         this.prompt = prompt;
         this.budget = budget;
         this.eos = eos;
         this.tokenizer = tokenizer;
         this.policyVersion = policyVersion;
         StopRule stop = prompt.stop();
-        this.decoder = stop.strings().isEmpty() ? null : tokenizer.streaming(prompt.tokens());
+        this.decoder = stop.strings().isEmpty()
+                ? null
+                : Objects.requireNonNull(tokenizer, "stop strings need a tokenizer")
+                        .streaming(prompt.tokens());
         this.longestStop =
                 stop.strings().stream().mapToInt(String::length).max().orElse(0);
         this.tokens = new int[Math.min(budget, FIRST_CAPACITY)];
@@ -132,6 +138,9 @@ public final class CompletionBuilder {
 
     private String text(FinishReason why) {
         if (decoder == null) {
+            if (tokenizer == null) {
+                return "";
+            }
             int withoutEos = why == FinishReason.EOS ? length - 1 : length;
             return tokenizer.decodeCompletion(prompt.tokens(), Arrays.copyOf(tokens, withoutEos));
         }

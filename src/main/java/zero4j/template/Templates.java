@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.template.PromptTemplate.AnswerFormat;
 
 /**
@@ -62,24 +62,9 @@ public final class Templates {
         return NAMED.stream()
                 .filter(template -> template.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UserError("There is no template \"" + name + "\"" + suggestion(name)
-                        + ". Known: " + String.join(", ", names()) + ", or the path of a .txt file with " + SLOT
-                        + " in it."));
-    }
-
-    /** The name that was probably meant: the same letters, or one begins with the other. */
-    private static String suggestion(String name) {
-        String given = letters(name);
-        return names().stream()
-                .filter(known ->
-                        !given.isEmpty() && (letters(known).startsWith(given) || given.startsWith(letters(known))))
-                .findFirst()
-                .map(known -> "; did you mean \"" + known + "\"?")
-                .orElse("");
-    }
-
-    private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+                .orElseThrow(() ->
+                        new UserError("There is no template \"" + name + "\". Expected the path of a .txt file with "
+                                + SLOT + " in it, or " + Words.oneOf(names(), name)));
     }
 
     private static PromptTemplate fromFile(String path) {

@@ -224,7 +224,7 @@ final class Lexer {
         if (close < 0 || !text.startsWith("{", at)) {
             return;
         }
-        String words = text.substring(at + 1, close).strip();
+        String words = text.substring(at + 1, close).replace('~', ' ').strip();
         at = close + 1;
         if (!words.isEmpty()) {
             add(Kind.TEXT, words);

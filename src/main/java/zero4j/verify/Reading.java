@@ -1,5 +1,6 @@
 package zero4j.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.Verdict.Outcome;
 
@@ -39,10 +40,37 @@ record Reading(String text, List<Token> tokens, Result result) {
 
     /** Whether the normalised texts are the same, and say something. */
     boolean sameText(Reading other) {
-        boolean same = !tokens.isEmpty() && tokens.size() == other.tokens.size();
-        for (int i = 0; same && i < tokens.size(); i++) {
-            same = tokens.get(i).sameText(other.tokens.get(i));
+        List<Token> mine = withoutNeedlessBraces(tokens);
+        List<Token> others = withoutNeedlessBraces(other.tokens);
+        boolean same = !mine.isEmpty() && mine.size() == others.size();
+        for (int i = 0; same && i < mine.size(); i++) {
+            same = mine.get(i).sameText(others.get(i));
         }
         return same;
+    }
+
+    /** Braces around a single digit or letter change nothing: {@code \sqrt{2}} is {@code \sqrt2}. */
+    private static List<Token> withoutNeedlessBraces(List<Token> tokens) {
+        List<Token> kept = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean needless = i + 2 < tokens.size()
+                    && tokens.get(i).sign("{")
+                    && isSingle(tokens.get(i + 1))
+                    && tokens.get(i + 2).sign("}")
+                    // Digits beside it would become one number with it.
+                    && !(i + 3 < tokens.size() && tokens.get(i + 3).kind() == Token.Kind.NUMBER);
+            if (needless) {
+                kept.add(tokens.get(i + 1));
+                i += 2;
+            } else {
+                kept.add(tokens.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isSingle(Token token) {
+        return (token.kind() == Token.Kind.NUMBER || token.kind() == Token.Kind.LETTER)
+                && token.text().length() == 1;
     }
 }

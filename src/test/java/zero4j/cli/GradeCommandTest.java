@@ -36,6 +36,14 @@ class GradeCommandTest {
     }
 
     @Test
+    void grade_misspeltOption_isNoReference() {
+        CommandRun run = CommandRun.of("grade", "4", "3", "--jsno");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--jsno");
+    }
+
+    @Test
     void grade_noReference_exitsWithTwo() {
         assertThat(CommandRun.of("grade", "4").code()).isEqualTo(2);
     }

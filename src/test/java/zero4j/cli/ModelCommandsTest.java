@@ -161,7 +161,29 @@ class ModelCommandsTest {
                 folder.resolve("mine").toString());
 
         assertThat(run.out()).contains("mine", "/1");
-        assertThat(run.err()).contains("1 rows are left out");
+        assertThat(run.err()).contains("1 row is left out");
+    }
+
+    @Test
+    void eval_impossibleOptions_areUserErrorsInTheOptionsWords() {
+        assertThat(CommandRun.of("eval", model, "--max-new-tokens", "0").err())
+                .contains("error: --max-new-tokens is 0");
+        assertThat(CommandRun.of("eval", model, "--slots", "0").err()).contains("error: --slots is 0");
+    }
+
+    @Test
+    void evalAndPretrain_outputBelowAFile_isRefusedBeforeTheWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        String below = file.resolve("output").toString();
+
+        CommandRun evaluated = CommandRun.of("eval", model, "--questions", "1", "--output", below);
+        CommandRun trained = CommandRun.of(TinyNanoModel.pretrain(Path.of(below)));
+
+        assertThat(evaluated.code()).isEqualTo(1);
+        assertThat(evaluated.err()).contains("cannot write " + below).doesNotContain("evaluating");
+        assertThat(trained.code()).isEqualTo(1);
+        assertThat(trained.err()).contains("cannot write " + below);
+        assertThat(trained.out()).isEmpty();
     }
 
     @Test

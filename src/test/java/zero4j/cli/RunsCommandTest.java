@@ -49,6 +49,14 @@ class RunsCommandTest {
     }
 
     @Test
+    void show_negativeSteps_isAUserError() throws IOException {
+        CommandRun shown = CommandRun.of("runs", "show", finishedRun().path().toString(), "--steps", "-1");
+
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.err()).contains("error: --steps is -1");
+    }
+
+    @Test
     void show_finishedRun_showsStepsAndBothEvaluations() throws IOException {
         RunFolder run = finishedRun();
 

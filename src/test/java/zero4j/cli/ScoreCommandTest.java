@@ -47,6 +47,25 @@ class ScoreCommandTest {
     }
 
     @Test
+    void generate_tokensWithoutTokenizer_givesTokensAndNoText() throws IOException {
+        CommandRun run =
+                CommandRun.of("generate", GOLDEN.toString(), "--tokens", "1,2", "--max-new-tokens", "3", "--json");
+
+        assertThat(run.err()).isEmpty();
+        JsonNode generated = json(run.out());
+        assertThat(generated.path("tokens").size()).isBetween(1, 3);
+        assertThat(generated.has("text")).isFalse();
+    }
+
+    @Test
+    void generate_promptWithoutTokenizer_saysWhatIsMissing() {
+        CommandRun run = CommandRun.of("generate", GOLDEN.toString(), "--prompt", "a");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("--prompt needs a tokenizer", "tokenizer.json", "--tokens");
+    }
+
+    @Test
     void score_idBeyondTheVocabulary_isAUserError() {
         CommandRun run = CommandRun.of("score", GOLDEN.toString(), "--tokens", "1,99999");
 

@@ -24,6 +24,16 @@ class QuestionFilesTest {
     Path folder;
 
     @Test
+    void open_csvWithARowOfMoreCells_isRefusedAndNoRowIsPassedOver() throws IOException {
+        Path file = Files.writeString(folder.resolve("ragged.csv"), "question,answer\n\"a, b\",1\n\"c\",2,3\n");
+
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("ragged.csv")
+                .hasMessageContaining("more or fewer cells than the header line");
+    }
+
+    @Test
     void jsonl_badRows_areReportedWithTheirLines() throws IOException {
         Path file = write("set.jsonl", """
                 {"problem":"1+1","answer":"2","level":3,"subject":"sums"}

@@ -79,7 +79,7 @@ class TemplatesTest {
     void byName_unknown_suggestsTheNearest() {
         assertThatThrownBy(() -> Templates.byName("qwen_math"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("did you mean \"qwen-math\"?")
+                .hasMessageContaining("did you mean qwen-math?")
                 .hasMessageContaining("none, r1, qwen-math");
         assertThatThrownBy(() -> Templates.byName("xyz"))
                 .isInstanceOf(UserError.class)

@@ -34,6 +34,9 @@ class MathVerifierTest {
                 "\\text{(A)}             | A",
                 "\\left( 3, \\frac{\\pi}{2} \\right) | (3,\\pi/2)",
                 "\\ln 2 + 1              | \\ln2+1",
+                "3\\pm\\sqrt2             | 3 \\pm \\sqrt{2}",
+                "\\mathbb{R}              | \\mathbb R",
+                "2\\mathrm{~m}            | 2 \\text{ m}",
                 // fractions and decimals
                 "0.5                     | \\frac12",
                 ".5                      | \\dfrac{1}{2}",

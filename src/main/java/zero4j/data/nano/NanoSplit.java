@@ -1,5 +1,7 @@
 package zero4j.data.nano;
 
+import zero4j.Mixing;
+
 /** The side a question is on, decided by its text alone: no text can be in both. */
 public enum NanoSplit {
     /** About seven eighths of all texts: pretraining and reinforcement learning. */
@@ -13,6 +15,6 @@ public enum NanoSplit {
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
         }
-        return SplitMix.mix(hash) >>> 61 == 0 ? EVALUATION : TRAIN;
+        return Mixing.mix(hash) >>> 61 == 0 ? EVALUATION : TRAIN;
     }
 }

@@ -1,29 +1,23 @@
 package zero4j.data.nano;
 
+import zero4j.Mixing;
+
 /**
  * SplitMix64 (Steele, Lea, Flood 2014), written out so that the questions stay the same on every JDK. Not thread-safe.
  */
 final class SplitMix {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private long state;
 
     /** A stream of its own for every sequence of keys. */
     SplitMix(long... keys) {
         for (long key : keys) {
-            state = mix(state * GOLDEN + mix(key + GOLDEN));
+            state = Mixing.mix(state * Mixing.GOLDEN_GAMMA + Mixing.mix(key + Mixing.GOLDEN_GAMMA));
         }
     }
 
-    static long mix(long value) {
-        long z = value;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
-    }
-
     private long next() {
-        state += GOLDEN;
-        return mix(state);
+        state += Mixing.GOLDEN_GAMMA;
+        return Mixing.mix(state);
     }
 
     /** Uniform from 0 to {@code bound - 1}. */

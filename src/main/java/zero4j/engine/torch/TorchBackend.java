@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
@@ -42,7 +43,7 @@ import zero4j.torch.Threads;
  */
 public final class TorchBackend implements RolloutBackend {
     private final CausalLm lm;
-    private final Tokenizer tokenizer;
+    private final @Nullable Tokenizer tokenizer;
     private final boolean shared;
     private final int slotsPerWorker;
     private final Set<Integer> eos;
@@ -51,14 +52,16 @@ public final class TorchBackend implements RolloutBackend {
     private final ExecutorService threads;
     private long version;
 
-    private TorchBackend(CausalLm lm, Tokenizer tokenizer, RolloutSettings settings, boolean shared) {
+    private TorchBackend(CausalLm lm, @Nullable Tokenizer tokenizer, RolloutSettings settings, boolean shared) {
         this.lm = lm;
         this.tokenizer = tokenizer;
         this.shared = shared;
         int workers = settings.workers() == 0 && lm.placement().isCuda() ? 1 : Threads.resolve(settings.workers());
         this.slotsPerWorker = Math.ceilDiv(settings.slots(), workers);
         this.eos = new TreeSet<>(lm.config().eosTokenIds());
-        tokenizer.eos().ifPresent(eos::add);
+        if (tokenizer != null) {
+            tokenizer.eos().ifPresent(eos::add);
+        }
         this.context = Math.min(
                 lm.config().maxPositionEmbeddings(), lm.config().slidingWindow().orElse(Integer.MAX_VALUE));
         this.caches =
@@ -67,8 +70,12 @@ public final class TorchBackend implements RolloutBackend {
                 workers, Thread.ofPlatform().daemon().name("rollout-", 0).factory());
     }
 
-    /** An engine with a model of its own, which {@link #load} overwrites and {@link #close} closes. */
-    public static TorchBackend owning(CausalLm lm, Tokenizer tokenizer, RolloutSettings settings) {
+    /**
+     * An engine with a model of its own, which {@link #load} overwrites and {@link #close} closes.
+     *
+     * @param tokenizer null gives completions without text, for prompts without stop strings
+     */
+    public static TorchBackend owning(CausalLm lm, @Nullable Tokenizer tokenizer, RolloutSettings settings) {
         return new TorchBackend(lm, tokenizer, settings, false);
     }
 

@@ -1,32 +1,33 @@
-package zero4j.recipe;
+package zero4j;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Suggestions for misspelt words. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    /** The sentence "it must be one of …" with a suggestion where one of them is near. */
-    static String oneOf(Collection<String> allowed, String given) {
+    /** "one of …" with a suggestion where one of them is near. */
+    public static String oneOf(Collection<String> allowed, String given) {
         String suggestion = nearest(given, allowed)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
-        return "it must be one of " + String.join(", ", allowed) + suggestion;
+        return "one of " + String.join(", ", allowed) + suggestion;
     }
 
-    /** The nearest known word, if it is near enough to be a slip. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    /** The nearest known word, if it is near enough to be a slip: a few letters differ, or the rest is missing. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
         int limit = Math.max(2, word.length() / 3);
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= limit)
+                .filter(candidate ->
+                        distance(word, candidate) <= limit || (word.length() > 2 && candidate.startsWith(word)))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
     /** The number of insertions, deletions and replacements between two words (Levenshtein). */
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
