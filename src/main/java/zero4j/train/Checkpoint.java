@@ -39,12 +39,14 @@ public final class Checkpoint {
      */
     static void write(Path folder, CausalLm lm, FusedAdamW optimizer, TrainState state, Path companionsOf)
             throws IOException {
-        ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
-        ModelFolderWriter.writeInto(
-                folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
-        List<SafetensorsWriter.Entry> moments = new ArrayList<>();
-        optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
-        SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
+        try (var _ = new PointerScope()) {
+            ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
+            ModelFolderWriter.writeInto(
+                    folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
+            List<SafetensorsWriter.Entry> moments = new ArrayList<>();
+            optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
+            SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
+        }
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
     }
 
