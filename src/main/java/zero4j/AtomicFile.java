@@ -82,14 +82,22 @@ public final class AtomicFile {
      * @throws UserError also if {@code target} exists
      */
     public static void writeFolder(Path target, FolderContents contents) {
+        if (Files.exists(target)) {
+            throw new UserError(target + " exists already; remove it or choose another folder");
+        }
+        replaceFolder(target, contents);
+    }
+
+    /** Like {@link #writeFolder}, but a folder of that name makes way once the new one is complete. */
+    public static void replaceFolder(Path target, FolderContents contents) {
         Path temporary = temporaryBeside(target);
         try {
-            if (Files.exists(target)) {
-                throw new UserError(target + " exists already; remove it or choose another folder");
-            }
             Files.createDirectories(temporary);
             contents.writeTo(temporary);
             forceTree(temporary);
+            if (Files.exists(target)) {
+                deleteFolder(target);
+            }
             move(temporary, target);
             forceFolder(parent(target));
         } catch (IOException e) {

@@ -41,7 +41,7 @@ public sealed interface Surrogate {
                     ratio.clamp(new ScalarOptional(new Scalar(1 - low)), new ScalarOptional(new Scalar(1 + high)));
             Tensor loss =
                     torch.min(ratio.mul(advantages), clipped.mul(advantages)).neg();
-            Tensor zero = advantages.mul(new Scalar(0.0));
+            Scalar zero = new Scalar(0.0);
             Tensor below = ratio.detach().lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
             Tensor above = ratio.detach().gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
             return new TokenLosses(loss, below, above);

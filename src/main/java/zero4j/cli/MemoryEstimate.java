@@ -7,7 +7,7 @@ import zero4j.weights.ModelConfig;
 /**
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
- * @param model weights, gradients and the two moments of AdamW
+ * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32
  * @param cache keys and values of all slots at their longest
  * @param logits of one chunk, with its softmax and gradient
  * @param activations kept for the backward pass of one micro-batch
@@ -15,8 +15,6 @@ import zero4j.weights.ModelConfig;
 record MemoryEstimate(double model, double cache, double logits, double activations) {
     /** Copies of a chunk's logits that live at the same time. */
     private static final int LOGITS_COPIES = 3;
-    /** Logits of a chunk that the learner chooses itself. */
-    private static final double AUTOMATIC_LOGITS = 1 << 25;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
     private static final int WIDE_TENSORS = 8;
     /** Tensors of the MLP's width that a block keeps. */
@@ -33,15 +31,13 @@ record MemoryEstimate(double model, double cache, double logits, double activati
         double perToken = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
         double micro =
                 Math.min(recipe.train().tokensPerMicroBatch(), recipe.rollout().responses() * longest);
-        double chunk = recipe.train().logprobChunk() == 0
-                ? AUTOMATIC_LOGITS / config.vocabSize()
-                : recipe.train().logprobChunk();
+        double chunk = Math.min((double) recipe.train().logprobChunk(config.vocabSize()), micro);
         double perBlock =
                 WIDE_TENSORS * (double) config.hiddenSize() + MLP_TENSORS * (double) config.intermediateSize();
         return new MemoryEstimate(
-                config.parameterCount() * bytes * 4,
+                config.parameterCount() * (2 * bytes + (bytes == 4 ? 8 : 16)),
                 slots * longest * perToken,
-                LOGITS_COPIES * Math.min(chunk, micro) * config.vocabSize() * Float.BYTES,
+                LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 micro * config.layers() * perBlock * bytes);
     }
 

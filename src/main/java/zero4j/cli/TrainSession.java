@@ -75,8 +75,7 @@ final class TrainSession {
         TrainRecipe recipe = setup.recipe();
         Threads.oneComputes(setup.threads());
         try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
-                RolloutBackend sampler = new LearnerCores(
-                        TorchBackend.sharing(lm, setup.tokenizer(), recipe.rollout()), setup.threads());
+                RolloutBackend sampler = TorchBackend.sharing(lm, setup.tokenizer(), recipe.rollout());
                 Policy policy = new Policy(
                         lm,
                         setup.algorithm(),

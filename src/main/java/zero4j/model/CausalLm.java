@@ -114,7 +114,8 @@ public final class CausalLm implements AutoCloseable {
 
     /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */
     public Tensor logits(Tensor hidden) {
-        return torch.linear(hidden, head).to(ScalarType.Float);
+        // Not only the result: logits rounded to bfloat16 would make sampler and learner disagree.
+        return torch.linear(hidden.to(ScalarType.Float), head.to(ScalarType.Float));
     }
 
     private Tensor run(Tensor tokens, Tensor positions, Block.Attention attention) {
@@ -169,6 +170,7 @@ public final class CausalLm implements AutoCloseable {
 
     @Override
     public void close() {
+        rotary.close();
         parameters.close();
     }
 }

@@ -1,5 +1,6 @@
 package zero4j.model;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
+import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 import zero4j.torch.SegmentPointer;
@@ -110,14 +112,16 @@ public final class ModelFiles {
                 name, storedType(tensor.scalar_type()), tensor.sizes().vec().get(), () -> onHost(tensor));
     }
 
-    /** A contiguous tensor's bytes on the CPU; copied to the heap if it lives on a card. */
+    /** A contiguous tensor's bytes on the CPU; a copy, freed with the segment, if it lives on a card. */
     private static MemorySegment onHost(Tensor tensor) {
         if (!tensor.is_cuda()) {
             return SegmentPointer.memory(tensor);
         }
         try (var _ = new PointerScope()) {
-            MemorySegment copied = SegmentPointer.memory(tensor.cpu());
-            return MemorySegment.ofArray(copied.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+            // Not an array of the heap: that would end at 2 GB.
+            Tensor host = Lifetime.beyondScope(tensor.cpu());
+            MemorySegment bytes = SegmentPointer.memory(host);
+            return bytes.reinterpret(bytes.byteSize(), Arena.ofAuto(), _ -> host.close());
         }
     }
 }

@@ -119,7 +119,9 @@ public final class Parameters implements AutoCloseable {
 
     /** Sets all gradients to zero. */
     public void zeroGradients() {
-        var _ = gradients.zero_();
+        try (var _ = new PointerScope()) {
+            var _ = gradients.zero_();
+        }
     }
 
     Tensor leaf(String name) {

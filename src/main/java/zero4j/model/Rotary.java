@@ -1,5 +1,6 @@
 package zero4j.model;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -13,12 +14,14 @@ import zero4j.weights.RopeScaling;
  * Rotary position embedding (arXiv 2104.09864) in the layout of Hugging Face checkpoints: the first half of a head's width is
  * rotated against the second half.
  */
-final class Rotary {
+final class Rotary implements AutoCloseable {
     private final Tensor inverseFrequencies; // float32 [dim / 2]
     private final ScalarType dtype;
 
     Rotary(ModelConfig config, Placement placement) {
-        this.inverseFrequencies = Lifetime.beyondScope(placement.floats(inverseFrequencies(config)));
+        try (var _ = new PointerScope()) {
+            this.inverseFrequencies = Lifetime.beyondScope(placement.floats(inverseFrequencies(config)));
+        }
         this.dtype = placement.dtype();
     }
 
@@ -70,5 +73,10 @@ final class Rotary {
                         first.mul(angles.cos()).sub(second.mul(angles.sin())),
                         second.mul(angles.cos()).add(first.mul(angles.sin()))),
                 2);
+    }
+
+    @Override
+    public void close() {
+        inverseFrequencies.close();
     }
 }

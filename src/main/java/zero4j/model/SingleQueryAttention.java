@@ -3,6 +3,7 @@ package zero4j.model;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.Placement;
 
 /**
@@ -22,9 +23,11 @@ final class SingleQueryAttention {
         return Math.min(MOST_ELEMENTS, rows * heads * length * dim);
     }
 
-    /** Whether it is the faster way. */
+    /** Whether it is the faster way, and as exact: in bfloat16 every product would be rounded. */
     static boolean suits(Placement placement, long rows, long heads, long length, long dim) {
-        return !placement.isCuda() && rows * heads * length * dim <= MOST_ELEMENTS;
+        return !placement.isCuda()
+                && placement.dtype() == ScalarType.Float
+                && rows * heads * length * dim <= MOST_ELEMENTS;
     }
 
     /**

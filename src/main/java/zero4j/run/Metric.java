@@ -30,12 +30,12 @@ public enum Metric {
     GRAD_NORM("", "norm of the gradient before it is clipped, mean over the step's updates"),
     LEARNING_RATE("", "learning rate of the step's last update"),
     ROLLOUT_TOKENS_PER_SECOND("tokens/s", "sampled tokens by the seconds of the rollout"),
-    LEARN_TOKENS_PER_SECOND("tokens/s", "prompt and sampled tokens learnt from by the seconds of the updates"),
+    LEARN_TOKENS_PER_SECOND(
+            "tokens/s", "prompt and sampled tokens of responses with an advantage, by the seconds of the updates"),
     SECONDS_ROLLOUT("s", "sampling the completions"),
     SECONDS_REWARD("s", "scoring the completions"),
     SECONDS_LOGPROBS("s", "log-probabilities under the policy before the update"),
     SECONDS_UPDATE("s", "forward, backward and optimizer of all updates"),
-    SECONDS_EVAL("s", "evaluation after the step"),
     NATIVE_MEMORY_MB("MB", "memory held by tensors outside the Java heap at the end of the step");
 
     private final String unit;

@@ -124,10 +124,7 @@ public record RunFolder(Path path) {
     /** Writes the checkpoint after a step: complete or absent, and then the latest. One of that step is replaced. */
     public Path writeCheckpoint(long step, AtomicFile.FolderContents contents) {
         Path checkpoint = checkpoint(step);
-        if (Files.exists(checkpoint)) {
-            AtomicFile.deleteFolder(checkpoint);
-        }
-        AtomicFile.writeFolder(checkpoint, contents);
+        AtomicFile.replaceFolder(checkpoint, contents);
         AtomicFile.write(path.resolve("latest"), checkpoints().getFileName() + "/" + checkpoint.getFileName() + "\n");
         return checkpoint;
     }

@@ -23,9 +23,14 @@ public final class Threads {
         openblas.blas_set_num_threads(cores);
     }
 
-    /** Several computing threads (rollout workers) use one core each. Call it before starting them. */
-    public static void manyCompute() {
-        torch.set_num_threads(1);
+    /** Runs work whose own threads compute on one core each, then gives the BLAS library the threads back that it had. */
+    public static void manyCompute(Runnable work) {
+        int before = openblas.blas_get_num_threads();
         openblas.blas_set_num_threads(1);
+        try {
+            work.run();
+        } finally {
+            openblas.blas_set_num_threads(before);
+        }
     }
 }

@@ -17,7 +17,6 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
-import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsFile;
@@ -40,12 +39,14 @@ public final class Checkpoint {
      */
     static void write(Path folder, CausalLm lm, FusedAdamW optimizer, TrainState state, Path companionsOf)
             throws IOException {
-        ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
-        ModelFolderWriter.writeInto(
-                folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
-        List<SafetensorsWriter.Entry> moments = new ArrayList<>();
-        optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
-        SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
+        try (var _ = new PointerScope()) {
+            ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
+            ModelFolderWriter.writeInto(
+                    folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
+            List<SafetensorsWriter.Entry> moments = new ArrayList<>();
+            optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
+            SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
+        }
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
     }
 
@@ -74,11 +75,8 @@ public final class Checkpoint {
                     throw new UserError(folder.resolve(OPTIMIZER) + ": " + name + " has " + stored.byteSize()
                             + " bytes, but the model needs " + tensor.nbytes());
                 }
-                boolean bfloat16 = file.tensor(name).dtype() == Dtype.BF16;
                 Tensor values = SegmentPointer.borrow(
-                        stored,
-                        bfloat16 ? ScalarType.BFloat16 : ScalarType.Float,
-                        tensor.sizes().vec().get());
+                        stored, ScalarType.Float, tensor.sizes().vec().get());
                 var _ = tensor.copy_(values);
             });
         }

@@ -21,6 +21,9 @@ import zero4j.torch.NoGrad;
 /**
  * AdamW (arXiv 1711.05101) over a model's flat buffers in one native call.
  *
+ * <p>Moments are float32. A model in bfloat16 has its weights in float32 here too: with 8 bits a small step would change
+ * nothing.
+ *
  * <p>Differs: weight decay applies to all parameters, norms and biases included, as plain {@code torch.optim.AdamW} does.
  */
 final class FusedAdamW implements AutoCloseable {
@@ -30,8 +33,10 @@ final class FusedAdamW implements AutoCloseable {
     private final Parameters parameters;
     private final Settings settings;
     private final OperatorHandle operator;
-    private final Tensor firstMoment; // [parameters]
-    private final Tensor secondMoment; // [parameters]
+    private final boolean mixed;
+    private final Tensor weights; // float32 [parameters]; the model's own buffer if that is float32
+    private final Tensor firstMoment; // float32 [parameters]
+    private final Tensor secondMoment; // float32 [parameters]
     private final Tensor steps; // float32 []
 
     FusedAdamW(Parameters parameters, Settings settings) {
@@ -39,10 +44,11 @@ final class FusedAdamW implements AutoCloseable {
         this.settings = settings;
         try (var _ = new PointerScope()) {
             operator = Lifetime.beyondScope(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
-            firstMoment = Lifetime.beyondScope(torch.zeros_like(parameters.values()));
-            secondMoment = Lifetime.beyondScope(torch.zeros_like(parameters.values()));
-            Tensor count = torch.zeros(new long[0], parameters.values().options());
-            steps = Lifetime.beyondScope(count.to(ScalarType.Float));
+            mixed = parameters.values().scalar_type().intern() != ScalarType.Float;
+            weights = mixed ? Lifetime.beyondScope(parameters.values().to(ScalarType.Float)) : parameters.values();
+            firstMoment = Lifetime.beyondScope(torch.zeros_like(weights));
+            secondMoment = Lifetime.beyondScope(torch.zeros_like(weights));
+            steps = Lifetime.beyondScope(torch.zeros(new long[0], weights.options()));
         }
     }
 
@@ -52,8 +58,8 @@ final class FusedAdamW implements AutoCloseable {
                 var _ = new NoGrad()) {
             var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
             IValueVector stack = new IValueVector();
-            stack.push_back(list(parameters.values()));
-            stack.push_back(list(parameters.gradients()));
+            stack.push_back(list(weights));
+            stack.push_back(list(parameters.gradients().to(ScalarType.Float)));
             stack.push_back(list(firstMoment));
             stack.push_back(list(secondMoment));
             stack.push_back(list());
@@ -68,15 +74,24 @@ final class FusedAdamW implements AutoCloseable {
             stack.push_back(new IValue()); // gradient scale
             stack.push_back(new IValue()); // found infinity
             operator.callBoxed(stack);
+            if (mixed) {
+                var _ = parameters.values().copy_(weights);
+            }
         }
     }
 
-    /** What a checkpoint must keep, by name: the moments, [parameters] each, and the number of steps taken, []. */
+    /**
+     * What a checkpoint must keep, by name: the moments, [parameters] each, the number of steps taken, [], and the weights,
+     * [parameters], where the model's own are less exact. All are float32.
+     */
     Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         state.put("first_moment", firstMoment);
         state.put("second_moment", secondMoment);
         state.put("steps", steps);
+        if (mixed) {
+            state.put("weights", weights);
+        }
         return state;
     }
 
@@ -93,5 +108,8 @@ final class FusedAdamW implements AutoCloseable {
         firstMoment.close();
         secondMoment.close();
         steps.close();
+        if (mixed) {
+            weights.close();
+        }
     }
 }

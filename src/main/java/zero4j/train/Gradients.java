@@ -3,8 +3,10 @@ package zero4j.train;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.NoGrad;
 
 /** Handing gradients into autograd, and bounding them. */
@@ -24,7 +26,8 @@ final class Gradients {
     static double clip(Tensor gradient, double max) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            double norm = gradient.norm().item_double();
+            double norm = gradient.norm(new ScalarOptional(new Scalar(2.0)), ScalarType.Float)
+                    .item_double();
             if (Double.isFinite(norm) && norm > max) {
                 var _ = gradient.mul_(new Scalar(max / norm));
             }

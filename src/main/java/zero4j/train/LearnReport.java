@@ -1,10 +1,8 @@
 package zero4j.train;
 
-import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Surrogate;
-import zero4j.algorithm.TrainSequence;
 
 /**
  * What happened while learning from one rollout batch. Means over tokens count the tokens of responses with an advantage, for
@@ -22,7 +20,7 @@ import zero4j.algorithm.TrainSequence;
  * @param clippedHigh share of tokens without gradient because their ratio was above the clip
  * @param mismatch mean absolute difference of log-probs between sampler and learner in the first update, nats
  * @param mismatchKl estimate of KL(sampler || learner) in the first update, nats per token (k3, arXiv 2402.03300 equation 4)
- * @param tokens prompt and response tokens of the batch
+ * @param tokens prompt and response tokens of responses with an advantage, updates and epochs counted each
  * @param secondsLogprobs spent on log-probs of the policy before the updates
  * @param secondsUpdate spent on the updates
  */
@@ -43,7 +41,7 @@ public record LearnReport(
         double secondsUpdate) {
 
     static final class Builder {
-        private final long tokens;
+        private long tokens;
         private int updates;
         private int skipped;
         private double loss;
@@ -59,10 +57,6 @@ public record LearnReport(
         private double secondsLogprobs;
         private double secondsUpdate;
 
-        Builder(List<TrainSequence> sequences) {
-            tokens = sequences.stream().mapToLong(s -> s.tokens().length).sum();
-        }
-
         <T> T timeLogprobs(Supplier<T> work) {
             long start = System.nanoTime();
             T result = work.get();
@@ -76,7 +70,9 @@ public record LearnReport(
             secondsUpdate += (System.nanoTime() - start) / 1e9;
         }
 
-        void tokens(TokenLogprobs.Scores scores, Tensor sampler, Surrogate.TokenLosses losses) {
+        void tokens(MicroBatch batch, TokenLogprobs.Scores scores, Tensor sampler, Surrogate.TokenLosses losses) {
+            tokens +=
+                    batch.sequences().stream().mapToLong(s -> s.tokens().length).sum();
             tokenCount += sampler.size(0);
             entropy += scores.entropy().sum().item_double();
             clippedLow += losses.clippedLow().sum().item_double();

@@ -39,7 +39,8 @@ public final class Learner implements AutoCloseable {
         this.algorithm = algorithm;
         this.settings = settings;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
-        this.scorer = new TokenLogprobs(lm, temperature, settings.logprobChunk());
+        this.scorer = new TokenLogprobs(
+                lm, temperature, settings.logprobChunk(lm.config().vocabSize()));
         this.optimizer = new FusedAdamW(
                 lm.parameters(),
                 new FusedAdamW.Settings(settings.beta1(), settings.beta2(), settings.eps(), settings.weightDecay()));
@@ -58,8 +59,9 @@ public final class Learner implements AutoCloseable {
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
         int size = settings.responsesPerUpdate() == 0 ? sequences.size() : settings.responsesPerUpdate();
         boolean single = settings.epochs() == 1 && size >= sequences.size();
-        LearnReport.Builder report = new LearnReport.Builder(sequences);
-        Map<TrainSequence, float[]> oldLogprobs = single ? Map.of() : report.timeLogprobs(() -> logprobs(sequences));
+        LearnReport.Builder report = new LearnReport.Builder();
+        Map<TrainSequence, float[]> oldLogprobs =
+                single ? Map.of() : report.timeLogprobs(() -> logprobs(live(sequences)));
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int from = 0; from < sequences.size(); from += size, index++) {
@@ -69,6 +71,11 @@ public final class Learner implements AutoCloseable {
             }
         }
         return report.build();
+    }
+
+    /** Without an advantage there is no gradient: such responses count in the divisors only. */
+    private static List<TrainSequence> live(List<TrainSequence> sequences) {
+        return sequences.stream().filter(s -> s.advantage() != 0).toList();
     }
 
     /** Log-probs of every response token under the current policy, [responseLength] each. */
@@ -111,10 +118,7 @@ public final class Learner implements AutoCloseable {
         lm.parameters().zeroGradients();
         Aggregation.Counts counts = new Aggregation.Counts(sequences.size(), MicroBatch.responseTokens(sequences));
         double loss = 0;
-        // Without an advantage there is no gradient: such responses count in the divisors only.
-        List<TrainSequence> live =
-                sequences.stream().filter(s -> s.advantage() != 0).toList();
-        for (List<TrainSequence> micro : packer.pack(live)) {
+        for (List<TrainSequence> micro : packer.pack(live(sequences))) {
             try (var _ = new PointerScope()) {
                 loss += backward(MicroBatch.of(micro, lm.placement()), counts, oldLogprobs, report);
             }
@@ -143,7 +147,7 @@ public final class Learner implements AutoCloseable {
         loss.backward();
         Tensor gradient = scorer.backward(hidden.detach(), batch.targets(), logprobs.grad()); // [scored, width]
         Gradients.backward(hidden, gradient);
-        report.tokens(scores, batch.perToken(TrainSequence::samplerLogprobs, placement), tokens);
+        report.tokens(batch, scores, batch.perToken(TrainSequence::samplerLogprobs, placement), tokens);
         return loss.item_double();
     }
 

@@ -47,15 +47,17 @@ public final class PromptSource {
         int tooLong = 0;
         int inARow = 0;
         while (prompts.size() < count) {
-            PromptOrder.Draw draw = at.next(questions.size(), 1);
+            PromptOrder.Draw draw = at.next(questions.size(), count - prompts.size());
             at = draw.after();
-            Prompt prompt = render.apply(questions.get(draw.indices()[0]));
-            if (prompt.tokens().length <= maxTokens) {
-                prompts.add(prompt);
-                inARow = 0;
-            } else {
-                tooLong++;
-                inARow++;
+            for (long index : draw.indices()) {
+                Prompt prompt = render.apply(questions.get(index));
+                if (prompt.tokens().length <= maxTokens) {
+                    prompts.add(prompt);
+                    inARow = 0;
+                } else {
+                    tooLong++;
+                    inARow++;
+                }
             }
             if (inARow >= Math.min(questions.size(), HOPELESS)) {
                 throw new UserError("every question of " + questions.name() + " makes a prompt of more than "

@@ -79,13 +79,13 @@ final class StepMetrics {
         values.put(Metric.SKIPPED_UPDATES, (double) report.skipped());
         values.put(Metric.SECONDS_LOGPROBS, report.secondsLogprobs());
         values.put(Metric.SECONDS_UPDATE, report.secondsUpdate());
-        values.put(Metric.LEARN_TOKENS_PER_SECOND, report.tokens() / report.secondsUpdate());
         if (report.updates() > 0) {
             values.put(Metric.LOSS, report.loss());
             values.put(Metric.GRAD_NORM, report.gradNorm());
             values.put(Metric.LEARNING_RATE, report.learningRate());
         }
         if (report.tokenCount() > 0) {
+            values.put(Metric.LEARN_TOKENS_PER_SECOND, report.tokens() / report.secondsUpdate());
             values.put(Metric.ENTROPY, report.entropy());
             values.put(Metric.CLIP_LOW, report.clippedLow());
             values.put(Metric.CLIP_HIGH, report.clippedHigh());

@@ -17,22 +17,18 @@ import zero4j.torch.NoGrad;
  * again and hands the gradient on to the hidden states and the output layer.
  */
 final class TokenLogprobs {
-    /** Logits of an automatic chunk: 128 MB in float32. */
-    private static final long AUTOMATIC_LOGITS = 1L << 25;
-
     private final CausalLm lm;
     private final double temperature;
     private final long chunk;
 
     /**
      * @param temperature of the sampling distribution, above 0
-     * @param chunk tokens per chunk; 0 chooses by the vocabulary's size
+     * @param chunk tokens per chunk
      */
-    TokenLogprobs(CausalLm lm, double temperature, int chunk) {
+    TokenLogprobs(CausalLm lm, double temperature, long chunk) {
         this.lm = lm;
         this.temperature = temperature;
-        this.chunk =
-                chunk > 0 ? chunk : Math.max(1, AUTOMATIC_LOGITS / lm.config().vocabSize());
+        this.chunk = chunk;
     }
 
     /**

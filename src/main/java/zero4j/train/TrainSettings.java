@@ -33,6 +33,9 @@ public record TrainSettings(
         int logprobChunk,
         int checkpointEvery,
         int keepCheckpoints) {
+    /** Logits of an automatic chunk: 128 MB in float32. */
+    private static final long AUTOMATIC_LOGITS = 1L << 25;
+
     public TrainSettings {
         new SettingChecks("train")
                 .atLeast("steps", steps, 1)
@@ -50,5 +53,10 @@ public record TrainSettings(
                 .atLeast("checkpoint_every", checkpointEvery, 0)
                 .atLeast("keep_checkpoints", keepCheckpoints, 0)
                 .done();
+    }
+
+    /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */
+    public long logprobChunk(int vocabulary) {
+        return logprobChunk > 0 ? logprobChunk : Math.max(1, AUTOMATIC_LOGITS / vocabulary);
     }
 }

@@ -64,6 +64,30 @@ class RunFolderTest {
     }
 
     @Test
+    void writeCheckpoint_ofTheSameStepFailsHalfway_keepsTheOldOne() {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        run.writeCheckpoint(1, dir -> Files.writeString(dir.resolve("state"), "old"));
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> run.writeCheckpoint(1, dir -> {
+                    throw new IOException("No space left on device");
+                }));
+        assertThat(run.checkpoint(1).resolve("state")).hasContent("old");
+    }
+
+    @Test
+    void pruneCheckpoints_afterAKill_deletesWhatWasHalfWritten() throws IOException {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        run.writeCheckpoint(1, dir -> Files.writeString(dir.resolve("state"), "whole"));
+        Path half = run.checkpoints().resolve(".step-2.0b5f7c1e-1b2c-4d5e-8f90-a1b2c3d4e5f6.tmp");
+        Files.writeString(Files.createDirectory(half).resolve("model.safetensors"), "half");
+
+        run.pruneCheckpoints(0);
+
+        assertThat(run.checkpoints()).isDirectoryNotContaining(path -> path.equals(half));
+        assertThat(run.checkpoint(1)).exists();
+    }
+
+    @Test
     void writeCheckpoint_failsHalfway_leavesNothing() {
         RunFolder run = RunFolder.create(folder, "x", TIME);
         assertThatExceptionOfType(UserError.class)

@@ -81,7 +81,7 @@ class LearnerTest {
     private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, microBatchTokens, chunk))) {
-            learner.accumulate(batch, Map.of(), new LearnReport.Builder(batch));
+            learner.accumulate(batch, Map.of(), new LearnReport.Builder());
             float[] values = Placement.toFloats(lm.parameters().gradients());
             double[] copy = new double[values.length];
             for (int i = 0; i < copy.length; i++) {
@@ -149,7 +149,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
             Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(2));
-            LearnReport.Builder report = new LearnReport.Builder(batch);
+            LearnReport.Builder report = new LearnReport.Builder();
             double loss = learner.accumulate(batch, old, report);
             assertThat(loss).isCloseTo(plainLoss(algorithm, lm, batch, old), within(1e-5));
             report.update(loss, 0, 0, true);
@@ -165,7 +165,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
             Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(4));
-            learner.accumulate(batch, old, new LearnReport.Builder(batch));
+            learner.accumulate(batch, old, new LearnReport.Builder());
             float[] gradient = Placement.toFloats(lm.parameters().gradients());
             Random random = new Random(5);
             for (int trial = 0; trial < 12; trial++) {
@@ -216,7 +216,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
             Map<TrainSequence, float[]> old = learner.logprobs(batch);
-            double loss = learner.accumulate(batch, old, new LearnReport.Builder(batch));
+            double loss = learner.accumulate(batch, old, new LearnReport.Builder());
             double expected = -batch.stream()
                             .mapToDouble(s -> s.advantage() * s.responseLength())
                             .sum()
@@ -284,6 +284,54 @@ class LearnerTest {
             float[] before = Placement.toFloats(lm.parameters().values());
             assertThat(learner.learn(batch, _ -> 0.1).skipped()).isEqualTo(1);
             assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+        }
+    }
+
+    @Test
+    void learn_bfloat16WithTinySteps_stillMovesTheWeights() {
+        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), true);
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            List<TrainSequence> batch = batch(new Random(13));
+            // A weight of 0.5 has neighbours 0.002 away: no single step reaches half of that.
+            for (int step = 0; step < 20; step++) {
+                assertThat(learner.learn(batch, _ -> 1e-4).skipped()).isZero();
+            }
+            float[] after = Placement.toFloats(lm.parameters().values());
+            int large = 0;
+            int moved = 0;
+            for (int i = 0; i < before.length; i++) {
+                if (Math.abs(before[i]) >= 0.5) {
+                    large++;
+                    moved += after[i] == before[i] ? 0 : 1;
+                }
+            }
+            assertThat(large).isPositive();
+            assertThat(moved).isGreaterThan(large / 4);
+        }
+    }
+
+    @Test
+    void logits_ofABfloat16Model_areNotRoundedToBfloat16() {
+        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), false);
+                var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), 5, 6, 7)));
+            Tensor rounded = logits.to(ScalarType.BFloat16).to(ScalarType.Float);
+            assertThat(Placement.toFloats(rounded)).isNotEqualTo(Placement.toFloats(logits));
+        }
+    }
+
+    @Test
+    void learn_deadResponsesAndEpochs_countsTheTokensComputed() {
+        List<TrainSequence> batch = batch(new Random(14));
+        long live = batch.stream()
+                .filter(s -> s.advantage() != 0)
+                .mapToLong(s -> s.tokens().length)
+                .sum();
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(2, 4, 1000, 0))) {
+            assertThat(learner.learn(batch, _ -> 1e-4).tokens()).isEqualTo(2 * live);
         }
     }
 

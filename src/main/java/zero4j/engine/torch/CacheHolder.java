@@ -6,9 +6,6 @@ import zero4j.model.KvCache;
 
 /** A worker's KV cache, kept from one batch to the next on the CPU, where allocating and clearing it takes long. */
 final class CacheHolder implements AutoCloseable {
-    /** Contexts are multiples of this, so that most batches find a cache of their size. */
-    private static final int CONTEXT_STEP = 64;
-
     private final CausalLm lm;
     private @Nullable KvCache cache;
 
@@ -17,11 +14,10 @@ final class CacheHolder implements AutoCloseable {
     }
 
     /**
-     * A cache for sequences of up to {@code longest} tokens. Its size depends on nothing else: with the size the order of sums
-     * changes, and a batch must give the same bits whatever was sampled before.
+     * A cache of exactly this size: with the size the order of sums changes, and a batch must give the same bits whatever was
+     * sampled before.
      */
-    KvCache of(int slots, int longest) {
-        int context = Math.ceilDiv(longest, CONTEXT_STEP) * CONTEXT_STEP;
+    KvCache of(int slots, int context) {
         if (cache == null || cache.slots() != slots || cache.context() != context) {
             close();
             cache = new KvCache(lm.config(), lm.placement(), slots, context);

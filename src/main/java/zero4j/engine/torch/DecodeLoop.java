@@ -55,6 +55,14 @@ final class DecodeLoop {
         this.cancelled = cancelled;
     }
 
+    /**
+     * Positions that attention looks at for sequences of at most {@code longest} tokens. Caches have such a context too, so that
+     * batches whose longest sequences differ a little can take over each other's.
+     */
+    static int length(int longest, int context) {
+        return Math.min(Math.ceilDiv(longest, LENGTH_STEP) * LENGTH_STEP, context);
+    }
+
     /** Runs until every sample has ended. Gradients must be off on this thread. */
     void run() {
         while (!cancelled.getAsBoolean()) {
@@ -133,7 +141,7 @@ final class DecodeLoop {
             all.add(row);
             longest = Math.max(longest, sequence.position() + 1);
         }
-        int length = Math.min(Math.ceilDiv(longest, LENGTH_STEP) * LENGTH_STEP, cache.context());
+        int length = length(longest, cache.context());
         try (var _ = new PointerScope()) {
             Tensor hidden = lm.decode(
                     lm.placement().longs(tokens),

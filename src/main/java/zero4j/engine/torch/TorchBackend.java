@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +92,7 @@ public final class TorchBackend implements RolloutBackend {
                 .mapToObj(i -> new Job(i, prompts.get(i), TokenBudget.of(prompts.get(i), params, context)))
                 .toList();
         Completion[][] results = new Completion[prompts.size()][params.samples()];
-        int blasThreads = openblas.blas_get_num_threads();
-        try {
-            Threads.manyCompute();
-            runWorkers(jobs, params, progress, results);
-        } finally {
-            openblas.blas_set_num_threads(blasThreads);
-        }
+        Threads.manyCompute(() -> runWorkers(jobs, params, progress, results));
         return IntStream.range(0, prompts.size())
                 .mapToObj(i -> new CompletionGroup(prompts.get(i), Arrays.asList(results[i])))
                 .toList();
@@ -134,7 +127,7 @@ public final class TorchBackend implements RolloutBackend {
         torch.set_num_threads(1);
         try (var _ = new InferenceMode(true);
                 var _ = new PointerScope()) {
-            KvCache cache = holder.of(rows + staged, longest);
+            KvCache cache = holder.of(rows + staged, DecodeLoop.length(longest, context));
             try (PromptStage stage = new PromptStage(lm, cache, rows, params.samples(), jobs)) {
                 new DecodeLoop(
                                 lm,
@@ -147,10 +140,11 @@ public final class TorchBackend implements RolloutBackend {
                                 batch.cancelled()::get)
                         .run();
             }
-            holder.release();
         } catch (RuntimeException | Error e) {
             batch.cancelled().set(true);
             throw e;
+        } finally {
+            holder.release();
         }
     }
 

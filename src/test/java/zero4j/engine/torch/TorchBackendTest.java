@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import zero4j.rollout.TinyModel;
 import zero4j.template.StopRule;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Placement;
+import zero4j.torch.Threads;
 
 class TorchBackendTest extends RolloutBackendContract {
     private static CausalLm load(Path folder) {
@@ -121,6 +123,45 @@ class TorchBackendTest extends RolloutBackendContract {
             }
             // A batch makes thousands; the few that setting the threads leaves behind are for the garbage collector.
             assertThat(Pointer.totalCount()).isLessThan(before + 30);
+        }
+    }
+
+    @Test
+    void generate_betweenUpdates_givesTheLearnerItsThreadsBack() {
+        Path folder = model(1, 31);
+        int before = openblas.blas_get_num_threads();
+        Threads.oneComputes(2);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
+            var _ = backend.generate(
+                    List.of(TinyModel.prompt(0, 4, StopRule.NONE)),
+                    SamplingParams.greedy(3),
+                    RolloutBackend.Progress.NONE);
+            assertThat(openblas.blas_get_num_threads()).isEqualTo(2);
+        } finally {
+            openblas.blas_set_num_threads(before);
+        }
+    }
+
+    @Test
+    void generate_afterABatchWithALargerCache_computesTheSameBits() {
+        Path folder = model(1, 31);
+        List<Prompt> prompts = List.of(TinyModel.prompt(0, 5, StopRule.NONE), TinyModel.prompt(1, 7, StopRule.NONE));
+        SamplingParams few = new SamplingParams(4, 12, 1, 0, 1, 3);
+        SamplingParams many = new SamplingParams(4, 40, 1, 0, 1, 3);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend fresh = open(folder, tokenizer, settings(4, 1));
+                RolloutBackend used = open(folder, tokenizer, settings(4, 1))) {
+            var _ = used.generate(prompts, many, RolloutBackend.Progress.NONE);
+            var expected = fresh.generate(prompts, few, RolloutBackend.Progress.NONE);
+            var actual = used.generate(prompts, few, RolloutBackend.Progress.NONE);
+            for (int i = 0; i < prompts.size(); i++) {
+                for (int sample = 0; sample < few.samples(); sample++) {
+                    assertThat(actual.get(i).completions().get(sample).logprobs())
+                            .containsExactly(
+                                    expected.get(i).completions().get(sample).logprobs());
+                }
+            }
         }
     }
 }
