@@ -43,7 +43,7 @@ class RecipeReaderTest {
         assertThat(recipe.rollout().responses()).isEqualTo(128);
         assertThat(recipe.responsesPerUpdate()).isEqualTo(128);
         assertThat(recipe.updatesPerEpoch()).isEqualTo(1);
-        assertThat(recipe.train().learningRate()).isEqualTo(3e-4);
+        assertThat(recipe.train().learningRate()).isEqualTo(1e-4);
         assertThat(recipe.train().schedule()).isEqualTo(Schedule.CONSTANT);
         assertThat(recipe.eval().suite()).containsExactly("nano");
     }

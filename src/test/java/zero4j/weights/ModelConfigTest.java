@@ -201,7 +201,7 @@ class ModelConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"golden/llama3", "golden/qwen2", "golden/qwen3", "golden/mistral", "stories260k"})
+    @ValueSource(strings = {"golden/llama3", "golden/qwen2", "golden/qwen3", "stories260k"})
     void parameterShapes_storedModels_areTheirs(String name) {
         Path folder = Path.of("../shared/data").resolve(name);
         Assumptions.assumeTrue(Files.isDirectory(folder), folder + " is absent: the test needs its model");

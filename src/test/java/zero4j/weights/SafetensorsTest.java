@@ -87,7 +87,6 @@ class SafetensorsTest {
                 "golden/llama3",
                 "golden/qwen2",
                 "golden/qwen3",
-                "golden/mistral",
                 "golden/qwen2/bf16",
                 "stories260k"
             })
