@@ -54,6 +54,7 @@ class TrainCommandTest {
                 .contains("generate " + folder().path());
         assertThat(run.out().lines().filter(line -> line.matches(" +[1-4] +0\\.000 .*")))
                 .hasSize(4);
+        assertThat(run.err()).contains("nothing was learnt", "100 %", "no completion earned a reward");
         assertThat(folder().checkpointSteps()).containsExactly(2L, 4L);
         assertThat(folder().provenance()).isNotEmptyFile();
     }

@@ -82,14 +82,7 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "golden/llama3",
-                "golden/qwen2",
-                "golden/qwen3",
-                "golden/qwen2/bf16",
-                "stories260k"
-            })
+    @ValueSource(strings = {"golden/llama3", "golden/qwen2", "golden/qwen3", "golden/qwen2/bf16", "stories260k"})
     void writeFile_storedModel_isIdenticalByteForByte(String name) throws IOException {
         Path stored = Path.of("../shared/data").resolve(name).resolve("model.safetensors");
         Assumptions.assumeTrue(Files.isRegularFile(stored), stored + " is absent");
