@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
+import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 
@@ -57,6 +58,21 @@ class TrainCommandTest {
         assertThat(run.err()).contains("nothing was learnt", "100 %", "no completion earned a reward");
         assertThat(folder().checkpointSteps()).containsExactly(2L, 4L);
         assertThat(folder().provenance()).isNotEmptyFile();
+    }
+
+    @Test
+    void train_everyStep_asksOtherQuestions() {
+        assertThat(train().code()).isZero();
+        try (RunReader reader = RunReader.open(folder().database())) {
+            List<String> asked = new ArrayList<>();
+            for (long step = 1; step <= 4; step++) {
+                reader.completions(CompletionRecord.TRAIN, step).stream()
+                        .map(CompletionRecord::questionId)
+                        .distinct()
+                        .forEach(asked::add);
+            }
+            assertThat(asked).hasSize(8).doesNotHaveDuplicates();
+        }
     }
 
     @Test
