@@ -61,8 +61,8 @@ class OptimizerTest {
     void clip_normAboveTheLimit_scalesDownToIt() {
         try (var _ = new PointerScope()) {
             Tensor gradient = CPU.floats(3, 4);
-            assertThat(Gradients.clip(gradient, 1)).isCloseTo(5, within(1e-6));
-            assertThat(Placement.toFloats(gradient)).containsExactly(new float[] {0.6f, 0.8f}, within(1e-6f));
+            assertThat(Gradients.clip(gradient, 4)).isCloseTo(5, within(1e-6));
+            assertThat(Placement.toFloats(gradient)).containsExactly(new float[] {2.4f, 3.2f}, within(1e-6f));
         }
     }
 
