@@ -109,7 +109,8 @@ final class EvalCommand implements Runnable {
         if (slots < 1) {
             throw new UserError("--slots is " + slots + "; it must be at least 1");
         }
-        List<Benchmark> benchmarks = new QuestionSource(err).suite(suite);
+        QuestionSource source = new QuestionSource(err);
+        List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction scored = reward == null
                 ? Rewards.forFormat(chosen.answerFormat(), new MathVerifier())
@@ -125,12 +126,10 @@ final class EvalCommand implements Runnable {
                             ? " and " + samples + " samples at temperature " + temperature + ", seed " + seed
                             : "")
                     + "; at most " + settings.maxNewTokens() + " tokens");
-            Evaluator evaluator = new Evaluator(
-                    loaded.backend(),
-                    new Prompting(chosen, loaded.tokenizer().required("eval")),
-                    scored,
-                    settings,
-                    seed);
+            Prompting prompting = new Prompting(chosen, loaded.tokenizer().required("eval"));
+            int maxPromptTokens = loaded.config().longestSequence() - 1;
+            source.warnOfLongPrompts(benchmarks, settings, prompting, maxPromptTokens);
+            Evaluator evaluator = new Evaluator(loaded.backend(), prompting, maxPromptTokens, scored, settings, seed);
             long total = evaluator.completions(benchmarks);
             Evaluation evaluation;
             try (ProgressDisplay progress = ProgressDisplay.fitting("evaluating", "completions", total, err)) {

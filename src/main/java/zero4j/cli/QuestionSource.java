@@ -17,6 +17,7 @@ import zero4j.data.QuestionFiles;
 import zero4j.data.QuestionSet;
 import zero4j.data.nano.NanoWorld;
 import zero4j.eval.Benchmark;
+import zero4j.eval.EvalSettings;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 final class QuestionSource {
@@ -44,21 +45,46 @@ final class QuestionSource {
      * The benchmarks of a suite.
      *
      * @param names {@code nano}, files of questions, and folders of such files or of splits
-     * @throws UserError if one is missing, or two benchmarks have the same name
+     * @throws UserError if one is missing, or a benchmark is named twice
      */
     List<Benchmark> suite(List<String> names) {
         List<Benchmark> suite = new ArrayList<>();
         for (String name : names) {
-            sets(name).forEach(set -> suite.add(new Benchmark(set.name(), set)));
+            for (QuestionSet set : sets(name)) {
+                suite.add(new Benchmark(distinctName(set.name(), name, suite), set));
+            }
         }
         Set<String> seen = new LinkedHashSet<>();
         for (Benchmark benchmark : suite) {
             if (!seen.add(benchmark.name())) {
-                throw new UserError(
-                        "two benchmarks of the suite are called " + benchmark.name() + "; rename one of the files");
+                throw new UserError("the suite names the benchmark " + benchmark.name() + " twice");
             }
         }
         return suite;
+    }
+
+    /** Benchmarks whose names the suite has already are called after their folder too. */
+    private static String distinctName(String name, String origin, List<Benchmark> suite) {
+        boolean taken = suite.stream().anyMatch(benchmark -> benchmark.name().equals(name));
+        Path path = Path.of(origin).toAbsolutePath().normalize();
+        Path folder = Files.isDirectory(path) ? path : path.getParent();
+        return taken && folder != null && folder.getFileName() != null ? folder.getFileName() + "/" + name : name;
+    }
+
+    /** Warns of questions that the model cannot be asked. */
+    void warnOfLongPrompts(List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
+        for (Benchmark benchmark : suite) {
+            long count = benchmark.questions(settings.questions()).stream()
+                    .map(prompting)
+                    .filter(prompt -> prompt.tokens().length > maxPromptTokens)
+                    .count();
+            if (count > 0) {
+                warnings.println("warning: " + benchmark.name() + ": " + count
+                        + (count == 1 ? " question has a prompt" : " questions have prompts") + " of more than "
+                        + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
+            }
+        }
+        warnings.flush();
     }
 
     private List<QuestionSet> sets(String name) {

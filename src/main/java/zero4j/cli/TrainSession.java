@@ -84,8 +84,13 @@ final class TrainSession {
                         setup.updatesPerStep(),
                         setup.base())) {
             checkpoint.ifPresent(policy::resume);
-            Evaluator evaluator =
-                    new Evaluator(sampler, setup.prompting(), setup.reward(), recipe.eval(), recipe.seed());
+            Evaluator evaluator = new Evaluator(
+                    sampler,
+                    setup.prompting(),
+                    setup.config().longestSequence() - 1,
+                    setup.reward(),
+                    recipe.eval(),
+                    recipe.seed());
             return new RlTrainer(
                             new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
                             sampler,

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import zero4j.SettingChecks;
+import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
@@ -24,6 +27,7 @@ import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 import zero4j.verify.MathVerifier;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /**
  * What a training recipe names, opened and checked, without the model's weights: mistakes are found before anything large is
@@ -48,20 +52,67 @@ record TrainSetup(
     /** Opens everything; warnings tell of rows that cannot be used. */
     static TrainSetup of(TrainRecipe recipe, PrintWriter warnings) {
         QuestionSource source = new QuestionSource(warnings);
-        QuestionSet questions = source.training(recipe.data());
-        List<Benchmark> suite = source.suite(recipe.eval().suite());
-        PromptTemplate template = Templates.byName(recipe.template());
-        Path base = ModelArgument.folder(recipe.model());
+        List<String> problems = new ArrayList<>();
+        var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
+        var suite =
+                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
+        var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
+        var model = attempt(problems, "model", () -> checkedModel(recipe));
+        if (!problems.isEmpty()) {
+            throw new UserError(String.join("\n", problems));
+        }
+        return opened(
+                recipe,
+                source,
+                questions.orElseThrow(),
+                suite.orElseThrow(),
+                template.orElseThrow(),
+                model.orElseThrow());
+    }
+
+    private static <T> Optional<T> attempt(List<String> problems, String key, Supplier<T> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (UserError e) {
+            problems.add(key + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The folder of the model, its files looked through without reading the weights, and found long enough. */
+    private static Path checkedModel(TrainRecipe recipe) {
+        Path folder = ModelArgument.folder(recipe.model());
+        try (ModelFolder model = ModelFolder.open(folder)) {
+            int budget = recipe.rollout().maxNewTokens();
+            int context = model.config().longestSequence();
+            if (budget >= context) {
+                throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's context of "
+                        + context + " tokens");
+            }
+        }
+        return folder;
+    }
+
+    private static TrainSetup opened(
+            TrainRecipe recipe,
+            QuestionSource source,
+            QuestionSet questions,
+            List<Benchmark> suite,
+            PromptTemplate template,
+            Path base) {
         Tokenizer tokenizer = Tokenizer.load(base);
+        ModelConfig config = ModelConfig.read(base);
+        Prompting prompting = new Prompting(template, tokenizer);
+        source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
         DeviceSettings device = recipe.device();
         return new TrainSetup(
                 recipe,
                 questions,
                 suite,
                 base,
-                ModelConfig.read(base),
+                config,
                 tokenizer,
-                new Prompting(template, tokenizer),
+                prompting,
                 reward(recipe.reward(), template),
                 Presets.byName(
                         recipe.algorithm(), recipe.objective(), recipe.rollout().maxNewTokens()),
@@ -102,9 +153,7 @@ record TrainSetup(
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
     int maxPromptTokens() {
-        int context =
-                Math.min(config.maxPositionEmbeddings(), config.slidingWindow().orElse(Integer.MAX_VALUE));
-        return Math.min(recipe.data().maxPromptTokens(), context - 1);
+        return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
     }
 
     /** The first prompts of the training questions, in the order of the set. */

@@ -1,12 +1,16 @@
 package zero4j.eval;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredGroup;
+import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutBackend.Progress;
@@ -20,22 +24,26 @@ import zero4j.rollout.SamplingParams;
 public final class Evaluator {
     private final RolloutBackend backend;
     private final Function<Question, Prompt> prompts;
+    private final int maxPromptTokens;
     private final RewardFunction reward;
     private final EvalSettings settings;
     private final long seed;
 
     /**
      * @param prompts renders and tokenizes a question
+     * @param maxPromptTokens longest prompt that is asked; a question with a longer one counts as not answered
      * @param seed of the samples; the same for evaluations that are to be compared
      */
     public Evaluator(
             RolloutBackend backend,
             Function<Question, Prompt> prompts,
+            int maxPromptTokens,
             RewardFunction reward,
             EvalSettings settings,
             long seed) {
         this.backend = backend;
         this.prompts = prompts;
+        this.maxPromptTokens = maxPromptTokens;
         this.reward = reward;
         this.settings = settings;
         this.seed = seed;
@@ -55,7 +63,6 @@ public final class Evaluator {
      * Scores every benchmark.
      *
      * @param progress told of every finished completion, on any thread
-     * @throws UserError if a question's prompt does not fit into the model's context
      */
     public Evaluation evaluate(List<Benchmark> suite, Progress progress) {
         return new Evaluation(
@@ -77,13 +84,29 @@ public final class Evaluator {
 
     private List<ScoredGroup> score(
             Benchmark benchmark, List<Prompt> rendered, SamplingParams params, Progress progress) {
+        List<Prompt> asked = rendered.stream().filter(this::fits).toList();
         List<CompletionGroup> groups;
         try {
-            groups = backend.generate(rendered, params, progress);
+            groups = backend.generate(asked, params, progress);
         } catch (IllegalArgumentException e) {
             throw new UserError("benchmark " + benchmark.name() + " cannot be evaluated: " + e.getMessage(), e);
         }
-        return groups.parallelStream().map(this::score).toList();
+        Iterator<CompletionGroup> answered = groups.iterator();
+        return rendered.stream()
+                .map(prompt -> fits(prompt) ? answered.next() : unanswered(prompt, params))
+                .toList()
+                .parallelStream()
+                .map(this::score)
+                .toList();
+    }
+
+    private boolean fits(Prompt prompt) {
+        return prompt.tokens().length <= maxPromptTokens;
+    }
+
+    private static CompletionGroup unanswered(Prompt prompt, SamplingParams params) {
+        Completion none = new Completion(new int[0], new float[0], "", FinishReason.LENGTH, 0);
+        return new CompletionGroup(prompt, Collections.nCopies(params.samples(), none));
     }
 
     private ScoredGroup score(CompletionGroup group) {

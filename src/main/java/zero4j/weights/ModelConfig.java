@@ -115,6 +115,11 @@ public record ModelConfig(
                 ConfigWriter.withDtype(json, stored));
     }
 
+    /** Longest sequence (tokens) that the model can be given: its context, or its sliding window if that is shorter. */
+    public int longestSequence() {
+        return Math.min(maxPositionEmbeddings, slidingWindow.orElse(Integer.MAX_VALUE));
+    }
+
     /** Whether the heads of q and k pass through an RMS norm of their own. */
     public boolean qkNorm() {
         return architecture == Architecture.QWEN3;

@@ -50,14 +50,23 @@ class QuestionSourceTest {
     }
 
     @Test
-    void suite_twoFilesOfOneName_isRefused() throws IOException {
-        Files.writeString(folder.resolve("mine.jsonl"), ROW);
-        String name = folder.toString();
+    void suite_twoFilesOfOneName_areCalledAfterTheirFoldersToo() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path first = Files.writeString(folder.resolve("mine.jsonl"), ROW);
+        Path second = Files.writeString(other.resolve("mine.jsonl"), ROW);
 
-        assertThatThrownBy(() -> source.suite(List.of(name, name)))
+        assertThat(source.suite(List.of(first.toString(), second.toString())))
+                .extracting(Benchmark::name)
+                .containsExactly("mine", "other/mine");
+    }
+
+    @Test
+    void suite_oneFileThreeTimes_isRefused() throws IOException {
+        String name = Files.writeString(folder.resolve("mine.jsonl"), ROW).toString();
+
+        assertThatThrownBy(() -> source.suite(List.of(name, name, name)))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("two benchmarks")
-                .hasMessageContaining("mine");
+                .hasMessageContaining("mine twice");
     }
 
     @Test

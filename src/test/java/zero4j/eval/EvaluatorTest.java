@@ -110,7 +110,7 @@ class EvaluatorTest {
 
     private static Evaluator evaluator(FakeBackend backend, int questions, int samples) {
         EvalSettings settings = new EvalSettings(List.of("x"), 0, questions, 5, samples, 0.6);
-        return new Evaluator(backend, EvaluatorTest::prompt, REWARD, settings, 42);
+        return new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42);
     }
 
     @Test
@@ -200,6 +200,40 @@ class EvaluatorTest {
                         Optional.empty(),
                         List.of("1"),
                         "length"));
+    }
+
+    @Test
+    void evaluate_promptsLongerThanTheLimit_countAsNotAnsweredInTheirPlaces() {
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 2, 0.6);
+        Evaluator evaluator = new Evaluator(
+                new FakeBackend(),
+                question -> {
+                    Prompt prompt = prompt(question);
+                    boolean second = prompt.tokens()[0] == 1;
+                    return new Prompt(
+                            question, prompt.text(), second ? new int[] {1, 1, 1} : prompt.tokens(), StopRule.NONE);
+                },
+                2,
+                REWARD,
+                settings,
+                42);
+        BenchmarkResult result = evaluator
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 3))), Progress.NONE)
+                .results()
+                .getFirst();
+        assertThat(result.questions()).isEqualTo(3);
+        assertThat(result.sampledGroups()).hasSize(3);
+        ScoredCompletion unanswered = result.greedyGroups().get(1).completions().getFirst();
+        assertThat(unanswered.completion().length()).isZero();
+        assertThat(unanswered.verdict().correct()).isFalse();
+        assertThat(result.greedyGroups().get(1).prompt().tokens()).hasSize(3);
+        assertThat(result.greedyGroups()
+                        .get(2)
+                        .completions()
+                        .getFirst()
+                        .completion()
+                        .length())
+                .isPositive();
     }
 
     @Test

@@ -61,8 +61,7 @@ public final class TorchBackend implements RolloutBackend {
         if (tokenizer != null) {
             tokenizer.eos().ifPresent(eos::add);
         }
-        this.context = Math.min(
-                lm.config().maxPositionEmbeddings(), lm.config().slidingWindow().orElse(Integer.MAX_VALUE));
+        this.context = lm.config().longestSequence();
         this.caches =
                 IntStream.range(0, workers).mapToObj(_ -> new CacheHolder(lm)).toList();
         this.threads = Executors.newFixedThreadPool(
