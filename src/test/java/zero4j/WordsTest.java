@@ -1,0 +1,24 @@
+package zero4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    @Test
+    void nearest_swappedLetters_areOneSlip() {
+        assertThat(Words.nearest("train.setps", List.of("train.eps", "train.steps")))
+                .contains("train.steps");
+    }
+
+    @Test
+    void nearest_beginningOfAWord_isCompleted() {
+        assertThat(Words.nearest("qwen", List.of("none", "qwen-math"))).contains("qwen-math");
+    }
+
+    @Test
+    void nearest_nothingAlike_isEmpty() {
+        assertThat(Words.nearest("device", List.of("none", "qwen-math"))).isEmpty();
+    }
+}
