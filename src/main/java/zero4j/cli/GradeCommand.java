@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.verify.AnswerExtractor;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
 
@@ -18,12 +19,13 @@ import zero4j.verify.Verdict;
 @Command(
         name = "grade",
         mixinStandardHelpOptions = true,
-        description = "Compare an answer with the reference, as training and evaluation do.")
+        description = "Compare an answer with the reference, as training and evaluation do.",
+        footer = "The exit code is 0 whatever the verdict is.")
 final class GradeCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "ANSWER", description = "The answer, without the box around it.")
+    @Parameters(index = "0", paramLabel = "ANSWER", description = "The answer; a \\\\boxed{…} around it is taken off.")
     private String answer = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "REFERENCE", description = "Accepted answers.")
@@ -35,7 +37,8 @@ final class GradeCommand implements Runnable {
     @Override
     public void run() {
         refuseMisspeltOptions();
-        Verdict verdict = new MathVerifier().verify(answer, references);
+        String unboxed = AnswerExtractor.boxed().extract(answer).orElse(answer);
+        Verdict verdict = new MathVerifier().verify(unboxed, references);
         String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT);
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();

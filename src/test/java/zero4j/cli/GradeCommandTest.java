@@ -21,6 +21,17 @@ class GradeCommandTest {
     }
 
     @Test
+    void grade_boxedAnswer_isUnwrapped() {
+        assertThat(CommandRun.of("grade", "\\boxed{5}", "5").out()).startsWith("correct: ");
+    }
+
+    @Test
+    void grade_help_showsTheBoxAndTheExitCode() {
+        assertThat(CommandRun.of("grade", "--help").out())
+                .contains("\\boxed{…}", "The exit code is 0 whatever the verdict is.");
+    }
+
+    @Test
     void grade_negativeNumbers_areNoOptions() {
         assertThat(CommandRun.of("grade", "-1/2", "-0.5").out()).startsWith("correct: ");
     }
