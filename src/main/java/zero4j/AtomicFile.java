@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -162,6 +163,7 @@ public final class AtomicFile {
         return switch (cause) {
             case AccessDeniedException denied -> denied.getFile() + " may not be written";
             case FileAlreadyExistsException existing -> existing.getFile() + " is a file";
+            case NoSuchFileException _ -> "there is no such folder";
             default -> reason != null ? reason : cause.getClass().getSimpleName();
         };
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,12 @@ class AtomicFileTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> AtomicFile.write(folder.resolve("file/a.txt"), "x"))
                 .withMessageContaining("file/a.txt");
+    }
+
+    @Test
+    void failure_missingFolder_isSaidInWords() {
+        assertThat(AtomicFile.failure(Path.of("a/b"), new NoSuchFileException("a/.b.tmp")))
+                .hasMessageStartingWith("cannot write a/b: there is no such folder;");
     }
 
     @Test

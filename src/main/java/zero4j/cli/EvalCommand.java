@@ -23,6 +23,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.eval.EvalTable;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
+import zero4j.recipe.RecipeReader;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.template.PromptTemplate;
@@ -36,7 +37,6 @@ import zero4j.verify.MathVerifier;
         mixinStandardHelpOptions = true,
         description = "Score a model on benchmarks, and save what it said.")
 final class EvalCommand implements Runnable {
-    private static final int NANO_BUDGET = 96;
     /** The budget of arXiv 2503.20783. */
     private static final int PAPER_BUDGET = 3000;
 
@@ -50,7 +50,9 @@ final class EvalCommand implements Runnable {
             names = "--suite",
             split = ",",
             paramLabel = "SUITE",
-            description = "nano, question files, or folders of them, separated by commas (default: nano).")
+            description =
+                    "nano, question files, folders of them, or saved Hugging Face datasets (folders of Arrow files),"
+                            + " separated by commas (default: nano).")
     private List<String> suite = List.of("nano");
 
     @Option(
@@ -71,7 +73,7 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--max-new-tokens",
             paramLabel = "N",
-            description = "Budget per completion (default: 96 for nano, otherwise 3000).")
+            description = "Budget per completion (default: 112 for nano, as in training, otherwise 3000).")
     private @Nullable Integer maxNewTokens;
 
     @Option(
@@ -145,7 +147,7 @@ final class EvalCommand implements Runnable {
 
     private EvalSettings settings() {
         boolean nanoOnly = suite.stream().allMatch("nano"::equals);
-        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? NANO_BUDGET : PAPER_BUDGET;
+        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
         try {
             return new EvalSettings(suite, 0, questions, budget, samples, temperature);
         } catch (InvalidSettings e) {
@@ -157,6 +159,11 @@ final class EvalCommand implements Runnable {
                             .collect(Collectors.joining("\n")),
                     e);
         }
+    }
+
+    /** That of the evaluations in training, so that the scores compare. */
+    private static int nanoBudget() {
+        return RecipeReader.train(null, List.of()).eval().maxNewTokens();
     }
 
     private SavedEvaluation.Description description(Path folder, EvalSettings settings) {

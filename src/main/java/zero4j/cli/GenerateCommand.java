@@ -84,6 +84,9 @@ final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
+        if (input.text != null && input.text.isEmpty()) {
+            throw new UserError("--prompt is empty");
+        }
         SamplingParams params = sampling();
         try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, compute.threads())) {
             Prompt prompt = prompt(loaded);

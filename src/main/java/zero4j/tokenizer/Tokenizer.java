@@ -105,8 +105,10 @@ public final class Tokenizer implements AutoCloseable {
             }
         }
         throw new UserError(
-                (Files.isDirectory(folder) ? folder + " has no tokenizer.json" : folder + " is not a folder")
-                        + ". Expected a model folder with a tokenizer.json of the Hugging Face tokenizers library.");
+                Files.isDirectory(folder)
+                        ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
+                        : folder + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
+                                + " tokenizers library.");
     }
 
     private static byte[] read(Path file) throws IOException {

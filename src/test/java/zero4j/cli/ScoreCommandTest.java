@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.recipe.RecipeReader;
 
 class ScoreCommandTest {
     private static final Path GOLDEN = golden();
@@ -55,6 +57,22 @@ class ScoreCommandTest {
         JsonNode generated = json(run.out());
         assertThat(generated.path("tokens").size()).isBetween(1, 3);
         assertThat(generated.has("text")).isFalse();
+    }
+
+    @Test
+    void eval_help_namesTheBudgetOfTheDefaultRecipeAndSavedDatasets() {
+        int budget = RecipeReader.train(null, List.of()).eval().maxNewTokens();
+
+        assertThat(CommandRun.of("eval", "--help").out().replaceAll("\\s+", " "))
+                .contains("default: " + budget + " for nano", "saved Hugging Face datasets");
+    }
+
+    @Test
+    void generate_emptyPrompt_isAUserError() {
+        CommandRun run = CommandRun.of("generate", GOLDEN.toString(), "--prompt", "");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("error: --prompt is empty");
     }
 
     @Test

@@ -52,7 +52,8 @@ class TokenizerLoadTest {
         assertThatThrownBy(() -> Tokenizer.load(folder))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(folder.toString())
-                .hasMessageContaining("tokenizer.json");
+                .hasMessageContaining("tokenizer.json")
+                .hasMessageContaining("copy it there");
         assertThatThrownBy(() -> Tokenizer.load(folder.resolve("absent")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is not a folder");
