@@ -39,6 +39,7 @@ final class ResumeCommand implements Runnable {
             out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");
             return;
         }
+        folder.requireFree();
         try (TrainSetup setup = TrainSetup.of(recipe, err)) {
             checkData(folder, setup.fingerprints());
             TrainHeader.print(out, setup);

@@ -74,7 +74,7 @@ final class RunsCommand {
             return 0;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println("state        " + state(reader.launches()));
+            out.println("state        " + state(run, reader.launches()));
             showSteps(out, reader.stepsAfter(0), steps);
             showScores(out, reader.evaluations());
         }
@@ -102,7 +102,8 @@ final class RunsCommand {
         StepLine line = new StepLine(all.getLast().step());
         out.println();
         out.println(line.title());
-        all.subList(Math.max(0, all.size() - shown), all.size()).forEach(step -> out.println(line.of(step, 0)));
+        all.subList(Math.max(0, all.size() - shown), all.size())
+                .forEach(step -> out.println(line.of(step, Double.NaN)));
     }
 
     private static void showScores(PrintWriter out, List<EvalRecord> scores) {
@@ -127,7 +128,7 @@ final class RunsCommand {
                     && scores.getFirst().step() != scores.getLast().step();
             return List.of(
                     run.name(),
-                    state(reader.launches()),
+                    inAWord(state(run, reader.launches())),
                     reader.lastStep().isPresent()
                             ? Long.toString(reader.lastStep().getAsLong())
                             : "0",
@@ -160,11 +161,16 @@ final class RunsCommand {
         return scores.stream().filter(score -> score.step() == step).toList();
     }
 
-    private static String state(List<LaunchRecord> launches) {
+    /** Without the reason of a failure, which {@code runs show} tells. */
+    private static String inAWord(String state) {
+        return state.startsWith("failed") ? "failed" : state;
+    }
+
+    private static String state(RunFolder run, List<LaunchRecord> launches) {
         if (launches.isEmpty()) {
             return "not started";
         }
         Optional<String> outcome = launches.getLast().outcome();
-        return outcome.orElse("running or killed");
+        return outcome.orElseGet(() -> run.held() ? "running" : "killed");
     }
 }

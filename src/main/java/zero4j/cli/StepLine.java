@@ -52,13 +52,13 @@ final class StepLine {
     /**
      * A step.
      *
-     * @param secondsPerStep mean time of the recent steps, evaluations included
+     * @param secondsPerStep mean time of the recent steps, evaluations included; NaN if it is not known
      */
     String of(StepRecord step, double secondsPerStep) {
         String columns = COLUMNS.stream()
                 .map(column -> pad(column.cell().of(step), column.width()))
                 .collect(Collectors.joining(" "));
-        String eta = duration((lastStep - step.step()) * secondsPerStep);
+        String eta = Double.isNaN(secondsPerStep) ? "-" : duration((lastStep - step.step()) * secondsPerStep);
         return pad(Long.toString(step.step()), stepDigits) + " " + columns + " " + pad(eta, 6);
     }
 

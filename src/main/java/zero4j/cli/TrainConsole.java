@@ -14,6 +14,9 @@ import zero4j.train.TrainListener;
 
 /** Shows a training run: a line per step, evaluations, checkpoints, and bars in between where there is a terminal. */
 final class TrainConsole implements TrainListener {
+    /** Steps of a start that say little of the others: the machine is warming up. */
+    private static final int WARM_UP = 2;
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -21,7 +24,7 @@ final class TrainConsole implements TrainListener {
     private final LongSupplier nanoTime;
     private @Nullable ProgressDisplay bar;
     private boolean titled;
-    private long begun = -1;
+    private long warm;
     private long stepsShown;
 
     /**
@@ -41,9 +44,6 @@ final class TrainConsole implements TrainListener {
     public RolloutBackend.Progress sampling(String what, long completions) {
         closeBar();
         boolean evaluation = what.equals("evaluation");
-        if (!evaluation && begun < 0) {
-            begun = nanoTime.getAsLong();
-        }
         if (terminal) {
             bar = ProgressDisplay.bar(what, "completions", completions, err);
             return bar;
@@ -62,9 +62,18 @@ final class TrainConsole implements TrainListener {
             titled = true;
         }
         stepsShown++;
-        double seconds = (nanoTime.getAsLong() - begun) / 1e9;
-        out.println(line.of(record, seconds / stepsShown));
+        out.println(line.of(record, secondsPerStep()));
         out.flush();
+    }
+
+    /** Mean of the steps after the warm-up; NaN before there is one. */
+    private double secondsPerStep() {
+        long now = nanoTime.getAsLong();
+        if (stepsShown <= WARM_UP) {
+            warm = now;
+            return Double.NaN;
+        }
+        return (now - warm) / 1e9 / (stepsShown - WARM_UP);
     }
 
     @Override

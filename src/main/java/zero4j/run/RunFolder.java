@@ -166,7 +166,7 @@ public record RunFolder(Path path) {
      * @throws UserError if another process has it
      */
     public Lock lock() {
-        Path file = path.resolve("run.lock");
+        Path file = lockFile();
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean taken = false;
@@ -180,12 +180,50 @@ public record RunFolder(Path path) {
                 }
             }
             if (!taken) {
-                throw new UserError(path + " is being trained by another process; wait for it or stop it first");
+                throw heldByAnother();
             }
             return () -> release(file, channel);
         } catch (IOException e) {
             throw AtomicFile.failure(file, e);
         }
+    }
+
+    /**
+     * Whether another process has the run at this moment. This process must not have it: closing a second channel would let
+     * go of its lock on some systems.
+     */
+    public boolean held() {
+        Path file = lockFile();
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        // A shared lock is enough to meet an exclusive one, and needs no right to write.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        } catch (IOException e) {
+            throw new UserError("cannot look at " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses early what {@link #lock} would refuse.
+     *
+     * @throws UserError if another process has the run
+     */
+    public void requireFree() {
+        if (held()) {
+            throw heldByAnother();
+        }
+    }
+
+    private UserError heldByAnother() {
+        return new UserError(path + " is being trained by another process; wait for it or stop it first");
+    }
+
+    private Path lockFile() {
+        return path.resolve("run.lock");
     }
 
     private static void release(Path file, FileChannel channel) {

@@ -40,6 +40,49 @@ class RunsCommandTest {
     }
 
     @Test
+    void list_failedRun_leavesTheReasonToShow() throws IOException {
+        RunFolder run = startedRun();
+        try (RunStore store = RunStore.open(run.database())) {
+            store.ended(TIME, "failed: the loss is not a number");
+        }
+
+        String listed =
+                CommandRun.of("runs", "list", "--folder", runs.toString()).out();
+
+        assertThat(listed).contains("failed").doesNotContain("not a number");
+        assertThat(CommandRun.of("runs", "show", run.path().toString()).out())
+                .contains("failed: the loss is not a number");
+    }
+
+    @Test
+    void list_runWithoutAnEnd_isRunningWhileItIsHeldAndElseKilled() throws IOException {
+        RunFolder run = startedRun();
+
+        try (RunFolder.Lock lock = run.lock()) {
+            assertThat(lock).isNotNull();
+            assertThat(CommandRun.of("runs", "list", "--folder", runs.toString())
+                            .out())
+                    .contains("running");
+        }
+        assertThat(CommandRun.of("runs", "list", "--folder", runs.toString()).out())
+                .contains("killed");
+    }
+
+    @Test
+    void resume_runThatIsHeld_isRefusedBeforeTheHeader() throws IOException {
+        RunFolder run = startedRun();
+
+        try (RunFolder.Lock lock = run.lock()) {
+            assertThat(lock).isNotNull();
+            CommandRun resumed = CommandRun.of("resume", run.path().toString());
+
+            assertThat(resumed.code()).isEqualTo(1);
+            assertThat(resumed.out()).isEmpty();
+            assertThat(resumed.err()).contains("is being trained by another process");
+        }
+    }
+
+    @Test
     void list_folderWithoutDatabase_isListedAsUnreadable() throws IOException {
         RunFolder run = RunFolder.create(runs, "broken", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
         Files.writeString(run.recipe(), "name: broken\n");
@@ -74,6 +117,15 @@ class RunsCommandTest {
 
         assertThat(shown.code()).isEqualTo(1);
         assertThat(shown.err()).contains("is no run");
+    }
+
+    private RunFolder startedRun() throws IOException {
+        RunFolder run = RunFolder.create(runs, "nano", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
+        Files.writeString(run.recipe(), "name: nano\n");
+        try (RunStore store = RunStore.open(run.database())) {
+            store.started(TIME, 0);
+        }
+        return run;
     }
 
     private RunFolder finishedRun() throws IOException {
