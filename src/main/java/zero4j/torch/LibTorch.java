@@ -1,6 +1,7 @@
 package zero4j.torch;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Scalar;
@@ -32,8 +33,14 @@ public record LibTorch(String version, String vectorInstructions, String blas, i
                     capability.getString(),
                     blasName(),
                     openblas.blas_get_num_threads(),
-                    torch.hasCUDA());
+                    hasCudaNatives());
         }
+    }
+
+    /** Whether the natives on the class path are those for CUDA cards; LibTorch itself tells only if there is a card, too. */
+    static boolean hasCudaNatives() {
+        String folder = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+        return torch.class.getClassLoader().getResource(folder) != null;
     }
 
     /**

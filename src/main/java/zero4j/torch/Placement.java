@@ -58,11 +58,15 @@ public record Placement(Device device, ScalarType dtype) {
 
     /** Why CUDA cannot be used, or empty if it can. */
     public static Optional<String> cudaProblem() {
-        if (!torch.hasCUDA()) {
+        return cudaProblem(LibTorch.hasCudaNatives(), torch.cuda_is_available());
+    }
+
+    static Optional<String> cudaProblem(boolean natives, boolean card) {
+        if (!natives) {
             return Optional.of("this build has the CPU natives of LibTorch only. Build with the GPU natives:"
                     + " ZERO4J_PROFILES=gpu ./zero4j …  (./mvnw -Pgpu package)");
         }
-        if (!torch.cuda_is_available()) {
+        if (!card) {
             return Optional.of(
                     "no CUDA card was found: the GPU natives are here, a card or its driver (CUDA 13 or newer)"
                             + " is not");
