@@ -61,6 +61,11 @@ record TrainSetup(
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
+        long size = questions.orElseThrow().size();
+        if (size < recipe.rollout().prompts()) {
+            warnings.println("warning: data.train has " + size + " usable questions, fewer than rollout.prompts = "
+                    + recipe.rollout().prompts() + ": each step asks some of them more than once");
+        }
         return opened(
                 recipe,
                 source,

@@ -106,7 +106,9 @@ class TrainCommandTest {
                 Files.writeString(runs.resolve("q.jsonl"), "{\"question\": \"What is 1?\", \"answer\": \"1\"}\n");
         settings.add("--set=data.train=" + questions);
         settings.add("--set=eval.suite=none");
-        assertThat(train().code()).isZero();
+        CommandRun first = train();
+        assertThat(first.code()).isZero();
+        assertThat(first.err()).contains("1 usable questions, fewer than rollout.prompts = 2");
         AtomicFile.deleteFolder(folder().checkpoint(4));
         Files.writeString(questions, "{\"question\": \"What is 2?\", \"answer\": \"2\"}\n");
 
