@@ -23,7 +23,6 @@ final class PretrainBinding {
                 v.text("output"),
                 v.section(() -> TrainBinding.device(v), () -> standard.get().device()),
                 v.longInteger("seed"),
-                v.integer("eval_questions"),
                 v.section(() -> architecture(v), () -> standard.get().architecture()),
                 v.section(() -> mess(v), () -> standard.get().mess()),
                 v.section(() -> train(v), () -> standard.get().train()));
@@ -77,7 +76,6 @@ final class PretrainBinding {
         out.put("output", recipe.output());
         TrainBinding.writeDevice(out, recipe.device());
         out.put("seed", recipe.seed());
-        out.put("eval_questions", recipe.evalQuestions());
         writeArchitecture(out, recipe.architecture());
         writeMess(out, recipe.mess());
         writeTrain(out, recipe.train());

@@ -15,7 +15,6 @@ import zero4j.train.PretrainSettings;
  * @param output folder of the finished model
  * @param seed of every random draw
  * @param mess of the nano world's documents; not used for other data
- * @param evalQuestions questions per benchmark asked at the end; 0 for none
  */
 public record PretrainRecipe(
         String name,
@@ -25,7 +24,6 @@ public record PretrainRecipe(
         String output,
         DeviceSettings device,
         long seed,
-        int evalQuestions,
         ArchitectureSettings architecture,
         Mess mess,
         PretrainSettings train) {
@@ -36,7 +34,6 @@ public record PretrainRecipe(
                 .notBlank("tokenizer", tokenizer)
                 .notBlank("data", data)
                 .notBlank("output", output)
-                .atLeast("eval_questions", evalQuestions, 0)
                 .that(
                         !init.equals("new") || train.sequenceLength() <= architecture.context(),
                         "train.sequence_length",
