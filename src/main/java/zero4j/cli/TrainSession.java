@@ -75,7 +75,7 @@ final class TrainSession {
         TrainRecipe recipe = setup.recipe();
         Threads.oneComputes(setup.threads());
         try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
-                RolloutBackend sampler = TorchBackend.sharing(lm, setup.tokenizer(), recipe.rollout());
+                RolloutBackend sampler = TorchBackend.sharing(lm, setup.tokenizer(), setup.rollout());
                 Policy policy = new Policy(
                         lm,
                         setup.algorithm(),

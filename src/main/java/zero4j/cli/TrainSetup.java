@@ -19,6 +19,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutSettings;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
@@ -149,6 +150,12 @@ record TrainSetup(
     /** CPU threads of the learner, and of the sampler. */
     int threads() {
         return Threads.resolve(recipe.device().threads());
+    }
+
+    /** How completions are sampled; on a CPU the decoding workers, if not set, are as many as the threads. */
+    RolloutSettings rollout() {
+        RolloutSettings rollout = recipe.rollout();
+        return rollout.workers() > 0 || placement.isCuda() ? rollout : rollout.withWorkers(threads());
     }
 
     /** Optimizer steps per rollout batch, all epochs together. */

@@ -36,6 +36,11 @@ public record RolloutSettings(
                 .done();
     }
 
+    /** The same with another number of decoding workers. */
+    public RolloutSettings withWorkers(int count) {
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, count);
+    }
+
     /** Completions per step. */
     public int responses() {
         return Math.multiplyExact(prompts, groupSize);

@@ -3,6 +3,8 @@ package zero4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
+import zero4j.recipe.RecipeReader;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -58,6 +61,14 @@ class TrainCommandTest {
         assertThat(run.err()).contains("nothing was learnt", "100 %", "no completion earned a reward");
         assertThat(folder().checkpointSteps()).containsExactly(2L, 4L);
         assertThat(folder().provenance()).isNotEmptyFile();
+    }
+
+    @Test
+    void threads_notSaidForTheSampler_boundItToo() {
+        List<String> chosen = List.of("model=" + shared.resolve("model"), "threads=1", "eval.suite=none");
+        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, chosen), new PrintWriter(Writer.nullWriter()))) {
+            assertThat(setup.rollout().workers()).isEqualTo(1);
+        }
     }
 
     @Test
