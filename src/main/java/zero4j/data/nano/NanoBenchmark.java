@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import zero4j.data.Fingerprint;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 

@@ -1,6 +1,7 @@
 package zero4j.data.nano;
 
 import java.util.List;
+import zero4j.data.Fingerprint;
 
 /**
  * Endless documents for pretraining: a training question, a newline, and a solution, usually ending in {@code \boxed{N}}.

@@ -2,6 +2,7 @@ package zero4j.data.nano;
 
 import java.util.List;
 import java.util.Map;
+import zero4j.data.Fingerprint;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 
