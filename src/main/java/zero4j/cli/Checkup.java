@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,7 @@ final class Checkup {
     }
 
     private static String memory() {
-        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? "%.1f GiB memory (%.1f free)"
                         .formatted(
                                 (double) system.getTotalMemorySize() / GIBIBYTE,

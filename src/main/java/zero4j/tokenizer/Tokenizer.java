@@ -85,10 +85,9 @@ public final class Tokenizer implements AutoCloseable {
                     HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), vocabulary, config);
         } catch (IOException e) {
             throw new UserError("Cannot read " + file + ": " + e.getMessage(), e);
+        } catch (UserError e) {
+            throw e;
         } catch (RuntimeException e) {
-            if (e instanceof UserError) {
-                throw e;
-            }
             // The native library reports every defect of the file as a plain RuntimeException.
             throw new UserError(
                     file + " is not a usable tokenizer: " + firstLine(e)

@@ -63,7 +63,7 @@ public final class RlTrainer {
      * Trains until the last step, or until asked to stop; then evaluates (only at the last step) and saves.
      *
      * @param start the beginning, or the state of a checkpoint whose model and optimizer {@code policy} holds
-     * @param stop asked before every step
+     * @param stop asked once before the first step and once after each
      * @return where it stopped
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {

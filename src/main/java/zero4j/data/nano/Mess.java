@@ -20,7 +20,7 @@ public record Mess(
         double directRight,
         double recheckShare,
         double unboxedShare) {
-    /** The mixture that the bundled base is pretrained on. */
+    /** What a pretraining recipe gets if it says nothing else. */
     public static final Mess DEFAULT = new Mess(0.7, 0.22, 0.25, 0.3, 0.1, 0.05);
 
     /** Careful authors throughout. */
