@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import zero4j.verify.Token.Kind;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Unreadable;
 
 /**
  * Reads answers: lists, sets, tuples, intervals and their unions, relations and quantities with a unit, down to the

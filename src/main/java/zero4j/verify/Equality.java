@@ -3,6 +3,7 @@ package zero4j.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.numbers.fraction.BigFraction;
+import zero4j.verify.expr.Budget;
 
 /** Decides whether two answers that were read are the same. */
 final class Equality {

@@ -2,6 +2,7 @@ package zero4j.verify;
 
 import java.math.BigInteger;
 import org.apache.commons.numbers.fraction.BigFraction;
+import zero4j.verify.expr.Budget;
 
 /** Arithmetic on exact rationals of bounded size. */
 final class Exact {

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.numbers.fraction.BigFraction;
 import zero4j.verify.Token.Kind;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Unreadable;
 
 /** Reads sums, products, powers, fractions and roots of numbers and symbols, computing as it goes. */
 final class FormulaReader {

@@ -4,6 +4,7 @@ import java.util.List;
 import zero4j.verify.Reading.Failed;
 import zero4j.verify.Reading.Read;
 import zero4j.verify.Verdict.Outcome;
+import zero4j.verify.expr.Budget;
 
 /**
  * Compares short mathematical answers: normalised texts first, then exact values.

@@ -3,6 +3,8 @@ package zero4j.verify;
 import java.math.BigInteger;
 import java.util.Map;
 import org.apache.commons.numbers.fraction.BigFraction;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Unreadable;
 
 /** Powers and roots: exact where the laws of powers hold for every value, an atom of its own otherwise. */
 final class Powers {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
+import zero4j.verify.expr.Unreadable;
 
 /** A quotient of polynomials, not reduced: two are equal if their cross products are. The denominator is not zero. */
 record Quotient(Polynomial numerator, Polynomial denominator) {

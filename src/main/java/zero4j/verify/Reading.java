@@ -3,6 +3,8 @@ package zero4j.verify;
 import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.Verdict.Outcome;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Unreadable;
 
 /**
  * A text and what it says.

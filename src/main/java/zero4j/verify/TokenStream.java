@@ -3,6 +3,8 @@ package zero4j.verify;
 import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.Token.Kind;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Unreadable;
 
 /** Tokens with a position in them, and the depth of nesting there. */
 final class TokenStream {

@@ -1,0 +1,215 @@
+package zero4j.verify.expr;
+
+import java.util.List;
+import org.apache.commons.numbers.fraction.BigFraction;
+
+/**
+ * What an answer says: a formula, or an arrangement of formulas such as a tuple, a set, a relation or a matrix.
+ *
+ * <p>Expressions are as they were written, no arithmetic carried out; a pair of brackets around a single value is gone.
+ * Two of them may be the same answer without being equal records.
+ */
+public sealed interface Expr {
+    // Formulas.
+
+    /**
+     * A number.
+     *
+     * @param decimals digits written behind the point, {@link #EXACT} for whole numbers, fractions and repeating
+     *     decimals; negative where a power of ten moves the last digit left of the point ({@code 3e5})
+     */
+    record Num(BigFraction value, int decimals) implements Expr {
+        /** Marks a number that is no rounded decimal. */
+        public static final int EXACT = Integer.MIN_VALUE;
+
+        /** The whole number {@code value}. */
+        public static Num of(long value) {
+            return new Num(BigFraction.of(value), EXACT);
+        }
+
+        /** The exact rational {@code value}. */
+        public static Num of(BigFraction value) {
+            return new Num(value, EXACT);
+        }
+
+        /** Whether the digits may be the rounding of another value. */
+        public boolean decimal() {
+            return decimals != EXACT;
+        }
+    }
+
+    /**
+     * A variable, or anything else that stands for itself.
+     *
+     * @param name a letter, a command with its backslash ({@code \alpha}, {@code \ldots}, {@code \mathbb{R}}), with
+     *     subscript and primes if there are any: {@code x_{1}}, {@code y'}
+     */
+    record Symbol(String name) implements Expr {}
+
+    /** The numbers with a name, and infinity. */
+    enum Constant implements Expr {
+        PI,
+        E,
+        I,
+        INFINITY
+    }
+
+    /** A sum; differences are sums with a {@link Negative}. */
+    record Sum(List<Expr> terms) implements Expr {
+        public Sum {
+            terms = List.copyOf(terms);
+        }
+    }
+
+    /** A product, factors in the order written. */
+    record Product(List<Expr> factors) implements Expr {
+        public Product {
+            factors = List.copyOf(factors);
+        }
+    }
+
+    /** Minus {@code value}. */
+    record Negative(Expr value) implements Expr {}
+
+    /** {@code numerator} divided by {@code denominator}. */
+    record Fraction(Expr numerator, Expr denominator) implements Expr {}
+
+    /** {@code base} to the power of {@code exponent}. */
+    record Power(Expr base, Expr exponent) implements Expr {}
+
+    /** The root of a degree, 2 for a square root; of odd degree, the real root of a negative number. */
+    record Root(Expr radicand, Expr degree) implements Expr {}
+
+    /**
+     * A function applied: {@code sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh ln
+     * log abs norm floor ceil factorial binom gcd lcm min max det re im conj}, or a name that is not known here, such as
+     * {@code f}, {@code \sum} or {@code \int}, whose value is only equal to itself.
+     *
+     * @param arguments of {@code log}, either the argument alone or the base and the argument
+     */
+    record Call(String function, List<Expr> arguments) implements Expr {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** {@code ±value}, or {@code ∓value} where {@code minusFirst}. */
+    record PlusMinus(Expr value, boolean minusFirst) implements Expr {}
+
+    // Arrangements.
+
+    /**
+     * Several values in brackets, in order: a tuple, a point, a vector, an interval.
+     *
+     * @param open {@code (}, {@code [} or {@code <}
+     * @param close {@code )}, {@code ]} or {@code >}
+     */
+    record Bracketed(char open, char close, List<Expr> elements) implements Expr {
+        public Bracketed {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** Values separated by commas, semicolons, "and" or "or", without brackets or in bare braces. */
+    record Listing(List<Expr> elements) implements Expr {
+        public Listing {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** A set by its elements; the empty set has none. */
+    record SetOf(List<Expr> elements) implements Expr {
+        public SetOf {
+            elements = List.copyOf(elements);
+        }
+    }
+
+    /** A set by its condition: {@code \{x \mid x > 3\}}. */
+    record SetWhere(Expr element, Expr condition) implements Expr {}
+
+    /** Sets joined: {@code ∪}, {@code ∩} or {@code ∖} (left to right). */
+    record SetOperation(Operator operator, List<Expr> operands) implements Expr {
+        /** What is done with the sets. */
+        public enum Operator {
+            UNION,
+            INTERSECTION,
+            DIFFERENCE
+        }
+
+        public SetOperation {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /**
+     * A relation or a chain of them: {@code x = 5}, {@code 1 < x \le 3}, {@code x \in S}.
+     *
+     * @param signs one fewer than operands
+     */
+    record Relation(List<Expr> operands, List<Sign> signs) implements Expr {
+        /** The sign between two operands. */
+        public enum Sign {
+            EQUAL,
+            NOT_EQUAL,
+            LESS,
+            GREATER,
+            LESS_OR_EQUAL,
+            GREATER_OR_EQUAL,
+            ELEMENT_OF,
+            APPROXIMATELY,
+            CONGRUENT,
+            SIMILAR,
+            SUBSET,
+            PARALLEL,
+            PERPENDICULAR,
+            TO
+        }
+
+        public Relation {
+            operands = List.copyOf(operands);
+            signs = List.copyOf(signs);
+        }
+    }
+
+    /** A matrix or a column vector, all rows of one length; whatever brackets it has. A determinant is a call. */
+    record Matrix(List<List<Expr>> rows) implements Expr {
+        public Matrix {
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /** A function by cases: rows of value and condition; a condition is a {@link Words} or a relation. */
+    record Cases(List<List<Expr>> rows) implements Expr {
+        public Cases {
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /** A ratio {@code a : b : c}; {@code 12:30}, a time or a ratio, too. */
+    record Ratio(List<Expr> parts) implements Expr {
+        public Ratio {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Digits in a base that is written with them: {@code 101_2}; digits above 9 are capital letters. */
+    record Based(String digits, int base) implements Expr {}
+
+    /**
+     * A value with a unit behind it.
+     *
+     * @param unit {@code %}, {@code °}, {@code mod 11}, or the unit's words in lower case, singular, without blanks, with
+     *     a power behind it: {@code cm^2}, {@code mile}
+     */
+    record Quantity(Expr value, String unit) implements Expr {}
+
+    /**
+     * An answer in words.
+     *
+     * @param text in lower case, blanks and punctuation gone
+     */
+    record Words(String text) implements Expr {}
+
+    /** A text that can be read in two ways; right if either is. {@code 1,22} is a list, or a number with decimal comma. */
+    record Ambiguous(Expr first, Expr second) implements Expr {}
+}
