@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -103,9 +104,9 @@ class GoldenModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"qwen2", "llama3", "qwen3", "qwen2/bf16", "llama3/bf16"})
-    void saved_afterLoading_isIdenticalBitForBit(String name) throws IOException {
+    void saved_afterLoading_isIdenticalBitForBit(String name, @TempDir Path folder) throws IOException {
         Path source = GOLDEN.resolve(name);
-        Path target = Files.createTempDirectory("zero4j-model").resolve("copy");
+        Path target = folder.resolve("copy");
         String dtype = name.endsWith("bf16") ? "bfloat16" : "float32";
         try (CausalLm lm = ModelFiles.load(source, Placement.of("cpu", dtype), true)) {
             ModelFolderWriter.write(target, lm.config(), ModelFiles.entries(lm), source);

@@ -1,6 +1,8 @@
 package zero4j.verify.expr;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.fraction.BigFraction;
 
 /**
@@ -10,6 +12,53 @@ import org.apache.commons.numbers.fraction.BigFraction;
  * Two of them may be the same answer without being equal records.
  */
 public sealed interface Expr {
+    /** The expressions directly within this one, in the order written. */
+    default List<Expr> parts() {
+        List<Expr> parts = new ArrayList<>();
+        withParts(part -> {
+            parts.add(part);
+            return part;
+        });
+        return parts;
+    }
+
+    /** This expression with {@code change} applied to each of its parts. */
+    default Expr withParts(UnaryOperator<Expr> change) {
+        return switch (this) {
+            case Num _, Symbol _, Constant _, Based _, Words _ -> this;
+            case Sum(List<Expr> terms) -> new Sum(each(terms, change));
+            case Product(List<Expr> factors) -> new Product(each(factors, change));
+            case Negative(Expr value) -> new Negative(change.apply(value));
+            case Fraction(Expr above, Expr below) -> new Fraction(change.apply(above), change.apply(below));
+            case Power(Expr base, Expr exponent) -> new Power(change.apply(base), change.apply(exponent));
+            case Root(Expr radicand, Expr degree) -> new Root(change.apply(radicand), change.apply(degree));
+            case Call(String function, List<Expr> arguments) -> new Call(function, each(arguments, change));
+            case PlusMinus(Expr value, boolean minusFirst) -> new PlusMinus(change.apply(value), minusFirst);
+            case Bracketed(char open, char close, List<Expr> elements) ->
+                new Bracketed(open, close, each(elements, change));
+            case Listing(List<Expr> elements) -> new Listing(each(elements, change));
+            case SetOf(List<Expr> elements) -> new SetOf(each(elements, change));
+            case SetWhere(Expr element, Expr condition) -> new SetWhere(change.apply(element), change.apply(condition));
+            case SetOperation(SetOperation.Operator operator, List<Expr> operands) ->
+                new SetOperation(operator, each(operands, change));
+            case Relation(List<Expr> operands, List<Relation.Sign> signs) ->
+                new Relation(each(operands, change), signs);
+            case Matrix(List<List<Expr>> rows) -> new Matrix(eachRow(rows, change));
+            case Cases(List<List<Expr>> rows) -> new Cases(eachRow(rows, change));
+            case Ratio(List<Expr> parts) -> new Ratio(each(parts, change));
+            case Quantity(Expr value, String unit) -> new Quantity(change.apply(value), unit);
+            case Ambiguous(Expr first, Expr second) -> new Ambiguous(change.apply(first), change.apply(second));
+        };
+    }
+
+    private static List<Expr> each(List<Expr> parts, UnaryOperator<Expr> change) {
+        return parts.stream().map(change).toList();
+    }
+
+    private static List<List<Expr>> eachRow(List<List<Expr>> rows, UnaryOperator<Expr> change) {
+        return rows.stream().map(row -> each(row, change)).toList();
+    }
+
     // Formulas.
 
     /**
