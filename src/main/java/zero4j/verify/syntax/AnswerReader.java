@@ -1,0 +1,169 @@
+package zero4j.verify.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Relation.Sign;
+import zero4j.verify.expr.Expr.SetOperation.Operator;
+import zero4j.verify.syntax.Grammar.Inside;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads lists, relations, unions of sets, ratios and quantities, down to the formulas in them. */
+final class AnswerReader {
+    private final Grammar grammar;
+    private final TokenStream in;
+    private final WordReader words;
+
+    AnswerReader(Grammar grammar) {
+        this.grammar = grammar;
+        in = grammar.in;
+        words = new WordReader(in);
+    }
+
+    /** Everything up to the end. */
+    Expr whole() {
+        Expr answer = list();
+        in.expectEnd();
+        return answer;
+    }
+
+    /** Elements with commas or the like between them; a single one is no list. */
+    Expr list() {
+        List<Expr> elements = new ArrayList<>(2);
+        Expr first = list(elements);
+        return elements.size() == 1 ? first : new Expr.Listing(elements);
+    }
+
+    /** Adds the elements of a list to {@code elements}; returns the first. */
+    Expr list(List<Expr> elements) {
+        do {
+            elements.add(relation());
+        } while (separator() && !in.endsAt(0));
+        return elements.getFirst();
+    }
+
+    private boolean separator() {
+        boolean found = in.skipSign(",") || in.skipSign(";");
+        Token token = in.peek();
+        boolean connecting =
+                (token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS) && Vocabulary.connects(token.text());
+        if (connecting) {
+            in.next();
+            in.skipSign(",");
+        }
+        return found || connecting;
+    }
+
+    /** A relation, a chain of them, or a value alone. */
+    Expr relation() {
+        Expr first = definition();
+        if (first == null) {
+            first = operand();
+        }
+        Sign sign = Commands.relation(in.peek());
+        if (sign == null) {
+            return first;
+        }
+        List<Expr> operands = new ArrayList<>();
+        List<Sign> signs = new ArrayList<>();
+        operands.add(first);
+        while (sign != null) {
+            in.next();
+            signs.add(sign);
+            operands.add(operand());
+            sign = Commands.relation(in.peek());
+        }
+        return new Expr.Relation(operands, signs);
+    }
+
+    /** The left side of {@code P(x) = …}: a call, whatever letter the function has. */
+    private @Nullable Expr definition() {
+        Token name = in.peek();
+        boolean letter = name.kind() == Kind.LETTERS && name.text().length() == 1;
+        boolean fits = letter
+                && in.peek(1).sign("(")
+                && (in.peek(2).number()
+                        || (in.peek(2).kind() == Kind.LETTERS
+                                && in.peek(2).text().length() == 1))
+                && in.peek(3).sign(")")
+                && in.peek(4).sign("=");
+        if (!fits) {
+            return null;
+        }
+        in.next();
+        return new Expr.Call(name.text(), grammar.brackets.arguments());
+    }
+
+    private Expr operand() {
+        Expr first = single();
+        Operator operator = operator();
+        if (operator == null) {
+            return first;
+        }
+        Expr joined = first;
+        while (operator != null) {
+            Operator current = operator;
+            List<Expr> operands = new ArrayList<>();
+            operands.add(joined);
+            while (operator == current) {
+                in.next();
+                operands.add(single());
+                operator = operator();
+            }
+            joined = new Expr.SetOperation(current, operands);
+        }
+        return joined;
+    }
+
+    private @Nullable Operator operator() {
+        if (in.peek().kind() != Kind.SIGN) {
+            return null;
+        }
+        return switch (in.peek().text()) {
+            case "\\cup" -> Operator.UNION;
+            case "\\cap" -> Operator.INTERSECTION;
+            case "\\setminus" -> Operator.DIFFERENCE;
+            default -> null;
+        };
+    }
+
+    /** A value with its unit, a ratio, or words. */
+    private Expr single() {
+        Expr text = words.read();
+        if (text != null) {
+            return text;
+        }
+        boolean outerDegrees = grammar.degrees;
+        grammar.degrees = false;
+        Expr value = grammar.formulas.formula();
+        if (in.atSign(":") && grammar.inside != Inside.SET_HEAD) {
+            List<Expr> parts = new ArrayList<>();
+            parts.add(value);
+            while (in.skipSign(":")) {
+                parts.add(grammar.formulas.formula());
+            }
+            value = new Expr.Ratio(parts);
+        }
+        Expr quantity = grammar.units.read(named(value), grammar.degrees);
+        grammar.degrees = outerDegrees;
+        return quantity;
+    }
+
+    /** {@code A(1,2)} is a call, or a point with its name before it; a set less another has an operator of its own. */
+    private static Expr named(Expr value) {
+        return switch (value) {
+            case Expr.Product(List<Expr> factors)
+            when factors.size() == 2
+                    && factors.getFirst() instanceof Expr.Symbol(String name)
+                    && name.charAt(0) >= 'A'
+                    && name.charAt(0) <= 'Z'
+                    && factors.getLast() instanceof Expr.Bracketed point ->
+                new Expr.Ambiguous(new Expr.Call(name, point.elements()), point);
+            case Expr.Sum(List<Expr> terms)
+            when terms.size() == 2 && terms.getLast() instanceof Expr.Negative(Expr.SetOf set) ->
+                new Expr.SetOperation(Operator.DIFFERENCE, List.of(terms.getFirst(), set));
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package zero4j.verify.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+
+/** An answer's text, normalised: variants of one way of writing are the same tokens. */
+public final class AnswerText {
+    private final String text;
+    private final List<Token> tokens;
+
+    private AnswerText(String text, List<Token> tokens) {
+        this.text = text;
+        this.tokens = tokens;
+    }
+
+    /** Normalises any text. One of more than {@link Budget#MAX_CHARACTERS} characters is kept as it stands. */
+    public static AnswerText of(String raw) {
+        String text = raw.strip();
+        return new AnswerText(text, text.length() > Budget.MAX_CHARACTERS ? List.of() : Lexer.tokens(text));
+    }
+
+    /** The text without surrounding blanks. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether it is too long to be read. */
+    public boolean tooLong() {
+        return text.length() > Budget.MAX_CHARACTERS;
+    }
+
+    /** Whether both are the same once normalised, and say something. */
+    public boolean sameAs(AnswerText other) {
+        List<Token> mine = withoutNeedlessBraces(tokens);
+        List<Token> others = withoutNeedlessBraces(other.tokens);
+        boolean same = !mine.isEmpty() && mine.size() == others.size();
+        for (int i = 0; same && i < mine.size(); i++) {
+            same = mine.get(i).sameText(others.get(i));
+        }
+        return same;
+    }
+
+    /**
+     * What the text says.
+     *
+     * @throws Unreadable if it is not mathematics that is known here
+     * @throws Budget.Exhausted if it is too long, too deeply nested, or has numbers of too many digits
+     */
+    public Expr read(Budget budget) {
+        if (tooLong()) {
+            throw new Budget.Exhausted("the text is too long");
+        }
+        return WholeAnswer.read(tokens, budget);
+    }
+
+    /** Braces around a single digit or letter change nothing: {@code \sqrt{2}} is {@code \sqrt2}. */
+    private static List<Token> withoutNeedlessBraces(List<Token> tokens) {
+        List<Token> kept = new ArrayList<>(tokens.size());
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean needless = i + 2 < tokens.size()
+                    && tokens.get(i).sign("{")
+                    && single(tokens.get(i + 1))
+                    && tokens.get(i + 2).sign("}")
+                    // Digits or letters beside it would become one token with it.
+                    && !(i + 3 < tokens.size()
+                            && tokens.get(i + 3).kind() == tokens.get(i + 1).kind());
+            if (needless) {
+                kept.add(tokens.get(i + 1));
+                i += 2;
+            } else {
+                kept.add(tokens.get(i));
+            }
+        }
+        return kept;
+    }
+
+    private static boolean single(Token token) {
+        return (token.kind() == Token.Kind.NUMBER || token.kind() == Token.Kind.LETTERS)
+                && token.text().length() == 1;
+    }
+}

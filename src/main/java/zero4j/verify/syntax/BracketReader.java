@@ -1,0 +1,136 @@
+package zero4j.verify.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.Grammar.Inside;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads what stands between brackets of any kind. */
+final class BracketReader {
+    private final Grammar grammar;
+    private final TokenStream in;
+
+    BracketReader(Grammar grammar) {
+        this.grammar = grammar;
+        in = grammar.in;
+    }
+
+    /** What stands between the brackets that come next. */
+    Expr read() {
+        String open = in.next().text();
+        return switch (open) {
+            case "{" -> braces();
+            case "(", "[", "]" -> bracketed(open);
+            case "\\{" -> set();
+            case "|(" -> closed(Inside.NOTHING, "|)", "abs");
+            case "|" -> closed(Inside.ABSOLUTE, "|", "abs");
+            case "||" -> closed(Inside.ABSOLUTE, "||", "norm");
+            case "\\lfloor" -> closed(Inside.NOTHING, "\\rfloor", "floor");
+            case "\\lceil" -> closed(Inside.NOTHING, "\\rceil", "ceil");
+            case "\\langle" -> angles("\\rangle");
+            case "<" -> angles(">");
+            default -> throw new Unreadable("unexpected '" + open + "'");
+        };
+    }
+
+    /** The arguments of a function in the brackets that come next. */
+    List<Expr> arguments() {
+        String open = in.next().text();
+        String close = switch (open) {
+            case "(" -> ")";
+            case "[" -> "]";
+            case "{" -> "}";
+            default -> "\\}";
+        };
+        List<Expr> arguments = new ArrayList<>();
+        grammar.within(Inside.NOTHING, () -> {
+            Expr list = grammar.answers.list();
+            if (list instanceof Expr.Listing(List<Expr> elements)) {
+                arguments.addAll(elements);
+            } else {
+                arguments.add(list);
+            }
+            return list;
+        });
+        in.expectSign(close);
+        return arguments;
+    }
+
+    private Expr braces() {
+        Expr value = grammar.within(Inside.NOTHING, grammar.answers::list);
+        in.expectSign("}");
+        return value;
+    }
+
+    private Expr closed(Inside inside, String close, String function) {
+        Expr value = grammar.within(inside, grammar.formulas::formula);
+        in.expectSign(close);
+        return new Expr.Call(function.equals("abs") && value instanceof Expr.Matrix ? "det" : function, List.of(value));
+    }
+
+    private Expr bracketed(String open) {
+        List<Expr> elements = new ArrayList<>();
+        Inside inside = open.equals("(") ? Inside.NOTHING : Inside.INTERVAL;
+        Expr first = grammar.within(inside, () -> grammar.answers.list(elements));
+        Token close = in.next();
+        boolean single = elements.size() == 1;
+        if (open.equals("]")) {
+            return french(close, elements);
+        }
+        if (close.sign("[") && elements.size() == 2 && open.equals("[")) {
+            return new Expr.Bracketed('[', ')', elements);
+        }
+        boolean same = open.equals("(") ? close.sign(")") : close.sign("]");
+        boolean half = !same && elements.size() == 2 && (close.sign(")") || close.sign("]"));
+        if (!same && !half) {
+            throw new Unreadable("brackets that do not match");
+        }
+        return single ? first : new Expr.Bracketed(open.charAt(0), close.text().charAt(0), elements);
+    }
+
+    /** An open interval as {@code ]1,2[}. */
+    private static Expr french(Token close, List<Expr> elements) {
+        boolean open = close.sign("[") || close.sign(")");
+        if (elements.size() != 2 || (!open && !close.sign("]"))) {
+            throw new Unreadable("brackets that do not match");
+        }
+        return new Expr.Bracketed('(', open ? ')' : ']', elements);
+    }
+
+    private Expr angles(String close) {
+        List<Expr> elements = new ArrayList<>();
+        grammar.within(Inside.INTERVAL, () -> {
+            do {
+                elements.add(grammar.formulas.formula());
+            } while (in.skipSign(",") || in.skipSign(";"));
+            return elements.getFirst();
+        });
+        in.expectSign(close);
+        return new Expr.Bracketed('<', '>', elements);
+    }
+
+    private Expr set() {
+        if (in.skipSign("\\}")) {
+            return new Expr.SetOf(List.of());
+        }
+        if (in.peek().kind() == Kind.BEGIN) {
+            // A brace on the left only: a function by cases.
+            Expr cases = grammar.matrices.read(true);
+            in.skipSign("\\}");
+            return cases;
+        }
+        List<Expr> elements = new ArrayList<>();
+        Expr head = grammar.within(Inside.SET_HEAD, () -> grammar.answers.list(elements));
+        if (in.skipSign("\\}")) {
+            return new Expr.SetOf(elements);
+        }
+        if (!in.skipSign("\\mid") && !in.skipSign("|") && !in.skipSign(":")) {
+            throw new Unreadable("brackets that do not match");
+        }
+        Expr condition = grammar.within(Inside.NOTHING, grammar.answers::list);
+        in.expectSign("\\}");
+        return new Expr.SetWhere(head, condition);
+    }
+}

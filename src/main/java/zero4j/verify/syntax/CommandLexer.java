@@ -1,0 +1,225 @@
+package zero4j.verify.syntax;
+
+import java.util.Set;
+import zero4j.verify.syntax.Markup.Action;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Normalises what begins with a backslash. */
+final class CommandLexer {
+    private static final String SIGNS_TO_ESCAPE = "{}%$!,;:|()[]";
+    /** Environments with an argument that says how columns are aligned. */
+    private static final Set<String> WITH_COLUMNS = Set.of("array", "tabular", "alignedat", "alignat");
+
+    private final Scanner in;
+    private final Lexer out;
+
+    CommandLexer(Scanner in, Lexer out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Takes the command that comes next and adds its tokens. */
+    void command() {
+        in.skip(1);
+        if (in.peek() == '\\' && !out.inEnvironment() && escapes(in.peek(1))) {
+            in.skip(1);
+        }
+        String name = name();
+        Markup.Meaning meaning = Markup.of(name);
+        switch (meaning.action()) {
+            case SIGN -> out.sign(meaning.text());
+            case COMMAND -> out.add(Kind.COMMAND, meaning.text());
+            case VANISH -> {}
+            case BLANK -> out.space();
+            case DROP -> drop();
+            case TEXT -> text();
+            case ROMAN -> roman();
+            case BLACKBOARD, BOLD -> styled(meaning.action(), name);
+            case LEFT, RIGHT -> delimiter(meaning.action() == Action.LEFT);
+            case BEGIN, END -> environment(meaning.action() == Action.BEGIN);
+            case NOT -> not();
+            case BREAK -> lineBreak();
+        }
+    }
+
+    private static boolean escapes(char c) {
+        return Scanner.letter(c) || SIGNS_TO_ESCAPE.indexOf(c) >= 0;
+    }
+
+    private String name() {
+        if (Scanner.letter(in.peek())) {
+            String letters = in.takeLetters();
+            in.take("*");
+            return letters;
+        }
+        int start = in.at();
+        in.skip(1);
+        return in.substring(start, in.at());
+    }
+
+    private void drop() {
+        in.skipBlanks();
+        int close = in.peek() == '{' ? in.closing(in.at()) : -1;
+        in.moveTo(close < 0 ? in.at() + 1 : close + 1);
+        out.space();
+    }
+
+    /** The content of the braces that come next, taken; the empty string if there are none. */
+    private String braces() {
+        int start = in.at();
+        in.skipBlanks();
+        int close = in.peek() == '{' ? in.closing(in.at()) : -1;
+        if (close < 0) {
+            in.moveTo(start);
+            return "";
+        }
+        String content = in.substring(in.at() + 1, close).replace('~', ' ').replace('\n', ' ');
+        in.moveTo(close + 1);
+        return content;
+    }
+
+    private void text() {
+        String content = braces();
+        String words = content.strip();
+        if (!words.equals(content)) {
+            out.space();
+        }
+        String word = trimmed(words);
+        if (Vocabulary.connects(word)) {
+            if (words.startsWith(",")) {
+                out.sign(",");
+            }
+            out.add(Kind.TEXT, word);
+        } else if (!lettersIn(words) || words.indexOf('$') >= 0 || words.indexOf('\\') >= 0) {
+            out.inline(words);
+        } else if (isFunction(words)) {
+            out.add(Kind.COMMAND, words);
+        } else {
+            out.add(Kind.TEXT, words);
+        }
+        out.space();
+    }
+
+    private static String trimmed(String words) {
+        String word = words;
+        while (word.startsWith(",") || word.startsWith(";") || word.startsWith(" ")) {
+            word = word.substring(1);
+        }
+        return word;
+    }
+
+    private static boolean lettersIn(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Scanner.letter(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void roman() {
+        String content = braces();
+        String words = content.strip();
+        if (isFunction(words)) {
+            out.add(Kind.COMMAND, words);
+        } else if (words.equals("e") || words.equals("i")) {
+            out.add(Kind.LETTERS, words);
+        } else if (out.behindValue() && isUnit(words)) {
+            out.add(Kind.TEXT, words);
+        } else if (!words.isEmpty()) {
+            out.inline(words);
+        }
+    }
+
+    private static boolean isUnit(String words) {
+        boolean unit = lettersIn(words);
+        for (int i = 0; unit && i < words.length(); i++) {
+            unit = Scanner.letter(words.charAt(i)) || " /.".indexOf(words.charAt(i)) >= 0;
+        }
+        return unit;
+    }
+
+    private boolean isFunction(String word) {
+        return Commands.role(word) == Commands.Role.FUNCTION && !(out.behindNumber() && Commands.unitToo(word));
+    }
+
+    /** Bold and blackboard letters that are names of their own: sets of numbers, unit vectors. Other styles vanish. */
+    private void styled(Action action, String name) {
+        int start = in.at();
+        int open = 0;
+        boolean more = true;
+        while (more) {
+            in.skipBlanks();
+            if (in.take("{")) {
+                open++;
+            } else {
+                more = in.takeCommand("mathbf") || in.takeCommand("hat") || in.takeCommand("boldsymbol");
+            }
+        }
+        char letter = in.takeCommand("imath") ? 'i' : in.takeCommand("jmath") ? 'j' : in.peek();
+        in.skip(letter == in.peek() ? 1 : 0);
+        boolean closed = !Scanner.letter(in.peek()) || open == 0;
+        for (int i = 0; i < open; i++) {
+            in.skipBlanks();
+            closed &= in.take("}");
+        }
+        boolean set = action == Action.BLACKBOARD ? letter >= 'A' && letter <= 'Z' : "RZQNC".indexOf(letter) >= 0;
+        if (closed && set && !name.equals("hat")) {
+            out.add(Kind.COMMAND, "mathbb{" + letter + "}");
+        } else if (closed && "ijk".indexOf(letter) >= 0) {
+            out.add(Kind.COMMAND, "mathbf{" + letter + "}");
+        } else {
+            in.moveTo(start);
+        }
+    }
+
+    private void delimiter(boolean left) {
+        in.skipBlanks();
+        if (in.take(".")) {
+            out.space();
+        } else if (in.take("\\|") || in.take("||")) {
+            out.sign("||");
+        } else if (in.take("|") || in.takeCommand("vert")) {
+            out.sign(left ? "|(" : "|)");
+        } else if (in.take("<") || in.take(">")) {
+            out.sign(left ? "\\langle" : "\\rangle");
+        }
+    }
+
+    private void environment(boolean begin) {
+        String name = braces().strip().replace("*", "");
+        if (begin && WITH_COLUMNS.contains(name)) {
+            in.skipBlanks();
+            braces();
+        }
+        out.environment(begin, name, MatrixReader.LINES.contains(name));
+    }
+
+    private void not() {
+        in.skipBlanks();
+        boolean known = in.take("=") || in.takeCommand("equiv");
+        if (known) {
+            out.sign("\\ne");
+        } else {
+            out.add(Kind.COMMAND, "not");
+        }
+    }
+
+    /** A new row of a matrix; elsewhere a line break is a blank. An extra height in square brackets is noise. */
+    private void lineBreak() {
+        if (!out.inEnvironment()) {
+            out.space();
+            return;
+        }
+        if (in.peek() == '[') {
+            int i = 1;
+            while (i < 12
+                    && (Scanner.letter(in.peek(i)) || ".-".indexOf(in.peek(i)) >= 0 || Scanner.digit(in.peek(i)))) {
+                i++;
+            }
+            boolean height = in.peek(i) == ']' && in.peek(i - 2) >= 'a' && in.peek(i - 1) >= 'a';
+            in.skip(height ? i + 1 : 0);
+        }
+        out.sign("\\\\");
+    }
+}

@@ -1,0 +1,224 @@
+package zero4j.verify.syntax;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.Grammar.Inside;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads a single factor: a number, a symbol, a command with its arguments, brackets; with powers and the like behind. */
+final class FactorReader {
+    private final Grammar grammar;
+    private final TokenStream in;
+    private final SubscriptReader subscripts;
+
+    FactorReader(Grammar grammar) {
+        this.grammar = grammar;
+        in = grammar.in;
+        subscripts = new SubscriptReader(in);
+    }
+
+    Expr factor() {
+        return postfix(primary());
+    }
+
+    /** {@code base} with the powers, subscripts, factorials, primes and degree signs that come next. */
+    Expr postfix(Expr base) {
+        Expr value = base;
+        while (in.peek().kind() == Kind.SIGN) {
+            grammar.budget.spend(1);
+            if (in.atSign("°") && grammar.inFunction == 0) {
+                // The degrees are the unit of the whole formula.
+                in.next();
+                grammar.degrees = true;
+                continue;
+            }
+            Expr next = postfixed(value);
+            if (next == null) {
+                return value;
+            }
+            value = next;
+        }
+        return value;
+    }
+
+    /** {@code value} with what stands behind it; null if that is nothing of its own. */
+    private @Nullable Expr postfixed(Expr value) {
+        return switch (in.peek().text()) {
+            case "!" -> factorial(value);
+            case "^" -> power(value);
+            case "_" -> subscripts.read(value);
+            case "'" -> value instanceof Expr.Symbol(String name) ? primed(name) : null;
+            case "°" -> radians(value);
+            case "%" -> percent(value);
+            case "(" -> value instanceof Expr.Symbol(String name) && isFunction(name) ? call(name) : null;
+            default -> null;
+        };
+    }
+
+    private Expr factorial(Expr value) {
+        in.next();
+        if (in.atSign("!")) {
+            in.next();
+            return new Expr.Call("!!", List.of(value));
+        }
+        return new Expr.Call("factorial", List.of(value));
+    }
+
+    private Expr primed(String name) {
+        in.next();
+        return new Expr.Symbol(name + "'");
+    }
+
+    private Expr power(Expr value) {
+        in.next();
+        Expr exponent = exponent();
+        boolean inverse = value instanceof Expr.Symbol(String name)
+                && isFunction(name)
+                && exponent instanceof Expr.Negative(Expr.Num one)
+                && one.equals(Expr.Num.of(1))
+                && in.atSign("(");
+        return inverse && value instanceof Expr.Symbol(String name)
+                ? call(name + "^{-1}")
+                : new Expr.Power(value, exponent);
+    }
+
+    private Expr radians(Expr degrees) {
+        in.next();
+        return new Expr.Product(List.of(degrees, new Expr.Fraction(Expr.Constant.PI, Expr.Num.of(180))));
+    }
+
+    /** A percent sign at the end is a unit, elsewhere a division. */
+    private @Nullable Expr percent(Expr value) {
+        in.next();
+        boolean operates = switch (in.peek().text()) {
+            case "+", "-", "*", "/", "^" -> true;
+            default -> grammar.formulas.continues();
+        };
+        if (operates) {
+            return new Expr.Fraction(value, Expr.Num.of(100));
+        }
+        in.back();
+        return null;
+    }
+
+    private static boolean isFunction(String name) {
+        char first = name.charAt(0);
+        boolean plain = name.length() == 1 || "_'".indexOf(name.charAt(1)) >= 0;
+        return first >= 'f' && first <= 'h' && plain;
+    }
+
+    private Expr call(String name) {
+        return new Expr.Call(name, grammar.brackets.arguments());
+    }
+
+    /** What stands behind {@code ^}. */
+    Expr exponent() {
+        boolean negative = grammar.formulas.signs();
+        if (in.atSign("*")) {
+            in.next();
+            return new Expr.Symbol("*");
+        }
+        if (in.atSign("{") && in.peek(1).sign("*") && in.peek(2).sign("}")) {
+            in.skip(3);
+            return new Expr.Symbol("*");
+        }
+        in.descend();
+        Expr value = primary();
+        if (in.skipSign("^")) {
+            value = new Expr.Power(value, exponent());
+        }
+        in.ascend();
+        return negative ? new Expr.Negative(value) : value;
+    }
+
+    /** A factor without anything behind it. */
+    Expr primary() {
+        grammar.budget.spend(1);
+        Token token = in.peek();
+        return switch (token.kind()) {
+            case NUMBER ->
+                subscripts.based().orElseGet(() -> NumberReader.read(in.next().text()));
+            case LETTERS -> subscripts.based().orElseGet(() -> letter(in.nextLetter()));
+            case COMMAND -> command(in.next().text());
+            case TEXT -> text();
+            case BEGIN -> grammar.matrices.read(false);
+            case SIGN -> grammar.brackets.read();
+            case PAIR, END, END_OF_ENVIRONMENT -> throw new Unreadable("unexpected '" + token.text() + "'");
+        };
+    }
+
+    private static Expr letter(char c) {
+        return switch (c) {
+            case 'e' -> Expr.Constant.E;
+            case 'i' -> Expr.Constant.I;
+            default -> new Expr.Symbol(String.valueOf(c));
+        };
+    }
+
+    private Expr text() {
+        String words = in.next().text();
+        if (words.length() != 1) {
+            throw new Unreadable("words within a formula");
+        }
+        return letter(words.charAt(0));
+    }
+
+    private Expr command(String name) {
+        return switch (Commands.role(name)) {
+            case SYMBOL -> new Expr.Symbol("\\" + name);
+            case CONSTANT ->
+                switch (name) {
+                    case "pi" -> Expr.Constant.PI;
+                    case "imath" -> Expr.Constant.I;
+                    default -> Expr.Constant.INFINITY;
+                };
+            case FUNCTION -> grammar.functions.function(name);
+            case FRACTION -> new Expr.Fraction(argument(), argument());
+            case ROOT -> root(name);
+            case BINOMIAL -> new Expr.Call("binom", List.of(argument(), argument()));
+            case BIG_OPERATOR -> grammar.functions.bigOperator(name);
+            case OVERLINE -> overline();
+            case ACCENT -> accent(name);
+            case EMPTY_SET -> new Expr.SetOf(List.of());
+            case DOTS -> new Expr.Symbol("\\ldots");
+            case MODULO, OVER, CHOOSE, IMPLIES, UNKNOWN -> throw new Unreadable("unknown command \\" + name);
+        };
+    }
+
+    /** A line over one letter conjugates it, over several it names them together. */
+    private Expr overline() {
+        Expr value = argument();
+        return value instanceof Expr.Symbol ? new Expr.Call("conj", List.of(value)) : value;
+    }
+
+    private Expr accent(String name) {
+        if (argument() instanceof Expr.Symbol(String symbol)) {
+            return new Expr.Symbol("\\" + name + "{" + symbol + "}");
+        }
+        throw new Unreadable("a dot over something that is no symbol");
+    }
+
+    private Expr root(String name) {
+        if (name.equals("cbrt")) {
+            return new Expr.Root(radicand(), Expr.Num.of(3));
+        }
+        if (!in.skipSign("[")) {
+            return new Expr.Root(radicand(), Expr.Num.of(2));
+        }
+        Expr degree = grammar.within(Inside.NOTHING, grammar.formulas::formula);
+        in.expectSign("]");
+        return new Expr.Root(radicand(), degree);
+    }
+
+    /** What is under a root; without braces the whole number, as writers mean it. */
+    private Expr radicand() {
+        return in.peek().number() ? NumberReader.read(in.next().text()) : argument();
+    }
+
+    /** A command's argument: braces, or the one digit, letter or command that follows. */
+    Expr argument() {
+        return grammar.within(Inside.NOTHING, () -> in.peek().number() ? NumberReader.read(in.nextDigit()) : primary());
+    }
+}

@@ -1,0 +1,185 @@
+package zero4j.verify.syntax;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.Grammar.Inside;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads sums and products. */
+final class FormulaReader {
+    private final Grammar grammar;
+    private final TokenStream in;
+
+    FormulaReader(Grammar grammar) {
+        this.grammar = grammar;
+        in = grammar.in;
+    }
+
+    /** A sum; or one over or choose another: {@code n \choose k}. */
+    Expr formula() {
+        Expr first = sum();
+        if (in.peek().kind() != Kind.COMMAND) {
+            return first;
+        }
+        return switch (Commands.role(in.peek().text())) {
+            case OVER -> {
+                in.next();
+                yield new Expr.Fraction(first, sum());
+            }
+            case CHOOSE -> {
+                in.next();
+                yield new Expr.Call("binom", List.of(first, sum()));
+            }
+            default -> first;
+        };
+    }
+
+    /** A sum, or a single value that is no formula, such as a tuple. */
+    Expr sum() {
+        Expr first = signed();
+        if (!sign(in.peek())) {
+            return first;
+        }
+        List<Expr> terms = new ArrayList<>();
+        terms.add(first);
+        while (sign(in.peek())) {
+            terms.add(signed());
+        }
+        return new Expr.Sum(terms);
+    }
+
+    private static boolean sign(Token token) {
+        return token.kind() == Kind.SIGN
+                && switch (token.text()) {
+                    case "+", "-", "\\pm", "\\mp" -> true;
+                    default -> false;
+                };
+    }
+
+    private Expr signed() {
+        boolean negative = signs();
+        boolean plusMinus = in.skipSign("\\pm");
+        boolean minusPlus = !plusMinus && in.skipSign("\\mp");
+        Expr term = product();
+        Expr value = plusMinus || minusPlus ? new Expr.PlusMinus(term, minusPlus) : term;
+        return negative ? new Expr.Negative(value) : value;
+    }
+
+    /** Takes plus and minus signs; whether they amount to a minus. */
+    boolean signs() {
+        boolean negative = false;
+        while (in.atSign("-") || in.atSign("+")) {
+            negative ^= in.next().text().equals("-");
+        }
+        return negative;
+    }
+
+    /** A product, quotients within it from left to right. */
+    Expr product() {
+        Expr first = mixedOrFactor();
+        if (!in.atSign("/") && !in.atSign("*") && !continues()) {
+            return first;
+        }
+        List<Expr> factors = new ArrayList<>();
+        factors.add(first);
+        while (true) {
+            if (in.skipSign("/")) {
+                Expr numerator = joined(factors);
+                factors.clear();
+                factors.add(new Expr.Fraction(numerator, signedFactor()));
+            } else if (in.skipSign("*")) {
+                factors.add(signedFactor());
+            } else if (continues()) {
+                factors.add(mixedOrFactor());
+            } else {
+                return joined(factors);
+            }
+        }
+    }
+
+    static Expr joined(List<Expr> factors) {
+        return factors.size() == 1 ? factors.getFirst() : new Expr.Product(factors);
+    }
+
+    private Expr signedFactor() {
+        boolean negative = signs();
+        Expr factor = mixedOrFactor();
+        return negative ? new Expr.Negative(factor) : factor;
+    }
+
+    /** Whether what comes next multiplies what came before without a sign between them. */
+    boolean continues() {
+        Token token = in.peek();
+        return switch (token.kind()) {
+            case NUMBER, PAIR -> {
+                if (in.previous().number()) {
+                    throw new Unreadable("two numbers side by side");
+                }
+                yield true;
+            }
+            case LETTERS -> !Vocabulary.connects(token.text()) && !grammar.units.startsHere();
+            case COMMAND -> Commands.role(token.text()).beginsFactor();
+            case SIGN ->
+                switch (token.text()) {
+                    case "(" -> !UnitReader.modulo(in.peek(1));
+                    case "[" -> grammar.inside != Inside.INTERVAL;
+                    case "|" -> grammar.inside != Inside.ABSOLUTE && grammar.inside != Inside.SET_HEAD;
+                    case "{", "|(", "\\lfloor", "\\lceil" -> true;
+                    default -> false;
+                };
+            case BEGIN -> true;
+            case TEXT, END_OF_ENVIRONMENT, END -> false;
+        };
+    }
+
+    private Expr mixedOrFactor() {
+        Token whole = in.peek();
+        if (!whole.wholeNumber()) {
+            return grammar.factors.factor();
+        }
+        if (in.peek(1).is(Kind.COMMAND, "frac")) {
+            return mixedFraction();
+        }
+        boolean mixed = !in.previous().sign("/")
+                && in.peek(1).wholeNumber()
+                && in.peek(1).spaced()
+                && in.peek(2).sign("/");
+        if (!mixed) {
+            return grammar.factors.factor();
+        }
+        Expr number = grammar.factors.primary();
+        Expr numerator = grammar.factors.primary();
+        in.next();
+        Expr fraction = new Expr.Fraction(numerator, grammar.factors.primary());
+        if (!proper(fraction)) {
+            throw new Unreadable("a whole number beside a fraction that is not proper");
+        }
+        return new Expr.Sum(List.of(number, fraction));
+    }
+
+    /** {@code 3\frac12} is a mixed number, {@code 3\frac{x}{2}} a product. */
+    private Expr mixedFraction() {
+        Expr number = grammar.factors.primary();
+        Expr fraction = grammar.factors.primary();
+        if (proper(fraction) && !in.atSign("^")) {
+            return new Expr.Sum(List.of(number, fraction));
+        }
+        return new Expr.Product(List.of(number, grammar.factors.postfix(fraction)));
+    }
+
+    private static boolean proper(Expr value) {
+        return value instanceof Expr.Fraction(Expr.Num numerator, Expr.Num denominator)
+                && whole(numerator)
+                && whole(denominator)
+                && numerator.value().compareTo(denominator.value()) < 0;
+    }
+
+    private static boolean whole(Expr.Num number) {
+        return !number.decimal()
+                && number.value().signum() >= 0
+                && number.value().getDenominator().equals(BigInteger.ONE);
+    }
+}

@@ -1,0 +1,255 @@
+package zero4j.verify.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.syntax.Token.Gap;
+import zero4j.verify.syntax.Token.Kind;
+
+/**
+ * Normalises an answer into tokens: dollar signs, sizes of brackets, styles, blanks and the last period go; variants of
+ * a command become one. Total: an unknown character is a token of its own.
+ */
+final class Lexer {
+    private static final int MAX_NESTED_TEXTS = 8;
+
+    private final Scanner in;
+    private final List<Token> tokens;
+    private final CommandLexer commands;
+    private final NumberScanner numbers;
+    private final int nested;
+    private int brackets;
+    private int environments;
+    private boolean columns;
+    private int lastEnd;
+    private boolean spaced;
+
+    private Lexer(String text, List<Token> tokens, int nested) {
+        in = new Scanner(text);
+        this.tokens = tokens;
+        this.nested = nested;
+        numbers = new NumberScanner(text);
+        commands = new CommandLexer(in, this);
+    }
+
+    /** The tokens of {@code text}, without an end marker. */
+    static List<Token> tokens(String text) {
+        String latex = Characters.latex(text);
+        // A text in which every backslash is doubled, as in a JSON file.
+        boolean doubled = latex.contains("\\\\begin{");
+        List<Token> tokens = new ArrayList<>();
+        new Lexer(doubled ? latex.replace("\\\\", "\\") : latex, tokens, 0).run();
+        // A text that is the whole answer is an answer like any other: \text{(A)}, \text{13}.
+        if (tokens.size() == 1
+                && tokens.getFirst().kind() == Kind.TEXT
+                && !words(tokens.getFirst().text())) {
+            String inside = tokens.removeFirst().text();
+            new Lexer(inside, tokens, 1).run();
+        }
+        return tokens;
+    }
+
+    private static boolean words(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Scanner.letter(text.charAt(i)) && " -'".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return text.length() > 1;
+    }
+
+    private void run() {
+        while (!in.done()) {
+            next();
+        }
+    }
+
+    /** Adds the tokens of an argument in place. */
+    void inline(String text) {
+        if (nested < MAX_NESTED_TEXTS) {
+            new Lexer(text, tokens, nested + 1).run();
+        }
+        space();
+    }
+
+    private void next() {
+        char c = in.peek();
+        if (Scanner.digit(c) || (c == '.' && Scanner.digit(in.peek(1)))) {
+            number();
+        } else if (c == '\\') {
+            commands.command();
+        } else if (Scanner.letter(c)) {
+            letters();
+        } else {
+            in.skip(1);
+            character(c);
+        }
+    }
+
+    private void character(char c) {
+        switch (c) {
+            case ' ', '\t', '\n', '\r', '~' -> spaced = true;
+            case '$', '"', '`' -> {}
+            case '.' -> dots();
+            case '*' -> sign(in.take("*") ? "^" : "*");
+            case '^' -> power();
+            case '=' -> equals();
+            case '<' -> sign(in.take("=") ? "<=" : in.take(">") ? "\\ne" : "<");
+            case '>' -> sign(in.take("=") ? ">=" : ">");
+            case '-' -> sign(in.take(">") ? "\\to" : "-");
+            case '+' -> sign(in.take("/-") ? "\\pm" : "+");
+            case '!' -> {
+                boolean factorial =
+                        !spaced && !tokens.isEmpty() && tokens.getLast().number();
+                sign(!factorial && in.take("=") ? "\\ne" : "!");
+            }
+            case '|' -> sign(in.take("|") ? "||" : "|");
+            case ':' -> sign(in.take("=") ? "=" : ":");
+            case '&' -> {
+                if (environments > 0 && columns) {
+                    sign("&");
+                }
+            }
+            default -> sign(Character.isISOControl(c) ? "?" : String.valueOf(c));
+        }
+    }
+
+    private void equals() {
+        if (in.take(">")) {
+            add(Kind.COMMAND, "implies");
+        } else {
+            sign(in.take("=") ? "=" : in.take("<") ? "<=" : "=");
+        }
+    }
+
+    private void dots() {
+        if (in.take("..")) {
+            add(Kind.COMMAND, "ldots");
+        }
+    }
+
+    /** A degree sign or primes, written as a power, become signs of their own. */
+    private void power() {
+        int start = in.at();
+        in.skipBlanks();
+        boolean braces = in.take("{");
+        in.skipBlanks();
+        int primes = 0;
+        boolean degree = in.takeCommand("circ") || in.takeCommand("degree") || in.takeCommand("degrees");
+        while (!degree && (in.take("'") || in.takeCommand("prime"))) {
+            in.skipBlanks();
+            primes++;
+        }
+        in.skipBlanks();
+        if ((degree || primes > 0) && (!braces || in.take("}"))) {
+            for (int i = 0; i < primes; i++) {
+                sign("'");
+            }
+            if (degree) {
+                sign("°");
+            }
+        } else {
+            in.moveTo(start);
+            sign("^");
+        }
+    }
+
+    private void number() {
+        boolean currency = in.peek(-1) == '$' && in.peek(-2) == '\\';
+        String number = numbers.scan(in.at(), brackets <= 0);
+        boolean pair = numbers.pair() && !currency;
+        int start = in.at();
+        in.moveTo(numbers.end());
+        add(start, pair ? Kind.PAIR : Kind.NUMBER, pair ? number.substring(0, 3) + "," + number.substring(3) : number);
+    }
+
+    private void letters() {
+        int start = in.at();
+        if (in.meridiem()) {
+            in.skip(4);
+            add(start, Kind.LETTERS, Character.toLowerCase(in.charAt(start)) + "m");
+            return;
+        }
+        String letters = in.takeLetters();
+        boolean behindValue = !tokens.isEmpty() && tokens.getLast().number();
+        if (Commands.plain(letters) && !(behindValue && Commands.unitToo(letters) && in.peek() != '(')) {
+            add(start, Kind.COMMAND, letters);
+        } else if (letters.equals("U") && betweenBrackets()) {
+            add(start, Kind.SIGN, "\\cup");
+        } else if (letters.endsWith("x") && Commands.plain(letters.substring(0, letters.length() - 1))) {
+            add(start, Kind.COMMAND, letters.substring(0, letters.length() - 1));
+            add(in.at(), Kind.LETTERS, "x");
+        } else {
+            add(start, Kind.LETTERS, letters);
+        }
+    }
+
+    private boolean betweenBrackets() {
+        boolean behind = !tokens.isEmpty()
+                && (tokens.getLast().sign(")")
+                        || tokens.getLast().sign("]")
+                        || tokens.getLast().sign("\\}"));
+        int i = 0;
+        while (in.peek(i) == ' ') {
+            i++;
+        }
+        return behind && "([\\{".indexOf(in.peek(i)) >= 0;
+    }
+
+    void space() {
+        spaced = true;
+    }
+
+    boolean inEnvironment() {
+        return environments > 0;
+    }
+
+    /** Whether the last token may be the end of a value with a unit behind it. */
+    boolean behindValue() {
+        if (tokens.isEmpty()) {
+            return false;
+        }
+        Token last = tokens.getLast();
+        return switch (last.kind()) {
+            case NUMBER, PAIR, LETTERS, TEXT -> true;
+            case COMMAND -> Commands.role(last.text()) == Commands.Role.CONSTANT;
+            case SIGN -> ")]}|%°/".contains(last.text());
+            case BEGIN, END_OF_ENVIRONMENT, END -> false;
+        };
+    }
+
+    boolean behindNumber() {
+        return !tokens.isEmpty() && tokens.getLast().number();
+    }
+
+    /** @param aligned whether ampersands in it only align lines */
+    void environment(boolean begin, String name, boolean aligned) {
+        columns = begin && !aligned;
+        environments += begin ? 1 : -1;
+        add(begin ? Kind.BEGIN : Kind.END_OF_ENVIRONMENT, name);
+    }
+
+    void sign(String text) {
+        add(Kind.SIGN, text);
+    }
+
+    void add(Kind kind, String text) {
+        add(lastEnd, kind, text);
+        if (lastEnd < in.at()) {
+            lastEnd = in.at();
+        }
+    }
+
+    private void add(int start, Kind kind, String text) {
+        if (kind == Kind.SIGN) {
+            brackets += switch (text) {
+                case "(", "[", "\\{" -> 1;
+                case ")", "]", "\\}" -> -1;
+                default -> 0;
+            };
+        }
+        Gap gap = spaced ? Gap.BLANK : start > lastEnd ? Gap.NOISE : Gap.NONE;
+        tokens.add(new Token(kind, text, gap));
+        spaced = false;
+        lastEnd = in.at();
+    }
+}

@@ -1,0 +1,100 @@
+package zero4j.verify.syntax;
+
+/** A text and a position in it; behind the end there are NUL characters. */
+final class Scanner {
+    private final String text;
+    private int at;
+
+    Scanner(String text) {
+        this.text = text;
+    }
+
+    static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    boolean done() {
+        return at >= text.length();
+    }
+
+    int at() {
+        return at;
+    }
+
+    void moveTo(int position) {
+        at = Math.min(position, text.length());
+    }
+
+    void skip(int count) {
+        moveTo(at + count);
+    }
+
+    char peek() {
+        return charAt(at);
+    }
+
+    char peek(int distance) {
+        return charAt(at + distance);
+    }
+
+    char charAt(int position) {
+        return position >= 0 && position < text.length() ? text.charAt(position) : '\0';
+    }
+
+    String substring(int from, int to) {
+        return text.substring(from, to);
+    }
+
+    boolean take(String expected) {
+        boolean found = text.startsWith(expected, at);
+        at += found ? expected.length() : 0;
+        return found;
+    }
+
+    /** Takes {@code \name}, unless letters follow it. */
+    boolean takeCommand(String name) {
+        int end = at + 1 + name.length();
+        boolean found = charAt(at) == '\\' && text.startsWith(name, at + 1) && !letter(charAt(end));
+        at = found ? end : at;
+        return found;
+    }
+
+    String takeLetters() {
+        int start = at;
+        while (letter(charAt(at))) {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
+    void skipBlanks() {
+        while (charAt(at) == ' ' || charAt(at) == '\t' || charAt(at) == '\n' || charAt(at) == '\r') {
+            at++;
+        }
+    }
+
+    /** Whether {@code a.m.} or {@code p.m.} comes next. */
+    boolean meridiem() {
+        return "aApP".indexOf(peek()) >= 0 && peek(1) == '.' && (peek(2) == 'm' || peek(2) == 'M') && peek(3) == '.';
+    }
+
+    /** Where the brace that closes the one at {@code open} is; -1 if none does. */
+    int closing(int open) {
+        int depth = 0;
+        for (int i = open; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

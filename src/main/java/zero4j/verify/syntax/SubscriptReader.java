@@ -1,0 +1,124 @@
+package zero4j.verify.syntax;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads what stands below the line: the base of digits, the index of a symbol. */
+final class SubscriptReader {
+    private static final int MAX_BASE = 36;
+    private static final int MAX_PIECES = 64;
+
+    private final TokenStream in;
+
+    SubscriptReader(TokenStream in) {
+        this.in = in;
+    }
+
+    /** {@code value} with the subscript that comes next. */
+    Expr read(Expr value) {
+        in.next();
+        return switch (value) {
+            case Expr.Num number
+            when !number.decimal() && whole(number) ->
+                digits(number.value().getNumerator().toString(), base());
+            case Expr.Symbol(String name) -> new Expr.Symbol(name + "_{" + raw() + "}");
+            case Expr.Constant constant -> new Expr.Symbol(name(constant) + "_{" + raw() + "}");
+            default -> throw new Unreadable("a subscript of something that has none");
+        };
+    }
+
+    private static boolean whole(Expr.Num number) {
+        return number.value().getDenominator().equals(BigInteger.ONE)
+                && number.value().signum() >= 0;
+    }
+
+    private static String name(Expr.Constant constant) {
+        return switch (constant) {
+            case PI -> "\\pi";
+            case E -> "e";
+            case I -> "i";
+            case INFINITY -> throw new Unreadable("a subscript of infinity");
+        };
+    }
+
+    /** Digits, some of them letters, with a base behind them: {@code 1A3_{16}}. */
+    Optional<Expr> based() {
+        if (in.peek(1).kind() == Kind.SIGN && !in.peek(1).sign("_")) {
+            return Optional.empty();
+        }
+        int count = 1;
+        boolean number = in.peek().wholeNumber();
+        while (count < MAX_PIECES && digits(in.peek(count)) && in.peek(count).gap() == Token.Gap.NONE) {
+            number |= in.peek(count).wholeNumber();
+            count++;
+        }
+        if (!digits(in.peek()) || !number || !in.peek(count).sign("_")) {
+            return Optional.empty();
+        }
+        StringBuilder digits = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            digits.append(in.next().text());
+        }
+        in.next();
+        return Optional.of(digits(digits.toString(), base()));
+    }
+
+    private static boolean digits(Token token) {
+        return token.wholeNumber() || (token.kind() == Kind.LETTERS && upperCase(token.text()));
+    }
+
+    private static boolean upperCase(String letters) {
+        return letters.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    }
+
+    private int base() {
+        String text = raw();
+        Integer words = Vocabulary.number(Vocabulary.normalised(text));
+        boolean number = text.length() <= 2 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (words == null && !number) {
+            throw new Unreadable("a base that is no number");
+        }
+        return words == null ? Integer.parseInt(text) : words;
+    }
+
+    static Expr digits(String digits, int base) {
+        if (base < 2 || base > MAX_BASE) {
+            throw new Unreadable("a base that is not within 2 to 36");
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (Character.digit(digits.charAt(i), MAX_BASE) >= base) {
+                throw new Unreadable("a digit that is too large for base " + base);
+            }
+        }
+        return new Expr.Based(digits, base);
+    }
+
+    /** The subscript as it stands, without blanks. */
+    private String raw() {
+        if (in.peek().kind() == Kind.LETTERS) {
+            return String.valueOf(in.nextLetter());
+        }
+        if (!in.skipSign("{")) {
+            if (in.peek().kind() == Kind.END) {
+                throw new Unreadable("a subscript is missing");
+            }
+            return in.next().raw();
+        }
+        StringBuilder text = new StringBuilder();
+        int open = 1;
+        while (open > 0) {
+            Token token = in.next();
+            open += token.sign("{") ? 1 : token.sign("}") ? -1 : 0;
+            if (token.kind() == Kind.END) {
+                throw new Unreadable("a subscript that does not end");
+            }
+            if (open > 0) {
+                text.append(token.raw().replace(" ", ""));
+            }
+        }
+        return text.toString();
+    }
+}

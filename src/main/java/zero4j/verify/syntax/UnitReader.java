@@ -1,0 +1,169 @@
+package zero4j.verify.syntax;
+
+import java.util.List;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads what stands behind a value: units, percent, degree and prime signs, scale words, a modulus. */
+final class UnitReader {
+    private static final int LONG_WORD = 4;
+
+    private final TokenStream in;
+
+    UnitReader(TokenStream in) {
+        this.in = in;
+    }
+
+    /** Whether the letters that come next are a unit, not factors of a product. */
+    boolean startsHere() {
+        Token token = in.peek();
+        if (token.kind() != Kind.LETTERS) {
+            return token.kind() == Kind.TEXT;
+        }
+        Token before = in.previous();
+        boolean behindValue = switch (before.kind()) {
+            case NUMBER, PAIR, TEXT -> true;
+            case COMMAND -> Commands.role(before.text()) == Commands.Role.CONSTANT;
+            case SIGN -> ")]}|%°".contains(before.text());
+            default -> false;
+        };
+        boolean temperature = before.sign("°") && "CFK".contains(token.text());
+        if (temperature || token.text().equals("mod")) {
+            return true;
+        }
+        return behindValue && (slashed() || (unitWord(token) && onlyUnitsFollow()));
+    }
+
+    /** {@code m/s} directly behind a number. */
+    private boolean slashed() {
+        boolean letters = in.previous().number()
+                && in.peek().text().length() <= 2
+                && in.peek(1).sign("/");
+        return letters
+                && in.peek(2).kind() == Kind.LETTERS
+                && "s h hr min sec".contains(in.peek(2).text())
+                && "m km cm mi ft g kg".contains(in.peek().text());
+    }
+
+    private static boolean unitWord(Token token) {
+        boolean meant =
+                token.spaced() || token.text().length() > 2 || !token.text().equals("mi");
+        return (meant && Units.known(token.text()))
+                || Vocabulary.scale(token.text()) != null
+                || (token.spaced() && token.text().length() >= LONG_WORD);
+    }
+
+    private boolean onlyUnitsFollow() {
+        int i = 1;
+        while (!in.endsAt(i)) {
+            Token token = in.peek(i);
+            boolean power = token.sign("^")
+                    && (in.peek(i + 1).number()
+                            || in.peek(i + 1).sign("{")
+                            || in.peek(i + 1).sign("-"));
+            boolean fits = switch (token.kind()) {
+                case TEXT, LETTERS -> true;
+                case NUMBER, COMMAND -> false;
+                case SIGN -> power || token.sign("/");
+                default -> false;
+            };
+            if (!fits) {
+                return false;
+            }
+            if (power) {
+                return true;
+            }
+            i++;
+        }
+        return true;
+    }
+
+    /** {@code value} with the unit that comes next, if one does. */
+    Expr read(Expr value, boolean degrees) {
+        UnitText unit = new UnitText();
+        if (degrees) {
+            unit.sign("°");
+        }
+        boolean more = true;
+        while (more) {
+            more = part(unit);
+        }
+        Expr scaled = unit.scale() == 1 ? value : new Expr.Product(List.of(value, Expr.Num.of(unit.scale())));
+        String text = unit.toString();
+        return modulus(text.isEmpty() ? scaled : new Expr.Quantity(scaled, text));
+    }
+
+    private boolean part(UnitText unit) {
+        Token token = in.peek();
+        if (token.kind() == Kind.TEXT && !Vocabulary.connects(token.text())) {
+            unit.words(in.next().text());
+            return power(unit);
+        }
+        boolean word = token.kind() == Kind.LETTERS
+                && !Vocabulary.connects(token.text())
+                && !token.text().equals("mod")
+                && (startsHere() || !unit.isEmpty());
+        if (word) {
+            unit.words(in.next().text());
+            return power(unit);
+        }
+        if (token.sign("%") || token.sign("°") || token.sign("'")) {
+            unit.sign(in.next().text());
+            return true;
+        }
+        boolean denominator = in.peek(1).kind() == Kind.TEXT || in.peek(1).kind() == Kind.LETTERS;
+        if (token.sign("/") && !unit.isEmpty() && denominator) {
+            in.next();
+            unit.divide();
+            return true;
+        }
+        boolean product = token.sign("*") && !unit.isEmpty() && in.peek(1).kind() == Kind.TEXT;
+        if (product) {
+            in.next();
+        }
+        return product;
+    }
+
+    private boolean power(UnitText unit) {
+        int sign = in.peek(1).sign("{") ? 2 : 1;
+        boolean negative = in.peek(sign).sign("-");
+        Token digits = in.peek(negative ? sign + 1 : sign);
+        if (in.atSign("^") && digits.wholeNumber()) {
+            in.skip(negative ? sign + 2 : sign + 1);
+            if (sign == 2) {
+                in.expectSign("}");
+            }
+            unit.power(negative ? "-" + digits.text() : digits.text());
+        }
+        return true;
+    }
+
+    /** {@code \pmod{11}}, {@code (mod 11)}, {@code mod 11}. */
+    private Expr modulus(Expr value) {
+        boolean brackets = in.atSign("(") && modulo(in.peek(1));
+        if (!brackets && !modulo(in.peek())) {
+            return value;
+        }
+        in.skip(brackets ? 2 : 1);
+        return new Expr.Quantity(value, "mod " + argument(brackets));
+    }
+
+    private String argument(boolean inBrackets) {
+        boolean braces = !inBrackets && in.skipSign("{");
+        StringBuilder text = new StringBuilder();
+        while (in.peek().kind() != Kind.END && !in.atSign(")") && !in.atSign("}") && !in.endsAt(0)) {
+            text.append(in.next().raw());
+        }
+        if (inBrackets) {
+            in.expectSign(")");
+        } else if (braces) {
+            in.expectSign("}");
+        }
+        return text.toString();
+    }
+
+    static boolean modulo(Token token) {
+        return token.is(Kind.LETTERS, "mod")
+                || (token.kind() == Kind.COMMAND && Commands.role(token.text()) == Commands.Role.MODULO);
+    }
+}

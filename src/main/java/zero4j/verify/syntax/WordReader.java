@@ -1,0 +1,124 @@
+package zero4j.verify.syntax;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.Token.Kind;
+
+/** Reads answers in words, and tells them from products of symbols. */
+final class WordReader {
+    private static final int WORD = 3;
+    private static final int NAME = 4;
+    private static final int LONG_NAME = 5;
+
+    private final TokenStream in;
+
+    WordReader(TokenStream in) {
+        this.in = in;
+    }
+
+    /** The words that come next; null, and nothing taken, if there is something else. */
+    @Nullable
+    Expr read() {
+        Token first = in.peek();
+        boolean text = first.kind() == Kind.TEXT && first.text().length() > 1;
+        if (!text && first.kind() != Kind.LETTERS) {
+            return null;
+        }
+        int count = length();
+        boolean beforeRelation = Commands.relation(in.peek(count)) != null;
+        if (first.kind() == Kind.LETTERS && !(beforeRelation ? named(count) : words(count))) {
+            refuseSentence(count);
+            return null;
+        }
+        if (!text && !first.text().isEmpty() && !in.endsAt(count)) {
+            refuseSentence(count);
+            return null;
+        }
+        return in.endsAt(count) && (text || words(count) || beforeRelation) ? take(count) : null;
+    }
+
+    /** How many of the tokens that come next may be part of an answer in words. */
+    private int length() {
+        int count = 0;
+        while (true) {
+            Token token = in.peek(count);
+            boolean part = switch (token.kind()) {
+                case LETTERS, TEXT -> !Vocabulary.connects(token.text());
+                case NUMBER -> count > 0 && token.spaced();
+                case SIGN -> count > 0 && (token.sign("'") || hyphen(count));
+                default -> false;
+            };
+            if (!part) {
+                return count;
+            }
+            count++;
+        }
+    }
+
+    private boolean hyphen(int at) {
+        return in.peek(at).sign("-")
+                && in.peek(at).gap() == Token.Gap.NONE
+                && longWord(in.peek(at - 1), WORD)
+                && longWord(in.peek(at + 1), WORD)
+                && in.peek(at + 1).gap() == Token.Gap.NONE;
+    }
+
+    private static boolean longWord(Token token, int length) {
+        return token.kind() == Kind.LETTERS && token.text().length() >= length;
+    }
+
+    /** Three letters without a blank between them make a word; fewer are a product of symbols. */
+    private boolean words(int count) {
+        if (count == 1 && in.peek().text().toLowerCase(Locale.ROOT).equals("no")) {
+            return true;
+        }
+        boolean word = in.peek().kind() == Kind.TEXT;
+        for (int i = 0; i < count; i++) {
+            word |= longWord(in.peek(i), WORD) && (i == 0 || longWord(in.peek(), 2) || longWord(in.peek(i), NAME));
+        }
+        if (word && count > 1) {
+            refuseSentence(count);
+        }
+        return word;
+    }
+
+    /** A name before an equals sign, such as "Area", not a product such as {@code abcd} or {@code SRAC}. */
+    private boolean named(int count) {
+        String first = in.peek().text();
+        boolean lowerTail = first.substring(1).equals(first.substring(1).toLowerCase(Locale.ROOT));
+        boolean name = first.length() >= NAME && lowerTail && Character.isUpperCase(first.charAt(0));
+        return name || (lowerTail && first.length() > LONG_NAME) || (count > 1 && words(count));
+    }
+
+    /** Fails if the letters that come next are words of a sentence around an answer. */
+    private void refuseSentence(int count) {
+        for (int i = 0; i < count; i++) {
+            Token token = in.peek(i);
+            boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
+            if (token.kind() == Kind.LETTERS && Vocabulary.ofSentence(token.text()) && (count > 1 || followed)) {
+                throw new Unreadable("a sentence around the answer");
+            }
+        }
+    }
+
+    private Expr take(int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(in.next().text());
+        }
+        String normalised = Vocabulary.normalised(text.toString());
+        if (normalised.isEmpty()) {
+            throw new Unreadable("a text without letters or digits");
+        }
+        return of(normalised);
+    }
+
+    /** The words, or the number that they write out. */
+    static Expr of(String normalised) {
+        Expr.Words words = new Expr.Words(normalised);
+        Integer number = Vocabulary.number(normalised);
+        return number == null ? words : new Expr.Ambiguous(Expr.Num.of(number), words);
+    }
+}
