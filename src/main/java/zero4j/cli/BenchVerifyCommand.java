@@ -78,7 +78,7 @@ final class BenchVerifyCommand implements Runnable {
                     .flatMap(tally -> tally.wrong().stream())
                     .forEach(this::printFailure);
         }
-        print(latencies(references.distinct()));
+        printLatencies(references.distinct());
         if (fuzz > 0) {
             runFuzz(references.distinct());
         }
@@ -135,7 +135,7 @@ final class BenchVerifyCommand implements Runnable {
         return rows;
     }
 
-    private List<List<String>> latencies(List<String> references) {
+    private void printLatencies(List<String> references) {
         List<Pair> same = Rewrites.all().stream()
                 .flatMap(change -> Pair.of(change, references, seed).stream())
                 .toList();
@@ -146,11 +146,20 @@ final class BenchVerifyCommand implements Runnable {
         for (int i = 0; i < WARM_UPS; i++) {
             Latencies.of(verifier, all);
         }
-        return List.of(
+        Latencies both = Latencies.of(verifier, all);
+        print(List.of(
                 List.of("one thread, warm", "verdicts", "median µs", "p99 µs", "p99.9 µs", "max µs", "per second"),
                 latencyRow("rewrites", Latencies.of(verifier, same)),
                 latencyRow("near misses", Latencies.of(verifier, other)),
-                latencyRow("both", Latencies.of(verifier, all)));
+                latencyRow("both", both)));
+        both.slowest().ifPresent(pair -> {
+            String again = micros(Latencies.of(verifier, List.of(pair)).micros(1));
+            spec.commandLine()
+                    .getOut()
+                    .println("slowest of both (" + again + " µs when asked again): " + shown(pair.answer())
+                            + "  against  " + shown(pair.reference()));
+            spec.commandLine().getOut().println();
+        });
     }
 
     private static List<String> latencyRow(String name, Latencies latencies) {

@@ -190,7 +190,12 @@ public final class FuzzInputs {
                 String text = formula(random, 5);
                 yield new Pair("grammar, damaged", damaged(text, random), text);
             }
-            case 16, 17 -> new Pair("shards", shards(random, 24), shards(random, 12));
+            case 16 -> {
+                String text = formula(random, 4);
+                String same = any(Rewrites.all(), random).apply(text, random).orElse("(" + text + ")");
+                yield new Pair("grammar, rewritten", same, text);
+            }
+            case 17 -> new Pair("shards", shards(random, 24), shards(random, 12));
             case 18 -> new Pair("nonsense", nonsense(random), reference);
             default -> {
                 String tower = tower(random);

@@ -2,27 +2,33 @@ package zero4j.verify.proof;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import zero4j.verify.MathVerifier;
 
 /** How long single verdicts took, one after another on one thread, in nanoseconds. */
 public final class Latencies {
     private final long[] sorted;
+    private final Optional<Pair> slowest;
 
-    private Latencies(long[] sorted) {
+    private Latencies(long[] sorted, Optional<Pair> slowest) {
         this.sorted = sorted;
+        this.slowest = slowest;
     }
 
     /** Times every pair once. The caller warms the verifier up before. */
     public static Latencies of(MathVerifier verifier, List<Pair> pairs) {
         long[] nanos = new long[pairs.size()];
+        int slowest = 0;
         for (int i = 0; i < nanos.length; i++) {
             Pair pair = pairs.get(i);
             long start = System.nanoTime();
             verifier.verify(pair.answer(), pair.reference());
             nanos[i] = System.nanoTime() - start;
+            slowest = nanos[i] > nanos[slowest] ? i : slowest;
         }
+        Optional<Pair> slowestPair = pairs.isEmpty() ? Optional.empty() : Optional.of(pairs.get(slowest));
         Arrays.sort(nanos);
-        return new Latencies(nanos);
+        return new Latencies(nanos, slowestPair);
     }
 
     public int count() {
@@ -37,6 +43,11 @@ public final class Latencies {
     public double micros(double share) {
         int index = (int) Math.ceil(share * sorted.length) - 1;
         return sorted.length == 0 ? 0 : sorted[Math.max(0, index)] / 1e3;
+    }
+
+    /** The pair of the maximum; it may have been slow only because the machine was busy. */
+    public Optional<Pair> slowest() {
+        return slowest;
     }
 
     /** Verdicts per second, the time between them not counted. */

@@ -12,14 +12,17 @@ public final class MadeReferences {
     /** Every # becomes a number. */
     private static final List<String> FORMS = List.of(
             "#",
+            "#000",
             "-#",
-            "#,###",
+            "#,\\!###",
             "#.#",
             "0.#",
             "\\frac{#}{#}",
             "-\\frac{#}{#}",
             "\\dfrac{#}{#}",
             "#/#",
+            "\\frac1{#}",
+            "Wednesday",
             "#\\frac{1}{#}",
             "\\sqrt{#}",
             "#\\sqrt{#}",
@@ -87,8 +90,8 @@ public final class MadeReferences {
 
     private static String one(RandomGenerator random) {
         StringBuilder text = new StringBuilder(FORMS.get(random.nextInt(FORMS.size())));
-        if (text.toString().equals("#,###")) {
-            return 1 + random.nextInt(99) + "," + (100 + random.nextInt(900));
+        if (text.toString().equals("#,\\!###")) {
+            return 1 + random.nextInt(99) + ",\\!" + (100 + random.nextInt(900));
         }
         int at = text.indexOf("#");
         while (at >= 0) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** How answers are written: brackets, separators, and the noise around them. */
 final class Notation {
     private static final Pattern SIZES = Pattern.compile("\\\\(?:left|right|displaystyle)(?![a-zA-Z])");
-    private static final Pattern THIN_BLANKS = Pattern.compile("\\\\[,;:!]");
-    private static final Pattern WIDE_BLANKS = Pattern.compile("~|\\\\ |\\\\quad(?![a-zA-Z])|\\s+");
+    private static final Pattern THIN_BLANKS = Pattern.compile("(?<!\\\\)\\\\[,;:!]");
+    private static final Pattern WIDE_BLANKS = Pattern.compile("~|(?<!\\\\)\\\\ |\\\\quad(?![a-zA-Z])|\\s+");
     private static final Pattern FRACTIONS = Pattern.compile("\\\\[dtc]frac(?![a-zA-Z])");
 
     private Notation() {}

@@ -1,5 +1,7 @@
 package zero4j.verify.proof;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +35,7 @@ final class ValueMisses {
                 Change.ofText(
                         "whole number off by one",
                         (text, random) -> NumberRewrites.whole(text)
-                                .map(n -> n.add(java.math.BigInteger.valueOf(random.nextBoolean() ? 1 : -1))
+                                .map(n -> n.add(BigInteger.valueOf(random.nextBoolean() ? 1 : -1))
                                         .toString())),
                 Change.ofText("last digits swapped", (text, random) -> swappedDigits(text)),
                 Change.ofText(
@@ -117,7 +119,7 @@ final class ValueMisses {
                 ofSure(
                         "decimal point moved",
                         (formula, random) -> formula.text().matches("-?[0-9]+\\.[0-9]+")
-                                ? Optional.of(new java.math.BigDecimal(formula.text())
+                                ? Optional.of(new BigDecimal(formula.text())
                                         .movePointRight(1)
                                         .toPlainString())
                                 : Optional.empty()),

@@ -1,6 +1,7 @@
 package zero4j.verify.proof;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,8 +56,7 @@ final class WritingRewrites {
                         "\\textbf{} around words", (text, random) -> words(text).map(w -> "\\textbf{" + w + "}")),
                 Change.ofText("\\text{} taken off words", (text, random) -> words(text)),
                 Change.ofText(
-                        "words in small letters",
-                        (text, random) -> words(text).map(w -> w.toLowerCase(java.util.Locale.ROOT))),
+                        "words in small letters", (text, random) -> words(text).map(w -> w.toLowerCase(Locale.ROOT))),
                 Change.ofText("letter of a choice", WritingRewrites::choice),
                 Change.ofText(
                         "a unit",
