@@ -24,7 +24,11 @@ import zero4j.run.StepRecord;
 import zero4j.train.TrainListener;
 
 /** {@code zero4j bench}: how fast this machine is. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the speed of this machine.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = BenchVerifyCommand.class,
+        description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {
     private static final List<Metric> SHOWN = List.of(
             Metric.SECONDS_ROLLOUT,

@@ -14,20 +14,29 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    private StopRequest(PrintWriter err) {
-        hook = new Thread(() -> holdBack(err), "stop-request");
+    private StopRequest(PrintWriter err, String message) {
+        hook = new Thread(() -> holdBack(err, message), "stop-request");
     }
 
-    /** Listens from now on. */
+    /** Listens from now on, for work that goes in steps. */
     static StopRequest listen(PrintWriter err) {
-        StopRequest request = new StopRequest(err);
+        return listen(err, "stopping: this step is finished and saved first");
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param message what will still be done
+     */
+    static StopRequest listen(PrintWriter err, String message) {
+        StopRequest request = new StopRequest(err, message);
         Runtime.getRuntime().addShutdownHook(request.hook);
         return request;
     }
 
-    private void holdBack(PrintWriter err) {
+    private void holdBack(PrintWriter err, String message) {
         err.println();
-        err.println("stopping: this step is finished and saved first (to stop without: kill -9 "
+        err.println(message + " (to stop without: kill -9 "
                 + ProcessHandle.current().pid() + ")");
         err.flush();
         requested.set(true);

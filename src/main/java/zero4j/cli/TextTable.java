@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,18 @@ final class TextTable {
             }
         }
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** A table in Markdown, its first row the head. */
+    static String markdown(List<List<String>> rows) {
+        String dashes = "|---" + "|--:".repeat(rows.getFirst().size() - 1) + "|";
+        List<String> lines = rows.stream()
+                .map(row -> row.stream()
+                        .map(cell -> cell.replace("|", "\\|"))
+                        .collect(Collectors.joining(" | ", "| ", " |")))
+                .collect(Collectors.toCollection(ArrayList::new));
+        lines.add(1, dashes);
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -1,0 +1,138 @@
+package zero4j.verify.proof;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
+import zero4j.verify.Verdict.Outcome;
+
+/**
+ * Many verdicts on senseless inputs. Inputs come in batches of {@value #BATCH}, each batch from a seed of its own, so that
+ * the same seed gives the same inputs on any number of threads.
+ */
+public final class Fuzz {
+    /** Inputs per batch. */
+    public static final int BATCH = 1000;
+
+    /** Slower verdicts are timed again, since the machine may have been busy with something else. */
+    private static final long SUSPICIOUS_NANOS = 5_000_000;
+
+    private static final int FAILURES_KEPT = 20;
+
+    private final MathVerifier verifier = new MathVerifier();
+    private final FuzzInputs inputs;
+    private final long seed;
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final List<String> failures = new ArrayList<>();
+    private long failed;
+    private @Nullable Slow slowest;
+
+    /**
+     * A verdict and its time.
+     *
+     * @param nanos the least of several runs
+     */
+    public record Slow(Pair pair, long nanos) {}
+
+    /**
+     * What came of it.
+     *
+     * @param failed inputs that gave an exception, no verdict, or another verdict the second time
+     * @param failures some of them, with their input
+     * @param slowest empty only if nothing was judged
+     */
+    public record Report(Map<Outcome, Long> outcomes, long failed, List<String> failures, List<Slow> slowest) {
+        public Report {
+            outcomes = Map.copyOf(outcomes);
+            failures = List.copyOf(failures);
+            slowest = List.copyOf(slowest);
+        }
+    }
+
+    public Fuzz(List<String> references, long seed) {
+        this.inputs = new FuzzInputs(references);
+        this.seed = seed;
+    }
+
+    /**
+     * Judges {@code batches} batches of inputs.
+     *
+     * @param done told the number of batches behind, from any of the threads
+     * @param stop asked between batches
+     */
+    public Report run(long batches, int threads, LongConsumer done, BooleanSupplier stop) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(Thread.ofPlatform().daemon().start(() -> {
+                for (long b = next.getAndIncrement(); b < batches && !stop.getAsBoolean(); b = next.getAndIncrement()) {
+                    batch(b);
+                    done.accept(b + 1);
+                }
+            }));
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        synchronized (this) {
+            return new Report(outcomes, failed, failures, slowest == null ? List.of() : List.of(slowest));
+        }
+    }
+
+    private void batch(long number) {
+        RandomGenerator random = new SplittableRandom(seed * 1_000_003 + number);
+        Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+        Slow slow = null;
+        for (int i = 0; i < BATCH; i++) {
+            Pair pair = inputs.next(random);
+            try {
+                long start = System.nanoTime();
+                Verdict verdict = verifier.verify(pair.answer(), pair.reference());
+                long nanos = System.nanoTime() - start;
+                counts.merge(verdict.outcome(), 1L, Long::sum);
+                if (i % 50 == 0
+                        && !verifier.verify(pair.answer(), pair.reference()).equals(verdict)) {
+                    fail(pair, "another verdict the second time");
+                }
+                if (slow == null || nanos > slow.nanos()) {
+                    slow = new Slow(pair, nanos > SUSPICIOUS_NANOS ? again(pair, nanos) : nanos);
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                fail(pair, e.toString());
+            }
+        }
+        add(counts, slow);
+    }
+
+    private long again(Pair pair, long first) {
+        long least = first;
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            verifier.verify(pair.answer(), pair.reference());
+            least = Math.min(least, System.nanoTime() - start);
+        }
+        return least;
+    }
+
+    private synchronized void add(Map<Outcome, Long> counts, @Nullable Slow slow) {
+        counts.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        if (slow != null && (slowest == null || slow.nanos() > slowest.nanos())) {
+            slowest = slow;
+        }
+    }
+
+    private synchronized void fail(Pair pair, String what) {
+        failed++;
+        if (failures.size() < FAILURES_KEPT) {
+            failures.add(what + ": <" + pair.answer() + "> against <" + pair.reference() + ">");
+        }
+    }
+}
