@@ -1,65 +1,193 @@
 package zero4j.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.verify.AnswerExtractor;
+import zero4j.UserError;
+import zero4j.verify.Explanation;
+import zero4j.verify.Grade;
 import zero4j.verify.MathVerifier;
-import zero4j.verify.Verdict;
+import zero4j.verify.Verdict.Outcome;
+import zero4j.verify.VerifierSettings;
+import zero4j.verify.extract.Extracted;
 
-/** {@code zero4j grade}: what the verifier says of an answer. */
+/** {@code zero4j grade}: what the verifier says of an answer, or of a file of them. */
 @Command(
         name = "grade",
         mixinStandardHelpOptions = true,
+        customSynopsis = {
+            "zero4j grade [--explain] [--json] [--extract=WHERE] [--grade=GRADE]",
+            "             [--decimals=N] ANSWER REFERENCE...",
+            "zero4j grade --cases=FILE [OPTIONS]"
+        },
         description = "Compare an answer with the reference, as training and evaluation do.",
-        footer = "The exit code is 0 whatever the verdict is.")
-final class GradeCommand implements Runnable {
+        footer = {
+            "The exit code is 0 whatever the verdict is.",
+            "With --cases it is 1 if a verdict is not the expected one, and 2 if the file is no file of cases."
+        })
+final class GradeCommand implements Callable<Integer> {
+    private static final int WIDTH = 400;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "ANSWER", description = "The answer; a \\\\boxed{…} around it is taken off.")
-    private String answer = "";
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "ANSWER",
+            description = "The answer; a \\\\boxed{…} around it is taken off.")
+    private @Nullable String answer;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "REFERENCE", description = "Accepted answers.")
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "REFERENCE", description = "Accepted answers.")
     private List<String> references = List.of();
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(
+            names = "--cases",
+            paramLabel = "FILE",
+            description = "Grade the cases of a JSON Lines file. Fields: answer, or response to find the answer in;"
+                    + " reference (a text, a number, or a list); expected (true or false); mode (boxed, tag, lenient or"
+                    + " none, and fast or full).")
+    private @Nullable Path cases;
+
+    @Option(names = "--explain", description = "Show what was extracted, how both sides are read, which rule decided.")
+    private boolean explain;
+
+    @Option(names = "--json", description = "Print one JSON object, with --cases one for each case and the counts.")
     private boolean json;
 
+    @Option(
+            names = "--extract",
+            paramLabel = "WHERE",
+            description = "Take the answer out of the last box (boxed), the tags behind </think> (tag), the first of"
+                    + " box, tags, phrase, formula, number (lenient), or take the text as it stands (none).")
+    private @Nullable Extraction extraction;
+
+    @Option(
+            names = "--grade",
+            paramLabel = "GRADE",
+            defaultValue = "full",
+            description = "fast or full (default: ${DEFAULT-VALUE}).")
+    private Grade grade = Grade.FULL;
+
+    @Option(
+            names = "--decimals",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Digits behind the point to which a decimal must agree with an exact value, 0 to "
+                    + VerifierSettings.MOST_DECIMALS + " (default: ${DEFAULT-VALUE}).")
+    private int decimals;
+
     @Override
-    public void run() {
+    public Integer call() {
         refuseMisspeltOptions();
-        String unboxed = AnswerExtractor.boxed().extract(answer).orElse(answer);
-        Verdict verdict = new MathVerifier().verify(unboxed, references);
-        String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT);
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("answer", answer);
-            object.put("references", references);
-            object.put("correct", verdict.correct());
-            object.put("outcome", outcome);
-            object.put("rule", verdict.rule());
-            spec.commandLine().getOut().println(JsonText.of(object));
-        } else {
-            spec.commandLine().getOut().println(outcome.replace('_', ' ') + ": " + verdict.rule());
+        if (decimals < 0 || decimals > VerifierSettings.MOST_DECIMALS) {
+            throw misuse("--decimals is " + decimals + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
         }
+        VerifierSettings settings = new VerifierSettings(grade, decimals);
+        if (cases == null) {
+            return single(settings);
+        }
+        if (answer != null) {
+            throw misuse("--cases takes its answers from the file; leave out '" + OneLine.of(answer, 60) + "'");
+        }
+        return file(cases, settings);
+    }
+
+    private int file(Path path, VerifierSettings settings) {
+        Extraction where = extraction == null ? Extraction.LENIENT : extraction;
+        GradeCases graded = new GradeCases(spec.commandLine().getOut(), json, explain, settings, where);
+        try {
+            new GradeCaseFile(path).forEach(graded::grade);
+        } catch (UserError badFile) {
+            // Exit code 1 says that verdicts disagree.
+            Failures.report(badFile, spec.commandLine().getErr(), false);
+            return spec.commandLine().getCommandSpec().exitCodeOnInvalidInput();
+        }
+        return graded.finish();
+    }
+
+    private int single(VerifierSettings settings) {
+        if (answer == null || references.isEmpty()) {
+            throw misuse("Missing " + (answer == null ? "ANSWER and REFERENCE" : "REFERENCE")
+                    + ": give an answer and what it should be, or --cases FILE");
+        }
+        MathVerifier verifier = new MathVerifier(settings);
+        // Without the option a box is taken off where there is one; with it the answer must be where it says.
+        Graded graded = extraction == null
+                ? new AnswerGrading(verifier, Extraction.BOXED).answer(answer, references)
+                : new AnswerGrading(verifier, extraction).response(answer, references);
+        if (json) {
+            spec.commandLine().getOut().println(JsonText.of(asJson(graded, verifier)));
+        } else {
+            print(graded, verifier);
+        }
+        return 0;
+    }
+
+    private Map<String, @Nullable Object> asJson(Graded graded, MathVerifier verifier) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("answer", answer);
+        object.put("references", references);
+        object.put("correct", graded.verdict().correct());
+        object.put("outcome", GradeCases.key(graded.verdict().outcome()));
+        object.put("rule", graded.verdict().rule());
+        object.put("extracted", graded.extracted().map(Extracted::answer).orElse(null));
+        object.put("extracted_by", graded.extracted().map(Extracted::rule).orElse(null));
+        if (explain) {
+            Explanation explanation = verifier.explain(graded.compared(), graded.references());
+            object.put("answer_read", explanation.answerRead());
+            object.put("references_read", explanation.referencesRead());
+        }
+        return object;
+    }
+
+    private void print(Graded graded, MathVerifier verifier) {
+        PrintWriter out = spec.commandLine().getOut();
+        String outcome =
+                graded.verdict().outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        out.println(outcome + ": " + graded.verdict().rule());
+        if (!explain) {
+            return;
+        }
+        boolean none = graded.verdict().outcome() == Outcome.NO_ANSWER;
+        out.println("extracted: "
+                + graded.extracted()
+                        .map(found -> OneLine.of(found.answer(), WIDTH) + "  by " + found.rule())
+                        .orElse(none ? "nothing" : "nothing; the answer is compared as it stands"));
+        Explanation explanation = verifier.explain(graded.compared(), graded.references());
+        if (!none) {
+            out.println("answer read as: " + OneLine.of(explanation.answerRead(), WIDTH));
+        }
+        for (int i = 0; i < graded.references().size(); i++) {
+            out.println("reference " + OneLine.of(graded.references().get(i), WIDTH) + " read as: "
+                    + OneLine.of(explanation.referencesRead().get(i), WIDTH));
+        }
+        out.println("decided by: " + graded.verdict().rule());
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** Answers may begin with a minus, so what is no option comes here; but no answer is two of them and a word. */
     private void refuseMisspeltOptions() {
-        Stream.concat(Stream.of(answer), references.stream())
+        Stream.concat(Stream.ofNullable(answer), references.stream())
                 .filter(given -> given.matches("--[a-z][a-z-]+"))
                 .findFirst()
                 .ifPresent(option -> {
-                    throw new ParameterException(spec.commandLine(), "Unknown option: '" + option + "'");
+                    throw misuse("Unknown option: '" + option + "'");
                 });
     }
 }

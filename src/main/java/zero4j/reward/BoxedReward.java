@@ -2,10 +2,13 @@ package zero4j.reward;
 
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
-import zero4j.verify.AnswerExtractor;
 import zero4j.verify.Verifier;
+import zero4j.verify.extract.AnswerExtractor;
 
-/** Reward 1 for a right answer in the last box of the completion (arXiv 2503.20783, section 3), 0 for anything else. */
+/**
+ * Reward 1 for a right answer in the last box of the completion (arXiv 2503.20783, section 3), 0 for anything else. Uses
+ * {@link AnswerExtractor#boxed()} alone: a completion without a closed box has no answer.
+ */
 public final class BoxedReward implements RewardFunction {
     static final String NAME = "boxed";
 
@@ -18,6 +21,11 @@ public final class BoxedReward implements RewardFunction {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String rules() {
+        return "the last \\boxed{…} or \\fbox{…} with balanced braces; nothing else";
     }
 
     @Override

@@ -3,10 +3,10 @@ package zero4j.reward;
 import java.util.Optional;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
-import zero4j.verify.AnswerExtractor;
 import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.Verifier;
+import zero4j.verify.extract.AnswerExtractor;
 
 /**
  * Scores the answer that an extractor finds.

@@ -8,6 +8,11 @@ public interface RewardFunction {
     /** Name by which recipes choose it. */
     String name();
 
+    /** Where it looks for the answer, in words for headers and documentation; the name, if it looks for none. */
+    default String rules() {
+        return name();
+    }
+
     /** The completion with its reward and verdict. A truncated completion earns nothing. */
     ScoredCompletion score(Question question, Completion completion);
 }

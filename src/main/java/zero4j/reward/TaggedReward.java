@@ -2,12 +2,12 @@ package zero4j.reward;
 
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
-import zero4j.verify.AnswerExtractor;
 import zero4j.verify.Verifier;
+import zero4j.verify.extract.AnswerExtractor;
 
 /**
  * Reward 1 for a right answer between {@code <answer>} tags behind {@code </think>} (arXiv 2503.20783, section 3), 0 for
- * anything else. The format alone earns nothing.
+ * anything else. The format alone earns nothing. Uses {@link AnswerExtractor#tagged()} alone.
  */
 public final class TaggedReward implements RewardFunction {
     static final String NAME = "tag";
@@ -21,6 +21,11 @@ public final class TaggedReward implements RewardFunction {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String rules() {
+        return "behind the last <answer> tag, given </think> <answer> and </answer>; a box inside is unwrapped; nothing else";
     }
 
     @Override

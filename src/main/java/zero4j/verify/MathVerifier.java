@@ -23,8 +23,22 @@ import zero4j.verify.expr.Budget;
  * {@link Outcome#OVER_BUDGET}. Thread-safe.
  */
 public final class MathVerifier implements Verifier {
-    /** A verifier with the built-in step budget. */
-    public MathVerifier() {}
+    private final VerifierSettings settings;
+
+    /** A verifier with the default settings. */
+    public MathVerifier() {
+        this(VerifierSettings.DEFAULT);
+    }
+
+    /** A verifier with settings of its own. */
+    public MathVerifier(VerifierSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The settings that it was made with. */
+    public VerifierSettings settings() {
+        return settings;
+    }
 
     /** The verdict on {@code answer} against a single reference. */
     public Verdict verify(String answer, String reference) {
@@ -42,6 +56,21 @@ public final class MathVerifier implements Verifier {
             best = better ? verdict : best;
         }
         return best;
+    }
+
+    /** The verdict on {@code answer} and how both sides were read. */
+    public Explanation explain(String answer, List<String> references) {
+        return new Explanation(
+                verify(answer, references),
+                read(answer),
+                references.stream().map(MathVerifier::read).toList());
+    }
+
+    private static String read(String text) {
+        return switch (Reading.of(text).result()) {
+            case Read(Expr expr) -> expr.toString();
+            case Failed(Outcome _, String reason) -> "unreadable: " + reason;
+        };
     }
 
     private static Verdict compare(Reading answer, String reference) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import zero4j.verify.extract.AnswerExtractor;
 
 /** Whatever the input, a verdict comes back, and the same one again. */
 class TotalVerifierTest {

@@ -1,12 +1,17 @@
-package zero4j.verify;
+package zero4j.verify.extract;
 
 import java.util.Optional;
 
 /** The answer between {@code <answer>} tags. */
-record TaggedAnswer() implements AnswerExtractor {
+record TaggedAnswer() implements SingleRule {
     private static final String OPENING = "</think> <answer>";
     private static final String OPEN = "<answer>";
     private static final String CLOSE = "</answer>";
+
+    @Override
+    public String name() {
+        return "answer tags behind </think>";
+    }
 
     @Override
     public Optional<String> extract(String response) {
@@ -16,7 +21,7 @@ record TaggedAnswer() implements AnswerExtractor {
         int start = response.lastIndexOf(OPEN) + OPEN.length();
         int end = response.indexOf(CLOSE, start);
         String answer = response.substring(start, end < 0 ? response.length() : end);
-        if (BoxedAnswer.mentionedIn(answer)) {
+        if (BoxScan.mentionedIn(answer)) {
             return AnswerExtractor.boxed().extract(answer);
         }
         return Optional.of(answer.strip());

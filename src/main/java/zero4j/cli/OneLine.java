@@ -1,0 +1,13 @@
+package zero4j.cli;
+
+/** Texts of any length in a line. */
+final class OneLine {
+    private OneLine() {}
+
+    /** The text without line breaks, cut to {@code most} characters. */
+    static String of(String text, int most) {
+        String head = text.length() > 2 * most ? text.substring(0, 2 * most) : text;
+        String line = head.strip().replaceAll("\\s+", " ");
+        return line.length() > most ? line.substring(0, most - 1) + "…" : line;
+    }
+}

@@ -1,0 +1,119 @@
+package zero4j.verify.extract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The boxes of a text. One pass with a stack of open braces, so that unclosed boxes cost nothing extra. */
+final class BoxScan {
+    private static final String[] COMMANDS = {"\\boxed", "\\fbox"};
+
+    private final String text;
+    // Two entries per open brace: where its box and its content start, or -1 for a brace that opens no box.
+    private int[] open = new int[32];
+    private int depth;
+    private int openBoxes;
+    private final List<Span> boxes = new ArrayList<>();
+
+    private BoxScan(String text) {
+        this.text = text;
+    }
+
+    static BoxScan of(String text) {
+        BoxScan scan = new BoxScan(text);
+        int i = mentionedIn(text) ? 0 : text.length();
+        while (i < text.length()) {
+            i = scan.step(i);
+        }
+        return scan;
+    }
+
+    static boolean mentionedIn(String text) {
+        return text.contains(COMMANDS[0]) || text.contains(COMMANDS[1]);
+    }
+
+    /** The closed boxes, in the order in which they close. */
+    List<Span> boxes() {
+        return boxes;
+    }
+
+    /** Whether the text ends inside a box. */
+    boolean cutOff() {
+        return openBoxes > 0;
+    }
+
+    private int step(int i) {
+        switch (text.charAt(i)) {
+            case '{' -> push(-1, -1);
+            case '}' -> pop(i);
+            case '\\' -> {
+                int afterName = afterCommand(i);
+                // An escaped character, a brace above all, is no structure.
+                return afterName < 0 ? i + 2 : box(i, afterName);
+            }
+            default -> {}
+        }
+        return i + 1;
+    }
+
+    private int afterCommand(int i) {
+        for (String command : COMMANDS) {
+            int end = i + command.length();
+            if (text.startsWith(command, i) && (end == text.length() || !Character.isLetter(text.charAt(end)))) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
+    private int box(int from, int afterName) {
+        int i = afterName;
+        while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
+            i++;
+        }
+        if (i < text.length() && text.charAt(i) == '{') {
+            push(from, i + 1);
+            return i + 1;
+        }
+        int end = i;
+        while (end < text.length() && !endsUnbraced(end)) {
+            end++;
+        }
+        while (end > i && ".,;:".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        if (end > i) {
+            boxes.add(new Span(from, i, end, end));
+        }
+        // The content is read again: it may open a box itself.
+        return i;
+    }
+
+    private boolean endsUnbraced(int i) {
+        char c = text.charAt(i);
+        return Character.isWhitespace(c)
+                || c == '$'
+                || text.startsWith("\\)", i)
+                || text.startsWith("\\]", i)
+                || afterCommand(i) >= 0;
+    }
+
+    private void push(int from, int start) {
+        if (depth + 2 > open.length) {
+            open = Arrays.copyOf(open, 2 * depth);
+        }
+        open[depth++] = from;
+        open[depth++] = start;
+        openBoxes += from < 0 ? 0 : 1;
+    }
+
+    private void pop(int i) {
+        if (depth > 0) {
+            depth -= 2;
+            if (open[depth] >= 0) {
+                openBoxes--;
+                boxes.add(new Span(open[depth], open[depth + 1], i, i + 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package zero4j.verify.extract;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The answer in the last box: the one whose content begins last. */
+record BoxedAnswer() implements SingleRule {
+    @Override
+    public String name() {
+        return "last box";
+    }
+
+    @Override
+    public Optional<String> extract(String response) {
+        return BoxScan.of(response).boxes().stream()
+                .max(Comparator.comparingInt(Span::start))
+                .map(box -> box.content(response));
+    }
+}
