@@ -1,9 +1,12 @@
 package zero4j.verify;
 
-/** How much a verifier knows (arXiv 2503.20783, section 3). */
+/** How far a verifier goes to find two answers equal (arXiv 2503.20783, section 3). Both are exact where they decide. */
 public enum Grade {
-    /** Texts, exact values and exact algebra. */
+    /** Normalised texts and exact arithmetic; lists, sets and tuples of them. */
     FAST,
-    /** All of mathematics that the verifier reads. */
+    /**
+     * Also agreement at sample points in high precision (functions, identities), matrices calculated, and inequalities,
+     * intervals and unions compared as sets of reals.
+     */
     FULL
 }

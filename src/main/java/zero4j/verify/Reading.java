@@ -1,18 +1,14 @@
 package zero4j.verify;
 
-import java.util.ArrayList;
-import java.util.List;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
+import zero4j.verify.syntax.AnswerText;
+import zero4j.verify.syntax.ExprText;
 
-/**
- * A text and what it says.
- *
- * @param text without surrounding blanks
- * @param tokens the normalised text; empty if it is too long
- */
-record Reading(String text, List<Token> tokens, Result result) {
+/** A text and what it says, which is found out each time it is asked for. */
+record Reading(AnswerText text) {
     /** An expression, or the reason why there is none. */
     sealed interface Result {}
 
@@ -22,17 +18,23 @@ record Reading(String text, List<Token> tokens, Result result) {
     record Failed(Outcome outcome, String reason) implements Result {}
 
     static Reading of(String raw) {
-        String text = raw.strip();
-        if (text.length() > Budget.MAX_CHARACTERS) {
-            return new Reading(text, List.of(), new Failed(Outcome.OVER_BUDGET, "the text is too long"));
-        }
-        List<Token> tokens = Lexer.tokens(text);
-        return new Reading(text, tokens, read(tokens));
+        return new Reading(AnswerText.of(raw));
     }
 
-    private static Result read(List<Token> tokens) {
+    boolean isEmpty() {
+        return text.text().isEmpty();
+    }
+
+    boolean sameText(Reading other) {
+        return text.text().equals(other.text.text()) || text.sameAs(other.text);
+    }
+
+    Result result() {
+        if (text.tooLong()) {
+            return new Failed(Outcome.OVER_BUDGET, "the text is too long");
+        }
         try {
-            return new Read(AnswerReader.read(tokens, new Budget()));
+            return new Read(text.read(new Budget()));
         } catch (Unreadable e) {
             return new Failed(Outcome.UNPARSEABLE, e.reason());
         } catch (Budget.Exhausted e) {
@@ -40,39 +42,11 @@ record Reading(String text, List<Token> tokens, Result result) {
         }
     }
 
-    /** Whether the normalised texts are the same, and say something. */
-    boolean sameText(Reading other) {
-        List<Token> mine = withoutNeedlessBraces(tokens);
-        List<Token> others = withoutNeedlessBraces(other.tokens);
-        boolean same = !mine.isEmpty() && mine.size() == others.size();
-        for (int i = 0; same && i < mine.size(); i++) {
-            same = mine.get(i).sameText(others.get(i));
-        }
-        return same;
-    }
-
-    /** Braces around a single digit or letter change nothing: {@code \sqrt{2}} is {@code \sqrt2}. */
-    private static List<Token> withoutNeedlessBraces(List<Token> tokens) {
-        List<Token> kept = new ArrayList<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean needless = i + 2 < tokens.size()
-                    && tokens.get(i).sign("{")
-                    && isSingle(tokens.get(i + 1))
-                    && tokens.get(i + 2).sign("}")
-                    // Digits beside it would become one number with it.
-                    && !(i + 3 < tokens.size() && tokens.get(i + 3).kind() == Token.Kind.NUMBER);
-            if (needless) {
-                kept.add(tokens.get(i + 1));
-                i += 2;
-            } else {
-                kept.add(tokens.get(i));
-            }
-        }
-        return kept;
-    }
-
-    private static boolean isSingle(Token token) {
-        return (token.kind() == Token.Kind.NUMBER || token.kind() == Token.Kind.LETTER)
-                && token.text().length() == 1;
+    /** What it says in one line, or why it cannot be read. */
+    String describe() {
+        return switch (result()) {
+            case Read(Expr expr) -> ExprText.of(expr);
+            case Failed(Outcome _, String reason) -> "unreadable: " + reason;
+        };
     }
 }

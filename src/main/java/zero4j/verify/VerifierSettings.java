@@ -1,20 +1,23 @@
 package zero4j.verify;
 
+import zero4j.SettingChecks;
+
 /**
- * Settings of a {@link MathVerifier}.
+ * How answers are compared: the section {@code verifier}.
  *
- * @param decimals digits behind the point to which a decimal must agree with an exact value, 0 to {@value #MOST_DECIMALS}
+ * @param decimals N of the tolerance between a written decimal and a value: half a unit of the Nth digit behind the
+ *     point; 0 to {@value #MOST_DECIMALS}
  */
 public record VerifierSettings(Grade grade, int decimals) {
     /** The largest number of {@link #decimals}. */
     public static final int MOST_DECIMALS = 30;
 
-    /** Full grade, six decimals. */
+    /** The grade {@link Grade#FULL}, and 6 decimals as in Math-Verify. */
     public static final VerifierSettings DEFAULT = new VerifierSettings(Grade.FULL, 6);
 
     public VerifierSettings {
-        if (decimals < 0 || decimals > MOST_DECIMALS) {
-            throw new IllegalArgumentException("decimals " + decimals + " is not between 0 and " + MOST_DECIMALS);
-        }
+        new SettingChecks("verifier")
+                .between("decimals", decimals, 0, MOST_DECIMALS)
+                .done();
     }
 }

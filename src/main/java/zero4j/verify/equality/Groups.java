@@ -1,0 +1,156 @@
+package zero4j.verify.equality;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Bracketed;
+import zero4j.verify.expr.Expr.Constant;
+import zero4j.verify.expr.Expr.Listing;
+import zero4j.verify.expr.Expr.Matrix;
+import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.SetOf;
+import zero4j.verify.expr.Expr.SetOperation;
+import zero4j.verify.expr.Expr.SetOperation.Operator;
+import zero4j.verify.expr.Expr.SetWhere;
+
+/** Lists, sets, tuples, intervals and matrices, compared part by part. */
+final class Groups {
+    private final Equality equality;
+
+    Groups(Equality equality) {
+        this.equality = equality;
+    }
+
+    boolean same(Expr a, Expr b) {
+        return switch (a) {
+            case Listing(List<Expr> x) -> sameList(x, b);
+            case SetOf(List<Expr> x) -> sameSet(x, b);
+            case Bracketed x -> sameBracketed(x, b);
+            case Matrix(List<List<Expr>> x) -> sameMatrix(x, b);
+            case SetOperation x -> sameOperation(x, b);
+            case SetWhere x -> b instanceof SetWhere y && sameCondition(x, y);
+            default -> !Equality.isFormula(b) && isGroup(b) && same(b, a);
+        };
+    }
+
+    private static boolean isGroup(Expr a) {
+        return a instanceof Listing
+                || a instanceof SetOf
+                || a instanceof Bracketed
+                || a instanceof Matrix
+                || a instanceof SetOperation;
+    }
+
+    private boolean sameList(List<Expr> x, Expr b) {
+        return switch (b) {
+            case Listing(List<Expr> y) -> inAnyOrder(x, y);
+            case SetOf(List<Expr> y) -> inAnyOrder(x, y);
+            case Bracketed(char open, char close, List<Expr> y) ->
+                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(x, y);
+            default -> false;
+        };
+    }
+
+    // The elements of a set count once, however often they are written.
+    private boolean sameSet(List<Expr> x, Expr b) {
+        return switch (b) {
+            case SetOf(List<Expr> y) -> contains(y, x) && contains(x, y);
+            case Listing(List<Expr> y) -> sameList(y, new SetOf(x));
+            case Bracketed _, Matrix _, SetOperation _, SetWhere _ -> false;
+            default -> x.size() == 1 && equality.same(x.getFirst(), b);
+        };
+    }
+
+    private boolean contains(List<Expr> all, List<Expr> some) {
+        return some.stream().allMatch(x -> all.stream().anyMatch(y -> equality.same(x, y)));
+    }
+
+    boolean inOrder(List<Expr> x, List<Expr> y) {
+        boolean same = x.size() == y.size();
+        for (int i = 0; same && i < x.size(); i++) {
+            same = equality.same(x.get(i), y.get(i));
+        }
+        return same;
+    }
+
+    private boolean sameBracketed(Bracketed x, Expr b) {
+        return switch (b) {
+            case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
+            case Listing(List<Expr> y) -> sameList(y, x);
+            case Matrix(List<List<Expr>> rows) ->
+                (rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
+                        || (rows.getFirst().size() == 1 && inOrder(x.elements(), column(rows)));
+            default -> false;
+        };
+    }
+
+    // Which brackets there are matters to an interval, which has two ends.
+    private static boolean sameKind(Bracketed x, Bracketed y) {
+        boolean symmetric = (open(x) == '[') == (close(x) == ']') && (open(y) == '[') == (close(y) == ']');
+        return (open(x) == open(y) && close(x) == close(y))
+                || (symmetric && x.elements().size() > 2);
+    }
+
+    private static List<Expr> column(List<List<Expr>> rows) {
+        return rows.stream().map(List::getFirst).toList();
+    }
+
+    // Angle brackets are those of a vector, and an end at infinity is always open.
+    private static char open(Bracketed x) {
+        boolean unbounded = x.elements().size() == 2
+                && x.elements().getFirst() instanceof Negative(Expr end)
+                && end == Constant.INFINITY;
+        return unbounded || x.open() == '<' ? '(' : x.open();
+    }
+
+    private static char close(Bracketed x) {
+        boolean unbounded = x.elements().size() == 2 && x.elements().getLast() == Constant.INFINITY;
+        return unbounded || x.close() == '>' ? ')' : x.close();
+    }
+
+    private boolean sameMatrix(List<List<Expr>> x, Expr b) {
+        return switch (b) {
+            case Matrix(List<List<Expr>> y) -> sameRows(x, y);
+            case Bracketed y -> sameBracketed(y, new Matrix(x));
+            default -> false;
+        };
+    }
+
+    boolean sameRows(List<List<Expr>> x, List<List<Expr>> y) {
+        boolean same = x.size() == y.size();
+        for (int i = 0; same && i < x.size(); i++) {
+            same = inOrder(x.get(i), y.get(i));
+        }
+        return same;
+    }
+
+    private boolean sameOperation(SetOperation x, Expr b) {
+        if (!(b instanceof SetOperation y)
+                || x.operator() != y.operator()
+                || x.operands().size() != y.operands().size()) {
+            return false;
+        }
+        return x.operator() == Operator.DIFFERENCE
+                ? inOrder(x.operands(), y.operands())
+                : inAnyOrder(x.operands(), y.operands());
+    }
+
+    private boolean sameCondition(SetWhere x, SetWhere y) {
+        return equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition());
+    }
+
+    boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
+        List<Expr> left = new ArrayList<>(ys);
+        for (Expr x : xs) {
+            int i = 0;
+            while (i < left.size() && !equality.same(x, left.get(i))) {
+                i++;
+            }
+            if (i == left.size()) {
+                return false;
+            }
+            left.remove(i);
+        }
+        return left.isEmpty();
+    }
+}

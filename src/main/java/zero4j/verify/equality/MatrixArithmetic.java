@@ -1,0 +1,183 @@
+package zero4j.verify.equality;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Bracketed;
+import zero4j.verify.expr.Expr.Call;
+import zero4j.verify.expr.Expr.Fraction;
+import zero4j.verify.expr.Expr.Matrix;
+import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.Num;
+import zero4j.verify.expr.Expr.Power;
+import zero4j.verify.expr.Expr.Product;
+import zero4j.verify.expr.Expr.Sum;
+
+/**
+ * Sums, multiples, products, powers and determinants of matrices, and sums and multiples of tuples, carried out entry by
+ * entry. What does not fit together stays as it is written.
+ */
+final class MatrixArithmetic {
+    private static final int MAX_DETERMINANT = 5;
+    private static final int MAX_POWER = 8;
+    private static final int COST = 20;
+
+    private final Budget budget;
+
+    MatrixArithmetic(Budget budget) {
+        this.budget = budget;
+    }
+
+    Expr calculate(Expr expr) {
+        Expr inner = expr.withParts(this::calculate);
+        return switch (inner) {
+            case Sum(List<Expr> terms)
+            when terms.stream().allMatch(MatrixArithmetic::hasEntries) -> fold(terms, this::plus, inner);
+            case Product(List<Expr> factors)
+            when factors.stream().anyMatch(MatrixArithmetic::hasEntries) -> fold(factors, this::times, inner);
+            case Negative(Expr value) when hasEntries(value) -> eachEntry(value, Negative::new);
+            case Fraction(Expr above, Expr below)
+            when hasEntries(above) && !hasEntries(below) -> eachEntry(above, entry -> new Fraction(entry, below));
+            case Power(Matrix base, Num exponent) -> power(base, exponent, inner);
+            case Call(String function, List<Expr> arguments)
+            when function.equals("det") && arguments.getFirst() instanceof Matrix(List<List<Expr>> rows) ->
+                isSquare(rows) && rows.size() <= MAX_DETERMINANT ? determinant(rows) : inner;
+            default -> inner;
+        };
+    }
+
+    private interface Step {
+        /** The result; empty where the two do not fit together. */
+        Optional<Expr> apply(Expr left, Expr right);
+    }
+
+    private static Expr fold(List<Expr> operands, Step step, Expr asWritten) {
+        Optional<Expr> result = Optional.of(operands.getFirst());
+        for (Expr operand : operands.subList(1, operands.size())) {
+            result = result.flatMap(left -> step.apply(left, operand));
+        }
+        return result.orElse(asWritten);
+    }
+
+    private static boolean hasEntries(Expr a) {
+        return a instanceof Matrix || isTuple(a);
+    }
+
+    private static boolean isTuple(Expr a) {
+        return a instanceof Bracketed b && b.open() != '[' && b.close() != ']';
+    }
+
+    private Optional<Expr> plus(Expr a, Expr b) {
+        if (a instanceof Matrix(List<List<Expr>> x) && b instanceof Matrix(List<List<Expr>> y) && sameShape(x, y)) {
+            return Optional.of(new Matrix(IntStream.range(0, x.size())
+                    .mapToObj(i -> sums(x.get(i), y.get(i)))
+                    .toList()));
+        }
+        if (a instanceof Bracketed x
+                && b instanceof Bracketed y
+                && x.elements().size() == y.elements().size()) {
+            return Optional.of(new Bracketed(x.open(), x.close(), sums(x.elements(), y.elements())));
+        }
+        return Optional.empty();
+    }
+
+    private List<Expr> sums(List<Expr> x, List<Expr> y) {
+        budget.spend((long) COST * x.size());
+        return IntStream.range(0, x.size())
+                .<Expr>mapToObj(i -> new Sum(List.of(x.get(i), y.get(i))))
+                .toList();
+    }
+
+    private Optional<Expr> times(Expr a, Expr b) {
+        if (!hasEntries(a) && !hasEntries(b)) {
+            return Optional.of(new Product(List.of(a, b)));
+        }
+        if (!hasEntries(a)) {
+            return Optional.of(eachEntry(b, entry -> new Product(List.of(a, entry))));
+        }
+        if (!hasEntries(b)) {
+            return Optional.of(eachEntry(a, entry -> new Product(List.of(entry, b))));
+        }
+        return a instanceof Matrix(List<List<Expr>> x)
+                        && b instanceof Matrix(List<List<Expr>> y)
+                        && x.getFirst().size() == y.size()
+                ? Optional.of(product(x, y))
+                : Optional.empty();
+    }
+
+    private Matrix product(List<List<Expr>> x, List<List<Expr>> y) {
+        List<List<Expr>> rows = new ArrayList<>();
+        for (List<Expr> row : x) {
+            List<Expr> entries = new ArrayList<>();
+            for (int column = 0; column < y.getFirst().size(); column++) {
+                budget.spend((long) COST * row.size());
+                List<Expr> terms = new ArrayList<>();
+                for (int k = 0; k < row.size(); k++) {
+                    terms.add(new Product(List.of(row.get(k), y.get(k).get(column))));
+                }
+                entries.add(new Sum(terms));
+            }
+            rows.add(entries);
+        }
+        return new Matrix(rows);
+    }
+
+    private Expr power(Matrix base, Num exponent, Expr asWritten) {
+        BigInteger n = exponent.value().getNumerator();
+        boolean small = exponent.value().getDenominator().equals(BigInteger.ONE)
+                && n.signum() > 0
+                && n.compareTo(BigInteger.valueOf(MAX_POWER)) <= 0;
+        if (!small || !isSquare(base.rows())) {
+            return asWritten;
+        }
+        Matrix result = base;
+        for (int i = 1; i < n.intValue(); i++) {
+            result = product(result.rows(), base.rows());
+        }
+        return result;
+    }
+
+    private Expr eachEntry(Expr a, UnaryOperator<Expr> change) {
+        return a.withParts(entry -> {
+            budget.spend(COST);
+            return change.apply(entry);
+        });
+    }
+
+    // Along the first row.
+    private Expr determinant(List<List<Expr>> rows) {
+        budget.spend((long) COST * rows.size());
+        if (rows.size() == 1) {
+            return rows.getFirst().getFirst();
+        }
+        List<Expr> terms = new ArrayList<>();
+        for (int column = 0; column < rows.size(); column++) {
+            Expr minor = determinant(minor(rows, column));
+            Expr term = new Product(List.of(rows.getFirst().get(column), minor));
+            terms.add(column % 2 == 0 ? term : new Negative(term));
+        }
+        return new Sum(terms);
+    }
+
+    private static List<List<Expr>> minor(List<List<Expr>> rows, int without) {
+        return rows.subList(1, rows.size()).stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .filter(i -> i != without)
+                        .mapToObj(row::get)
+                        .toList())
+                .toList();
+    }
+
+    private static boolean isSquare(List<List<Expr>> rows) {
+        return rows.size() == rows.getFirst().size();
+    }
+
+    private static boolean sameShape(List<List<Expr>> x, List<List<Expr>> y) {
+        return x.size() == y.size() && x.getFirst().size() == y.getFirst().size();
+    }
+}

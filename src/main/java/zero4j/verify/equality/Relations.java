@@ -1,0 +1,138 @@
+package zero4j.verify.equality;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.verify.algebra.Algebra;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.Relation;
+import zero4j.verify.expr.Expr.Relation.Sign;
+import zero4j.verify.expr.Expr.Sum;
+
+/** Equations, inequalities and other relations. */
+final class Relations {
+    private final Equality equality;
+    private final Algebra algebra;
+
+    Relations(Equality equality, Algebra algebra) {
+        this.equality = equality;
+        this.algebra = algebra;
+    }
+
+    boolean same(Expr a, Expr b) {
+        if (a instanceof Relation x && b instanceof Relation y) {
+            return sameRelations(x, y);
+        }
+        return a instanceof Relation x ? answers(x, b) : answers((Relation) b, a);
+    }
+
+    /** Whether a relation says no more than a value: {@code x = 5}, {@code x = 2 + 3 = 5}, {@code x \in S}. */
+    private boolean answers(Relation relation, Expr value) {
+        List<Expr> operands = relation.operands();
+        Sign sign = relation.signs().getLast();
+        Expr left = operands.get(operands.size() - 2);
+        Expr right = operands.getLast();
+        if (relation.signs().stream().allMatch(s -> s == Sign.EQUAL)) {
+            boolean named = Names.isName(operands.getFirst()) || Names.isName(left);
+            return (named && equality.same(right, value)) || (Names.isName(right) && equality.same(left, value));
+        }
+        boolean single = operands.size() == 2 && Names.isName(left);
+        return single && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
+    }
+
+    private boolean sameRelations(Relation a, Relation b) {
+        List<Relation> x = links(a);
+        List<Relation> y = links(b);
+        return x.size() == y.size() && inAnyOrder(x, y);
+    }
+
+    // a < b < c says a < b and b < c; of a chain of equations only the ends count.
+    private static List<Relation> links(Relation chain) {
+        List<Expr> operands = chain.operands();
+        if (chain.signs().stream().allMatch(s -> s == Sign.EQUAL)) {
+            return List.of(new Relation(List.of(operands.getFirst(), operands.getLast()), List.of(Sign.EQUAL)));
+        }
+        List<Relation> links = new ArrayList<>();
+        for (int i = 0; i < chain.signs().size(); i++) {
+            links.add(new Relation(
+                    operands.subList(i, i + 2), List.of(chain.signs().get(i))));
+        }
+        return links;
+    }
+
+    private boolean inAnyOrder(List<Relation> xs, List<Relation> ys) {
+        List<Relation> left = new ArrayList<>(ys);
+        for (Relation x : xs) {
+            int i = 0;
+            while (i < left.size() && !sameLink(x, left.get(i))) {
+                i++;
+            }
+            if (i == left.size()) {
+                return false;
+            }
+            left.remove(i);
+        }
+        return true;
+    }
+
+    private boolean sameLink(Relation a, Relation b) {
+        Sign sign = a.signs().getFirst();
+        Sign other = b.signs().getFirst();
+        Relation flipped = new Relation(b.operands().reversed(), List.of(flip(other)));
+        if (sign == other && sameSides(a, b)) {
+            return true;
+        }
+        return (sign == flip(other) && sameSides(a, flipped))
+                || (ofFormulas(a) && ofFormulas(b) && sameUpToFactor(a, sign, b, other));
+    }
+
+    private boolean sameSides(Relation a, Relation b) {
+        return equality.same(a.operands().getFirst(), b.operands().getFirst())
+                && equality.same(a.operands().getLast(), b.operands().getLast());
+    }
+
+    private boolean sameUpToFactor(Relation a, Sign sign, Relation b, Sign other) {
+        boolean equation = sign == Sign.EQUAL || sign == Sign.NOT_EQUAL;
+        boolean inequality = isOrder(sign) && isOrder(other) && isStrict(sign) == isStrict(other);
+        if (!(equation && sign == other) && !inequality) {
+            return false;
+        }
+        int ratio = algebra.constantRatio(difference(a), difference(b));
+        return equation ? ratio != 0 : ratio == 1;
+    }
+
+    /** Left minus right; for an inequality, what is below zero. */
+    private static Expr difference(Relation relation) {
+        Sign sign = relation.signs().getFirst();
+        boolean swap = sign == Sign.GREATER || sign == Sign.GREATER_OR_EQUAL;
+        List<Expr> sides = swap ? relation.operands().reversed() : relation.operands();
+        return new Sum(List.of(sides.getFirst(), new Negative(sides.getLast())));
+    }
+
+    private static boolean ofFormulas(Relation relation) {
+        return relation.operands().stream().allMatch(Equality::isFormula);
+    }
+
+    private static boolean isOrder(Sign sign) {
+        return switch (sign) {
+            case LESS, GREATER, LESS_OR_EQUAL, GREATER_OR_EQUAL -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isStrict(Sign sign) {
+        return sign == Sign.LESS || sign == Sign.GREATER;
+    }
+
+    /** The sign after the sides are swapped; for signs that have no such sign, one that does not occur here. */
+    private static Sign flip(Sign sign) {
+        return switch (sign) {
+            case LESS -> Sign.GREATER;
+            case GREATER -> Sign.LESS;
+            case LESS_OR_EQUAL -> Sign.GREATER_OR_EQUAL;
+            case GREATER_OR_EQUAL -> Sign.LESS_OR_EQUAL;
+            case ELEMENT_OF, SUBSET, TO -> Sign.APPROXIMATELY;
+            case EQUAL, NOT_EQUAL, APPROXIMATELY, CONGRUENT, SIMILAR, PARALLEL, PERPENDICULAR -> sign;
+        };
+    }
+}
