@@ -50,9 +50,9 @@ final class SubscriptReader {
             return Optional.empty();
         }
         int count = 1;
-        boolean number = in.peek().wholeNumber();
+        boolean number = hasDigit(in.peek());
         while (count < MAX_PIECES && digits(in.peek(count)) && in.peek(count).gap() == Token.Gap.NONE) {
-            number |= in.peek(count).wholeNumber();
+            number |= hasDigit(in.peek(count));
             count++;
         }
         if (!digits(in.peek()) || !number || !in.peek(count).sign("_")) {
@@ -66,12 +66,20 @@ final class SubscriptReader {
         return Optional.of(digits(digits.toString(), base()));
     }
 
-    private static boolean digits(Token token) {
-        return token.wholeNumber() || (token.kind() == Kind.LETTERS && upperCase(token.text()));
+    private static boolean hasDigit(Token token) {
+        return token.text().chars().anyMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static boolean upperCase(String letters) {
-        return letters.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    private static boolean digits(Token token) {
+        return switch (token.kind()) {
+            case NUMBER -> token.wholeNumber();
+            case LETTERS, TEXT -> capitalsOrDigits(token.text());
+            default -> false;
+        };
+    }
+
+    private static boolean capitalsOrDigits(String letters) {
+        return letters.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
     }
 
     private int base() {
