@@ -9,7 +9,7 @@ import zero4j.verify.syntax.Token.Kind;
 /** Reads what stands below the line: the base of digits, the index of a symbol. */
 final class SubscriptReader {
     private static final int MAX_BASE = 36;
-    private static final int MAX_PIECES = 64;
+    private static final int MAX_PIECES = 16;
 
     private final TokenStream in;
 
@@ -46,7 +46,7 @@ final class SubscriptReader {
 
     /** Digits, some of them letters, with a base behind them: {@code 1A3_{16}}. */
     Optional<Expr> based() {
-        if (in.peek(1).kind() == Kind.SIGN && !in.peek(1).sign("_")) {
+        if (!in.subscripts() || (in.peek(1).kind() == Kind.SIGN && !in.peek(1).sign("_"))) {
             return Optional.empty();
         }
         int count = 1;
@@ -67,7 +67,12 @@ final class SubscriptReader {
     }
 
     private static boolean hasDigit(Token token) {
-        return token.text().chars().anyMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < token.text().length(); i++) {
+            if (Scanner.digit(token.text().charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean digits(Token token) {
@@ -79,7 +84,13 @@ final class SubscriptReader {
     }
 
     private static boolean capitalsOrDigits(String letters) {
-        return letters.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+        for (int i = 0; i < letters.length(); i++) {
+            char c = letters.charAt(i);
+            if (!Scanner.digit(c) && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int base() {

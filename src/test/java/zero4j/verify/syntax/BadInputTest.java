@@ -144,7 +144,7 @@ class BadInputTest {
                 "#5",
                 "\\foo{1}",
                 "129_5",
-                "12_{99}",
+                "12_{99}", "10^\\circ 30",
                 "1.5_2",
                 "\\begin{pmatrix} 1",
                 "\\end{pmatrix}",

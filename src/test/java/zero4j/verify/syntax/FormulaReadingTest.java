@@ -175,6 +175,9 @@ class FormulaReadingTest {
             ||v||  =>  norm(v)
             \\mathbb{Z}^{+}  =>  \\mathbb{Z}^+
             5^+2  =>  5^2
+            4\\piR^{2}  =>  4*pi*R^2
+            e^{-x}(\\cosx+2\\sinx)  =>  e^(-x)*(cos(x) + 2*sin(x))
+            0\\leqb  =>  0 ≤ b
             n! + 1  =>  factorial(n) + 1
             """;
 
