@@ -57,6 +57,9 @@ final class AnswerReader {
 
     /** A relation, a chain of them, or a value alone. */
     Expr relation() {
+        while (Vocabulary.introduces(in.peek(), in.peek(1)) && !in.endsAt(1)) {
+            in.next();
+        }
         Expr first = definition();
         if (first == null) {
             first = operand();
@@ -73,6 +76,24 @@ final class AnswerReader {
             signs.add(sign);
             operands.add(operand());
             sign = Commands.relation(in.peek());
+        }
+        return alternatives(operands, signs);
+    }
+
+    /** {@code x < -2 \\cup x > 3} is two relations: the union in the middle separates them. */
+    private static Expr alternatives(List<Expr> operands, List<Sign> signs) {
+        for (int i = 1; i < operands.size() - 1; i++) {
+            if (operands.get(i) instanceof Expr.SetOperation(Operator operator, List<Expr> parts)
+                    && operator == Operator.UNION
+                    && parts.size() == 2) {
+                List<Expr> before = new ArrayList<>(operands.subList(0, i));
+                before.add(parts.getFirst());
+                List<Expr> after = new ArrayList<>(operands.subList(i + 1, operands.size()));
+                after.addFirst(parts.getLast());
+                return new Expr.Listing(List.of(
+                        new Expr.Relation(before, signs.subList(0, i)),
+                        new Expr.Relation(after, signs.subList(i, signs.size()))));
+            }
         }
         return new Expr.Relation(operands, signs);
     }

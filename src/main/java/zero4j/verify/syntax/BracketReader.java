@@ -67,6 +67,12 @@ final class BracketReader {
     private Expr closed(Inside inside, String close, String function) {
         Expr value = grammar.within(inside, grammar.formulas::formula);
         in.expectSign(close);
+        if (inside == Inside.ABSOLUTE
+                && value instanceof Expr.Call(String inner, List<Expr> argument)
+                && inner.equals("abs")) {
+            // ||v|| with plain bars.
+            return new Expr.Call("norm", argument);
+        }
         return new Expr.Call(function.equals("abs") && value instanceof Expr.Matrix ? "det" : function, List.of(value));
     }
 

@@ -10,6 +10,9 @@ final class CommandLexer {
     /** Environments with an argument that says how columns are aligned. */
     private static final Set<String> WITH_COLUMNS = Set.of("array", "tabular", "alignedat", "alignat");
 
+    private static final int MAX_STYLES = 3;
+    private static final int MAX_GLUED = 2;
+
     private final Scanner in;
     private final Lexer out;
 
@@ -48,13 +51,29 @@ final class CommandLexer {
 
     private String name() {
         if (Scanner.letter(in.peek())) {
+            int start = in.at();
             String letters = in.takeLetters();
             in.take("*");
-            return letters;
+            String known = knownStart(letters);
+            if (known.length() < letters.length()) {
+                in.moveTo(start + known.length());
+            }
+            return known;
         }
         int start = in.at();
         in.skip(1);
         return in.substring(start, in.at());
+    }
+
+    /** The command without letters that are glued to it: {@code \\piR} is {@code \\pi R}. */
+    private static String knownStart(String letters) {
+        for (int end = letters.length(); end > 1 && end >= letters.length() - MAX_GLUED; end--) {
+            String start = letters.substring(0, end);
+            if (Markup.knows(start) || Commands.role(start) != Commands.Role.UNKNOWN) {
+                return start;
+            }
+        }
+        return letters;
     }
 
     private void drop() {
@@ -148,7 +167,7 @@ final class CommandLexer {
         int start = in.at();
         int open = 0;
         boolean more = true;
-        while (more) {
+        while (more && open <= MAX_STYLES) {
             in.skipBlanks();
             if (in.take("{")) {
                 open++;

@@ -115,15 +115,14 @@ final class FactorReader {
 
     /** What stands behind {@code ^}. */
     Expr exponent() {
+        boolean braces = in.atSign("{");
+        Token mark = in.peek(braces ? 1 : 0);
+        boolean marked = mark.sign("*") || mark.sign("+") || mark.sign("-");
+        if (marked && (braces ? in.peek(2).sign("}") : in.endsAt(1) || mark.sign("*"))) {
+            in.skip(braces ? 3 : 1);
+            return new Expr.Symbol(mark.text());
+        }
         boolean negative = grammar.formulas.signs();
-        if (in.atSign("*")) {
-            in.next();
-            return new Expr.Symbol("*");
-        }
-        if (in.atSign("{") && in.peek(1).sign("*") && in.peek(2).sign("}")) {
-            in.skip(3);
-            return new Expr.Symbol("*");
-        }
         in.descend();
         Expr value = primary();
         if (in.skipSign("^")) {
@@ -142,7 +141,7 @@ final class FactorReader {
                 subscripts.based().orElseGet(() -> NumberReader.read(in.next().text()));
             case LETTERS -> subscripts.based().orElseGet(() -> letter(in.nextLetter()));
             case COMMAND -> command(in.next().text());
-            case TEXT -> text();
+            case TEXT -> subscripts.based().orElseGet(this::text);
             case BEGIN -> grammar.matrices.read(false);
             case SIGN -> grammar.brackets.read();
             case PAIR, END, END_OF_ENVIRONMENT -> throw new Unreadable("unexpected '" + token.text() + "'");

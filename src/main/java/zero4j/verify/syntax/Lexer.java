@@ -38,6 +38,9 @@ final class Lexer {
         boolean doubled = latex.contains("\\\\begin{");
         List<Token> tokens = new ArrayList<>();
         new Lexer(doubled ? latex.replace("\\\\", "\\") : latex, tokens, 0).run();
+        while (!tokens.isEmpty() && tokens.getLast().sign(",")) {
+            tokens.removeLast();
+        }
         // A text that is the whole answer is an answer like any other: \text{(A)}, \text{13}.
         if (tokens.size() == 1
                 && tokens.getFirst().kind() == Kind.TEXT
@@ -102,7 +105,7 @@ final class Lexer {
                         !spaced && !tokens.isEmpty() && tokens.getLast().number();
                 sign(!factorial && in.take("=") ? "\\ne" : "!");
             }
-            case '|' -> sign(in.take("|") ? "||" : "|");
+            case '|' -> sign("|");
             case ':' -> sign(in.take("=") ? "=" : ":");
             case '&' -> {
                 if (environments > 0 && columns) {
@@ -212,7 +215,12 @@ final class Lexer {
         return switch (last.kind()) {
             case NUMBER, PAIR, LETTERS, TEXT -> true;
             case COMMAND -> Commands.role(last.text()) == Commands.Role.CONSTANT;
-            case SIGN -> ")]}|%°/".contains(last.text());
+            case SIGN ->
+                switch (last.text()) {
+                    case "*", "/" ->
+                        tokens.size() > 1 && tokens.get(tokens.size() - 2).kind() == Kind.TEXT;
+                    default -> ")]}|%°".contains(last.text());
+                };
             case BEGIN, END_OF_ENVIRONMENT, END -> false;
         };
     }

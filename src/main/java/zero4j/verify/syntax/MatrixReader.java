@@ -56,7 +56,7 @@ final class MatrixReader {
     }
 
     private Expr cases(String name) {
-        return new Expr.Cases(rows(name, this::caseCell));
+        return new Expr.Cases(rows(name, grammar.answers::relation));
     }
 
     private Expr lines(String name) {
@@ -99,22 +99,5 @@ final class MatrixReader {
             throw new Unreadable("unexpected '" + in.peek().text() + "' in a row");
         }
         return cells;
-    }
-
-    /** A value or a condition; words such as "if" before a condition go. */
-    private Expr caseCell() {
-        while (conditional(in.peek()) && !in.endsAt(1)) {
-            in.next();
-        }
-        return grammar.answers.relation();
-    }
-
-    private static boolean conditional(Token token) {
-        boolean words = token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS;
-        return words
-                && switch (Vocabulary.normalised(token.text())) {
-                    case "if", "for", "when", "where", "forall" -> true;
-                    default -> false;
-                };
     }
 }

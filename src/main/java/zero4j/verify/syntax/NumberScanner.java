@@ -60,7 +60,7 @@ final class NumberScanner {
         if (count == 0 || listGoesOn) {
             return;
         }
-        pair = count == 1 && commas == 1 && at - from == 3 && charAt(end) != '.';
+        pair = count == 1 && commas == 1 && at - from == 3 && charAt(at + 1) != '0' && charAt(end) != '.';
         while (at < end) {
             char c = text.charAt(at++);
             if (c >= '0' && c <= '9') {
@@ -83,8 +83,9 @@ final class NumberScanner {
         if (c == ' ' && digit(from + 1)) {
             return from + 1;
         }
-        if (c == '\\' && charAt(from + 1) == ',') {
-            return blanks(from + 2);
+        int thin = blanks(from);
+        if (charAt(thin) == '\\' && charAt(thin + 1) == ',') {
+            return blanks(thin + 2);
         }
         if (c == '{') {
             int comma = blanks(from + 1);

@@ -2,8 +2,12 @@ package zero4j.verify.syntax;
 
 /** A text and a position in it; behind the end there are NUL characters. */
 final class Scanner {
+    /** A text with more braces that do not end is no formula; looking for their ends would take long. */
+    private static final int MAX_UNCLOSED = 8;
+
     private final String text;
     private int at;
+    private int unclosed;
 
     Scanner(String text) {
         this.text = text;
@@ -84,6 +88,9 @@ final class Scanner {
 
     /** Where the brace that closes the one at {@code open} is; -1 if none does. */
     int closing(int open) {
+        if (unclosed > MAX_UNCLOSED) {
+            return -1;
+        }
         int depth = 0;
         for (int i = open; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -95,6 +102,7 @@ final class Scanner {
                 return i;
             }
         }
+        unclosed++;
         return -1;
     }
 }

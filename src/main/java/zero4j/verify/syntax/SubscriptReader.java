@@ -9,7 +9,7 @@ import zero4j.verify.syntax.Token.Kind;
 /** Reads what stands below the line: the base of digits, the index of a symbol. */
 final class SubscriptReader {
     private static final int MAX_BASE = 36;
-    private static final int MAX_PIECES = 64;
+    private static final int MAX_PIECES = 16;
 
     private final TokenStream in;
 
@@ -46,13 +46,13 @@ final class SubscriptReader {
 
     /** Digits, some of them letters, with a base behind them: {@code 1A3_{16}}. */
     Optional<Expr> based() {
-        if (in.peek(1).kind() == Kind.SIGN && !in.peek(1).sign("_")) {
+        if (!in.subscripts() || (in.peek(1).kind() == Kind.SIGN && !in.peek(1).sign("_"))) {
             return Optional.empty();
         }
         int count = 1;
-        boolean number = in.peek().wholeNumber();
+        boolean number = hasDigit(in.peek());
         while (count < MAX_PIECES && digits(in.peek(count)) && in.peek(count).gap() == Token.Gap.NONE) {
-            number |= in.peek(count).wholeNumber();
+            number |= hasDigit(in.peek(count));
             count++;
         }
         if (!digits(in.peek()) || !number || !in.peek(count).sign("_")) {
@@ -66,12 +66,31 @@ final class SubscriptReader {
         return Optional.of(digits(digits.toString(), base()));
     }
 
-    private static boolean digits(Token token) {
-        return token.wholeNumber() || (token.kind() == Kind.LETTERS && upperCase(token.text()));
+    private static boolean hasDigit(Token token) {
+        for (int i = 0; i < token.text().length(); i++) {
+            if (Scanner.digit(token.text().charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean upperCase(String letters) {
-        return letters.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    private static boolean digits(Token token) {
+        return switch (token.kind()) {
+            case NUMBER -> token.wholeNumber();
+            case LETTERS, TEXT -> capitalsOrDigits(token.text());
+            default -> false;
+        };
+    }
+
+    private static boolean capitalsOrDigits(String letters) {
+        for (int i = 0; i < letters.length(); i++) {
+            char c = letters.charAt(i);
+            if (!Scanner.digit(c) && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int base() {

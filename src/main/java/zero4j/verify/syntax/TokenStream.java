@@ -12,13 +12,30 @@ final class TokenStream {
     private static final Token END = new Token(Kind.END, "end", Gap.BLANK);
 
     private final List<Token> tokens;
+    private final boolean subscripts;
     private int at;
+
     private int depth;
 
     TokenStream(List<Token> tokens) {
         this.tokens = new ArrayList<>(tokens.size() + 1);
         this.tokens.addAll(tokens);
         this.tokens.add(END);
+        subscripts = anySubscript(tokens);
+    }
+
+    private static boolean anySubscript(List<Token> tokens) {
+        for (Token token : tokens) {
+            if (token.sign("_")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a subscript anywhere. */
+    boolean subscripts() {
+        return subscripts;
     }
 
     Token peek() {

@@ -61,6 +61,29 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
+    /** Whether it is a word such as "if" before a condition, which {@code next} begins. */
+    static boolean introduces(Token token, Token next) {
+        boolean word = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.LETTERS;
+        boolean wordNext =
+                next.text().length() > 1 && (next.kind() == Token.Kind.TEXT || next.kind() == Token.Kind.LETTERS);
+        return word
+                && !wordNext
+                && switch (normalised(token.text())) {
+                    case "if",
+                            "for",
+                            "when",
+                            "where",
+                            "all",
+                            "forall",
+                            "any",
+                            "forany",
+                            "ifandonlyif",
+                            "about",
+                            "approximately" -> true;
+                    default -> false;
+                };
+    }
+
     /** Whether it separates the elements of a list. */
     static boolean connects(String word) {
         return word.equals("and") || word.equals("or");

@@ -52,13 +52,17 @@ final class WholeAnswer {
         return variants(tokens, budget);
     }
 
+    /** What follows the last arrow, without an equals sign before it. */
     private static List<Token> afterImplication(List<Token> tokens) {
-        for (int i = tokens.size() - 1; i >= 0; i--) {
-            if (tokens.get(i).is(Kind.COMMAND, "implies")) {
-                return tokens.subList(i + 1, tokens.size());
-            }
+        int start = tokens.size();
+        while (start > 0 && !tokens.get(start - 1).is(Kind.COMMAND, "implies")) {
+            start--;
         }
-        return tokens;
+        while (start < tokens.size()
+                && (tokens.get(start).sign("=") || tokens.get(start).sign("\\approx"))) {
+            start++;
+        }
+        return start == 0 ? tokens : tokens.subList(start, tokens.size());
     }
 
     private static Expr parsed(List<Token> tokens, Budget budget) {

@@ -27,16 +27,16 @@ final class WordReader {
             return null;
         }
         int count = length();
-        boolean beforeRelation = Commands.relation(in.peek(count)) != null;
-        if (first.kind() == Kind.LETTERS && !(beforeRelation ? named(count) : words(count))) {
+        boolean inRelation = Commands.relation(in.peek(count)) != null || Commands.relation(in.previous()) != null;
+        if (first.kind() == Kind.LETTERS && !(inRelation ? named(count) : words(count))) {
             refuseSentence(count);
             return null;
         }
-        if (!text && !first.text().isEmpty() && !in.endsAt(count)) {
+        if (!text && !in.endsAt(count)) {
             refuseSentence(count);
             return null;
         }
-        return in.endsAt(count) && (text || words(count) || beforeRelation) ? take(count) : null;
+        return in.endsAt(count) && (text || words(count) || inRelation) ? take(count) : null;
     }
 
     /** How many of the tokens that come next may be part of an answer in words. */
@@ -47,7 +47,7 @@ final class WordReader {
             boolean part = switch (token.kind()) {
                 case LETTERS, TEXT -> !Vocabulary.connects(token.text());
                 case NUMBER -> count > 0 && token.spaced();
-                case SIGN -> count > 0 && (token.sign("'") || hyphen(count));
+                case SIGN -> count > 0 && (token.sign("'") || hyphen(count) || exclamation(count));
                 default -> false;
             };
             if (!part) {
@@ -55,6 +55,10 @@ final class WordReader {
             }
             count++;
         }
+    }
+
+    private boolean exclamation(int at) {
+        return in.peek(at).sign("!") && in.endsAt(at + 1) && longWord(in.peek(at - 1), WORD);
     }
 
     private boolean hyphen(int at) {
