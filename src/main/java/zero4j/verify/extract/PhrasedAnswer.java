@@ -22,7 +22,7 @@ record PhrasedAnswer() implements SingleRule {
     }
 
     private static String fromSentence(String said) {
-        return Prose.hasSentence(said)
+        return Prose.hasSentence(said) || remarkFollows(said)
                 ? LastFormula.first(said)
                         .or(() -> AnswerExtractor.number().extract(said))
                         .orElse(said)
@@ -35,5 +35,25 @@ record PhrasedAnswer() implements SingleRule {
                         .extract(said)
                         .orElse(said)
                 : said;
+    }
+
+    /** Whether the text is formulas and then a remark, as in "$5$, you know", not a unit or another element of a list. */
+    private static boolean remarkFollows(String said) {
+        FormulaScan scan = new FormulaScan(said);
+        int behind = 0;
+        for (int i = 0; i < said.length(); ) {
+            Span formula = scan.at(i);
+            if (formula != null && (i == 0 || Joint.between(said, behind, i) != Joint.NONE)) {
+                behind = formula.to();
+            }
+            i = formula == null ? scan.after(i) : formula.to();
+        }
+        String rest = said.substring(behind).strip();
+        return behind > 0
+                && !rest.isEmpty()
+                && (rest.charAt(0) == '('
+                        || (",;:".indexOf(rest.charAt(0)) >= 0
+                                && rest.length() > 2
+                                && Character.isLetter(rest.charAt(2))));
     }
 }
