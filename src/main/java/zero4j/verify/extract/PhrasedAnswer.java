@@ -1,9 +1,12 @@
 package zero4j.verify.extract;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The answer that a phrase announces. */
 record PhrasedAnswer() implements SingleRule {
+    private static final Pattern REMARK = Pattern.compile("\\s*+(\\(|[,;:]\\s*+(?!and\\b|or\\b)\\p{L}{2})");
+
     @Override
     public String name() {
         return "answer phrase";
@@ -48,12 +51,6 @@ record PhrasedAnswer() implements SingleRule {
             }
             i = formula == null ? scan.after(i) : formula.to();
         }
-        String rest = said.substring(behind).strip();
-        return behind > 0
-                && !rest.isEmpty()
-                && (rest.charAt(0) == '('
-                        || (",;:".indexOf(rest.charAt(0)) >= 0
-                                && rest.length() > 2
-                                && Character.isLetter(rest.charAt(2))));
+        return behind > 0 && REMARK.matcher(said).region(behind, said.length()).lookingAt();
     }
 }

@@ -23,6 +23,8 @@ class PhrasedAnswerTest {
                 "The answer is $5$, you know.                                  | 5",
                 "The answer is $1$, $2$ (both of them).                        | 1, 2",
                 "The answer is $x=1$, $2$.                                     | $x=1$, $2$",
+                "The answer is $1$, $2$, and 3.                                | $1$, $2$, and 3",
+                "The answer is $x=1$, y=2.                                     | $x=1$, y=2",
                 "The answer is $x=1$, 2.                                       | $x=1$, 2",
                 "The answer is $5$ since $2+3=5$.                              | $5$",
                 "The answer is that we need $7$ of $9$ apples.                 | 7",
