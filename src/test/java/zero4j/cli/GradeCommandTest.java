@@ -58,4 +58,60 @@ class GradeCommandTest {
     void grade_noReference_exitsWithTwo() {
         assertThat(CommandRun.of("grade", "4").code()).isEqualTo(2);
     }
+
+    @Test
+    void grade_sentence_isExtractedOnlyOnDemand() {
+        String text = "The answer is $5$, I think.";
+
+        assertThat(CommandRun.of("grade", text, "5").out()).doesNotStartWith("correct");
+        assertThat(CommandRun.of("grade", "--extract", "none", text, "5").out()).doesNotStartWith("correct");
+        assertThat(CommandRun.of("grade", "--extract", "lenient", text, "5").out())
+                .startsWith("correct: ");
+    }
+
+    @Test
+    void grade_extractBoxed_demandsABox() {
+        assertThat(CommandRun.of("grade", "--extract", "boxed", "5", "5").out())
+                .startsWith("no answer: no closed \\boxed{}");
+        assertThat(CommandRun.of("grade", "--extract", "tag", "</think> <answer>5</answer>", "5")
+                        .out())
+                .startsWith("correct: ");
+    }
+
+    @Test
+    void grade_explain_showsExtractionReadingAndRule() {
+        assertThat(CommandRun.of("grade", "--explain", "so \\boxed{\\frac12}", "0.5")
+                        .out()
+                        .lines())
+                .anyMatch(line -> line.equals("extracted: \\frac12  by last box"))
+                .anyMatch(line -> line.startsWith("answer read as: "))
+                .anyMatch(line -> line.startsWith("reference 0.5 read as: "))
+                .anyMatch(line -> line.startsWith("decided by: "));
+        assertThat(CommandRun.of("grade", "--explain", ")(", "0.5").out()).contains("answer read as: unreadable: ");
+        assertThat(CommandRun.of("grade", "--explain", "--extract", "boxed", "5", "5")
+                        .out())
+                .contains("extracted: nothing")
+                .doesNotContain("answer read as");
+    }
+
+    @Test
+    void grade_explainAsJson_tellsHowBothSidesAreRead() {
+        JsonNode graded = JsonMapper.shared()
+                .readTree(CommandRun.of("grade", "--json", "--explain", "\\boxed{4}", "3", "4")
+                        .out());
+
+        assertThat(graded.path("extracted").asString()).isEqualTo("4");
+        assertThat(graded.path("extracted_by").asString()).isEqualTo("last box");
+        assertThat(graded.path("answer_read").asString()).isNotEmpty();
+        assertThat(graded.path("references_read").size()).isEqualTo(2);
+    }
+
+    @Test
+    void grade_unknownChoices_exitWithTwo() {
+        assertThat(CommandRun.of("grade", "--extract", "box", "4", "4").err()).contains("BOXED", "LENIENT");
+        assertThat(CommandRun.of("grade", "--grade", "slow", "4", "4").code()).isEqualTo(2);
+        CommandRun decimals = CommandRun.of("grade", "--decimals", "31", "4", "4");
+        assertThat(decimals.code()).isEqualTo(2);
+        assertThat(decimals.err()).contains("0 to 30");
+    }
 }

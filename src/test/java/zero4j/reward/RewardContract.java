@@ -77,6 +77,11 @@ abstract class RewardContract {
     }
 
     @Test
+    void rules_sayWhereTheAnswerIsLookedFor() {
+        assertThat(reward().rules()).isNotEqualTo(reward().name()).doesNotContain("\n");
+    }
+
+    @Test
     void name_findsTheReward() {
         assertThat(Rewards.byName(reward().name(), new MathVerifier())).isInstanceOf(reward().getClass());
     }

@@ -4,8 +4,22 @@ import java.util.List;
 
 /** The piece of a text that belongs to a phrase: up to the end of sentence, clause or line, formulas skipped whole. */
 final class Sentence {
-    private static final List<String> CLAUSES =
-            List.of("because", "since", "which", "where", "as", "so", "when", "i hope", "for all", "for any");
+    private static final List<String> CLAUSES = List.of(
+            "because",
+            "since",
+            "which",
+            "where",
+            "as",
+            "so",
+            "when",
+            "but",
+            "assuming",
+            "not",
+            "i hope",
+            "i think",
+            "i believe",
+            "for all",
+            "for any");
     private static final List<String> MARKS = List.of("</", "<|", "####");
     private static final String WRAPPING = "*_`\"";
 
@@ -48,8 +62,7 @@ final class Sentence {
         for (String clause : CLAUSES) {
             int end = i + clause.length();
             if (text.regionMatches(true, i, clause, 0, clause.length())
-                    && end < text.length()
-                    && (text.charAt(end) == ' ' || text.charAt(end) == ',')) {
+                    && (end == text.length() || " ,.:\n".indexOf(text.charAt(end)) >= 0)) {
                 return true;
             }
         }
