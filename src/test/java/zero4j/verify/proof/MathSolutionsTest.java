@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-import zero4j.verify.AnswerExtractor;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.extract.AnswerExtractor;
 
 /** The worked solutions of MATH-500 end in a box that holds the reference. */
 class MathSolutionsTest {
