@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import zero4j.verify.proof.Atom.Kind;
 
@@ -14,6 +15,9 @@ import zero4j.verify.proof.Atom.Kind;
  * @param text without noise, as {@link Notation#bare} leaves it
  */
 record Formula(String text, List<Atom> atoms) {
+    private static final Pattern ENDS_IN_COMMAND = Pattern.compile("\\\\[a-zA-Z]+$");
+    private static final Pattern DECIMALS = Pattern.compile("\\.[0-9]");
+
     Formula {
         atoms = List.copyOf(atoms);
     }
@@ -77,7 +81,7 @@ record Formula(String text, List<Atom> atoms) {
 
     /** Whether nothing in it is a rounded number. */
     boolean exact() {
-        return !text.matches(".*[0-9]*\\.[0-9].*");
+        return !DECIMALS.matcher(text).find();
     }
 
     /** The formula with one atom, at {@code index}, written differently. */
@@ -97,11 +101,12 @@ record Formula(String text, List<Atom> atoms) {
     /** Atoms written one after another, with a blank where a command would run into a letter. */
     static String join(List<Atom> atoms) {
         StringBuilder text = new StringBuilder();
+        boolean command = false;
         for (Atom atom : atoms) {
-            boolean command = text.toString().matches("(?s).*\\\\[a-zA-Z]+");
             boolean letter =
                     !atom.text().isEmpty() && Character.isLetter(atom.text().charAt(0));
             text.append(command && letter ? " " : "").append(atom.text());
+            command = ENDS_IN_COMMAND.matcher(atom.text()).find();
         }
         return text.toString();
     }

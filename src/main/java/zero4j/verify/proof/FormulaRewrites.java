@@ -255,7 +255,9 @@ final class FormulaRewrites {
         Matcher matcher = PLUS_MINUS.matcher(Notation.bare(text));
         boolean formulas = matcher.matches()
                 && Formula.of(matcher.group(1) + "+" + matcher.group(2)).isPresent()
-                && Formula.of(matcher.group(2)).orElseThrow().terms().size() == 1;
+                && Formula.of(matcher.group(2))
+                        .filter(second -> second.terms().size() == 1)
+                        .isPresent();
         return formulas
                 ? Optional.of(
                         matcher.group(1) + "-" + matcher.group(2) + ", " + matcher.group(1) + "+" + matcher.group(2))

@@ -1,10 +1,16 @@
 package zero4j.verify.proof;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -70,17 +76,19 @@ public final class Fuzz {
      */
     public Report run(long batches, int threads, LongConsumer done, BooleanSupplier stop) throws InterruptedException {
         AtomicLong next = new AtomicLong();
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            workers.add(Thread.ofPlatform().daemon().start(() -> {
-                for (long b = next.getAndIncrement(); b < batches && !stop.getAsBoolean(); b = next.getAndIncrement()) {
-                    batch(b);
-                    done.accept(b + 1);
-                }
-            }));
-        }
-        for (Thread worker : workers) {
-            worker.join();
+        Callable<Boolean> worker = () -> {
+            for (long b = next.getAndIncrement(); b < batches && !stop.getAsBoolean(); b = next.getAndIncrement()) {
+                batch(b);
+                done.accept(b + 1);
+            }
+            return true;
+        };
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            for (Future<Boolean> end : workers.invokeAll(Collections.nCopies(threads, worker))) {
+                end.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("inputs could not be made", e.getCause());
         }
         synchronized (this) {
             return new Report(outcomes, failed, failures, slowest == null ? List.of() : List.of(slowest));

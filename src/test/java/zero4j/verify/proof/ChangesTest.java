@@ -133,6 +133,19 @@ class ChangesTest {
     }
 
     @Test
+    void changes_ofSenselessTexts_neitherFailNorChangeNothing() {
+        FuzzInputs inputs = new FuzzInputs(REFERENCES);
+        SplittableRandom random = new SplittableRandom(8);
+        List<String> senseless = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            senseless.add(inputs.next(random).answer());
+        }
+        Stream.concat(Rewrites.all().stream(), NearMisses.all().stream())
+                .flatMap(change -> Pair.of(change, senseless, 9).stream())
+                .forEach(pair -> assertThat(pair.answer()).isNotEqualTo(pair.reference()));
+    }
+
+    @Test
     void pairs_ofTheSameSeed_areTheSame() {
         for (Change change : NearMisses.all()) {
             assertThat(Pair.of(change, REFERENCES, 6)).isEqualTo(Pair.of(change, REFERENCES, 6));
