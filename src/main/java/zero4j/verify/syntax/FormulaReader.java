@@ -115,7 +115,9 @@ final class FormulaReader {
         Token token = in.peek();
         return switch (token.kind()) {
             case NUMBER, PAIR -> {
-                if (in.previous().number() || in.previous().sign("°") || in.previous().sign("%")) {
+                if (in.previous().number()
+                        || in.previous().sign("°")
+                        || in.previous().sign("%")) {
                     throw new Unreadable("two numbers side by side");
                 }
                 yield true;
