@@ -37,7 +37,8 @@ final class AtomScanner {
             "\\epsilon");
     /** Pairs of letters that may be words or units. */
     private static final Set<String> WORDS = Set.of(
-            "no", "or", "is", "pi", "ln", "lg", "cm", "mm", "km", "kg", "mg", "ft", "in", "mi", "am", "pm", "ms", "oz");
+            "no", "or", "is", "pi", "ln", "lg", "cm", "mm", "km", "kg", "mg", "ft", "in", "mi", "am", "pm", "ms", "oz",
+            "Hz", "eV", "Pa");
 
     private static final int DEEPEST = 12;
 
@@ -100,6 +101,10 @@ final class AtomScanner {
         }
         if (last.is(Kind.NUMBER) && atom.is(Kind.FRACTION)) {
             return mixed(atoms, atom) != null;
+        }
+        if (last.is(Kind.NUMBER) && atom.text().matches("[a-zA-Z]_.*")) {
+            // It may be a number to a base, the letter one of its digits.
+            return false;
         }
         // A digit before brackets is a factor, a digit behind anything may be a mistake.
         return !atom.is(Kind.NUMBER) && !(last.is(Kind.NUMBER) && atom.text().startsWith("e"));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Rewrites of how an answer is set and wrapped, whatever it says. */
 final class WritingRewrites {
     private static final Pattern WORDS =
-            Pattern.compile("(\\\\text(?:bf|it|rm|normal)?\\{|\\\\mbox\\{|)([A-Z]?[a-z]{2,}(?: [a-z]{3,})*)\\}?");
+            Pattern.compile("(\\\\text(?:bf|it|rm|normal)?\\{|\\\\mbox\\{|)([A-Z]?[a-z]{3,}(?: [a-z]{3,})*)\\}?");
     private static final Pattern CHOICE = Pattern.compile("(?:\\\\text\\{)?\\(?([A-F])\\)?\\}?");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
     private static final Pattern DEGREES =
