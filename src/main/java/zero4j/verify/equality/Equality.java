@@ -101,10 +101,10 @@ public final class Equality {
         return full && new RealSets(algebra, budget).same(a, b);
     }
 
-    // a : b is a / b, and equal to ka : kb; a time of day is only itself.
+    // a : b is a / b, and equal to ka : kb; but two times of day are not.
     private boolean sameRatio(Expr a, Expr b) {
         if (a instanceof Ratio(List<Expr> x) && b instanceof Ratio(List<Expr> y)) {
-            return groups.inOrder(x, y) || (!isTime(x) && !isTime(y) && proportional(x, y));
+            return groups.inOrder(x, y) || (!(isTime(x) && isTime(y)) && proportional(x, y));
         }
         if (!(a instanceof Ratio(List<Expr> parts))) {
             return sameRatio(b, a);
