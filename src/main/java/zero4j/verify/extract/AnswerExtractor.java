@@ -60,8 +60,9 @@ public interface AnswerExtractor {
     }
 
     /**
-     * The last formula between {@code $}, {@code $$}, {@code \(…\)} or {@code \[…\]}; neighbours joined by commas, "and" or
-     * "or" are one list. Dollar signs of amounts of money mark no formula.
+     * The last formula between {@code $}, {@code $$}, {@code \(…\)} or {@code \[…\]}, or the last row of one in an
+     * environment such as {@code align}; neighbours joined by commas, "and" or "or" are one list. Dollar signs of amounts of
+     * money mark no formula. A lone variable counts only where there is no other formula.
      */
     static AnswerExtractor formula() {
         return new LastFormula();

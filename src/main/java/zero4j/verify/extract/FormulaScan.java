@@ -1,5 +1,7 @@
 package zero4j.verify.extract;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the formulas of a text from its start to its end. Not thread-safe. */
@@ -9,6 +11,7 @@ final class FormulaScan {
     private boolean noDisplay;
     private boolean noRound;
     private boolean noSquare;
+    private final Set<String> noEnd = new HashSet<>();
 
     FormulaScan(String text) {
         this.text = text;
@@ -35,8 +38,28 @@ final class FormulaScan {
                 noSquare = end < 0;
                 yield fenced(i, end);
             }
+            case 'b' -> environment(i);
             default -> null;
         };
+    }
+
+    /** An environment that is a formula of its own; it is its own content. */
+    private @Nullable Span environment(int i) {
+        if (!text.startsWith(LastRow.BEGIN, i)) {
+            return null;
+        }
+        for (String name : LastRow.ENVIRONMENTS) {
+            if (text.startsWith(name + "}", i + LastRow.BEGIN.length()) && !noEnd.contains(name)) {
+                String close = "\\end{" + name + "}";
+                int end = text.indexOf(close, i);
+                if (end < 0) {
+                    noEnd.add(name);
+                    return null;
+                }
+                return new Span(i, i, end + close.length(), end + close.length());
+            }
+        }
+        return null;
     }
 
     /** Where to look next when no formula opens at {@code i}. */

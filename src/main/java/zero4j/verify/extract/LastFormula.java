@@ -11,17 +11,18 @@ record LastFormula() implements SingleRule {
 
     @Override
     public Optional<String> extract(String response) {
-        return group(response, false).map(LastFormula::withoutFullStop);
+        return group(response, false).map(LastFormula::answer);
     }
 
     /** The formulas that are joined first. */
     static Optional<String> first(String text) {
-        return group(text, true).map(LastFormula::withoutFullStop);
+        return group(text, true).map(LastFormula::answer);
     }
 
     private static Optional<String> group(String text, boolean first) {
         FormulaScan scan = new FormulaScan(text);
         SpanRun run = new SpanRun(text);
+        SpanRun variables = new SpanRun(text);
         int i = 0;
         while (i < text.length()) {
             Span formula = scan.at(i);
@@ -32,10 +33,19 @@ record LastFormula() implements SingleRule {
             if (first && !run.isEmpty() && !run.continues(formula)) {
                 break;
             }
-            run.add(formula);
+            // "this is the value of $x$": the name of what was asked is no answer if there is another formula.
+            (isVariable(formula.content(text)) ? variables : run).add(formula);
             i = formula.to();
         }
-        return run.list();
+        return run.isEmpty() ? variables.list() : run.list();
+    }
+
+    private static boolean isVariable(String formula) {
+        return formula.length() == 1 && formula.charAt(0) >= 'a' && formula.charAt(0) <= 'z';
+    }
+
+    private static String answer(String formula) {
+        return withoutFullStop(LastRow.of(withoutFullStop(formula)));
     }
 
     private static String withoutFullStop(String formula) {

@@ -79,6 +79,8 @@ class ExtractionContractTest {
             "$1$ and ",
             "$$ $",
             "\\(",
+            "\\begin{align}",
+            "\\begin{align*} \\end{align}",
             "\\[ ",
             "\\(\\)",
             "9",

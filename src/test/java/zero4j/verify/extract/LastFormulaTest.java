@@ -2,6 +2,7 @@ package zero4j.verify.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,13 @@ class LastFormulaTest {
                 "\\$5 and \\$6                              | NONE",
                 "$\\$5$                                     | \\$5",
                 "$$ $$ nothing                              | NONE",
+                "so $x=3$ is the value of $x$               | x=3",
+                "so it is $x$                               | x",
+                "so $5$ is option $B$                       | B",
+                "\\begin{align*}a&=b\\\\&=\\frac12.\\end{align*} | \\frac12",
+                "$$\\begin{aligned}x&=3\\\\\\end{aligned}$$      | x=3",
+                "\\[\\begin{pmatrix}1&2\\end{pmatrix}\\]         | \\begin{pmatrix}1&2\\end{pmatrix}",
+                "\\begin{align*} x                           | NONE",
                 "$ open                                     | NONE",
                 "\\( open                                   | NONE",
                 "'$a\n\nb$'                                 | NONE",
@@ -37,5 +45,12 @@ class LastFormulaTest {
             })
     void lastFormula_isTheAnswer(String response, String expected) {
         assertThat(AnswerExtractor.formula().extract(response).orElse(null)).isEqualTo(expected);
+    }
+
+    @Test
+    void environmentsInEachOther_doNotOverflow() {
+        String nested = "$$" + "\\begin{align}".repeat(50_000) + "\\end{align}".repeat(50_000) + "$$";
+
+        assertThat(AnswerExtractor.formula().extract(nested)).isPresent();
     }
 }
