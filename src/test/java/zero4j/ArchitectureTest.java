@@ -68,7 +68,7 @@ class ArchitectureTest {
                     "dist",
                     "run",
                     "torch"),
-            row("recipe", "rollout", "train", "eval", "algorithm", "data", "torch"),
+            row("recipe", "rollout", "train", "eval", "algorithm", "data", "torch", "verify"),
             row(
                     "cli",
                     "data",

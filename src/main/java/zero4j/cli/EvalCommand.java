@@ -101,6 +101,9 @@ final class EvalCommand implements Runnable {
     private @Nullable Path output;
 
     @Mixin
+    private VerifierOptions grading = new VerifierOptions();
+
+    @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     @Override
@@ -114,9 +117,9 @@ final class EvalCommand implements Runnable {
         QuestionSource source = new QuestionSource(err);
         List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
-        RewardFunction scored = reward == null
-                ? Rewards.forFormat(chosen.answerFormat(), new MathVerifier())
-                : Rewards.byName(reward, new MathVerifier());
+        MathVerifier verifier = new MathVerifier(grading.settings());
+        RewardFunction scored =
+                reward == null ? Rewards.forFormat(chosen.answerFormat(), verifier) : Rewards.byName(reward, verifier);
         Placement placement = compute.placement();
         try (LoadedModel loaded = LoadedModel.open(model, placement, slots, compute.threads())) {
             Path folder = output == null ? defaultOutput(loaded.folder()) : output;

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.verify.Explanation;
-import zero4j.verify.Grade;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.VerifierSettings;
@@ -74,28 +74,13 @@ final class GradeCommand implements Callable<Integer> {
                     + " box, tags, phrase, formula, number (lenient), or take the text as it stands (none).")
     private @Nullable Extraction extraction;
 
-    @Option(
-            names = "--grade",
-            paramLabel = "GRADE",
-            defaultValue = "full",
-            description = "fast or full (default: ${DEFAULT-VALUE}).")
-    private Grade grade = Grade.FULL;
-
-    @Option(
-            names = "--decimals",
-            paramLabel = "N",
-            defaultValue = "6",
-            description = "Digits behind the point to which a decimal must agree with an exact value, 0 to "
-                    + VerifierSettings.MOST_DECIMALS + " (default: ${DEFAULT-VALUE}).")
-    private int decimals;
+    @Mixin
+    private VerifierOptions options = new VerifierOptions();
 
     @Override
     public Integer call() {
         refuseMisspeltOptions();
-        if (decimals < 0 || decimals > VerifierSettings.MOST_DECIMALS) {
-            throw misuse("--decimals is " + decimals + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
-        }
-        VerifierSettings settings = new VerifierSettings(grade, decimals);
+        VerifierSettings settings = options.settings();
         if (cases == null) {
             return single(settings);
         }

@@ -119,7 +119,7 @@ record TrainSetup(
                 config,
                 tokenizer,
                 prompting,
-                reward(recipe.reward(), template),
+                reward(recipe, template),
                 Presets.byName(
                         recipe.algorithm(), recipe.objective(), recipe.rollout().maxNewTokens()),
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
@@ -140,11 +140,11 @@ record TrainSetup(
                 placement);
     }
 
-    private static RewardFunction reward(String name, PromptTemplate template) {
-        MathVerifier verifier = new MathVerifier();
-        return name.equals("auto")
+    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
+        MathVerifier verifier = new MathVerifier(recipe.verifier());
+        return recipe.reward().equals("auto")
                 ? Rewards.forFormat(template.answerFormat(), verifier)
-                : Rewards.byName(name, verifier);
+                : Rewards.byName(recipe.reward(), verifier);
     }
 
     /** CPU threads of the learner, and of the sampler. */

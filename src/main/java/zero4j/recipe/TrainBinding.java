@@ -10,6 +10,8 @@ import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.train.Schedule;
 import zero4j.train.TrainSettings;
+import zero4j.verify.Grade;
+import zero4j.verify.VerifierSettings;
 
 /** Between the keys of a training recipe and its records, in both directions. */
 final class TrainBinding {
@@ -31,7 +33,8 @@ final class TrainBinding {
                 v.section(() -> rollout(v), () -> standard.get().rollout()),
                 v.section(() -> objective(v), () -> standard.get().objective()),
                 v.section(() -> train(v), () -> standard.get().train()),
-                v.section(() -> eval(v), () -> standard.get().eval()));
+                v.section(() -> eval(v), () -> standard.get().eval()),
+                v.section(() -> verifier(v), () -> standard.get().verifier()));
     }
 
     static DeviceSettings device(SettingValues v) {
@@ -95,6 +98,10 @@ final class TrainBinding {
                 v.real("eval.temperature"));
     }
 
+    private static VerifierSettings verifier(SettingValues v) {
+        return new VerifierSettings(v.choice("verifier.grade", Grade.class), v.integer("verifier.decimals"));
+    }
+
     static Map<String, Object> write(TrainRecipe recipe) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("name", recipe.name());
@@ -112,6 +119,8 @@ final class TrainBinding {
         out.put("objective.std_eps", recipe.objective().stdEps());
         writeTrain(out, recipe.train());
         writeEval(out, recipe.eval());
+        out.put("verifier.grade", recipe.verifier().grade());
+        out.put("verifier.decimals", recipe.verifier().decimals());
         return out;
     }
 

@@ -9,6 +9,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.train.TrainSettings;
+import zero4j.verify.VerifierSettings;
 
 /**
  * Everything that decides a training run. The keys and their defaults are listed in {@code defaults.yaml}.
@@ -34,7 +35,8 @@ public record TrainRecipe(
         RolloutSettings rollout,
         ObjectiveSettings objective,
         TrainSettings train,
-        EvalSettings eval) {
+        EvalSettings eval,
+        VerifierSettings verifier) {
     /** Allowed values of {@code algorithm}. */
     public static final List<String> ALGORITHMS = List.of("dr-grpo", "grpo");
 
