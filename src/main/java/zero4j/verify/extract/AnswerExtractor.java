@@ -65,7 +65,7 @@ public interface AnswerExtractor {
      * money mark no formula. A lone variable counts only where there is no other formula.
      */
     static AnswerExtractor formula() {
-        return new LastFormula();
+        return new LastFormula(true);
     }
 
     /**
@@ -83,9 +83,11 @@ public interface AnswerExtractor {
 
     /**
      * Boxes, tags, phrases, formulas, numbers, in this order. A text that ends inside its only box was cut off there and
-     * holds no answer.
+     * holds no answer. A lone variable counts only where there is no number either.
      */
     static AnswerExtractor lenient() {
-        return firstOf(joinedBoxes(), new OutsideCutBoxes(firstOf(looseTags(), phrase(), formula(), number())));
+        return firstOf(
+                joinedBoxes(),
+                new OutsideCutBoxes(firstOf(looseTags(), phrase(), new LastFormula(false), number(), formula())));
     }
 }

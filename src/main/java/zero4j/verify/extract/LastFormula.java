@@ -2,8 +2,12 @@ package zero4j.verify.extract;
 
 import java.util.Optional;
 
-/** The last formula of a text with those that it is joined to. */
-record LastFormula() implements SingleRule {
+/**
+ * The last formula of a text with those that it is joined to.
+ *
+ * @param variables whether a lone variable counts, if there is no other formula
+ */
+record LastFormula(boolean variables) implements SingleRule {
     @Override
     public String name() {
         return "last formula";
@@ -11,18 +15,18 @@ record LastFormula() implements SingleRule {
 
     @Override
     public Optional<String> extract(String response) {
-        return group(response, false).map(LastFormula::answer);
+        return group(response, false, variables).map(LastFormula::answer);
     }
 
-    /** The formulas that are joined first. */
+    /** The formulas that are joined first; lone variables are none. */
     static Optional<String> first(String text) {
-        return group(text, true).map(LastFormula::answer);
+        return group(text, true, false).map(LastFormula::answer);
     }
 
-    private static Optional<String> group(String text, boolean first) {
+    private static Optional<String> group(String text, boolean first, boolean variables) {
         FormulaScan scan = new FormulaScan(text);
         SpanRun run = new SpanRun(text);
-        SpanRun variables = new SpanRun(text);
+        SpanRun lone = new SpanRun(text);
         int i = 0;
         while (i < text.length()) {
             Span formula = scan.at(i);
@@ -34,10 +38,10 @@ record LastFormula() implements SingleRule {
                 break;
             }
             // "this is the value of $x$": the name of what was asked is no answer if there is another formula.
-            (isVariable(formula.content(text)) ? variables : run).add(formula);
+            (isVariable(formula.content(text)) ? lone : run).add(formula);
             i = formula.to();
         }
-        return run.isEmpty() ? variables.list() : run.list();
+        return run.isEmpty() && variables ? lone.list() : run.list();
     }
 
     private static boolean isVariable(String formula) {

@@ -28,13 +28,14 @@ record PhrasedAnswer() implements SingleRule {
         return Prose.hasSentence(said) || remarkFollows(said)
                 ? LastFormula.first(said)
                         .or(() -> AnswerExtractor.number().extract(said))
+                        .or(() -> AnswerExtractor.formula().extract(said))
                         .orElse(said)
                 : said;
     }
 
     private static String fromParagraph(String said) {
         return Prose.hasSentence(said)
-                ? AnswerExtractor.firstOf(AnswerExtractor.formula(), AnswerExtractor.number())
+                ? AnswerExtractor.firstOf(new LastFormula(false), AnswerExtractor.number(), AnswerExtractor.formula())
                         .extract(said)
                         .orElse(said)
                 : said;

@@ -16,6 +16,8 @@ class LenientChainTest {
                 "<answer>1</answer> the answer is $3$, 4              | 1     | answer tags",
                 "the answer is $3$. $4$ 5                             | $3$   | answer phrase",
                 "so $3$ from 4                                        | 3     | last formula",
+                "so $n$ is 4                                          | 4     | last number",
+                "so it is $n$                                         | n     | last formula",
                 "so 3 from 4                                          | 4     | last number",
                 "so \\boxed{} and 4                                   | 4     | last number",
                 "it is $5$, so \\boxed{\\frac{1}{2                    | NONE  | NONE",

@@ -19,6 +19,8 @@ class PhrasedAnswerTest {
                 "The answer is $3$ cm.                                         | $3$ cm",
                 "The answer is $1$ or $2$.                                     | $1$ or $2$",
                 "The answer is $5$, I think.                                   | $5$",
+                "Final Answer: The smallest $m$ is 57.                         | 57",
+                "The answer is the variable $m$.                               | m",
                 "The answer is 5, I think.                                     | 5",
                 "The answer is $5$, you know.                                  | 5",
                 "The answer is $1$, $2$ (both of them).                        | 1, 2",
