@@ -5,6 +5,7 @@ import java.util.List;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Relation;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.Sum;
@@ -33,11 +34,17 @@ final class Relations {
         Expr left = operands.get(operands.size() - 2);
         Expr right = operands.getLast();
         if (relation.signs().stream().allMatch(s -> s == Sign.EQUAL)) {
-            boolean named = Names.isName(operands.getFirst()) || Names.isName(left);
+            boolean named = Names.isName(operands.getFirst()) || Names.isName(left) || isCalculation(operands);
             return (named && equality.same(right, value)) || (Names.isName(right) && equality.same(left, value));
         }
         boolean single = operands.size() == 2 && Names.isName(left);
         return single && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
+    }
+
+    // "8 - 4 = 4" is 4.
+    private boolean isCalculation(List<Expr> operands) {
+        Expr first = operands.getFirst();
+        return Equality.isFormula(first) && !(first instanceof Num) && equality.same(first, operands.getLast());
     }
 
     private boolean sameRelations(Relation a, Relation b) {

@@ -20,6 +20,9 @@ import zero4j.verify.expr.Expr.SetOf;
 final class Simplifier {
     private static final int MAX_ALTERNATIVES = 16;
 
+    /** Of formulas: brackets nest less, but {@code 1/2/3/…} and {@code 5!!!…} nest without them. */
+    private static final int MAX_DEPTH = 250;
+
     private final Budget budget;
     private final boolean full;
 
@@ -74,7 +77,7 @@ final class Simplifier {
 
     private void addAlternatives(Expr expr, List<Expr> into) {
         Census census = new Census();
-        census.count(expr);
+        census.count(expr, 0);
         if (census.choices == 0) {
             into.add(finished(expr, census));
             return;
@@ -102,8 +105,11 @@ final class Simplifier {
         private boolean arrangements;
         private boolean series;
 
-        void count(Expr expr) {
+        void count(Expr expr, int depth) {
             budget.spend(1);
+            if (depth > MAX_DEPTH) {
+                throw new Budget.Exhausted("too deeply nested");
+            }
             if (expr instanceof PlusMinus(Expr _, boolean minusFirst)) {
                 choices++;
                 linked |= minusFirst;
@@ -111,7 +117,7 @@ final class Simplifier {
             arrangements |= expr instanceof Matrix || expr instanceof Bracketed;
             series |= Series.isOne(expr);
             expr.withParts(part -> {
-                count(part);
+                count(part, depth + 1);
                 return part;
             });
         }
