@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 record PhrasedAnswer() implements SingleRule {
     private static final Pattern REMARK = Pattern.compile("\\s*+(\\(|[,;:]\\s*+(?!and\\b|or\\b)\\p{L}{2})");
 
+    private static final Pattern VERB = Pattern.compile(" (?:is|are|was|were|equals) (?=\\S)");
+
     @Override
     public String name() {
         return "answer phrase";
@@ -24,13 +26,28 @@ record PhrasedAnswer() implements SingleRule {
         return Optional.empty();
     }
 
-    private static String fromSentence(String said) {
-        return Prose.hasSentence(said) || remarkFollows(said)
+    private static String fromSentence(String sentence) {
+        String said = afterLastVerb(sentence);
+        return Prose.hasSentence(said) || Prose.tellsOfNumber(said) || remarkFollows(said)
                 ? LastFormula.first(said)
                         .or(() -> AnswerExtractor.number().extract(said))
                         .or(() -> AnswerExtractor.formula().extract(said))
                         .orElse(said)
                 : said;
+    }
+
+    /** "The volume of $B$ is 120" says 120. */
+    private static String afterLastVerb(String sentence) {
+        FormulaScan formulas = new FormulaScan(sentence);
+        int start = 0;
+        for (int i = 0; i < sentence.length(); ) {
+            Span formula = formulas.at(i);
+            int end =
+                    VERB.matcher(sentence).region(i, sentence.length()).lookingAt() ? sentence.indexOf(' ', i + 1) : -1;
+            start = formula == null && end > 0 ? end : start;
+            i = formula == null ? formulas.after(i) : formula.to();
+        }
+        return sentence.substring(start).strip();
     }
 
     private static String fromParagraph(String said) {

@@ -56,7 +56,39 @@ public final class Prose {
                 || LooseTags.mentionedIn(text)
                 || text.startsWith("####")
                 || text.contains("\n####")
-                || hasSentence(text);
+                || hasSentence(text)
+                || introducesFormula(text);
+    }
+
+    /** Whether a word stands before the first formula: "Answer: $5$". */
+    private static boolean introducesFormula(String text) {
+        FormulaScan formulas = new FormulaScan(text);
+        int longest = 0;
+        for (int i = 0; i < text.length(); ) {
+            int end = word(text, i);
+            if (formulas.at(i) != null) {
+                return longest > 2;
+            }
+            longest = Math.max(longest, end - i);
+            i = end > i ? end : afterMark(text, i, formulas);
+        }
+        return false;
+    }
+
+    /** Whether a number stands among many words: "Jane began 3 hours ago". */
+    static boolean tellsOfNumber(String text) {
+        int words = 0;
+        boolean number = false;
+        for (int i = 0; i < text.length(); ) {
+            int end = word(text, i);
+            words += end > i ? 1 : 0;
+            number |= Character.isDigit(text.charAt(i));
+            if ("\\$".indexOf(text.charAt(i)) >= 0) {
+                return false;
+            }
+            i = Math.max(end, i + 1);
+        }
+        return number && words > 3;
     }
 
     /** Whether there are two words outside of formulas and commands, one of them a word of a sentence. */
