@@ -9,7 +9,7 @@ import zero4j.verify.expr.Expr;
 
 /** The values of formulas without variables. */
 final class Constants {
-    private static final int DIGITS = 46;
+    private static final int DIGITS = 54;
     private static final int MORE_DIGITS = 140;
     private static final MathContext ROUNDING = new MathContext(2 * DIGITS);
 
