@@ -33,7 +33,7 @@ final class Angles {
         }
         BigFraction turns =
                 ring.multiply(angle, ring.inverse(ring.of(Atom.Unit.PI))).constant();
-        if (turns == null || Exact.bits(turns) > 30) {
+        if (turns == null || Exact.bits(turns) > 20) {
             return null;
         }
         BigFraction q = turns.multiply(12);

@@ -10,8 +10,9 @@ import java.math.BigDecimal;
 record Ball(BigDecimal re, BigDecimal im, double error) {
     private static final double BITS_PER_DIGIT = Math.log(10) / Math.log(2);
 
-    // Two values agree where they are the same up to about 20 decimals and as many digits.
-    private static final double SMALL = -66;
+    // Two values agree where they are known to be the same up to about 15 decimals and 15 digits, far more if not
+    // large.
+    private static final double SMALL = -50;
     private static final double FEW_BITS = 50;
 
     boolean isReal() {

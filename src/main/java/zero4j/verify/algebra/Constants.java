@@ -1,6 +1,7 @@
 package zero4j.verify.algebra;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Budget;
@@ -8,8 +9,9 @@ import zero4j.verify.expr.Expr;
 
 /** The values of formulas without variables. */
 final class Constants {
-    private static final int DIGITS = 46;
+    private static final int DIGITS = 54;
     private static final int MORE_DIGITS = 140;
+    private static final MathContext ROUNDING = new MathContext(2 * DIGITS);
 
     private final Budget budget;
     private final int decimals;
@@ -85,9 +87,9 @@ final class Constants {
     }
 
     private boolean rounds(Ball d, int written, Ball value) {
-        BigDecimal difference = d.re().subtract(value.re())
+        BigDecimal difference = d.re().subtract(value.re(), ROUNDING)
                 .abs()
-                .max(d.im().subtract(value.im()).abs());
+                .max(d.im().subtract(value.im(), ROUNDING).abs());
         BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(-decimals);
         BigDecimal half = new BigDecimal("0.5");
         if (difference.compareTo(half.multiply(unit)) > 0) {

@@ -197,7 +197,7 @@ final class Powers {
         if (constant != null && constant.equals(BigFraction.ONE)) {
             return base;
         }
-        if (!exponent.isPolynomial()) {
+        if (!exponent.isPolynomial() || base.numerator().isZero()) {
             return ofAtom(new Atom.SymbolicPower(base, exponent), BigFraction.ONE);
         }
         RationalFunction result = RationalFunction.ONE;

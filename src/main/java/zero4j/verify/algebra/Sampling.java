@@ -12,7 +12,7 @@ import zero4j.verify.expr.Expr;
  * formulas apart, then in high precision at a few where they seem to agree.
  */
 final class Sampling {
-    private static final int DIGITS = 46;
+    private static final int DIGITS = 54;
     private static final int REAL_POINTS = 64;
     private static final int NATURAL_POINTS = 32;
     private static final int COMPLEX_POINTS = 8;

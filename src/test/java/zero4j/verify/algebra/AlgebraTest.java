@@ -135,6 +135,13 @@ class AlgebraTest {
             re(z)+i*im(z) | z
             z*conj(z) | abs(z)^2
             ln(2+sqrt(3)) | -ln(2-sqrt(3))
+            10^30*sin(2*x) | 2*10^30*sin(x)*cos(x)
+            cos(arctan(x)) | 1/sqrt(1+x^2)
+            arctan(10^20)+arctan(1/10^20) | pi/2
+            sin(10^17)^2+cos(10^17)^2 | 1
+            floor(e^(-1000)) | 0
+            x^(2/3) | root(3, x^2)
+            f(x)*f(sin(x)/sin(x)) | f(1)*f(x)
             f(sin(x)^2)+sin(x)^2 | f(sin(x)^2)+1-cos(x)^2
             """)
     void compare_equalInValue_isSampled(String a, String b) {
@@ -211,6 +218,10 @@ class AlgebraTest {
             1±sqrt(5) | 1+sqrt(5)
             1/0 | 1
             2^1000 | 2^1000+1
+            e^(-40000) | 0
+            sin(10^17) | sin(10^17+1)
+            arctan(10^20) | pi/2
+            f(x)*f(sin(x)/sin(x)) | f(2)*f(x)
             e^200+sin(1) | e^200
             """)
     void compare_different_isDifferent(String a, String b) {
