@@ -27,8 +27,9 @@ public final class Fuzz {
     /** Slower verdicts are timed again, since the machine may have been busy with something else. */
     private static final long SUSPICIOUS_NANOS = 5_000_000;
 
-    private static final int FAILURES_KEPT = 20;
-    private static final int LONGEST_SHOWN = 400;
+    private static final int FAILURES_KEPT = 30;
+    private static final int ALIKE_KEPT = 5;
+    private static final int LONGEST_SHOWN = 160;
 
     /** How long a verdict may take before its thread is given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -192,7 +193,8 @@ public final class Fuzz {
 
     private synchronized void fail(Pair pair, String what) {
         failed++;
-        if (failures.size() < FAILURES_KEPT) {
+        long alike = failures.stream().filter(text -> text.startsWith(what)).count();
+        if (failures.size() < FAILURES_KEPT && alike < ALIKE_KEPT) {
             failures.add(what + ": <" + cut(pair.answer()) + "> against <" + cut(pair.reference()) + ">");
         }
     }
