@@ -197,7 +197,7 @@ final class BenchVerifyCommand implements Runnable {
                     outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     number(report.outcomes().getOrDefault(outcome, 0L))));
         }
-        rows.add(List.of("exceptions and changing verdicts", number(report.failed())));
+        rows.add(List.of("exceptions, hangs, changing verdicts", number(report.failed())));
         for (Fuzz.Slow slow : report.slowest()) {
             rows.add(List.of("slowest verdict, µs", micros(slow.nanos() / 1e3)));
         }

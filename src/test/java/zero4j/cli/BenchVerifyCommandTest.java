@@ -29,7 +29,7 @@ class BenchVerifyCommandTest {
                 .contains("| decimal for a finite fraction | 1 | 1 | 100.000 % |")
                 .contains("| near miss | applied | accepted | share |")
                 .contains("| one thread, warm |")
-                .contains("| exceptions and changing verdicts | 0 |");
+                .contains("| exceptions, hangs, changing verdicts | 0 |");
     }
 
     @Test

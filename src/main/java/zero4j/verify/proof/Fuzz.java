@@ -1,19 +1,15 @@
 package zero4j.verify.proof;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.MathVerifier;
@@ -31,7 +27,14 @@ public final class Fuzz {
     /** Slower verdicts are timed again, since the machine may have been busy with something else. */
     private static final long SUSPICIOUS_NANOS = 5_000_000;
 
-    private static final int FAILURES_KEPT = 20;
+    private static final int FAILURES_KEPT = 30;
+    private static final int ALIKE_KEPT = 5;
+    private static final int LONGEST_SHOWN = 160;
+
+    /** How long a verdict may take before its thread is given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final MathVerifier verifier = new MathVerifier();
     private final FuzzInputs inputs;
@@ -51,7 +54,7 @@ public final class Fuzz {
     /**
      * What came of it.
      *
-     * @param failed inputs that gave an exception, no verdict, or another verdict the second time
+     * @param failed inputs that gave an exception, no verdict in time, or another verdict the second time
      * @param failures some of them, with their input
      * @param slowest empty only if nothing was judged
      */
@@ -76,33 +79,44 @@ public final class Fuzz {
      */
     public Report run(long batches, int threads, LongConsumer done, BooleanSupplier stop) throws InterruptedException {
         AtomicLong next = new AtomicLong();
-        Callable<Boolean> worker = () -> {
-            for (long b = next.getAndIncrement(); b < batches && !stop.getAsBoolean(); b = next.getAndIncrement()) {
-                batch(b);
-                done.accept(b + 1);
-            }
-            return true;
+        LongSupplier batch = () -> {
+            long number = next.getAndIncrement();
+            return number < batches && !stop.getAsBoolean() ? number : -1;
         };
-        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            for (Future<Boolean> end : workers.invokeAll(Collections.nCopies(threads, worker))) {
-                end.get();
+        List<Worker> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(new Worker(batch, done));
+        }
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workers.get(i);
+            while (!worker.thread.join(LOOK)) {
+                for (Worker hung : List.copyOf(workers)) {
+                    if (hung.gaveUp()) {
+                        fail(hung.now, "no verdict within " + PATIENCE.toSeconds() + " s");
+                        workers.add(new Worker(batch, done));
+                    }
+                }
+                if (worker.lost) {
+                    break;
+                }
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("inputs could not be made", e.getCause());
+            if (worker.error != null) {
+                throw new IllegalStateException("inputs could not be made", worker.error);
+            }
         }
         synchronized (this) {
             return new Report(outcomes, failed, failures, slowest == null ? List.of() : List.of(slowest));
         }
     }
 
-    private void batch(long number) {
+    private void batch(long number, Worker worker) {
         RandomGenerator random = new SplittableRandom(seed * 1_000_003 + number);
         Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
         Slow slow = null;
         for (int i = 0; i < BATCH; i++) {
             Pair pair = inputs.next(random);
             try {
-                long start = System.nanoTime();
+                long start = worker.begins(pair);
                 Verdict verdict = verifier.verify(pair.answer(), pair.reference());
                 long nanos = System.nanoTime() - start;
                 counts.merge(verdict.outcome(), 1L, Long::sum);
@@ -117,7 +131,47 @@ public final class Fuzz {
                 fail(pair, e.toString());
             }
         }
-        add(counts, slow);
+        if (!worker.lost) {
+            add(counts, slow);
+        }
+    }
+
+    /** A thread that judges batches; one that gets no verdict is left behind, since nothing can end it. */
+    private final class Worker {
+        private final Thread thread;
+        private volatile Pair now = new Pair("", "", "");
+        private volatile long since = System.nanoTime();
+        private volatile boolean lost;
+        private volatile @Nullable RuntimeException error;
+
+        Worker(LongSupplier next, LongConsumer done) {
+            thread = Thread.ofPlatform().daemon().unstarted(() -> work(next, done));
+            thread.start();
+        }
+
+        private void work(LongSupplier next, LongConsumer done) {
+            try {
+                for (long number = next.getAsLong(); number >= 0 && !lost; number = next.getAsLong()) {
+                    batch(number, this);
+                    done.accept(number + 1);
+                }
+            } catch (RuntimeException e) {
+                error = e;
+            }
+        }
+
+        long begins(Pair pair) {
+            now = pair;
+            since = System.nanoTime();
+            return since;
+        }
+
+        /** Whether this is the first time that its verdict is found to be missing. */
+        boolean gaveUp() {
+            boolean hangs = !lost && thread.isAlive() && System.nanoTime() - since > PATIENCE.toNanos();
+            lost |= hangs;
+            return hangs;
+        }
     }
 
     private long again(Pair pair, long first) {
@@ -139,8 +193,15 @@ public final class Fuzz {
 
     private synchronized void fail(Pair pair, String what) {
         failed++;
-        if (failures.size() < FAILURES_KEPT) {
-            failures.add(what + ": <" + pair.answer() + "> against <" + pair.reference() + ">");
+        long alike = failures.stream().filter(text -> text.startsWith(what)).count();
+        if (failures.size() < FAILURES_KEPT && alike < ALIKE_KEPT) {
+            failures.add(what + ": <" + cut(pair.answer()) + "> against <" + cut(pair.reference()) + ">");
         }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_SHOWN
+                ? text
+                : text.substring(0, LONGEST_SHOWN) + "… (" + text.length() + " characters)";
     }
 }

@@ -26,7 +26,9 @@ record Row(String open, List<String> elements, String close) {
                 }
             }
         }
-        return of("", text, "");
+        // Without brackets, commas with half a blank or in braces belong to numbers.
+        boolean thousands = reference.contains("\\!") || reference.contains("{,}");
+        return thousands ? Optional.empty() : of("", text, "");
     }
 
     private static Optional<Row> of(String open, String inside, String close) {
