@@ -14,11 +14,13 @@ final class AnswerReader {
     private final Grammar grammar;
     private final TokenStream in;
     private final WordReader words;
+    private final DefinitionReader definitions;
 
     AnswerReader(Grammar grammar) {
         this.grammar = grammar;
         in = grammar.in;
         words = new WordReader(in);
+        definitions = new DefinitionReader(grammar);
     }
 
     /** Everything up to the end. */
@@ -45,6 +47,9 @@ final class AnswerReader {
 
     private boolean separator() {
         boolean found = in.skipSign(",") || in.skipSign(";");
+        if (in.conditionFollows()) {
+            return true;
+        }
         Token token = in.peek();
         boolean connecting =
                 (token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS) && Vocabulary.connects(token.text());
@@ -60,7 +65,7 @@ final class AnswerReader {
         while (Vocabulary.introduces(in.peek(), in.peek(1)) && !in.endsAt(1)) {
             in.next();
         }
-        Expr first = definition();
+        Expr first = definitions.read();
         if (first == null) {
             first = operand();
         }
@@ -96,24 +101,6 @@ final class AnswerReader {
             }
         }
         return new Expr.Relation(operands, signs);
-    }
-
-    /** The left side of {@code P(x) = …}: a call, whatever letter the function has. */
-    private @Nullable Expr definition() {
-        Token name = in.peek();
-        boolean letter = name.kind() == Kind.LETTERS && name.text().length() == 1;
-        boolean fits = letter
-                && in.peek(1).sign("(")
-                && (in.peek(2).number()
-                        || (in.peek(2).kind() == Kind.LETTERS
-                                && in.peek(2).text().length() == 1))
-                && in.peek(3).sign(")")
-                && in.peek(4).sign("=");
-        if (!fits) {
-            return null;
-        }
-        in.next();
-        return new Expr.Call(name.text(), grammar.brackets.arguments());
     }
 
     private Expr operand() {
@@ -156,7 +143,9 @@ final class AnswerReader {
             return text;
         }
         boolean outerDegrees = grammar.degrees;
+        boolean outerPercents = grammar.percents;
         grammar.degrees = false;
+        grammar.percents = false;
         Expr value = grammar.formulas.formula();
         if (in.atSign(":") && grammar.inside != Inside.SET_HEAD) {
             List<Expr> parts = new ArrayList<>();
@@ -168,6 +157,7 @@ final class AnswerReader {
         }
         Expr quantity = grammar.units.read(named(value), grammar.degrees);
         grammar.degrees = outerDegrees;
+        grammar.percents = outerPercents;
         return quantity;
     }
 

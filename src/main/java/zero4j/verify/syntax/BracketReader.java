@@ -9,6 +9,8 @@ import zero4j.verify.syntax.Token.Kind;
 
 /** Reads what stands between brackets of any kind. */
 final class BracketReader {
+    private static final int MAX_FACTORS = 4;
+
     private final Grammar grammar;
     private final TokenStream in;
 
@@ -59,9 +61,23 @@ final class BracketReader {
     }
 
     private Expr braces() {
+        if (factors()) {
+            Expr product = grammar.within(Inside.NOTHING, grammar.formulas::formula);
+            in.expectSign("}");
+            return product;
+        }
         Expr value = grammar.within(Inside.NOTHING, grammar.answers::list);
         in.expectSign("}");
         return value;
+    }
+
+    /** Whether the few letters in the braces just opened are factors, being part of a formula: {@code \\frac{abc}{4R}}. */
+    private boolean factors() {
+        Token owner = in.owner();
+        return in.peek().kind() == Kind.LETTERS
+                && in.peek().text().length() <= MAX_FACTORS
+                && in.peek(1).sign("}")
+                && (owner.kind() == Kind.COMMAND || owner.sign("^") || owner.sign("}"));
     }
 
     private Expr closed(Inside inside, String close, String function) {

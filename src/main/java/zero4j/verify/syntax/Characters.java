@@ -4,6 +4,10 @@ package zero4j.verify.syntax;
 final class Characters {
     private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ";
     private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉₋₊ₙ";
+    /** The wide forms of ASCII's characters, in its order. */
+    private static final char FULL_WIDTH = '！';
+
+    private static final char LAST_FULL_WIDTH = '～';
     private static final String LEVEL = "0123456789-+n";
 
     private Characters() {}
@@ -26,6 +30,8 @@ final class Characters {
                 i = script(text, i, SUPERSCRIPTS, "^{", out);
             } else if (SUBSCRIPTS.indexOf(c) >= 0) {
                 i = script(text, i, SUBSCRIPTS, "_{", out);
+            } else if (c == '∘' && i > 0 && (Scanner.digit(text.charAt(i - 1)) || text.charAt(i - 1) == '^')) {
+                out.append("\\degree ");
             } else if (c < 127) {
                 out.append(c);
             } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
@@ -51,11 +57,9 @@ final class Characters {
 
     private static String latex(char c) {
         return switch (c) {
-            case '−', '–', '—', '‐', '‑', '－' -> "-";
-            case '＋' -> "+";
+            case '−', '–', '—', '‐', '‑' -> "-";
             case '×', '·', '⋅', '∙', '•', '∗' -> "*";
             case '÷', '⁄', '∕' -> "/";
-            case '＝' -> "=";
             case '≤', '⩽' -> "\\le ";
             case '≥', '⩾' -> "\\ge ";
             case '≠' -> "\\ne ";
@@ -115,17 +119,16 @@ final class Characters {
             case 'ℚ' -> "\\mathbb{Q}";
             case 'ℕ' -> "\\mathbb{N}";
             case 'ℂ' -> "\\mathbb{C}";
-            case '，', '、' -> ",";
-            case '；' -> ";";
-            case '：' -> ":";
-            case '（' -> "(";
-            case '）' -> ")";
-            case '％' -> "%";
-            case '€', '£', '¥' -> "\\$ ";
+            case '、' -> ",";
+            case '∶' -> ":";
+            case '。' -> ".";
+            case '∣' -> "|";
+            case '∘' -> "\\circ ";
+            case '€', '£', '¥', '￥' -> "\\$ ";
             case '¢' -> "\\text{ cents}";
             case '“', '”', '„', '\u200b', '\u200c', '\u200d', '\ufeff', '\u2061', '\u2062' -> "";
-            case '！' -> "!";
-            default -> greek(c);
+            default ->
+                c >= FULL_WIDTH && c <= LAST_FULL_WIDTH ? String.valueOf((char) (c - FULL_WIDTH + '!')) : greek(c);
         };
     }
 

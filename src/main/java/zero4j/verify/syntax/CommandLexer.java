@@ -10,6 +10,9 @@ final class CommandLexer {
     /** Environments with an argument that says how columns are aligned. */
     private static final Set<String> WITH_COLUMNS = Set.of("array", "tabular", "alignedat", "alignat");
 
+    /** Commands of which there is one with an asterisk. Behind others it multiplies. */
+    private static final Set<String> STARRED = Set.of("operatorname", "hspace", "vspace", "tag", "text");
+
     private static final int MAX_STYLES = 3;
     private static final int MAX_GLUED = 2;
 
@@ -36,7 +39,7 @@ final class CommandLexer {
             case BLANK -> out.space();
             case DROP -> drop();
             case TEXT -> text();
-            case ROMAN -> roman();
+            case ROMAN -> roman(name.equals("operatorname") || !out.behindValue());
             case BLACKBOARD, BOLD -> styled(meaning.action(), name);
             case LEFT, RIGHT -> delimiter(meaning.action() == Action.LEFT);
             case BEGIN, END -> environment(meaning.action() == Action.BEGIN);
@@ -53,10 +56,11 @@ final class CommandLexer {
         if (Scanner.letter(in.peek())) {
             int start = in.at();
             String letters = in.takeLetters();
-            in.take("*");
             String known = knownStart(letters);
             if (known.length() < letters.length()) {
                 in.moveTo(start + known.length());
+            } else if (STARRED.contains(known)) {
+                in.take("*");
             }
             return known;
         }
@@ -113,7 +117,12 @@ final class CommandLexer {
             out.inline(words);
         } else if (isFunction(words)) {
             out.add(Kind.COMMAND, words);
-        } else {
+        } else if (words.length() > 1 && in.peek() == '(' && !out.behindValue() && Scanner.letters(content)) {
+            out.add(Kind.COMMAND, Commands.NAMED + words + "}");
+        } else if (words.endsWith(",") && words.indexOf(',') == words.length() - 1) {
+            out.add(Kind.TEXT, words.substring(0, words.length() - 1));
+            out.sign(",");
+        } else if (!out.behindOrdinal(words)) {
             out.add(Kind.TEXT, words);
         }
         out.space();
@@ -136,26 +145,60 @@ final class CommandLexer {
         return false;
     }
 
-    private void roman() {
+    private void roman(boolean named) {
         String content = braces();
         String words = content.strip();
         if (isFunction(words)) {
             out.add(Kind.COMMAND, words);
-        } else if (words.equals("e") || words.equals("i")) {
+        } else if (words.equals("e") || words.equals("i") || (words.equals("d") && letterFollows())) {
             out.add(Kind.LETTERS, words);
+        } else if (words.length() > 1 && named && Scanner.letters(words) && bracketFollows()) {
+            out.add(Kind.COMMAND, Commands.NAMED + words + "}");
         } else if (out.behindValue() && isUnit(words)) {
-            out.add(Kind.TEXT, words);
+            out.add(Kind.TEXT, spelled(words));
         } else if (!words.isEmpty()) {
             out.inline(words);
         }
     }
 
-    private static boolean isUnit(String words) {
-        boolean unit = lettersIn(words);
-        for (int i = 0; unit && i < words.length(); i++) {
-            unit = Scanner.letter(words.charAt(i)) || " /.".indexOf(words.charAt(i)) >= 0;
+    /** Whether {@code \\mathrm{d}} is that of {@code dx} or {@code d\\theta}, not a day's. */
+    private boolean letterFollows() {
+        int i = 0;
+        while (in.peek(i) == ' ') {
+            i++;
         }
-        return unit;
+        return Scanner.letter(in.peek(i)) || (in.peek(i) == '\\' && Scanner.letter(in.peek(i + 1)));
+    }
+
+    private boolean bracketFollows() {
+        int i = in.startsWith("\\left") ? 5 : 0;
+        while (in.peek(i) == ' ') {
+            i++;
+        }
+        return in.peek(i) == '(';
+    }
+
+    private static boolean isUnit(String words) {
+        String unit = spelled(words);
+        boolean fits = lettersIn(unit) && "^/".indexOf(unit.charAt(0)) < 0;
+        for (int i = 0; fits && i < unit.length(); i++) {
+            char c = unit.charAt(i);
+            boolean raised = (Scanner.digit(c) || c == '-') && i > 0 && "^-".indexOf(unit.charAt(i - 1)) >= 0;
+            fits = Scanner.letter(c) || raised || " /.^".indexOf(c) >= 0;
+        }
+        return fits;
+    }
+
+    /** The words of a unit without commands and braces: {@code m\\,s^{-2}} is {@code m s^-2}. */
+    private static String spelled(String unit) {
+        return unit.indexOf('\\') < 0 && unit.indexOf('{') < 0
+                ? unit
+                : unit.replace("\\,", " ")
+                        .replace("\\;", " ")
+                        .replace("\\ ", " ")
+                        .replace("\\cdot", " ")
+                        .replace("{", "")
+                        .replace("}", "");
     }
 
     private boolean isFunction(String word) {
@@ -183,7 +226,7 @@ final class CommandLexer {
             closed &= in.take("}");
         }
         boolean set = action == Action.BLACKBOARD ? letter >= 'A' && letter <= 'Z' : "RZQNC".indexOf(letter) >= 0;
-        if (closed && set && !name.equals("hat")) {
+        if (closed && set && !name.equals("hat") && !name.equals("vec")) {
             out.add(Kind.COMMAND, "mathbb{" + letter + "}");
         } else if (closed && "ijk".indexOf(letter) >= 0) {
             out.add(Kind.COMMAND, "mathbf{" + letter + "}");
@@ -227,7 +270,7 @@ final class CommandLexer {
     /** A new row of a matrix; elsewhere a line break is a blank. An extra height in square brackets is noise. */
     private void lineBreak() {
         if (!out.inEnvironment()) {
-            out.space();
+            out.line();
             return;
         }
         if (in.peek() == '[') {

@@ -14,6 +14,8 @@ final class Commands {
         SYMBOL,
         CONSTANT,
         FUNCTION,
+        /** A function that is known by its name only. */
+        NAMED_FUNCTION,
         FRACTION,
         ROOT,
         BINOMIAL,
@@ -36,6 +38,9 @@ final class Commands {
             };
         }
     }
+
+    /** What the command of a function with a name of its own begins with; the name and a closing brace follow. */
+    static final String NAMED = "operatorname{";
 
     private static final Map<String, Role> ROLES = roles();
 
@@ -77,7 +82,11 @@ final class Commands {
     private Commands() {}
 
     static Role role(String command) {
-        return ROLES.getOrDefault(command, Role.UNKNOWN);
+        Role role = ROLES.get(command);
+        if (role != null) {
+            return role;
+        }
+        return command.startsWith(NAMED) ? Role.NAMED_FUNCTION : Role.UNKNOWN;
     }
 
     /** The one name of a function that has several. */

@@ -12,11 +12,15 @@ final class FactorReader {
     private final Grammar grammar;
     private final TokenStream in;
     private final SubscriptReader subscripts;
+    private final AngleReader angles;
+    private final SelectionReader selections;
 
     FactorReader(Grammar grammar) {
         this.grammar = grammar;
         in = grammar.in;
         subscripts = new SubscriptReader(in);
+        angles = new AngleReader(in);
+        selections = new SelectionReader(grammar);
     }
 
     Expr factor() {
@@ -31,6 +35,7 @@ final class FactorReader {
             if (in.atSign("°") && grammar.inFunction == 0) {
                 // The degrees are the unit of the whole formula.
                 in.next();
+                value = angles.withMinutes(value);
                 grammar.degrees = true;
                 continue;
             }
@@ -47,7 +52,7 @@ final class FactorReader {
     private @Nullable Expr postfixed(Expr value) {
         return switch (in.peek().text()) {
             case "!" -> factorial(value);
-            case "^" -> power(value);
+            case "^" -> ordinal(value) ? value : power(value);
             case "_" -> subscripts.read(value);
             case "'" -> value instanceof Expr.Symbol(String name) ? primed(name) : null;
             case "°" -> radians(value);
@@ -71,6 +76,18 @@ final class FactorReader {
         return new Expr.Symbol(name + "'");
     }
 
+    /** Takes the letters raised behind the number of an ordinal: {@code 4^{\\text{th}}}. */
+    private boolean ordinal(Expr value) {
+        int braces = in.peek(1).sign("{") ? 1 : 0;
+        Token letters = in.peek(1 + braces);
+        boolean text = letters.kind() == Kind.TEXT || (value instanceof Expr.Num && letters.kind() == Kind.LETTERS);
+        boolean found = text
+                && Vocabulary.ordinal(letters.text())
+                && (braces == 0 || in.peek(3).sign("}"));
+        in.skip(found ? 2 + 2 * braces : 0);
+        return found;
+    }
+
     private Expr power(Expr value) {
         in.next();
         Expr exponent = exponent();
@@ -86,7 +103,8 @@ final class FactorReader {
 
     private Expr radians(Expr degrees) {
         in.next();
-        return new Expr.Product(List.of(degrees, new Expr.Fraction(Expr.Constant.PI, Expr.Num.of(180))));
+        return new Expr.Product(
+                List.of(angles.withMinutes(degrees), new Expr.Fraction(Expr.Constant.PI, Expr.Num.of(180))));
     }
 
     /** A percent sign at the end is a unit, elsewhere a division. */
@@ -96,7 +114,8 @@ final class FactorReader {
             case "+", "-", "*", "/", "^" -> true;
             default -> grammar.formulas.continues();
         };
-        if (operates) {
+        grammar.percents |= operates;
+        if (grammar.percents) {
             return new Expr.Fraction(value, Expr.Num.of(100));
         }
         in.back();
@@ -143,7 +162,7 @@ final class FactorReader {
             case COMMAND -> command(in.next().text());
             case TEXT -> subscripts.based().orElseGet(this::text);
             case BEGIN -> grammar.matrices.read(false);
-            case SIGN -> grammar.brackets.read();
+            case SIGN -> selections.startsHere() ? selections.read() : grammar.brackets.read();
             case PAIR, END, END_OF_ENVIRONMENT -> throw new Unreadable("unexpected '" + token.text() + "'");
         };
     }
@@ -174,6 +193,7 @@ final class FactorReader {
                     default -> Expr.Constant.INFINITY;
                 };
             case FUNCTION -> grammar.functions.function(name);
+            case NAMED_FUNCTION -> call(name.substring(Commands.NAMED.length(), name.length() - 1));
             case FRACTION -> new Expr.Fraction(argument(), argument());
             case ROOT -> root(name);
             case BINOMIAL -> new Expr.Call("binom", List.of(argument(), argument()));

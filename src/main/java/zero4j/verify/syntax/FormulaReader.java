@@ -6,6 +6,7 @@ import java.util.List;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
+import zero4j.verify.syntax.Token.Gap;
 import zero4j.verify.syntax.Token.Kind;
 
 /** Reads sums and products. */
@@ -47,6 +48,10 @@ final class FormulaReader {
         terms.add(first);
         while (sign(in.peek())) {
             terms.add(signed());
+        }
+        if (in.nested() && in.skipSign("%")) {
+            // Within brackets the last term alone has it: (1 + 5%)^2.
+            terms.add(new Expr.Fraction(terms.removeLast(), Expr.Num.of(100)));
         }
         return new Expr.Sum(terms);
     }
@@ -126,7 +131,7 @@ final class FormulaReader {
             case COMMAND -> Commands.role(token.text()).beginsFactor();
             case SIGN ->
                 switch (token.text()) {
-                    case "(" -> !UnitReader.modulo(in.peek(1));
+                    case "(" -> !UnitReader.modulo(in.peek(1)) && !in.conditionFollows();
                     case "[" -> grammar.inside != Inside.INTERVAL;
                     case "|" -> grammar.inside != Inside.ABSOLUTE && grammar.inside != Inside.SET_HEAD;
                     case "{", "|(", "\\lfloor", "\\lceil" -> true;
@@ -147,7 +152,7 @@ final class FormulaReader {
         }
         boolean mixed = !in.previous().sign("/")
                 && in.peek(1).wholeNumber()
-                && in.peek(1).spaced()
+                && in.peek(1).gap() == Gap.BLANK
                 && in.peek(2).sign("/");
         if (!mixed) {
             return grammar.factors.factor();
@@ -165,7 +170,11 @@ final class FormulaReader {
     /** {@code 3\frac12} is a mixed number, {@code 3\frac{x}{2}} a product. */
     private Expr mixedFraction() {
         Expr number = grammar.factors.primary();
+        boolean nextLine = in.peek().gap() == Gap.LINE;
         Expr fraction = grammar.factors.primary();
+        if (nextLine) {
+            throw new Unreadable("a number and a fraction on two lines");
+        }
         if (proper(fraction) && !in.atSign("^")) {
             return new Expr.Sum(List.of(number, fraction));
         }

@@ -31,6 +31,8 @@ final class Grammar {
     int inFunction;
     /** Whether a degree sign stood in the formula that is being read. */
     boolean degrees;
+    /** Whether a percent sign divided a part of the formula that is being read. */
+    boolean percents;
 
     Grammar(TokenStream in, Budget budget) {
         this.in = in;

@@ -22,6 +22,7 @@ final class Lexer {
     private boolean columns;
     private int lastEnd;
     private boolean spaced;
+    private boolean lines;
 
     private Lexer(String text, List<Token> tokens, int nested) {
         in = new Scanner(text);
@@ -33,7 +34,7 @@ final class Lexer {
 
     /** The tokens of {@code text}, without an end marker. */
     static List<Token> tokens(String text) {
-        String latex = Characters.latex(text);
+        String latex = Characters.latex(Emphasis.removed(text));
         // A text in which every backslash is doubled, as in a JSON file.
         boolean doubled = latex.contains("\\\\begin{");
         List<Token> tokens = new ArrayList<>();
@@ -41,23 +42,21 @@ final class Lexer {
         while (!tokens.isEmpty() && tokens.getLast().sign(",")) {
             tokens.removeLast();
         }
+        while (tokens.size() == 3
+                && tokens.get(1).kind() == Kind.TEXT
+                && tokens.getFirst().sign("{")
+                && tokens.getLast().sign("}")) {
+            tokens.removeFirst();
+            tokens.removeLast();
+        }
         // A text that is the whole answer is an answer like any other: \text{(A)}, \text{13}.
         if (tokens.size() == 1
                 && tokens.getFirst().kind() == Kind.TEXT
-                && !words(tokens.getFirst().text())) {
+                && !Vocabulary.words(tokens.getFirst().text())) {
             String inside = tokens.removeFirst().text();
             new Lexer(inside, tokens, 1).run();
         }
         return tokens;
-    }
-
-    private static boolean words(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Scanner.letter(text.charAt(i)) && " -'".indexOf(text.charAt(i)) < 0) {
-                return false;
-            }
-        }
-        return text.length() > 1;
     }
 
     private void run() {
@@ -90,7 +89,8 @@ final class Lexer {
 
     private void character(char c) {
         switch (c) {
-            case ' ', '\t', '\n', '\r', '~' -> spaced = true;
+            case ' ', '\t', '\r', '~' -> spaced = true;
+            case '\n' -> line();
             case '$', '"', '`' -> {}
             case '.' -> dots();
             case '*' -> sign(in.take("*") ? "^" : "*");
@@ -106,6 +106,7 @@ final class Lexer {
                 sign(!factorial && in.take("=") ? "\\ne" : "!");
             }
             case '|' -> sign("|");
+            case '{' -> sign(relationInBraces() ? in.takeFirstOf(2) : "{");
             case ':' -> sign(in.take("=") ? "=" : ":");
             case '&' -> {
                 if (environments > 0 && columns) {
@@ -114,6 +115,11 @@ final class Lexer {
             }
             default -> sign(Character.isISOControl(c) ? "?" : String.valueOf(c));
         }
+    }
+
+    /** Braces take the blanks around a relation sign away. */
+    private boolean relationInBraces() {
+        return ":=<>".indexOf(in.peek()) >= 0 && in.peek(1) == '}';
     }
 
     private void equals() {
@@ -172,7 +178,17 @@ final class Lexer {
             add(start, Kind.LETTERS, Character.toLowerCase(in.charAt(start)) + "m");
             return;
         }
+        if (behindNumber() && (in.startsWith("x 10^") || in.startsWith("x10^"))) {
+            // The letter stands for a multiplication sign.
+            in.skip(1);
+            sign("*");
+            return;
+        }
         String letters = in.takeLetters();
+        if (!spaced && behindOrdinal(letters)) {
+            lastEnd = in.at();
+            return;
+        }
         boolean behindValue = !tokens.isEmpty() && tokens.getLast().number();
         if (Commands.plain(letters) && !(behindValue && Commands.unitToo(letters) && in.peek() != '(')) {
             add(start, Kind.COMMAND, letters);
@@ -202,6 +218,12 @@ final class Lexer {
         spaced = true;
     }
 
+    /** A line ends here. */
+    void line() {
+        spaced = true;
+        lines = true;
+    }
+
     boolean inEnvironment() {
         return environments > 0;
     }
@@ -223,6 +245,13 @@ final class Lexer {
                 };
             case BEGIN, END_OF_ENVIRONMENT, END -> false;
         };
+    }
+
+    /** Whether these letters end the ordinal whose number is the last token: {@code 21st}. */
+    boolean behindOrdinal(String letters) {
+        return !tokens.isEmpty()
+                && tokens.getLast().wholeNumber()
+                && Vocabulary.ordinal(tokens.getLast().text(), letters);
     }
 
     boolean behindNumber() {
@@ -255,9 +284,10 @@ final class Lexer {
                 default -> 0;
             };
         }
-        Gap gap = spaced ? Gap.BLANK : start > lastEnd ? Gap.NOISE : Gap.NONE;
+        Gap gap = lines ? Gap.LINE : spaced ? Gap.BLANK : start > lastEnd ? Gap.NOISE : Gap.NONE;
         tokens.add(new Token(kind, text, gap));
         spaced = false;
+        lines = false;
         lastEnd = in.at();
     }
 }

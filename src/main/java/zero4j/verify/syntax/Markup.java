@@ -49,23 +49,26 @@ final class Markup {
 
     private static Map<String, Meaning> commands() {
         Map<String, Meaning> all = new HashMap<>();
-        put(all, Action.TEXT, "text textbf textit textrm textsf texttt mbox hbox textnormal textup");
+        put(all, Action.TEXT, "text textbf textit textrm textsf texttt mbox hbox textnormal textup textsuperscript");
         put(all, Action.ROMAN, "mathrm operatorname rm mathop mathsf mathtt");
         put(all, Action.BLACKBOARD, "mathbb Bbb");
-        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat pmb");
+        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat vec pmb");
         put(
                 all,
                 Action.VANISH,
-                "mathit mathcal mathscr mathfrak mathnormal vec overrightarrow overleftarrow overleftrightarrow"
-                        + " widehat widetilde tilde underline boxed fbox emph big Big bigg Bigg bigl bigr Bigl Bigr"
+                "mathit mathcal mathscr mathfrak mathnormal overrightarrow overleftarrow overleftrightarrow"
+                        + " widehat widetilde tilde underline boxed fbox emph checkmark blacksquare qed big Big bigg Bigg bigl bigr Bigl Bigr"
                         + " biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits hline"
-                        + " noindent centering color unicode overbrace underbrace ensuremath stackrel wideparen"
+                        + " noindent centering unicode overbrace underbrace ensuremath stackrel wideparen"
                         + " overarc it sf tt large Large small normalsize $ #");
         put(all, Action.BLANK, "quad qquad , ; : ! > ( ) [ ] thinspace enspace space nobreakspace newline par");
         all.put(" ", new Meaning(Action.BLANK, ""));
         all.put("\n", new Meaning(Action.BLANK, ""));
         all.put("", new Meaning(Action.BLANK, ""));
-        put(all, Action.DROP, "phantom hphantom vphantom hspace vspace label tag kern raisebox cline");
+        put(
+                all,
+                Action.DROP,
+                "phantom hphantom vphantom hspace vspace label tag kern raisebox cline color textcolor colorbox");
         put(all, Action.LEFT, "left");
         put(all, Action.RIGHT, "right");
         put(all, Action.BEGIN, "begin");
@@ -127,6 +130,7 @@ final class Markup {
         names(all, "ldots", "dots cdots dotsc dotsb vdots ddots");
         names(all, "implies", "Rightarrow iff Leftrightarrow Longrightarrow Longleftrightarrow therefore");
         names(all, "mathbb{R}", "R reals Reals");
+        names(all, "mathbb{P}", "Pr");
         names(all, "mathbb{Z}", "Z");
         names(all, "mathbb{N}", "N");
         names(all, "mathbb{Q}", "Q");

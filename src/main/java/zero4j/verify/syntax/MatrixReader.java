@@ -56,7 +56,9 @@ final class MatrixReader {
     }
 
     private Expr cases(String name) {
-        return new Expr.Cases(rows(name, grammar.answers::relation));
+        List<List<Expr>> rows = rows(name, grammar.answers::relation);
+        boolean system = rows.stream().allMatch(row -> row.size() == 1 && row.getFirst() instanceof Expr.Relation);
+        return system ? new Expr.Listing(rows.stream().map(List::getFirst).toList()) : new Expr.Cases(rows);
     }
 
     private Expr lines(String name) {
@@ -94,7 +96,7 @@ final class MatrixReader {
                 cells.add(cell.read());
                 in.skipSign(",");
             }
-        } while (in.skipSign("&"));
+        } while (in.skipSign("&") || in.conditionFollows());
         if (!in.atSign("\\\\") && in.peek().kind() != Kind.END_OF_ENVIRONMENT) {
             throw new Unreadable("unexpected '" + in.peek().text() + "' in a row");
         }

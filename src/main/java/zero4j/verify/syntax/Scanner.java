@@ -21,6 +21,15 @@ final class Scanner {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
+    static boolean letters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!letter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     boolean done() {
         return at >= text.length();
     }
@@ -53,10 +62,21 @@ final class Scanner {
         return text.substring(from, to);
     }
 
+    boolean startsWith(String expected) {
+        return text.startsWith(expected, at);
+    }
+
     boolean take(String expected) {
         boolean found = text.startsWith(expected, at);
         at += found ? expected.length() : 0;
         return found;
+    }
+
+    /** Takes so many characters; the first of them. */
+    String takeFirstOf(int count) {
+        String first = String.valueOf(peek());
+        skip(count);
+        return first;
     }
 
     /** Takes {@code \name}, unless letters follow it. */

@@ -58,12 +58,31 @@ final class SubscriptReader {
         if (!digits(in.peek()) || !number || !in.peek(count).sign("_")) {
             return Optional.empty();
         }
+        // A number before a symbol with an index, not digits: 2F_{n-1}, 2B_2.
+        boolean mayMultiply = count == 2
+                && in.peek().kind() == Kind.NUMBER
+                && in.peek(1).kind() == Kind.LETTERS
+                && in.peek(1).text().length() == 1;
+        int start = in.position();
         StringBuilder digits = new StringBuilder();
         for (int i = 0; i < count; i++) {
             digits.append(in.next().text());
         }
         in.next();
-        return Optional.of(digits(digits.toString(), base()));
+        // A single letter below ends what was one token with it; there is no way back.
+        if (mayMultiply && in.peek().kind() == Kind.LETTERS) {
+            in.returnTo(start);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(digits(digits.toString(), base()));
+        } catch (Unreadable e) {
+            if (!mayMultiply) {
+                throw e;
+            }
+            in.returnTo(start);
+            return Optional.empty();
+        }
     }
 
     private static boolean hasDigit(Token token) {

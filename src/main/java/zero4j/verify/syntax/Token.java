@@ -23,11 +23,12 @@ record Token(Kind kind, String text, Gap gap) {
         END
     }
 
-    /** What stood before a token: nothing, something that was dropped, or a blank. */
+    /** What stood before a token: nothing, something that was dropped, a blank, or a line's end. */
     enum Gap {
         NONE,
         NOISE,
-        BLANK
+        BLANK,
+        LINE
     }
 
     boolean is(Kind kind, String text) {
@@ -43,7 +44,7 @@ record Token(Kind kind, String text, Gap gap) {
     }
 
     boolean spaced() {
-        return gap == Gap.BLANK;
+        return gap == Gap.BLANK || gap == Gap.LINE;
     }
 
     /** Whether it consists of digits alone. */

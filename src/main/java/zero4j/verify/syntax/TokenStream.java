@@ -52,12 +52,26 @@ final class TokenStream {
         return at == 0 ? END : tokens.get(at - 1);
     }
 
+    /** The token before the one taken last; the end marker where there is none. */
+    Token owner() {
+        return at < 2 ? END : tokens.get(at - 2);
+    }
+
     Token next() {
         Token token = tokens.get(at);
         if (token.kind() != Kind.END) {
             at++;
         }
         return token;
+    }
+
+    int position() {
+        return at;
+    }
+
+    /** Goes back to a position. */
+    void returnTo(int position) {
+        at = position;
     }
 
     /** Gives the token taken last back. */
@@ -123,6 +137,36 @@ final class TokenStream {
                 };
             case NUMBER, PAIR, COMMAND, BEGIN -> false;
         };
+    }
+
+    /** Whether brackets or the like are open here. */
+    boolean nested() {
+        return depth > 0;
+    }
+
+    /** Whether a condition comes next, behind a value: {@code (k \\in \\mathbb{Z})}, {@code \\text{for } k > 0}. */
+    boolean conditionFollows() {
+        if (Vocabulary.conditional(peek())) {
+            return relationBehind();
+        }
+        Token before = previous();
+        boolean event = before.kind() == Kind.COMMAND
+                || Character.isUpperCase(before.text().charAt(0));
+        if (!atSign("(") || nested() || event) {
+            return false;
+        }
+        return relationBehind();
+    }
+
+    private boolean relationBehind() {
+        int i = 1;
+        while (!peek(i).sign(")") && !peek(i).sign("(") && !peek(i).sign(",") && peek(i).kind() != Kind.END) {
+            if (Commands.relation(peek(i)) != null) {
+                return true;
+            }
+            i++;
+        }
+        return false;
     }
 
     void descend() {

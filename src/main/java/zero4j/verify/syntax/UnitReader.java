@@ -95,7 +95,7 @@ final class UnitReader {
 
     private boolean part(UnitText unit) {
         Token token = in.peek();
-        if (token.kind() == Kind.TEXT && !Vocabulary.connects(token.text())) {
+        if (token.kind() == Kind.TEXT && !Vocabulary.connects(token.text()) && !in.conditionFollows()) {
             unit.words(in.next().text());
             return power(unit);
         }

@@ -28,7 +28,7 @@ final class UnitText {
                     end++;
                 }
                 word(text.substring(i, end).replace(".", ""));
-            } else if (Scanner.digit(c)) {
+            } else if (Scanner.digit(c) || (c == '-' && end < text.length() && Scanner.digit(text.charAt(end)))) {
                 while (end < text.length() && Scanner.digit(text.charAt(end))) {
                     end++;
                 }

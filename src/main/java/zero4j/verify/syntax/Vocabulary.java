@@ -48,6 +48,7 @@ final class Vocabulary {
             "since");
 
     private static final Map<String, Long> SCALES = Map.of(
+            "dozen", 12L,
             "hundred", 100L,
             "thousand", 1_000L,
             "million", 1_000_000L,
@@ -74,6 +75,7 @@ final class Vocabulary {
                             "when",
                             "where",
                             "all",
+                            "with",
                             "forall",
                             "any",
                             "forany",
@@ -84,9 +86,56 @@ final class Vocabulary {
                 };
     }
 
+    /** Whether it is a word within a formula that a condition follows. */
+    static boolean conditional(Token token) {
+        return token.kind() == Token.Kind.TEXT
+                && switch (token.text()) {
+                    case "for", "if", "when", "where", "with" -> true;
+                    default -> false;
+                };
+    }
+
+    /** Whether the text is words alone, which are no list. */
+    static boolean words(String text) {
+        boolean joined = text.contains(" and ") || text.contains(" or ");
+        if (joined && text.indexOf(',') < 0) {
+            // Single words side by side are the elements of a list.
+            return text.indexOf(' ') != text.lastIndexOf(' ', text.lastIndexOf(' ') - 1);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!Scanner.letter(text.charAt(i)) && " -'".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return text.length() > 1;
+    }
+
     /** Whether it separates the elements of a list. */
     static boolean connects(String word) {
         return word.equals("and") || word.equals("or");
+    }
+
+    /** Whether an ordinal ends with these letters. */
+    static boolean ordinal(String letters) {
+        return switch (letters) {
+            case "st", "nd", "rd", "th" -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether they are the letters that end the ordinal of this number. */
+    static boolean ordinal(String number, String letters) {
+        char last = number.charAt(number.length() - 1);
+        boolean teen = number.length() > 1 && number.charAt(number.length() - 2) == '1';
+        return letters.equals(
+                teen
+                        ? "th"
+                        : switch (last) {
+                            case '1' -> "st";
+                            case '2' -> "nd";
+                            case '3' -> "rd";
+                            default -> "th";
+                        });
     }
 
     static boolean month(String word) {

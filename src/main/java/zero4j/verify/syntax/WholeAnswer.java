@@ -39,6 +39,10 @@ final class WholeAnswer {
         if (date(tokens) || choiceBefore(tokens)) {
             return words(tokens);
         }
+        if (remainder(tokens)) {
+            return new Expr.Words(
+                    tokens.getFirst().text() + "remainder" + tokens.getLast().text());
+        }
         Expr compound = compound(tokens);
         if (compound != null) {
             return compound;
@@ -99,7 +103,23 @@ final class WholeAnswer {
             decimal.addAll(tokens.subList(comma + 2, tokens.size()));
             return eitherWay(tokens, decimal, budget);
         }
+        if (glued(tokens)) {
+            List<Token> unit = new ArrayList<>(tokens);
+            int letters = tokens.getFirst().number() ? 1 : 2;
+            unit.set(letters, new Token(Kind.TEXT, tokens.get(letters).text(), Gap.NONE));
+            return eitherWay(unit, tokens, budget);
+        }
         return parsed(tokens, budget);
+    }
+
+    /** {@code 12m^2}: square metres, or a product. */
+    private static boolean glued(List<Token> tokens) {
+        int number = tokens.getFirst().sign("-") ? 1 : 0;
+        return tokens.size() > number + 3
+                && tokens.get(number).number()
+                && tokens.get(number + 1).is(Kind.LETTERS, "m")
+                && tokens.get(number + 2).sign("^")
+                && tokens.stream().skip(number + 3L).allMatch(t -> t.number() || t.sign("{") || t.sign("}"));
     }
 
     /** {@code 1,22} or {@code 0,5}, without a blank. */
@@ -179,6 +199,20 @@ final class WholeAnswer {
                 && ").:".indexOf(text.charAt(letter + 1)) >= 0;
     }
 
+    /** {@code 7 R 3}, a quotient with its remainder. */
+    private static boolean remainder(List<Token> tokens) {
+        if (tokens.size() != 3
+                || !tokens.getFirst().wholeNumber()
+                || !tokens.getLast().wholeNumber()
+                || !tokens.getLast().spaced()) {
+            return false;
+        }
+        Token letters = tokens.get(1);
+        return letters.spaced()
+                && (letters.kind() == Kind.LETTERS || letters.kind() == Kind.TEXT)
+                && (letters.text().equalsIgnoreCase("r") || letters.text().equals("remainder"));
+    }
+
     private static Expr words(List<Token> tokens) {
         StringBuilder text = new StringBuilder();
         tokens.forEach(token -> text.append(token.text()));
@@ -192,21 +226,35 @@ final class WholeAnswer {
         int parts = 0;
         int i = 0;
         while (i < tokens.size()) {
-            boolean unitFollows = tokens.get(i).number()
-                    && i + 1 < tokens.size()
-                    && (tokens.get(i + 1).kind() == Kind.TEXT
-                            || tokens.get(i + 1).kind() == Kind.LETTERS);
-            String unit = unitFollows ? unit(tokens.get(i + 1).text()) : "";
+            String unit = tokens.get(i).number() ? unitBehind(tokens, i, last) : "";
             if (!COMPOUND.contains(unit) || unit.equals(last)) {
                 return null;
             }
             text.append(tokens.get(i).text()).append(unit);
             last = unit;
             parts++;
-            i += 2;
+            i += i + 2 < tokens.size()
+                            && unit.equals("inch")
+                            && tokens.get(i + 2).sign("'")
+                    ? 3
+                    : 2;
             i += i < tokens.size() && Vocabulary.connects(tokens.get(i).text()) ? 1 : 0;
         }
         return parts > 1 ? new Expr.Words(text.toString()) : null;
+    }
+
+    /** The unit behind the number there; feet and inches may have signs: {@code 5'10''}. */
+    private static String unitBehind(List<Token> tokens, int number, String last) {
+        if (number + 1 == tokens.size()) {
+            // The inches' sign was a double quotation mark, which is gone by now.
+            return last.equals("foot") && tokens.get(number - 1).sign("'") ? "inch" : "";
+        }
+        Token token = tokens.get(number + 1);
+        if (token.sign("'")) {
+            boolean twice = number + 2 < tokens.size() && tokens.get(number + 2).sign("'");
+            return twice ? "inch" : "foot";
+        }
+        return token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS ? unit(token.text()) : "";
     }
 
     private static String unit(String text) {

@@ -1,6 +1,7 @@
 package zero4j.verify.syntax;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
@@ -8,6 +9,9 @@ import zero4j.verify.syntax.Token.Kind;
 
 /** Reads answers in words, and tells them from products of symbols. */
 final class WordReader {
+    /** Numbers of statements to choose from. */
+    private static final Set<String> ROMAN_NUMBERS = Set.of("II", "IV", "VI", "IX");
+
     private static final int WORD = 3;
     private static final int NAME = 4;
     private static final int LONG_NAME = 5;
@@ -76,6 +80,9 @@ final class WordReader {
     /** Three letters without a blank between them make a word; fewer are a product of symbols. */
     private boolean words(int count) {
         if (count == 1 && in.peek().text().toLowerCase(Locale.ROOT).equals("no")) {
+            return true;
+        }
+        if (count == 1 && ROMAN_NUMBERS.contains(in.peek().text())) {
             return true;
         }
         boolean word = in.peek().kind() == Kind.TEXT;

@@ -167,6 +167,10 @@ class ArrangementReadingTest {
             E_{1},E_{2}  =>  E_{1}, E_{2}
             MR=SRMC  =>  M*R = S*R*M*C
             all x > 3  =>  x > 3
+            3{:}4  =>  3:4
+            \\begin{cases} x=1 \\\\ y=2 \\end{cases}  =>  x = 1, y = 2
+            \\left\\{\\begin{array}{l}x=1\\\\y=2\\end{array}\\right.  =>  x = 1, y = 2
+            \\begin{cases} x^2 \\text{ if } x > 0 \\\\ 0 & \\text{if } x \\le 0 \\end{cases}  =>  cases[x^2, x > 0; 0, x ≤ 0]
             """;
 
     static Stream<Arguments> cases() {

@@ -179,6 +179,61 @@ class FormulaReadingTest {
             e^{-x}(\\cosx+2\\sinx)  =>  e^(-x)*(cos(x) + 2*sin(x))
             0\\leqb  =>  0 ≤ b
             n! + 1  =>  factorial(n) + 1
+            2F_{n-1}  =>  2*F_{n-1}
+            2F_n  =>  2*F_{n}
+            3A_1  =>  3*A_{1}
+            2B_2  =>  2*B_{2}
+            152A_{11}  =>  152A_11
+            \\text{A5}_{11}  =>  A5_11
+            6\\,\\mathrm{d}x  =>  6*d*x
+            3\\,\\mathrm dx  =>  3*d*x
+            \\int_0^1 x^2 \\operatorname{d}x  =>  \\int(0, 1, x^2*d*x)
+            ５＋３  =>  5 + 3
+            （１，２）  =>  (1, 2)
+            ｘ＝３  =>  x = 3
+            _5C_2  =>  binom(5, 2)
+            {}_5C_2  =>  binom(5, 2)
+            ^5C_2  =>  binom(5, 2)
+            {}^{5}\\mathrm{C}_{2}  =>  binom(5, 2)
+            {}_5P_2  =>  factorial(5)/factorial(5 - 2)
+            C_5^2  =>  C_{5}^2
+            P_1(x) = x  =>  P_{1}(x) = x
+            S_n(x) = x  =>  S_{n}(x) = x
+            T(n)=2n  =>  T(n) = 2*n
+            \\varphi(12) = 4  =>  \\varphi(12) = 4
+            f^{-1}(x)=x  =>  f^{-1}(x) = x
+            P^{-1}(x)=x  =>  P^{-1}(x) = x
+            f_1(x)  =>  f_{1}(x)
+            f''(x) = 2  =>  f''(x) = 2
+            p(x)=x^2  =>  p(x) = x^2
+            v(t) > 0  =>  v(t) > 0
+            a(b+1) = 3  =>  a*(b + 1) = 3
+            P(A \\mid B) = 0.3  =>  P(A|B) = 0.3
+            P(X=2) = 0.3  =>  P(X=2) = 0.3
+            \\operatorname{foo}(x)  =>  foo(x)
+            \\mathrm{Var}\\left(X\\right)  =>  Var(X)
+            s**(2)+\\omega**(2)  =>  s^2 + \\omega^2
+            \\pi**(2)  =>  pi^2
+            x*\\pi*2  =>  x*pi*2
+            30\\% \\cdot 200  =>  (30/100)*200
+            50\\%+10\\%  =>  50/100 + 10/100
+            1000(1+5\\%)^2  =>  1000*(1 + 5/100)^2
+            \\frac{abc}{4R}  =>  (a*b*c)/(4*R)
+            e^{abc}  =>  e^(a*b*c)
+            3\\vec{i} + 4\\vec{j}  =>  3*\\mathbf{i} + 4*\\mathbf{j}
+            \\vec{v}  =>  v
+            \\text{Var}(X) = 2  =>  Var(X) = 2
+            \\Pr(X=1) = 0.2  =>  \\mathbb{P}(X=1) = 0.2
+            \\mathbb{E}[X] = 3.5  =>  \\mathbb{E}(X) = 3.5
+            x = 5 \\checkmark  =>  x = 5
+            x{=}5  =>  x = 5
+            2.5 x 10^3  =>  2.5*10^3
+            2.5x10^{-3}  =>  2.5*10^(-3)
+            2x 10  =>  2*x*10
+            x = 2k\\pi + \\frac{\\pi}{3}\\ (k \\in \\mathbb{Z})  =>  x = 2*k*pi + pi/3, k ∈ \\mathbb{Z}
+            y = 2x (x > 0)  =>  y = 2*x, x > 0
+            n (n+1)  =>  n*(n + 1)
+            2^{k} \\text{ for } k \\ge 1  =>  2^k, k ≥ 1
             """;
 
     static Stream<Arguments> cases() {

@@ -99,6 +99,21 @@ class NumberReadingTest {
             1⁄2  =>  1/2
             \\frac 1 2  =>  1/2
             \\frac{1} {2}  =>  1/2
+            \\color{red}{14}  =>  14
+            \\textcolor{red}{14}  =>  14
+            {\\color{red} 14}  =>  14
+            **14**  =>  14
+            **14.**  =>  14
+            __14__  =>  14
+            *14*  =>  14
+            `14`  =>  14
+            1st  =>  1
+            22nd  =>  22
+            113th  =>  113
+            4^{\\text{th}}  =>  4
+            4^{th}  =>  4
+            4\\text{th}  =>  4
+            ５０  =>  50
             """;
 
     static Stream<Arguments> cases() {

@@ -123,6 +123,44 @@ class WordAndUnitReadingTest {
             Yes!  =>  "yes"
             x = odd number  =>  x = "oddnumber"
             \\text{two hours}  =>  "twohours"
+            1,250.75m²  =>  1250.75 [m^2] or 1250.75*m^2
+            12m^2  =>  12 [m^2] or 12*m^2
+            -3m^{2}  =>  (-3) [m^2] or -3*m^2
+            12m  =>  12*m
+            3cm^3  =>  3 [cm^3]
+            5km/h  =>  5 [km/hour]
+            1.5m/s^2  =>  1.5 [m/second^2]
+            5 \\text{ dozen}  =>  5*12
+            3 dozen eggs  =>  (3*12) [egg]
+            ５０％  =>  50 [%]
+            50\\%  =>  50 [%]
+            \\boxed{\\text{A,C}}  =>  A, C
+            \\text{H, E}  =>  H, E
+            \\text{Softball, Kickball, Picnic}  =>  "softball", "kickball", "picnic"
+            \\text{1:03 PM}  =>  (1:3) [pm]
+            \\text{4:30 p.m.}  =>  (4:30) [pm]
+            \\text{(E)},  =>  E
+            5^\\circ 30'  =>  (5 + 30/60) [°]
+            5°30'15"  =>  (5 + 30/60 + 15/3600) [°]
+            -5^{\\circ} 30^{\\prime}  =>  (-(5 + 30/60)) [°]
+            \\sin 5°30'  =>  sin((5 + 30/60)*(pi/180))
+            5'10''  =>  "5foot10inch"
+            5'10"  =>  "5foot10inch"
+            \\text{A and C}  =>  A, C
+            \\text{Alice and Bob}  =>  "alice", "bob"
+            \\text{salt and the pepper}  =>  "saltandthepepper"
+            \\text{I, II, and III}  =>  I, "ii", "iii"
+            \\text{I}, \\text{II}  =>  I, "ii"
+            I, II  =>  I, "ii"
+            P = IV  =>  P = I*V
+            \\text{Yes, } x = 5  =>  "yes", x = 5
+            7 R 3  =>  "7remainder3"
+            7 \\text{ R } 3  =>  "7remainder3"
+            7\\text{ remainder }3  =>  "7remainder3"
+            9.8\\,\\mathrm{m\\,s^{-2}}  =>  9.8 [msecond^-2]
+            5\\,\\mathrm{m/s^2}  =>  5 [m/second^2]
+            5 \\text{ for sure}  =>  5 [forsure]
+            f(x) = 0 \\text{ for all } x  =>  f(x) = 0 [forallx]
             """;
 
     static Stream<Arguments> cases() {
