@@ -8,10 +8,13 @@ import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Listing;
 import zero4j.verify.expr.Expr.Matrix;
 import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.Relation;
+import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.SetOf;
 import zero4j.verify.expr.Expr.SetOperation;
 import zero4j.verify.expr.Expr.SetOperation.Operator;
 import zero4j.verify.expr.Expr.SetWhere;
+import zero4j.verify.expr.Expr.Symbol;
 
 /** Lists, sets, tuples, intervals and matrices, compared part by part. */
 final class Groups {
@@ -47,8 +50,21 @@ final class Groups {
             case SetOf(List<Expr> y) -> inAnyOrder(x, y);
             case Bracketed(char open, char close, List<Expr> y) ->
                 (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(x, y);
-            default -> false;
+            case Matrix _, SetOperation _, SetWhere _ -> false;
+            default -> sameAsOne(x, b);
         };
+    }
+
+    // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
+    private boolean sameAsOne(List<Expr> x, Expr b) {
+        boolean remark = x.size() == 2
+                && x.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
+                && signs.equals(List.of(Sign.ELEMENT_OF))
+                && operands.getFirst() instanceof Symbol;
+        return remark
+                ? equality.same(x.getFirst(), b)
+                : x.stream().distinct().count() == x.size()
+                        && x.stream().allMatch(element -> equality.same(element, b));
     }
 
     // The elements of a set count once, however often they are written.

@@ -1,20 +1,59 @@
 package zero4j.verify.equality;
 
 import java.util.List;
+import java.util.Set;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Fraction;
+import zero4j.verify.expr.Expr.Negative;
+import zero4j.verify.expr.Expr.Num;
+import zero4j.verify.expr.Expr.Power;
 import zero4j.verify.expr.Expr.Product;
 import zero4j.verify.expr.Expr.Symbol;
 import zero4j.verify.expr.Expr.Words;
 
 /** What may stand before {@code =} to name an answer. */
 final class Names {
+    /** Functions whose value is computed; any other is a name with its arguments. */
+    private static final Set<String> FUNCTIONS = Set.of(
+            "sin",
+            "cos",
+            "tan",
+            "cot",
+            "sec",
+            "csc",
+            "arcsin",
+            "arccos",
+            "arctan",
+            "arccot",
+            "arcsec",
+            "arccsc",
+            "sinh",
+            "cosh",
+            "tanh",
+            "ln",
+            "log",
+            "abs",
+            "norm",
+            "floor",
+            "ceil",
+            "factorial",
+            "binom",
+            "gcd",
+            "lcm",
+            "min",
+            "max",
+            "det",
+            "re",
+            "im",
+            "conj");
+
     private Names() {}
 
-    /** Such as {@code x}, {@code AB}, {@code f(2)}, {@code P(A)}, {@code (x, y)}, {@code \frac{dy}{dx}} or words. */
+    /** Such as {@code x}, {@code AB}, {@code f(2)}, {@code P(A)}, {@code (x, y)}, {@code A^{-1}}, {@code \frac{dy}{dx}} or
+     * words. */
     static boolean isName(Expr a) {
         return switch (a) {
             case Symbol _, Words _ -> true;
@@ -24,12 +63,9 @@ final class Names {
             case Bracketed(char _, char _, List<Expr> parts) -> parts.stream().allMatch(Names::isName);
             case Expr.Listing(List<Expr> parts) -> parts.stream().allMatch(Names::isName);
             case Call(String function, List<Expr> arguments) ->
-                isLetter(function) || arguments.stream().allMatch(Names::isName);
+                !FUNCTIONS.contains(function) || arguments.stream().allMatch(Names::isName);
+            case Power(Symbol _, Negative(Num exponent)) -> exponent.equals(Num.of(1));
             default -> false;
         };
-    }
-
-    private static boolean isLetter(String function) {
-        return function.length() == 1 || function.charAt(1) == '_' || function.charAt(1) == '\'';
     }
 }

@@ -58,8 +58,8 @@ final class Simplifier {
         return all;
     }
 
-    // "x = 1/3 ≈ 0.33" says x = 1/3, "x ≈ 0.33" says x = 0.33.
-    private static Relation withoutApproximation(Relation relation) {
+    // "x = 1/3 ≈ 0.33" says x = 1/3, "x ≈ 0.33" says x = 0.33, and "1/3 ≈ 0.33" says 1/3.
+    private static Expr withoutApproximation(Relation relation) {
         int first = relation.signs().indexOf(Sign.APPROXIMATELY);
         if (first < 0) {
             return relation;
@@ -67,6 +67,9 @@ final class Simplifier {
         if (first > 0) {
             return new Relation(
                     relation.operands().subList(0, first + 1), relation.signs().subList(0, first));
+        }
+        if (!Names.isName(relation.operands().getFirst())) {
+            return relation.operands().getFirst();
         }
         return new Relation(
                 relation.operands(),

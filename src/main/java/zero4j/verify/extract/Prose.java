@@ -81,7 +81,7 @@ public final class Prose {
         boolean number = false;
         for (int i = 0; i < text.length(); ) {
             int end = word(text, i);
-            words += end > i ? 1 : 0;
+            words += end - i > 2 ? 1 : 0;
             number |= Character.isDigit(text.charAt(i));
             if ("\\$".indexOf(text.charAt(i)) >= 0) {
                 return false;
