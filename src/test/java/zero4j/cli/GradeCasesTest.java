@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -200,5 +202,21 @@ class GradeCasesTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--cases takes its answers from the file");
+    }
+
+    static Stream<Path> kinds() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/verify/cases"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void cases_independentFile_agreeWithItAll(Path file) throws IOException {
+        CommandRun run = CommandRun.of("grade", "--cases", file.toString());
+
+        int cases = Files.readAllLines(file).size();
+        assertThat(run.out()).endsWith("agreement: %d/%d\n".formatted(cases, cases));
+        assertThat(run.code()).isZero();
     }
 }
