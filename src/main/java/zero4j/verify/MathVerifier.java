@@ -37,6 +37,15 @@ public final class MathVerifier implements Verifier {
     /** The best verdict over all references: one that could not be decided outranks one that is wrong. */
     @Override
     public Verdict verify(String answer, List<String> references) {
+        try {
+            return best(answer, references);
+        } catch (RuntimeException | StackOverflowError e) {
+            // No case is known; but a mistake here must not end a training that has run for days.
+            return Verdict.defect(e);
+        }
+    }
+
+    private Verdict best(String answer, List<String> references) {
         Reading read = Reading.of(answer);
         Verdict best = new Verdict(Outcome.INCORRECT, "no reference");
         for (int i = 0; i < references.size() && !best.correct(); i++) {

@@ -21,6 +21,18 @@ public record Verdict(Outcome outcome, String rule) {
         NO_ANSWER
     }
 
+    private static final String DEFECT = "defect of the verifier: ";
+
+    /** The verdict where the verifier itself failed, which is a mistake in the verifier to be mended. */
+    static Verdict defect(Throwable failure) {
+        return new Verdict(Outcome.UNPARSEABLE, DEFECT + failure);
+    }
+
+    /** Whether the verifier itself failed. */
+    public boolean isDefect() {
+        return rule.startsWith(DEFECT);
+    }
+
     /** Whether the answer is right. */
     public boolean correct() {
         return outcome == Outcome.CORRECT;

@@ -64,7 +64,7 @@ final class Ring {
         Map<Monomial, BigFraction> product = new HashMap<>();
         a.terms()
                 .forEach((m, c) -> b.terms().forEach((n, d) -> {
-                    exact.spend(4L + m.size() + n.size());
+                    exact.spend(16L + m.size() + n.size());
                     addReduced(product, m.times(n), exact.multiply(c, d));
                 }));
         return new Polynomial(product);

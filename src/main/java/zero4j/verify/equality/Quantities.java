@@ -54,8 +54,9 @@ final class Quantities {
                 algebra.rational(new Expr.Sum(List.of(x, new Expr.Negative(y)))).orElse(null);
         String modulus = unit.substring(MODULO.length());
         return difference != null
+                && !modulus.isEmpty()
                 && modulus.length() <= 18
-                && modulus.chars().allMatch(Character::isDigit)
+                && modulus.chars().allMatch(c -> c >= '0' && c <= '9')
                 && Long.parseLong(modulus) > 0
                 && difference.divide(Long.parseLong(modulus)).getDenominator().equals(BigInteger.ONE);
     }

@@ -115,20 +115,19 @@ public final class Fuzz {
         Slow slow = null;
         for (int i = 0; i < BATCH; i++) {
             Pair pair = inputs.next(random);
-            try {
-                long start = worker.begins(pair);
-                Verdict verdict = verifier.verify(pair.answer(), pair.reference());
-                long nanos = System.nanoTime() - start;
-                counts.merge(verdict.outcome(), 1L, Long::sum);
-                if (i % 50 == 0
-                        && !verifier.verify(pair.answer(), pair.reference()).equals(verdict)) {
-                    fail(pair, "another verdict the second time");
-                }
-                if (slow == null || nanos > slow.nanos()) {
-                    slow = new Slow(pair, nanos > SUSPICIOUS_NANOS ? again(pair, nanos) : nanos);
-                }
-            } catch (RuntimeException | StackOverflowError e) {
-                fail(pair, e.toString());
+            long start = worker.begins(pair);
+            Verdict verdict = verifier.verify(pair.answer(), pair.reference());
+            long nanos = System.nanoTime() - start;
+            if (verdict.isDefect()) {
+                fail(pair, verdict.rule());
+                continue;
+            }
+            counts.merge(verdict.outcome(), 1L, Long::sum);
+            if (i % 50 == 0 && !verifier.verify(pair.answer(), pair.reference()).equals(verdict)) {
+                fail(pair, "another verdict the second time");
+            }
+            if (slow == null || nanos > slow.nanos()) {
+                slow = new Slow(pair, nanos > SUSPICIOUS_NANOS ? again(pair, nanos) : nanos);
             }
         }
         if (!worker.lost) {

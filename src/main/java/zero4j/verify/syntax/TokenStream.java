@@ -151,7 +151,8 @@ final class TokenStream {
         }
         Token before = previous();
         boolean event = before.kind() == Kind.COMMAND
-                || Character.isUpperCase(before.text().charAt(0));
+                || (!before.text().isEmpty()
+                        && Character.isUpperCase(before.text().charAt(0)));
         if (!atSign("(") || nested() || event) {
             return false;
         }
