@@ -10,10 +10,15 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Attention of one query head over the cache of its own sequence, at its own length. One thread's. */
+/**
+ * Attention of one query head over the cache of its own sequence, at its own length. One thread's.
+ *
+ * <p>A sum runs in several chains, whose elements depend on position and coordinate only: one chain would wait for every
+ * addition.
+ */
 final class Attention {
     private static final int KEY_ROW = PagePool.POSITIONS * Float.BYTES;
-    private static final int REGISTERS_PER_PAGE = PagePool.POSITIONS / COUNT;
+    private static final int REGISTERS = PagePool.POSITIONS / COUNT;
     private static final int CHAINS = 4;
 
     private final PagePool pool;
@@ -21,7 +26,13 @@ final class Attention {
     private final int width;
     private final float[] out;
     private final float[] lanes = new float[COUNT];
-    private float[] weights = new float[COUNT];
+    private float[] weights = new float[PagePool.POSITIONS];
+    /** Bytes of each page's keys, the shared pages first. */
+    private long[] pages = new long[1];
+    /** Positions in use of each page. */
+    private int[] used = new int[1];
+
+    private int pageCount;
 
     /** @param dim width of a head */
     Attention(PagePool pool, int dim) {
@@ -32,83 +43,130 @@ final class Attention {
     }
 
     /**
-     * Attends to the first {@code length} positions.
+     * Finds the pages of the first {@code length} positions of a sequence: {@link #attend} looks at them.
+     *
+     * @param layer whose keys and values
+     */
+    void look(KvView view, int length, int layer) {
+        int shared = Math.min(length, view.sharedLength());
+        int needed = PagePool.pages(shared) + PagePool.pages(length - shared);
+        if (pages.length < needed) {
+            pages = new long[2 * needed];
+            used = new int[2 * needed];
+            weights = new float[2 * needed * PagePool.POSITIONS];
+        }
+        pageCount = 0;
+        add(view.sharedPages(), shared, layer);
+        add(view.pages(), length - shared, layer);
+    }
+
+    private void add(int[] numbers, int positions, int layer) {
+        for (int i = 0; i * PagePool.POSITIONS < positions; i++) {
+            pages[pageCount] = pool.keys(numbers[i], layer, 0);
+            used[pageCount] = Math.min(PagePool.POSITIONS, positions - i * PagePool.POSITIONS);
+            pageCount++;
+        }
+    }
+
+    /**
+     * Attends to the positions that {@link #look} has found.
      *
      * @param query scaled and rotated, at {@code queryAt}
+     * @param head of keys and values
      * @param target takes the result at {@code targetAt}, [dim]
      */
-    void attend(
-            float[] query, int queryAt, KvView view, int length, int layer, int head, float[] target, int targetAt) {
-        int shared = Math.min(length, view.sharedLength());
-        int own = length - shared;
-        int split = Lanes.wholeRegisters(shared);
-        int end = split + Lanes.wholeRegisters(own);
-        if (weights.length < end) {
-            weights = new float[Math.max(end, 2 * weights.length)];
-        }
-        scores(query, queryAt, view.sharedPages(), shared, layer, head, 0);
-        scores(query, queryAt, view.pages(), own, layer, head, split);
-        float total = exponentials(end);
-        Arrays.fill(out, 0);
+    void attend(float[] query, int queryAt, int head, float[] target, int targetAt) {
+        long offset = head * pool.headBytes();
+        scores(query, queryAt, offset);
+        float scale = 1 / exponentials();
         for (int column = 0; column < width; column += 2 * COUNT) {
-            addValues(view.sharedPages(), shared, layer, head, 0, column);
-            addValues(view.pages(), own, layer, head, split, column);
+            if (width - column >= 2 * COUNT) {
+                addValues(offset + pool.keyBytes() + (long) column * Float.BYTES, column);
+            } else {
+                addValuesOfOneRegister(offset + pool.keyBytes() + (long) column * Float.BYTES, column);
+            }
         }
-        float scale = 1 / total;
         for (int i = 0; i < dim; i++) {
             target[targetAt + i] = out[i] * scale;
         }
     }
 
-    /** Scores of {@code count} positions into {@code weights[to …]}; lanes beyond get minus infinity. */
-    private void scores(float[] query, int queryAt, int[] pages, int count, int layer, int head, int to) {
-        MemorySegment memory = pool.memory();
-        int registers = Math.ceilDiv(count, COUNT);
+    /** Scores of all positions; lanes beyond those in use get minus infinity. */
+    private void scores(float[] query, int queryAt, long offset) {
+        int registers = pageCount * REGISTERS;
         int register = 0;
         for (; register + CHAINS <= registers; register += CHAINS) {
-            long at0 = keys(pages, register, layer, head);
-            long at1 = keys(pages, register + 1, layer, head);
-            long at2 = keys(pages, register + 2, layer, head);
-            long at3 = keys(pages, register + 3, layer, head);
-            FloatVector a = FloatVector.zero(FLOATS);
-            FloatVector b = a;
-            FloatVector c = a;
-            FloatVector d = a;
-            long row = 0;
-            for (int i = queryAt; i < queryAt + dim; i++) {
-                FloatVector q = FloatVector.broadcast(FLOATS, query[i]);
-                a = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at0 + row, ORDER), a);
-                b = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at1 + row, ORDER), b);
-                c = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at2 + row, ORDER), c);
-                d = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at3 + row, ORDER), d);
-                row += KEY_ROW;
-            }
-            int at = to + register * COUNT;
-            a.intoArray(weights, at);
-            b.intoArray(weights, at + COUNT);
-            c.intoArray(weights, at + 2 * COUNT);
-            d.intoArray(weights, at + 3 * COUNT);
+            fourRegisters(query, queryAt, register, offset);
         }
         for (; register < registers; register++) {
-            long at = keys(pages, register, layer, head);
-            FloatVector a = FloatVector.zero(FLOATS);
-            for (int i = queryAt; i < queryAt + dim; i++) {
-                FloatVector q = FloatVector.broadcast(FLOATS, query[i]);
-                a = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), a);
-                at += KEY_ROW;
-            }
-            a.intoArray(weights, to + register * COUNT);
+            oneRegister(query, queryAt, register, offset);
         }
-        Arrays.fill(weights, to + count, to + registers * COUNT, Float.NEGATIVE_INFINITY);
+        for (int page = 0; page < pageCount; page++) {
+            if (used[page] < PagePool.POSITIONS) {
+                int first = page * PagePool.POSITIONS;
+                Arrays.fill(weights, first + used[page], first + PagePool.POSITIONS, Float.NEGATIVE_INFINITY);
+            }
+        }
     }
 
-    private long keys(int[] pages, int register, int layer, int head) {
-        return pool.keys(pages[register / REGISTERS_PER_PAGE], layer, head)
-                + (long) (register % REGISTERS_PER_PAGE) * BYTES;
+    private long key(int register) {
+        return pages[register / REGISTERS] + (long) (register % REGISTERS) * BYTES;
+    }
+
+    private void fourRegisters(float[] query, int queryAt, int register, long offset) {
+        MemorySegment memory = pool.memory();
+        long at0 = key(register) + offset;
+        long at1 = key(register + 1) + offset;
+        long at2 = key(register + 2) + offset;
+        long at3 = key(register + 3) + offset;
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector odd0 = a;
+        FloatVector odd1 = a;
+        FloatVector odd2 = a;
+        FloatVector odd3 = a;
+        long row = 0;
+        for (int i = queryAt; i < queryAt + dim; i += 2) {
+            FloatVector q = FloatVector.broadcast(FLOATS, query[i]);
+            a = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at0 + row, ORDER), a);
+            b = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at1 + row, ORDER), b);
+            c = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at2 + row, ORDER), c);
+            d = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at3 + row, ORDER), d);
+            q = FloatVector.broadcast(FLOATS, query[i + 1]);
+            long next = row + KEY_ROW;
+            odd0 = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at0 + next, ORDER), odd0);
+            odd1 = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at1 + next, ORDER), odd1);
+            odd2 = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at2 + next, ORDER), odd2);
+            odd3 = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at3 + next, ORDER), odd3);
+            row += 2L * KEY_ROW;
+        }
+        int at = register * COUNT;
+        a.add(odd0).intoArray(weights, at);
+        b.add(odd1).intoArray(weights, at + COUNT);
+        c.add(odd2).intoArray(weights, at + 2 * COUNT);
+        d.add(odd3).intoArray(weights, at + 3 * COUNT);
+    }
+
+    private void oneRegister(float[] query, int queryAt, int register, long offset) {
+        MemorySegment memory = pool.memory();
+        long at = key(register) + offset;
+        FloatVector even = FloatVector.zero(FLOATS);
+        FloatVector odd = even;
+        for (int i = queryAt; i < queryAt + dim; i += 2) {
+            FloatVector q = FloatVector.broadcast(FLOATS, query[i]);
+            even = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), even);
+            q = FloatVector.broadcast(FLOATS, query[i + 1]);
+            odd = q.fma(FloatVector.fromMemorySegment(FLOATS, memory, at + KEY_ROW, ORDER), odd);
+            at += 2L * KEY_ROW;
+        }
+        even.add(odd).intoArray(weights, register * COUNT);
     }
 
     /** Turns scores into exponentials relative to the highest; returns their sum. */
-    private float exponentials(int end) {
+    private float exponentials() {
+        int end = pageCount * PagePool.POSITIONS;
         FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < end; i += COUNT) {
             FloatVector score = FloatVector.fromArray(FLOATS, weights, i);
@@ -125,12 +183,8 @@ final class Attention {
         return Lanes.sum(sum, lanes);
     }
 
-    /** Adds the weighted values of {@code count} positions, two registers of columns, to {@code out}. */
-    private void addValues(int[] pages, int count, int layer, int head, int from, int column) {
-        if (width - column < 2 * COUNT) {
-            addValuesOfOneRegister(pages, count, layer, head, from, column);
-            return;
-        }
+    /** The weighted sum of two registers of columns, into {@code out}; the chains are positions modulo 4. */
+    private void addValues(long offset, int column) {
         MemorySegment memory = pool.memory();
         long stride = pool.valueStride();
         FloatVector a0 = FloatVector.zero(FLOATS);
@@ -141,10 +195,10 @@ final class Attention {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        for (int first = 0; first < count; first += PagePool.POSITIONS) {
-            long at = pool.values(pages[first / PagePool.POSITIONS], layer, head) + (long) column * Float.BYTES;
-            int end = from + Math.min(count, first + PagePool.POSITIONS);
-            int i = from + first;
+        for (int page = 0; page < pageCount; page++) {
+            long at = pages[page] + offset;
+            int i = page * PagePool.POSITIONS;
+            int end = i + used[page];
             for (; i + CHAINS <= end; i += CHAINS) {
                 FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
                 a0 = w.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), a0);
@@ -167,25 +221,23 @@ final class Attention {
                 at += stride;
             }
         }
-        FloatVector sum0 = a0.add(b0).add(c0.add(d0));
-        FloatVector sum1 = a1.add(b1).add(c1.add(d1));
-        sum0.add(FloatVector.fromArray(FLOATS, out, column)).intoArray(out, column);
-        sum1.add(FloatVector.fromArray(FLOATS, out, column + COUNT)).intoArray(out, column + COUNT);
+        a0.add(b0).add(c0.add(d0)).intoArray(out, column);
+        a1.add(b1).add(c1.add(d1)).intoArray(out, column + COUNT);
     }
 
-    private void addValuesOfOneRegister(int[] pages, int count, int layer, int head, int from, int column) {
+    private void addValuesOfOneRegister(long offset, int column) {
         MemorySegment memory = pool.memory();
         long stride = pool.valueStride();
         FloatVector sum = FloatVector.zero(FLOATS);
-        for (int first = 0; first < count; first += PagePool.POSITIONS) {
-            long at = pool.values(pages[first / PagePool.POSITIONS], layer, head) + (long) column * Float.BYTES;
-            int end = from + Math.min(count, first + PagePool.POSITIONS);
-            for (int i = from + first; i < end; i++) {
+        for (int page = 0; page < pageCount; page++) {
+            long at = pages[page] + offset;
+            int first = page * PagePool.POSITIONS;
+            for (int i = first; i < first + used[page]; i++) {
                 FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
                 sum = w.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), sum);
                 at += stride;
             }
         }
-        sum.add(FloatVector.fromArray(FLOATS, out, column)).intoArray(out, column);
+        sum.intoArray(out, column);
     }
 }

@@ -98,22 +98,21 @@ final class ForwardPass {
         }
         // A row of a prompt looks at the keys of other rows.
         barrier.await();
+        for (int task = member; task < rows * config.kvHeads(); task += barrier.members()) {
+            attendGroup(batch, task / config.kvHeads(), task % config.kvHeads(), layer, index, member);
+        }
+    }
+
+    /** The query heads that share a key-value head. */
+    private void attendGroup(RowBatch batch, int row, int kvHead, Layer layer, int index, int member) {
         int dim = config.headDim();
         int heads = config.heads();
         int group = heads / config.kvHeads();
         Attention attention = attentions[member];
-        for (int task = member; task < rows * heads; task += barrier.members()) {
-            int row = task / heads;
-            int head = task % heads;
+        attention.look(batch.view(row), batch.position(row) + 1, index);
+        for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
             attention.attend(
-                    qkv,
-                    row * layer.qkv().stride() + head * dim,
-                    batch.view(row),
-                    batch.position(row) + 1,
-                    index,
-                    head / group,
-                    attended,
-                    (row * heads + head) * dim);
+                    qkv, row * layer.qkv().stride() + head * dim, kvHead, attended, (row * heads + head) * dim);
         }
     }
 

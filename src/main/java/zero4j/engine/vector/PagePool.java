@@ -66,14 +66,19 @@ final class PagePool implements AutoCloseable {
         return valueStride;
     }
 
+    /** Bytes from one head's keys to the next head's. */
+    long headBytes() {
+        return headBytes;
+    }
+
+    /** Bytes of a head's keys in a page; its values follow. */
+    long keyBytes() {
+        return keyBytes;
+    }
+
     /** Byte of a page's keys, for one layer and head. */
     long keys(int page, int layer, int head) {
         return page * pageBytes + ((long) layer * heads + head) * headBytes;
-    }
-
-    /** Byte of a page's values, for one layer and head. */
-    long values(int page, int layer, int head) {
-        return keys(page, layer, head) + keyBytes;
     }
 
     /** A page with old content. */
@@ -86,6 +91,11 @@ final class PagePool implements AutoCloseable {
 
     void give(int page) {
         free[freeCount++] = page;
+    }
+
+    /** Pages handed out and not taken back. */
+    int inUse() {
+        return capacity - freeCount;
     }
 
     private void grow(int more) {
@@ -108,19 +118,10 @@ final class PagePool implements AutoCloseable {
         capacity = larger;
     }
 
-    /** Takes all pages back. What a failed computation may have left in them is wiped: it would spoil masked lanes. */
-    void reset() {
-        memory.fill((byte) 0);
-        freeCount = 0;
-        for (int page = capacity - 1; page >= 0; page--) {
-            free[freeCount++] = page;
-        }
-    }
-
     /** Stores one position's key and value of one layer and head. */
     void write(int page, int slot, int layer, int head, float[] key, int keyAt, float[] value, int valueAt) {
         long at = keys(page, layer, head) + (long) slot * Float.BYTES;
-        long to = values(page, layer, head) + (long) slot * valueStride;
+        long to = keys(page, layer, head) + keyBytes + (long) slot * valueStride;
         for (int i = 0; i < dim; i++) {
             memory.set(ValueLayout.JAVA_FLOAT, at, key[keyAt + i]);
             at += KEY_ROW;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,8 +35,8 @@ import zero4j.weights.ModelFolder;
  * <p>A completion's tokens and log-probabilities are the same bits whatever is sampled beside it, on whichever slot, by however
  * many threads. Calls of {@link #generate} and {@link #load} wait for each other.
  *
- * <p>Small models are decoded by every thread on its own, with its own sequences. Large ones, whose weights come from memory
- * and not from a core's cache, and batches too small to be divided, are decoded by all threads together.
+ * <p>Small models are decoded by every thread on its own, with its own sequences, so that threads never wait for each other.
+ * Large ones, whose weights come from memory and not from the cores' cache, are decoded by all threads together.
  *
  * <p>The log-probability of a greedily chosen token is that of the model's distribution at temperature 1.
  */
@@ -111,6 +112,32 @@ public final class VectorBackend implements RolloutBackend {
         }
     }
 
+    /**
+     * An engine with weights that somebody hands over.
+     *
+     * @throws UserError as {@link #open} does
+     */
+    public static VectorBackend of(
+            ModelConfig config,
+            PolicyWeights weights,
+            @Nullable Tokenizer tokenizer,
+            RolloutSettings settings,
+            Dtype dtype) {
+        VectorBackend backend = new VectorBackend(config, dtype == Dtype.BF16, tokenizer, settings, Division.AUTOMATIC);
+        try {
+            backend.load(weights, 0);
+            return backend;
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /** Why this engine cannot be used on this machine, or would be far too slow; empty if it can. */
+    public static Optional<String> problem() {
+        return Machine.problem();
+    }
+
     /** The model's configuration. */
     public ModelConfig config() {
         return model.config();
@@ -130,10 +157,10 @@ public final class VectorBackend implements RolloutBackend {
                 .max()
                 .orElse(0);
         rotary.extend(longest);
-        Completion[][] results = new Completion[prompts.size()][params.samples()];
         long samples = (long) prompts.size() * params.samples();
         int live = (int) Math.min(slots, samples);
         requireMemory(prompts, budgets, live);
+        Completion[][] results = new Completion[prompts.size()][params.samples()];
         if (samples > 0) {
             Batch batch = new Batch(
                     params,
@@ -180,7 +207,7 @@ public final class VectorBackend implements RolloutBackend {
         Crew crew = new Crew(threads, batch.cancelled());
         boolean done = false;
         try {
-            if (division.together(live, members, model.bytes())) {
+            if (division.together(model.bytes())) {
                 runTogether(crew, batch, live);
             } else {
                 runApart(crew, batch, live);
@@ -223,6 +250,12 @@ public final class VectorBackend implements RolloutBackend {
             Team team = new Team(bench.barrier());
             crew.start(() -> new DecodeLoop(batch, bench, team, share).run());
         }
+    }
+
+    /** Pages that sequences hold: none between batches. */
+    synchronized int pagesInUse() {
+        int pages = apart.stream().mapToInt(bench -> bench.pool().inUse()).sum();
+        return together == null ? pages : pages + together.pool().inUse();
     }
 
     @Override
