@@ -180,7 +180,8 @@ final class Attention {
             weight.intoArray(weights, i);
             sum = sum.add(weight);
         }
-        return Lanes.sum(sum, lanes);
+        sum.intoArray(lanes, 0);
+        return Lanes.sum(lanes);
     }
 
     /** The weighted sum of two registers of columns, into {@code out}; the chains are positions modulo 4. */

@@ -38,14 +38,16 @@ final class Lanes {
         return COUNT == 16 || System.getProperty("os.arch", "").equals("aarch64");
     }
 
-    /** The sum of {@code scratch[0 … COUNT)} in a fixed order; the API's own reduction may add in any. */
-    static float sum(FloatVector vector, float[] scratch) {
-        vector.intoArray(scratch, 0);
+    /**
+     * The sum of a register that has been stored into {@code lanes}, in a fixed order; the API's own reduction may add in any.
+     * Takes no vector: one that is handed to a method that is not inlined becomes an object.
+     */
+    static float sum(float[] lanes) {
         for (int half = COUNT / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {
-                scratch[i] += scratch[i + half];
+                lanes[i] += lanes[i + half];
             }
         }
-        return scratch[0];
+        return lanes[0];
     }
 }

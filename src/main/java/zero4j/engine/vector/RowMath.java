@@ -45,7 +45,8 @@ final class RowMath {
             FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + i);
             sum = v.fma(v, sum);
         }
-        float total = Lanes.sum(sum, lanes);
+        sum.intoArray(lanes, 0);
+        float total = Lanes.sum(lanes);
         for (; i < count; i++) {
             total = Math.fma(x[xAt + i], x[xAt + i], total);
         }

@@ -139,7 +139,8 @@ final class TokenSampler {
                 }
                 sum = sum.add(e);
             }
-            blockSums[block] = Lanes.sum(sum, lanes);
+            sum.intoArray(lanes, 0);
+            blockSums[block] = Lanes.sum(lanes);
             total += blockSums[block];
         }
         if (Double.isNaN(total) || Double.isInfinite(total)) {

@@ -36,7 +36,8 @@ import zero4j.weights.ModelFolder;
  * many threads. Calls of {@link #generate} and {@link #load} wait for each other.
  *
  * <p>Small models are decoded by every thread on its own, with its own sequences, so that threads never wait for each other.
- * Large ones, whose weights come from memory and not from the cores' cache, are decoded by all threads together.
+ * Large ones, whose weights come from memory and not from the cores' cache, are decoded by all threads together. See
+ * {@link Division}.
  *
  * <p>The log-probability of a greedily chosen token is that of the model's distribution at temperature 1.
  */
@@ -207,7 +208,7 @@ public final class VectorBackend implements RolloutBackend {
         Crew crew = new Crew(threads, batch.cancelled());
         boolean done = false;
         try {
-            if (division.together(model.bytes())) {
+            if (division.together(live, members, model.bytes())) {
                 runTogether(crew, batch, live);
             } else {
                 runApart(crew, batch, live);
