@@ -57,21 +57,24 @@ final class PackedMatrix {
         Arrays.fill(bias, outputs, bias.length, Float.NEGATIVE_INFINITY);
     }
 
-    /** Overwrites the weights of {@code count} outputs from {@code first} on. */
-    void fill(int first, int count, Values values) {
-        for (int k0 = 0; k0 < inputs; k0 += DEPTH) {
-            int end = Math.min(inputs, k0 + DEPTH);
-            for (int n = 0; n < count; n++) {
-                fillRow(first + n, k0, end, values, (long) n * inputs);
-            }
+    /**
+     * Overwrites the weights of {@code count} outputs from {@code first} on.
+     *
+     * @return whether all are finite
+     */
+    boolean fill(int first, int count, Values values) {
+        float[] row = new float[inputs];
+        boolean finite = true;
+        for (int n = 0; n < count; n++) {
+            finite &= values.readFinite((long) n * inputs, row, inputs);
+            fillRow(first + n, row);
         }
+        return finite;
     }
 
-    private void fillRow(int output, int from, int to, Values values, long source) {
-        int column = output % Lanes.PANEL;
-        long at = output / Lanes.PANEL * panelBytes + from * rowBytes + columnByte(column);
-        for (int k = from; k < to; k++) {
-            float value = values.at(source + k);
+    private void fillRow(int output, float[] row) {
+        long at = output / Lanes.PANEL * panelBytes + columnByte(output % Lanes.PANEL);
+        for (float value : row) {
             if (half) {
                 data.set(ValueLayout.JAVA_SHORT, at, BFloat16.of(value));
             } else {
@@ -81,11 +84,12 @@ final class PackedMatrix {
         }
     }
 
-    /** Overwrites the biases of {@code count} outputs from {@code first} on. */
-    void fillBias(int first, int count, Values values) {
-        for (int n = 0; n < count; n++) {
-            bias[first + n] = values.at(n);
-        }
+    /** Overwrites the biases of {@code count} outputs from {@code first} on; returns whether all are finite. */
+    boolean fillBias(int first, int count, Values values) {
+        float[] row = new float[count];
+        boolean finite = values.readFinite(0, row, count);
+        System.arraycopy(row, 0, bias, first, count);
+        return finite;
     }
 
     /** Byte of a column in a row of a panel; see {@link HalfTiles} for the order of halves. */

@@ -6,13 +6,15 @@ import java.lang.foreign.ValueLayout;
 /** The elements of a stored tensor as float32. */
 @FunctionalInterface
 interface Values {
-    float at(long index);
+    /** Copies {@code count} elements from {@code from} on to the beginning of {@code target}. */
+    void read(long from, float[] target, int count);
 
-    /** Whether the first {@code count} are neither NaN nor infinite. */
-    default boolean areFinite(long count) {
+    /** As {@link #read}; returns whether none of them is NaN or infinite. */
+    default boolean readFinite(long from, float[] target, int count) {
+        read(from, target, count);
         boolean finite = true;
-        for (long i = 0; i < count; i++) {
-            finite &= Math.abs(at(i)) <= Float.MAX_VALUE;
+        for (int i = 0; i < count; i++) {
+            finite &= Math.abs(target[i]) <= Float.MAX_VALUE;
         }
         return finite;
     }
@@ -24,11 +26,26 @@ interface Values {
      */
     static Values of(MemorySegment data, String dtype) {
         return switch (dtype) {
-            case "F32" -> index -> data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index * Float.BYTES);
-            case "BF16" -> index -> BFloat16.toFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * Short.BYTES));
+            case "F32" ->
+                (from, target, count) -> MemorySegment.copy(
+                        data, ValueLayout.JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, 0, count);
+            case "BF16" ->
+                (from, target, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[i] = BFloat16.toFloat(at(data, from + i));
+                    }
+                };
             case "F16" ->
-                index -> Float.float16ToFloat(data.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * Short.BYTES));
+                (from, target, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[i] = Float.float16ToFloat(at(data, from + i));
+                    }
+                };
             default -> throw new IllegalArgumentException("weights are " + dtype + "; expected F32, BF16 or F16");
         };
+    }
+
+    private static short at(MemorySegment data, long index) {
+        return data.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * Short.BYTES);
     }
 }

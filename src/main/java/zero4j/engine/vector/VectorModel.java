@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import zero4j.UserError;
 import zero4j.rollout.PolicyWeights;
 import zero4j.weights.ModelConfig;
-import zero4j.weights.TensorInfo;
 
 /** The weights of a model, packed for the products; overwritten in place by those of newer policies. */
 final class VectorModel implements AutoCloseable {
@@ -31,7 +30,8 @@ final class VectorModel implements AutoCloseable {
     private record Target(long[] shape, Sink sink) {}
 
     private interface Sink {
-        void fill(Values values);
+        /** Returns whether all values are finite. */
+        boolean fill(Values values);
     }
 
     /**
@@ -100,11 +100,7 @@ final class VectorModel implements AutoCloseable {
     }
 
     private void addVector(String name, float[] vector) {
-        add(name, shape -> values -> {
-            for (int i = 0; i < shape[0]; i++) {
-                vector[i] = values.at(i);
-            }
-        });
+        add(name, shape -> values -> values.readFinite(0, vector, (int) shape[0]));
     }
 
     private interface SinkOfShape {
@@ -151,10 +147,7 @@ final class VectorModel implements AutoCloseable {
             problems.add("tensor " + tensor.name() + " has shape " + Arrays.toString(tensor.shape())
                     + ", but config.json implies " + Arrays.toString(target.shape()));
         } else {
-            Values values = Values.of(tensor.data(), tensor.dtype());
-            if (values.areFinite(TensorInfo.elements(target.shape()))) {
-                target.sink().fill(values);
-            } else {
+            if (!target.sink().fill(Values.of(tensor.data(), tensor.dtype()))) {
                 problems.add("tensor " + tensor.name() + " holds NaN or infinite values");
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,14 @@ class PackedMatrixTest {
         return values;
     }
 
+    private static Values of(float[] values) {
+        return Values.of(MemorySegment.ofArray(values), "F32");
+    }
+
     private static PackedMatrix matrix(Arena arena, float[] weights, float[] bias, int inputs, boolean half) {
         PackedMatrix matrix = new PackedMatrix(bias.length, inputs, half, arena);
-        matrix.fill(0, bias.length, i -> weights[(int) i]);
-        matrix.fillBias(0, bias.length, i -> bias[(int) i]);
+        assertThat(matrix.fill(0, bias.length, of(weights))).isTrue();
+        assertThat(matrix.fillBias(0, bias.length, of(bias))).isTrue();
         return matrix;
     }
 
