@@ -173,12 +173,10 @@ final class Attention {
             highest = highest.blend(score, score.compare(VectorOperators.GT, highest));
         }
         float most = highest.reduceLanes(VectorOperators.MAX);
+        Exponential.relative(weights, 0, end, most, 1, weights, 0);
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < end; i += COUNT) {
-            FloatVector weight =
-                    Exponential.of(FloatVector.fromArray(FLOATS, weights, i).sub(most));
-            weight.intoArray(weights, i);
-            sum = sum.add(weight);
+            sum = sum.add(FloatVector.fromArray(FLOATS, weights, i));
         }
         sum.intoArray(lanes, 0);
         return Lanes.sum(lanes);

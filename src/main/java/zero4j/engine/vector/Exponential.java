@@ -28,25 +28,36 @@ final class Exponential {
 
     private Exponential() {}
 
-    /** Lane by lane; NaN stays NaN. */
-    static FloatVector of(FloatVector x) {
-        VectorMask<Float> low = x.compare(VectorOperators.LT, LOWEST);
-        VectorMask<Float> high = x.compare(VectorOperators.GT, HIGHEST);
-        FloatVector rounded =
-                x.fma(FloatVector.broadcast(Lanes.FLOATS, LOG2_E), FloatVector.broadcast(Lanes.FLOATS, ROUNDING));
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
-        FloatVector whole = rounded.sub(ROUNDING);
-        FloatVector r = whole.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), x);
-        r = whole.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_LOW), r);
-        FloatVector p = FloatVector.broadcast(Lanes.FLOATS, 1f / 5040);
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 720));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 120));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 24));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 6));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 0.5f));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f));
-        p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f));
-        FloatVector scaled = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        return scaled.blend(0f, low).blend(Float.POSITIVE_INFINITY, high).blend(x, x.test(VectorOperators.IS_NAN));
+    /**
+     * {@code y = e^((x - most) * factor)}, {@code count} numbers, a multiple of the lanes; NaN stays NaN. The arrays may be the
+     * same. A loop over arrays and not a function of a vector: such a one becomes a call, with objects, where the compiler
+     * finds it too large to be inlined.
+     */
+    static void relative(float[] xs, int xAt, int count, float most, float factor, float[] ys, int yAt) {
+        for (int i = 0; i < count; i += Lanes.COUNT) {
+            FloatVector x =
+                    FloatVector.fromArray(Lanes.FLOATS, xs, xAt + i).sub(most).mul(factor);
+            VectorMask<Float> low = x.compare(VectorOperators.LT, LOWEST);
+            VectorMask<Float> high = x.compare(VectorOperators.GT, HIGHEST);
+            FloatVector rounded =
+                    x.fma(FloatVector.broadcast(Lanes.FLOATS, LOG2_E), FloatVector.broadcast(Lanes.FLOATS, ROUNDING));
+            IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+            FloatVector whole = rounded.sub(ROUNDING);
+            FloatVector r = whole.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), x);
+            r = whole.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_LOW), r);
+            FloatVector p = FloatVector.broadcast(Lanes.FLOATS, 1f / 5040);
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 720));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 120));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 24));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f / 6));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 0.5f));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f));
+            p = p.fma(r, FloatVector.broadcast(Lanes.FLOATS, 1f));
+            FloatVector scaled = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+            scaled.blend(0f, low)
+                    .blend(Float.POSITIVE_INFINITY, high)
+                    .blend(x, x.test(VectorOperators.IS_NAN))
+                    .intoArray(ys, yAt + i);
+        }
     }
 }

@@ -146,7 +146,7 @@ final class ForwardPass {
         layer.gate().multiply(normed, 0, width, rows, from, to, gate, stride);
         layer.up().multiply(normed, 0, width, rows, from, to, up, stride);
         for (int row = 0; row < rows; row++) {
-            RowMath.gate(gate, up, row * stride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
+            math[member].gate(gate, up, row * stride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
         }
         barrier.await();
         multiply(layer.down(), gate, stride, rows, added, member);

@@ -7,7 +7,10 @@ import jdk.incubator.vector.FloatVector;
 
 /** What happens to a row of activations between the products. One thread's. */
 final class RowMath {
+    private static final int PART = 1024;
+
     private final float[] lanes = new float[COUNT];
+    private final float[] scratch = new float[PART];
 
     /** {@code target += added}. */
     static void add(float[] target, int targetAt, float[] added, int addedAt, int count) {
@@ -54,11 +57,18 @@ final class RowMath {
     }
 
     /** SwiGLU (arXiv 2002.05202): {@code gate = gate * sigmoid(gate) * up}; count is a multiple of the lanes. */
-    static void gate(float[] gate, float[] up, int at, int count) {
-        for (int i = at; i < at + count; i += COUNT) {
-            FloatVector g = FloatVector.fromArray(FLOATS, gate, i);
-            FloatVector denominator = Exponential.of(g.neg()).add(1f);
-            g.div(denominator).mul(FloatVector.fromArray(FLOATS, up, i)).intoArray(gate, i);
+    void gate(float[] gate, float[] up, int at, int count) {
+        for (int from = at; from < at + count; from += scratch.length) {
+            int part = Math.min(scratch.length, at + count - from);
+            Exponential.relative(gate, from, part, 0, -1, scratch, 0);
+            for (int i = 0; i < part; i += COUNT) {
+                FloatVector denominator =
+                        FloatVector.fromArray(FLOATS, scratch, i).add(1f);
+                FloatVector.fromArray(FLOATS, gate, from + i)
+                        .div(denominator)
+                        .mul(FloatVector.fromArray(FLOATS, up, from + i))
+                        .intoArray(gate, from + i);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ final class TokenSampler {
     private final float perTemperature;
     private final float[] lanes = new float[COUNT];
     private final float[] blockSums;
+    private final float[] scratch = new float[BLOCK];
     private final TopTokens top = new TopTokens();
     private float logprob;
 
@@ -129,15 +130,14 @@ final class TokenSampler {
     private double exponentials(float[] scores, int at, int stride, float most, boolean store) {
         double total = 0;
         for (int block = 0; block < blockSums.length; block++) {
-            int end = at + Math.min(stride, (block + 1) * BLOCK);
+            int from = at + block * BLOCK;
+            int count = Math.min(BLOCK, at + stride - from);
+            float[] target = store ? scores : scratch;
+            int to = store ? from : 0;
+            Exponential.relative(scores, from, count, most, perTemperature, target, to);
             FloatVector sum = FloatVector.zero(FLOATS);
-            for (int i = at + block * BLOCK; i < end; i += COUNT) {
-                FloatVector e = Exponential.of(
-                        FloatVector.fromArray(FLOATS, scores, i).sub(most).mul(perTemperature));
-                if (store) {
-                    e.intoArray(scores, i);
-                }
-                sum = sum.add(e);
+            for (int i = to; i < to + count; i += COUNT) {
+                sum = sum.add(FloatVector.fromArray(FLOATS, target, i));
             }
             sum.intoArray(lanes, 0);
             blockSums[block] = Lanes.sum(lanes);
