@@ -52,6 +52,7 @@ class ArchitectureTest {
             row("torch"),
             row("dist", "torch"),
             row("model", "torch", "weights"),
+            row("engine.vector", "rollout", "weights", "tokenizer"),
             row("engine.torch", "rollout", "model", "weights", "torch", "tokenizer"),
             row("algorithm", "rollout", "torch"),
             row(
@@ -86,6 +87,7 @@ class ArchitectureTest {
                     "dist",
                     "model",
                     "engine.torch",
+                    "engine.vector",
                     "algorithm",
                     "train",
                     "recipe"));

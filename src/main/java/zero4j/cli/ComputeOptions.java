@@ -6,7 +6,7 @@ import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
 /** Where a command computes. */
-final class ComputeOptions {
+sealed class ComputeOptions permits EngineOptions {
     @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda or cuda:N (default: cpu).")
     private String device = "cpu";
 
@@ -15,6 +15,16 @@ final class ComputeOptions {
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one per core).")
     private int threads;
+
+    /** Name of the device. */
+    String device() {
+        return device;
+    }
+
+    /** Whether weights are kept in bfloat16. */
+    boolean isBFloat16() {
+        return dtype.equals("bfloat16");
+    }
 
     /**
      * The chosen device and precision.

@@ -104,7 +104,7 @@ final class EvalCommand implements Runnable {
     private VerifierOptions grading = new VerifierOptions();
 
     @Mixin
-    private ComputeOptions compute = new ComputeOptions();
+    private EngineOptions compute = new EngineOptions();
 
     @Override
     public void run() {
@@ -121,7 +121,7 @@ final class EvalCommand implements Runnable {
         RewardFunction scored =
                 reward == null ? Rewards.forFormat(chosen.answerFormat(), verifier) : Rewards.byName(reward, verifier);
         Placement placement = compute.placement();
-        try (LoadedModel loaded = LoadedModel.open(model, placement, slots, compute.threads())) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute, slots)) {
             Path folder = output == null ? defaultOutput(loaded.folder()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
             out.println("model      " + Header.model(loaded.folder(), loaded.config()) + ", " + placement);

@@ -65,7 +65,7 @@ final class GenerateCommand implements Runnable {
     private boolean json;
 
     @Mixin
-    private ComputeOptions compute = new ComputeOptions();
+    private EngineOptions compute = new EngineOptions();
 
     private static final class Input {
         @Option(
@@ -88,7 +88,7 @@ final class GenerateCommand implements Runnable {
             throw new UserError("--prompt is empty");
         }
         SamplingParams params = sampling();
-        try (LoadedModel loaded = LoadedModel.open(model, compute.placement(), 1, compute.threads())) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute, 1)) {
             Prompt prompt = prompt(loaded);
             Completion completion = loaded.backend()
                     .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)

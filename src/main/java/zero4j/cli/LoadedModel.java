@@ -1,12 +1,7 @@
 package zero4j.cli;
 
 import java.nio.file.Path;
-import zero4j.engine.torch.TorchBackend;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
 import zero4j.rollout.RolloutBackend;
-import zero4j.rollout.RolloutSettings;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -21,18 +16,12 @@ record LoadedModel(Path folder, ModelConfig config, OptionalTokenizer tokenizer,
      * Loads a model to sample from.
      *
      * @param slots completions that decode at the same time
-     * @param workers CPU threads that decode
      */
-    static LoadedModel open(String model, Placement placement, int slots, int workers) {
+    static LoadedModel open(String model, EngineOptions compute, int slots) {
         Path folder = ModelArgument.folder(model);
         OptionalTokenizer tokenizer = OptionalTokenizer.of(folder);
-        CausalLm lm = ModelFiles.load(folder, placement, false);
-        RolloutSettings settings = new RolloutSettings(1, 1, 1, 1, 1, 0, slots, placement.isCuda() ? 1 : workers);
-        return new LoadedModel(
-                folder,
-                lm.config(),
-                tokenizer,
-                TorchBackend.owning(lm, tokenizer.get().orElse(null), settings));
+        RolloutBackend backend = RolloutEngine.of(folder, tokenizer.get().orElse(null), compute, slots);
+        return new LoadedModel(folder, ModelConfig.read(folder), tokenizer, backend);
     }
 
     @Override

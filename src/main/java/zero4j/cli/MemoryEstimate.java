@@ -7,7 +7,8 @@ import zero4j.weights.ModelConfig;
 /**
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
- * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32
+ * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
+ *     the vector engine's copy of the weights
  * @param cache keys and values of all slots at their longest
  * @param logits of one chunk, with its softmax and gradient
  * @param activations kept for the backward pass of one micro-batch
@@ -35,10 +36,19 @@ record MemoryEstimate(double model, double cache, double logits, double activati
         double perBlock =
                 WIDE_TENSORS * (double) config.hiddenSize() + MLP_TENSORS * (double) config.intermediateSize();
         return new MemoryEstimate(
-                config.parameterCount() * (2 * bytes + (bytes == 4 ? 8 : 16)),
+                config.parameterCount() * (2 * bytes + (bytes == 4 ? 8 : 16) + samplersCopy(setup, bytes)),
                 slots * longest * perToken,
                 LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 micro * config.layers() * perBlock * bytes);
+    }
+
+    /** Bytes per parameter. */
+    private static double samplersCopy(TrainSetup setup, double bytes) {
+        return switch (RolloutEngine.resolve(
+                setup.recipe().rollout().backend(), setup.placement().isCuda())) {
+            case VECTOR -> bytes;
+            case TORCH, AUTO -> 0;
+        };
     }
 
     double total() {

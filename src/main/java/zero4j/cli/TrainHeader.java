@@ -19,7 +19,11 @@ final class TrainHeader {
         TrainRecipe recipe = setup.recipe();
         RolloutSettings rollout = recipe.rollout();
         line(out, "model", Header.model(setup.base(), setup.config()));
-        line(out, "device", setup.placement() + ", " + setup.threads() + " threads");
+        line(
+                out,
+                "device",
+                setup.placement() + ", " + setup.threads() + " threads; rollouts by "
+                        + RolloutEngine.inWords(rollout.backend(), setup.placement()));
         line(
                 out,
                 "objective",

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import zero4j.UserError;
-import zero4j.engine.torch.TorchBackend;
 import zero4j.eval.Evaluator;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
@@ -75,7 +74,7 @@ final class TrainSession {
         TrainRecipe recipe = setup.recipe();
         Threads.oneComputes(setup.threads());
         try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
-                RolloutBackend sampler = TorchBackend.sharing(lm, setup.tokenizer(), setup.rollout());
+                RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
                 Policy policy = new Policy(
                         lm,
                         setup.algorithm(),

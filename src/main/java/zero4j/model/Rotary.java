@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
-import zero4j.weights.RopeScaling;
+import zero4j.weights.RotaryFrequencies;
 
 /**
  * Rotary position embedding (arXiv 2104.09864) in the layout of Hugging Face checkpoints: the first half of a head's width is
@@ -20,32 +20,9 @@ final class Rotary implements AutoCloseable {
 
     Rotary(ModelConfig config, Placement placement) {
         try (var _ = new PointerScope()) {
-            this.inverseFrequencies = Lifetime.beyondScope(placement.floats(inverseFrequencies(config)));
+            this.inverseFrequencies = Lifetime.beyondScope(placement.floats(RotaryFrequencies.of(config)));
         }
         this.dtype = placement.dtype();
-    }
-
-    /** Radians per position of each pair of coordinates, length dim / 2. */
-    static float[] inverseFrequencies(ModelConfig config) {
-        int dim = config.headDim();
-        float[] frequencies = new float[dim / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = (float) scaled(config.ropeScaling(), Math.pow(config.ropeTheta(), -2.0 * i / dim));
-        }
-        return frequencies;
-    }
-
-    private static double scaled(RopeScaling scaling, double frequency) {
-        return switch (scaling) {
-            case RopeScaling.None() -> frequency;
-            case RopeScaling.Linear(double factor) -> frequency / factor;
-            case RopeScaling.Llama3(double factor, double low, double high, int original) -> {
-                double wavelength = 2 * Math.PI / frequency;
-                double share = (original / wavelength - low) / (high - low);
-                double keep = Math.clamp(share, 0, 1);
-                yield frequency * (keep + (1 - keep) / factor);
-            }
-        };
     }
 
     /**

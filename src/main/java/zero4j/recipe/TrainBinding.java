@@ -61,7 +61,8 @@ final class TrainBinding {
                 v.real("rollout.top_p"),
                 v.integer("rollout.top_k"),
                 v.integer("rollout.slots"),
-                v.integer("rollout.workers"));
+                v.integer("rollout.workers"),
+                v.choice("rollout.backend", RolloutSettings.Backend.class));
     }
 
     private static ObjectiveSettings objective(SettingValues v) {
@@ -146,6 +147,7 @@ final class TrainBinding {
         out.put("rollout.top_k", rollout.topK());
         out.put("rollout.slots", rollout.slots());
         out.put("rollout.workers", rollout.workers());
+        out.put("rollout.backend", rollout.backend());
     }
 
     private static void writeTrain(Map<String, Object> out, TrainSettings train) {

@@ -69,14 +69,20 @@ public record TrainRecipe(
                         algorithm,
                         "it must be " + Words.oneOf(ALGORITHMS, algorithm))
                 .notBlank("runs", runs);
-        checkSampling(checks, rollout);
+        checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
         checks.done();
     }
 
-    private static void checkSampling(SettingChecks checks, RolloutSettings rollout) {
+    private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
         checks.that(rollout.topP() == 1, "rollout.top_p", rollout.topP(), "it must be 1" + FULL_DISTRIBUTION)
-                .that(rollout.topK() == 0, "rollout.top_k", rollout.topK(), "it must be 0" + FULL_DISTRIBUTION);
+                .that(rollout.topK() == 0, "rollout.top_k", rollout.topK(), "it must be 0" + FULL_DISTRIBUTION)
+                .that(
+                        rollout.backend() != RolloutSettings.Backend.VECTOR
+                                || device.device() == DeviceSettings.Device.CPU,
+                        "rollout.backend",
+                        "vector",
+                        "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
     }
 
     private static void checkBatch(

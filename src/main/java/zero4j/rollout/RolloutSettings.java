@@ -13,6 +13,7 @@ import zero4j.SettingChecks;
  * @param topK most likely tokens kept; 0 keeps all
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
+ * @param backend the engine that samples
  */
 public record RolloutSettings(
         int prompts,
@@ -22,7 +23,31 @@ public record RolloutSettings(
         double topP,
         int topK,
         int slots,
-        int workers) {
+        int workers,
+        Backend backend) {
+    /** The engines. */
+    public enum Backend {
+        /** Vector on a CPU, LibTorch on a card. */
+        AUTO,
+        /** Pure Java on the CPU. */
+        VECTOR,
+        /** LibTorch, on the device of the learner. */
+        TORCH
+    }
+
+    /** With the engine that suits the device. */
+    public RolloutSettings(
+            int prompts,
+            int groupSize,
+            int maxNewTokens,
+            double temperature,
+            double topP,
+            int topK,
+            int slots,
+            int workers) {
+        this(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, workers, Backend.AUTO);
+    }
+
     public RolloutSettings {
         new SettingChecks("rollout")
                 .atLeast("prompts", prompts, 1)
@@ -38,7 +63,7 @@ public record RolloutSettings(
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, count);
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, count, backend);
     }
 
     /** Completions per step. */

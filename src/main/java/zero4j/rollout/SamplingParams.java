@@ -8,7 +8,7 @@ package zero4j.rollout;
  * @param temperature 0 for greedy decoding, otherwise the logits' divisor
  * @param topK keep the k most likely tokens; 0 keeps all
  * @param topP keep the smallest set of most likely tokens whose probability reaches this, in (0, 1]; 1 keeps all
- * @param seed with the prompt's position and the sample's index it determines every random draw
+ * @param seed with the question's id and the sample's index it determines every random draw
  */
 public record SamplingParams(int samples, int maxNewTokens, double temperature, int topK, double topP, long seed) {
     public SamplingParams {

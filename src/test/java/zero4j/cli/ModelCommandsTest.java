@@ -39,6 +39,44 @@ class ModelCommandsTest {
     }
 
     @Test
+    void generate_eitherEngine_sampleTheSameTokens() {
+        CommandRun vector = CommandRun.of(
+                "generate",
+                model,
+                "--prompt",
+                PROMPT,
+                "--max-new-tokens",
+                "20",
+                "--temperature",
+                "1",
+                "--backend",
+                "vector");
+        CommandRun torch = CommandRun.of(
+                "generate",
+                model,
+                "--prompt",
+                PROMPT,
+                "--max-new-tokens",
+                "20",
+                "--temperature",
+                "1",
+                "--backend",
+                "torch");
+        assertThat(vector.code()).as(vector.err()).isZero();
+        assertThat(vector.out()).isNotBlank().isEqualTo(torch.out());
+    }
+
+    @Test
+    void generate_unknownEngineOrOneThatDoesNotFitTheDevice_saysWhatIsAllowed() {
+        assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vectors")
+                        .err())
+                .contains("--backend is 'vectors'; it must be auto, vector or torch");
+        assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vector", "--device", "cuda")
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
     void pretrain_existingOutput_isRefusedBeforeTraining() {
         CommandRun again = CommandRun.of(TinyNanoModel.pretrain(Path.of(model)));
 

@@ -155,6 +155,7 @@ class RecipeReaderTest {
                 "rollout.group_size=1|it must be at least 2: dr-grpo compares",
                 "rollout.top_p=0.9|it must be 1 in training: the learner scores completions under the full distribution",
                 "rollout.top_k=40|it must be 0 in training",
+                "rollout.backend=vectro|vector",
                 "template=qwen_math|did you mean qwen-math?",
                 "name=a/b|it must consist of letters",
                 "rollout.prompts=1e99|it must be a whole number",

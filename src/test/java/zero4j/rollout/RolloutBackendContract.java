@@ -4,22 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
+import zero4j.data.Question;
 import zero4j.template.StopRule;
 import zero4j.tokenizer.Tokenizer;
 
@@ -192,6 +199,18 @@ public abstract class RolloutBackendContract {
     }
 
     @Test
+    void generate_promptAlone_isWhatItWasInTheBatch() {
+        Path folder = model(5, 4);
+        List<int[]> all = tokens(run(folder, settings(8, 2), prompts(5), sampling(2, 12, 3)));
+        for (int i = 0; i < 5; i++) {
+            List<int[]> alone = tokens(run(folder, settings(8, 2), prompts(5).subList(i, i + 1), sampling(2, 12, 3)));
+            assertThat(alone)
+                    .usingElementComparator(Arrays::compare)
+                    .containsExactlyElementsOf(all.subList(2 * i, 2 * i + 2));
+        }
+    }
+
+    @Test
     void generate_budget_isCutOff() {
         Path folder = model(6, NO_SUCH_TOKEN);
         for (int budget : new int[] {1, 7}) {
@@ -270,7 +289,7 @@ public abstract class RolloutBackendContract {
         Completion same = one(folder, new StopRule(List.of("#"), true), sampling(1, 20, 4));
         assertThat(same.text()).isEqualTo(free.text());
         assertThat(same.tokens()).isEqualTo(free.tokens());
-        assertThat(same.finishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(same.finishReason()).isEqualTo(free.finishReason());
     }
 
     @Test
@@ -316,6 +335,36 @@ public abstract class RolloutBackendContract {
             assertThat(tokens(backend.generate(prompts(5), sampling(3, 6, 1), RolloutBackend.Progress.NONE)))
                     .hasSize(15);
         }
+    }
+
+    @Test
+    void generate_storiesModel_reproducesLlama2c() throws Exception {
+        Path folder = Path.of("../shared/data/stories260k");
+        Assumptions.assumeTrue(Files.isDirectory(folder), folder + " is absent: the test needs its model");
+        JsonNode golden = new JsonMapper()
+                .readTree(folder.resolve("golden.json").toFile())
+                .get("prompts");
+        List<Prompt> prompts = new ArrayList<>();
+        int longest = 0;
+        for (JsonNode one : golden) {
+            Question question = new Question("stories:" + prompts.size(), "q", List.of("1"), Map.of());
+            prompts.add(new Prompt(question, "q", ints(one.get("prompt_ids")), StopRule.NONE));
+            longest = Math.max(longest, one.get("continuation_ids").size());
+        }
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend backend = open(folder, tokenizer, settings(8, 2))) {
+            List<CompletionGroup> groups =
+                    backend.generate(prompts, SamplingParams.greedy(longest), RolloutBackend.Progress.NONE);
+            for (int i = 0; i < groups.size(); i++) {
+                assertThat(groups.get(i).completions().getFirst().tokens())
+                        .as("prompt %d", i)
+                        .startsWith(ints(golden.get(i).get("continuation_ids")));
+            }
+        }
+    }
+
+    private static int[] ints(JsonNode list) {
+        return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
     }
 
     private static String letters(int[] tokens) {

@@ -159,7 +159,7 @@ final class DecodeLoop {
         for (int i = 0; i < uniforms.length; i++) {
             Sequence sequence = row(which.get(i));
             uniforms[i] = draws.at(
-                    sequence.job().index(),
+                    sequence.job().stream(),
                     sequence.sample(),
                     sequence.builder().length());
         }

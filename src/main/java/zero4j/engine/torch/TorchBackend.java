@@ -87,8 +87,9 @@ public final class TorchBackend implements RolloutBackend {
 
     @Override
     public synchronized List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
+        long[] streams = UniformDraws.streams(prompts);
         List<Job> jobs = IntStream.range(0, prompts.size())
-                .mapToObj(i -> new Job(i, prompts.get(i), TokenBudget.of(prompts.get(i), params, context)))
+                .mapToObj(i -> new Job(i, prompts.get(i), streams[i], TokenBudget.of(prompts.get(i), params, context)))
                 .toList();
         Completion[][] results = new Completion[prompts.size()][params.samples()];
         Threads.manyCompute(() -> runWorkers(jobs, params, progress, results));

@@ -3,23 +3,15 @@ package zero4j.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import zero4j.data.Question;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
@@ -40,36 +32,6 @@ class TorchBackendTest extends RolloutBackendContract {
     @Override
     protected RolloutBackend open(Path modelFolder, Tokenizer tokenizer, RolloutSettings settings) {
         return TorchBackend.owning(load(modelFolder), tokenizer, settings);
-    }
-
-    @Test
-    void generate_storiesModel_reproducesLlama2c() throws Exception {
-        Path folder = Path.of("../shared/data/stories260k");
-        Assumptions.assumeTrue(Files.isDirectory(folder), folder + " is absent: the test needs its model");
-        JsonNode golden = new JsonMapper()
-                .readTree(folder.resolve("golden.json").toFile())
-                .get("prompts");
-        List<Prompt> prompts = new ArrayList<>();
-        int longest = 0;
-        for (JsonNode one : golden) {
-            Question question = new Question("stories:" + prompts.size(), "q", List.of("1"), Map.of());
-            prompts.add(new Prompt(question, "q", ints(one.get("prompt_ids")), StopRule.NONE));
-            longest = Math.max(longest, one.get("continuation_ids").size());
-        }
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
-                RolloutBackend backend = open(folder, tokenizer, settings(8, 2))) {
-            List<CompletionGroup> groups =
-                    backend.generate(prompts, SamplingParams.greedy(longest), RolloutBackend.Progress.NONE);
-            for (int i = 0; i < groups.size(); i++) {
-                assertThat(groups.get(i).completions().getFirst().tokens())
-                        .as("prompt %d", i)
-                        .startsWith(ints(golden.get(i).get("continuation_ids")));
-            }
-        }
-    }
-
-    private static int[] ints(JsonNode list) {
-        return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
     }
 
     @Test

@@ -1,0 +1,18 @@
+package zero4j.engine.vector;
+
+/** The upper half of a float32. */
+final class BFloat16 {
+    private static final int DROPPED = 16;
+
+    private BFloat16() {}
+
+    /** The nearest bfloat16; ties go to the even one. The value is finite. */
+    static short of(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return (short) ((bits + 0x7FFF + ((bits >>> DROPPED) & 1)) >>> DROPPED);
+    }
+
+    static float toFloat(short bits) {
+        return Float.intBitsToFloat(bits << DROPPED);
+    }
+}

@@ -1,0 +1,193 @@
+package zero4j.engine.vector;
+
+import static zero4j.engine.vector.Lanes.BYTES;
+import static zero4j.engine.vector.Lanes.COUNT;
+import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.engine.vector.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Products of a few rows of activations with panels of float32 weights.
+ *
+ * <p>Each adds to {@code y}: an element grows by one product after the other, in the order of {@code k}, whatever the tile.
+ * Accumulators are locals, not an array: only so does the compiler keep them in registers.
+ */
+final class FloatTiles {
+    private static final int STEP = 2 * BYTES;
+
+    private FloatTiles() {}
+
+    /**
+     * Eight rows, one panel.
+     *
+     * @param x row {@code i} begins at {@code xAt + i * xStride}
+     * @param at byte in {@code w} of the panel's weights for the first {@code k}
+     * @param depth how many {@code k}
+     * @param y row {@code i} begins at {@code yAt + i * yStride}
+     */
+    static void rows8(
+            float[] x, int xAt, int xStride, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + yStride);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + yStride + COUNT);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride + COUNT);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
+        FloatVector e0 = FloatVector.fromArray(FLOATS, y, yAt + 4 * yStride);
+        FloatVector e1 = FloatVector.fromArray(FLOATS, y, yAt + 4 * yStride + COUNT);
+        FloatVector f0 = FloatVector.fromArray(FLOATS, y, yAt + 5 * yStride);
+        FloatVector f1 = FloatVector.fromArray(FLOATS, y, yAt + 5 * yStride + COUNT);
+        FloatVector g0 = FloatVector.fromArray(FLOATS, y, yAt + 6 * yStride);
+        FloatVector g1 = FloatVector.fromArray(FLOATS, y, yAt + 6 * yStride + COUNT);
+        FloatVector h0 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride);
+        FloatVector h1 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride + COUNT);
+        long from = at;
+        for (int k = xAt; k < xAt + depth; k++) {
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            from += STEP;
+            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            a0 = v.fma(w0, a0);
+            a1 = v.fma(w1, a1);
+            v = FloatVector.broadcast(FLOATS, x[k + xStride]);
+            b0 = v.fma(w0, b0);
+            b1 = v.fma(w1, b1);
+            v = FloatVector.broadcast(FLOATS, x[k + 2 * xStride]);
+            c0 = v.fma(w0, c0);
+            c1 = v.fma(w1, c1);
+            v = FloatVector.broadcast(FLOATS, x[k + 3 * xStride]);
+            d0 = v.fma(w0, d0);
+            d1 = v.fma(w1, d1);
+            v = FloatVector.broadcast(FLOATS, x[k + 4 * xStride]);
+            e0 = v.fma(w0, e0);
+            e1 = v.fma(w1, e1);
+            v = FloatVector.broadcast(FLOATS, x[k + 5 * xStride]);
+            f0 = v.fma(w0, f0);
+            f1 = v.fma(w1, f1);
+            v = FloatVector.broadcast(FLOATS, x[k + 6 * xStride]);
+            g0 = v.fma(w0, g0);
+            g1 = v.fma(w1, g1);
+            v = FloatVector.broadcast(FLOATS, x[k + 7 * xStride]);
+            h0 = v.fma(w0, h0);
+            h1 = v.fma(w1, h1);
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + COUNT);
+        b0.intoArray(y, yAt + yStride);
+        b1.intoArray(y, yAt + yStride + COUNT);
+        c0.intoArray(y, yAt + 2 * yStride);
+        c1.intoArray(y, yAt + 2 * yStride + COUNT);
+        d0.intoArray(y, yAt + 3 * yStride);
+        d1.intoArray(y, yAt + 3 * yStride + COUNT);
+        e0.intoArray(y, yAt + 4 * yStride);
+        e1.intoArray(y, yAt + 4 * yStride + COUNT);
+        f0.intoArray(y, yAt + 5 * yStride);
+        f1.intoArray(y, yAt + 5 * yStride + COUNT);
+        g0.intoArray(y, yAt + 6 * yStride);
+        g1.intoArray(y, yAt + 6 * yStride + COUNT);
+        h0.intoArray(y, yAt + 7 * yStride);
+        h1.intoArray(y, yAt + 7 * yStride + COUNT);
+    }
+
+    /** Four rows, one panel. */
+    static void rows4(
+            float[] x, int xAt, int xStride, MemorySegment w, long at, int depth, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, yAt + yStride);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, yAt + yStride + COUNT);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride + COUNT);
+        FloatVector d0 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride);
+        FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
+        long from = at;
+        for (int k = xAt; k < xAt + depth; k++) {
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            from += STEP;
+            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            a0 = v.fma(w0, a0);
+            a1 = v.fma(w1, a1);
+            v = FloatVector.broadcast(FLOATS, x[k + xStride]);
+            b0 = v.fma(w0, b0);
+            b1 = v.fma(w1, b1);
+            v = FloatVector.broadcast(FLOATS, x[k + 2 * xStride]);
+            c0 = v.fma(w0, c0);
+            c1 = v.fma(w1, c1);
+            v = FloatVector.broadcast(FLOATS, x[k + 3 * xStride]);
+            d0 = v.fma(w0, d0);
+            d1 = v.fma(w1, d1);
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + COUNT);
+        b0.intoArray(y, yAt + yStride);
+        b1.intoArray(y, yAt + yStride + COUNT);
+        c0.intoArray(y, yAt + 2 * yStride);
+        c1.intoArray(y, yAt + 2 * yStride + COUNT);
+        d0.intoArray(y, yAt + 3 * yStride);
+        d1.intoArray(y, yAt + 3 * yStride + COUNT);
+    }
+
+    /** One row, four panels that lie {@code panelBytes} apart. */
+    static void row4Panels(
+            float[] x, int xAt, MemorySegment w, long at, long panelBytes, int depth, float[] y, int yAt) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, yAt + 2 * COUNT);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, yAt + 3 * COUNT);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, yAt + 4 * COUNT);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, yAt + 5 * COUNT);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, yAt + 6 * COUNT);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, yAt + 7 * COUNT);
+        long from = at;
+        for (int k = xAt; k < xAt + depth; k++) {
+            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            a0 = v.fma(w0, a0);
+            a1 = v.fma(w1, a1);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, from + panelBytes, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, from + panelBytes + BYTES, ORDER);
+            a2 = v.fma(w2, a2);
+            a3 = v.fma(w3, a3);
+            FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, w, from + 2 * panelBytes, ORDER);
+            FloatVector w5 = FloatVector.fromMemorySegment(FLOATS, w, from + 2 * panelBytes + BYTES, ORDER);
+            a4 = v.fma(w4, a4);
+            a5 = v.fma(w5, a5);
+            FloatVector w6 = FloatVector.fromMemorySegment(FLOATS, w, from + 3 * panelBytes, ORDER);
+            FloatVector w7 = FloatVector.fromMemorySegment(FLOATS, w, from + 3 * panelBytes + BYTES, ORDER);
+            a6 = v.fma(w6, a6);
+            a7 = v.fma(w7, a7);
+            from += STEP;
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + COUNT);
+        a2.intoArray(y, yAt + 2 * COUNT);
+        a3.intoArray(y, yAt + 3 * COUNT);
+        a4.intoArray(y, yAt + 4 * COUNT);
+        a5.intoArray(y, yAt + 5 * COUNT);
+        a6.intoArray(y, yAt + 6 * COUNT);
+        a7.intoArray(y, yAt + 7 * COUNT);
+    }
+
+    /** One row, one panel. */
+    static void row(float[] x, int xAt, MemorySegment w, long at, int depth, float[] y, int yAt) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
+        long from = at;
+        for (int k = xAt; k < xAt + depth; k++) {
+            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
+            a0 = v.fma(w0, a0);
+            a1 = v.fma(w1, a1);
+            from += STEP;
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + COUNT);
+    }
+}

@@ -1,0 +1,182 @@
+package zero4j.engine.vector;
+
+import zero4j.weights.ModelConfig;
+
+/**
+ * The model over a batch of rows, computed by a team of threads: every member calls {@link #run} and does its share. Products
+ * are shared by columns, everything else by rows, so a weight is read by one member only.
+ */
+final class ForwardPass {
+    private final VectorModel model;
+    private final ModelConfig config;
+    private final PagePool pool;
+    private final RotaryTable rotary;
+    private final Barrier barrier;
+    private final Attention[] attentions;
+    private final RowMath[] math;
+    private final float eps;
+    private final float queryScale;
+    private final int width;
+    private final float[] residual; // [rows, width]
+    private final float[] normed; // [rows, width]
+    private final float[] added; // [rows, width]
+    private final float[] qkv; // [rows, queries + keys + values]
+    private final float[] attended; // [rows, queries]
+    private final float[] gate; // [rows, inner]
+    private final float[] up; // [rows, inner]
+
+    /** @param rows most rows of a batch */
+    ForwardPass(VectorModel model, PagePool pool, RotaryTable rotary, Barrier barrier, int rows) {
+        this.model = model;
+        this.config = model.config();
+        this.pool = pool;
+        this.rotary = rotary;
+        this.barrier = barrier;
+        int members = barrier.members();
+        attentions = new Attention[members];
+        math = new RowMath[members];
+        for (int i = 0; i < members; i++) {
+            attentions[i] = new Attention(pool, config.headDim());
+            math[i] = new RowMath();
+        }
+        eps = (float) config.rmsNormEps();
+        queryScale = (float) (1 / Math.sqrt(config.headDim()));
+        width = Lanes.padded(config.hiddenSize());
+        residual = new float[rows * width];
+        normed = new float[rows * width];
+        added = new float[rows * width];
+        Layer first = model.layers().getFirst();
+        qkv = new float[rows * first.qkv().stride()];
+        attended = new float[rows * config.heads() * config.headDim()];
+        gate = new float[rows * first.gate().stride()];
+        up = new float[rows * first.up().stride()];
+    }
+
+    /** Final normed hidden states, [rows, {@link #width}]; valid after {@link #run} until its next call. */
+    float[] hidden() {
+        return normed;
+    }
+
+    /** Stride of {@link #hidden}. */
+    int width() {
+        return width;
+    }
+
+    /** Does a member's share; when all have returned from it, hidden states are complete. */
+    void run(RowBatch batch, int member) {
+        int rows = batch.rows();
+        int from = share(rows, member);
+        int to = share(rows, member + 1);
+        for (int row = from; row < to; row++) {
+            model.embedding().copyOutput(batch.token(row), residual, row * width);
+            norm(row, model.layers().getFirst().attentionNorm(), member);
+        }
+        int layers = config.layers();
+        for (int i = 0; i < layers; i++) {
+            Layer layer = model.layers().get(i);
+            attend(batch, layer, i, member);
+            barrier.await();
+            multiply(layer.output(), attended, config.heads() * config.headDim(), rows, added, member);
+            barrier.await();
+            addAndNorm(from, to, layer.mlpNorm(), member);
+            barrier.await();
+            mlp(layer, rows, member);
+            barrier.await();
+            addAndNorm(
+                    from, to, i + 1 < layers ? model.layers().get(i + 1).attentionNorm() : model.finalNorm(), member);
+        }
+        barrier.await();
+    }
+
+    private void attend(RowBatch batch, Layer layer, int index, int member) {
+        int rows = batch.rows();
+        barrier.await();
+        multiply(layer.qkv(), normed, width, rows, qkv, member);
+        barrier.await();
+        for (int row = share(rows, member); row < share(rows, member + 1); row++) {
+            rotateAndStore(batch, row, layer, index, member);
+        }
+        // A row of a prompt looks at the keys of other rows.
+        barrier.await();
+        for (int task = member; task < rows * config.kvHeads(); task += barrier.members()) {
+            attendGroup(batch, task / config.kvHeads(), task % config.kvHeads(), layer, index, member);
+        }
+    }
+
+    /** The query heads that share a key-value head. */
+    private void attendGroup(RowBatch batch, int row, int kvHead, Layer layer, int index, int member) {
+        int dim = config.headDim();
+        int heads = config.heads();
+        int group = heads / config.kvHeads();
+        Attention attention = attentions[member];
+        attention.look(batch.view(row), batch.position(row) + 1, index);
+        for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+            attention.attend(
+                    qkv, row * layer.qkv().stride() + head * dim, kvHead, attended, (row * heads + head) * dim);
+        }
+    }
+
+    private void rotateAndStore(RowBatch batch, int row, Layer layer, int index, int member) {
+        int dim = config.headDim();
+        int heads = config.heads();
+        int kvHeads = config.kvHeads();
+        int start = row * layer.qkv().stride();
+        int angles = batch.position(row) * rotary.half();
+        for (int head = 0; head < heads + kvHeads; head++) {
+            int at = start + head * dim;
+            boolean query = head < heads;
+            if (config.qkNorm()) {
+                math[member].norm(qkv, at, query ? layer.queryNorm() : layer.keyNorm(), eps, qkv, at);
+            }
+            RowMath.rotate(qkv, at, rotary.cos(), rotary.sin(), angles, rotary.half(), query ? queryScale : 1);
+        }
+        KvView view = batch.view(row);
+        int page = view.page(batch.position(row));
+        int slot = view.slot(batch.position(row));
+        for (int head = 0; head < kvHeads; head++) {
+            int key = start + (heads + head) * dim;
+            pool.write(page, slot, index, head, qkv, key, qkv, key + kvHeads * dim);
+        }
+    }
+
+    private void mlp(Layer layer, int rows, int member) {
+        int stride = layer.gate().stride();
+        int from = share(layer.gate().panels(), member);
+        int to = share(layer.gate().panels(), member + 1);
+        layer.gate().multiply(normed, 0, width, rows, from, to, gate, stride);
+        layer.up().multiply(normed, 0, width, rows, from, to, up, stride);
+        for (int row = 0; row < rows; row++) {
+            math[member].gate(gate, up, row * stride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
+        }
+        barrier.await();
+        multiply(layer.down(), gate, stride, rows, added, member);
+    }
+
+    private void multiply(PackedMatrix matrix, float[] x, int xStride, int rows, float[] y, int member) {
+        matrix.multiply(
+                x,
+                0,
+                xStride,
+                rows,
+                share(matrix.panels(), member),
+                share(matrix.panels(), member + 1),
+                y,
+                matrix.stride());
+    }
+
+    private void addAndNorm(int from, int to, float[] weight, int member) {
+        for (int row = from; row < to; row++) {
+            RowMath.add(residual, row * width, added, row * width, width);
+            norm(row, weight, member);
+        }
+    }
+
+    private void norm(int row, float[] weight, int member) {
+        math[member].norm(residual, row * width, weight, eps, normed, row * width);
+    }
+
+    /** Where a member's share of {@code count} things begins. */
+    private int share(int count, int member) {
+        return (int) ((long) count * member / barrier.members());
+    }
+}

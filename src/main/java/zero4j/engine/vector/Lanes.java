@@ -1,0 +1,53 @@
+package zero4j.engine.vector;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The machine's vector registers. */
+final class Lanes {
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+    /** Floats of a register, a power of two. */
+    static final int COUNT = FLOATS.length();
+
+    /** Bytes of a register. */
+    static final int BYTES = COUNT * Float.BYTES;
+
+    /** Output columns whose weights lie together: two registers. */
+    static final int PANEL = 2 * COUNT;
+
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private Lanes() {}
+
+    /** The number rounded up to whole panels. */
+    static int padded(int columns) {
+        return Math.ceilDiv(columns, PANEL) * PANEL;
+    }
+
+    /** The number rounded up to whole registers. */
+    static int wholeRegisters(int columns) {
+        return Math.ceilDiv(columns, COUNT) * COUNT;
+    }
+
+    /** Whether the processor has enough registers for tiles of eight rows: AVX-512 and ARM do, AVX2 has half as many. */
+    static boolean manyRegisters() {
+        return COUNT == 16 || System.getProperty("os.arch", "").equals("aarch64");
+    }
+
+    /**
+     * The sum of a register that has been stored into {@code lanes}, in a fixed order; the API's own reduction may add in any.
+     * Takes no vector: one that is handed to a method that is not inlined becomes an object.
+     */
+    static float sum(float[] lanes) {
+        for (int half = COUNT / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                lanes[i] += lanes[i + half];
+            }
+        }
+        return lanes[0];
+    }
+}

@@ -1,0 +1,121 @@
+package zero4j.engine.vector;
+
+import static zero4j.engine.vector.Lanes.COUNT;
+import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.engine.vector.Lanes.ORDER;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What a machine's cores can do at best, all together.
+ *
+ * @param flops floating-point operations per second, a multiply-add counted as two, from registers
+ * @param bytes read per second from memory
+ */
+public record MachineSpeed(double flops, double bytes) {
+    private static final int ROUNDS = 6;
+    private static final int STEPS = 4_000_000;
+    /** Larger than the caches. */
+    private static final long READ_BYTES = 256L << 20;
+
+    /** Measures for about a second. */
+    public static MachineSpeed measure(int threads) {
+        double flops = best(threads, () -> {
+            float result = multiplyAdd(STEPS, 0.5f);
+            return Float.isNaN(result) ? 0 : 2.0 * 12 * COUNT * STEPS;
+        });
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment memory = arena.allocate(READ_BYTES * threads, 64);
+            List<MemorySegment> parts = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                parts.add(memory.asSlice(i * READ_BYTES, READ_BYTES));
+            }
+            AtomicInteger next = new AtomicInteger();
+            double bytes = best(threads, () -> {
+                MemorySegment part = parts.get(next.getAndIncrement() % threads);
+                return Float.isNaN(sum(part)) ? 0 : (double) READ_BYTES;
+            });
+            return new MachineSpeed(flops, bytes);
+        }
+    }
+
+    /** Work per second of all threads; the best of several rounds. */
+    private static double best(int threads, DoubleSupplier work) {
+        double best = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            double[] done = new double[threads];
+            long start = System.nanoTime();
+            List<Thread> running = IntStream.range(0, threads)
+                    .mapToObj(i -> Thread.ofPlatform().start(() -> done[i] = work.getAsDouble()))
+                    .toList();
+            running.forEach(MachineSpeed::join);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            best = Math.max(
+                    best, IntStream.range(0, threads).mapToDouble(i -> done[i]).sum() / seconds);
+        }
+        return best;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while measuring", e);
+        }
+    }
+
+    private static float multiplyAdd(int steps, float factor) {
+        FloatVector m = FloatVector.broadcast(FLOATS, factor);
+        FloatVector a = m.add(1f);
+        FloatVector b = m.add(2f);
+        FloatVector c = m.add(3f);
+        FloatVector d = m.add(4f);
+        FloatVector e = m.add(5f);
+        FloatVector f = m.add(6f);
+        FloatVector g = m.add(7f);
+        FloatVector h = m.add(8f);
+        FloatVector i = m.add(9f);
+        FloatVector j = m.add(10f);
+        FloatVector k = m.add(11f);
+        FloatVector l = m.add(12f);
+        for (int step = 0; step < steps; step++) {
+            a = a.fma(m, m);
+            b = b.fma(m, m);
+            c = c.fma(m, m);
+            d = d.fma(m, m);
+            e = e.fma(m, m);
+            f = f.fma(m, m);
+            g = g.fma(m, m);
+            h = h.fma(m, m);
+            i = i.fma(m, m);
+            j = j.fma(m, m);
+            k = k.fma(m, m);
+            l = l.fma(m, m);
+        }
+        FloatVector sum =
+                a.add(b).add(c.add(d)).add(e.add(f)).add(g.add(h)).add(i.add(j).add(k.add(l)));
+        return sum.lane(0);
+    }
+
+    private static float sum(MemorySegment memory) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (long at = 0; at < memory.byteSize(); at += 4L * Lanes.BYTES) {
+            a = a.add(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER));
+            b = b.add(FloatVector.fromMemorySegment(FLOATS, memory, at + Lanes.BYTES, ORDER));
+            c = c.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 2L * Lanes.BYTES, ORDER));
+            d = d.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 3L * Lanes.BYTES, ORDER));
+        }
+        return a.add(b).add(c.add(d)).lane(0);
+    }
+}

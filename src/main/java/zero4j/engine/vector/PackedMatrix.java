@@ -1,0 +1,193 @@
+package zero4j.engine.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Weights of a linear layer, [outputs, inputs], stored panel by panel: for each input the weights of {@link Lanes#PANEL}
+ * neighbouring outputs lie together, so that a product streams through memory. Outputs beyond the last have zero weights.
+ */
+final class PackedMatrix {
+    /** Inputs that a panel's weights are read for at a time: so many fit into the first-level cache. */
+    private static final int DEPTH = 256;
+
+    private static final int GROUP = 4;
+    private static final boolean EIGHT_ROWS = Lanes.manyRegisters();
+
+    private final int outputs;
+    private final int inputs;
+    private final boolean half;
+    private final int panels;
+    private final long rowBytes;
+    private final long panelBytes;
+    private final MemorySegment data;
+    private final float[] bias; // [panels * PANEL]
+
+    /** @param half weights are rounded to bfloat16 */
+    PackedMatrix(int outputs, int inputs, boolean half, Arena arena) {
+        this.outputs = outputs;
+        this.inputs = inputs;
+        this.half = half;
+        this.panels = Math.ceilDiv(outputs, Lanes.PANEL);
+        this.rowBytes = (long) Lanes.PANEL * (half ? Short.BYTES : Float.BYTES);
+        this.panelBytes = inputs * rowBytes;
+        this.data = arena.allocate(panels * panelBytes, Long.BYTES * 8L);
+        this.bias = new float[panels * Lanes.PANEL];
+    }
+
+    /** Bytes that such a matrix takes. */
+    static long bytes(long outputs, long inputs, boolean half) {
+        return Math.ceilDiv(outputs, (long) Lanes.PANEL) * Lanes.PANEL * inputs * (half ? Short.BYTES : Float.BYTES);
+    }
+
+    /** Number of panels. */
+    int panels() {
+        return panels;
+    }
+
+    /** Outputs, padding included. */
+    int stride() {
+        return panels * Lanes.PANEL;
+    }
+
+    /** Makes the padding of the outputs minus infinity, so that a softmax over it is one over the outputs. */
+    void padWithMinusInfinity() {
+        Arrays.fill(bias, outputs, bias.length, Float.NEGATIVE_INFINITY);
+    }
+
+    /**
+     * Overwrites the weights of {@code count} outputs from {@code first} on.
+     *
+     * @return whether all are finite
+     */
+    boolean fill(int first, int count, Values values) {
+        float[] row = new float[inputs];
+        boolean finite = true;
+        for (int n = 0; n < count; n++) {
+            finite &= values.readFinite((long) n * inputs, row, inputs);
+            fillRow(first + n, row);
+        }
+        return finite;
+    }
+
+    private void fillRow(int output, float[] row) {
+        long at = output / Lanes.PANEL * panelBytes + columnByte(output % Lanes.PANEL);
+        for (float value : row) {
+            if (half) {
+                data.set(ValueLayout.JAVA_SHORT, at, BFloat16.of(value));
+            } else {
+                data.set(ValueLayout.JAVA_FLOAT, at, value);
+            }
+            at += rowBytes;
+        }
+    }
+
+    /** Overwrites the biases of {@code count} outputs from {@code first} on; returns whether all are finite. */
+    boolean fillBias(int first, int count, Values values) {
+        float[] row = new float[count];
+        boolean finite = values.readFinite(0, row, count);
+        System.arraycopy(row, 0, bias, first, count);
+        return finite;
+    }
+
+    /** Byte of a column in a row of a panel; see {@link HalfTiles} for the order of halves. */
+    private long columnByte(int column) {
+        return half
+                ? (long) (column % Lanes.COUNT) * Integer.BYTES + (long) (column / Lanes.COUNT) * Short.BYTES
+                : (long) column * Float.BYTES;
+    }
+
+    /** The weights of one output, as an embedding matrix is read. */
+    void copyOutput(int output, float[] target, int targetAt) {
+        long at = output / Lanes.PANEL * panelBytes + columnByte(output % Lanes.PANEL);
+        for (int k = 0; k < inputs; k++) {
+            target[targetAt + k] = half
+                    ? BFloat16.toFloat(data.get(ValueLayout.JAVA_SHORT, at))
+                    : data.get(ValueLayout.JAVA_FLOAT, at);
+            at += rowBytes;
+        }
+    }
+
+    /**
+     * Panels {@code from … to} of the product of {@code rows} rows.
+     *
+     * @param x [rows, xStride] from {@code xAt} on
+     * @param y [rows, yStride]; columns of these panels are overwritten
+     */
+    void multiply(float[] x, int xAt, int xStride, int rows, int from, int to, float[] y, int yStride) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(
+                    bias, from * Lanes.PANEL, y, row * yStride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
+        }
+        int depth = rows == 1 ? inputs : DEPTH;
+        for (int k = 0; k < inputs; k += depth) {
+            int count = Math.min(depth, inputs - k);
+            for (int group = from; group < to; group += GROUP) {
+                addGroup(x, xAt + k, xStride, rows, k, count, group, Math.min(to, group + GROUP), y, yStride);
+            }
+        }
+    }
+
+    private void addGroup(
+            float[] x, int xAt, int xStride, int rows, int k, int count, int from, int to, float[] y, int yStride) {
+        int row = 0;
+        if (EIGHT_ROWS && rows >= 8) {
+            int whole = rows & ~7;
+            for (int panel = from; panel < to; panel++) {
+                long at = panel * panelBytes + k * rowBytes;
+                for (row = 0; row < whole; row += 8) {
+                    int yAt = row * yStride + panel * Lanes.PANEL;
+                    if (half) {
+                        HalfTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, yAt, yStride);
+                    } else {
+                        FloatTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, yAt, yStride);
+                    }
+                }
+            }
+        }
+        int whole = rows & ~3;
+        for (; row < whole; row += 4) {
+            add4Rows(x, xAt + row * xStride, xStride, k, count, from, to, y, row * yStride, yStride);
+        }
+        for (; row < rows; row++) {
+            addRow(x, xAt + row * xStride, k, count, from, to, y, row * yStride);
+        }
+    }
+
+    private void add4Rows(
+            float[] x, int xAt, int xStride, int k, int count, int from, int to, float[] y, int yRow, int yStride) {
+        for (int panel = from; panel < to; panel++) {
+            long at = panel * panelBytes + k * rowBytes;
+            int yAt = yRow + panel * Lanes.PANEL;
+            if (half) {
+                HalfTiles.rows4(x, xAt, xStride, data, at, count, y, yAt, yStride);
+            } else {
+                FloatTiles.rows4(x, xAt, xStride, data, at, count, y, yAt, yStride);
+            }
+        }
+    }
+
+    private void addRow(float[] x, int xAt, int k, int count, int from, int to, float[] y, int yRow) {
+        if (to - from == GROUP) {
+            long at = from * panelBytes + k * rowBytes;
+            int yAt = yRow + from * Lanes.PANEL;
+            if (half) {
+                HalfTiles.row4Panels(x, xAt, data, at, panelBytes, count, y, yAt);
+            } else {
+                FloatTiles.row4Panels(x, xAt, data, at, panelBytes, count, y, yAt);
+            }
+            return;
+        }
+        for (int panel = from; panel < to; panel++) {
+            long at = panel * panelBytes + k * rowBytes;
+            int yAt = yRow + panel * Lanes.PANEL;
+            if (half) {
+                HalfTiles.row(x, xAt, data, at, count, y, yAt);
+            } else {
+                FloatTiles.row(x, xAt, data, at, count, y, yAt);
+            }
+        }
+    }
+}

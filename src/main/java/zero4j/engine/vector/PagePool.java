@@ -1,0 +1,136 @@
+package zero4j.engine.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import zero4j.weights.ModelConfig;
+
+/**
+ * The KV cache: pages of {@link #POSITIONS} positions for all layers, handed out and taken back by number. It grows when no
+ * page is free, and keeps its memory. Not thread-safe.
+ *
+ * <p>Within a page, each layer and key-value head has its keys, [dim, POSITIONS], then its values, [POSITIONS, valueWidth].
+ * Keys lie across, so that a register holds one coordinate of neighbouring positions and scores need no sum over lanes.
+ */
+final class PagePool implements AutoCloseable {
+    /** Positions of a page, a multiple of the lanes and of 4. */
+    static final int POSITIONS = Math.max(16, Lanes.COUNT);
+
+    private static final int KEY_ROW = POSITIONS * Float.BYTES;
+    private static final long LINE = 64;
+    /** Pages begin at different cache sets: without, their strides are often powers of two. */
+    private static final long SKEW = 5 * LINE;
+
+    private static final int FIRST_PAGES = 64;
+
+    private final int heads;
+    private final int dim;
+    private final long keyBytes;
+    private final long headBytes;
+    private final long pageBytes;
+    private final int valueStride;
+
+    private Arena arena = Arena.ofShared();
+    private MemorySegment memory = MemorySegment.NULL;
+    private int capacity;
+    private int[] free = new int[0];
+    private int freeCount;
+
+    PagePool(ModelConfig config) {
+        heads = config.kvHeads();
+        dim = config.headDim();
+        keyBytes = (long) dim * KEY_ROW;
+        valueStride = Lanes.wholeRegisters(dim) * Float.BYTES;
+        headBytes = keyBytes + (long) POSITIONS * valueStride;
+        pageBytes = pageBytes(config);
+    }
+
+    static long pageBytes(ModelConfig config) {
+        long head = (long) POSITIONS * Float.BYTES * (config.headDim() + Lanes.wholeRegisters(config.headDim()));
+        return (long) config.layers() * config.kvHeads() * head + SKEW;
+    }
+
+    /** Pages for so many positions. */
+    static int pages(int positions) {
+        return Math.ceilDiv(positions, POSITIONS);
+    }
+
+    /** The memory of all pages; another one after {@link #take} has had to grow it. */
+    MemorySegment memory() {
+        return memory;
+    }
+
+    /** Bytes of a row of values. */
+    int valueStride() {
+        return valueStride;
+    }
+
+    /** Bytes from one head's keys to the next head's. */
+    long headBytes() {
+        return headBytes;
+    }
+
+    /** Bytes of a head's keys in a page; its values follow. */
+    long keyBytes() {
+        return keyBytes;
+    }
+
+    /** Byte of a page's keys, for one layer and head. */
+    long keys(int page, int layer, int head) {
+        return page * pageBytes + ((long) layer * heads + head) * headBytes;
+    }
+
+    /** A page with old content. */
+    int take() {
+        if (freeCount == 0) {
+            grow(Math.max(FIRST_PAGES, capacity / 2));
+        }
+        return free[--freeCount];
+    }
+
+    void give(int page) {
+        free[freeCount++] = page;
+    }
+
+    /** Pages handed out and not taken back. */
+    int inUse() {
+        return capacity - freeCount;
+    }
+
+    private void grow(int more) {
+        int larger = Math.addExact(capacity, more);
+        Arena next = Arena.ofShared();
+        try {
+            MemorySegment moved = next.allocate(larger * pageBytes, LINE);
+            MemorySegment.copy(memory, 0, moved, 0, capacity * pageBytes);
+            arena.close();
+            arena = next;
+            memory = moved;
+        } catch (OutOfMemoryError e) {
+            next.close();
+            throw e;
+        }
+        free = Arrays.copyOf(free, larger);
+        for (int page = larger - 1; page >= capacity; page--) {
+            free[freeCount++] = page;
+        }
+        capacity = larger;
+    }
+
+    /** Stores one position's key and value of one layer and head. */
+    void write(int page, int slot, int layer, int head, float[] key, int keyAt, float[] value, int valueAt) {
+        long at = keys(page, layer, head) + (long) slot * Float.BYTES;
+        long to = keys(page, layer, head) + keyBytes + (long) slot * valueStride;
+        for (int i = 0; i < dim; i++) {
+            memory.set(ValueLayout.JAVA_FLOAT, at, key[keyAt + i]);
+            at += KEY_ROW;
+        }
+        MemorySegment.copy(value, valueAt, memory, ValueLayout.JAVA_FLOAT, to, dim);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

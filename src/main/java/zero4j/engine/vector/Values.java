@@ -1,0 +1,51 @@
+package zero4j.engine.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** The elements of a stored tensor as float32. */
+@FunctionalInterface
+interface Values {
+    /** Copies {@code count} elements from {@code from} on to the beginning of {@code target}. */
+    void read(long from, float[] target, int count);
+
+    /** As {@link #read}; returns whether none of them is NaN or infinite. */
+    default boolean readFinite(long from, float[] target, int count) {
+        read(from, target, count);
+        boolean finite = true;
+        for (int i = 0; i < count; i++) {
+            finite &= Math.abs(target[i]) <= Float.MAX_VALUE;
+        }
+        return finite;
+    }
+
+    /**
+     * Of a tensor in memory.
+     *
+     * @param dtype {@code F32}, {@code BF16} or {@code F16}
+     */
+    static Values of(MemorySegment data, String dtype) {
+        return switch (dtype) {
+            case "F32" ->
+                (from, target, count) -> MemorySegment.copy(
+                        data, ValueLayout.JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, 0, count);
+            case "BF16" ->
+                (from, target, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[i] = BFloat16.toFloat(at(data, from + i));
+                    }
+                };
+            case "F16" ->
+                (from, target, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[i] = Float.float16ToFloat(at(data, from + i));
+                    }
+                };
+            default -> throw new IllegalArgumentException("weights are " + dtype + "; expected F32, BF16 or F16");
+        };
+    }
+
+    private static short at(MemorySegment data, long index) {
+        return data.get(ValueLayout.JAVA_SHORT_UNALIGNED, index * Short.BYTES);
+    }
+}

@@ -1,0 +1,129 @@
+package zero4j.engine.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.weights.ModelFolder;
+
+/**
+ * Tiny models with random weights against numbers of a float64 reference written for the purpose (in
+ * {@code src/test/resources/golden}; the {@code note} of each {@code golden.json} says how they were computed).
+ */
+class ForwardPassTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final double TOLERANCE = 1e-4;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
+    void scores_goldenModel_agreeWithReference(String name) throws IOException {
+        for (JsonNode sequence : golden(name).get("sequences")) {
+            check(GOLDEN.resolve(name), sequence, false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama3"})
+    void scores_longSequence_agreeWithReference(String name) throws IOException {
+        JsonNode sequence = golden(name).get("long_sequence");
+        int[] ids = ints(sequence.get("input_ids"));
+        float[][] scores = scores(GOLDEN.resolve(name), ids, false);
+        assertThat(doubles(scores[ids.length - 1]))
+                .containsExactly(doubles(sequence.get("logits_last")), within(TOLERANCE));
+        double loss = -Arrays.stream(logprobs(scores, ids)).average().orElseThrow();
+        assertThat(loss).isCloseTo(sequence.get("loss").doubleValue(), within(TOLERANCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
+    void scores_bfloat16Weights_agreeWithReference(String name) throws IOException {
+        for (JsonNode sequence : golden(name).get("bf16_weights").get("sequences")) {
+            check(GOLDEN.resolve(name).resolve("bf16"), sequence, true);
+        }
+    }
+
+    private static void check(Path folder, JsonNode sequence, boolean half) {
+        int[] ids = ints(sequence.get("input_ids"));
+        float[][] scores = scores(folder, ids, half);
+        if (sequence.has("logits_last")) {
+            assertThat(doubles(scores[ids.length - 1]))
+                    .containsExactly(doubles(sequence.get("logits_last")), within(TOLERANCE));
+        }
+        assertThat(logprobs(scores, ids)).containsExactly(doubles(sequence.get("token_logprobs")), within(TOLERANCE));
+    }
+
+    /** Scores after each token, [length][vocab]. */
+    private static float[][] scores(Path folder, int[] ids, boolean half) {
+        try (ModelFolder files = ModelFolder.open(folder);
+                VectorModel model = new VectorModel(files.config(), half);
+                PagePool pool = new PagePool(files.config())) {
+            model.load(new FolderWeights(files, model.names()));
+            RotaryTable rotary = new RotaryTable(files.config());
+            rotary.extend(ids.length);
+            ForwardPass forward = new ForwardPass(model, pool, rotary, new Barrier(1), ids.length);
+            KvView view = new KvView();
+            view.reserve(ids.length, pool);
+            RowBatch rows = new RowBatch(ids.length);
+            for (int position = 0; position < ids.length; position++) {
+                rows.add(ids[position], position, view);
+            }
+            forward.run(rows, 0);
+            PackedMatrix head = model.head();
+            float[] scores = new float[ids.length * head.stride()];
+            head.multiply(forward.hidden(), 0, forward.width(), ids.length, 0, head.panels(), scores, head.stride());
+            float[][] result = new float[ids.length][];
+            for (int i = 0; i < ids.length; i++) {
+                result[i] = Arrays.copyOfRange(
+                        scores,
+                        i * head.stride(),
+                        i * head.stride() + files.config().vocabSize());
+            }
+            return result;
+        }
+    }
+
+    private static double[] logprobs(float[][] scores, int[] ids) {
+        double[] logprobs = new double[ids.length - 1];
+        for (int i = 0; i < logprobs.length; i++) {
+            double sum = 0;
+            for (float score : scores[i]) {
+                sum += Math.exp(score);
+            }
+            logprobs[i] = scores[i][ids[i + 1]] - Math.log(sum);
+        }
+        return logprobs;
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    private static double[] doubles(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray();
+    }
+
+    private static int[] ints(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray();
+    }
+
+    private static JsonNode golden(String name) throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(GOLDEN.resolve(name).resolve("golden.json")));
+    }
+}

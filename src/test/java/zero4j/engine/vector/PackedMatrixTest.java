@@ -1,0 +1,126 @@
+package zero4j.engine.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackedMatrixTest {
+    private static float[] normal(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static Values of(float[] values) {
+        return Values.of(MemorySegment.ofArray(values), "F32");
+    }
+
+    private static PackedMatrix matrix(Arena arena, float[] weights, float[] bias, int inputs, boolean half) {
+        PackedMatrix matrix = new PackedMatrix(bias.length, inputs, half, arena);
+        assertThat(matrix.fill(0, bias.length, of(weights))).isTrue();
+        assertThat(matrix.fillBias(0, bias.length, of(bias))).isTrue();
+        return matrix;
+    }
+
+    private static float[] multiply(PackedMatrix matrix, float[] x, int inputs, int from, int rows) {
+        float[] y = new float[rows * matrix.stride()];
+        matrix.multiply(x, from * inputs, inputs, rows, 0, matrix.panels(), y, matrix.stride());
+        return y;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 5, 7, false",
+        "3, 70, 33, false",
+        "4, 33, 300, false",
+        "13, 130, 600, false",
+        "16, 257, 64, false",
+        "1, 5, 7, true",
+        "3, 70, 33, true",
+        "7, 130, 600, true",
+        "16, 257, 64, true"
+    })
+    void multiply_anyShape_agreesWithPlainLoops(int rows, int outputs, int inputs, boolean half) {
+        Random random = new Random(7);
+        float[] weights = normal(random, outputs * inputs);
+        float[] bias = normal(random, outputs);
+        float[] x = normal(random, rows * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix = matrix(arena, weights, bias, inputs, half);
+            float[] y = multiply(matrix, x, inputs, 0, rows);
+            for (int row = 0; row < rows; row++) {
+                for (int n = 0; n < outputs; n++) {
+                    double sum = bias[n];
+                    for (int k = 0; k < inputs; k++) {
+                        float weight = weights[n * inputs + k];
+                        sum += (double) (half ? BFloat16.toFloat(BFloat16.of(weight)) : weight) * x[row * inputs + k];
+                    }
+                    assertThat((double) y[row * matrix.stride() + n]).isCloseTo(sum, within(1e-4));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void multiply_rowsTogetherOrAlone_giveTheSameBits(boolean half) {
+        int inputs = 700;
+        int outputs = 9 * Lanes.PANEL - 3;
+        Random random = new Random(8);
+        float[] x = normal(random, 30 * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix =
+                    matrix(arena, normal(random, outputs * inputs), normal(random, outputs), inputs, half);
+            float[] all = multiply(matrix, x, inputs, 0, 30);
+            for (int count : new int[] {1, 2, 3, 4, 5, 7, 8, 12, 29}) {
+                float[] some = multiply(matrix, x, inputs, 1, count);
+                assertThat(some)
+                        .as("%d rows", count)
+                        .isEqualTo(Arrays.copyOfRange(all, matrix.stride(), (1 + count) * matrix.stride()));
+            }
+        }
+    }
+
+    @Test
+    void multiply_shareOfThePanels_writesOnlyThose() {
+        int inputs = 20;
+        int outputs = 7 * Lanes.PANEL;
+        Random random = new Random(9);
+        float[] x = normal(random, 6 * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix = matrix(arena, normal(random, outputs * inputs), new float[outputs], inputs, false);
+            float[] all = multiply(matrix, x, inputs, 0, 6);
+            float[] parts = new float[all.length];
+            matrix.multiply(x, 0, inputs, 6, 5, 7, parts, matrix.stride());
+            assertThat(parts[0]).isZero();
+            matrix.multiply(x, 0, inputs, 6, 0, 5, parts, matrix.stride());
+            assertThat(parts).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void copyOutput_anyOutput_isItsWeights() {
+        float[] weights = normal(new Random(10), 50 * 11);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix = matrix(arena, weights, new float[50], 11, false);
+            float[] row = new float[13];
+            matrix.copyOutput(37, row, 1);
+            assertThat(Arrays.copyOfRange(row, 1, 12)).isEqualTo(Arrays.copyOfRange(weights, 37 * 11, 38 * 11));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1.00390625, 1", "1.01171875, 1.015625", "-3.1415927, -3.140625"})
+    void bfloat16_rounding_isToNearestEven(float value, float expected) {
+        assertThat(BFloat16.toFloat(BFloat16.of(value))).isCloseTo(expected, within(0f));
+    }
+}
