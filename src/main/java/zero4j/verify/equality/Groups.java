@@ -2,6 +2,7 @@ package zero4j.verify.equality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Constant;
@@ -155,11 +156,16 @@ final class Groups {
         return equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition());
     }
 
-    boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
-        List<Expr> left = new ArrayList<>(ys);
-        for (Expr x : xs) {
+    private boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
+        return inAnyOrder(xs, ys, equality::same);
+    }
+
+    /** Whether each of {@code xs} finds another one of {@code ys} that is the same, and none is left over. */
+    static <T> boolean inAnyOrder(List<T> xs, List<T> ys, BiPredicate<T, T> same) {
+        List<T> left = new ArrayList<>(ys);
+        for (T x : xs) {
             int i = 0;
-            while (i < left.size() && !equality.same(x, left.get(i))) {
+            while (i < left.size() && !same.test(x, left.get(i))) {
                 i++;
             }
             if (i == left.size()) {

@@ -50,7 +50,7 @@ final class Relations {
     private boolean sameRelations(Relation a, Relation b) {
         List<Relation> x = links(a);
         List<Relation> y = links(b);
-        return x.size() == y.size() && inAnyOrder(x, y);
+        return x.size() == y.size() && Groups.inAnyOrder(x, y, this::sameLink);
     }
 
     // a < b < c says a < b and b < c; of a chain of equations only the ends count.
@@ -65,21 +65,6 @@ final class Relations {
                     operands.subList(i, i + 2), List.of(chain.signs().get(i))));
         }
         return links;
-    }
-
-    private boolean inAnyOrder(List<Relation> xs, List<Relation> ys) {
-        List<Relation> left = new ArrayList<>(ys);
-        for (Relation x : xs) {
-            int i = 0;
-            while (i < left.size() && !sameLink(x, left.get(i))) {
-                i++;
-            }
-            if (i == left.size()) {
-                return false;
-            }
-            left.remove(i);
-        }
-        return true;
     }
 
     private boolean sameLink(Relation a, Relation b) {
