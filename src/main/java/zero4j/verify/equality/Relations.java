@@ -2,6 +2,7 @@ package zero4j.verify.equality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Negative;
@@ -70,11 +71,11 @@ final class Relations {
     private boolean sameLink(Relation a, Relation b) {
         Sign sign = a.signs().getFirst();
         Sign other = b.signs().getFirst();
-        Relation flipped = new Relation(b.operands().reversed(), List.of(flip(other)));
+        Relation swapped = new Relation(b.operands().reversed(), b.signs());
         if (sign == other && sameSides(a, b)) {
             return true;
         }
-        return (sign == flip(other) && sameSides(a, flipped))
+        return (other.mirrored().equals(Optional.of(sign)) && sameSides(a, swapped))
                 || (ofFormulas(a) && ofFormulas(b) && sameUpToFactor(a, sign, b, other));
     }
 
@@ -114,17 +115,5 @@ final class Relations {
 
     private static boolean isStrict(Sign sign) {
         return sign == Sign.LESS || sign == Sign.GREATER;
-    }
-
-    /** The sign after the sides are swapped; for signs that have no such sign, one that does not occur here. */
-    private static Sign flip(Sign sign) {
-        return switch (sign) {
-            case LESS -> Sign.GREATER;
-            case GREATER -> Sign.LESS;
-            case LESS_OR_EQUAL -> Sign.GREATER_OR_EQUAL;
-            case GREATER_OR_EQUAL -> Sign.LESS_OR_EQUAL;
-            case ELEMENT_OF, SUBSET, TO -> Sign.APPROXIMATELY;
-            case EQUAL, NOT_EQUAL, APPROXIMATELY, CONGRUENT, SIMILAR, PARALLEL, PERPENDICULAR -> sign;
-        };
     }
 }

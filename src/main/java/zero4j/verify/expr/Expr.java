@@ -2,6 +2,7 @@ package zero4j.verify.expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -210,7 +211,20 @@ public sealed interface Expr {
             SUBSET,
             PARALLEL,
             PERPENDICULAR,
-            TO
+            TO;
+
+            /** The sign that says the same with the operands swapped; empty where there is none. */
+            public Optional<Sign> mirrored() {
+                return switch (this) {
+                    case LESS -> Optional.of(GREATER);
+                    case GREATER -> Optional.of(LESS);
+                    case LESS_OR_EQUAL -> Optional.of(GREATER_OR_EQUAL);
+                    case GREATER_OR_EQUAL -> Optional.of(LESS_OR_EQUAL);
+                    case EQUAL, NOT_EQUAL, APPROXIMATELY, CONGRUENT, SIMILAR, PARALLEL, PERPENDICULAR ->
+                        Optional.of(this);
+                    case ELEMENT_OF, SUBSET, TO -> Optional.empty();
+                };
+            }
         }
 
         public Relation {
