@@ -64,8 +64,11 @@ final class BenchVerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        if (fuzz < 0 || threads < 1) {
-            throw new UserError("--fuzz must not be negative and --threads at least 1");
+        if (fuzz < 0) {
+            throw new UserError("--fuzz is " + fuzz + "; it must be 0 (no such inputs) or more, in thousands");
+        }
+        if (threads < 1) {
+            throw new UserError("--threads is " + threads + "; it must be at least 1");
         }
         VerifierReferences references = VerifierReferences.open(data, seed);
         List<Tally> rewrites = Tally.of(Rewrites.all(), true, references.distinct(), verifier, seed);
@@ -193,9 +196,7 @@ final class BenchVerifyCommand implements Runnable {
         rows.add(List.of("senseless inputs, seed " + seed, "number"));
         rows.add(List.of("all, in " + Math.round(seconds) + " s on " + threads + " threads", number(count)));
         for (Outcome outcome : Outcome.values()) {
-            rows.add(List.of(
-                    outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    number(report.outcomes().getOrDefault(outcome, 0L))));
+            rows.add(List.of(outcome.inWords(), number(report.outcomes().getOrDefault(outcome, 0L))));
         }
         rows.add(List.of("exceptions, hangs, changing verdicts", number(report.failed())));
         for (Fuzz.Slow slow : report.slowest()) {

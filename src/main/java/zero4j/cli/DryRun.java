@@ -64,11 +64,7 @@ final class DryRun {
                 out,
                 "graded",
                 Header.visible(response) + " for " + question.id() + ": reward " + scored.reward() + ", "
-                        + scored.verdict()
-                                .outcome()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', ' ') + " ("
+                        + scored.verdict().outcome().inWords() + " ("
                         + scored.verdict().rule() + ")");
     }
 }

@@ -126,11 +126,12 @@ final class EvalCommand implements Runnable {
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
             out.println("model      " + Header.model(loaded.folder(), loaded.config()) + ", " + placement);
             out.println("questions  " + questionCounts(benchmarks));
-            out.println("prompts    template " + chosen.name() + ", reward " + scored.name() + "; greedy"
+            out.println("prompts    template " + chosen.name() + "; greedy"
                     + (samples > 0
                             ? " and " + samples + " samples at temperature " + temperature + ", seed " + seed
                             : "")
                     + "; at most " + settings.maxNewTokens() + " tokens");
+            out.println("reward     " + Header.reward(scored));
             Prompting prompting = new Prompting(chosen, loaded.tokenizer().required("eval"));
             int maxPromptTokens = loaded.config().longestSequence() - 1;
             source.warnOfLongPrompts(benchmarks, settings, prompting, maxPromptTokens);

@@ -28,11 +28,7 @@ enum Extraction {
 
     /** Why there is no answer where {@link #find} finds none. */
     String missing() {
-        return switch (this) {
-            case BOXED -> "no closed \\boxed{}";
-            case TAG -> "no </think> <answer>…</answer>";
-            case LENIENT, NONE -> "no " + rule().name();
-        };
+        return rule().missing();
     }
 
     /** Name in options and in the field {@code mode} of cases. */

@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.verify.Grade;
 
@@ -33,6 +34,7 @@ record GradeCase(
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
     private static final int MOST_DIGITS = 400;
 
     /**
@@ -53,20 +55,19 @@ record GradeCase(
             throw new UserError(origin + ": expected an object such as {\"answer\": \"1/2\", \"reference\": \"0.5\"}");
         }
         boolean whole = given(row, "response");
-        List<String> modes = modes(row, origin);
+        Mode mode = mode(row, origin);
         return new GradeCase(
                 line,
                 whole ? response(row.path("response"), origin) : answer(row, origin),
                 whole,
                 references(row, origin),
                 expected(row, origin),
-                Arrays.stream(Extraction.values())
-                        .filter(e -> modes.contains(e.key()))
-                        .findFirst(),
-                Arrays.stream(Grade.values())
-                        .filter(g -> modes.contains(key(g)))
-                        .findFirst());
+                mode.extraction(),
+                mode.grade());
     }
+
+    /** What the field {@code mode} says. */
+    private record Mode(Optional<Extraction> extraction, Optional<Grade> grade) {}
 
     private static boolean given(JsonNode row, String field) {
         return row.has(field) && !row.path(field).isNull();
@@ -118,28 +119,29 @@ record GradeCase(
         return Optional.of(expected.booleanValue());
     }
 
-    private static List<String> modes(JsonNode row, String origin) {
+    private static Mode mode(JsonNode row, String origin) {
         JsonNode mode = row.path("mode");
         if (!given(row, "mode")) {
-            return List.of();
+            return new Mode(Optional.empty(), Optional.empty());
         }
         String wanted = "boxed, tag, lenient or none (where the answer is looked for), fast or full (the grade)";
         if (!mode.isString()) {
             throw wrong(origin, "mode", wanted, mode);
         }
-        List<String> words = Arrays.stream(mode.stringValue().split("[\\s,]+"))
+        List<String> words = SEPARATORS
+                .splitAsStream(mode.stringValue())
                 .filter(word -> !word.isEmpty())
                 .toList();
-        long extractions = Arrays.stream(Extraction.values())
+        List<Extraction> extractions = Arrays.stream(Extraction.values())
                 .filter(e -> words.contains(e.key()))
-                .count();
-        long grades = Arrays.stream(Grade.values())
-                .filter(g -> words.contains(key(g)))
-                .count();
-        if (extractions > 1 || grades > 1 || extractions + grades != words.size()) {
+                .toList();
+        List<Grade> grades = Arrays.stream(Grade.values())
+                .filter(g -> words.contains(SettingChecks.word(g)))
+                .toList();
+        if (extractions.size() > 1 || grades.size() > 1 || extractions.size() + grades.size() != words.size()) {
             throw wrong(origin, "mode", wanted, mode);
         }
-        return words;
+        return new Mode(extractions.stream().findFirst(), grades.stream().findFirst());
     }
 
     private static Optional<String> scalar(JsonNode value) {
@@ -157,10 +159,6 @@ record GradeCase(
         // Written out, 1e999999999 would not fit into memory.
         boolean large = Math.abs((long) number.scale()) > MOST_DIGITS;
         return large ? number.toString() : number.toPlainString();
-    }
-
-    private static String key(Grade grade) {
-        return grade.name().toLowerCase(Locale.ROOT);
     }
 
     private static UserError wrong(String origin, String field, String expected, JsonNode found) {

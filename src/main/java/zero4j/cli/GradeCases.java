@@ -96,7 +96,7 @@ final class GradeCases {
                 : given.references().toString();
         return "line " + given.line() + ": expected "
                 + (given.expected().orElse(false) ? "correct" : "not correct") + ", got "
-                + key(graded.verdict().outcome()).replace('_', ' ') + " ("
+                + graded.verdict().outcome().inWords() + " ("
                 + OneLine.of(graded.verdict().rule(), WIDTH)
                 + ")  " + (given.whole() ? "response: " : "answer: ") + OneLine.of(given.text(), WIDTH)
                 + "  reference: " + OneLine.of(references, WIDTH)
@@ -127,7 +127,7 @@ final class GradeCases {
             out.println(JsonText.of(summary));
         } else {
             List<String> counts = outcomes.entrySet().stream()
-                    .map(count -> count.getValue() + " " + key(count.getKey()).replace('_', ' '))
+                    .map(count -> count.getValue() + " " + count.getKey().inWords())
                     .toList();
             out.println("verdicts: " + String.join(", ", counts));
             out.println("throughput: " + String.format(Locale.ROOT, "%,.0f", perSecond)

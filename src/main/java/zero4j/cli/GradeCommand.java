@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -140,9 +139,8 @@ final class GradeCommand implements Callable<Integer> {
 
     private void print(Graded graded, MathVerifier verifier) {
         PrintWriter out = spec.commandLine().getOut();
-        String outcome =
-                graded.verdict().outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        out.println(outcome + ": " + graded.verdict().rule());
+        out.println(
+                graded.verdict().outcome().inWords() + ": " + graded.verdict().rule());
         if (!explain) {
             return;
         }

@@ -3,6 +3,7 @@ package zero4j.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import zero4j.reward.RewardFunction;
 import zero4j.rollout.Prompt;
 import zero4j.weights.ModelConfig;
 
@@ -45,6 +46,11 @@ final class Header {
     /** A text on one line. */
     static String visible(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") + '"';
+    }
+
+    /** A reward: its name, and where it looks for the answer. */
+    static String reward(RewardFunction reward) {
+        return reward.name().equals(reward.rules()) ? reward.name() : reward.name() + ": " + reward.rules();
     }
 
     /** {@code 16 prompts x 8 samples = 128 responses -> 1 update}. */

@@ -32,8 +32,8 @@ final class TrainHeader {
                 out,
                 "data",
                 data(setup.questions()) + "; template "
-                        + setup.prompting().template().name() + ", reward "
-                        + setup.reward().name());
+                        + setup.prompting().template().name());
+        line(out, "reward", Header.reward(setup.reward()));
         line(
                 out,
                 "batch",

@@ -15,7 +15,7 @@ public final class BoxedReward implements RewardFunction {
     private final ExtractedAnswer answers;
 
     public BoxedReward(Verifier verifier) {
-        answers = new ExtractedAnswer(AnswerExtractor.boxed(), verifier, "no closed \\boxed{}");
+        answers = new ExtractedAnswer(AnswerExtractor.boxed(), verifier);
     }
 
     @Override

@@ -8,18 +8,14 @@ import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.Verifier;
 import zero4j.verify.extract.AnswerExtractor;
 
-/**
- * Scores the answer that an extractor finds.
- *
- * @param missing the verdict's rule where there is none
- */
-record ExtractedAnswer(AnswerExtractor extractor, Verifier verifier, String missing) {
+/** Scores the answer that an extractor finds. */
+record ExtractedAnswer(AnswerExtractor extractor, Verifier verifier) {
     ScoredCompletion score(Question question, Completion completion) {
         Optional<String> answer = extractor.extract(completion.text());
         Verdict verdict = completion.truncated()
                 ? new Verdict(Outcome.NO_ANSWER, "truncated by the budget")
                 : answer.map(text -> verifier.verify(text, question.answers()))
-                        .orElseGet(() -> new Verdict(Outcome.NO_ANSWER, missing));
+                        .orElseGet(() -> new Verdict(Outcome.NO_ANSWER, extractor.missing()));
         return new ScoredCompletion(completion, verdict.correct() ? 1 : 0, verdict, answer.isPresent(), answer);
     }
 }

@@ -15,7 +15,7 @@ public final class TaggedReward implements RewardFunction {
     private final ExtractedAnswer answers;
 
     public TaggedReward(Verifier verifier) {
-        answers = new ExtractedAnswer(AnswerExtractor.tagged(), verifier, "no </think> <answer>…</answer>");
+        answers = new ExtractedAnswer(AnswerExtractor.tagged(), verifier);
     }
 
     @Override

@@ -88,9 +88,13 @@ public final class MathVerifier implements Verifier {
             Optional<String> rule = new Equality(new Budget(), settings.decimals(), settings.grade() == Grade.FULL)
                     .agreement(given, wanted);
             return rule.map(r -> new Verdict(Outcome.CORRECT, r))
-                    .orElseGet(() -> new Verdict(Outcome.INCORRECT, "different value"));
+                    .orElseGet(() -> new Verdict(Outcome.INCORRECT, different()));
         } catch (Budget.Exhausted e) {
             return new Verdict(Outcome.OVER_BUDGET, e.reason());
         }
+    }
+
+    private String different() {
+        return settings.grade() == Grade.FULL ? "not found equal" : "not found equal by grade fast";
     }
 }

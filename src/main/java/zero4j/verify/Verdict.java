@@ -1,5 +1,7 @@
 package zero4j.verify;
 
+import java.util.Locale;
+
 /**
  * What a verifier says about an answer.
  *
@@ -18,7 +20,12 @@ public record Verdict(Outcome outcome, String rule) {
         /** Deciding would take more work than the step budget allows. */
         OVER_BUDGET,
         /** The response holds no answer in the required format. */
-        NO_ANSWER
+        NO_ANSWER;
+
+        /** The name in small letters, as in {@code over budget}. */
+        public String inWords() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     private static final String DEFECT = "defect of the verifier: ";

@@ -17,7 +17,11 @@ public record VerifierSettings(Grade grade, int decimals) {
 
     public VerifierSettings {
         new SettingChecks("verifier")
-                .between("decimals", decimals, 0, MOST_DECIMALS)
+                .that(
+                        decimals >= 0 && decimals <= MOST_DECIMALS,
+                        "decimals",
+                        decimals,
+                        "it must be 0 to " + MOST_DECIMALS)
                 .done();
     }
 }

@@ -1,4 +1,4 @@
-/** Right or wrong: extracting an answer from a response and comparing it with the reference, in bounded work. */
+/** Right or wrong: comparing an answer with its references, in bounded work. */
 @NullMarked
 package zero4j.verify;
 

@@ -116,12 +116,6 @@ public final class Algebra {
                 : Optional.empty();
     }
 
-    /** Whether a formula has neither variables nor functions that are not known here. */
-    public boolean constant(Expr a) {
-        Shape shape = Shape.of(a);
-        return shape.formula() && shape.constant();
-    }
-
     private Comparison comparison(Expr logBase, Shape a, Shape b) {
         return new Comparison(budget, decimals, sampling, logBase, a, b);
     }

@@ -59,18 +59,7 @@ final class NormalForm {
                 yield minusFirst ? ring.negate(both) : both;
             }
             case Expr.Quantity(Expr value, String unit) -> ring.multiply(of(value), unit(unit));
-            case Expr.Bracketed _,
-                    Expr.Listing _,
-                    Expr.SetOf _,
-                    Expr.SetWhere _,
-                    Expr.SetOperation _,
-                    Expr.Relation _,
-                    Expr.Matrix _,
-                    Expr.Cases _,
-                    Expr.Ratio _,
-                    Expr.Based _,
-                    Expr.Words _,
-                    Expr.Ambiguous _ -> throw NoValue.undefined();
+            case Expr.Arrangement _ -> throw NoValue.undefined();
         };
     }
 

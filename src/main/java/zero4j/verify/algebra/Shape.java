@@ -91,18 +91,7 @@ final class Shape {
                 formula &= unit.equals("%") || unit.equals("°");
                 visit(value);
             }
-            case Expr.Bracketed _,
-                    Expr.Listing _,
-                    Expr.SetOf _,
-                    Expr.SetWhere _,
-                    Expr.SetOperation _,
-                    Expr.Relation _,
-                    Expr.Matrix _,
-                    Expr.Cases _,
-                    Expr.Ratio _,
-                    Expr.Based _,
-                    Expr.Words _,
-                    Expr.Ambiguous _ -> formula = false;
+            case Expr.Arrangement _ -> formula = false;
         }
     }
 

@@ -1,7 +1,9 @@
 package zero4j.verify.equality;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Constant;
@@ -49,10 +51,24 @@ final class Groups {
             case Listing(List<Expr> y) -> inAnyOrder(x, y);
             case SetOf(List<Expr> y) -> inAnyOrder(x, y);
             case Bracketed(char open, char close, List<Expr> y) ->
-                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(x, y);
+                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(byName(x), y);
             case Matrix _, SetOperation _, SetWhere _ -> false;
             default -> sameAsOne(x, b);
         };
+    }
+
+    // "y = 1, x = 2" is (2, 1).
+    private static List<Expr> byName(List<Expr> elements) {
+        boolean named = elements.stream()
+                .allMatch(element -> element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                        && signs.equals(List.of(Sign.EQUAL))
+                        && operands.getFirst() instanceof Symbol);
+        return named
+                ? elements.stream()
+                        .sorted(Comparator.comparing(
+                                element -> ((Symbol) ((Relation) element).operands().getFirst()).name()))
+                        .toList()
+                : elements;
     }
 
     // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
@@ -155,11 +171,16 @@ final class Groups {
         return equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition());
     }
 
-    boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
-        List<Expr> left = new ArrayList<>(ys);
-        for (Expr x : xs) {
+    private boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
+        return inAnyOrder(xs, ys, equality::same);
+    }
+
+    /** Whether each of {@code xs} finds another one of {@code ys} that is the same, and none is left over. */
+    static <T> boolean inAnyOrder(List<T> xs, List<T> ys, BiPredicate<T, T> same) {
+        List<T> left = new ArrayList<>(ys);
+        for (T x : xs) {
             int i = 0;
-            while (i < left.size() && !equality.same(x, left.get(i))) {
+            while (i < left.size() && !same.test(x, left.get(i))) {
                 i++;
             }
             if (i == left.size()) {

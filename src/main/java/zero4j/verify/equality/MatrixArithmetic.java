@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import zero4j.verify.expr.Budget;
+import zero4j.verify.expr.Determinant;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Call;
@@ -149,28 +150,13 @@ final class MatrixArithmetic {
         });
     }
 
-    // Along the first row.
     private Expr determinant(List<List<Expr>> rows) {
-        budget.spend((long) COST * rows.size());
-        if (rows.size() == 1) {
-            return rows.getFirst().getFirst();
-        }
-        List<Expr> terms = new ArrayList<>();
-        for (int column = 0; column < rows.size(); column++) {
-            Expr minor = determinant(minor(rows, column));
-            Expr term = new Product(List.of(rows.getFirst().get(column), minor));
-            terms.add(column % 2 == 0 ? term : new Negative(term));
-        }
-        return new Sum(terms);
+        budget.spend(determinantCost(rows.size()));
+        return Determinant.of(rows);
     }
 
-    private static List<List<Expr>> minor(List<List<Expr>> rows, int without) {
-        return rows.subList(1, rows.size()).stream()
-                .map(row -> IntStream.range(0, row.size())
-                        .filter(i -> i != without)
-                        .mapToObj(row::get)
-                        .toList())
-                .toList();
+    private static long determinantCost(int rows) {
+        return (long) COST * rows + (rows == 1 ? 0 : rows * determinantCost(rows - 1));
     }
 
     private static boolean isSquare(List<List<Expr>> rows) {

@@ -1,7 +1,6 @@
 package zero4j.verify.equality;
 
 import java.util.List;
-import java.util.Set;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Call;
@@ -13,47 +12,16 @@ import zero4j.verify.expr.Expr.Power;
 import zero4j.verify.expr.Expr.Product;
 import zero4j.verify.expr.Expr.Symbol;
 import zero4j.verify.expr.Expr.Words;
+import zero4j.verify.expr.FunctionNames;
 
 /** What may stand before {@code =} to name an answer. */
 final class Names {
-    /** Functions whose value is computed; any other is a name with its arguments. */
-    private static final Set<String> FUNCTIONS = Set.of(
-            "sin",
-            "cos",
-            "tan",
-            "cot",
-            "sec",
-            "csc",
-            "arcsin",
-            "arccos",
-            "arctan",
-            "arccot",
-            "arcsec",
-            "arccsc",
-            "sinh",
-            "cosh",
-            "tanh",
-            "ln",
-            "log",
-            "abs",
-            "norm",
-            "floor",
-            "ceil",
-            "factorial",
-            "binom",
-            "gcd",
-            "lcm",
-            "min",
-            "max",
-            "det",
-            "re",
-            "im",
-            "conj");
-
     private Names() {}
 
-    /** Such as {@code x}, {@code AB}, {@code f(2)}, {@code P(A)}, {@code (x, y)}, {@code A^{-1}}, {@code \frac{dy}{dx}} or
-     * words. */
+    /**
+     * Whether {@code a} is such as {@code x}, {@code AB}, {@code f(2)}, {@code P(A)}, {@code (x, y)}, {@code A^{-1}},
+     * {@code \frac{dy}{dx}} or words.
+     */
     static boolean isName(Expr a) {
         return switch (a) {
             case Symbol _, Words _ -> true;
@@ -63,7 +31,7 @@ final class Names {
             case Bracketed(char _, char _, List<Expr> parts) -> parts.stream().allMatch(Names::isName);
             case Expr.Listing(List<Expr> parts) -> parts.stream().allMatch(Names::isName);
             case Call(String function, List<Expr> arguments) ->
-                !FUNCTIONS.contains(function) || arguments.stream().allMatch(Names::isName);
+                !FunctionNames.known(function) || arguments.stream().allMatch(Names::isName);
             case Power(Symbol _, Negative(Num exponent)) -> exponent.equals(Num.of(1));
             default -> false;
         };

@@ -124,7 +124,7 @@ final class RealSets {
                     : bounded(sign, right, name);
         }
         if (right instanceof Symbol(String name)) {
-            return bounded(mirrored(sign), left, name);
+            return sign.mirrored().flatMap(mirrored -> bounded(mirrored, left, name));
         }
         if (left instanceof Call(String function, List<Expr> arguments)
                 && function.equals("abs")
@@ -163,17 +163,6 @@ final class RealSets {
             case LESS, LESS_OR_EQUAL -> Optional.of(new Values(variable, inside));
             case GREATER, GREATER_OR_EQUAL -> Optional.of(new Values(variable, inside.complement()));
             default -> Optional.empty();
-        };
-    }
-
-    private static Sign mirrored(Sign sign) {
-        return switch (sign) {
-            case LESS -> Sign.GREATER;
-            case GREATER -> Sign.LESS;
-            case LESS_OR_EQUAL -> Sign.GREATER_OR_EQUAL;
-            case GREATER_OR_EQUAL -> Sign.LESS_OR_EQUAL;
-            case EQUAL, NOT_EQUAL -> sign;
-            default -> Sign.APPROXIMATELY;
         };
     }
 

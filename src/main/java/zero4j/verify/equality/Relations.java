@@ -2,10 +2,10 @@ package zero4j.verify.equality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Negative;
-import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Relation;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.Sum;
@@ -41,16 +41,17 @@ final class Relations {
         return single && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
     }
 
-    // "8 - 4 = 4" is 4.
+    // "8 - 4 = 4" is 4, "50% = 0.5" is 50%; "5 = 5" says nothing.
     private boolean isCalculation(List<Expr> operands) {
         Expr first = operands.getFirst();
-        return Equality.isFormula(first) && !(first instanceof Num) && equality.same(first, operands.getLast());
+        Expr last = operands.getLast();
+        return !first.equals(last) && equality.same(first, last);
     }
 
     private boolean sameRelations(Relation a, Relation b) {
         List<Relation> x = links(a);
         List<Relation> y = links(b);
-        return x.size() == y.size() && inAnyOrder(x, y);
+        return x.size() == y.size() && Groups.inAnyOrder(x, y, this::sameLink);
     }
 
     // a < b < c says a < b and b < c; of a chain of equations only the ends count.
@@ -67,29 +68,14 @@ final class Relations {
         return links;
     }
 
-    private boolean inAnyOrder(List<Relation> xs, List<Relation> ys) {
-        List<Relation> left = new ArrayList<>(ys);
-        for (Relation x : xs) {
-            int i = 0;
-            while (i < left.size() && !sameLink(x, left.get(i))) {
-                i++;
-            }
-            if (i == left.size()) {
-                return false;
-            }
-            left.remove(i);
-        }
-        return true;
-    }
-
     private boolean sameLink(Relation a, Relation b) {
         Sign sign = a.signs().getFirst();
         Sign other = b.signs().getFirst();
-        Relation flipped = new Relation(b.operands().reversed(), List.of(flip(other)));
+        Relation swapped = new Relation(b.operands().reversed(), b.signs());
         if (sign == other && sameSides(a, b)) {
             return true;
         }
-        return (sign == flip(other) && sameSides(a, flipped))
+        return (other.mirrored().equals(Optional.of(sign)) && sameSides(a, swapped))
                 || (ofFormulas(a) && ofFormulas(b) && sameUpToFactor(a, sign, b, other));
     }
 
@@ -129,17 +115,5 @@ final class Relations {
 
     private static boolean isStrict(Sign sign) {
         return sign == Sign.LESS || sign == Sign.GREATER;
-    }
-
-    /** The sign after the sides are swapped; for signs that have no such sign, one that does not occur here. */
-    private static Sign flip(Sign sign) {
-        return switch (sign) {
-            case LESS -> Sign.GREATER;
-            case GREATER -> Sign.LESS;
-            case LESS_OR_EQUAL -> Sign.GREATER_OR_EQUAL;
-            case GREATER_OR_EQUAL -> Sign.LESS_OR_EQUAL;
-            case ELEMENT_OF, SUBSET, TO -> Sign.APPROXIMATELY;
-            case EQUAL, NOT_EQUAL, APPROXIMATELY, CONGRUENT, SIMILAR, PARALLEL, PERPENDICULAR -> sign;
-        };
     }
 }

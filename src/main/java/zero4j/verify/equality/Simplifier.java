@@ -119,10 +119,7 @@ final class Simplifier {
             }
             arrangements |= expr instanceof Matrix || expr instanceof Bracketed;
             series |= Series.isOne(expr);
-            expr.withParts(part -> {
-                count(part, depth + 1);
-                return part;
-            });
+            expr.parts().forEach(part -> count(part, depth + 1));
         }
     }
 

@@ -2,6 +2,7 @@ package zero4j.verify.expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.commons.numbers.fraction.BigFraction;
 
@@ -59,7 +60,8 @@ public sealed interface Expr {
         return rows.stream().map(row -> each(row, change)).toList();
     }
 
-    // Formulas.
+    /** What is not one value: several of them, a set, a relation, words, or two readings of which one counts. */
+    sealed interface Arrangement extends Expr {}
 
     /**
      * A number.
@@ -130,11 +132,11 @@ public sealed interface Expr {
     record Root(Expr radicand, Expr degree) implements Expr {}
 
     /**
-     * A function applied: {@code sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh ln
-     * log abs norm floor ceil factorial binom gcd lcm min max det re im conj}, or a name that is not known here, such as
-     * {@code f}, {@code \sum} or {@code \int}, whose value is only equal to itself.
+     * A function applied. Which names have a value and which only equal themselves is told by {@link FunctionNames}; those
+     * of signs begin with a backslash, as {@code \sum}, {@code \int}.
      *
-     * @param arguments of {@code log}, either the argument alone or the base and the argument
+     * @param arguments of {@code log}, either the argument alone or the base and the argument; of other functions with a
+     *     subscript, that first; of {@code \sum} and its like, the limits in the order written and then the body
      */
     record Call(String function, List<Expr> arguments) implements Expr {
         public Call {
@@ -145,39 +147,37 @@ public sealed interface Expr {
     /** {@code ±value}, or {@code ∓value} where {@code minusFirst}. */
     record PlusMinus(Expr value, boolean minusFirst) implements Expr {}
 
-    // Arrangements.
-
     /**
      * Several values in brackets, in order: a tuple, a point, a vector, an interval.
      *
      * @param open {@code (}, {@code [} or {@code <}
      * @param close {@code )}, {@code ]} or {@code >}
      */
-    record Bracketed(char open, char close, List<Expr> elements) implements Expr {
+    record Bracketed(char open, char close, List<Expr> elements) implements Arrangement {
         public Bracketed {
             elements = List.copyOf(elements);
         }
     }
 
     /** Values separated by commas, semicolons, "and" or "or", without brackets or in bare braces. */
-    record Listing(List<Expr> elements) implements Expr {
+    record Listing(List<Expr> elements) implements Arrangement {
         public Listing {
             elements = List.copyOf(elements);
         }
     }
 
     /** A set by its elements; the empty set has none. */
-    record SetOf(List<Expr> elements) implements Expr {
+    record SetOf(List<Expr> elements) implements Arrangement {
         public SetOf {
             elements = List.copyOf(elements);
         }
     }
 
     /** A set by its condition: {@code \{x \mid x > 3\}}. */
-    record SetWhere(Expr element, Expr condition) implements Expr {}
+    record SetWhere(Expr element, Expr condition) implements Arrangement {}
 
     /** Sets joined: {@code ∪}, {@code ∩} or {@code ∖} (left to right). */
-    record SetOperation(Operator operator, List<Expr> operands) implements Expr {
+    record SetOperation(Operator operator, List<Expr> operands) implements Arrangement {
         /** What is done with the sets. */
         public enum Operator {
             UNION,
@@ -195,7 +195,7 @@ public sealed interface Expr {
      *
      * @param signs one fewer than operands
      */
-    record Relation(List<Expr> operands, List<Sign> signs) implements Expr {
+    record Relation(List<Expr> operands, List<Sign> signs) implements Arrangement {
         /** The sign between two operands. */
         public enum Sign {
             EQUAL,
@@ -211,7 +211,20 @@ public sealed interface Expr {
             SUBSET,
             PARALLEL,
             PERPENDICULAR,
-            TO
+            TO;
+
+            /** The sign that says the same with the operands swapped; empty where there is none. */
+            public Optional<Sign> mirrored() {
+                return switch (this) {
+                    case LESS -> Optional.of(GREATER);
+                    case GREATER -> Optional.of(LESS);
+                    case LESS_OR_EQUAL -> Optional.of(GREATER_OR_EQUAL);
+                    case GREATER_OR_EQUAL -> Optional.of(LESS_OR_EQUAL);
+                    case EQUAL, NOT_EQUAL, APPROXIMATELY, CONGRUENT, SIMILAR, PARALLEL, PERPENDICULAR ->
+                        Optional.of(this);
+                    case ELEMENT_OF, SUBSET, TO -> Optional.empty();
+                };
+            }
         }
 
         public Relation {
@@ -221,28 +234,28 @@ public sealed interface Expr {
     }
 
     /** A matrix or a column vector, all rows of one length; whatever brackets it has. A determinant is a call. */
-    record Matrix(List<List<Expr>> rows) implements Expr {
+    record Matrix(List<List<Expr>> rows) implements Arrangement {
         public Matrix {
             rows = rows.stream().map(List::copyOf).toList();
         }
     }
 
     /** A function by cases: rows of value and condition; a condition is a {@link Words} or a relation. */
-    record Cases(List<List<Expr>> rows) implements Expr {
+    record Cases(List<List<Expr>> rows) implements Arrangement {
         public Cases {
             rows = rows.stream().map(List::copyOf).toList();
         }
     }
 
     /** A ratio {@code a : b : c}; {@code 12:30}, a time or a ratio, too. */
-    record Ratio(List<Expr> parts) implements Expr {
+    record Ratio(List<Expr> parts) implements Arrangement {
         public Ratio {
             parts = List.copyOf(parts);
         }
     }
 
     /** Digits in a base that is written with them: {@code 101_2}; digits above 9 are capital letters. */
-    record Based(String digits, int base) implements Expr {}
+    record Based(String digits, int base) implements Arrangement {}
 
     /**
      * A value with a unit behind it.
@@ -257,8 +270,8 @@ public sealed interface Expr {
      *
      * @param text in lower case, blanks and punctuation gone
      */
-    record Words(String text) implements Expr {}
+    record Words(String text) implements Arrangement {}
 
     /** A text that can be read in two ways; right if either is. {@code 1,22} is a list, or a number with decimal comma. */
-    record Ambiguous(Expr first, Expr second) implements Expr {}
+    record Ambiguous(Expr first, Expr second) implements Arrangement {}
 }

@@ -1,6 +1,7 @@
 package zero4j.verify.extract;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A phrase that announces an answer.
@@ -14,6 +15,7 @@ record AnswerCue(int end, boolean heading) {
     private static final String MARKUP = "*_`\"#";
     private static final AnswerCue NONE = new AnswerCue(-1, false);
     private static final int REACH = 80;
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
     private static final List<String> ARTICLES = List.of("the", "final", "correct", "my", "our");
     private static final List<String> VERBS =
@@ -112,7 +114,7 @@ record AnswerCue(int end, boolean heading) {
         if (at - start > REACH) {
             return false;
         }
-        for (String word : text.substring(start, at).split("[^\\p{L}]+")) {
+        for (String word : NO_LETTERS.split(text.substring(start, at))) {
             if (!word.isEmpty() && ARTICLES.stream().noneMatch(word::equalsIgnoreCase)) {
                 return false;
             }

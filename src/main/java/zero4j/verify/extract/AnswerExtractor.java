@@ -13,6 +13,11 @@ public interface AnswerExtractor {
     /** What the rule looks for, in two or three words. */
     String name();
 
+    /** Why there is no answer where {@link #find} finds none, in a few words. */
+    default String missing() {
+        return "no " + name();
+    }
+
     /** The answer and the rule that found it; empty where there is none. An empty box is an empty answer. */
     Optional<Extracted> find(String response);
 

@@ -11,6 +11,11 @@ record BoxedAnswer() implements SingleRule {
     }
 
     @Override
+    public String missing() {
+        return "no closed \\boxed{}";
+    }
+
+    @Override
     public Optional<String> extract(String response) {
         return BoxScan.of(response).boxes().stream()
                 .max(Comparator.comparingInt(Span::start))

@@ -14,6 +14,11 @@ record TaggedAnswer() implements SingleRule {
     }
 
     @Override
+    public String missing() {
+        return "no </think> <answer>…</answer>";
+    }
+
+    @Override
     public Optional<String> extract(String response) {
         if (!response.contains(OPENING) || !response.contains(CLOSE)) {
             return Optional.empty();

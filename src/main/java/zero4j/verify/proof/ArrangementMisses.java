@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Near misses of tuples, intervals, sets, lists, matrices, equations and inequalities. */
 final class ArrangementMisses {
@@ -15,12 +16,12 @@ final class ArrangementMisses {
     private ArrangementMisses() {}
 
     static List<Change> all() {
-        List<Change> changes = new ArrayList<>(rows());
-        changes.addAll(others());
-        return List.copyOf(changes);
+        return Stream.of(ofRows(), ofUnions(), ofMatrices(), ofRelations())
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static List<Change> rows() {
+    private static List<Change> ofRows() {
         return List.of(
                 Change.ofRow("entries of a tuple or interval swapped", ArrangementMisses::swapped),
                 Change.ofRow(
@@ -56,7 +57,7 @@ final class ArrangementMisses {
                                         : Optional.empty()));
     }
 
-    private static List<Change> others() {
+    private static List<Change> ofUnions() {
         return List.of(
                 Change.ofText("interval of a union left out", (text, random) -> {
                     List<String> parts =
@@ -70,7 +71,11 @@ final class ArrangementMisses {
                         "\\cap for \\cup",
                         (text, random) -> text.contains("\\cup")
                                 ? Optional.of(text.replace("\\cup", "\\cap"))
-                                : Optional.empty()),
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofMatrices() {
+        return List.of(
                 Change.ofMatrix("matrix cell changed", (matrix, random) -> {
                     int row = random.nextInt(matrix.rows().size());
                     int column = random.nextInt(matrix.rows().get(row).size());
@@ -97,7 +102,11 @@ final class ArrangementMisses {
                                         matrix.with(0, 1, matrix.rows().get(1).get(0))
                                                 .with(1, 0, matrix.rows().get(0).get(1))
                                                 .in("pmatrix"))
-                                : Optional.empty()),
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofRelations() {
+        return List.of(
                 Change.ofRelation(
                         "one side of a relation off by one",
                         (relation, random) ->

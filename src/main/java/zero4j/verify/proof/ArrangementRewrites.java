@@ -6,29 +6,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rewrites of tuples, intervals, sets, lists, matrices, equations and inequalities. */
 final class ArrangementRewrites {
     private ArrangementRewrites() {}
 
     static List<Change> all() {
-        List<Change> changes = new ArrayList<>(rows());
-        changes.addAll(matrices());
-        changes.addAll(relations());
-        changes.add(Change.ofText("union reordered", (text, random) -> reorderedUnion(text)));
-        changes.add(Change.ofText(
-                "U between intervals",
-                (text, random) ->
-                        text.contains("\\cup") ? Optional.of(text.replace("\\cup", " U ")) : Optional.empty()));
-        changes.add(Change.ofText(
-                "x \\in before a union",
-                (text, random) -> text.contains("\\cup") && text.matches("\\\\?[(\\[l].*")
-                        ? Optional.of("x \\in " + text)
-                        : Optional.empty()));
-        return List.copyOf(changes);
+        return Stream.of(ofBrackets(), ofLists(), ofSetsAndIntervals(), ofMatrices(), ofRelations(), ofUnions())
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static List<Change> rows() {
+    private static List<Change> ofUnions() {
+        return List.of(
+                Change.ofText("union reordered", (text, random) -> reorderedUnion(text)),
+                Change.ofText(
+                        "U between intervals",
+                        (text, random) ->
+                                text.contains("\\cup") ? Optional.of(text.replace("\\cup", " U ")) : Optional.empty()),
+                Change.ofText(
+                        "x \\in before a union",
+                        (text, random) -> text.contains("\\cup") && text.matches("\\\\?[(\\[l].*")
+                                ? Optional.of("x \\in " + text)
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofBrackets() {
         return List.of(
                 Change.ofRow(
                         "no blanks behind commas",
@@ -47,7 +51,11 @@ final class ArrangementRewrites {
                         (row, random) -> row.list()
                                 ? Optional.empty()
                                 : Optional.of("\\bigl" + row.open() + " " + String.join(", ", row.elements())
-                                        + " \\bigr" + row.close())),
+                                        + " \\bigr" + row.close())));
+    }
+
+    private static List<Change> ofLists() {
+        return List.of(
                 Change.ofRow("set or list reordered", ArrangementRewrites::reordered),
                 Change.ofRow("list with and", (row, random) -> worded(row, random.nextBoolean() ? " and " : ", and ")),
                 Change.ofRow("list with \\text{ and }", (row, random) -> worded(row, " \\text{ and } ")),
@@ -63,7 +71,11 @@ final class ArrangementRewrites {
                         "set as list",
                         (row, random) -> row.set() && row.elements().size() > 1
                                 ? Optional.of(String.join(", ", row.elements()))
-                                : Optional.empty()),
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofSetsAndIntervals() {
+        return List.of(
                 Change.ofRow(
                         "\\lbrace \\rbrace",
                         (row, random) -> row.set()
@@ -83,7 +95,7 @@ final class ArrangementRewrites {
                 Change.ofRow("element written differently", ArrangementRewrites::element));
     }
 
-    private static List<Change> matrices() {
+    private static List<Change> ofMatrices() {
         return List.of(
                 Change.ofMatrix(
                         "pmatrix or bmatrix",
@@ -112,7 +124,7 @@ final class ArrangementRewrites {
                 }));
     }
 
-    private static List<Change> relations() {
+    private static List<Change> ofRelations() {
         return List.of(
                 Change.ofRelation(
                         "sides swapped",

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zero4j.verify.proof.Atom.Kind;
 import zero4j.verify.proof.Formula.Term;
 
@@ -22,7 +23,13 @@ final class FormulaRewrites {
     private FormulaRewrites() {}
 
     static List<Change> all() {
-        List<Change> changes = new ArrayList<>(List.of(
+        return Stream.of(aroundIt(), ofTerms(), ofFractions(), ofRoots(), ofPowers(), others())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Change> aroundIt() {
+        return List.of(
                 Change.ofFormula(
                         "blanks between factors and terms",
                         (formula, random) -> Optional.of(
@@ -43,14 +50,23 @@ final class FormulaRewrites {
                 Change.ofFormula(
                         "plus and minus a term", (formula, random) -> Optional.of(formula.text() + " + 7 - 7")),
                 Change.ofFormula(
-                        "doubled and halved", (formula, random) -> Optional.of("\\frac{2(" + formula.text() + ")}{2}")),
+                        "doubled and halved",
+                        (formula, random) -> Optional.of("\\frac{2(" + formula.text() + ")}{2}")));
+    }
+
+    private static List<Change> ofTerms() {
+        return List.of(
                 Change.ofFormula("signs of products", FormulaRewrites::timesSigns),
                 Change.ofFormula("terms reordered", FormulaRewrites::commutedSum),
                 Change.ofFormula("factors reordered", FormulaRewrites::commutedProduct),
                 Change.ofFormula("common factor taken out", (formula, random) -> factoredOut(formula)),
                 Change.ofFormula("product multiplied out", (formula, random) -> distributed(formula)),
                 Change.ofFormula("differences as sums", (formula, random) -> negatedTerms(formula)),
-                Change.ofFormula("brackets around terms", (formula, random) -> bracketedTerms(formula)),
+                Change.ofFormula("brackets around terms", (formula, random) -> bracketedTerms(formula)));
+    }
+
+    private static List<Change> ofFractions() {
+        return List.of(
                 Change.ofFormula(
                         "a/b in brackets",
                         (formula, random) -> eachAtom(
@@ -71,7 +87,11 @@ final class FormulaRewrites {
                                 formula,
                                 Kind.FRACTION,
                                 atom -> "\\frac{2(" + atom.inner().get(0) + ")}{2("
-                                        + atom.inner().get(1) + ")}")),
+                                        + atom.inner().get(1) + ")}")));
+    }
+
+    private static List<Change> ofRoots() {
+        return List.of(
                 Change.ofFormula(
                         "root as power",
                         (formula, random) -> eachAtom(formula, Kind.ROOT, FormulaRewrites::rootAsPower)),
@@ -90,7 +110,11 @@ final class FormulaRewrites {
                                 Kind.ROOT,
                                 atom -> atom.inner().get(1).equals("2")
                                         ? "\\frac{\\sqrt{4(" + atom.inner().get(0) + ")}}{2}"
-                                        : atom.text())),
+                                        : atom.text())));
+    }
+
+    private static List<Change> ofPowers() {
+        return List.of(
                 Change.ofFormula(
                         "square written out",
                         (formula, random) -> eachAtom(formula, Kind.POWER, FormulaRewrites::writtenOut)),
@@ -115,18 +139,21 @@ final class FormulaRewrites {
                                 Kind.POWER,
                                 atom -> atom.inner().get(0).equals("e")
                                         ? " \\exp(" + atom.inner().get(1) + ")"
-                                        : atom.text())),
+                                        : atom.text())));
+    }
+
+    private static List<Change> others() {
+        return List.of(
                 Change.ofFormula(
                         "mixed number as fraction",
                         (formula, random) -> eachAtom(formula, Kind.MIXED, FormulaRewrites::improper)),
                 Change.ofFormula(
                         "\\mathrm{i} for i",
                         (formula, random) -> eachAtom(
-                                formula, Kind.LETTER, atom -> atom.text().equals("i") ? "\\mathrm{i}" : atom.text()))));
-        changes.add(Change.ofFormula("factor put under the root", (formula, random) -> underRoot(formula)));
-        changes.add(Change.ofFormula("root moved to the denominator", (formula, random) -> irrational(formula)));
-        changes.add(Change.ofText("± as two values", FormulaRewrites::twoValues));
-        return List.copyOf(changes);
+                                formula, Kind.LETTER, atom -> atom.text().equals("i") ? "\\mathrm{i}" : atom.text())),
+                Change.ofFormula("factor put under the root", (formula, random) -> underRoot(formula)),
+                Change.ofFormula("root moved to the denominator", (formula, random) -> irrational(formula)),
+                Change.ofText("± as two values", FormulaRewrites::twoValues));
     }
 
     private static Optional<String> named(Formula formula, RandomGenerator random) {

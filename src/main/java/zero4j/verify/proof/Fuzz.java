@@ -66,6 +66,7 @@ public final class Fuzz {
         }
     }
 
+    /** @param references the texts to damage, at least one */
     public Fuzz(List<String> references, long seed) {
         this.inputs = new FuzzInputs(references);
         this.seed = seed;

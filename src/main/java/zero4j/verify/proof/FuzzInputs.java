@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Inputs that nobody would write on purpose: made by a loose grammar of LaTeX, damaged references, nonsense, towers. */
-public final class FuzzInputs {
+final class FuzzInputs {
     private static final List<String> SHARDS = List.of(
             "\\frac",
             "\\frac{1}{2}",
@@ -168,12 +168,12 @@ public final class FuzzInputs {
     private final List<String> references;
 
     /** @param references the texts to damage, at least one */
-    public FuzzInputs(List<String> references) {
+    FuzzInputs(List<String> references) {
         this.references = List.copyOf(references);
     }
 
     /** The next input; the change's name says of which kind it is. */
-    public Pair next(RandomGenerator random) {
+    Pair next(RandomGenerator random) {
         String reference = any(references, random);
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> new Pair("damaged reference", damaged(reference, random), reference);

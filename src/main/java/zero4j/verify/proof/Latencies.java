@@ -31,6 +31,7 @@ public final class Latencies {
         return new Latencies(nanos, slowestPair);
     }
 
+    /** The number of verdicts. */
     public int count() {
         return sorted.length;
     }

@@ -40,8 +40,4 @@ record Relation(String left, String sign, String right) {
     String mirroredSign() {
         return MIRRORED.getOrDefault(sign, sign);
     }
-
-    String text() {
-        return left + " " + sign + " " + right;
-    }
 }

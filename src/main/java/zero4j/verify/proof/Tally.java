@@ -44,9 +44,4 @@ public record Tally(String change, int applied, int accepted, List<Pair> wrong) 
                 tallies.stream().mapToInt(Tally::accepted).sum(),
                 tallies.stream().flatMap(tally -> tally.wrong().stream()).toList());
     }
-
-    /** Accepted pairs per pair, 0 where there is none. */
-    public double rate() {
-        return applied == 0 ? 0 : accepted / (double) applied;
-    }
 }

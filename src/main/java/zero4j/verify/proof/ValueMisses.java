@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import zero4j.verify.proof.Atom.Kind;
 import zero4j.verify.proof.Formula.Term;
 
@@ -29,6 +30,12 @@ final class ValueMisses {
     private ValueMisses() {}
 
     static List<Change> all() {
+        return Stream.of(ofWholes(), ofTerms(), ofFractionsAndPowers(), ofRoots(), ofParts(), ofWriting())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Change> ofWholes() {
         return List.of(
                 Change.ofFormula("one more", (formula, random) -> exact(formula, formula.text() + "+1")),
                 Change.ofFormula("one less", (formula, random) -> exact(formula, formula.text() + "-1")),
@@ -43,14 +50,22 @@ final class ValueMisses {
                         (text, random) -> NumberRewrites.whole(text)
                                 .filter(n -> n.signum() != 0)
                                 .map(n -> n + "0")),
-                Change.ofFormula("sign changed", (formula, random) -> sure(formula, "-(" + formula.text() + ")")),
+                Change.ofFormula("sign changed", (formula, random) -> sure(formula, "-(" + formula.text() + ")")));
+    }
+
+    private static List<Change> ofTerms() {
+        return List.of(
                 ofSure("sign of a term changed", ValueMisses::signOfTerm),
                 ofSure("digit changed", ValueMisses::digitChanged),
                 ofSure("reciprocal", (formula, random) -> Optional.of("\\frac{1}{" + formula.text() + "}")),
                 ofSure("twice as much", (formula, random) -> Optional.of("2(" + formula.text() + ")")),
                 ofSure("half as much", (formula, random) -> Optional.of("\\frac{" + formula.text() + "}{2}")),
                 ofSure("ten times as much", (formula, random) -> Optional.of("10 \\cdot (" + formula.text() + ")")),
-                ofSure("squared", (formula, random) -> Optional.of("(" + formula.text() + ")^2")),
+                ofSure("squared", (formula, random) -> Optional.of("(" + formula.text() + ")^2")));
+    }
+
+    private static List<Change> ofFractionsAndPowers() {
+        return List.of(
                 ofSure(
                         "numerator off by one",
                         (formula, random) -> anyAtom(
@@ -82,7 +97,11 @@ final class ValueMisses {
                                 Kind.POWER,
                                 random,
                                 atom -> atom.inner().get(0) + "^{"
-                                        + atom.inner().get(1) + "+1}")),
+                                        + atom.inner().get(1) + "+1}")));
+    }
+
+    private static List<Change> ofRoots() {
+        return List.of(
                 ofSure(
                         "radicand off by one",
                         (formula, random) -> anyAtom(
@@ -112,7 +131,11 @@ final class ValueMisses {
                                 formula,
                                 Kind.LETTER,
                                 random,
-                                atom -> atom.text().equals("\\pi") ? "1" : atom.text())),
+                                atom -> atom.text().equals("\\pi") ? "1" : atom.text())));
+    }
+
+    private static List<Change> ofParts() {
+        return List.of(
                 ofSure("term left out", ValueMisses::termDropped),
                 ofSure("factor left out", ValueMisses::factorDropped),
                 ofSure("variable renamed", ValueMisses::renamed),
@@ -122,7 +145,11 @@ final class ValueMisses {
                                 ? Optional.of(new BigDecimal(formula.text())
                                         .movePointRight(1)
                                         .toPlainString())
-                                : Optional.empty()),
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofWriting() {
+        return List.of(
                 Change.ofText("another unit", ValueMisses::otherUnit),
                 Change.ofText(
                         "another percentage",

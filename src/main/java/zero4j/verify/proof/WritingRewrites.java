@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Rewrites of how an answer is set and wrapped, whatever it says. */
 final class WritingRewrites {
@@ -29,6 +30,12 @@ final class WritingRewrites {
     private WritingRewrites() {}
 
     static List<Change> all() {
+        return Stream.of(aroundIt(), ofCommands(), ofWords(), ofUnits())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Change> aroundIt() {
         return List.of(
                 Change.ofText(
                         "dollar signs around it",
@@ -41,7 +48,11 @@ final class WritingRewrites {
                 Change.ofText("period at the end", (text, random) -> period(text)),
                 Change.ofText(
                         "\\displaystyle", (text, random) -> undollared(text).map(t -> "\\displaystyle " + t)),
-                Change.ofText("blanks around it", (text, random) -> Optional.of("  " + text + " \n")),
+                Change.ofText("blanks around it", (text, random) -> Optional.of("  " + text + " \n")));
+    }
+
+    private static List<Change> ofCommands() {
+        return List.of(
                 Change.ofText("\\dfrac, \\tfrac, \\frac", WritingRewrites::otherFraction),
                 Change.ofText(
                         "\\left \\right taken off", (text, random) -> changed(text, "\\\\(?:left|right)(?![a-z])", "")),
@@ -49,7 +60,11 @@ final class WritingRewrites {
                         "\\le for \\leq",
                         (text, random) -> changed(text, "\\\\([lg])eq?(?:slant)?(?![a-zA-Z])", "\\\\$1eq ")),
                 Change.ofText("Unicode for commands", (text, random) -> Optional.of(unicode(text))),
-                Change.ofText("Unicode minus", (text, random) -> plainMinus(text)),
+                Change.ofText("Unicode minus", (text, random) -> plainMinus(text)));
+    }
+
+    private static List<Change> ofWords() {
+        return List.of(
                 Change.ofText(
                         "\\text{} around words", (text, random) -> words(text).map(w -> "\\text{" + w + "}")),
                 Change.ofText(
@@ -57,7 +72,11 @@ final class WritingRewrites {
                 Change.ofText("\\text{} taken off words", (text, random) -> words(text)),
                 Change.ofText(
                         "words in small letters", (text, random) -> words(text).map(w -> w.toLowerCase(Locale.ROOT))),
-                Change.ofText("letter of a choice", WritingRewrites::choice),
+                Change.ofText("letter of a choice", WritingRewrites::choice));
+    }
+
+    private static List<Change> ofUnits() {
+        return List.of(
                 Change.ofText(
                         "a unit",
                         (text, random) ->

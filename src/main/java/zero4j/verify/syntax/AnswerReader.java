@@ -85,7 +85,7 @@ final class AnswerReader {
         return alternatives(operands, signs);
     }
 
-    /** {@code x < -2 \\cup x > 3} is two relations: the union in the middle separates them. */
+    /** {@code x < -2 \cup x > 3} is two relations: the union in the middle separates them. */
     private static Expr alternatives(List<Expr> operands, List<Sign> signs) {
         for (int i = 1; i < operands.size() - 1; i++) {
             if (operands.get(i) instanceof Expr.SetOperation(Operator operator, List<Expr> parts)

@@ -71,7 +71,7 @@ final class BracketReader {
         return value;
     }
 
-    /** Whether the few letters in the braces just opened are factors, being part of a formula: {@code \\frac{abc}{4R}}. */
+    /** Whether the few letters in the braces just opened are factors, being part of a formula: {@code \frac{abc}{4R}}. */
     private boolean factors() {
         Token owner = in.owner();
         return in.peek().kind() == Kind.LETTERS

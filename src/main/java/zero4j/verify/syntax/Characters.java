@@ -93,12 +93,24 @@ final class Characters {
             case '∏' -> "\\prod ";
             case '∫' -> "\\int ";
             case '∂' -> "\\partial ";
+            default -> bracket(c);
+        };
+    }
+
+    private static String bracket(char c) {
+        return switch (c) {
             case '⌊' -> "\\lfloor ";
             case '⌋' -> "\\rfloor ";
             case '⌈' -> "\\lceil ";
             case '⌉' -> "\\rceil ";
             case '⟨', '〈' -> "\\langle ";
             case '⟩', '〉' -> "\\rangle ";
+            default -> fraction(c);
+        };
+    }
+
+    private static String fraction(char c) {
+        return switch (c) {
             case '½' -> "\\frac12 ";
             case '⅓' -> "\\frac13 ";
             case '⅔' -> "\\frac23 ";
@@ -114,6 +126,12 @@ final class Characters {
             case '⅜' -> "\\frac38 ";
             case '⅝' -> "\\frac58 ";
             case '⅞' -> "\\frac78 ";
+            default -> mark(c);
+        };
+    }
+
+    private static String mark(char c) {
+        return switch (c) {
             case 'ℝ' -> "\\mathbb{R}";
             case 'ℤ' -> "\\mathbb{Z}";
             case 'ℚ' -> "\\mathbb{Q}";

@@ -69,7 +69,7 @@ final class CommandLexer {
         return in.substring(start, in.at());
     }
 
-    /** The command without letters that are glued to it: {@code \\piR} is {@code \\pi R}. */
+    /** The command without letters that are glued to it: {@code \piR} is {@code \pi R}. */
     private static String knownStart(String letters) {
         for (int end = letters.length(); end > 1 && end >= letters.length() - MAX_GLUED; end--) {
             String start = letters.substring(0, end);
@@ -161,7 +161,7 @@ final class CommandLexer {
         }
     }
 
-    /** Whether {@code \\mathrm{d}} is that of {@code dx} or {@code d\\theta}, not a day's. */
+    /** Whether {@code \mathrm{d}} is that of {@code dx} or {@code d\theta}, not a day's. */
     private boolean letterFollows() {
         int i = 0;
         while (in.peek(i) == ' ') {

@@ -72,7 +72,7 @@ final class DefinitionReader {
         return in.peek(i).sign("(") || (i == 1 && blackboard() && in.peek(i).sign("[")) ? i : -1;
     }
 
-    /** Whether the name is that of a probability or an expectation: {@code \\mathbb{E}}. */
+    /** Whether the name is that of a probability or an expectation: {@code \mathbb{E}}. */
     private boolean blackboard() {
         return in.peek().is(Kind.COMMAND, "mathbb{P}") || in.peek().is(Kind.COMMAND, "mathbb{E}");
     }

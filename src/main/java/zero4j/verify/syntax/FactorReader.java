@@ -76,7 +76,7 @@ final class FactorReader {
         return new Expr.Symbol(name + "'");
     }
 
-    /** Takes the letters raised behind the number of an ordinal: {@code 4^{\\text{th}}}. */
+    /** Takes the letters raised behind the number of an ordinal: {@code 4^{\text{th}}}. */
     private boolean ordinal(Expr value) {
         int braces = in.peek(1).sign("{") ? 1 : 0;
         Token letters = in.peek(1 + braces);

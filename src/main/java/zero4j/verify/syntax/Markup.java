@@ -36,12 +36,12 @@ final class Markup {
 
     private Markup() {}
 
-    /** Whether {@code \\name} means something to the lexer. */
+    /** Whether {@code \name} means something to the lexer. */
     static boolean knows(String name) {
         return COMMANDS.containsKey(name);
     }
 
-    /** What {@code \\name} means; a command of that name where nothing else is known. */
+    /** What {@code \name} means; a command of that name where nothing else is known. */
     static Meaning of(String name) {
         Meaning meaning = COMMANDS.get(name);
         return meaning == null ? new Meaning(Action.COMMAND, name) : meaning;

@@ -144,7 +144,7 @@ final class TokenStream {
         return depth > 0;
     }
 
-    /** Whether a condition comes next, behind a value: {@code (k \\in \\mathbb{Z})}, {@code \\text{for } k > 0}. */
+    /** Whether a condition comes next, behind a value: {@code (k \in \mathbb{Z})}, {@code \text{for } k > 0}. */
     boolean conditionFollows() {
         if (Vocabulary.conditional(peek())) {
             return relationBehind();

@@ -6,6 +6,56 @@ import java.util.Map;
 
 /** Names of units. */
 final class Units {
+    /** The one name of each unit, and the words for it. */
+    private static final String TABLE = """
+            %: percent percents percentage pct
+            °: degree degrees deg
+            dollar: dollar dollars usd buck bucks
+            cent: cent cents
+            euro: euro euros
+            unit: unit units
+            m: m meter meters metre metres
+            cm: cm cms centimeter centimeters centimetre centimetres
+            mm: mm millimeter millimeters millimetre millimetres
+            km: km kms kilometer kilometers kilometre kilometres
+            nm: nm nanometer nanometers
+            inch: in inch inches
+            foot: ft foot feet
+            yard: yd yds yard yards
+            mile: mi mile miles
+            g: g gram grams
+            kg: kg kgs kilogram kilograms
+            mg: mg milligram milligrams
+            pound: lb lbs pound pounds
+            ounce: oz ounce ounces
+            ton: ton tons tonne tonnes
+            l: l liter liters litre litres
+            ml: ml milliliter milliliters millilitre millilitres
+            gallon: gal gallon gallons
+            second: s sec secs second seconds
+            minute: min mins minute minutes
+            hour: h hr hrs hour hours
+            day: day days
+            week: week weeks
+            month: month months
+            year: yr yrs year years
+            mile/hour: mph
+            km/hour: kph kmh kmph
+            hz: hz hertz
+            am: am
+            pm: pm
+            radian: rad rads radian radians
+            man: men man
+            woman: women woman
+            person: people person persons
+            child: children child
+            way: way ways
+            square: square squares sq
+            cubic: cubic cu
+            kj: kj
+            ev: ev
+            """;
+
     private static final Map<String, String> NAMES = names();
 
     private Units() {}
@@ -34,58 +84,12 @@ final class Units {
 
     private static Map<String, String> names() {
         Map<String, String> all = new HashMap<>();
-        put(all, "%", "percent percents percentage pct");
-        put(all, "°", "degree degrees deg");
-        put(all, "dollar", "dollar dollars usd buck bucks");
-        put(all, "cent", "cent cents");
-        put(all, "euro", "euro euros");
-        put(all, "unit", "unit units");
-        put(all, "m", "m meter meters metre metres");
-        put(all, "cm", "cm cms centimeter centimeters centimetre centimetres");
-        put(all, "mm", "mm millimeter millimeters millimetre millimetres");
-        put(all, "km", "km kms kilometer kilometers kilometre kilometres");
-        put(all, "nm", "nm nanometer nanometers");
-        put(all, "inch", "in inch inches");
-        put(all, "foot", "ft foot feet");
-        put(all, "yard", "yd yds yard yards");
-        put(all, "mile", "mi mile miles");
-        put(all, "g", "g gram grams");
-        put(all, "kg", "kg kgs kilogram kilograms");
-        put(all, "mg", "mg milligram milligrams");
-        put(all, "pound", "lb lbs pound pounds");
-        put(all, "ounce", "oz ounce ounces");
-        put(all, "ton", "ton tons tonne tonnes");
-        put(all, "l", "l liter liters litre litres");
-        put(all, "ml", "ml milliliter milliliters millilitre millilitres");
-        put(all, "gallon", "gal gallon gallons");
-        put(all, "second", "s sec secs second seconds");
-        put(all, "minute", "min mins minute minutes");
-        put(all, "hour", "h hr hrs hour hours");
-        put(all, "day", "day days");
-        put(all, "week", "week weeks");
-        put(all, "month", "month months");
-        put(all, "year", "yr yrs year years");
-        put(all, "mile/hour", "mph");
-        put(all, "km/hour", "kph kmh kmph");
-        put(all, "hz", "hz hertz");
-        put(all, "am", "am");
-        put(all, "pm", "pm");
-        put(all, "radian", "rad rads radian radians");
-        put(all, "man", "men man");
-        put(all, "woman", "women woman");
-        put(all, "person", "people person persons");
-        put(all, "child", "children child");
-        put(all, "way", "way ways");
-        put(all, "square", "square squares sq");
-        put(all, "cubic", "cubic cu");
-        put(all, "kj", "kj");
-        put(all, "ev", "ev");
+        TABLE.lines().forEach(line -> {
+            int colon = line.indexOf(": ");
+            for (String variant : line.substring(colon + 2).split(" ", -1)) {
+                all.put(variant, line.substring(0, colon));
+            }
+        });
         return Map.copyOf(all);
-    }
-
-    private static void put(Map<String, String> all, String name, String variants) {
-        for (String variant : variants.split(" ", -1)) {
-            all.put(variant, name);
-        }
     }
 }

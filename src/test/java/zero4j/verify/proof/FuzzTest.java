@@ -3,9 +3,12 @@ package zero4j.verify.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict.Outcome;
+import zero4j.verify.expr.Budget;
 
 /** Whatever the input, a verdict comes back, and the same one on any thread. */
 class FuzzTest {
@@ -37,5 +40,22 @@ class FuzzTest {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(2L * Fuzz.BATCH);
+    }
+
+    @Test
+    void verify_longSenselessText_isNotCorrect() {
+        FuzzInputs inputs = new FuzzInputs(REFERENCES);
+        SplittableRandom random = new SplittableRandom(SEED);
+        MathVerifier verifier = new MathVerifier();
+        for (int i = 0; i < 100; i++) {
+            StringBuilder text = new StringBuilder("@");
+            while (text.length() < Budget.MAX_CHARACTERS - 1000) {
+                String next = inputs.next(random).answer();
+                text.append(next, 0, Math.min(next.length(), 1000));
+            }
+            assertThat(verifier.verify(text.toString(), "x+1").correct())
+                    .as("seed %d, text %d: %s", SEED, i, text)
+                    .isFalse();
+        }
     }
 }
