@@ -65,8 +65,8 @@ final class Groups {
                         && operands.getFirst() instanceof Symbol);
         return named
                 ? elements.stream()
-                        .sorted(Comparator.comparing(
-                                element -> ((Symbol) ((Relation) element).operands().getFirst()).name()))
+                        .sorted(Comparator.comparing(element ->
+                                ((Symbol) ((Relation) element).operands().getFirst()).name()))
                         .toList()
                 : elements;
     }
