@@ -60,11 +60,16 @@ final class Groups {
         boolean remark = x.size() == 2
                 && x.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
                 && signs.equals(List.of(Sign.ELEMENT_OF))
-                && operands.getFirst() instanceof Symbol;
+                && operands.getFirst() instanceof Symbol parameter
+                && occurs(parameter, x.getFirst());
         return remark
                 ? equality.same(x.getFirst(), b)
                 : x.stream().distinct().count() == x.size()
                         && x.stream().allMatch(element -> equality.same(element, b));
+    }
+
+    private static boolean occurs(Symbol symbol, Expr in) {
+        return in.equals(symbol) || in.parts().stream().anyMatch(part -> occurs(symbol, part));
     }
 
     // The elements of a set count once, however often they are written.
