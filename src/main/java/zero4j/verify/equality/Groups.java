@@ -2,6 +2,8 @@ package zero4j.verify.equality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Constant;
@@ -49,10 +51,24 @@ final class Groups {
             case Listing(List<Expr> y) -> inAnyOrder(x, y);
             case SetOf(List<Expr> y) -> inAnyOrder(x, y);
             case Bracketed(char open, char close, List<Expr> y) ->
-                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(x, y);
+                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(byName(x), y);
             case Matrix _, SetOperation _, SetWhere _ -> false;
             default -> sameAsOne(x, b);
         };
+    }
+
+    // "y = 2, x = 1" is the point (1, 2), and "x = 1, x = 2" is none.
+    private static List<Expr> byName(List<Expr> x) {
+        SortedMap<String, Expr> named = new TreeMap<>();
+        for (Expr element : x) {
+            if (!(element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                    && signs.getFirst() == Sign.EQUAL
+                    && operands.getFirst() instanceof Symbol(String name))) {
+                return x;
+            }
+            named.put(name, element);
+        }
+        return List.copyOf(named.values());
     }
 
     // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
@@ -99,8 +115,9 @@ final class Groups {
             case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
             case Listing(List<Expr> y) -> sameList(y, x);
             case Matrix(List<List<Expr>> rows) ->
-                (rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
-                        || (rows.getFirst().size() == 1 && inOrder(x.elements(), column(rows)));
+                (x.open() == '[') == (x.close() == ']')
+                        && ((rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
+                                || (rows.getFirst().size() == 1 && inOrder(x.elements(), column(rows))));
             default -> false;
         };
     }
