@@ -58,7 +58,9 @@ class TotalVerifierTest {
                 "'".repeat(4000) + "x",
                 "\\sin".repeat(800) + "x",
                 "|".repeat(4000) + "1",
-                "x" + "'".repeat(4000));
+                "x" + "'".repeat(4000),
+                "\\begin{pmatrix}x&1\\\\1&0\\end{pmatrix}".repeat(90),
+                "((\\begin{pmatrix}x&1\\\\1&0\\end{pmatrix}^8)^8)^8");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import zero4j.verify.expr.Expr;
 final class Constants {
     private static final int DIGITS = 54;
     private static final int MORE_DIGITS = 140;
+    private static final BigDecimal NOTHING = BigDecimal.ONE.scaleByPowerOfTen(-DIGITS / 2);
     private static final MathContext ROUNDING = new MathContext(2 * DIGITS);
 
     private final Budget budget;
@@ -96,6 +97,10 @@ final class Constants {
             return false;
         }
         BigDecimal size = value.re().abs().max(value.im().abs());
+        // Zero is the rounding of any small value, and says nothing about it.
+        if (d.re().signum() == 0 && d.im().signum() == 0 && size.compareTo(NOTHING) > 0) {
+            return false;
+        }
         return difference.compareTo(size.multiply(unit)) <= 0
                 || (written != Expr.Num.EXACT && difference.compareTo(half.scaleByPowerOfTen(-written)) <= 0);
     }

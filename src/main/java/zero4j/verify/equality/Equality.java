@@ -129,7 +129,7 @@ public final class Equality {
     private boolean proportional(List<Expr> x, List<Expr> y) {
         boolean same = x.size() == y.size();
         for (int i = 1; same && i < x.size(); i++) {
-            same = same(new Expr.Fraction(x.getFirst(), x.get(i)), new Expr.Fraction(y.getFirst(), y.get(i)));
+            same = same(new Expr.Fraction(x.get(i), x.getFirst()), new Expr.Fraction(y.get(i), y.getFirst()));
         }
         return same;
     }

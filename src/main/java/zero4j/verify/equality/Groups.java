@@ -1,8 +1,9 @@
 package zero4j.verify.equality;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
@@ -57,18 +58,18 @@ final class Groups {
         };
     }
 
-    // "y = 1, x = 2" is (2, 1).
-    private static List<Expr> byName(List<Expr> elements) {
-        boolean named = elements.stream()
-                .allMatch(element -> element instanceof Relation(List<Expr> operands, List<Sign> signs)
-                        && signs.equals(List.of(Sign.EQUAL))
-                        && operands.getFirst() instanceof Symbol);
-        return named
-                ? elements.stream()
-                        .sorted(Comparator.comparing(element ->
-                                ((Symbol) ((Relation) element).operands().getFirst()).name()))
-                        .toList()
-                : elements;
+    // "y = 2, x = 1" is the point (1, 2), and "x = 1, x = 2" is none.
+    private static List<Expr> byName(List<Expr> x) {
+        SortedMap<String, Expr> named = new TreeMap<>();
+        for (Expr element : x) {
+            if (!(element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                    && signs.getFirst() == Sign.EQUAL
+                    && operands.getFirst() instanceof Symbol(String name))) {
+                return x;
+            }
+            named.put(name, element);
+        }
+        return List.copyOf(named.values());
     }
 
     // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
@@ -76,11 +77,16 @@ final class Groups {
         boolean remark = x.size() == 2
                 && x.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
                 && signs.equals(List.of(Sign.ELEMENT_OF))
-                && operands.getFirst() instanceof Symbol;
+                && operands.getFirst() instanceof Symbol parameter
+                && occurs(parameter, x.getFirst());
         return remark
                 ? equality.same(x.getFirst(), b)
                 : x.stream().distinct().count() == x.size()
                         && x.stream().allMatch(element -> equality.same(element, b));
+    }
+
+    private static boolean occurs(Symbol symbol, Expr in) {
+        return in.equals(symbol) || in.parts().stream().anyMatch(part -> occurs(symbol, part));
     }
 
     // The elements of a set count once, however often they are written.
@@ -110,8 +116,9 @@ final class Groups {
             case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
             case Listing(List<Expr> y) -> sameList(y, x);
             case Matrix(List<List<Expr>> rows) ->
-                (rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
-                        || (rows.getFirst().size() == 1 && inOrder(x.elements(), column(rows)));
+                (x.open() == '[') == (x.close() == ']')
+                        && ((rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
+                                || (rows.getFirst().size() == 1 && inOrder(x.elements(), column(rows))));
             default -> false;
         };
     }

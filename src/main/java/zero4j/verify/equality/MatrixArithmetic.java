@@ -29,9 +29,11 @@ final class MatrixArithmetic {
     private static final int COST = 20;
 
     private final Budget budget;
+    private final Entries entries;
 
     MatrixArithmetic(Budget budget) {
         this.budget = budget;
+        entries = new Entries(budget);
     }
 
     Expr calculate(Expr expr) {
@@ -90,19 +92,19 @@ final class MatrixArithmetic {
     private List<Expr> sums(List<Expr> x, List<Expr> y) {
         budget.spend((long) COST * x.size());
         return IntStream.range(0, x.size())
-                .<Expr>mapToObj(i -> new Sum(List.of(x.get(i), y.get(i))))
+                .mapToObj(i -> entries.sum(List.of(x.get(i), y.get(i))))
                 .toList();
     }
 
     private Optional<Expr> times(Expr a, Expr b) {
         if (!hasEntries(a) && !hasEntries(b)) {
-            return Optional.of(new Product(List.of(a, b)));
+            return Optional.of(entries.product(a, b));
         }
         if (!hasEntries(a)) {
-            return Optional.of(eachEntry(b, entry -> new Product(List.of(a, entry))));
+            return Optional.of(eachEntry(b, entry -> entries.product(a, entry)));
         }
         if (!hasEntries(b)) {
-            return Optional.of(eachEntry(a, entry -> new Product(List.of(entry, b))));
+            return Optional.of(eachEntry(a, entry -> entries.product(entry, b)));
         }
         return a instanceof Matrix(List<List<Expr>> x)
                         && b instanceof Matrix(List<List<Expr>> y)
@@ -114,16 +116,16 @@ final class MatrixArithmetic {
     private Matrix product(List<List<Expr>> x, List<List<Expr>> y) {
         List<List<Expr>> rows = new ArrayList<>();
         for (List<Expr> row : x) {
-            List<Expr> entries = new ArrayList<>();
+            List<Expr> sums = new ArrayList<>();
             for (int column = 0; column < y.getFirst().size(); column++) {
                 budget.spend((long) COST * row.size());
                 List<Expr> terms = new ArrayList<>();
                 for (int k = 0; k < row.size(); k++) {
-                    terms.add(new Product(List.of(row.get(k), y.get(k).get(column))));
+                    terms.add(entries.product(row.get(k), y.get(k).get(column)));
                 }
-                entries.add(new Sum(terms));
+                sums.add(entries.sum(terms));
             }
-            rows.add(entries);
+            rows.add(sums);
         }
         return new Matrix(rows);
     }

@@ -54,7 +54,7 @@ final class RealSets {
             when elements.stream().allMatch(this::isReal) ->
                 unnamed(elements.stream().map(Span::point).toList());
             case SetOperation operation -> operation(operation);
-            case SetWhere(Expr _, Expr condition) -> values(condition).map(v -> new Values("", v.set()));
+            case SetWhere(Expr element, Expr condition) -> where(element, condition);
             case Relation relation -> relation(relation);
             case Listing(List<Expr> conditions) -> conditions(conditions);
             default -> Optional.empty();
@@ -94,6 +94,24 @@ final class RealSets {
             result = Optional.of(new Values("", joined));
         }
         return result;
+    }
+
+    /** Of {@code x} or {@code x \\in S}; other elements, such as {@code 2x}, are other numbers than the condition says. */
+    private Optional<Values> where(Expr element, Expr condition) {
+        Values conditions = values(condition).orElse(null);
+        if (conditions == null) {
+            return Optional.empty();
+        }
+        if (element instanceof Symbol(String name)) {
+            return name.equals(conditions.variable())
+                    ? Optional.of(new Values("", conditions.set()))
+                    : Optional.empty();
+        }
+        return element instanceof Relation domain && domain.signs().equals(List.of(Sign.ELEMENT_OF))
+                ? relation(domain)
+                        .filter(values -> values.variable().equals(conditions.variable()))
+                        .map(values -> new Values("", both(values, conditions).set()))
+                : Optional.empty();
     }
 
     /** All links of a chain hold together. */

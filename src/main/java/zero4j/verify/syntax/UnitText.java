@@ -1,9 +1,54 @@
 package zero4j.verify.syntax;
 
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import zero4j.verify.expr.Unreadable;
 
 /** Collects the words of a unit: {@code square feet} is {@code foot^2}, {@code miles per hour} is {@code mile/hour}. */
 final class UnitText {
+    /** Directly behind a value they make another value of it. */
+    private static final Set<String> NO_UNITS = Set.of(
+            "or",
+            "plus",
+            "minus",
+            "sqrt",
+            "root",
+            "factorial",
+            "pi",
+            "e",
+            "i",
+            "x",
+            "y",
+            "z",
+            "half",
+            "halves",
+            "third",
+            "thirds",
+            "fourth",
+            "fourths",
+            "fifth",
+            "fifths",
+            "sixth",
+            "sixths",
+            "seventh",
+            "sevenths",
+            "eighth",
+            "eighths",
+            "ninth",
+            "ninths",
+            "tenth",
+            "tenths",
+            "hundredth",
+            "hundredths",
+            "thousandth",
+            "thousandths",
+            "tens",
+            "hundreds",
+            "thousands",
+            "π",
+            "√");
+
     private final StringBuilder unit = new StringBuilder();
     private @Nullable String raised;
     private long scale = 1;
@@ -17,7 +62,11 @@ final class UnitText {
         return scale;
     }
 
-    /** Adds the words of a text. */
+    /**
+     * Adds the words of a text.
+     *
+     * @throws Unreadable if they make another value of the one before them
+     */
     void words(String text) {
         int i = 0;
         while (i < text.length()) {
@@ -32,7 +81,7 @@ final class UnitText {
                 while (end < text.length() && Scanner.digit(text.charAt(end))) {
                     end++;
                 }
-                power(text.substring(i, end));
+                digits(text, i, end);
             } else if (c == '/' || c == '%' || c == '°') {
                 unit.append(c);
             }
@@ -48,7 +97,26 @@ final class UnitText {
                 && (i < 2 || !Scanner.letter(text.charAt(i - 2)));
     }
 
+    /** An exponent directly behind its unit, or a modulus; any other number is no part of a unit. */
+    private void digits(String text, int start, int end) {
+        String digits = text.substring(start, end);
+        boolean exponent =
+                start == 0 || Scanner.letter(text.charAt(start - 1)) || "^{".indexOf(text.charAt(start - 1)) >= 0;
+        if (exponent) {
+            power(digits);
+        } else if (unit.toString().equals("mod")) {
+            unit.append(' ').append(digits);
+        } else {
+            throw new Unreadable("a number among the words of a unit");
+        }
+    }
+
     private void word(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        boolean first = unit.isEmpty() && raised == null;
+        if ((first && NO_UNITS.contains(lower)) || (!lower.equals("hundred") && number(lower))) {
+            throw new Unreadable("a unit that changes the value");
+        }
         String name = Units.name(word);
         Long factor = unit.isEmpty() && raised == null ? Vocabulary.scale(name) : null;
         if (factor != null && scale <= 1_000_000) {
@@ -59,8 +127,8 @@ final class UnitText {
             case "per" -> unit.append('/');
             case "square" -> raised = "^2";
             case "cubic" -> raised = "^3";
-            case "squared" -> unit.append("^2");
-            case "cubed" -> unit.append("^3");
+            case "squared" -> raise("^2");
+            case "cubed" -> raise("^3");
             default -> {
                 unit.append(name);
                 if (raised != null) {
@@ -69,6 +137,18 @@ final class UnitText {
                 }
             }
         }
+    }
+
+    private static boolean number(String word) {
+        Integer number = Vocabulary.number(word);
+        return number != null && number > 1;
+    }
+
+    private void raise(String exponent) {
+        if (unit.isEmpty()) {
+            throw new Unreadable("a power in words");
+        }
+        unit.append(exponent);
     }
 
     void divide() {
