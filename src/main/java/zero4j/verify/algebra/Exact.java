@@ -45,7 +45,7 @@ final class Exact {
         if (exponent.bitLength() > 31) {
             throw new Budget.Exhausted("an exponent is too large");
         }
-        pay((long) bits(base) * Math.abs((long) exponent.intValue()));
+        pay((long) Math.ceil(magnitude(base) * Math.abs((double) exponent.intValue())));
         return normal(base.pow(exponent.intValue()));
     }
 
@@ -62,6 +62,16 @@ final class Exact {
 
     static int bits(BigFraction a) {
         return a.getNumerator().bitLength() + a.getDenominator().bitLength();
+    }
+
+    /** Bits that each factor of a power adds. */
+    private static double magnitude(BigFraction a) {
+        return bits(a.getNumerator()) + bits(a.getDenominator());
+    }
+
+    // Of large numbers the whole ones are near enough.
+    private static double bits(BigInteger a) {
+        return a.bitLength() > 500 ? a.bitLength() : Math.log(Math.abs(a.doubleValue())) / Math.log(2);
     }
 
     static boolean whole(BigFraction a) {

@@ -71,7 +71,10 @@ public final class Equality {
 
     private boolean arranged(Expr a, Expr b) {
         if (a instanceof Ambiguous(Expr first, Expr second)) {
-            return same(first, b) || same(second, b);
+            // "(A) 12" is 12, and so is "(B) 12"; but they are different choices.
+            return b instanceof Ambiguous(Expr one, Expr other)
+                    ? same(first, one) && same(second, other)
+                    : same(first, b) || same(second, b);
         }
         if (b instanceof Ambiguous) {
             return arranged(b, a);

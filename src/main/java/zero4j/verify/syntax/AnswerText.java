@@ -10,16 +10,20 @@ import zero4j.verify.expr.Unreadable;
 public final class AnswerText {
     private final String text;
     private final List<Token> tokens;
+    private final String currency;
 
-    private AnswerText(String text, List<Token> tokens) {
+    private AnswerText(String text, List<Token> tokens, String currency) {
         this.text = text;
         this.tokens = tokens;
+        this.currency = currency;
     }
 
     /** Normalises any text. One of more than {@link Budget#MAX_CHARACTERS} characters is kept as it stands. */
     public static AnswerText of(String raw) {
         String text = raw.strip();
-        return new AnswerText(text, text.length() > Budget.MAX_CHARACTERS ? List.of() : Lexer.tokens(text));
+        return text.length() > Budget.MAX_CHARACTERS
+                ? new AnswerText(text, List.of(), "")
+                : new AnswerText(text, Lexer.tokens(text), Currency.of(text));
     }
 
     /** The text without surrounding blanks. */
@@ -36,7 +40,8 @@ public final class AnswerText {
     public boolean sameAs(AnswerText other) {
         List<Token> mine = withoutNeedlessBraces(tokens);
         List<Token> others = withoutNeedlessBraces(other.tokens);
-        boolean same = !mine.isEmpty() && mine.size() == others.size();
+        boolean currencies = currency.isEmpty() || other.currency.isEmpty() || currency.equals(other.currency);
+        boolean same = currencies && !mine.isEmpty() && mine.size() == others.size();
         for (int i = 0; same && i < mine.size(); i++) {
             same = mine.get(i).sameText(others.get(i));
         }
@@ -53,7 +58,8 @@ public final class AnswerText {
         if (tooLong()) {
             throw new Budget.Exhausted("the text is too long");
         }
-        return WholeAnswer.read(tokens, budget);
+        Expr answer = WholeAnswer.read(tokens, budget);
+        return !currency.isEmpty() && answer instanceof Expr.Num ? new Expr.Quantity(answer, currency) : answer;
     }
 
     /** Braces around a single digit or letter change nothing: {@code \sqrt{2}} is {@code \sqrt2}. */

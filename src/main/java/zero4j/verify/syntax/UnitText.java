@@ -9,6 +9,21 @@ import zero4j.verify.expr.Unreadable;
 final class UnitText {
     /** Directly behind a value they make another value of it. */
     private static final Set<String> NO_UNITS = Set.of(
+            "is",
+            "isn",
+            "are",
+            "was",
+            "not",
+            "no",
+            "wrong",
+            "incorrect",
+            "if",
+            "but",
+            "at",
+            "more",
+            "less",
+            "over",
+            "times",
             "or",
             "plus",
             "minus",

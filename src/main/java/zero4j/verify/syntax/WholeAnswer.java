@@ -36,8 +36,12 @@ final class WholeAnswer {
                     ? NumberReader.read(tokens.getFirst().text())
                     : variants(tokens, budget);
         }
-        if (date(tokens) || choiceBefore(tokens)) {
+        if (date(tokens)) {
             return words(tokens);
+        }
+        if (choiceBefore(tokens)) {
+            Expr letter = new Expr.Symbol(tokens.get(1).text());
+            return new Expr.Ambiguous(letter, variants(tokens.subList(3, tokens.size()), budget));
         }
         if (remainder(tokens)) {
             return new Expr.Words(
