@@ -67,7 +67,8 @@ final class Entries {
         return a.bitLength();
     }
 
-    private void payFor(Expr a) {
+    /** Pays for each part of {@code a} as often as it occurs. */
+    void payFor(Expr a) {
         budget.spend(1);
         a.withParts(part -> {
             payFor(part);

@@ -154,7 +154,9 @@ final class MatrixArithmetic {
 
     private Expr determinant(List<List<Expr>> rows) {
         budget.spend(determinantCost(rows.size()));
-        return Determinant.of(rows);
+        Expr determinant = Determinant.of(rows);
+        entries.payFor(determinant);
+        return determinant;
     }
 
     private static long determinantCost(int rows) {
