@@ -19,7 +19,8 @@ import tools.jackson.databind.ObjectMapper;
 /**
  * The case files, one kind of mathematics each, were written from what answers mean and not from what the verifier does.
  *
- * <p>Lines with a {@code response} or a {@code mode} belong to the grade command, whose test runs them all; here the verifier judges the texts as they stand.
+ * <p>Lines with a {@code response} or a {@code mode} belong to the grade command, whose test runs them all;
+ * here the verifier judges the texts as they stand.
  */
 class VerifierCasesTest {
     private static final Path FOLDER = Path.of("src/test/resources/verify/cases");

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.expr.Budget;
 
@@ -53,8 +54,9 @@ class FuzzTest {
                 String next = inputs.next(random).answer();
                 text.append(next, 0, Math.min(next.length(), 1000));
             }
-            assertThat(verifier.verify(text.toString(), "x+1").correct())
-                    .as("seed %d, text %d: %s", SEED, i, text)
+            Verdict verdict = verifier.verify(text.toString(), "x+1");
+            assertThat(verdict.correct() || verdict.isDefect())
+                    .as("seed %d, text %d, %s: %s", SEED, i, verdict, text)
                     .isFalse();
         }
     }
