@@ -1,12 +1,19 @@
 package zero4j.verify.syntax;
 
 import java.util.List;
+import java.util.Set;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.syntax.Token.Kind;
 
 /** Reads what stands behind a value: units, percent, degree and prime signs, scale words, a modulus. */
 final class UnitReader {
     private static final int LONG_WORD = 4;
+
+    /** Units that are read directly behind a number, if another one is divided by. */
+    private static final Set<String> ABOVE = Set.of("m", "km", "cm", "mi", "ft", "g", "kg");
+
+    private static final Set<String> BELOW = Set.of("s", "h", "hr", "min", "sec");
+    private static final Set<String> SCALES = Set.of("C", "F", "K");
 
     private final TokenStream in;
 
@@ -27,7 +34,7 @@ final class UnitReader {
             case SIGN -> ")]}|%°".contains(before.text());
             default -> false;
         };
-        boolean temperature = before.sign("°") && "CFK".contains(token.text());
+        boolean temperature = before.sign("°") && SCALES.contains(token.text());
         if (temperature || token.text().equals("mod")) {
             return true;
         }
@@ -41,8 +48,8 @@ final class UnitReader {
                 && in.peek(1).sign("/");
         return letters
                 && in.peek(2).kind() == Kind.LETTERS
-                && "s h hr min sec".contains(in.peek(2).text())
-                && "m km cm mi ft g kg".contains(in.peek().text());
+                && BELOW.contains(in.peek(2).text())
+                && ABOVE.contains(in.peek().text());
     }
 
     private static boolean unitWord(Token token) {
