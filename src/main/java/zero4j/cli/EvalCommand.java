@@ -132,6 +132,7 @@ final class EvalCommand implements Runnable {
                             : "")
                     + "; at most " + settings.maxNewTokens() + " tokens");
             out.println("reward     " + Header.reward(scored));
+            out.println("verifier   " + Header.verifier(grading.settings()));
             Prompting prompting = new Prompting(chosen, loaded.tokenizer().required("eval"));
             int maxPromptTokens = loaded.config().longestSequence() - 1;
             source.warnOfLongPrompts(benchmarks, settings, prompting, maxPromptTokens);
@@ -143,7 +144,7 @@ final class EvalCommand implements Runnable {
             }
             out.println();
             out.print(EvalTable.of(evaluation.scores(0)));
-            SavedEvaluation.write(folder, description(loaded.folder(), settings), evaluation);
+            SavedEvaluation.write(folder, description(loaded.folder(), scored, settings), evaluation);
             out.println();
             out.println("saved to   " + folder);
         }
@@ -170,11 +171,13 @@ final class EvalCommand implements Runnable {
         return RecipeReader.train(null, List.of()).eval().maxNewTokens();
     }
 
-    private SavedEvaluation.Description description(Path folder, EvalSettings settings) {
+    private SavedEvaluation.Description description(Path folder, RewardFunction scored, EvalSettings settings) {
         return new SavedEvaluation.Description(
                 Version.current(),
                 folder.toString(),
                 template,
+                scored.name(),
+                grading.settings(),
                 seed,
                 compute.placement().toString(),
                 settings);

@@ -3,8 +3,10 @@ package zero4j.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import zero4j.SettingChecks;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.Prompt;
+import zero4j.verify.VerifierSettings;
 import zero4j.weights.ModelConfig;
 
 /** What the program says before it starts to work, in words. */
@@ -51,6 +53,11 @@ final class Header {
     /** A reward: its name, and where it looks for the answer. */
     static String reward(RewardFunction reward) {
         return reward.name().equals(reward.rules()) ? reward.name() : reward.name() + ": " + reward.rules();
+    }
+
+    /** {@code full, 6 decimals}. */
+    static String verifier(VerifierSettings settings) {
+        return SettingChecks.word(settings.grade()) + ", " + settings.decimals() + " decimals";
     }
 
     /** {@code 16 prompts x 8 samples = 128 responses -> 1 update}. */

@@ -7,6 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
+import zero4j.verify.VerifierSettings;
 
 /** An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. */
 final class SavedEvaluation {
@@ -20,10 +21,19 @@ final class SavedEvaluation {
      * What was evaluated and how.
      *
      * @param program version of this program
+     * @param reward its name
+     * @param verifier how answers were compared
      * @param compute device and precision
      */
     record Description(
-            String program, String model, String template, long seed, String compute, EvalSettings settings) {}
+            String program,
+            String model,
+            String template,
+            String reward,
+            VerifierSettings verifier,
+            long seed,
+            String compute,
+            EvalSettings settings) {}
 
     private record Summary(Description description, Object scores) {}
 

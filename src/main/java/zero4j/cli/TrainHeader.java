@@ -34,6 +34,7 @@ final class TrainHeader {
                 data(setup.questions()) + "; template "
                         + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
+        line(out, "verifier", Header.verifier(setup.recipe().verifier()));
         line(
                 out,
                 "batch",

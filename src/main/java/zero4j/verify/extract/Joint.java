@@ -16,7 +16,7 @@ enum Joint {
     private static final List<String> STYLES = List.of("\\text{", "\\mbox{", "\\mathrm{", "\\textrm{");
 
     static Joint between(String text, int from, int to) {
-        Joint joint = NONE;
+        Joint joint = from == to ? MARK : NONE;
         int i = from;
         while (i < to) {
             Joint piece = MARK;
