@@ -98,8 +98,11 @@ final class ForwardPass {
         }
         // A row of a prompt looks at the keys of other rows.
         barrier.await();
-        for (int task = member; task < rows * config.kvHeads(); task += barrier.members()) {
-            attendGroup(batch, task / config.kvHeads(), task % config.kvHeads(), layer, index, member);
+        // One head of all rows, then the next: a prompt's keys and values stay in the core's cache from sample to
+        // sample.
+        int tasks = rows * config.kvHeads();
+        for (int task = share(tasks, member); task < share(tasks, member + 1); task++) {
+            attendGroup(batch, task % rows, task / rows, layer, index, member);
         }
     }
 

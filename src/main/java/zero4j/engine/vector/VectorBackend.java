@@ -86,7 +86,7 @@ public final class VectorBackend implements RolloutBackend {
      *
      * @param tokenizer null gives completions without text, for prompts without stop strings
      * @param settings of which slots and workers matter; 0 workers are one per core
-     * @param dtype {@code F32}, or {@code BF16} to round the weights to bfloat16; sums are float32 in any case
+     * @param dtype {@code F32}, or {@code BF16} to round weights, keys and values to bfloat16; sums are float32 in any case
      * @throws UserError if a tensor is missing, has another shape than the configuration says, or is not finite, or if the
      *     weights are larger than the memory
      */
@@ -199,7 +199,7 @@ public final class VectorBackend implements RolloutBackend {
         int budget = Arrays.stream(budgets).max().orElse(0);
         double pages = (double) live * (PagePool.pages(prompt) + PagePool.pages(budget));
         MemoryCheck.require(
-                model.bytes() + pages * PagePool.pageBytes(model.config()),
+                model.bytes() + pages * PagePool.pageBytes(model.config(), model.isHalf()),
                 "the weights and a cache of " + live + " sequences of up to " + (prompt + budget) + " tokens",
                 "lower rollout.slots or rollout.max_new_tokens");
     }
