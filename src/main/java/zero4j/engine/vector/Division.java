@@ -14,7 +14,7 @@ enum Division {
     /** Weights that come from the cores' shared cache, or often do. */
     private static final long MEDIUM = 96L << 20;
     /** Rows for which a core computes longer than it reads. */
-    private static final int MANY = 16;
+    private static final int MANY = 48;
 
     /** Keys and values that a thread can read over and over: more than that comes from memory, at every token. */
     private static final long RESIDENT = 4L << 20;
