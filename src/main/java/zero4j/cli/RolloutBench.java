@@ -34,6 +34,10 @@ import zero4j.weights.ModelShape;
 final class RolloutBench implements AutoCloseable {
     private static final int PROMPT = 16;
     private static final int GROUP = 8;
+    /** So few that the engine fills them all. */
+    private static final int SLOTS_PER_THREAD = 16;
+
+    private static final int MIXED_BATCHES = 8;
     private static final double WARM_UP_SECONDS = 3;
 
     private final String shape;
@@ -183,8 +187,8 @@ final class RolloutBench implements AutoCloseable {
 
     /** What continuous batching and the shared prompts bring where lengths differ: budget 256, mean 60. */
     List<List<String>> mixedLengths() {
-        int slots = 64;
-        int completions = 4 * slots;
+        int slots = SLOTS_PER_THREAD * threads;
+        int completions = MIXED_BATCHES * slots;
         try (RolloutBackend vector = vector(slots)) {
             SamplingParams grouped = new SamplingParams(GROUP, 256, 1, 0, 1, 1);
             List<Prompt> prompts = prompts(completions / GROUP, 128, 1);
@@ -197,7 +201,7 @@ final class RolloutBench implements AutoCloseable {
                 continuous = Math.max(continuous, rate(() -> run(vector, prompts, grouped)));
                 batches = Math.max(
                         batches,
-                        rate(() -> IntStream.range(0, 4)
+                        rate(() -> IntStream.range(0, MIXED_BATCHES)
                                 .mapToLong(part -> run(
                                         vector,
                                         prompts.subList(part * slots / GROUP, (part + 1) * slots / GROUP),
@@ -206,7 +210,11 @@ final class RolloutBench implements AutoCloseable {
                 alone = Math.max(alone, rate(() -> run(vector, unshared, single)));
             }
             return List.of(
-                    List.of("mixed lengths: 256 completions, 64 slots, prompts of 128 tokens", "tok/s", "gain"),
+                    List.of(
+                            "mixed lengths: " + completions + " completions, " + slots
+                                    + " slots, prompts of 128 tokens",
+                            "tok/s",
+                            "gain"),
                     List.of("continuous batching, prompts shared by groups of 8", number("%.0f", continuous), ""),
                     List.of(
                             "batches that wait for their longest",

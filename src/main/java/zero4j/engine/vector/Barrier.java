@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * and waking a thread takes longer.
  */
 final class Barrier {
-    private static final int SPINS = 4000;
+    private static final int SPINS = 300;
     private static final int YIELDS = 200;
     private static final long PAUSE_NANOS = 50_000;
 

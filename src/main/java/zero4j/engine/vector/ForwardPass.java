@@ -93,13 +93,20 @@ final class ForwardPass {
         barrier.await();
         multiply(layer.qkv(), normed, width, rows, qkv, member);
         barrier.await();
-        for (int row = share(rows, member); row < share(rows, member + 1); row++) {
+        int from = share(rows, member);
+        int to = share(rows, member + 1);
+        for (int row = from; row < to; row++) {
             rotateAndStore(batch, row, layer, index, member);
         }
-        // A row of a prompt looks at the keys of other rows.
-        barrier.await();
-        for (int task = member; task < rows * config.kvHeads(); task += barrier.members()) {
-            attendGroup(batch, task / config.kvHeads(), task % config.kvHeads(), layer, index, member);
+        if (batch.isLinked()) {
+            barrier.await();
+        }
+        // One head of all rows, then the next: a prompt's keys and values stay in the core's cache from sample to
+        // sample.
+        for (int head = 0; head < config.kvHeads(); head++) {
+            for (int row = from; row < to; row++) {
+                attendGroup(batch, row, head, layer, index, member);
+            }
         }
     }
 

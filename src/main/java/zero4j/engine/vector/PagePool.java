@@ -11,7 +11,9 @@ import zero4j.weights.ModelConfig;
  * page is free, and keeps its memory. Not thread-safe.
  *
  * <p>Within a page, each layer and key-value head has its keys, [dim, POSITIONS], then its values, [POSITIONS, valueWidth].
- * Keys lie across, so that a register holds one coordinate of neighbouring positions and scores need no sum over lanes.
+ * Keys lie across, so that a register holds one coordinate of neighbouring positions and scores need no sum over lanes. In
+ * bfloat16 an int holds two numbers: of a key coordinates 2i (low half) and 2i + 1, of a value column c and that of the same
+ * lane in the next register.
  */
 final class PagePool implements AutoCloseable {
     /** Positions of a page, a multiple of the lanes and of 4. */
@@ -26,6 +28,7 @@ final class PagePool implements AutoCloseable {
 
     private final int heads;
     private final int dim;
+    private final boolean half;
     private final long keyBytes;
     private final long headBytes;
     private final long pageBytes;
@@ -37,18 +40,39 @@ final class PagePool implements AutoCloseable {
     private int[] free = new int[0];
     private int freeCount;
 
-    PagePool(ModelConfig config) {
+    /** @param half keys and values are rounded to bfloat16 */
+    PagePool(ModelConfig config, boolean half) {
+        this.half = half;
         heads = config.kvHeads();
         dim = config.headDim();
-        keyBytes = (long) dim * KEY_ROW;
-        valueStride = Lanes.wholeRegisters(dim) * Float.BYTES;
+        keyBytes = (long) dim * POSITIONS * elementBytes(half);
+        valueStride = valueWidth(dim, half) * elementBytes(half);
         headBytes = keyBytes + (long) POSITIONS * valueStride;
-        pageBytes = pageBytes(config);
+        pageBytes = pageBytes(config, half);
     }
 
-    static long pageBytes(ModelConfig config) {
-        long head = (long) POSITIONS * Float.BYTES * (config.headDim() + Lanes.wholeRegisters(config.headDim()));
+    static long pageBytes(ModelConfig config, boolean half) {
+        int dim = config.headDim();
+        long head = (long) POSITIONS * elementBytes(half) * (dim + valueWidth(dim, half));
         return (long) config.layers() * config.kvHeads() * head + SKEW;
+    }
+
+    private static int elementBytes(boolean half) {
+        return half ? Short.BYTES : Float.BYTES;
+    }
+
+    private static int valueWidth(int dim, boolean half) {
+        return half ? Lanes.padded(dim) : Lanes.wholeRegisters(dim);
+    }
+
+    /** Whether it holds bfloat16. */
+    boolean isHalf() {
+        return half;
+    }
+
+    /** Columns of a row of values, padding included. */
+    int valueWidth() {
+        return valueWidth(dim, half);
     }
 
     /** Pages for so many positions. */
@@ -122,11 +146,32 @@ final class PagePool implements AutoCloseable {
     void write(int page, int slot, int layer, int head, float[] key, int keyAt, float[] value, int valueAt) {
         long at = keys(page, layer, head) + (long) slot * Float.BYTES;
         long to = keys(page, layer, head) + keyBytes + (long) slot * valueStride;
+        if (half) {
+            writeHalves(at, to, key, keyAt, value, valueAt);
+            return;
+        }
         for (int i = 0; i < dim; i++) {
             memory.set(ValueLayout.JAVA_FLOAT, at, key[keyAt + i]);
             at += KEY_ROW;
         }
         MemorySegment.copy(value, valueAt, memory, ValueLayout.JAVA_FLOAT, to, dim);
+    }
+
+    private void writeHalves(long keyTo, long valueTo, float[] key, int keyAt, float[] value, int valueAt) {
+        long at = keyTo;
+        for (int i = 0; i < dim; i += 2) {
+            memory.set(ValueLayout.JAVA_INT, at, BFloat16.pair(key[keyAt + i], key[keyAt + i + 1]));
+            at += KEY_ROW;
+        }
+        at = valueTo;
+        for (int i = 0; i < dim; i += Lanes.PANEL) {
+            for (int lane = i; lane < i + Lanes.COUNT; lane++) {
+                float low = lane < dim ? value[valueAt + lane] : 0;
+                float high = lane + Lanes.COUNT < dim ? value[valueAt + lane + Lanes.COUNT] : 0;
+                memory.set(ValueLayout.JAVA_INT, at, BFloat16.pair(low, high));
+                at += Integer.BYTES;
+            }
+        }
     }
 
     @Override

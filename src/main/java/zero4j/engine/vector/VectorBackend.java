@@ -86,7 +86,7 @@ public final class VectorBackend implements RolloutBackend {
      *
      * @param tokenizer null gives completions without text, for prompts without stop strings
      * @param settings of which slots and workers matter; 0 workers are one per core
-     * @param dtype {@code F32}, or {@code BF16} to round the weights to bfloat16; sums are float32 in any case
+     * @param dtype {@code F32}, or {@code BF16} to round weights, keys and values to bfloat16; sums are float32 in any case
      * @throws UserError if a tensor is missing, has another shape than the configuration says, or is not finite, or if the
      *     weights are larger than the memory
      */
@@ -160,7 +160,9 @@ public final class VectorBackend implements RolloutBackend {
         rotary.extend(longest);
         long samples = (long) prompts.size() * params.samples();
         int live = (int) Math.min(slots, samples);
-        requireMemory(prompts, budgets, live);
+        CacheNeed need =
+                CacheNeed.of(prompts, budgets, params.samples(), PagePool.pageBytes(model.config(), model.isHalf()));
+        requireMemory(need, live);
         Completion[][] results = new Completion[prompts.size()][params.samples()];
         if (samples > 0) {
             Batch batch = new Batch(
@@ -173,7 +175,7 @@ public final class VectorBackend implements RolloutBackend {
                     tokenizer,
                     version,
                     new AtomicBoolean());
-            run(batch, live);
+            run(batch, live, need);
         }
         return IntStream.range(0, prompts.size())
                 .mapToObj(i -> new CompletionGroup(prompts.get(i), Arrays.asList(results[i])))
@@ -194,24 +196,22 @@ public final class VectorBackend implements RolloutBackend {
         return jobs;
     }
 
-    private void requireMemory(List<Prompt> prompts, int[] budgets, int live) {
-        int prompt = prompts.stream().mapToInt(p -> p.tokens().length).max().orElse(0);
-        int budget = Arrays.stream(budgets).max().orElse(0);
-        double pages = (double) live * (PagePool.pages(prompt) + PagePool.pages(budget));
+    private void requireMemory(CacheNeed need, int live) {
         MemoryCheck.require(
-                model.bytes() + pages * PagePool.pageBytes(model.config()),
-                "the weights and a cache of " + live + " sequences of up to " + (prompt + budget) + " tokens",
+                model.bytes() + need.bytes(live),
+                "the weights and a cache of " + live + " sequences of up to " + need.length() + " tokens",
                 "lower rollout.slots or rollout.max_new_tokens");
     }
 
-    private void run(Batch batch, int live) {
+    private void run(Batch batch, int live, CacheNeed need) {
         Crew crew = new Crew(threads, batch.cancelled());
         boolean done = false;
         try {
             if (division.together(live, members, model.bytes())) {
                 runTogether(crew, batch, live);
             } else {
-                runApart(crew, batch, live);
+                int share = Math.ceilDiv(live, members);
+                runApart(crew, batch, Division.residents(share, need.usualBytes(), model.bytes()));
             }
             crew.await();
             done = true;
@@ -238,8 +238,7 @@ public final class VectorBackend implements RolloutBackend {
         }
     }
 
-    private void runApart(Crew crew, Batch batch, int live) {
-        int share = Math.ceilDiv(live, members);
+    private void runApart(Crew crew, Batch batch, int share) {
         for (int i = 0; i < members; i++) {
             if (i == apart.size()) {
                 apart.add(new Workbench(model, rotary, 1, share));

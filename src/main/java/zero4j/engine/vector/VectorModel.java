@@ -162,6 +162,11 @@ final class VectorModel implements AutoCloseable {
         return config;
     }
 
+    /** Whether its weights are kept in bfloat16; the cache then is, too. */
+    boolean isHalf() {
+        return half;
+    }
+
     List<Layer> layers() {
         return layers;
     }

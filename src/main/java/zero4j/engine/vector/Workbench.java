@@ -25,7 +25,7 @@ final class Workbench implements AutoCloseable {
      */
     Workbench(VectorModel model, RotaryTable rotary, int members, int slots) {
         this.model = model;
-        this.pool = new PagePool(model.config());
+        this.pool = new PagePool(model.config(), model.isHalf());
         this.barrier = new Barrier(members);
         this.rows = rows(slots);
         this.forward = new ForwardPass(model, pool, rotary, barrier, rows);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,8 @@ import zero4j.weights.ModelFolder;
 class ForwardPassTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final double TOLERANCE = 1e-4;
+    /** Mean of the absolute differences. Keys and values are rounded by up to 2^-9 of their size; these models have large weights. */
+    private static final double BFLOAT16_DIFFERENCE = 2e-2;
 
     @ParameterizedTest
     @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
@@ -35,7 +38,7 @@ class ForwardPassTest {
     void scores_longSequence_agreeWithReference(String name) throws IOException {
         JsonNode sequence = golden(name).get("long_sequence");
         int[] ids = ints(sequence.get("input_ids"));
-        float[][] scores = scores(GOLDEN.resolve(name), ids, false);
+        float[][] scores = scores(GOLDEN.resolve(name), ids, false, false);
         assertThat(doubles(scores[ids.length - 1]))
                 .containsExactly(doubles(sequence.get("logits_last")), within(TOLERANCE));
         double loss = -Arrays.stream(logprobs(scores, ids)).average().orElseThrow();
@@ -50,9 +53,22 @@ class ForwardPassTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2", "llama3"})
+    void scores_bfloat16Cache_differFromThoseOfFloat32ByItsRoundingOnly(String name) throws IOException {
+        int[] ids = ints(golden(name).get("long_sequence").get("input_ids"));
+        double[] exact = logprobs(scores(GOLDEN.resolve(name), ids, false, false), ids);
+        double[] rounded = logprobs(scores(GOLDEN.resolve(name), ids, false, true), ids);
+        double difference = IntStream.range(0, exact.length)
+                .mapToDouble(i -> Math.abs(rounded[i] - exact[i]))
+                .average()
+                .orElseThrow();
+        assertThat(difference).isBetween(1e-6, BFLOAT16_DIFFERENCE);
+    }
+
     private static void check(Path folder, JsonNode sequence, boolean half) {
         int[] ids = ints(sequence.get("input_ids"));
-        float[][] scores = scores(folder, ids, half);
+        float[][] scores = scores(folder, ids, half, false);
         if (sequence.has("logits_last")) {
             assertThat(doubles(scores[ids.length - 1]))
                     .containsExactly(doubles(sequence.get("logits_last")), within(TOLERANCE));
@@ -61,10 +77,10 @@ class ForwardPassTest {
     }
 
     /** Scores after each token, [length][vocab]. */
-    private static float[][] scores(Path folder, int[] ids, boolean half) {
+    private static float[][] scores(Path folder, int[] ids, boolean half, boolean halfCache) {
         try (ModelFolder files = ModelFolder.open(folder);
                 VectorModel model = new VectorModel(files.config(), half);
-                PagePool pool = new PagePool(files.config())) {
+                PagePool pool = new PagePool(files.config(), halfCache)) {
             model.load(new FolderWeights(files, model.names()));
             RotaryTable rotary = new RotaryTable(files.config());
             rotary.extend(ids.length);

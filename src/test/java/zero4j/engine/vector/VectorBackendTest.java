@@ -52,7 +52,17 @@ class VectorBackendTest extends RolloutBackendContract {
 
     private static List<Completion> completions(
             Path folder, RolloutSettings settings, Division division, List<Prompt> prompts, SamplingParams params) {
-        try (VectorBackend backend = VectorBackend.open(folder, null, settings, Dtype.F32, division)) {
+        return completions(folder, settings, Dtype.F32, division, prompts, params);
+    }
+
+    private static List<Completion> completions(
+            Path folder,
+            RolloutSettings settings,
+            Dtype dtype,
+            Division division,
+            List<Prompt> prompts,
+            SamplingParams params) {
+        try (VectorBackend backend = VectorBackend.open(folder, null, settings, dtype, division)) {
             return backend.generate(prompts, params, RolloutBackend.Progress.NONE).stream()
                     .flatMap(group -> group.completions().stream())
                     .toList();
@@ -98,6 +108,17 @@ class VectorBackendTest extends RolloutBackendContract {
                     completions(folder, settings(1, 1), Division.TOGETHER, prompts.subList(i, i + 1), single);
             assertSameBits(alone, all.subList(3 * i, 3 * i + 1));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, APART", "7, 2, APART", "64, 3, TOGETHER"})
+    void generate_bfloat16WhateverSlotsThreadsAndDivision_givesTheSameBits(int slots, int threads, Division division) {
+        Path folder = GOLDEN.resolve("llama3");
+        SamplingParams params = new SamplingParams(3, 40, 1, 0, 1, 13);
+        List<Completion> expected =
+                completions(folder, settings(64, 1), Dtype.BF16, Division.APART, prompts(6), params);
+        assertSameBits(
+                completions(folder, settings(slots, threads), Dtype.BF16, division, prompts(6), params), expected);
     }
 
     @Test
