@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.engine.vector.MachineSpeed;
+import zero4j.engine.vector.ProductSpeed;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench rollout}: both sampling engines on this machine, side by side. */
@@ -67,6 +68,8 @@ final class BenchRolloutCommand implements Callable<Integer> {
                 speed.flops() / 1e9,
                 speed.bytes() / 1e9));
         out.println();
+        out.println(TextTable.of(products(speed)));
+        out.println();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "shape",
@@ -91,5 +94,20 @@ final class BenchRolloutCommand implements Callable<Integer> {
             out.println(TextTable.of(mixed.mixedLengths()));
         }
         return 0;
+    }
+
+    /** Of products with the weights of an MLP: nano, micro and 0.5b. */
+    private List<List<String>> products(MachineSpeed speed) {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows"));
+        for (int[] matrix : new int[][] {{384, 128}, {896, 320}, {4864, 896}}) {
+            List<String> row = new ArrayList<>(List.of(matrix[0] + " x " + matrix[1]));
+            for (int count : new int[] {1, 4, 16, 64}) {
+                double flops = ProductSpeed.measure(Threads.resolve(threads), matrix[0], matrix[1], count);
+                row.add(Math.round(100 * flops / speed.flops()) + " %");
+            }
+            table.add(row);
+        }
+        return table;
     }
 }

@@ -47,7 +47,7 @@ public record MachineSpeed(double flops, double bytes) {
     }
 
     /** Work per second of all threads; the best of several rounds. */
-    private static double best(int threads, DoubleSupplier work) {
+    static double best(int threads, DoubleSupplier work) {
         double best = 0;
         for (int round = 0; round < ROUNDS; round++) {
             double[] done = new double[threads];
