@@ -32,6 +32,7 @@ import zero4j.weights.ModelShape;
 
 /** Both engines with the same random model. */
 final class RolloutBench implements AutoCloseable {
+    private static final int CONTEXT = 512;
     private static final int PROMPT = 16;
     private static final int GROUP = 8;
     /** So few that the engine fills them all. */
@@ -66,14 +67,13 @@ final class RolloutBench implements AutoCloseable {
     }
 
     private static ModelConfig config(String name, List<Integer> eos) {
-        int context = 512;
         return switch (name) {
             case "nano" ->
-                fresh(Architecture.LLAMA, new ModelShape(128, 384, 4, 4, 4, context, 10_000, true), 128, eos);
+                fresh(Architecture.LLAMA, new ModelShape(128, 384, 4, 4, 4, CONTEXT, 10_000, true), 128, eos);
             case "micro" ->
-                fresh(Architecture.LLAMA, new ModelShape(320, 896, 6, 5, 5, context, 10_000, true), 512, eos);
+                fresh(Architecture.LLAMA, new ModelShape(320, 896, 6, 5, 5, CONTEXT, 10_000, true), 512, eos);
             case "0.5b" ->
-                fresh(Architecture.QWEN2, new ModelShape(896, 4864, 24, 14, 2, context, 1_000_000, true), 151_936, eos);
+                fresh(Architecture.QWEN2, new ModelShape(896, 4864, 24, 14, 2, CONTEXT, 1_000_000, true), 151_936, eos);
             default -> throw new UserError("--shapes has '" + name + "'; it must be nano, micro or 0.5b");
         };
     }
@@ -121,6 +121,10 @@ final class RolloutBench implements AutoCloseable {
 
     /** A row of the table: groups of eight completions, the two engines in turn. */
     List<String> row(int sequences, int newTokens, MachineSpeed speed) {
+        if (newTokens > CONTEXT - PROMPT) {
+            throw new UserError("--new-tokens is " + newTokens + "; at most " + (CONTEXT - PROMPT)
+                    + " fit into the models' context");
+        }
         int group = sequences % GROUP == 0 ? GROUP : 1;
         List<Prompt> prompts = prompts(sequences / group, PROMPT, 1);
         try (RolloutBackend vector = vector(sequences);

@@ -174,8 +174,11 @@ final class PagePool implements AutoCloseable {
         }
     }
 
+    /** May be called again: a bench that could not be replaced is closed twice. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -106,9 +106,9 @@ public final class VectorBackend implements RolloutBackend {
             try {
                 backend.load(new FolderWeights(files, backend.model.names()), 0);
                 return backend;
-            } catch (UserError e) {
+            } catch (RuntimeException e) {
                 backend.close();
-                throw new UserError("cannot load " + folder + ": " + e.getMessage(), e);
+                throw e instanceof UserError ? new UserError("cannot load " + folder + ": " + e.getMessage(), e) : e;
             }
         }
     }
@@ -168,7 +168,7 @@ public final class VectorBackend implements RolloutBackend {
             Batch batch = new Batch(
                     params,
                     new UniformDraws(params.seed()),
-                    jobs(prompts, budgets, params.samples()),
+                    jobs(prompts, budgets, params.samples(), workers(live)),
                     results,
                     progress,
                     eos,
@@ -182,11 +182,16 @@ public final class VectorBackend implements RolloutBackend {
                 .toList();
     }
 
-    /** A job is a whole group, unless there are too few groups for all threads. */
-    private Queue<Job> jobs(List<Prompt> prompts, int[] budgets, int samples) {
+    /** How many take jobs of their own. */
+    private int workers(int live) {
+        return division.together(live, members, model.bytes()) ? 1 : members;
+    }
+
+    /** A job is a whole group, unless there are too few groups for all workers. */
+    private Queue<Job> jobs(List<Prompt> prompts, int[] budgets, int samples, int workers) {
         long[] streams = UniformDraws.streams(prompts);
         long all = (long) prompts.size() * samples;
-        int most = (int) Math.min(samples, Math.ceilDiv(all, members));
+        int most = (int) Math.min(samples, Math.ceilDiv(all, workers));
         Queue<Job> jobs = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < budgets.length; i++) {
             for (int from = 0; from < samples; from += most) {
@@ -226,6 +231,7 @@ public final class VectorBackend implements RolloutBackend {
         Workbench bench = together;
         if (bench == null || !bench.suits(live)) {
             close(bench);
+            together = null;
             bench = new Workbench(model, rotary, members, live);
             together = bench;
         }
@@ -246,7 +252,8 @@ public final class VectorBackend implements RolloutBackend {
                 apart.get(i).close();
                 apart.set(i, new Workbench(model, rotary, 1, share));
             }
-            Workbench bench = apart.get(i);
+        }
+        for (Workbench bench : apart) { // when all are there: what fails above must not leave a thread at work
             Team team = new Team(bench.barrier());
             crew.start(() -> new DecodeLoop(batch, bench, team, share).run());
         }
