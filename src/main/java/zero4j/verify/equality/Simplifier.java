@@ -34,7 +34,8 @@ final class Simplifier {
     Expr simplify(Expr expr) {
         budget.spend(1);
         if (expr instanceof Relation relation) {
-            return withoutApproximation(relation).withParts(this::simplify);
+            Expr said = withoutApproximation(relation);
+            return said instanceof Relation ? said.withParts(this::simplify) : simplify(said);
         }
         if (Equality.isFormula(expr) || expr instanceof Bracketed || expr instanceof PlusMinus) {
             List<Expr> alternatives = new ArrayList<>();
