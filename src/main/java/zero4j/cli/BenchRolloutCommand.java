@@ -57,7 +57,8 @@ final class BenchRolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (repeats < 1 || newTokens < 0 || threads < 0 || sequences.stream().anyMatch(n -> n < 1)) {
-            throw new UserError("--sequences, --new-tokens, --repeats and --threads must be at least 1");
+            throw new UserError(
+                    "--sequences and --repeats must be at least 1; --new-tokens and --threads too, or 0 for the default");
         }
         PrintWriter out = spec.commandLine().getOut();
         MachineSpeed speed = MachineSpeed.measure(Threads.resolve(threads));

@@ -13,7 +13,7 @@ import zero4j.Mixing;
 public record UniformDraws(long seed) {
     /**
      * The stream of every prompt: it depends on the question's id and, where a batch asks a question several times, on how
-     * often it came before. So a prompt that is sampled alone draws the same numbers.
+     * often it came before. So the first prompt of a question draws the same numbers when it is sampled alone.
      */
     public static long[] streams(List<Prompt> prompts) {
         Map<String, Integer> seen = new HashMap<>();
