@@ -54,7 +54,7 @@ class ArchitectureTest {
             row("model", "torch", "weights"),
             row("engine.vector", "rollout", "weights", "tokenizer"),
             row("engine.torch", "rollout", "model", "weights", "torch", "tokenizer"),
-            row("algorithm", "rollout", "torch"),
+            row("algorithm", "data", "rollout", "torch"),
             row(
                     "train",
                     "algorithm",

@@ -2,6 +2,24 @@ package zero4j.algorithm;
 
 /** How the losses of tokens become one number: the weight of each token in the sum. */
 public sealed interface Aggregation {
+    /** The choices by name. */
+    enum Kind {
+        /** See {@link SumOverBudget}. */
+        SUM_OVER_BUDGET,
+        /** See {@link MeanOfResponseMeans}. */
+        MEAN_OF_RESPONSE_MEANS,
+        /** See {@link MeanOfTokens}. */
+        MEAN_OF_TOKENS;
+
+        Aggregation with(int maxTokens) {
+            return switch (this) {
+                case SUM_OVER_BUDGET -> new SumOverBudget(maxTokens);
+                case MEAN_OF_RESPONSE_MEANS -> new MeanOfResponseMeans();
+                case MEAN_OF_TOKENS -> new MeanOfTokens();
+            };
+        }
+    }
+
     /**
      * Weight of every token of a response.
      *
@@ -14,7 +32,7 @@ public sealed interface Aggregation {
     String inWords();
 
     /**
-     * What an update holds in all, responses without gradient included.
+     * What an update holds in all: responses without gradient included, masked responses left out.
      *
      * @param responses number of responses
      * @param tokens number of response tokens
@@ -48,6 +66,19 @@ public sealed interface Aggregation {
         @Override
         public String inWords() {
             return "mean over each response's tokens, mean over responses";
+        }
+    }
+
+    /** Mean over all tokens of the update: DAPO (arXiv 2503.14476, equation 12). */
+    record MeanOfTokens() implements Aggregation {
+        @Override
+        public double tokenWeight(int length, Counts counts) {
+            return 1.0 / counts.tokens();
+        }
+
+        @Override
+        public String inWords() {
+            return "mean over all tokens of the update";
         }
     }
 }

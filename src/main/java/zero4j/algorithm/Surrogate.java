@@ -12,10 +12,11 @@ public sealed interface Surrogate {
      * Losses of tokens.
      *
      * @param logprobs under the policy being trained, [scored], with autograd
-     * @param oldLogprobs under the policy that sampled, [scored]
-     * @param advantages of the tokens' responses, [scored]
+     * @param old log-probs under the policy before the update, [scored]
+     * @param advantages [scored]
+     * @param segments which token belongs to which response
      */
-    TokenLosses losses(Tensor logprobs, Tensor oldLogprobs, Tensor advantages);
+    TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments);
 
     /** In words, for the header of a run. */
     String inWords();
@@ -24,32 +25,97 @@ public sealed interface Surrogate {
      * Losses and where the clip decided.
      *
      * @param loss [scored], with autograd
-     * @param clippedLow bool [scored], the ratio was below the lower bound and the advantage negative: no gradient
-     * @param clippedHigh bool [scored], the ratio was above the upper bound and the advantage positive: no gradient
+     * @param clippedLow bool [scored], the ratio was below the lower bound and the clip decided
+     * @param clippedHigh bool [scored], the ratio was above the upper bound and the clip decided
      */
     record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh) {}
 
-    /**
-     * {@code -min(rho A, clip(rho, 1 - low, 1 + high) A)} with {@code rho = exp(logprob - oldLogprob)}: PPO's clip (arXiv
-     * 1707.06347, equation 7; arXiv 2503.20783, equation 3).
-     */
-    record Clipped(double low, double high) implements Surrogate {
+    /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
+    record PolicyGradient() implements Surrogate {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor oldLogprobs, Tensor advantages) {
-            Tensor ratio = logprobs.sub(oldLogprobs).exp();
-            Tensor clipped =
-                    ratio.clamp(new ScalarOptional(new Scalar(1 - low)), new ScalarOptional(new Scalar(1 + high)));
-            Tensor loss =
-                    torch.min(ratio.mul(advantages), clipped.mul(advantages)).neg();
-            Scalar zero = new Scalar(0.0);
-            Tensor below = ratio.detach().lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
-            Tensor above = ratio.detach().gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
-            return new TokenLosses(loss, below, above);
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+            Tensor never = torch.zeros_like(advantages).ne(new Scalar(0.0));
+            return new TokenLosses(logprobs.mul(advantages).neg(), never, never);
         }
 
         @Override
         public String inWords() {
-            return String.format(Locale.ROOT, "clip %s/%s", low, high);
+            return "plain policy gradient";
         }
+    }
+
+    /**
+     * {@code -min(rho A, clip(rho, 1 - low, 1 + high) A)} with {@code rho = pi / pi_old}: PPO's clip (arXiv 1707.06347,
+     * equation 7; arXiv 2503.20783, equation 3).
+     *
+     * @param dual for negative advantages the loss is at most {@code -dual A} (arXiv 1912.09729, equation 5); 0 for no bound
+     */
+    record Clipped(double low, double high, double dual) implements Surrogate {
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+            return clipped(logprobs.sub(old).exp(), advantages, low, high, dual);
+        }
+
+        @Override
+        public String inWords() {
+            return "clip " + low + "/" + high + (dual > 0 ? ", dual clip " + dual : "");
+        }
+    }
+
+    /**
+     * PPO's clip on the geometric mean of a response's ratios, {@code s = (pi(o) / pi_old(o))^(1/|o|)}: GSPO (arXiv
+     * 2507.18071, equations 5 to 7). Every token of a response carries the response's loss.
+     */
+    record SequenceClipped(double low, double high) implements Surrogate {
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+            Tensor ratio = segments.means(logprobs.sub(old)).exp(); // [responses]
+            return clipped(segments.spread(ratio), advantages, low, high, 0);
+        }
+
+        @Override
+        public String inWords() {
+            return String.format(Locale.ROOT, "ratio of whole responses, clip %s/%s", low, high);
+        }
+    }
+
+    /**
+     * {@code -sg(clip(rho, 1 - low, 1 + high)) A log pi}: CISPO (arXiv 2506.13585, equations 4 and 5). The clip bounds a
+     * token's weight and never takes its gradient away.
+     */
+    record ClippedWeight(double low, double high) implements Surrogate {
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+            Tensor ratio = logprobs.detach().sub(old).exp();
+            Tensor weight = bounded(ratio, low, high);
+            return new TokenLosses(
+                    weight.mul(logprobs).mul(advantages).neg(),
+                    ratio.lt(new Scalar(1 - low)),
+                    ratio.gt(new Scalar(1 + high)));
+        }
+
+        @Override
+        public String inWords() {
+            return "log-probs weighted by the ratio, its clip " + low + "/" + high;
+        }
+    }
+
+    private static TokenLosses clipped(Tensor ratio, Tensor advantages, double low, double high, double dual) {
+        Scalar zero = new Scalar(0.0);
+        Tensor gain = torch.min(ratio.mul(advantages), bounded(ratio, low, high).mul(advantages));
+        Tensor seen = ratio.detach();
+        Tensor below = seen.lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
+        Tensor above = seen.gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
+        if (dual > 0) {
+            Tensor worst = advantages.mul(new Scalar(dual));
+            Tensor negative = advantages.lt(zero);
+            above = above.logical_or(seen.gt(new Scalar(dual)).logical_and(negative));
+            gain = torch.where(negative, torch.max(gain, worst), gain);
+        }
+        return new TokenLosses(gain.neg(), below, above);
+    }
+
+    private static Tensor bounded(Tensor ratio, double low, double high) {
+        return ratio.clamp(new ScalarOptional(new Scalar(1 - low)), new ScalarOptional(new Scalar(1 + high)));
     }
 }

@@ -1,34 +1,28 @@
 package zero4j.algorithm;
 
-import java.util.Arrays;
-import zero4j.rollout.Completion;
-import zero4j.rollout.Prompt;
-
 /**
- * A prompt and one response, ready for the learner.
+ * A response ready for the learner.
  *
- * @param tokens prompt and response, [length], not to be modified
- * @param promptLength tokens of the prompt; the rest is the response
- * @param samplerLogprobs log-probs of the response's tokens as the sampler saw them, [responseLength], not to be modified
- * @param advantage shared by all tokens of the response
+ * @param advantages of its tokens, [responseLength], not to be modified
+ * @param returns what the critic should have expected at its tokens, [responseLength]; empty without a critic
+ * @param masked left out of the update: it has no loss and counts in no divisor
  */
-public record TrainSequence(int[] tokens, int promptLength, float[] samplerLogprobs, double advantage) {
+public record TrainSequence(
+        Response response, TokenEstimates estimates, float[] advantages, float[] returns, boolean masked) {
     public TrainSequence {
-        if (promptLength < 1 || tokens.length - promptLength != samplerLogprobs.length) {
-            throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens with a prompt of "
-                    + promptLength + " cannot have " + samplerLogprobs.length + " response logprobs");
+        if (advantages.length != response.length()) {
+            throw new IllegalArgumentException(
+                    "a response of " + response.length() + " tokens cannot have " + advantages.length + " advantages");
         }
     }
 
-    /** A completion with its advantage. */
-    public static TrainSequence of(Prompt prompt, Completion completion, double advantage) {
-        int[] tokens = Arrays.copyOf(prompt.tokens(), prompt.tokens().length + completion.length());
-        System.arraycopy(completion.tokens(), 0, tokens, prompt.tokens().length, completion.length());
-        return new TrainSequence(tokens, prompt.tokens().length, completion.logprobs(), advantage);
-    }
-
-    /** Tokens of the response. */
-    public int responseLength() {
-        return samplerLogprobs.length;
+    /** Whether every advantage is 0, so that the surrogate has no gradient. */
+    public boolean neutral() {
+        for (float advantage : advantages) {
+            if (advantage != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import zero4j.UserError;
+import zero4j.algorithm.KlSettings;
 import zero4j.eval.Evaluator;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
@@ -16,8 +17,10 @@ import zero4j.torch.Threads;
 import zero4j.train.Checkpoint;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
+import zero4j.train.Learner;
 import zero4j.train.Policy;
 import zero4j.train.PromptSource;
+import zero4j.train.ReferencePolicy;
 import zero4j.train.RlTrainer;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
@@ -75,13 +78,16 @@ final class TrainSession {
         Threads.oneComputes(setup.threads());
         try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
                 RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
-                Policy policy = new Policy(
+                ReferencePolicy reference = reference();
+                Learner learner = new Learner(
                         lm,
                         setup.algorithm(),
                         recipe.train(),
                         recipe.rollout().temperature(),
-                        setup.updatesPerStep(),
-                        setup.base())) {
+                        recipe.algorithm().critic().learningRate(),
+                        reference)) {
+            Policy policy =
+                    new Policy(lm, setup.algorithm(), learner, recipe.train(), setup.updatesPerStep(), setup.base());
             checkpoint.ifPresent(policy::resume);
             Evaluator evaluator = new Evaluator(
                     sampler,
@@ -94,7 +100,6 @@ final class TrainSession {
                             new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
                             sampler,
                             setup.reward(),
-                            setup.algorithm(),
                             policy,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
@@ -105,6 +110,20 @@ final class TrainSession {
                             recipe.seed())
                     .run(start, stop);
         }
+    }
+
+    private ReferencePolicy reference() {
+        if (!setup.algorithm().objective().kl().on()) {
+            return ReferencePolicy.NONE;
+        }
+        KlSettings kl = setup.recipe().algorithm().kl();
+        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
+        double temperature = setup.recipe().rollout().temperature();
+        return kl.offload()
+                ? ReferencePolicy.offloaded(
+                        model, setup.placement(), setup.recipe().train(), temperature)
+                : ReferencePolicy.resident(
+                        model, setup.placement(), setup.recipe().train(), temperature);
     }
 
     /** Names the setting to lower when memory runs out; anything else stays as it is. */

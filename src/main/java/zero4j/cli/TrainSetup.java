@@ -120,8 +120,7 @@ record TrainSetup(
                 tokenizer,
                 prompting,
                 reward(recipe, template),
-                Presets.byName(
-                        recipe.algorithm(), recipe.objective(), recipe.rollout().maxNewTokens()),
+                Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens()),
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 

@@ -101,6 +101,14 @@ final class SettingValues {
         });
     }
 
+    /** What is read under a key, or empty where it says {@code preset}. */
+    <T> Optional<T> orPreset(String key, Function<String, T> read) {
+        Setting setting = setting(key);
+        return !setting.list() && setting.values().getFirst().strip().equals("preset")
+                ? Optional.empty()
+                : Optional.of(read.apply(key));
+    }
+
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         List<E> constants = Arrays.asList(type.getEnumConstants());
         String words = constants.stream().map(SettingChecks::word).collect(Collectors.joining(", "));

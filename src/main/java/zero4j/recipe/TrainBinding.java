@@ -3,11 +3,12 @@ package zero4j.recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.AlgorithmSettings;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
+import zero4j.train.OldLogprobs;
 import zero4j.train.Schedule;
 import zero4j.train.TrainSettings;
 import zero4j.verify.Grade;
@@ -25,13 +26,12 @@ final class TrainBinding {
                 v.text("model"),
                 v.text("template"),
                 v.text("reward"),
-                v.text("algorithm"),
+                AlgorithmBinding.read(v, AlgorithmSettings.of("dr-grpo")),
                 v.section(() -> device(v), () -> standard.get().device()),
                 v.longInteger("seed"),
                 v.text("runs"),
                 v.section(() -> data(v), () -> standard.get().data()),
                 v.section(() -> rollout(v), () -> standard.get().rollout()),
-                v.section(() -> objective(v), () -> standard.get().objective()),
                 v.section(() -> train(v), () -> standard.get().train()),
                 v.section(() -> eval(v), () -> standard.get().eval()),
                 v.section(() -> verifier(v), () -> standard.get().verifier()));
@@ -65,11 +65,6 @@ final class TrainBinding {
                 v.choice("rollout.backend", RolloutSettings.Backend.class));
     }
 
-    private static ObjectiveSettings objective(SettingValues v) {
-        return new ObjectiveSettings(
-                v.real("objective.clip_low"), v.real("objective.clip_high"), v.real("objective.std_eps"));
-    }
-
     private static TrainSettings train(SettingValues v) {
         return new TrainSettings(
                 v.integer("train.steps"),
@@ -83,10 +78,15 @@ final class TrainBinding {
                 v.real("train.eps"),
                 v.real("train.weight_decay"),
                 v.real("train.max_grad_norm"),
+                v.choice("train.old_logprobs", OldLogprobs.class),
                 v.integer("train.tokens_per_micro_batch"),
                 v.integer("train.logprob_chunk"),
+                v.flag("train.activation_checkpointing"),
+                v.integer("train.workers"),
                 v.integer("train.checkpoint_every"),
-                v.integer("train.keep_checkpoints"));
+                v.integer("train.keep_checkpoints"),
+                v.text("train.keep_best"),
+                v.integer("train.max_nonfinite_steps"));
     }
 
     private static EvalSettings eval(SettingValues v) {
@@ -109,15 +109,16 @@ final class TrainBinding {
         out.put("model", recipe.model());
         out.put("template", recipe.template());
         out.put("reward", recipe.reward());
-        out.put("algorithm", recipe.algorithm());
+        out.put("algorithm", recipe.algorithm().preset());
         writeDevice(out, recipe.device());
         out.put("seed", recipe.seed());
         out.put("runs", recipe.runs());
         writeData(out, recipe.data());
         writeRollout(out, recipe.rollout());
-        out.put("objective.clip_low", recipe.objective().clipLow());
-        out.put("objective.clip_high", recipe.objective().clipHigh());
-        out.put("objective.std_eps", recipe.objective().stdEps());
+        out.put(
+                "rollout.dynamic_sampling",
+                AlgorithmBinding.value(recipe.algorithm().dynamicSampling()));
+        AlgorithmBinding.write(out, recipe.algorithm());
         writeTrain(out, recipe.train());
         writeEval(out, recipe.eval());
         out.put("verifier.grade", recipe.verifier().grade());
@@ -162,10 +163,15 @@ final class TrainBinding {
         out.put("train.eps", train.eps());
         out.put("train.weight_decay", train.weightDecay());
         out.put("train.max_grad_norm", train.maxGradNorm());
+        out.put("train.old_logprobs", train.oldLogprobs());
         out.put("train.tokens_per_micro_batch", train.tokensPerMicroBatch());
         out.put("train.logprob_chunk", train.logprobChunk());
+        out.put("train.activation_checkpointing", train.activationCheckpointing());
+        out.put("train.workers", train.workers());
         out.put("train.checkpoint_every", train.checkpointEvery());
         out.put("train.keep_checkpoints", train.keepCheckpoints());
+        out.put("train.keep_best", train.keepBest());
+        out.put("train.max_nonfinite_steps", train.maxNonfiniteSteps());
     }
 
     private static void writeEval(Map<String, Object> out, EvalSettings eval) {

@@ -3,11 +3,14 @@ package zero4j.recipe;
 import java.util.List;
 import zero4j.SettingChecks;
 import zero4j.Words;
-import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Presets;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
+import zero4j.train.OldLogprobs;
 import zero4j.train.TrainSettings;
 import zero4j.verify.VerifierSettings;
 
@@ -18,7 +21,7 @@ import zero4j.verify.VerifierSettings;
  * @param model {@code nano} or a Hugging Face folder
  * @param template {@code none}, {@code r1}, {@code qwen-math} or a text file
  * @param reward {@code auto}, {@code boxed} or {@code tag}
- * @param algorithm {@code dr-grpo} or {@code grpo}
+ * @param algorithm a preset and what is changed of it
  * @param seed of every random draw
  * @param runs folder of the run folders
  */
@@ -27,19 +30,15 @@ public record TrainRecipe(
         String model,
         String template,
         String reward,
-        String algorithm,
+        AlgorithmSettings algorithm,
         DeviceSettings device,
         long seed,
         String runs,
         DataSettings data,
         RolloutSettings rollout,
-        ObjectiveSettings objective,
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier) {
-    /** Allowed values of {@code algorithm}. */
-    public static final List<String> ALGORITHMS = List.of("dr-grpo", "grpo");
-
     /** Allowed values of {@code reward}. */
     public static final List<String> REWARDS = List.of("auto", "boxed", "tag");
 
@@ -63,14 +62,15 @@ public record TrainRecipe(
                         template,
                         "it must be a file that ends in .txt, or " + Words.oneOf(TEMPLATES, template))
                 .that(REWARDS.contains(reward), "reward", reward, "it must be " + Words.oneOf(REWARDS, reward))
-                .that(
-                        ALGORITHMS.contains(algorithm),
-                        "algorithm",
-                        algorithm,
-                        "it must be " + Words.oneOf(ALGORITHMS, algorithm))
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
+        checks.that(
+                train.oldLogprobs() != OldLogprobs.SAMPLER
+                        || !algorithm.correction().on(),
+                "train.old_logprobs",
+                "sampler",
+                "it must be auto or learner where correction.kind is not none: the correction is for their difference");
         checks.done();
     }
 
@@ -86,12 +86,14 @@ public record TrainRecipe(
     }
 
     private static void checkBatch(
-            SettingChecks checks, String algorithm, RolloutSettings rollout, TrainSettings train) {
+            SettingChecks checks, AlgorithmSettings algorithm, RolloutSettings rollout, TrainSettings train) {
+        Algorithm composed = Presets.of(algorithm, rollout.maxNewTokens());
         checks.that(
-                rollout.groupSize() >= 2,
+                rollout.groupSize() >= 2 || !composed.advantage().comparesGroup(),
                 "rollout.group_size",
                 rollout.groupSize(),
-                "it must be at least 2: " + algorithm + " compares each completion with the others of its question");
+                "it must be at least 2: " + algorithm.preset()
+                        + " compares each completion with the others of its question");
         long responses = (long) rollout.prompts() * rollout.groupSize();
         checks.that(
                 responses <= Integer.MAX_VALUE,

@@ -3,7 +3,7 @@ package zero4j.train;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import zero4j.algorithm.TrainSequence;
+import java.util.function.ToIntFunction;
 
 /**
  * Splits an update into micro-batches of at most so many tokens, sequences of similar length together. A sequence longer than
@@ -16,21 +16,26 @@ final class BatchPacker {
         this.tokensPerMicroBatch = tokensPerMicroBatch;
     }
 
-    /** The micro-batches, shortest sequences first. */
-    List<List<TrainSequence>> pack(List<TrainSequence> sequences) {
-        List<TrainSequence> sorted = new ArrayList<>(sequences);
-        sorted.sort(Comparator.comparingInt(s -> s.tokens().length));
-        List<List<TrainSequence>> microBatches = new ArrayList<>();
-        List<TrainSequence> current = new ArrayList<>();
+    /**
+     * The micro-batches, shortest sequences first.
+     *
+     * @param tokens length of a sequence, prompt included
+     */
+    <T> List<List<T>> pack(List<T> sequences, ToIntFunction<T> tokens) {
+        List<T> sorted = new ArrayList<>(sequences);
+        sorted.sort(Comparator.comparingInt(tokens));
+        List<List<T>> microBatches = new ArrayList<>();
+        List<T> current = new ArrayList<>();
         int size = 0;
-        for (TrainSequence sequence : sorted) {
-            if (!current.isEmpty() && size + sequence.tokens().length > tokensPerMicroBatch) {
+        for (T sequence : sorted) {
+            int length = tokens.applyAsInt(sequence);
+            if (!current.isEmpty() && size + length > tokensPerMicroBatch) {
                 microBatches.add(List.copyOf(current));
                 current.clear();
                 size = 0;
             }
             current.add(sequence);
-            size += sequence.tokens().length;
+            size += length;
         }
         if (!current.isEmpty()) {
             microBatches.add(List.copyOf(current));

@@ -37,14 +37,14 @@ public final class Checkpoint {
      *
      * @param companionsOf folder of the model that training began with: its tokenizer files are copied
      */
-    static void write(Path folder, CausalLm lm, FusedAdamW optimizer, TrainState state, Path companionsOf)
+    static void write(Path folder, CausalLm lm, Learner learner, TrainState state, Path companionsOf)
             throws IOException {
         try (var _ = new PointerScope()) {
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
             List<SafetensorsWriter.Entry> moments = new ArrayList<>();
-            optimizer.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
+            learner.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
             SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
         }
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
@@ -64,12 +64,12 @@ public final class Checkpoint {
         }
     }
 
-    /** Gives an optimizer the moments of a checkpoint. */
-    static void readOptimizer(Path folder, FusedAdamW optimizer) {
+    /** Gives a learner the moments of a checkpoint. */
+    static void readOptimizer(Path folder, Learner learner) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER));
                 var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            optimizer.state().forEach((name, tensor) -> {
+            learner.state().forEach((name, tensor) -> {
                 MemorySegment stored = file.data(name);
                 if (stored.byteSize() != tensor.nbytes()) {
                     throw new UserError(folder.resolve(OPTIMIZER) + ": " + name + " has " + stored.byteSize()

@@ -14,12 +14,11 @@ import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import zero4j.model.Parameters;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 
 /**
- * AdamW (arXiv 1711.05101) over a model's flat buffers in one native call.
+ * AdamW (arXiv 1711.05101) over flat buffers in one native call.
  *
  * <p>Moments are float32. A model in bfloat16 has its weights in float32 here too: with 8 bits a small step would change
  * nothing.
@@ -30,22 +29,28 @@ final class FusedAdamW implements AutoCloseable {
     /** @param weightDecay decoupled: the parameters shrink by {@code learningRate * weightDecay} of themselves */
     record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-    private final Parameters parameters;
+    private final Tensor values; // [parameters], what the model computes with
+    private final Tensor gradients; // [parameters]
     private final Settings settings;
     private final OperatorHandle operator;
     private final boolean mixed;
-    private final Tensor weights; // float32 [parameters]; the model's own buffer if that is float32
+    private final Tensor weights; // float32 [parameters]; the values themselves if they are float32
     private final Tensor firstMoment; // float32 [parameters]
     private final Tensor secondMoment; // float32 [parameters]
     private final Tensor steps; // float32 []
 
-    FusedAdamW(Parameters parameters, Settings settings) {
-        this.parameters = parameters;
+    /**
+     * @param values flat, changed in place
+     * @param gradients of the same layout
+     */
+    FusedAdamW(Tensor values, Tensor gradients, Settings settings) {
+        this.values = values;
+        this.gradients = gradients;
         this.settings = settings;
         try (var _ = new PointerScope()) {
             operator = Lifetime.beyondScope(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
-            mixed = parameters.values().scalar_type().intern() != ScalarType.Float;
-            weights = mixed ? Lifetime.beyondScope(parameters.values().to(ScalarType.Float)) : parameters.values();
+            mixed = values.scalar_type().intern() != ScalarType.Float;
+            weights = mixed ? Lifetime.beyondScope(values.to(ScalarType.Float)) : values;
             firstMoment = Lifetime.beyondScope(torch.zeros_like(weights));
             secondMoment = Lifetime.beyondScope(torch.zeros_like(weights));
             steps = Lifetime.beyondScope(torch.zeros(new long[0], weights.options()));
@@ -59,7 +64,7 @@ final class FusedAdamW implements AutoCloseable {
             var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
             IValueVector stack = new IValueVector();
             stack.push_back(list(weights));
-            stack.push_back(list(parameters.gradients().to(ScalarType.Float)));
+            stack.push_back(list(gradients.to(ScalarType.Float)));
             stack.push_back(list(firstMoment));
             stack.push_back(list(secondMoment));
             stack.push_back(list());
@@ -75,7 +80,7 @@ final class FusedAdamW implements AutoCloseable {
             stack.push_back(new IValue()); // found infinity
             operator.callBoxed(stack);
             if (mixed) {
-                var _ = parameters.values().copy_(weights);
+                var _ = values.copy_(weights);
             }
         }
     }

@@ -1,53 +1,111 @@
 package zero4j.train;
 
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
-import zero4j.algorithm.Surrogate;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TokenEstimates;
 import zero4j.algorithm.TrainSequence;
 import zero4j.model.CausalLm;
-import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
+import zero4j.train.TokenSums.Sum;
 
 /**
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
  *
- * <p>The loss of an update is the sum over all response tokens of the surrogate's loss times the aggregation's weight, whose
- * divisors count the whole update. So the gradient is the same however the update is split into micro-batches.
+ * <p>The gradient of an update is the sum of its micro-batches', whose weights count the whole update. So it is the same
+ * however the update is split.
  */
 public final class Learner implements AutoCloseable {
+    private static final float[] NOT_NEEDED = {};
+
     private final CausalLm lm;
     private final Algorithm algorithm;
     private final TrainSettings settings;
+    private final ReferencePolicy reference;
     private final BatchPacker packer;
-    private final TokenLogprobs scorer;
+    private final ResponseScorer scorer;
+    private final Optional<Critic> critic;
+    private final GradientPass pass;
     private final FusedAdamW optimizer;
 
     /**
      * @param lm trainable; the learner changes its parameters in place
      * @param temperature of the sampler's distribution, which the log-probs are taken under
+     * @param criticLearningRate of the value head, if the algorithm has one
+     * @param reference asked if the algorithm's KL is on; the caller closes it
      */
-    public Learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature) {
+    public Learner(
+            CausalLm lm,
+            Algorithm algorithm,
+            TrainSettings settings,
+            double temperature,
+            double criticLearningRate,
+            ReferencePolicy reference) {
         this.lm = lm;
         this.algorithm = algorithm;
         this.settings = settings;
+        this.reference = reference;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
-        this.scorer = new TokenLogprobs(
-                lm, temperature, settings.logprobChunk(lm.config().vocabSize()));
-        this.optimizer = new FusedAdamW(
-                lm.parameters(),
-                new FusedAdamW.Settings(settings.beta1(), settings.beta2(), settings.eps(), settings.weightDecay()));
+        this.scorer = new ResponseScorer(lm, settings, temperature);
+        this.critic = algorithm.critic().map(_ -> new Critic(lm, settings.adamW(), criticLearningRate));
+        this.pass = new GradientPass(
+                lm,
+                algorithm,
+                new TokenLogprobs(
+                        lm, temperature, settings.logprobChunk(lm.config().vocabSize())),
+                critic.map(Critic::head));
+        this.optimizer =
+                new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings.adamW());
     }
 
-    FusedAdamW optimizer() {
-        return optimizer;
+    /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
+        critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
+        return state;
+    }
+
+    /** What the algorithm must know of a rollout batch's responses before the first update, in their order. */
+    List<TokenEstimates> assess(List<Response> responses) {
+        List<float[]> old = old(responses);
+        List<float[]> references = algorithm.objective().kl().on() ? reference.logprobs(responses) : none(responses);
+        List<float[]> values =
+                critic.map(c -> scorer.values(responses, c.head())).orElseGet(() -> none(responses));
+        List<TokenEstimates> estimates = new ArrayList<>();
+        for (int i = 0; i < responses.size(); i++) {
+            estimates.add(new TokenEstimates(old.get(i), references.get(i), values.get(i)));
+        }
+        return estimates;
+    }
+
+    private List<float[]> old(List<Response> responses) {
+        boolean once = settings.epochs() == 1 && updateSize(responses.size()) >= responses.size();
+        OldLogprobs source = settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once) : settings.oldLogprobs();
+        return switch (source) {
+            case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
+            case AUTO, LEARNER -> once ? none(responses) : scorer.logprobs(responses);
+        };
+    }
+
+    private OldLogprobs automatic(boolean once) {
+        boolean alike = lm.placement().dtype() == ScalarType.Float
+                && !algorithm.objective().correction().on();
+        return alike && !once ? OldLogprobs.SAMPLER : OldLogprobs.LEARNER;
+    }
+
+    private static List<float[]> none(List<Response> responses) {
+        return responses.stream().map(_ -> NOT_NEEDED).toList();
+    }
+
+    private int updateSize(int responses) {
+        return settings.responsesPerUpdate() == 0 ? responses : settings.responsesPerUpdate();
     }
 
     /**
@@ -57,102 +115,52 @@ public final class Learner implements AutoCloseable {
      * @param learningRate of each update, by its index in the batch from 0
      */
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
-        int size = settings.responsesPerUpdate() == 0 ? sequences.size() : settings.responsesPerUpdate();
-        boolean single = settings.epochs() == 1 && size >= sequences.size();
-        LearnReport.Builder report = new LearnReport.Builder();
-        Map<TrainSequence, float[]> oldLogprobs =
-                single ? Map.of() : report.timeLogprobs(() -> logprobs(live(sequences)));
+        int size = updateSize(sequences.size());
+        LearnProtocol protocol = new LearnProtocol();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int from = 0; from < sequences.size(); from += size, index++) {
                 List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
                 double rate = learningRate.applyAsDouble(index);
-                report.timeUpdate(() -> update(update, oldLogprobs, rate, report));
+                protocol.timeUpdate(() -> update(update, rate, protocol));
             }
         }
-        return report.build();
+        return protocol.report();
     }
 
-    /** Without an advantage there is no gradient: such responses count in the divisors only. */
-    private static List<TrainSequence> live(List<TrainSequence> sequences) {
-        return sequences.stream().filter(s -> s.advantage() != 0).toList();
-    }
-
-    /** Log-probs of every response token under the current policy, [responseLength] each. */
-    Map<TrainSequence, float[]> logprobs(List<TrainSequence> sequences) {
-        Map<TrainSequence, float[]> result = new HashMap<>();
-        for (List<TrainSequence> micro : packer.pack(sequences)) {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                MicroBatch batch = MicroBatch.of(micro, lm.placement());
-                Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored());
-                float[] all =
-                        Placement.toFloats(scorer.score(hidden, batch.targets()).logprobs());
-                int at = 0;
-                for (TrainSequence sequence : micro) {
-                    result.put(sequence, Arrays.copyOfRange(all, at, at + sequence.responseLength()));
-                    at += sequence.responseLength();
-                }
-            }
-        }
-        return result;
-    }
-
-    private void update(
-            List<TrainSequence> sequences,
-            Map<TrainSequence, float[]> oldLogprobs,
-            double learningRate,
-            LearnReport.Builder report) {
-        double loss = accumulate(sequences, oldLogprobs, report);
+    private void update(List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
+        TokenSums sums = accumulate(sequences);
         double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
-        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+        double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
+                .orElse(0.0);
+        boolean finite = Double.isFinite(sums.of(Sum.LOSS)) && Double.isFinite(norm) && Double.isFinite(criticNorm);
         if (finite) {
             optimizer.step(learningRate);
+            critic.ifPresent(Critic::step);
         }
-        report.update(loss, norm, learningRate, finite);
+        protocol.update(sums, norm, learningRate, finite);
     }
 
-    /** Computes the loss of an update and leaves its gradient in the model's gradient buffer. */
-    double accumulate(
-            List<TrainSequence> sequences, Map<TrainSequence, float[]> oldLogprobs, LearnReport.Builder report) {
+    /** Leaves the gradient of an update in the gradient buffers. */
+    TokenSums accumulate(List<TrainSequence> sequences) {
         lm.parameters().zeroGradients();
-        Aggregation.Counts counts = new Aggregation.Counts(sequences.size(), MicroBatch.responseTokens(sequences));
-        double loss = 0;
-        for (List<TrainSequence> micro : packer.pack(live(sequences))) {
-            try (var _ = new PointerScope()) {
-                loss += backward(MicroBatch.of(micro, lm.placement()), counts, oldLogprobs, report);
-            }
-        }
-        return loss;
-    }
-
-    private double backward(
-            MicroBatch batch,
-            Aggregation.Counts counts,
-            Map<TrainSequence, float[]> oldLogprobs,
-            LearnReport.Builder report) {
-        Placement placement = lm.placement();
-        Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
-        TokenLogprobs.Scores scores = scorer.score(hidden.detach(), batch.targets());
-        Tensor old = oldLogprobs.isEmpty()
-                ? scores.logprobs()
-                : batch.perToken(s -> Objects.requireNonNull(oldLogprobs.get(s)), placement);
-        Tensor advantages = batch.perSequence(TrainSequence::advantage, placement);
-        Tensor weights =
-                batch.perSequence(s -> algorithm.aggregation().tokenWeight(s.responseLength(), counts), placement);
-        Tensor logprobs = scores.logprobs().detach();
-        logprobs.set_requires_grad(true);
-        Surrogate.TokenLosses tokens = algorithm.surrogate().losses(logprobs, old, advantages);
-        Tensor loss = tokens.loss().mul(weights).sum();
-        loss.backward();
-        Tensor gradient = scorer.backward(hidden.detach(), batch.targets(), logprobs.grad()); // [scored, width]
-        Gradients.backward(hidden, gradient);
-        report.tokens(batch, scores, batch.perToken(TrainSequence::samplerLogprobs, placement), tokens);
-        return loss.item_double();
+        critic.ifPresent(c -> c.head().zeroGradients());
+        List<TrainSequence> counted =
+                sequences.stream().filter(s -> !s.masked()).toList();
+        Aggregation.Counts counts = new Aggregation.Counts(
+                counted.size(),
+                counted.stream().mapToLong(s -> s.response().length()).sum());
+        List<TrainSequence> live = counted.stream()
+                .filter(s -> algorithm.reachesNeutral() || !s.neutral())
+                .toList();
+        TokenSums sums = new TokenSums();
+        packer.pack(live, s -> s.response().tokens().length).forEach(micro -> sums.add(pass.run(micro, counts)));
+        return sums;
     }
 
     @Override
     public void close() {
         optimizer.close();
+        critic.ifPresent(Critic::close);
     }
 }

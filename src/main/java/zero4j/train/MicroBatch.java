@@ -2,64 +2,56 @@ package zero4j.train;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.Segments;
 import zero4j.model.PackedSequences;
 import zero4j.torch.Placement;
 
 /**
- * Sequences as tensors. The dimension {@code scored} holds the response tokens of all sequences, one after the other.
+ * Responses as tensors. The dimension {@code scored} holds the response tokens of all of them, one after the other.
  *
- * @param sequences what it holds
  * @param inputs every sequence without its last token
  * @param scored int64 [scored], index in {@code inputs} of the position that predicts each response token
  * @param targets int64 [scored], the response tokens
+ * @param segments which response a token belongs to
  */
-record MicroBatch(List<TrainSequence> sequences, PackedSequences inputs, Tensor scored, Tensor targets) {
-    static MicroBatch of(List<TrainSequence> sequences, Placement placement) {
-        int total = responseTokens(sequences);
+record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Segments segments) {
+    static MicroBatch of(List<Response> responses, Placement placement) {
+        int total = responses.stream().mapToInt(Response::length).sum();
         long[] scored = new long[total];
         long[] targets = new long[total];
+        long[] index = new long[total];
+        float[] lengths = new float[responses.size()];
         int at = 0;
         int start = 0;
-        for (TrainSequence sequence : sequences) {
-            for (int i = 0; i < sequence.responseLength(); i++, at++) {
-                scored[at] = start + sequence.promptLength() - 1L + i;
-                targets[at] = sequence.tokens()[sequence.promptLength() + i];
+        for (int r = 0; r < responses.size(); r++) {
+            Response response = responses.get(r);
+            lengths[r] = response.length();
+            for (int i = 0; i < response.length(); i++, at++) {
+                scored[at] = start + response.promptLength() - 1L + i;
+                targets[at] = response.tokens()[response.promptLength() + i];
+                index[at] = r;
             }
-            start += sequence.tokens().length - 1;
+            start += response.tokens().length - 1;
         }
-        List<int[]> inputs = sequences.stream()
-                .map(s -> Arrays.copyOf(s.tokens(), s.tokens().length - 1))
+        List<int[]> inputs = responses.stream()
+                .map(r -> Arrays.copyOf(r.tokens(), r.tokens().length - 1))
                 .toList();
         return new MicroBatch(
-                sequences, PackedSequences.of(placement, inputs), placement.longs(scored), placement.longs(targets));
+                PackedSequences.of(placement, inputs),
+                placement.longs(scored),
+                placement.longs(targets),
+                new Segments(placement.longs(index), placement.floats(lengths)));
     }
 
-    static int responseTokens(List<TrainSequence> sequences) {
-        return sequences.stream().mapToInt(TrainSequence::responseLength).sum();
-    }
-
-    /** A number of each sequence, repeated for its response tokens: float32 [scored]. */
-    Tensor perSequence(ToDoubleFunction<TrainSequence> value, Placement placement) {
-        return perToken(
-                sequence -> {
-                    float[] values = new float[sequence.responseLength()];
-                    Arrays.fill(values, (float) value.applyAsDouble(sequence));
-                    return values;
-                },
-                placement);
-    }
-
-    /** Numbers of each response token: float32 [scored]. */
-    Tensor perToken(Function<TrainSequence, float[]> value, Placement placement) {
-        float[] all = new float[responseTokens(sequences)];
+    /** Numbers of response tokens, by response, as one tensor: float32 [scored]. */
+    static Tensor joined(List<float[]> perResponse, Placement placement) {
+        float[] all = new float[perResponse.stream().mapToInt(a -> a.length).sum()];
         int at = 0;
-        for (TrainSequence sequence : sequences) {
-            System.arraycopy(value.apply(sequence), 0, all, at, sequence.responseLength());
-            at += sequence.responseLength();
+        for (float[] values : perResponse) {
+            System.arraycopy(values, 0, all, at, values.length);
+            at += values.length;
         }
         return placement.floats(all);
     }

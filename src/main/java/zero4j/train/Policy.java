@@ -2,18 +2,26 @@ package zero4j.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Episode;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TokenEstimates;
+import zero4j.algorithm.TrainSequence;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.reward.ScoredGroup;
 import zero4j.rollout.PolicyWeights;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
 
-/** The model being trained, with its learner and learning-rate schedule. Does not close the model. */
-public final class Policy implements AutoCloseable {
+/** The model being trained, with its algorithm, learner and learning-rate schedule. Closes none of what it is given. */
+public final class Policy {
     private final CausalLm lm;
+    private final Algorithm algorithm;
     private final Learner learner;
     private final TrainSettings settings;
     private final int updatesPerStep;
@@ -21,19 +29,20 @@ public final class Policy implements AutoCloseable {
 
     /**
      * @param lm trainable
-     * @param temperature of the sampler
+     * @param learner of this model and algorithm
      * @param updatesPerStep optimizer steps per rollout batch, all epochs together
      * @param origin folder the model came from, whose tokenizer goes into the checkpoints
      */
     public Policy(
             CausalLm lm,
             Algorithm algorithm,
+            Learner learner,
             TrainSettings settings,
-            double temperature,
             int updatesPerStep,
             Path origin) {
         this.lm = lm;
-        this.learner = new Learner(lm, algorithm, settings, temperature);
+        this.algorithm = algorithm;
+        this.learner = learner;
         this.settings = settings;
         this.updatesPerStep = updatesPerStep;
         this.origin = origin;
@@ -41,14 +50,43 @@ public final class Policy implements AutoCloseable {
 
     /** Takes over the optimizer's state of a checkpoint; the model's weights are the caller's to load. */
     public void resume(Path checkpoint) {
-        Checkpoint.readOptimizer(checkpoint, learner.optimizer());
+        Checkpoint.readOptimizer(checkpoint, learner);
     }
 
-    Learner learner() {
-        return learner;
+    Algorithm algorithm() {
+        return algorithm;
     }
 
-    double learningRate(long step, int update) {
+    /** The responses of scored groups with their advantages, in the same order. */
+    List<TrainSequence> sequences(List<ScoredGroup> groups) {
+        List<Response> responses = groups.stream()
+                .flatMap(group ->
+                        group.completions().stream().map(scored -> Response.of(group.prompt(), scored.completion())))
+                .toList();
+        List<TokenEstimates> estimates = learner.assess(responses);
+        List<List<Episode>> episodes = new ArrayList<>();
+        int at = 0;
+        for (ScoredGroup group : groups) {
+            List<Episode> ofGroup = new ArrayList<>();
+            for (int i = 0; i < group.completions().size(); i++, at++) {
+                double reward = group.completions().get(i).reward();
+                ofGroup.add(new Episode(responses.get(at), reward, estimates.get(at)));
+            }
+            episodes.add(ofGroup);
+        }
+        return algorithm.sequences(episodes);
+    }
+
+    /**
+     * Learns from the responses of one rollout batch.
+     *
+     * @param step from 1
+     */
+    LearnReport learn(List<TrainSequence> sequences, long step) {
+        return learner.learn(sequences, update -> learningRate(step, update));
+    }
+
+    private double learningRate(long step, int update) {
         long total = (long) settings.steps() * updatesPerStep;
         long index = (step - 1) * updatesPerStep + update;
         return settings.learningRate() * settings.schedule().share(index, total, settings.warmupSteps(), 0);
@@ -70,11 +108,6 @@ public final class Policy implements AutoCloseable {
     }
 
     void write(Path folder, TrainState state) throws IOException {
-        Checkpoint.write(folder, lm, learner.optimizer(), state, origin);
-    }
-
-    @Override
-    public void close() {
-        learner.close();
+        Checkpoint.write(folder, lm, learner, state, origin);
     }
 }

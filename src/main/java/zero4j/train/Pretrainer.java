@@ -50,7 +50,8 @@ public final class Pretrainer {
         long tokens = 0;
         double lossSum = 0;
         int lossCount = 0;
-        try (FusedAdamW optimizer = new FusedAdamW(lm.parameters(), adamSettings)) {
+        try (FusedAdamW optimizer =
+                new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), adamSettings)) {
             for (long step = 0; step < steps; step++) {
                 List<int[]> batch = batch(next, step / (double) steps);
                 next += batch.size();

@@ -1,15 +1,10 @@
 package zero4j.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import zero4j.UserError;
-import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.TrainSequence;
 import zero4j.reward.RewardFunction;
-import zero4j.reward.ScoredCompletion;
-import zero4j.reward.ScoredGroup;
-import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
 
@@ -18,27 +13,20 @@ import zero4j.rollout.RolloutSettings;
  * weights to the sampler; now and then evaluate and save.
  */
 public final class RlTrainer {
-    /** Steps in a row whose updates were not finite, after which training stops. */
-    private static final int MAX_SKIPPED_STEPS = 3;
-
-    private final PromptSource prompts;
+    private final RolloutCollector rollouts;
     private final RolloutBackend sampler;
-    private final RewardFunction reward;
-    private final Algorithm algorithm;
     private final Policy policy;
     private final Evaluations evaluations;
     private final Journal journal;
     private final TrainListener listener;
-    private final RolloutSettings rollout;
+    private final double temperature;
     private final TrainSettings settings;
-    private final long seed;
 
     /** @param seed with the step it determines every random draw */
     public RlTrainer(
             PromptSource prompts,
             RolloutBackend sampler,
             RewardFunction reward,
-            Algorithm algorithm,
             Policy policy,
             Evaluations evaluations,
             Journal journal,
@@ -46,17 +34,15 @@ public final class RlTrainer {
             RolloutSettings rollout,
             TrainSettings settings,
             long seed) {
-        this.prompts = prompts;
+        this.rollouts = new RolloutCollector(
+                prompts, sampler, reward, rollout, policy.algorithm().mostBatches(), seed);
         this.sampler = sampler;
-        this.reward = reward;
-        this.algorithm = algorithm;
         this.policy = policy;
         this.evaluations = evaluations;
         this.journal = journal;
         this.listener = listener;
-        this.rollout = rollout;
+        this.temperature = rollout.temperature();
         this.settings = settings;
-        this.seed = seed;
     }
 
     /**
@@ -81,7 +67,7 @@ public final class RlTrainer {
             if (last || evaluations.dueAfter(state.step())) {
                 evaluate(state.step());
             }
-            if (skipped >= MAX_SKIPPED_STEPS) {
+            if (skipped >= settings.maxNonfiniteSteps()) {
                 throw diverged(state.step());
             }
             // Asked once a step: a request that came between saving and the next step would lose the steps since.
@@ -95,42 +81,13 @@ public final class RlTrainer {
 
     private TrainState step(TrainState state, StepMetrics metrics) {
         long step = state.step() + 1;
-        PromptSource.Draw draw = prompts.next(state.order(), rollout.prompts());
-        List<CompletionGroup> groups = metrics.rollout(() -> sampler.generate(
-                draw.prompts(),
-                rollout.sampling(Seeds.ofStep(seed, step)),
-                listener.sampling("rollout", rollout.responses())));
-        List<ScoredGroup> scored = metrics.reward(() -> score(groups));
-        LearnReport report = policy.learner().learn(sequences(scored), update -> policy.learningRate(step, update));
+        RolloutCollector.Batch batch = rollouts.collect(step, state.order(), metrics, listener);
+        List<TrainSequence> sequences = metrics.logprobs(() -> policy.sequences(batch.kept()));
+        LearnReport report = policy.learn(sequences, step);
         sampler.load(policy.weights(), step);
-        metrics.of(scored, report, draw.tooLong());
-        listener.step(journal.step(step, metrics, scored, rollout.temperature()));
-        return new TrainState(step, draw.after());
-    }
-
-    private List<ScoredGroup> score(List<CompletionGroup> groups) {
-        return groups.parallelStream()
-                .map(group -> new ScoredGroup(
-                        group.prompt(),
-                        group.completions().stream()
-                                .map(completion -> reward.score(group.prompt().question(), completion))
-                                .toList()))
-                .toList();
-    }
-
-    private List<TrainSequence> sequences(List<ScoredGroup> groups) {
-        List<TrainSequence> sequences = new ArrayList<>();
-        for (ScoredGroup group : groups) {
-            double[] rewards = group.completions().stream()
-                    .mapToDouble(ScoredCompletion::reward)
-                    .toArray();
-            double[] advantages = algorithm.advantage().of(rewards);
-            for (int i = 0; i < advantages.length; i++) {
-                sequences.add(TrainSequence.of(
-                        group.prompt(), group.completions().get(i).completion(), advantages[i]));
-            }
-        }
-        return sequences;
+        metrics.of(batch, sequences, report);
+        listener.step(journal.step(step, metrics, batch.sampled(), temperature));
+        return new TrainState(step, batch.after());
     }
 
     private void evaluate(long step) {
@@ -145,7 +102,7 @@ public final class RlTrainer {
     }
 
     private UserError diverged(long step) {
-        return new UserError("step " + step + ": loss or gradient was not finite in " + MAX_SKIPPED_STEPS
+        return new UserError("step " + step + ": loss or gradient was not finite in " + settings.maxNonfiniteSteps()
                 + " steps in a row, and their updates were not applied. The last good checkpoint is "
                 + journal.lastCheckpoint() + "; lower train.learning_rate or train.max_grad_norm and resume from it");
     }

@@ -6,8 +6,13 @@ import zero4j.Mixing;
 final class Seeds {
     private Seeds() {}
 
-    /** Seed of a step's rollouts: unrelated for neighbouring steps. */
-    static long ofStep(long seed, long step) {
-        return Mixing.mix(seed * Mixing.GOLDEN_GAMMA + step);
+    /**
+     * Seed of a batch of rollouts: unrelated for neighbouring steps and batches.
+     *
+     * @param batch of the step, from 0
+     */
+    static long ofBatch(long seed, long step, int batch) {
+        long ofStep = Mixing.mix(seed * Mixing.GOLDEN_GAMMA + step);
+        return batch == 0 ? ofStep : Mixing.mix(ofStep + batch);
     }
 }

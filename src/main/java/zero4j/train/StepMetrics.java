@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import zero4j.algorithm.TrainSequence;
 import zero4j.reward.ScoredCompletion;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.Metric;
@@ -34,21 +35,29 @@ final class StepMetrics {
         return timed(Metric.SECONDS_REWARD, work);
     }
 
+    <T> T logprobs(Supplier<T> work) {
+        return timed(Metric.SECONDS_LOGPROBS, work);
+    }
+
     private <T> T timed(Metric metric, Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        values.put(metric, (System.nanoTime() - start) / 1e9);
+        values.merge(metric, (System.nanoTime() - start) / 1e9, Double::sum);
         return result;
     }
 
-    void of(List<ScoredGroup> groups, LearnReport report, int tooLong) {
+    void of(RolloutCollector.Batch batch, List<TrainSequence> sequences, LearnReport report) {
         List<ScoredCompletion> all =
-                groups.stream().flatMap(g -> g.completions().stream()).toList();
+                batch.sampled().stream().flatMap(g -> g.completions().stream()).toList();
         outcomes(all);
         lengths(all);
-        learning(report);
-        values.put(Metric.DEAD_GROUPS, groups.stream().filter(ScoredGroup::dead).count() / (double) groups.size());
-        values.put(Metric.PROMPTS_TOO_LONG, (double) tooLong);
+        skippedUpdates = report.skipped();
+        values.putAll(report.metrics());
+        values.put(
+                Metric.DEAD_GROUPS,
+                batch.sampled().stream().filter(ScoredGroup::dead).count()
+                        / (double) batch.sampled().size());
+        values.put(Metric.PROMPTS_TOO_LONG, (double) batch.tooLong());
         NativeMemory.resident().ifPresent(bytes -> values.put(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));
     }
 
@@ -72,26 +81,6 @@ final class StepMetrics {
             values.put(Metric.ROLLOUT_TOKENS_PER_SECOND, sampled / seconds);
             return seconds;
         });
-    }
-
-    private void learning(LearnReport report) {
-        skippedUpdates = report.skipped();
-        values.put(Metric.SKIPPED_UPDATES, (double) report.skipped());
-        values.put(Metric.SECONDS_LOGPROBS, report.secondsLogprobs());
-        values.put(Metric.SECONDS_UPDATE, report.secondsUpdate());
-        if (report.updates() > 0) {
-            values.put(Metric.LOSS, report.loss());
-            values.put(Metric.GRAD_NORM, report.gradNorm());
-            values.put(Metric.LEARNING_RATE, report.learningRate());
-        }
-        if (report.tokenCount() > 0) {
-            values.put(Metric.LEARN_TOKENS_PER_SECOND, report.tokens() / report.secondsUpdate());
-            values.put(Metric.ENTROPY, report.entropy());
-            values.put(Metric.CLIP_LOW, report.clippedLow());
-            values.put(Metric.CLIP_HIGH, report.clippedHigh());
-            values.put(Metric.MISMATCH, report.mismatch());
-            values.put(Metric.MISMATCH_KL, report.mismatchKl());
-        }
     }
 
     private void mean(

@@ -1,5 +1,6 @@
 package zero4j.train;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +53,7 @@ final class TokenLogprobs {
                     long length = Math.min(chunk, targets.size(0) - start);
                     Tensor all = distribution(hidden.narrow(0, start, length)); // [chunk, vocab]
                     logprobs.push_back(pick(all, targets.narrow(0, start, length)));
-                    entropies.push_back(all.exp().mul(all).sum(1).neg());
+                    entropies.push_back(entropy(all));
                 }
             }
             return new Scores(torch.cat(logprobs, 0), torch.cat(entropies, 0));
@@ -62,17 +63,26 @@ final class TokenLogprobs {
     /**
      * Adds the gradient of the output layer and returns that of the hidden states, [scored, width].
      *
-     * @param gradient of the loss for the log-probs, [scored]
+     * @param ofLogprobs gradient of the loss for the log-probs, [scored]
+     * @param ofEntropy gradient of the loss for the entropies, [scored], if it has one
      */
-    Tensor backward(Tensor hidden, Tensor targets, Tensor gradient) {
+    Tensor backward(Tensor hidden, Tensor targets, Tensor ofLogprobs, Optional<Tensor> ofEntropy) {
         TensorVector parts = new TensorVector();
         for (long start = 0; start < targets.size(0); start += chunk) {
             try (var _ = new PointerScope()) {
                 long length = Math.min(chunk, targets.size(0) - start);
                 Tensor states = hidden.narrow(0, start, length).detach();
                 states.set_requires_grad(true);
-                Tensor logprobs = pick(distribution(states), targets.narrow(0, start, length));
-                Gradients.backward(logprobs, gradient.narrow(0, start, length));
+                Tensor all = distribution(states);
+                Tensor loss = pick(all, targets.narrow(0, start, length))
+                        .mul(ofLogprobs.narrow(0, start, length))
+                        .sum();
+                if (ofEntropy.isPresent()) {
+                    loss = loss.add(entropy(all)
+                            .mul(ofEntropy.get().narrow(0, start, length))
+                            .sum());
+                }
+                loss.backward();
                 parts.push_back(states.grad());
             }
         }
@@ -87,5 +97,9 @@ final class TokenLogprobs {
 
     private static Tensor pick(Tensor logprobs, Tensor targets) {
         return logprobs.gather(1, targets.unsqueeze(1)).squeeze(1).to(ScalarType.Float);
+    }
+
+    private static Tensor entropy(Tensor logprobs) {
+        return logprobs.exp().mul(logprobs).sum(1).neg();
     }
 }

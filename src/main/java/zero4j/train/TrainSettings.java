@@ -12,10 +12,16 @@ import zero4j.SettingChecks;
  * @param schedule what follows the warm-up; it falls towards 0
  * @param warmupSteps optimizer steps of linear warm-up
  * @param maxGradNorm gradients with a larger norm are scaled down to it
+ * @param oldLogprobs where the log-probs of the policy before the update come from
  * @param tokensPerMicroBatch most tokens in one forward and backward pass
  * @param logprobChunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
+ * @param activationCheckpointing whether a block's activations are computed again in the backward pass instead of kept
+ * @param workers threads that learn from micro-batches at the same time; 0 chooses by the size of the model
  * @param checkpointEvery steps between checkpoints; 0 saves only the last
  * @param keepCheckpoints newest checkpoints kept; 0 keeps all
+ * @param keepBest metric whose best checkpoint is kept, too; a leading minus for metrics of which less is better; may be
+ *     empty
+ * @param maxNonfiniteSteps steps in a row with an update whose loss or gradient is not finite, after which training stops
  */
 public record TrainSettings(
         int steps,
@@ -29,10 +35,15 @@ public record TrainSettings(
         double eps,
         double weightDecay,
         double maxGradNorm,
+        OldLogprobs oldLogprobs,
         int tokensPerMicroBatch,
         int logprobChunk,
+        boolean activationCheckpointing,
+        int workers,
         int checkpointEvery,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        String keepBest,
+        int maxNonfiniteSteps) {
     /** Logits of an automatic chunk: 128 MB in float32. */
     private static final long AUTOMATIC_LOGITS = 1L << 25;
 
@@ -50,9 +61,15 @@ public record TrainSettings(
                 .positive("max_grad_norm", maxGradNorm)
                 .atLeast("tokens_per_micro_batch", tokensPerMicroBatch, 1)
                 .atLeast("logprob_chunk", logprobChunk, 0)
+                .atLeast("workers", workers, 0)
                 .atLeast("checkpoint_every", checkpointEvery, 0)
                 .atLeast("keep_checkpoints", keepCheckpoints, 0)
+                .atLeast("max_nonfinite_steps", maxNonfiniteSteps, 1)
                 .done();
+    }
+
+    FusedAdamW.Settings adamW() {
+        return new FusedAdamW.Settings(beta1, beta2, eps, weightDecay);
     }
 
     /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */

@@ -7,8 +7,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AdvantageTest {
-    private static final Advantage CENTRED = new Advantage.Centred();
-    private static final Advantage STANDARDISED = new Advantage.Standardised(1, 1e-8);
+    private static final Advantage.OfResponses CENTRED = new Advantage.Centred();
+    private static final Advantage.OfResponses STANDARDISED = new Advantage.Standardised(1, 1e-8);
 
     @Test
     void centred_timesGroupOverGroupMinusOne_isLeaveOneOut() {

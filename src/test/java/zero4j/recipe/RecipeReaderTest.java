@@ -37,7 +37,7 @@ class RecipeReaderTest {
     void train_noFile_isTheDefaults() {
         TrainRecipe recipe = RecipeReader.train(null, List.of());
         assertThat(recipe.name()).isEqualTo("nano");
-        assertThat(recipe.algorithm()).isEqualTo("dr-grpo");
+        assertThat(recipe.algorithm().preset()).isEqualTo("dr-grpo");
         assertThat(recipe.device())
                 .isEqualTo(new DeviceSettings(DeviceSettings.Device.CPU, DeviceSettings.Dtype.FLOAT32, 0));
         assertThat(recipe.rollout().responses()).isEqualTo(128);
@@ -59,7 +59,7 @@ class RecipeReaderTest {
         TrainRecipe recipe = RecipeReader.train(
                 file, List.of("rollout.prompts=32", "train={steps: 7, schedule: cosine}", "data.train=nano:chain,max"));
         assertThat(recipe.name()).isEqualTo("small-run");
-        assertThat(recipe.algorithm()).isEqualTo("grpo");
+        assertThat(recipe.algorithm().preset()).isEqualTo("grpo");
         assertThat(recipe.rollout().prompts()).isEqualTo(32);
         assertThat(recipe.rollout().groupSize()).isEqualTo(2);
         assertThat(recipe.train().steps()).isEqualTo(7);
@@ -132,7 +132,7 @@ class RecipeReaderTest {
         String message = error(file, "train.betaa1=0.5", "train.epochs", "threads=[1]");
         assertThat(message)
                 .startsWith("12 problems with the settings:")
-                .contains(":1: algorithm is dr-gpro; it must be one of dr-grpo, grpo; did you mean dr-grpo?")
+                .contains(":1: algorithm is dr-gpro; it must be one of dr-grpo, grpo, ppo", "; did you mean dr-grpo?")
                 .contains(file + ":3: unknown key rollout.promts; did you mean rollout.prompts?")
                 .contains(":4: rollout.group_size is eight; it must be a whole number")
                 .contains(":5: rollout.temperature is 0.0; it must be above 0")

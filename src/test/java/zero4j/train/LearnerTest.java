@@ -1,15 +1,15 @@
 package zero4j.train;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,12 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.algorithm.Algorithm;
-import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TokenEstimates;
 import zero4j.algorithm.TrainSequence;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
+import zero4j.recipe.RecipeReader;
+import zero4j.run.Metric;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 
@@ -32,25 +36,15 @@ class LearnerTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
     private static final int BUDGET = 12;
     private static final double TEMPERATURE = 0.8;
-    private static final ObjectiveSettings OBJECTIVE = new ObjectiveSettings(0.2, 0.2, 1e-8);
 
     private static TrainSettings settings(int epochs, int perUpdate, int microBatchTokens, int chunk) {
-        return new TrainSettings(
-                10,
-                epochs,
-                perUpdate,
-                1e-3,
-                Schedule.CONSTANT,
-                0,
-                0.9,
-                0.95,
-                1e-8,
-                0.0,
-                1e9,
-                microBatchTokens,
-                chunk,
-                0,
-                0);
+        return RecipeReader.train(
+                        null,
+                        List.of("train={epochs: %d, responses_per_update: %d, max_grad_norm: 1e9,"
+                                        .formatted(epochs, perUpdate)
+                                + " learning_rate: 1e-3, warmup_steps: 0, old_logprobs: learner,"
+                                + " tokens_per_micro_batch: %d, logprob_chunk: %d}".formatted(microBatchTokens, chunk)))
+                .train();
     }
 
     private static CausalLm model() {
@@ -58,7 +52,21 @@ class LearnerTest {
     }
 
     private static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
-        return new Learner(lm, Presets.byName(algorithm, OBJECTIVE, BUDGET), settings, TEMPERATURE);
+        return new Learner(
+                lm,
+                Presets.of(AlgorithmSettings.of(algorithm), BUDGET),
+                settings,
+                TEMPERATURE,
+                1e-3,
+                ReferencePolicy.NONE);
+    }
+
+    private static ResponseScorer scorer(CausalLm lm, TrainSettings settings) {
+        return new ResponseScorer(lm, settings, TEMPERATURE);
+    }
+
+    private static List<Response> responses(List<TrainSequence> batch) {
+        return batch.stream().map(TrainSequence::response).toList();
     }
 
     /** Two groups of four with unequal lengths; the last response of each group has advantage 0. */
@@ -73,15 +81,32 @@ class LearnerTest {
                 sampler[t] = -4 - random.nextFloat();
             }
             double advantage = i % 4 == 3 ? 0 : random.nextGaussian();
-            sequences.add(new TrainSequence(tokens, prompt, sampler, advantage));
+            Response scored = new Response("q" + i / 4, tokens, prompt, sampler, false);
+            sequences.add(sequence(scored, advantage, TokenEstimates.NONE));
         }
         return sequences;
+    }
+
+    private static TrainSequence sequence(Response response, double advantage, TokenEstimates estimates) {
+        float[] advantages = new float[response.length()];
+        Arrays.fill(advantages, (float) advantage);
+        return new TrainSequence(response, estimates, advantages, new float[0], false);
+    }
+
+    private static List<TrainSequence> withOld(List<TrainSequence> batch, List<float[]> old) {
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> {
+                    TrainSequence s = batch.get(i);
+                    TokenEstimates estimates = new TokenEstimates(old.get(i), new float[0], new float[0]);
+                    return new TrainSequence(s.response(), estimates, s.advantages(), s.returns(), false);
+                })
+                .toList();
     }
 
     private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, microBatchTokens, chunk))) {
-            learner.accumulate(batch, Map.of(), new LearnReport.Builder());
+            learner.accumulate(batch);
             float[] values = Placement.toFloats(lm.parameters().gradients());
             double[] copy = new double[values.length];
             for (int i = 0; i < copy.length; i++) {
@@ -92,13 +117,13 @@ class LearnerTest {
     }
 
     /** Log-probs of a sequence's response by whole-vocabulary softmax in double. */
-    private static double[] plainLogprobs(CausalLm lm, TrainSequence sequence) {
+    private static double[] plainLogprobs(CausalLm lm, Response sequence) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), sequence.tokens())));
             float[] flat = Placement.toFloats(logits);
             int vocab = lm.config().vocabSize();
-            double[] logprobs = new double[sequence.responseLength()];
+            double[] logprobs = new double[sequence.length()];
             for (int t = 0; t < logprobs.length; t++) {
                 int row = sequence.promptLength() - 1 + t;
                 double sum = 0;
@@ -112,16 +137,16 @@ class LearnerTest {
         }
     }
 
-    private static double plainLoss(
-            String algorithm, CausalLm lm, List<TrainSequence> batch, Map<TrainSequence, float[]> old) {
+    private static double plainLoss(String algorithm, CausalLm lm, List<TrainSequence> batch) {
         double loss = 0;
         for (TrainSequence sequence : batch) {
-            double[] logprobs = plainLogprobs(lm, sequence);
+            double[] logprobs = plainLogprobs(lm, sequence.response());
             double sum = 0;
             for (int t = 0; t < logprobs.length; t++) {
-                double ratio = Math.exp(logprobs[t] - requireNonNull(old.get(sequence))[t]);
+                double advantage = sequence.advantages()[t];
+                double ratio = Math.exp(logprobs[t] - sequence.estimates().old()[t]);
                 double clipped = Math.clamp(ratio, 0.8, 1.2);
-                sum += Math.min(ratio * sequence.advantage(), clipped * sequence.advantage());
+                sum += Math.min(ratio * advantage, clipped * advantage);
             }
             double divisor = algorithm.equals("grpo") ? logprobs.length : BUDGET;
             loss -= sum / divisor / batch.size();
@@ -129,17 +154,17 @@ class LearnerTest {
         return loss;
     }
 
-    private static Map<TrainSequence, float[]> shifted(CausalLm lm, List<TrainSequence> batch, Random random) {
-        Map<TrainSequence, float[]> old = new java.util.HashMap<>();
+    private static List<TrainSequence> shifted(CausalLm lm, List<TrainSequence> batch, Random random) {
+        List<float[]> old = new ArrayList<>();
         for (TrainSequence sequence : batch) {
-            double[] logprobs = plainLogprobs(lm, sequence);
+            double[] logprobs = plainLogprobs(lm, sequence.response());
             float[] values = new float[logprobs.length];
             for (int t = 0; t < values.length; t++) {
                 values[t] = (float) (logprobs[t] + 0.5 * (random.nextDouble() - 0.5));
             }
-            old.put(sequence, values);
+            old.add(values);
         }
-        return old;
+        return withOld(batch, old);
     }
 
     @ParameterizedTest
@@ -148,13 +173,11 @@ class LearnerTest {
         List<TrainSequence> batch = batch(new Random(1));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
-            Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(2));
-            LearnReport.Builder report = new LearnReport.Builder();
-            double loss = learner.accumulate(batch, old, report);
-            assertThat(loss).isCloseTo(plainLoss(algorithm, lm, batch, old), within(1e-5));
-            report.update(loss, 0, 0, true);
-            assertThat(report.build().clippedLow() + report.build().clippedHigh())
-                    .isPositive();
+            List<TrainSequence> off = shifted(lm, batch, new Random(2));
+            TokenSums sums = learner.accumulate(off);
+            assertThat(sums.of(TokenSums.Sum.LOSS)).isCloseTo(plainLoss(algorithm, lm, off), within(1e-5));
+            assertThat(sums.of(TokenSums.Sum.CLIPPED_LOW)).isPositive();
+            assertThat(sums.of(TokenSums.Sum.CLIPPED_HIGH)).isPositive();
         }
     }
 
@@ -164,15 +187,15 @@ class LearnerTest {
         List<TrainSequence> batch = batch(new Random(3));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings(1, 0, 1000, 0))) {
-            Map<TrainSequence, float[]> old = shifted(lm, batch, new Random(4));
-            learner.accumulate(batch, old, new LearnReport.Builder());
+            List<TrainSequence> off = shifted(lm, batch, new Random(4));
+            learner.accumulate(off);
             float[] gradient = Placement.toFloats(lm.parameters().gradients());
             Random random = new Random(5);
             for (int trial = 0; trial < 12; trial++) {
                 int index = random.nextInt(gradient.length);
                 double step = 2e-3;
-                double up = nudged(lm, index, step, () -> plainLoss(algorithm, lm, batch, old));
-                double down = nudged(lm, index, -step, () -> plainLoss(algorithm, lm, batch, old));
+                double up = nudged(lm, index, step, () -> plainLoss(algorithm, lm, off));
+                double down = nudged(lm, index, -step, () -> plainLoss(algorithm, lm, off));
                 assertThat((double) gradient[index])
                         .as("parameter %d", index)
                         .isCloseTo((up - down) / (2 * step), within(2e-3));
@@ -215,10 +238,10 @@ class LearnerTest {
         List<TrainSequence> batch = batch(new Random(8));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
-            Map<TrainSequence, float[]> old = learner.logprobs(batch);
-            double loss = learner.accumulate(batch, old, new LearnReport.Builder());
+            List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(responses(batch));
+            double loss = learner.accumulate(withOld(batch, old)).of(TokenSums.Sum.LOSS);
             double expected = -batch.stream()
-                            .mapToDouble(s -> s.advantage() * s.responseLength())
+                            .mapToDouble(s -> s.advantages()[0] * s.response().length())
                             .sum()
                     / BUDGET
                     / 8;
@@ -229,14 +252,12 @@ class LearnerTest {
     @Test
     void logprobs_atTemperature_equalPlainSoftmax() {
         List<TrainSequence> batch = batch(new Random(9));
-        try (CausalLm lm = model();
-                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 25, 4))) {
-            Map<TrainSequence, float[]> logprobs = learner.logprobs(batch);
-            for (TrainSequence sequence : batch) {
-                double[] expected = plainLogprobs(lm, sequence);
+        try (CausalLm lm = model()) {
+            List<float[]> logprobs = scorer(lm, settings(1, 0, 25, 4)).logprobs(responses(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                double[] expected = plainLogprobs(lm, batch.get(i).response());
                 for (int t = 0; t < expected.length; t++) {
-                    assertThat((double) requireNonNull(logprobs.get(sequence))[t])
-                            .isCloseTo(expected[t], within(1e-5));
+                    assertThat((double) logprobs.get(i)[t]).isCloseTo(expected[t], within(1e-5));
                 }
             }
         }
@@ -247,29 +268,34 @@ class LearnerTest {
         List<TrainSequence> batch = batch(new Random(10));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(3, 4, 1000, 0))) {
+            List<TrainSequence> assessed = withOld(
+                    batch,
+                    learner.assess(responses(batch)).stream()
+                            .map(TokenEstimates::old)
+                            .toList());
             List<Integer> asked = new ArrayList<>();
-            LearnReport report = learner.learn(batch, update -> {
+            LearnReport report = learner.learn(assessed, update -> {
                 asked.add(update);
                 return 0.02;
             });
             assertThat(report.updates()).isEqualTo(6);
             assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
-            assertThat(report.clippedLow() + report.clippedHigh()).isPositive();
-            assertThat(report.mismatch()).isPositive();
+            assertThat(report.of(Metric.CLIP_LOW) + report.of(Metric.CLIP_HIGH)).isPositive();
+            assertThat(report.of(Metric.MISMATCH)).isPositive();
         }
     }
 
     @Test
     void learn_allAdvantagesZero_leavesParametersAlone() {
         List<TrainSequence> batch = batch(new Random(11)).stream()
-                .map(s -> new TrainSequence(s.tokens(), s.promptLength(), s.samplerLogprobs(), 0))
+                .map(s -> sequence(s.response(), 0, TokenEstimates.NONE))
                 .toList();
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());
             LearnReport report = learner.learn(batch, _ -> 0.1);
-            assertThat(report.tokenCount()).isZero();
-            assertThat(report.gradNorm()).isZero();
+            assertThat(report.metrics()).doesNotContainKey(Metric.ENTROPY);
+            assertThat(report.of(Metric.GRAD_NORM)).isZero();
             assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
         }
     }
@@ -278,7 +304,7 @@ class LearnerTest {
     void learn_nonFiniteAdvantage_isNotApplied() {
         List<TrainSequence> batch = new ArrayList<>(batch(new Random(12)));
         TrainSequence first = batch.getFirst();
-        batch.set(0, new TrainSequence(first.tokens(), first.promptLength(), first.samplerLogprobs(), Double.NaN));
+        batch.set(0, sequence(first.response(), Double.NaN, TokenEstimates.NONE));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());
@@ -326,18 +352,20 @@ class LearnerTest {
     void learn_deadResponsesAndEpochs_countsTheTokensComputed() {
         List<TrainSequence> batch = batch(new Random(14));
         long live = batch.stream()
-                .filter(s -> s.advantage() != 0)
-                .mapToLong(s -> s.tokens().length)
+                .filter(s -> !s.neutral())
+                .mapToLong(s -> s.response().tokens().length)
                 .sum();
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(2, 4, 1000, 0))) {
-            assertThat(learner.learn(batch, _ -> 1e-4).tokens()).isEqualTo(2 * live);
+            LearnReport report = learner.learn(batch, _ -> 1e-4);
+            double tokens = report.of(Metric.LEARN_TOKENS_PER_SECOND) * report.of(Metric.SECONDS_UPDATE);
+            assertThat(tokens).isCloseTo(2.0 * live, within(1e-6));
         }
     }
 
     @Test
     void objective_inWords_namesItsDivisor() {
-        Algorithm algorithm = Presets.byName("dr-grpo", OBJECTIVE, 3000);
+        Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), 3000);
         assertThat(algorithm.inWords())
                 .isEqualTo("centred by the group's mean, no std; clip 0.2/0.2; sum / 3000, mean over responses; no KL");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.algorithm.Algorithm;
-import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
@@ -26,6 +26,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluator;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.recipe.RecipeReader;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
@@ -54,8 +55,13 @@ class NativeMemoryTest {
     private static final int QUESTIONS = 8;
 
     private static final RolloutSettings ROLLOUT = new RolloutSettings(4, 4, 16, 1, 1, 0, 8, 2);
-    private static final TrainSettings SETTINGS =
-            new TrainSettings(STEPS, 1, 8, 1e-3, Schedule.CONSTANT, 0, 0.9, 0.95, 1e-8, 0, 1, 100, 16, 10, 1);
+    private static final TrainSettings SETTINGS = RecipeReader.train(
+                    null,
+                    List.of("train={steps: %d, responses_per_update: 8, learning_rate: 1e-3, warmup_steps: 0,"
+                                    .formatted(STEPS)
+                            + " tokens_per_micro_batch: 100, logprob_chunk: 16, checkpoint_every: 10,"
+                            + " keep_checkpoints: 1}"))
+            .train();
 
     @TempDir
     private Path folder = Path.of("");
@@ -80,17 +86,18 @@ class NativeMemoryTest {
     private void train() {
         Path model = TinyModel.write(folder.resolve("model"), 1, new TreeSet<>(List.of(2)));
         RunFolder run = RunFolder.create(folder, "memory", LocalDateTime.of(2026, 1, 1, 0, 0));
-        Algorithm algorithm = Presets.byName("dr-grpo", new ObjectiveSettings(0.2, 0.2, 1e-8), ROLLOUT.maxNewTokens());
+        Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ROLLOUT.maxNewTokens());
         try (Tokenizer tokenizer = Tokenizer.load(model);
                 RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, ROLLOUT);
-                Policy policy = new Policy(lm, algorithm, SETTINGS, ROLLOUT.temperature(), 2, model)) {
+                Learner learner =
+                        new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), 1e-3, ReferencePolicy.NONE)) {
+            Policy policy = new Policy(lm, algorithm, learner, SETTINGS, 2, model);
             new RlTrainer(
                             new PromptSource(new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),
                             sampler,
                             new MostlyEven(),
-                            algorithm,
                             policy,
                             noEvaluations(sampler),
                             new Journal(run, store, SETTINGS.keepCheckpoints()),

@@ -25,7 +25,8 @@ class OptimizerTest {
         double[] rates = {1e-2, 5e-3, 2e-2};
         try (var _ = new PointerScope();
                 CausalLm lm = ModelFiles.load(MODEL, CPU, true);
-                FusedAdamW optimizer = new FusedAdamW(lm.parameters(), settings)) {
+                FusedAdamW optimizer =
+                        new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings)) {
             float[] values = Placement.toFloats(lm.parameters().values());
             double[] expected = new double[values.length];
             double[] first = new double[values.length];

@@ -1,0 +1,89 @@
+package zero4j.algorithm;
+
+import java.util.Locale;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import zero4j.SettingChecks;
+
+/**
+ * Importance sampling between the sampler's distribution and the learner's before the update, which differ where the two
+ * compute differently: the section {@code correction}. With {@code w = pi_old / pi_sampler} the surrogate's loss of a token
+ * is multiplied by {@code min(w, cap)}, or by {@code w} where it lies between floor and cap and by 0 elsewhere.
+ *
+ * @param cap upper bound of w, above 0
+ * @param floor lower bound of w, used by {@link Kind#MASK} only; 0 for none
+ */
+public record Correction(Kind kind, Level level, double cap, double floor) {
+    /** No correction. */
+    public static final Correction OFF = new Correction(Kind.NONE, Level.TOKEN, 2, 0);
+
+    /** What happens to large weights. */
+    public enum Kind {
+        /** There are no weights. */
+        NONE,
+        /** They are cut to the cap. */
+        TRUNCATE,
+        /** Their tokens drop out. */
+        MASK
+    }
+
+    /** What has a weight. */
+    public enum Level {
+        /** Each token its own. */
+        TOKEN,
+        /** All tokens of a response the product of their ratios. */
+        SEQUENCE,
+        /** All tokens of a response the geometric mean of their ratios. */
+        GEOMETRIC
+    }
+
+    public Correction {
+        new SettingChecks("correction")
+                .positive("cap", cap)
+                .that(
+                        floor >= 0 && floor < cap,
+                        "floor",
+                        floor,
+                        "it must be 0 (none) or more, and below correction.cap = " + cap)
+                .done();
+    }
+
+    /** Whether there is a correction. */
+    public boolean on() {
+        return kind != Kind.NONE;
+    }
+
+    /**
+     * @param raw w before it is bounded, [scored]
+     * @param applied factors of the loss, [scored], without autograd
+     */
+    record Weights(Tensor raw, Tensor applied) {}
+
+    /** The weights of tokens from log-probs, [scored]. */
+    Weights weights(Tensor old, Tensor sampler, Segments segments) {
+        Tensor difference = old.sub(sampler).detach(); // [scored]
+        Tensor raw = switch (level) {
+            case TOKEN -> difference.exp();
+            case SEQUENCE -> segments.spread(segments.sums(difference).exp());
+            case GEOMETRIC -> segments.spread(segments.means(difference).exp());
+        };
+        Tensor applied = switch (kind) {
+            case NONE -> raw.new_ones(raw.sizes());
+            case TRUNCATE -> raw.clamp(new ScalarOptional(), new ScalarOptional(new Scalar(cap)));
+            case MASK ->
+                raw.masked_fill(raw.gt(new Scalar(cap)).logical_or(raw.lt(new Scalar(floor))), new Scalar(0.0));
+        };
+        return new Weights(raw, applied);
+    }
+
+    /** In words, for the header of a run. */
+    String inWords() {
+        String of = level.name().toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case NONE -> "";
+            case TRUNCATE -> "; sampler corrected by " + of + " weights up to " + cap;
+            case MASK -> "; sampler corrected by " + of + " weights, masked outside " + floor + " to " + cap;
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package zero4j.algorithm;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What keeps the policy near a reference policy. With {@code d = log pi - log pi_ref} of a sampled token the estimators of
+ * the divergence KL(pi || pi_ref) are k1 = d, k2 = d^2 / 2 and k3 = exp(-d) - 1 + d (Schulman, "Approximating KL Divergence",
+ * 2020).
+ *
+ * @param coefficient beta, 0 or more
+ */
+public record Kl(Estimator estimator, double coefficient) {
+    /** No reference policy. */
+    public static final Kl OFF = new Kl(Estimator.NONE, 0);
+
+    /** Where the divergence enters. */
+    public enum Estimator {
+        /** Nowhere. */
+        NONE,
+        /** k1 of the policy before the update is taken from the tokens' rewards: an unbiased gradient of the divergence. */
+        K1_REWARD,
+        /** k2 in the loss: its gradient is that of the divergence for samples of the policy itself. */
+        K2,
+        /** k3 in the loss, as GRPO has it (arXiv 2402.03300, equation 4): its gradient is biased, and zero weight far away. */
+        K3,
+        /** k3 times the ratio pi / pi_old in the loss: unbiased also off the policy (arXiv 2512.02556, section 3.1). */
+        K3_RATIO
+    }
+
+    /** Whether a reference policy is needed. */
+    public boolean on() {
+        return estimator != Estimator.NONE;
+    }
+
+    /** Whether the loss has a term for it. */
+    boolean inLoss() {
+        return on() && estimator != Estimator.K1_REWARD;
+    }
+
+    /** Terms of the loss before the coefficient, [scored]; only if {@link #inLoss}. */
+    Tensor loss(Tensor logprobs, Tensor old, Tensor reference) {
+        Tensor difference = logprobs.sub(reference); // [scored]
+        return switch (estimator) {
+            case K2 -> difference.square().mul(new Scalar(0.5));
+            case K3 -> k3(difference);
+            case K3_RATIO -> logprobs.sub(old).exp().mul(k3(difference));
+            case NONE, K1_REWARD -> throw new IllegalStateException(estimator + " has no term in the loss");
+        };
+    }
+
+    /** The estimator k3, never negative, of {@code log pi - log pi_ref}. */
+    static Tensor k3(Tensor difference) {
+        return difference.neg().expm1().add(difference);
+    }
+
+    /** In words, for the header of a run. */
+    String inWords() {
+        return switch (estimator) {
+            case NONE -> "no KL";
+            case K1_REWARD -> "KL k1 in the reward x " + coefficient;
+            case K2 -> "KL k2 in the loss x " + coefficient;
+            case K3 -> "KL k3 in the loss x " + coefficient;
+            case K3_RATIO -> "KL k3 with the ratio in the loss x " + coefficient;
+        };
+    }
+}

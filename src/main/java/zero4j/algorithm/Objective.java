@@ -1,0 +1,66 @@
+package zero4j.algorithm;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loss of tokens, put together from its parts: surrogate times correction, plus KL, minus entropy bonus.
+ *
+ * @param entropyBonus nats of entropy count as so much reward; 0 for none
+ */
+public record Objective(Surrogate surrogate, Kl kl, Correction correction, double entropyBonus) {
+    /**
+     * A micro-batch in the terms of the objective; all tensors float32 [scored].
+     *
+     * @param logprobs with autograd
+     * @param entropy with autograd if there is an entropy bonus
+     * @param old log-probs of the policy before the update
+     * @param sampler log-probs that the sampler saw
+     * @param reference log-probs of the reference policy; anything if there is no KL
+     */
+    public record Inputs(
+            Tensor logprobs,
+            Tensor entropy,
+            Tensor old,
+            Tensor sampler,
+            Tensor reference,
+            Tensor advantages,
+            Segments segments) {}
+
+    /**
+     * Losses and what is worth knowing of them; all [scored].
+     *
+     * @param loss with autograd
+     * @param weights of the correction before they are bounded
+     * @param corrected bool, tokens whose weight the correction changed
+     * @param kl estimate k3 of the divergence from the reference; zeros if there is none
+     */
+    public record Losses(
+            Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor weights, Tensor corrected, Tensor kl) {}
+
+    /** Whether a response without an advantage has a gradient nevertheless. */
+    public boolean reachesNeutral() {
+        return kl.inLoss() || entropyBonus != 0;
+    }
+
+    /** The losses of tokens before they are weighted and summed. */
+    public Losses losses(Inputs in) {
+        Surrogate.TokenLosses tokens = surrogate.losses(in.logprobs(), in.old(), in.advantages(), in.segments());
+        Correction.Weights weights = correction.weights(in.old(), in.sampler(), in.segments());
+        Tensor loss = correction.on() ? tokens.loss().mul(weights.applied()) : tokens.loss();
+        Tensor corrected = correction.on()
+                ? weights.applied().ne(weights.raw())
+                : tokens.clippedLow().new_zeros(weights.raw().sizes());
+        Tensor divergence = weights.raw().new_zeros(weights.raw().sizes());
+        if (kl.on()) {
+            divergence = Kl.k3(in.logprobs().detach().sub(in.reference()));
+        }
+        if (kl.inLoss()) {
+            loss = loss.add(kl.loss(in.logprobs(), in.old(), in.reference()).mul(new Scalar(kl.coefficient())));
+        }
+        if (entropyBonus != 0) {
+            loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
+        }
+        return new Losses(loss, tokens.clippedLow(), tokens.clippedHigh(), weights.raw(), corrected, divergence);
+    }
+}

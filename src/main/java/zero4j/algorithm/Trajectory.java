@@ -1,0 +1,21 @@
+package zero4j.algorithm;
+
+import java.util.Arrays;
+
+/**
+ * A response as a sequence of rewards.
+ *
+ * @param rewards of its tokens, [responseLength]; the response's own reward is on the last
+ * @param values of the critic at its tokens, [responseLength]; empty without a critic
+ */
+public record Trajectory(double[] rewards, float[] values) {
+    /** The undiscounted return. */
+    public double total() {
+        return Arrays.stream(rewards).sum();
+    }
+
+    /** Its tokens. */
+    public int length() {
+        return rewards.length;
+    }
+}

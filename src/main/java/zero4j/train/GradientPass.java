@@ -1,0 +1,160 @@
+package zero4j.train;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import zero4j.algorithm.Aggregation;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Objective;
+import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.ValueLoss;
+import zero4j.model.CausalLm;
+import zero4j.train.TokenSums.Sum;
+
+/**
+ * Forward and backward pass of one micro-batch: adds its part of an update's gradient to the gradient buffers.
+ *
+ * <p>The loss is the sum over response tokens of the objective's loss times the aggregation's weight, whose divisors count
+ * the whole update. Log-probs and entropies are computed without autograd, and their gradient is handed back.
+ */
+final class GradientPass {
+    private final CausalLm lm;
+    private final Algorithm algorithm;
+    private final TokenLogprobs scorer;
+    private final Optional<ValueHead> head;
+
+    /** @param head the critic, if the algorithm has one */
+    GradientPass(CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<ValueHead> head) {
+        this.lm = lm;
+        this.algorithm = algorithm;
+        this.scorer = scorer;
+        this.head = head;
+    }
+
+    /**
+     * @param sequences the micro-batch
+     * @param counts of the whole update
+     */
+    TokenSums run(List<TrainSequence> sequences, Aggregation.Counts counts) {
+        TokenSums sums = new TokenSums();
+        try (var _ = new PointerScope()) {
+            MicroBatch batch = MicroBatch.of(
+                    sequences.stream().map(TrainSequence::response).toList(), lm.placement());
+            Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
+            Tensor states = hidden.detach();
+            Tensor gradient = policy(sequences, batch, states, counts, sums); // [scored, width]
+            if (head.isPresent() && algorithm.critic().isPresent()) {
+                gradient = gradient.add(
+                        critic(sequences, states, head.get(), algorithm.critic().get(), counts, sums));
+            }
+            Gradients.backward(hidden, gradient);
+            double tokens = sequences.stream()
+                    .mapToDouble(s -> s.response().tokens().length)
+                    .sum();
+            sums.add(Sum.TOKENS, tokens);
+            sums.add(Sum.SCORED, (double) batch.targets().size(0));
+        }
+        return sums;
+    }
+
+    /** The objective's gradient for the hidden states, [scored, width]; the output layer's is added to its own. */
+    private Tensor policy(
+            List<TrainSequence> sequences, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
+        TokenLogprobs.Scores scores = scorer.score(states, batch.targets());
+        Tensor logprobs = scores.logprobs().detach();
+        logprobs.set_requires_grad(true);
+        Tensor entropy = scores.entropy().detach();
+        boolean ofEntropy = algorithm.objective().entropyBonus() != 0;
+        entropy.set_requires_grad(ofEntropy);
+        Objective.Inputs inputs = inputs(sequences, batch, logprobs, entropy);
+        Objective.Losses losses = algorithm.objective().losses(inputs);
+        Tensor weighted = losses.loss().mul(weights(sequences, counts)); // [scored]
+        weighted.sum().backward();
+        measure(inputs, losses, weighted, sums);
+        return scorer.backward(
+                states, batch.targets(), logprobs.grad(), ofEntropy ? Optional.of(entropy.grad()) : Optional.empty());
+    }
+
+    private Objective.Inputs inputs(List<TrainSequence> sequences, MicroBatch batch, Tensor logprobs, Tensor entropy) {
+        boolean oldIsKnown = sequences.getFirst().estimates().old().length > 0;
+        Tensor now = logprobs.detach();
+        return new Objective.Inputs(
+                logprobs,
+                entropy,
+                oldIsKnown ? joined(sequences, s -> s.estimates().old()) : now,
+                joined(sequences, s -> s.response().samplerLogprobs()),
+                algorithm.objective().kl().on()
+                        ? joined(sequences, s -> s.estimates().reference())
+                        : now,
+                joined(sequences, TrainSequence::advantages),
+                batch.segments());
+    }
+
+    private Tensor weights(List<TrainSequence> sequences, Aggregation.Counts counts) {
+        return joined(sequences, sequence -> {
+            int length = sequence.response().length();
+            float[] weights = new float[length];
+            Arrays.fill(weights, (float) algorithm.aggregation().tokenWeight(length, counts));
+            return weights;
+        });
+    }
+
+    /** The value loss's gradient for the hidden states, [scored, width]; the head's is added to its own. */
+    private Tensor critic(
+            List<TrainSequence> sequences,
+            Tensor states,
+            ValueHead values,
+            ValueLoss loss,
+            Aggregation.Counts counts,
+            TokenSums sums) {
+        Tensor input = states.detach();
+        input.set_requires_grad(true);
+        Tensor predicted = values.values(input); // [scored]
+        Tensor returns = joined(sequences, TrainSequence::returns);
+        Tensor losses =
+                loss.losses(predicted, joined(sequences, s -> s.estimates().values()), returns);
+        losses.sum().div(new Scalar((double) counts.tokens())).backward();
+        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
+        found.put(Sum.VALUE_LOSS, losses.detach());
+        found.put(Sum.SQUARED_RETURN_ERROR, predicted.detach().sub(returns).square());
+        found.put(Sum.RETURN, returns);
+        found.put(Sum.SQUARED_RETURN, returns.square());
+        add(found, sums);
+        return input.grad();
+    }
+
+    private static void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
+        Tensor now = in.logprobs().detach();
+        Tensor mismatch = in.old().sub(in.sampler()); // [scored]
+        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
+        found.put(Sum.LOSS, weighted.detach());
+        found.put(Sum.ENTROPY, in.entropy().detach());
+        found.put(Sum.CLIPPED_LOW, losses.clippedLow());
+        found.put(Sum.CLIPPED_HIGH, losses.clippedHigh());
+        found.put(Sum.KL, losses.kl());
+        found.put(Sum.MISMATCH, now.sub(in.sampler()).abs());
+        found.put(Sum.MISMATCH_KL, now.sub(in.sampler()).expm1().sub(now.sub(in.sampler())));
+        found.put(Sum.WEIGHT, losses.weights());
+        found.put(Sum.SQUARED_WEIGHT, losses.weights().square());
+        found.put(Sum.CORRECTED, losses.corrected());
+        add(found, sums);
+        sums.ratios(now.sub(in.old()).exp());
+        sums.mismatchUpTo(mismatch.abs().max().item_double());
+    }
+
+    private static void add(Map<Sum, Tensor> tensors, TokenSums sums) {
+        sums.add(
+                List.copyOf(tensors.keySet()), new TensorVector(tensors.values().toArray(Tensor[]::new)));
+    }
+
+    private Tensor joined(List<TrainSequence> sequences, Function<TrainSequence, float[]> values) {
+        return MicroBatch.joined(sequences.stream().map(values).toList(), lm.placement());
+    }
+}
