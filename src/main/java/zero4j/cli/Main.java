@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,
+            MetricsCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })
