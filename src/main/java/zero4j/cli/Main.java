@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            CompareCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
