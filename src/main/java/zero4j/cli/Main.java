@@ -24,12 +24,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            CompareCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,
+            MetricsCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })

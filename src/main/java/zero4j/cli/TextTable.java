@@ -10,13 +10,33 @@ final class TextTable {
 
     /** Columns as wide as their widest cell, the first to the left, the others to the right. */
     static String of(List<List<String>> rows) {
+        int[] widths = widths(rows);
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** Columns as wide as their widest cell, all to the left. */
+    static String left(List<List<String>> rows) {
+        int[] widths = widths(rows);
+        return rows.stream()
+                .map(row -> {
+                    StringBuilder line = new StringBuilder();
+                    for (int i = 0; i < row.size(); i++) {
+                        line.append(row.get(i))
+                                .append(" ".repeat(widths[i] - row.get(i).length() + 2));
+                    }
+                    return line.toString().stripTrailing();
+                })
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static int[] widths(List<List<String>> rows) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining(System.lineSeparator()));
+        return widths;
     }
 
     /** A table in Markdown, its first row the head. */

@@ -54,11 +54,16 @@ final class TrainCommand implements Runnable {
             }
             RunFolder folder =
                     RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()));
-            AtomicFile.write(folder.recipe(), RecipeReader.render(recipe));
-            provenance(setup).write(folder.provenance());
+            describe(setup, folder);
             TrainHeader.line(out, "run", folder.path().toString());
             TrainReport.train(out, err, setup, folder);
         }
+    }
+
+    /** Writes down what a run is made with. */
+    static void describe(TrainSetup setup, RunFolder folder) {
+        AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
+        provenance(setup).write(folder.provenance());
     }
 
     private static Provenance provenance(TrainSetup setup) {

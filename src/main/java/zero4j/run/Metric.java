@@ -1,54 +1,247 @@
 package zero4j.run;
 
+import static zero4j.run.Metric.Group.ALGORITHM;
+import static zero4j.run.Metric.Group.DRIFT;
+import static zero4j.run.Metric.Group.LENGTHS;
+import static zero4j.run.Metric.Group.OPTIMIZER;
+import static zero4j.run.Metric.Group.OUTCOMES;
+import static zero4j.run.Metric.Group.RESOURCES;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The catalogue of metrics that a training step records. A metric that has no value at a step is left out of it. */
+/**
+ * The catalogue of metrics that a training step records. A metric that has no value at a step is left out of it.
+ *
+ * <p>Formulas are plain text in the notation of {@code docs/metrics.md}, which is generated from here.
+ */
 public enum Metric {
-    REWARD("", "mean reward of the step's completions"),
-    ACCURACY("share", "completions with a correct answer"),
-    VERDICT_CORRECT("completions", "answers equal to an accepted reference"),
-    VERDICT_INCORRECT("completions", "answers read and equal to no reference"),
-    VERDICT_UNPARSEABLE("completions", "answers that could not be read as mathematics"),
-    VERDICT_OVER_BUDGET("completions", "answers whose comparison would take more steps than the verifier's budget"),
-    VERDICT_NO_ANSWER("completions", "completions without an answer in the required format"),
-    DEAD_GROUPS("share", "questions whose completions all have the same reward, and so carry no gradient"),
-    LENGTH("tokens", "mean length of the completions"),
-    LENGTH_CORRECT("tokens", "mean length of the correct completions"),
-    LENGTH_INCORRECT("tokens", "mean length of all other completions"),
-    TRUNCATED("share", "completions cut off by the budget or the model's context"),
-    ENTROPY("nats", "mean entropy of the learner's next-token distribution over the sampled tokens' positions"),
-    CLIP_LOW("share", "tokens whose objective is clipped at the lower bound of the ratio"),
-    CLIP_HIGH("share", "tokens whose objective is clipped at the upper bound of the ratio"),
-    MISMATCH("nats", "mean absolute difference of a token's log-probability between sampler and learner"),
-    MISMATCH_KL(
-            "nats", "estimate of the divergence of the learner from the sampler per token, before the first update"),
-    LOSS("", "the objective's loss, mean over the step's updates"),
-    SKIPPED_UPDATES("updates", "updates not applied because loss or gradient were not finite"),
-    PROMPTS_TOO_LONG("prompts", "questions passed over because their prompt is longer than data.max_prompt_tokens"),
-    GRAD_NORM("", "norm of the gradient before it is clipped, mean over the step's updates"),
-    LEARNING_RATE("", "learning rate of the step's last update"),
-    ROLLOUT_TOKENS_PER_SECOND("tokens/s", "sampled tokens by the seconds of the rollout"),
-    LEARN_TOKENS_PER_SECOND(
-            "tokens/s", "prompt and sampled tokens of responses with an advantage, by the seconds of the updates"),
-    SECONDS_ROLLOUT("s", "sampling the completions"),
-    SECONDS_REWARD("s", "scoring the completions"),
-    SECONDS_LOGPROBS("s", "log-probabilities under the policy before the update"),
-    SECONDS_UPDATE("s", "forward, backward and optimizer of all updates"),
-    NATIVE_MEMORY_MB("MB", "memory held by tensors outside the Java heap at the end of the step");
+    REWARD(OUTCOMES, "", "mean reward of the step's completions", "mean R over completions"),
+    ACCURACY(OUTCOMES, "share", "completions with a correct answer", "share of completions with verdict CORRECT"),
+    VERDICT_CORRECT(
+            OUTCOMES, "completions", "answers equal to an accepted reference", "completions with verdict CORRECT"),
+    VERDICT_INCORRECT(
+            OUTCOMES, "completions", "answers read and equal to no reference", "completions with verdict INCORRECT"),
+    VERDICT_UNPARSEABLE(
+            OUTCOMES,
+            "completions",
+            "answers that could not be read as mathematics",
+            "completions with verdict UNPARSEABLE"),
+    VERDICT_OVER_BUDGET(
+            OUTCOMES,
+            "completions",
+            "answers whose comparison would take more steps than the verifier's budget",
+            "completions with verdict OVER_BUDGET"),
+    VERDICT_NO_ANSWER(
+            OUTCOMES,
+            "completions",
+            "completions without an answer in the required format",
+            "completions with verdict NO_ANSWER"),
+    DEAD_GROUPS(
+            OUTCOMES,
+            "share",
+            "questions whose completions all have the same reward, and so carry no gradient where a group is its own"
+                    + " baseline",
+            "share of groups with max R = min R"),
+    SAMPLED_BATCHES(
+            OUTCOMES,
+            "batches",
+            "batches of questions sampled for this step; more than 1 if dynamic sampling replaced dead groups",
+            "calls of the sampler in the step"),
+    PROMPTS_TOO_LONG(
+            OUTCOMES,
+            "prompts",
+            "questions passed over because their prompt is longer than data.max_prompt_tokens",
+            "questions passed over in the step"),
 
+    LENGTH(LENGTHS, "tokens", "mean length of the completions", "mean |y|"),
+    LENGTH_CORRECT(LENGTHS, "tokens", "mean length of the correct completions", "mean |y| where correct"),
+    LENGTH_INCORRECT(LENGTHS, "tokens", "mean length of all other completions", "mean |y| where not correct"),
+    TRUNCATED(
+            LENGTHS,
+            "share",
+            "completions cut off by the budget or the model's context",
+            "share of completions that are truncated"),
+    MASKED(
+            LENGTHS,
+            "share",
+            "completions left out of the loss (objective.mask_truncated)",
+            "share of completions that are masked"),
+
+    LOSS(ALGORITHM, "", "the objective's loss, mean over the step's updates", "mean of the updates' losses"),
+    ADVANTAGE_MEAN(ALGORITHM, "", "mean advantage of the tokens learnt from", "mean A over tokens"),
+    ADVANTAGE_STD(
+            ALGORITHM,
+            "",
+            "spread of the advantages of the tokens learnt from",
+            "sqrt(mean (A - advantage_mean)^2 over tokens)"),
+    ENTROPY(
+            ALGORITHM,
+            "nats",
+            "mean entropy of the learner's next-token distribution over the sampled tokens' positions",
+            "mean over tokens of -sum_v pi(v) log pi(v)"),
+    KL(
+            ALGORITHM,
+            "nats",
+            "estimate of KL(learner || reference) per token",
+            "mean over tokens of ref/pi - 1 - log(ref/pi)"),
+    VALUE_LOSS(
+            ALGORITHM,
+            "",
+            "the critic's loss before its coefficient, mean over the step's updates",
+            "mean over tokens of (V - return)^2 / 2, or of the larger of it and its clipped form"),
+    EXPLAINED_VARIANCE(
+            ALGORITHM,
+            "",
+            "how much of the returns' spread the critic foresaw before the update: 1 all, 0 no better than a constant",
+            "1 - var(return - V) / var(return) over tokens"),
+
+    RATIO_P1(DRIFT, "", "the ratio that 1 in 100 tokens is below, last update", "1st percentile of pi/old"),
+    RATIO_P50(DRIFT, "", "the median ratio, last update", "median of pi/old"),
+    RATIO_P99(DRIFT, "", "the ratio that 1 in 100 tokens is above, last update", "99th percentile of pi/old"),
+    RATIO_MAX(DRIFT, "", "the largest ratio, last update", "max of pi/old"),
+    CLIP_LOW(
+            DRIFT,
+            "share",
+            "tokens whose objective is clipped at the lower bound of the ratio",
+            "share of tokens with A < 0 and pi/old < 1 - clip_low"),
+    CLIP_HIGH(
+            DRIFT,
+            "share",
+            "tokens whose objective is clipped at the upper bound of the ratio",
+            "share of tokens with A > 0 and pi/old > 1 + clip_high"),
+    CLIP_DUAL(
+            DRIFT,
+            "share",
+            "tokens with a negative advantage whose objective is bounded by the dual clip",
+            "share of tokens with A < 0 and pi/old > dual_clip"),
+    MISMATCH(
+            DRIFT,
+            "nats",
+            "mean absolute difference of a token's log-probability between sampler and learner, before the first"
+                    + " update",
+            "mean |log pi - log sampler| over tokens"),
+    MISMATCH_KL(
+            DRIFT,
+            "nats",
+            "estimate of KL(sampler || learner) per token, before the first update",
+            "mean over tokens of pi/sampler - 1 - log(pi/sampler)"),
+    MISMATCH_MAX(
+            DRIFT,
+            "nats",
+            "largest absolute difference of a token's log-probability between sampler and learner, before the first"
+                    + " update",
+            "max |log pi - log sampler| over tokens"),
+    EFFECTIVE_SAMPLE_SIZE(
+            DRIFT,
+            "share",
+            "share of the sample that is left if it is weighted from sampler to learner: 1 where they agree",
+            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor"),
+    CORRECTED(
+            DRIFT,
+            "share",
+            "tokens whose weight the correction capped, or which it left out",
+            "share of tokens with w outside [floor, cap]"),
+
+    GRAD_NORM(OPTIMIZER, "", "norm of the gradient before it is clipped, mean over the step's updates", "mean ||g||"),
+    GRAD_CLIPPED(
+            OPTIMIZER,
+            "share",
+            "updates whose gradient was longer than train.max_grad_norm and was shortened to it",
+            "share of updates with ||g|| > max_grad_norm"),
+    UPDATE_NORM(
+            OPTIMIZER,
+            "",
+            "distance that the parameters moved, mean over the step's updates",
+            "mean ||theta_after - theta_before||"),
+    LEARNING_RATE(OPTIMIZER, "", "learning rate of the step's last update", "schedule(step)"),
+    SKIPPED_UPDATES(
+            OPTIMIZER,
+            "updates",
+            "updates not applied because loss or gradient were not finite",
+            "updates not applied in the step"),
+
+    ROLLOUT_TOKENS_PER_SECOND(
+            RESOURCES, "tokens/s", "sampled tokens by the seconds of the rollout", "sum |y| / seconds_rollout"),
+    LEARN_TOKENS_PER_SECOND(
+            RESOURCES,
+            "tokens/s",
+            "prompt and sampled tokens learnt from, by the seconds of the updates",
+            "(prompt + response tokens) / seconds_update"),
+    MFU(
+            RESOURCES,
+            "share",
+            "estimate of the share of the machine's peak that the updates used; recomputation is not counted",
+            "(6 N tokens + 6 layers width sum t^2) / (seconds_update * peak)"),
+    PADDING(
+            RESOURCES,
+            "share",
+            "positions computed by the updates that hold no token of a response or its prompt",
+            "1 - tokens / positions"),
+    SECONDS_ROLLOUT(RESOURCES, "s", "sampling the completions", "wall clock"),
+    SECONDS_REWARD(RESOURCES, "s", "scoring the completions", "wall clock"),
+    SECONDS_LOGPROBS(
+            RESOURCES,
+            "s",
+            "assessment before the updates: log-probabilities under the old policy and the reference, values",
+            "wall clock"),
+    SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
+    SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
+    SECONDS_CHECKPOINT(RESOURCES, "s", "saving a checkpoint since the step before", "wall clock"),
+    SECONDS_EVALUATION(RESOURCES, "s", "evaluating since the step before", "wall clock"),
+    NATIVE_MEMORY_MB(
+            RESOURCES, "MB", "memory held by tensors outside the Java heap at the end of the step", "bytes / 2^20");
+
+    /** What a metric tells about. */
+    public enum Group {
+        OUTCOMES("Outcomes"),
+        LENGTHS("Lengths"),
+        ALGORITHM("The algorithm"),
+        DRIFT("Drift: new against old, learner against sampler"),
+        OPTIMIZER("Optimizer"),
+        RESOURCES("Speed and memory");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        /** Heading of the group. */
+        public String title() {
+            return title;
+        }
+
+        /** Its metrics, in the order of the catalogue. */
+        public List<Metric> metrics() {
+            return Arrays.stream(Metric.values())
+                    .filter(metric -> metric.group == this)
+                    .toList();
+        }
+    }
+
+    private final Group group;
     private final String unit;
     private final String meaning;
+    private final String formula;
 
-    Metric(String unit, String meaning) {
+    Metric(Group group, String unit, String meaning, String formula) {
+        this.group = group;
         this.unit = unit;
         this.meaning = meaning;
+        this.formula = formula;
     }
 
     /** Name in records and files, for example {@code grad_norm}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it tells about. */
+    public Group group() {
+        return group;
     }
 
     /** Unit of the values; {@code share} is a number from 0 to 1, empty is a plain number. */
@@ -59,6 +252,11 @@ public enum Metric {
     /** What it measures. */
     public String meaning() {
         return meaning;
+    }
+
+    /** How it is computed, in plain text. */
+    public String formula() {
+        return formula;
     }
 
     /** The metric of a name, if it is in the catalogue. */

@@ -1,0 +1,115 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.Words;
+import zero4j.algorithm.Presets;
+
+/** {@code zero4j compare}: the same training once by each of several algorithms. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Train once by each of several algorithms, one after the other, and compare what came out.",
+            "A run in DIR that is finished is not repeated, one that stopped goes on."
+        })
+final class CompareCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            index = "0",
+            split = ",",
+            paramLabel = "ALGORITHMS",
+            description = "Algorithms with commas between them, or all.")
+    private List<String> algorithms = List.of();
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "RECIPE",
+            description = "YAML file of settings (default: the nano run).")
+    private @Nullable Path recipeFile;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Override a setting for all algorithms; may be repeated.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of each run: the same as --set train.steps=N.")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the runs, the table compare.md and the charts.")
+    private Path folder = Path.of("");
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> settings = new ArrayList<>(overrides);
+        if (steps != null) {
+            settings.add("train.steps=" + steps);
+        }
+        List<String> names = names();
+        Comparison comparison = new Comparison(recipeFile, settings, folder, out, err);
+        List<CompareRow> rows = new ArrayList<>();
+        try (StopRequest stop = StopRequest.listen(err)) {
+            for (String name : names) {
+                if (!stop.getAsBoolean()) {
+                    out.println();
+                    out.println("== " + name + " (" + (names.indexOf(name) + 1) + " of " + names.size() + ")");
+                    rows.add(comparison.train(name, stop));
+                }
+            }
+        }
+        CompareReport report = new CompareReport(rows);
+        report.write(folder);
+        out.println();
+        out.println(report.table());
+        out.println();
+        out.println("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm");
+        out.flush();
+        failIfIncomplete(names, rows);
+    }
+
+    private List<String> names() {
+        LinkedHashSet<String> names = new LinkedHashSet<>();
+        for (String name : algorithms) {
+            if (name.equals("all")) {
+                names.addAll(Presets.NAMES);
+            } else if (Presets.NAMES.contains(name)) {
+                names.add(name);
+            } else {
+                throw new UserError(
+                        "there is no algorithm '" + name + "'; it must be all or " + Words.oneOf(Presets.NAMES, name));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private void failIfIncomplete(List<String> names, List<CompareRow> rows) {
+        List<String> open = names.stream()
+                .filter(name -> rows.stream().noneMatch(row -> row.name().equals(name) && row.finished()))
+                .toList();
+        if (!open.isEmpty()) {
+            throw new UserError("not finished: " + String.join(", ", open)
+                    + ". The same command goes on where it stopped; `" + Launcher.command() + " runs list --folder "
+                    + folder + "` shows the runs");
+        }
+    }
+}

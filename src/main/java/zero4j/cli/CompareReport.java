@@ -1,0 +1,149 @@
+package zero4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import zero4j.AtomicFile;
+import zero4j.plot.LineChart;
+import zero4j.plot.Panel;
+import zero4j.plot.Series;
+import zero4j.run.EvalRecord;
+import zero4j.run.Metric;
+import zero4j.run.StepRecord;
+
+/** Several runs side by side: a table and charts. */
+final class CompareReport {
+    /** Of the table, with the charts in it. */
+    static final String PAGE = "compare.md";
+
+    private static final String JOINT_CHART = "compare.svg";
+
+    /** Points of a curve in the charts: more cannot be told apart in a panel's width. */
+    private static final int POINTS = 120;
+
+    /** A curve is smoothed over this part of its steps. */
+    private static final int SMOOTHED_PART = 15;
+
+    private final List<CompareRow> rows;
+
+    CompareReport(List<CompareRow> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    /** The table as text. */
+    String table() {
+        return TextTable.of(cells());
+    }
+
+    /** Writes the page and the charts. */
+    void write(Path folder) {
+        AtomicFile.write(folder.resolve(JOINT_CHART), jointChart().svg());
+        for (CompareRow row : rows) {
+            AtomicFile.write(folder.resolve(chartName(row)), chart(row).svg());
+        }
+        AtomicFile.write(folder.resolve(PAGE), page());
+    }
+
+    private String page() {
+        StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
+        page.append(TextTable.markdown(cells()).replace(System.lineSeparator(), "\n"))
+                .append(
+                        "\n\nReward, length and dead groups: means of the first or the last ten steps. Accuracies: unweighted"
+                                + " means over the benchmarks. Seconds: of the steps, without evaluations and checkpoints.\n\n")
+                .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
+        for (CompareRow row : rows) {
+            page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n".formatted(row.name(), chartName(row)));
+        }
+        return page.toString();
+    }
+
+    private static String chartName(CompareRow row) {
+        return row.name() + ".svg";
+    }
+
+    private List<List<String>> cells() {
+        int samples = rows.stream().mapToInt(CompareRow::samples).max().orElse(0);
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of(
+                "algorithm",
+                "steps",
+                "reward first 10",
+                "last 10",
+                "greedy before",
+                "after",
+                "avg@" + samples + " before",
+                "after",
+                "length",
+                "dead",
+                "non-finite",
+                "seconds"));
+        rows.forEach(row -> cells.add(cells(row)));
+        return cells;
+    }
+
+    private static List<String> cells(CompareRow row) {
+        return List.of(
+                row.name(),
+                row.steps().size() + (row.finished() ? "" : " (not finished)"),
+                cell("%.3f", row.atFirst(Metric.REWARD)),
+                cell("%.3f", row.atLast(Metric.REWARD)),
+                percent(CompareRow.mean(row.before(), EvalRecord::greedyAccuracy)),
+                percent(CompareRow.mean(row.after(), EvalRecord::greedyAccuracy)),
+                row.samples() == 0 ? "-" : percent(CompareRow.mean(row.before(), EvalRecord::avgAtK)),
+                row.samples() == 0 ? "-" : percent(CompareRow.mean(row.after(), EvalRecord::avgAtK)),
+                cell("%.0f", row.atLast(Metric.LENGTH)),
+                percent(row.atLast(Metric.DEAD_GROUPS)),
+                Long.toString(row.nonFinite()),
+                cell("%.0f", OptionalDouble.of(row.seconds())));
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isEmpty() ? "-" : cell("%.1f %%", OptionalDouble.of(100 * share.getAsDouble()));
+    }
+
+    private static String cell(String format, OptionalDouble value) {
+        return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
+    }
+
+    private LineChart jointChart() {
+        return new LineChart(
+                "reward and length by step, smoothed",
+                List.of(
+                        new Panel("reward, smoothed", smoothed(Metric.REWARD)),
+                        new Panel("length, smoothed (tokens)", smoothed(Metric.LENGTH))),
+                true);
+    }
+
+    private List<Series> smoothed(Metric metric) {
+        return rows.stream().map(row -> smoothed(curve(row, metric))).toList();
+    }
+
+    private static LineChart chart(CompareRow row) {
+        return new LineChart(
+                row.name() + ": reward, length and entropy by step",
+                List.of(
+                        panel(row, "reward", Metric.REWARD),
+                        panel(row, "length (tokens)", Metric.LENGTH),
+                        panel(row, "entropy (nats)", Metric.ENTROPY)),
+                false);
+    }
+
+    private static Panel panel(CompareRow row, String title, Metric metric) {
+        Series curve = curve(row, metric);
+        return new Panel(title, List.of(curve.thinned(2 * POINTS).asBackground(), smoothed(curve)));
+    }
+
+    private static Series smoothed(Series curve) {
+        return curve.smoothed(curve.points().size() / SMOOTHED_PART).thinned(POINTS);
+    }
+
+    private static Series curve(CompareRow row, Metric metric) {
+        List<Series.Point> points = new ArrayList<>();
+        for (StepRecord step : row.steps()) {
+            points.add(new Series.Point(step.step(), step.value(metric).orElse(Double.NaN)));
+        }
+        return new Series(row.name(), points, false);
+    }
+}

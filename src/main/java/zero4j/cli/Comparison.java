@@ -1,0 +1,120 @@
+package zero4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.RunFolder;
+
+/** Trains one recipe by one algorithm after the other, each in a folder of its own that bears its name. */
+final class Comparison {
+    private final @Nullable Path recipeFile;
+    private final List<String> settings;
+    private final Path folder;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * @param recipeFile the recipe, or null for the nano run
+     * @param settings overrides for all algorithms
+     * @param folder of the runs
+     */
+    Comparison(@Nullable Path recipeFile, List<String> settings, Path folder, PrintWriter out, PrintWriter err) {
+        this.recipeFile = recipeFile;
+        this.settings = List.copyOf(settings);
+        this.folder = folder;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Trains by an algorithm, or goes on, or finds it done. A training that fails is told and recorded, so that the others can
+     * still be trained.
+     *
+     * @throws UserError if the settings are wrong, or not those that the folder's run was begun with
+     */
+    CompareRow train(String algorithm, BooleanSupplier stop) {
+        List<String> all = new ArrayList<>(settings);
+        all.add("algorithm=" + algorithm);
+        all.add("name=" + algorithm);
+        all.add("runs=" + folder);
+        TrainRecipe recipe = RecipeReader.train(recipeFile, all);
+        RunFolder run = new RunFolder(folder.resolve(algorithm));
+        requireTheSame(recipe, run);
+        if (finished(recipe, run)) {
+            out.println("finished before: " + run.path());
+        } else {
+            train(recipe, run, stop);
+        }
+        return row(algorithm, run, finished(recipe, run));
+    }
+
+    private void train(TrainRecipe recipe, RunFolder run, BooleanSupplier stop) {
+        run.requireFree();
+        try (TrainSetup setup = TrainSetup.of(recipe, err)) {
+            if (!Files.isRegularFile(run.recipe())) {
+                createFolders(run);
+                TrainCommand.describe(setup, run);
+            }
+            TrainHeader.line(out, "objective", setup.algorithm().inWords());
+            TrainHeader.line(out, "run", run.path().toString());
+            out.flush();
+            run(setup, run, stop);
+        }
+    }
+
+    private void run(TrainSetup setup, RunFolder run, BooleanSupplier stop) {
+        try {
+            new TrainSession(setup, run)
+                    .run(new SparseConsole(out, setup.recipe().train().steps()), stop);
+        } catch (UserError e) {
+            tell(run, e);
+        }
+    }
+
+    private CompareRow row(String algorithm, RunFolder run, boolean finished) {
+        try {
+            return CompareRow.of(algorithm, run, finished);
+        } catch (UserError e) {
+            tell(run, e);
+            return new CompareRow(algorithm, false, List.of(), List.of(), List.of());
+        }
+    }
+
+    private void tell(RunFolder run, UserError failure) {
+        err.println("error: " + run.name() + ": " + failure.getMessage());
+        err.flush();
+    }
+
+    private static boolean finished(TrainRecipe recipe, RunFolder run) {
+        return run.checkpointSteps().contains((long) recipe.train().steps());
+    }
+
+    private static void requireTheSame(TrainRecipe recipe, RunFolder run) {
+        try {
+            if (Files.isRegularFile(run.recipe())
+                    && !Files.readString(run.recipe()).equals(RecipeReader.render(recipe))) {
+                throw new UserError(run.path() + " was begun with other settings (" + run.recipe()
+                        + "); give the same ones, or another folder with --to");
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot read " + run.recipe() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void createFolders(RunFolder run) {
+        try {
+            Files.createDirectories(run.checkpoints());
+        } catch (IOException e) {
+            throw AtomicFile.failure(run.path(), e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+
+/** Comparisons through the command line, with a model too small to learn anything. */
+class CompareCommandTest {
+    @TempDir
+    private static Path shared = Path.of("");
+
+    @TempDir
+    private Path to = Path.of("");
+
+    @BeforeAll
+    static void pretrain() {
+        assertThat(CommandRun.of(TinyNanoModel.pretrain(shared.resolve("model")))
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void compare_twoAlgorithms_trainsBothAndWritesTableAndCharts() throws IOException {
+        CommandRun run = compare("dr-grpo,grpo");
+
+        assertThat(run.err()).doesNotContain("error");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("== dr-grpo (1 of 2)", "== grpo (2 of 2)", "reward first 10")
+                .contains("no std", "std");
+        assertThat(Files.readString(to.resolve("compare.md")))
+                .contains(
+                        "| dr-grpo | 3 | 0.000 | 0.000 |",
+                        "| grpo | 3 |",
+                        "![reward, length and entropy by step](grpo.svg)");
+        for (String chart : List.of("compare.svg", "dr-grpo.svg", "grpo.svg")) {
+            assertThat(to.resolve(chart)).content().endsWith("</svg>\n").hasSizeLessThan(40_000);
+        }
+        assertThat(to.resolve("compare.svg")).content().contains(">dr-grpo</text>", ">grpo</text>");
+        assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactly("dr-grpo", "grpo");
+        assertThat(new RunFolder(to.resolve("grpo")).provenance()).isNotEmptyFile();
+    }
+
+    @Test
+    void compare_again_trainsOnlyWhatIsNotFinished() throws IOException {
+        assertThat(compare("dr-grpo,grpo").code()).isZero();
+        AtomicFile.deleteFolder(new RunFolder(to.resolve("grpo")).checkpoint(3));
+
+        CommandRun again = compare("dr-grpo,grpo");
+
+        assertThat(again.code()).isZero();
+        assertThat(again.out())
+                .contains("finished before: " + to.resolve("dr-grpo"))
+                .doesNotContain("before: " + to.resolve("grpo"));
+        assertThat(launches("dr-grpo")).isEqualTo(1);
+        assertThat(launches("grpo")).isEqualTo(2);
+    }
+
+    @Test
+    void compare_otherSettingsInTheSameFolder_isRefused() {
+        assertThat(compare("dr-grpo").code()).isZero();
+
+        CommandRun other = compare("dr-grpo", "--set=seed=7");
+
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).contains("was begun with other settings", "--to");
+    }
+
+    @Test
+    void compare_aTrainingThatFails_isToldAndTheOthersAreStillTrained() throws IOException {
+        RunFolder broken = new RunFolder(to.resolve("dr-grpo"));
+        Files.createDirectories(broken.path());
+        Files.writeString(broken.database(), "this is no database, and long enough to be read as one");
+
+        CommandRun run = compare("dr-grpo,grpo");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("error: dr-grpo: ", "not finished: dr-grpo. The same command");
+        assertThat(run.out()).contains("== grpo (2 of 2)");
+        assertThat(launches("grpo")).isEqualTo(1);
+    }
+
+    @Test
+    void compare_unknownAlgorithm_suggestsTheNearest() {
+        CommandRun run = compare("dr-grop");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no algorithm 'dr-grop'", "did you mean dr-grpo?");
+        assertThat(to).isEmptyDirectory();
+    }
+
+    private int launches(String algorithm) {
+        try (RunReader reader = RunReader.open(new RunFolder(to.resolve(algorithm)).database())) {
+            return reader.launches().size();
+        }
+    }
+
+    private CommandRun compare(String algorithms, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "compare",
+                algorithms,
+                "--to=" + to,
+                "--steps=3",
+                "--set=model=" + shared.resolve("model"),
+                "--set=rollout={prompts: 2, group_size: 2, max_new_tokens: 4}",
+                "--set=eval={questions: 1, every: 0, samples: 1, max_new_tokens: 4}"));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+}
