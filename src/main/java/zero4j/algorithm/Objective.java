@@ -31,12 +31,12 @@ public record Objective(Surrogate surrogate, Kl kl, Correction correction, doubl
      * Losses and what is worth knowing of them; all [scored].
      *
      * @param loss with autograd
+     * @param surrogate its part, and where its clips decided
      * @param weights of the correction before they are bounded
      * @param corrected bool, tokens whose weight the correction changed
      * @param kl estimate k3 of the divergence from the reference; zeros if there is none
      */
-    public record Losses(
-            Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor weights, Tensor corrected, Tensor kl) {}
+    public record Losses(Tensor loss, Surrogate.TokenLosses surrogate, Tensor weights, Tensor corrected, Tensor kl) {}
 
     /** Whether a response without an advantage has a gradient nevertheless. */
     public boolean reachesNeutral() {
@@ -61,6 +61,6 @@ public record Objective(Surrogate surrogate, Kl kl, Correction correction, doubl
         if (entropyBonus != 0) {
             loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
         }
-        return new Losses(loss, tokens.clippedLow(), tokens.clippedHigh(), weights.raw(), corrected, divergence);
+        return new Losses(loss, tokens, weights.raw(), corrected, divergence);
     }
 }

@@ -27,15 +27,16 @@ public sealed interface Surrogate {
      * @param loss [scored], with autograd
      * @param clippedLow bool [scored], the ratio was below the lower bound and the clip decided
      * @param clippedHigh bool [scored], the ratio was above the upper bound and the clip decided
+     * @param clippedDual bool [scored], the dual clip decided
      */
-    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh) {}
+    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual) {}
 
     /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
     record PolicyGradient() implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
-            Tensor never = torch.zeros_like(advantages).ne(new Scalar(0.0));
-            return new TokenLosses(logprobs.mul(advantages).neg(), never, never);
+            Tensor never = never(advantages);
+            return new TokenLosses(logprobs.mul(advantages).neg(), never, never, never);
         }
 
         @Override
@@ -91,7 +92,8 @@ public sealed interface Surrogate {
             return new TokenLosses(
                     weight.mul(logprobs).mul(advantages).neg(),
                     ratio.lt(new Scalar(1 - low)),
-                    ratio.gt(new Scalar(1 + high)));
+                    ratio.gt(new Scalar(1 + high)),
+                    never(advantages));
         }
 
         @Override
@@ -106,13 +108,17 @@ public sealed interface Surrogate {
         Tensor seen = ratio.detach();
         Tensor below = seen.lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
         Tensor above = seen.gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
+        Tensor dually = never(advantages);
         if (dual > 0) {
-            Tensor worst = advantages.mul(new Scalar(dual));
             Tensor negative = advantages.lt(zero);
-            above = above.logical_or(seen.gt(new Scalar(dual)).logical_and(negative));
-            gain = torch.where(negative, torch.max(gain, worst), gain);
+            dually = seen.gt(new Scalar(dual)).logical_and(negative);
+            gain = torch.where(negative, torch.max(gain, advantages.mul(new Scalar(dual))), gain);
         }
-        return new TokenLosses(gain.neg(), below, above);
+        return new TokenLosses(gain.neg(), below, above, dually);
+    }
+
+    private static Tensor never(Tensor like) {
+        return torch.zeros_like(like).ne(new Scalar(0.0));
     }
 
     private static Tensor bounded(Tensor ratio, double low, double high) {

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record ValueLoss(double clip, double coefficient) {
     /**
-     * Losses, [scored], with autograd.
+     * Losses before the coefficient, [scored], with autograd.
      *
      * @param values [scored], with autograd
      * @param old values before the update, [scored]
@@ -27,6 +27,6 @@ public record ValueLoss(double clip, double coefficient) {
                     values.sub(old).clamp(new ScalarOptional(new Scalar(-clip)), new ScalarOptional(new Scalar(clip)));
             loss = torch.max(loss, old.add(change).sub(returns).square());
         }
-        return loss.mul(new Scalar(0.5 * coefficient));
+        return loss.mul(new Scalar(0.5));
     }
 }

@@ -30,7 +30,7 @@ final class Critic implements AutoCloseable {
 
     /** Applies the head's gradients. */
     void step() {
-        optimizer.step(learningRate);
+        var _ = optimizer.step(learningRate);
     }
 
     @Override

@@ -29,6 +29,9 @@ final class FusedAdamW implements AutoCloseable {
     /** @param weightDecay decoupled: the parameters shrink by {@code learningRate * weightDecay} of themselves */
     record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
+    /** Parameters that are looked at together. */
+    private static final long WINDOW = 1L << 24;
+
     private final Tensor values; // [parameters], what the model computes with
     private final Tensor gradients; // [parameters]
     private final Settings settings;
@@ -57,8 +60,12 @@ final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    /** Applies the gradients. */
-    void step(double learningRate) {
+    /**
+     * Applies the gradients.
+     *
+     * @return how far the parameters moved (Euclidean)
+     */
+    double step(double learningRate) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
@@ -83,6 +90,38 @@ final class FusedAdamW implements AutoCloseable {
                 var _ = values.copy_(weights);
             }
         }
+        return moved(learningRate);
+    }
+
+    /** The last step's length, computed again from the moments: a copy of the parameters would cost their memory. */
+    private double moved(double learningRate) {
+        double squares = 0;
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            double count = steps.item_double();
+            double scale = learningRate / (1 - Math.pow(settings.beta1(), count));
+            double correction = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), count));
+            double decay = learningRate * settings.weightDecay();
+            for (long start = 0; start < weights.numel(); start += WINDOW) {
+                try (var _ = new PointerScope()) {
+                    long length = Math.min(WINDOW, weights.numel() - start);
+                    Tensor deviation =
+                            secondMoment.narrow(0, start, length).sqrt().mul(new Scalar(correction));
+                    Tensor change = firstMoment
+                            .narrow(0, start, length)
+                            .div(deviation.add(new Scalar(settings.eps())))
+                            .mul(new Scalar(scale));
+                    if (decay > 0) {
+                        // weights = before (1 - decay) - change
+                        Tensor before =
+                                weights.narrow(0, start, length).add(change).div(new Scalar(1 - decay));
+                        change = change.add(before.mul(new Scalar(decay)));
+                    }
+                    squares += change.square().sum().item_double();
+                }
+            }
+        }
+        return Math.sqrt(squares);
     }
 
     /**

@@ -120,10 +120,12 @@ final class GradientPass {
         Tensor returns = joined(sequences, TrainSequence::returns);
         Tensor losses =
                 loss.losses(predicted, joined(sequences, s -> s.estimates().values()), returns);
-        losses.sum().div(new Scalar((double) counts.tokens())).backward();
+        losses.sum().mul(new Scalar(loss.coefficient() / counts.tokens())).backward();
         Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
         found.put(Sum.VALUE_LOSS, losses.detach());
-        found.put(Sum.SQUARED_RETURN_ERROR, predicted.detach().sub(returns).square());
+        Tensor error = returns.sub(joined(sequences, s -> s.estimates().values())); // [scored], before the update
+        found.put(Sum.RETURN_ERROR, error);
+        found.put(Sum.SQUARED_RETURN_ERROR, error.square());
         found.put(Sum.RETURN, returns);
         found.put(Sum.SQUARED_RETURN, returns.square());
         add(found, sums);
@@ -132,15 +134,18 @@ final class GradientPass {
 
     private static void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
         Tensor now = in.logprobs().detach();
-        Tensor mismatch = in.old().sub(in.sampler()); // [scored]
+        Tensor mismatch = now.sub(in.sampler()); // [scored]
         Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
         found.put(Sum.LOSS, weighted.detach());
         found.put(Sum.ENTROPY, in.entropy().detach());
-        found.put(Sum.CLIPPED_LOW, losses.clippedLow());
-        found.put(Sum.CLIPPED_HIGH, losses.clippedHigh());
+        found.put(Sum.CLIPPED_LOW, losses.surrogate().clippedLow());
+        found.put(Sum.CLIPPED_HIGH, losses.surrogate().clippedHigh());
+        found.put(Sum.CLIPPED_DUAL, losses.surrogate().clippedDual());
+        found.put(Sum.ADVANTAGE, in.advantages());
+        found.put(Sum.SQUARED_ADVANTAGE, in.advantages().square());
         found.put(Sum.KL, losses.kl());
-        found.put(Sum.MISMATCH, now.sub(in.sampler()).abs());
-        found.put(Sum.MISMATCH_KL, now.sub(in.sampler()).expm1().sub(now.sub(in.sampler())));
+        found.put(Sum.MISMATCH, mismatch.abs());
+        found.put(Sum.MISMATCH_KL, mismatch.expm1().sub(mismatch));
         found.put(Sum.WEIGHT, losses.weights());
         found.put(Sum.SQUARED_WEIGHT, losses.weights().square());
         found.put(Sum.CORRECTED, losses.corrected());

@@ -116,7 +116,7 @@ public final class Learner implements AutoCloseable {
      */
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
         int size = updateSize(sequences.size());
-        LearnProtocol protocol = new LearnProtocol();
+        LearnProtocol protocol = new LearnProtocol(algorithm);
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int from = 0; from < sequences.size(); from += size, index++) {
@@ -134,11 +134,13 @@ public final class Learner implements AutoCloseable {
         double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
         boolean finite = Double.isFinite(sums.of(Sum.LOSS)) && Double.isFinite(norm) && Double.isFinite(criticNorm);
-        if (finite) {
-            optimizer.step(learningRate);
-            critic.ifPresent(Critic::step);
+        if (!finite) {
+            protocol.skipped(sums);
+            return;
         }
-        protocol.update(sums, norm, learningRate, finite);
+        double moved = optimizer.step(learningRate);
+        critic.ifPresent(Critic::step);
+        protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), moved, learningRate));
     }
 
     /** Leaves the gradient of an update in the gradient buffers. */

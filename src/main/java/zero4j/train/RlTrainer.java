@@ -55,17 +55,18 @@ public final class RlTrainer {
     public TrainState run(TrainState start, BooleanSupplier stop) {
         TrainState state = start;
         int skipped = 0;
+        StepMetrics metrics = new StepMetrics();
         if (state.step() == 0) {
-            evaluate(0);
+            evaluate(0, metrics);
         }
         boolean stopping = stop.getAsBoolean();
         while (state.step() < settings.steps() && !stopping) {
-            StepMetrics metrics = new StepMetrics();
             state = step(state, metrics);
             skipped = metrics.skippedUpdates() > 0 ? skipped + 1 : 0;
+            metrics = new StepMetrics(); // of the next step: what happens from here on is its
             boolean last = state.step() == settings.steps();
             if (last || evaluations.dueAfter(state.step())) {
-                evaluate(state.step());
+                evaluate(state.step(), metrics);
             }
             if (skipped >= settings.maxNonfiniteSteps()) {
                 throw diverged(state.step());
@@ -73,7 +74,7 @@ public final class RlTrainer {
             // Asked once a step: a request that came between saving and the next step would lose the steps since.
             stopping = stop.getAsBoolean();
             if (last || stopping || isEvery(settings.checkpointEvery(), state.step())) {
-                listener.saved(journal.save(policy, state));
+                save(state, metrics);
             }
         }
         return state;
@@ -84,14 +85,18 @@ public final class RlTrainer {
         RolloutCollector.Batch batch = rollouts.collect(step, state.order(), metrics, listener);
         List<TrainSequence> sequences = metrics.logprobs(() -> policy.sequences(batch.kept()));
         LearnReport report = policy.learn(sequences, step);
-        sampler.load(policy.weights(), step);
+        metrics.handOver(() -> sampler.load(policy.weights(), step));
         metrics.of(batch, sequences, report);
         listener.step(journal.step(step, metrics, batch.sampled(), temperature));
         return new TrainState(step, batch.after());
     }
 
-    private void evaluate(long step) {
-        evaluations.run(listener).ifPresent(evaluation -> {
+    private void save(TrainState state, StepMetrics metrics) {
+        listener.saved(metrics.checkpoint(() -> journal.save(policy, state)));
+    }
+
+    private void evaluate(long step, StepMetrics metrics) {
+        metrics.evaluation(() -> evaluations.run(listener)).ifPresent(evaluation -> {
             journal.evaluation(step, evaluation);
             listener.evaluated(step, evaluation);
         });

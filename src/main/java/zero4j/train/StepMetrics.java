@@ -39,6 +39,21 @@ final class StepMetrics {
         return timed(Metric.SECONDS_LOGPROBS, work);
     }
 
+    void handOver(Runnable work) {
+        timed(Metric.SECONDS_HAND_OVER, () -> {
+            work.run();
+            return work;
+        });
+    }
+
+    <T> T checkpoint(Supplier<T> work) {
+        return timed(Metric.SECONDS_CHECKPOINT, work);
+    }
+
+    <T> T evaluation(Supplier<T> work) {
+        return timed(Metric.SECONDS_EVALUATION, work);
+    }
+
     private <T> T timed(Metric metric, Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
@@ -57,6 +72,9 @@ final class StepMetrics {
                 Metric.DEAD_GROUPS,
                 batch.sampled().stream().filter(ScoredGroup::dead).count()
                         / (double) batch.sampled().size());
+        values.put(Metric.SAMPLED_BATCHES, (double) batch.batches());
+        values.put(
+                Metric.MASKED, sequences.stream().filter(TrainSequence::masked).count() / (double) sequences.size());
         values.put(Metric.PROMPTS_TOO_LONG, (double) batch.tooLong());
         NativeMemory.resident().ifPresent(bytes -> values.put(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));
     }

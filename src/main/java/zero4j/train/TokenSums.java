@@ -22,6 +22,9 @@ final class TokenSums {
         ENTROPY,
         CLIPPED_LOW,
         CLIPPED_HIGH,
+        CLIPPED_DUAL,
+        ADVANTAGE,
+        SQUARED_ADVANTAGE,
         KL,
         MISMATCH,
         MISMATCH_KL,
@@ -29,6 +32,7 @@ final class TokenSums {
         SQUARED_WEIGHT,
         CORRECTED,
         VALUE_LOSS,
+        RETURN_ERROR,
         SQUARED_RETURN_ERROR,
         RETURN,
         SQUARED_RETURN
@@ -44,6 +48,11 @@ final class TokenSums {
 
     double mean(Sum sum) {
         return of(sum) / Math.max(1, of(Sum.SCORED));
+    }
+
+    /** Variance over tokens, from the sum of a number and that of its squares. */
+    double variance(Sum of, Sum squared) {
+        return Math.max(0, mean(squared) - mean(of) * mean(of));
     }
 
     double largestMismatch() {
@@ -74,9 +83,15 @@ final class TokenSums {
         largestMismatch = Math.max(largestMismatch, nats);
     }
 
-    /** Ratios of all tokens so far, unordered. */
-    List<float[]> ratios() {
-        return ratios;
+    /** Ratios of all tokens, unordered: a copy. */
+    float[] ratios() {
+        float[] all = new float[ratios.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : ratios) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     void add(TokenSums other) {
