@@ -2,6 +2,7 @@ package zero4j.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import zero4j.eval.CompletionRecords;
 import zero4j.eval.Evaluation;
 import zero4j.reward.ScoredGroup;
@@ -40,7 +41,7 @@ public final class Journal {
 
     Path save(Policy policy, TrainState state) {
         Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
-        folder.pruneCheckpoints(keepCheckpoints);
+        folder.pruneCheckpoints(keepCheckpoints, OptionalLong.empty());
         return checkpoint;
     }
 
