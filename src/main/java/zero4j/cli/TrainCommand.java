@@ -52,6 +52,7 @@ final class TrainCommand implements Runnable {
                 DryRun.print(out, setup);
                 return;
             }
+            DiskRoom.check(setup, Path.of(recipe.runs()), err);
             RunFolder folder =
                     RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()));
             describe(setup, folder);

@@ -115,6 +115,11 @@ public record RunFolder(Path path) {
         return path.resolve("checkpoints");
     }
 
+    /** The folder of updates that were not finite, to be looked at. */
+    public Path nonFinite() {
+        return path.resolve("nonfinite");
+    }
+
     /** The checkpoint after a step; it need not exist. */
     public Path checkpoint(long step) {
         return checkpoints().resolve("step-" + step);

@@ -26,7 +26,7 @@ import zero4j.run.StepRecord;
 class KillTest {
     private static final long SEED = 20_261;
     private static final int KILLS = 21;
-    private static final int STEPS = 30;
+    private static final int STEPS = 26;
     /** Milliseconds that a kill comes after the last line heard, at most: about what a step takes. */
     private static final int LATEST = 150;
     /** Milliseconds of a start, about: half of what is killed early has not read its model yet. */
