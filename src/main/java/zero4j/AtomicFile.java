@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  */
 public final class AtomicFile {
     private static final String TEMPORARY = ".tmp";
+    /** Ends the name of a folder that makes way: unlike a temporary one it is complete, and returns if its successor never came. */
+    private static final String FORMER = ".former";
 
     private AtomicFile() {}
 
@@ -89,22 +91,48 @@ public final class AtomicFile {
         replaceFolder(target, contents);
     }
 
-    /** Like {@link #writeFolder}, but a folder of that name makes way once the new one is complete. */
+    /**
+     * Like {@link #writeFolder}, but a folder of that name makes way once the new one is complete. A crash between the two
+     * renames leaves the old one under another name, which {@link #mend} undoes.
+     */
     public static void replaceFolder(Path target, FolderContents contents) {
         Path temporary = temporaryBeside(target);
+        Path former = parent(target).resolve("." + target.getFileName() + FORMER);
         try {
             Files.createDirectories(temporary);
             contents.writeTo(temporary);
             forceTree(temporary);
+            settle(target, former);
             if (Files.exists(target)) {
-                deleteFolder(target);
+                move(target, former);
             }
-            move(temporary, target);
+            try {
+                move(temporary, target);
+            } finally {
+                settle(target, former);
+            }
             forceFolder(parent(target));
         } catch (IOException e) {
             throw failure(target, e);
+        } catch (UserError e) {
+            // The temporary name says nothing to the user, and is gone when the message is read.
+            throw new UserError(String.valueOf(e.getMessage()).replace(temporary.toString(), target.toString()), e);
         } finally {
             deleteQuietly(temporary);
+        }
+    }
+
+    /** Ends a replacement: the former folder goes, or returns if there is no new one. */
+    private static void settle(Path target, Path former) throws IOException {
+        if (!Files.exists(former)) {
+            return;
+        }
+        if (Files.exists(target)) {
+            Path temporary = temporaryBeside(target);
+            move(former, temporary); // half deleted it must not return
+            deleteTree(temporary);
+        } else {
+            move(former, target);
         }
     }
 
@@ -135,13 +163,18 @@ public final class AtomicFile {
         }
     }
 
-    /** Deletes the temporary files and folders that killed writers left in a folder. Nobody may be writing into it. */
-    public static void deleteLeftOvers(Path folder) {
+    /**
+     * Puts a folder in order after a crash: temporary files and folders are deleted, and what made way for a folder that
+     * never came returns. Nobody may be writing into it.
+     */
+    public static void mend(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
-            for (Path child : (Iterable<Path>) children::iterator) {
+            for (Path child : children.toList()) {
                 String name = String.valueOf(child.getFileName());
                 if (name.startsWith(".") && name.endsWith(TEMPORARY)) {
                     deleteTree(child);
+                } else if (name.startsWith(".") && name.endsWith(FORMER)) {
+                    settle(folder.resolve(name.substring(1, name.length() - FORMER.length())), child);
                 }
             }
         } catch (IOException e) {

@@ -69,4 +69,46 @@ class AtomicFileTest {
         AtomicFile.deleteFolder(target);
         assertThat(folder).isEmptyDirectory();
     }
+
+    @Test
+    void replaceFolder_existingFolder_makesWayAndLeavesNothing() {
+        Path target = folder.resolve("model");
+        AtomicFile.writeFolder(target, dir -> Files.writeString(dir.resolve("a"), "old"));
+        AtomicFile.replaceFolder(target, dir -> Files.writeString(dir.resolve("a"), "new"));
+        assertThat(target.resolve("a")).hasContent("new");
+        assertThat(folder.toFile().list()).containsExactly("model");
+    }
+
+    @Test
+    void replaceFolder_contentsNameTheTemporaryFolder_messageNamesTheTarget() {
+        Path target = folder.resolve("model");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> AtomicFile.replaceFolder(
+                        target,
+                        dir -> AtomicFile.write(dir.resolve("weights"), channel -> {
+                            throw new IOException("File too large");
+                        })))
+                .withMessageStartingWith("cannot write " + target.resolve("weights") + ": File too large;");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void mend_killedBetweenTheTwoRenames_returnsTheFormerFolder() throws IOException {
+        Path former = Files.createDirectory(folder.resolve(".model.former"));
+        Files.writeString(former.resolve("a"), "old");
+        Files.writeString(folder.resolve(".model.1.tmp"), "half");
+        AtomicFile.mend(folder);
+        assertThat(folder.resolve("model/a")).hasContent("old");
+        assertThat(folder.toFile().list()).containsExactly("model");
+    }
+
+    @Test
+    void mend_killedAfterTheSecondRename_keepsTheNewFolder() throws IOException {
+        Files.createDirectory(folder.resolve(".model.former"));
+        Files.createDirectory(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/a"), "new");
+        AtomicFile.mend(folder);
+        assertThat(folder.resolve("model/a")).hasContent("new");
+        assertThat(folder.toFile().list()).containsExactly("model");
+    }
 }

@@ -15,7 +15,8 @@ final class ModelArgument {
     /**
      * The folder of a model.
      *
-     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint; its
+     *     file {@code best} stands for the checkpoint it names
      * @throws UserError if there is none
      */
     static Path folder(String model) {
@@ -27,8 +28,9 @@ final class ModelArgument {
             throw new UserError("the bundled model is missing: there is no config.json in " + path
                     + "; get the whole repository, or name the folder of another model");
         }
-        return new RunFolder(path)
-                .latestCheckpoint()
+        return RunFolder.pointedAt(path)
+                .filter(Files::isDirectory)
+                .or(() -> new RunFolder(path).latestCheckpoint())
                 .orElseThrow(() -> new UserError("no model " + model + ": "
                         + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
                         + ". Expected a Hugging Face folder, the folder of a run, or " + NANO));

@@ -41,7 +41,10 @@ final class ResumeCommand implements Runnable {
         }
         folder.requireFree();
         try (TrainSetup setup = TrainSetup.of(recipe, err)) {
-            checkData(folder, setup.fingerprints());
+            Provenance provenance = Provenance.read(folder.provenance());
+            checkData(folder, provenance.data(), setup.fingerprints());
+            checkBase(folder, provenance.model(), setup);
+            DiskRoom.check(setup, folder, err);
             TrainHeader.print(out, setup);
             TrainHeader.line(out, "run", folder.path().toString());
             TrainHeader.line(
@@ -54,8 +57,19 @@ final class ResumeCommand implements Runnable {
         }
     }
 
-    private static void checkData(RunFolder folder, Map<String, String> now) {
-        Map<String, String> then = Provenance.read(folder.provenance()).data();
+    /** With a checkpoint the base is not needed any more, unless the policy is held near it. */
+    private static void checkBase(RunFolder folder, String then, TrainSetup setup) {
+        if (folder.latestCheckpoint().isPresent() && !setup.needsBase()) {
+            return;
+        }
+        if (!then.equals(ModelHash.of(setup.base()))) {
+            throw new UserError("the model " + setup.base() + " has changed since " + folder.name()
+                    + " started: its files have other contents than provenance.json says. Restore them, or start a new"
+                    + " run");
+        }
+    }
+
+    private static void checkData(RunFolder folder, Map<String, String> then, Map<String, String> now) {
         if (!then.equals(now)) {
             Set<String> changed = new TreeSet<>(then.keySet());
             changed.addAll(now.keySet());

@@ -52,6 +52,7 @@ final class TrainCommand implements Runnable {
                 DryRun.print(out, setup);
                 return;
             }
+            DiskRoom.check(setup, Path.of(recipe.runs()), err);
             RunFolder folder =
                     RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()));
             describe(setup, folder);
@@ -60,10 +61,10 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    /** Writes down what a run is made with. */
+    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
     static void describe(TrainSetup setup, RunFolder folder) {
-        AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
         provenance(setup).write(folder.provenance());
+        AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
     }
 
     private static Provenance provenance(TrainSetup setup) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.eval.Evaluator;
@@ -43,23 +44,29 @@ final class TrainSession {
      * @throws UserError if memory runs out or training diverges
      */
     TrainState run(TrainListener listener, BooleanSupplier stop) {
-        Optional<Path> checkpoint = folder.latestCheckpoint();
-        TrainState start = checkpoint
-                .map(Checkpoint::readState)
-                .orElseGet(() -> TrainState.start(setup.recipe().seed()));
-        try (RunFolder.Lock _ = folder.lock();
-                RunStore store = RunStore.open(folder.database())) {
-            store.truncateAfter(start.step());
-            store.started(Instant.now(), start.step());
-            try {
-                TrainState end = train(store, checkpoint, start, listener, stop);
-                store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
-                return end;
-            } catch (RuntimeException | OutOfMemoryError e) {
-                RuntimeException told = explained(e);
-                recordFailure(store, told);
-                throw told;
+        try (RunFolder.Lock _ = folder.lock()) {
+            folder.mend();
+            Optional<Path> checkpoint = folder.latestCheckpoint();
+            TrainState start = checkpoint
+                    .map(Checkpoint::readState)
+                    .orElseGet(() -> TrainState.start(setup.recipe().seed()));
+            try (RunStore store = RunStore.open(folder.database())) {
+                return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
             }
+        }
+    }
+
+    private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
+        store.truncateAfter(start.step());
+        store.started(Instant.now(), start.step());
+        try {
+            TrainState end = training.get();
+            store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
+            return end;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            RuntimeException told = explained(e);
+            recordFailure(store, told);
+            throw told;
         }
     }
 
@@ -103,7 +110,7 @@ final class TrainSession {
                             policy,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(folder, store, recipe.train().keepCheckpoints()),
+                            new Journal(folder, store, recipe.train().keepCheckpoints(), Optional.empty()),
                             listener,
                             recipe.rollout(),
                             recipe.train(),

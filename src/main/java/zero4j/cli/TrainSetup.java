@@ -162,6 +162,11 @@ record TrainSetup(
         return recipe.train().epochs() * recipe.updatesPerEpoch();
     }
 
+    /** Whether training needs the base model also where it goes on from a checkpoint. */
+    boolean needsBase() {
+        return false;
+    }
+
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
     int maxPromptTokens() {
         return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);

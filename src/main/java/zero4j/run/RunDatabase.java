@@ -101,13 +101,26 @@ final class RunDatabase implements AutoCloseable {
                 work.run(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                undo(e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             throw failure(file, e);
+        }
+    }
+
+    /** A full disk ends a transaction by itself, and then undoing fails too: the first failure is the one to tell. */
+    private void undo(Exception first) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            first.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            first.addSuppressed(e);
         }
     }
 

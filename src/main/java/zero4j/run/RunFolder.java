@@ -12,19 +12,25 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 
 /**
- * The folder of a run: {@code recipe.yaml}, {@code provenance.json}, {@code run.db}, {@code checkpoints/step-N/}.
+ * The folder of a run: {@code recipe.yaml}, {@code provenance.json}, {@code run.db}, {@code checkpoints/step-N/}, the files
+ * {@code latest} and {@code best} that name a checkpoint, and {@code nonfinite/}. The recipe is written last when a run is
+ * made, so a folder with one holds all that training needs.
  *
  * @param path of the folder
  */
 public record RunFolder(Path path) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
     private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d{1,18})");
+
+    private static final Set<String> POINTERS = Set.of("latest", "best");
 
     /** A folder that only one process at a time may train in; closing lets go. */
     public interface Lock extends AutoCloseable {
@@ -109,6 +115,11 @@ public record RunFolder(Path path) {
         return path.resolve("checkpoints");
     }
 
+    /** The folder of updates that were not finite, to be looked at. */
+    public Path nonFinite() {
+        return path.resolve("nonfinite");
+    }
+
     /** The checkpoint after a step; it need not exist. */
     public Path checkpoint(long step) {
         return checkpoints().resolve("step-" + step);
@@ -125,8 +136,34 @@ public record RunFolder(Path path) {
     public Path writeCheckpoint(long step, AtomicFile.FolderContents contents) {
         Path checkpoint = checkpoint(step);
         AtomicFile.replaceFolder(checkpoint, contents);
-        AtomicFile.write(path.resolve("latest"), checkpoints().getFileName() + "/" + checkpoint.getFileName() + "\n");
+        point("latest", step);
         return checkpoint;
+    }
+
+    /** Says which checkpoint is the best: the file {@code best} names it, as {@code latest} names the newest. */
+    public void markBest(long step) {
+        point("best", step);
+    }
+
+    private void point(String name, long step) {
+        AtomicFile.write(path.resolve(name), checkpoints().getFileName() + "/step-" + step + "\n");
+    }
+
+    /**
+     * The checkpoint that {@code latest} or {@code best} in the folder of a run names, given the path of that file.
+     *
+     * @return empty if there is no such file
+     */
+    public static Optional<Path> pointedAt(Path pointer) {
+        Path name = pointer.getFileName();
+        if (name == null || !POINTERS.contains(name.toString()) || !Files.isRegularFile(pointer)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(pointer.resolveSibling(Files.readString(pointer).strip()));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + pointer + ": " + e.getMessage(), e);
+        }
     }
 
     /** The steps of all checkpoints, in order. */
@@ -150,12 +187,36 @@ public record RunFolder(Path path) {
         return steps.isEmpty() ? Optional.empty() : Optional.of(checkpoint(steps.getLast()));
     }
 
-    /** Deletes what killed writers left, and all but the newest {@code keep} checkpoints; 0 keeps all. */
-    public void pruneCheckpoints(int keep) {
-        AtomicFile.deleteLeftOvers(checkpoints());
+    /**
+     * Puts the folder in order after a crash: nothing half-written stays, and {@code latest} names the newest checkpoint. Only
+     * who has the {@link #lock} may do this.
+     */
+    public void mend() {
+        try {
+            Files.createDirectories(checkpoints());
+        } catch (IOException e) {
+            throw AtomicFile.failure(checkpoints(), e);
+        }
+        AtomicFile.mend(path);
+        AtomicFile.mend(checkpoints());
         List<Long> steps = checkpointSteps();
-        if (keep > 0) {
-            steps.subList(0, Math.max(0, steps.size() - keep))
+        if (!steps.isEmpty()) {
+            point("latest", steps.getLast());
+        }
+    }
+
+    /**
+     * Deletes checkpoints, the oldest first.
+     *
+     * @param newest so many stay; 0 keeps all
+     * @param besides the step of one that stays too
+     */
+    public void pruneCheckpoints(int newest, OptionalLong besides) {
+        AtomicFile.mend(checkpoints());
+        if (newest > 0) {
+            List<Long> steps = checkpointSteps();
+            steps.subList(0, Math.max(0, steps.size() - newest)).stream()
+                    .filter(step -> besides.isEmpty() || step != besides.getAsLong())
                     .forEach(step -> AtomicFile.deleteFolder(checkpoint(step)));
         }
     }

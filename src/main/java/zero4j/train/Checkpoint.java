@@ -40,6 +40,8 @@ public final class Checkpoint {
     static void write(Path folder, CausalLm lm, Learner learner, TrainState state, Path companionsOf)
             throws IOException {
         try (var _ = new PointerScope()) {
+            requireFinite("weight", lm.parameters().named());
+            requireFinite("optimizer state", optimizer.state());
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
@@ -48,6 +50,20 @@ public final class Checkpoint {
             SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
         }
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
+    }
+
+    /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
+    private static void requireFinite(String what, Map<String, Tensor> tensors) {
+        tensors.forEach((name, tensor) -> {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                if (!tensor.isfinite().all().item_bool()) {
+                    throw new UserError("the " + what + " " + name
+                            + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
+                            + " train.max_grad_norm and resume");
+                }
+            }
+        });
     }
 
     /**

@@ -2,11 +2,18 @@ package zero4j.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import zero4j.UserError;
 import zero4j.eval.CompletionRecords;
 import zero4j.eval.Evaluation;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.CompletionRecord;
+import zero4j.run.Metric;
 import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
 import zero4j.run.RunStore;
 import zero4j.run.StepRecord;
 
@@ -15,12 +22,17 @@ public final class Journal {
     private final RunFolder folder;
     private final RunStore store;
     private final int keepCheckpoints;
+    private final Optional<BestBy> best;
 
-    /** @param keepCheckpoints newest checkpoints kept; 0 keeps all */
-    public Journal(RunFolder folder, RunStore store, int keepCheckpoints) {
+    /**
+     * @param keepCheckpoints newest checkpoints kept; 0 keeps all
+     * @param best what makes the one that is kept besides; may be empty
+     */
+    public Journal(RunFolder folder, RunStore store, int keepCheckpoints, Optional<BestBy> best) {
         this.folder = folder;
         this.store = store;
         this.keepCheckpoints = keepCheckpoints;
+        this.best = best;
     }
 
     StepRecord step(long step, StepMetrics metrics, List<ScoredGroup> scored, double temperature) {
@@ -38,10 +50,49 @@ public final class Journal {
         store.write(evaluation.scores(step), evaluation.completions(step));
     }
 
+    /**
+     * Writes a checkpoint, and deletes those that are not to be kept.
+     *
+     * @throws UserError that names the last good checkpoint, if either fails
+     */
     Path save(Policy policy, TrainState state) {
-        Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
-        folder.pruneCheckpoints(keepCheckpoints);
-        return checkpoint;
+        try {
+            Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
+            OptionalLong bestStep = bestCheckpoint();
+            bestStep.ifPresent(folder::markBest);
+            folder.pruneCheckpoints(keepCheckpoints, bestStep);
+            return checkpoint;
+        } catch (UserError e) {
+            throw new UserError(
+                    "saving after step " + state.step() + ": " + e.getMessage() + "; the last good checkpoint is "
+                            + lastCheckpoint() + ", and `resume` goes on from there",
+                    e);
+        }
+    }
+
+    /** The best of those that are there: it always was among them, so it is the best of all. */
+    private OptionalLong bestCheckpoint() {
+        if (best.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (RunReader reader = RunReader.open(folder.database())) {
+            return best.get().among(folder.checkpointSteps(), reader);
+        }
+    }
+
+    /** Steps in a row up to and with this one that had an update which was not finite: the same after a resumption. */
+    int nonFiniteInARow(long step) {
+        try (RunReader reader = RunReader.open(folder.database())) {
+            Set<Long> steps = reader.metric(Metric.SKIPPED_UPDATES.key()).stream()
+                    .filter(point -> point.value() > 0)
+                    .map(RunReader.Point::step)
+                    .collect(Collectors.toSet());
+            int inARow = 0;
+            while (steps.contains(step - inARow)) {
+                inARow++;
+            }
+            return inARow;
+        }
     }
 
     String lastCheckpoint() {

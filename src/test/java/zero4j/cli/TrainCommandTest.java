@@ -130,6 +130,31 @@ class TrainCommandTest {
     }
 
     @Test
+    void resume_baseChangedBeforeTheFirstCheckpoint_isRefused() throws IOException {
+        Path base = Files.createDirectory(runs.resolve("base"));
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(shared.resolve("model").resolve(file), base.resolve(file));
+        }
+        settings.add("--set=model=" + base);
+        settings.add("--set=eval.suite=none");
+        assertThat(train().code()).isZero();
+        byte[] weights = Files.readAllBytes(base.resolve("model.safetensors"));
+        weights[weights.length - 3] ^= 1; // not in the sign or exponent
+        Files.write(base.resolve("model.safetensors"), weights);
+        AtomicFile.deleteFolder(folder().checkpoint(4));
+
+        assertThat(CommandRun.of("resume", folder().path().toString()).code())
+                .as("a checkpoint takes the base's place")
+                .isZero();
+
+        AtomicFile.deleteFolder(folder().checkpoint(2));
+        AtomicFile.deleteFolder(folder().checkpoint(4));
+        CommandRun resumed = CommandRun.of("resume", folder().path().toString());
+        assertThat(resumed.code()).isEqualTo(1);
+        assertThat(resumed.err()).contains("the model " + base + " has changed since " + folder().name());
+    }
+
+    @Test
     void train_dryRun_showsSettingsPromptsAndGradesWithoutStarting() {
         settings.add("--dry-run");
         CommandRun run = train();

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
@@ -57,9 +58,9 @@ class RunFolderTest {
         assertThat(run.latestCheckpoint()).contains(run.checkpoint(100));
         assertThat(run.checkpoint(100).resolve("state")).hasContent("again");
         assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-100");
-        run.pruneCheckpoints(0);
+        run.pruneCheckpoints(0, OptionalLong.empty());
         assertThat(run.checkpointSteps()).hasSize(4);
-        run.pruneCheckpoints(2);
+        run.pruneCheckpoints(2, OptionalLong.empty());
         assertThat(run.checkpointSteps()).containsExactly(20L, 100L);
     }
 
@@ -81,7 +82,7 @@ class RunFolderTest {
         Path half = run.checkpoints().resolve(".step-2.0b5f7c1e-1b2c-4d5e-8f90-a1b2c3d4e5f6.tmp");
         Files.writeString(Files.createDirectory(half).resolve("model.safetensors"), "half");
 
-        run.pruneCheckpoints(0);
+        run.pruneCheckpoints(0, OptionalLong.empty());
 
         assertThat(run.checkpoints()).isDirectoryNotContaining(path -> path.equals(half));
         assertThat(run.checkpoint(1)).exists();
@@ -98,6 +99,46 @@ class RunFolderTest {
                 .withMessageContaining("step-1")
                 .withMessageContaining("No space left on device");
         assertThat(run.checkpoints()).isEmptyDirectory();
+    }
+
+    @Test
+    void pruneCheckpoints_oneBesides_staysWithTheNewest() {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        for (long step = 1; step <= 5; step++) {
+            run.writeCheckpoint(step, dir -> Files.writeString(dir.resolve("state"), "s"));
+        }
+        run.pruneCheckpoints(2, OptionalLong.of(2));
+        assertThat(run.checkpointSteps()).containsExactly(2L, 4L, 5L);
+        run.pruneCheckpoints(2, OptionalLong.of(5));
+        assertThat(run.checkpointSteps()).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void pointedAt_latestAndBest_areTheirCheckpoints() {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        run.writeCheckpoint(3, dir -> Files.writeString(dir.resolve("state"), "s"));
+        run.markBest(1);
+        assertThat(RunFolder.pointedAt(run.path().resolve("latest"))).contains(run.checkpoint(3));
+        assertThat(RunFolder.pointedAt(run.path().resolve("best"))).contains(run.checkpoint(1));
+        assertThat(RunFolder.pointedAt(run.path().resolve("recipe.yaml"))).isEmpty();
+        assertThat(RunFolder.pointedAt(run.path())).isEmpty();
+    }
+
+    @Test
+    void mend_afterKills_leavesWholeCheckpointsAndTheRightLatest() throws IOException {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        run.writeCheckpoint(1, dir -> Files.writeString(dir.resolve("state"), "s1"));
+        run.writeCheckpoint(2, dir -> Files.writeString(dir.resolve("state"), "s2"));
+        Files.writeString(run.path().resolve("latest"), "checkpoints/step-1\n");
+        Files.writeString(run.path().resolve(".latest.1.tmp"), "check");
+        Files.createDirectory(run.checkpoints().resolve(".step-3.1.tmp"));
+        Files.move(run.checkpoint(1), run.checkpoints().resolve(".step-1.former"));
+
+        run.mend();
+
+        assertThat(run.checkpoints().toFile().list()).containsExactlyInAnyOrder("step-1", "step-2");
+        assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-2");
+        assertThat(run.path().toFile().list()).containsExactlyInAnyOrder("checkpoints", "latest");
     }
 
     @Test

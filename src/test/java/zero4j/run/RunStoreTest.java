@@ -168,4 +168,42 @@ class RunStoreTest {
                 .isThrownBy(() -> RunReader.open(empty))
                 .withMessageContaining("has version 0 of the run database");
     }
+
+    @Test
+    void write_databaseIsFull_isToldOnceAndKeepsWhatWasThere() throws IOException {
+        Files.createDirectories(folder.resolve("a run #1"));
+        try (RunDatabase database = RunDatabase.forWriting(file())) {
+            database.transaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("PRAGMA max_page_count = 20");
+                    statement.execute("INSERT INTO steps VALUES (1, 'now')");
+                }
+            });
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> database.transaction(connection -> {
+                        try (var statement = connection.createStatement()) {
+                            statement.execute("INSERT INTO steps VALUES (2, hex(zeroblob(1000000)))");
+                        }
+                    }))
+                    .withMessageContaining("run.db failed: ")
+                    .withMessageContaining("full")
+                    .withMessageContaining("check the free space");
+            database.transaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("INSERT INTO steps VALUES (3, 'later')");
+                }
+            });
+        }
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.stepsAfter(0)).extracting(StepRecord::step).containsExactly(1L, 3L);
+        }
+    }
+
+    @Test
+    void open_aFolderOfThatName_isRefusedByName() throws IOException {
+        Files.createDirectories(file());
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> RunStore.open(file()))
+                .withMessageContaining("run.db failed");
+    }
 }

@@ -100,7 +100,7 @@ class NativeMemoryTest {
                             new MostlyEven(),
                             policy,
                             noEvaluations(sampler),
-                            new Journal(run, store, SETTINGS.keepCheckpoints()),
+                            new Journal(run, store, SETTINGS.keepCheckpoints(), Optional.empty()),
                             measuring(),
                             ROLLOUT,
                             SETTINGS,

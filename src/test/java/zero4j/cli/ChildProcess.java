@@ -1,0 +1,90 @@
+package zero4j.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The command in a JVM of its own: what kills it or limits it leaves this one alone. */
+final class ChildProcess {
+    /** As the launcher's, but made to start fast; the vector engine, which needs the better compiler, is not for it. */
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-DOPT_OUT_TRACKING=true");
+
+    private final Process process;
+    private final BufferedReader out;
+    private final StringBuilder heard = new StringBuilder();
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts the command.
+     *
+     * @param temporary folder for what its libraries unpack: a killed JVM does not tidy up
+     */
+    static ChildProcess start(Path temporary, List<String> arguments) throws IOException {
+        return start(command(temporary, arguments));
+    }
+
+    /** The same in a process that may write no file of more than so many blocks of 512 bytes. */
+    static ChildProcess startWithLargestFile(long blocks, Path temporary, List<String> arguments) throws IOException {
+        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"));
+        limited.addAll(command(temporary, arguments));
+        return start(limited);
+    }
+
+    private static ChildProcess start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Otherwise idle threads spin, where other tests need the cores.
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return new ChildProcess(builder.start());
+    }
+
+    private static List<String> command(Path temporary, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.add("-Djava.io.tmpdir=" + temporary);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Ends it without a warning (SIGKILL); what it has printed can still be read. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Reads on until a line comes; false if the output ends before. */
+    boolean await(Predicate<String> line) throws IOException {
+        for (String next = out.readLine(); next != null; next = out.readLine()) {
+            heard.append(next).append('\n');
+            if (line.test(next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Waits for the end and returns the exit code with all that was printed, on either stream. */
+    CommandRun end() throws IOException, InterruptedException {
+        await(_ -> false);
+        return new CommandRun(process.waitFor(), heard.toString(), "");
+    }
+}

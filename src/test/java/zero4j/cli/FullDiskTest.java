@@ -1,0 +1,139 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.run.RunFolder;
+
+/** Where the disk is full or a place cannot be written, a run ends with one plain sentence, and can be resumed. */
+class FullDiskTest {
+    /**
+     * Blocks of 512 bytes (of 1024 in some shells): more than the database and the libraries need, less than the weights
+     * (the moments) of the bundled model.
+     */
+    private static final long TOO_SMALL = 6700;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private RunFolder stoppedAfterTwoSteps() {
+        CommandRun run = CommandRun.of(train(folder.resolve("runs")));
+        assertThat(run.code()).as(run.err()).isZero();
+        RunFolder stopped = RunFolder.list(folder.resolve("runs")).getFirst();
+        AtomicFile.deleteFolder(stopped.checkpoint(4));
+        return stopped;
+    }
+
+    private static String[] train(Path runs) {
+        return new String[] {
+            "train",
+            "--set=model=models/nano",
+            "--set=runs=" + runs,
+            "--set=rollout={prompts: 1, group_size: 2, max_new_tokens: 8, backend: torch}",
+            "--set=train={steps: 4, checkpoint_every: 2, keep_checkpoints: 2}",
+            "--set=eval.suite=none"
+        };
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void resume_checkpointHasNoRoom_keepsTheLastOneAndGoesOnLater() throws IOException, InterruptedException {
+        RunFolder run = stoppedAfterTwoSteps();
+        byte[] before = Files.readAllBytes(run.checkpoint(2).resolve("model.safetensors"));
+
+        CommandRun full = ChildProcess.startWithLargestFile(
+                        TOO_SMALL,
+                        Files.createDirectory(folder.resolve("tmp")),
+                        List.of("resume", run.path().toString()))
+                .end();
+
+        assertThat(full.code()).as(full.out()).isEqualTo(1);
+        assertThat(full.out())
+                .contains("error: saving after step 4: cannot write " + run.checkpoint(4))
+                .contains(".safetensors: File too large; free space, mend the rights, or choose another folder")
+                .contains("the last good checkpoint is " + run.checkpoint(2))
+                .doesNotContain("unexpected", ".tmp");
+        assertThat(run.checkpoints().toFile().list()).containsExactly("step-2");
+        assertThat(run.checkpoint(2).resolve("model.safetensors")).hasBinaryContent(before);
+
+        CommandRun later = CommandRun.of("resume", run.path().toString());
+        assertThat(later.code()).as(later.err()).isZero();
+        assertThat(later.out()).contains("from " + run.checkpoint(2));
+        assertThat(run.checkpointSteps()).containsExactly(2L, 4L);
+    }
+
+    @Test
+    void train_runsIsAFile_isToldByItsName() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        CommandRun run = CommandRun.of(train(file));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("error: cannot write " + file)
+                .contains(file + " is a file; free space, mend the rights, or choose another folder")
+                .doesNotContain("unexpected");
+    }
+
+    @Test
+    void resume_filesInThePlaceOfFolders_areToldByTheirNames() throws IOException {
+        RunFolder run = stoppedAfterTwoSteps();
+        Path moved = folder.resolve("moved");
+        Files.move(run.checkpoints(), moved);
+        Files.writeString(run.checkpoints(), "");
+        CommandRun first = CommandRun.of("resume", run.path().toString());
+        assertThat(first.code()).isEqualTo(1);
+        assertThat(first.err())
+                .contains("error: cannot write " + run.checkpoints())
+                .contains("is a file")
+                .doesNotContain("unexpected");
+
+        Files.delete(run.checkpoints());
+        Files.move(moved, run.checkpoints());
+        Files.move(run.database(), moved);
+        Files.createDirectory(run.database());
+        CommandRun second = CommandRun.of("resume", run.path().toString());
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err())
+                .contains("error: the run database " + run.database() + " failed")
+                .doesNotContain("unexpected");
+
+        Files.delete(run.database());
+        Files.move(moved, run.database());
+        assertThat(CommandRun.of("resume", run.path().toString()).code()).isZero();
+    }
+
+    @Test
+    void diskRoom_lessThanTwoCheckpointsAtTheStart_isRefused() {
+        DiskRoom start = new DiskRoom(10_000_000, 0, 5, 3);
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> start.check(folder, 19_000_000, new PrintWriter(new StringWriter())))
+                .withMessageContaining("about 10.0 MB, 2 must have room, and 19.0 MB are free")
+                .withMessageContaining("free space, or choose another folder with runs");
+        assertThat(warning(start, 20_000_000)).contains("up to 3 more", "lower train.keep_checkpoints");
+        assertThat(warning(start, 30_000_000)).isEmpty();
+    }
+
+    @Test
+    void diskRoom_runWithCheckpoints_needsRoomForOneMore() {
+        assertThat(warning(new DiskRoom(10_000_000, 2, 5, 3), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskRoom(10_000_000, 0, 1, 1), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskRoom(10_000_000, 2, 0, 2), 0)).isEmpty();
+    }
+
+    private String warning(DiskRoom room, long free) {
+        StringWriter written = new StringWriter();
+        room.check(folder, free, new PrintWriter(written));
+        return written.toString();
+    }
+}

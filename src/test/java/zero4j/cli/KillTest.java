@@ -1,0 +1,175 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.run.Metric;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+import zero4j.run.StepRecord;
+
+/**
+ * A run of the real command that is killed again and again, at random moments, ends with the same bits as one that is left
+ * alone. The bundled model answers some of the questions, so that there is something to learn.
+ */
+class KillTest {
+    private static final long SEED = 20_261;
+    private static final int KILLS = 21;
+    private static final int STEPS = 26;
+    /** Milliseconds that a kill comes after the last line heard, at most: about what a step takes. */
+    private static final int LATEST = 150;
+    /** Milliseconds of a start, about: half of what is killed early has not read its model yet. */
+    private static final int START = 1500;
+
+    private static final List<String> COMPARED = List.of("model.safetensors", "optimizer.safetensors", "trainer.json");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Random random = new Random(SEED);
+    private int kills;
+    private int killsBetweenSteps;
+
+    @Test
+    void run_killedManyTimes_endsWithTheSameBits() throws IOException, InterruptedException {
+        CommandRun undisturbed = child(train("whole")).end();
+        assertThat(undisturbed.code()).as(undisturbed.out()).isZero();
+
+        RunFolder killed = trainUnderFire();
+
+        RunFolder whole = onlyRun("whole").orElseThrow();
+        for (String file : COMPARED) {
+            assertThat(killed.checkpoint(STEPS).resolve(file))
+                    .as("%s with seed %d", file, SEED)
+                    .hasSameBinaryContentAs(whole.checkpoint(STEPS).resolve(file));
+        }
+        assertThat(metrics(killed)).isEqualTo(metrics(whole));
+        assertLearnt(whole);
+        assertInOrder(killed);
+        System.out.println("KillTest: seed " + SEED + ", " + kills + " kills, of them " + killsBetweenSteps
+                + " between the first step and the last");
+        assertThat(kills).isGreaterThanOrEqualTo(20);
+        assertThat(killsBetweenSteps).isGreaterThanOrEqualTo(10);
+    }
+
+    /** Kills starts of the run until there have been enough, and then lets it end. */
+    private RunFolder trainUnderFire() throws IOException, InterruptedException {
+        while (kills < KILLS && !isFinished()) {
+            killOnce(child(next()));
+        }
+        CommandRun last = child(next()).end();
+        assertThat(last.code()).as(last.out()).isZero();
+        return onlyRun("killed").orElseThrow();
+    }
+
+    /** Resumes the run, or starts it while there is none. */
+    private List<String> next() {
+        return onlyRun("killed")
+                .map(run -> List.of("resume", run.path().toString()))
+                .orElseGet(() -> train("killed"));
+    }
+
+    private void killOnce(ChildProcess child) throws IOException, InterruptedException {
+        boolean early = random.nextInt(3) == 0;
+        if (early) {
+            child.process().waitFor(random.nextInt(START), TimeUnit.MILLISECONDS);
+        } else {
+            for (int saved = random.nextInt(2); saved > 0; saved--) {
+                child.await(line -> line.startsWith("saved "));
+            }
+            if (child.process().isAlive()) {
+                child.await(line -> line.startsWith("step ") || line.startsWith("saved "));
+            }
+            child.process().waitFor(random.nextInt(LATEST), TimeUnit.MILLISECONDS);
+        }
+        boolean alive = child.process().isAlive();
+        child.kill();
+        CommandRun end = child.end();
+        if (alive && end.code() == 128 + 9) {
+            kills++;
+            killsBetweenSteps += hasBegun() && !isFinished() ? 1 : 0;
+        } else {
+            assertThat(end.code()).as(end.out()).isZero();
+        }
+    }
+
+    private boolean hasBegun() {
+        return onlyRun("killed").filter(run -> !run.checkpointSteps().isEmpty()).isPresent();
+    }
+
+    private boolean isFinished() {
+        return onlyRun("killed")
+                .filter(run -> run.checkpointSteps().contains((long) STEPS))
+                .isPresent();
+    }
+
+    private ChildProcess child(List<String> arguments) throws IOException {
+        return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), arguments);
+    }
+
+    private List<String> train(String runs) {
+        return List.of(
+                "train",
+                "--set=model=models/nano",
+                "--set=runs=" + folder.resolve(runs),
+                "--set=data.train=nano:linear",
+                "--set=rollout={prompts: 2, group_size: 4, max_new_tokens: 32, backend: torch}",
+                "--set=train={steps: " + STEPS
+                        + ", epochs: 2, learning_rate: 1.0e-4, schedule: linear, warmup_steps: 2,"
+                        + " checkpoint_every: 1, keep_checkpoints: 2}",
+                "--set=eval.suite=none",
+                "--set=threads=1");
+    }
+
+    private Optional<RunFolder> onlyRun(String runs) {
+        List<RunFolder> all = RunFolder.list(folder.resolve(runs));
+        assertThat(all).hasSizeLessThan(2);
+        return all.stream().findFirst();
+    }
+
+    private static List<Map<String, Double>> metrics(RunFolder run) {
+        List<Map<String, Double>> all = new ArrayList<>();
+        for (StepRecord step : steps(run)) {
+            Map<String, Double> kept = new TreeMap<>(step.metrics());
+            kept.keySet().removeIf(name -> name.contains("second") || name.contains("memory"));
+            all.add(kept);
+        }
+        return all;
+    }
+
+    private static List<StepRecord> steps(RunFolder run) {
+        try (RunReader reader = RunReader.open(run.database())) {
+            return reader.stepsAfter(0);
+        }
+    }
+
+    private static void assertLearnt(RunFolder run) {
+        assertThat(steps(run)).hasSize(STEPS);
+        assertThat(steps(run).stream()
+                        .filter(step -> step.value(Metric.GRAD_NORM).orElse(0) > 0)
+                        .count())
+                .as("steps with a gradient")
+                .isGreaterThan(STEPS / 2);
+    }
+
+    private static void assertInOrder(RunFolder run) throws IOException {
+        assertThat(run.checkpointSteps()).containsExactly(STEPS - 1L, (long) STEPS);
+        assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-" + STEPS + "\n");
+        try (var files = Files.walk(run.path())) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(".")))
+                    .as("left-overs")
+                    .isEmpty();
+        }
+    }
+}
