@@ -61,8 +61,7 @@ public final class Learner implements AutoCloseable {
                 new TokenLogprobs(
                         lm, temperature, settings.logprobChunk(lm.config().vocabSize())),
                 critic.map(Critic::head));
-        this.optimizer =
-                new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
+        this.optimizer = new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
     }
 
     /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
