@@ -70,7 +70,7 @@ class ArchitectureTest {
                     "dist",
                     "run",
                     "torch"),
-            row("recipe", "rollout", "train", "eval", "algorithm", "data", "torch", "verify"),
+            row("recipe", "rollout", "train", "eval", "algorithm", "data", "model", "torch", "verify"),
             row(
                     "cli",
                     "data",

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
+            ExportCommand.class,
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,

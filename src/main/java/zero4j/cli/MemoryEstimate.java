@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
@@ -8,7 +9,7 @@ import zero4j.weights.ModelConfig;
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
- *     the vector engine's copy of the weights
+ *     the vector engine's copy of the weights; with an adapter only that has gradients and moments
  * @param cache keys and values of all slots at their longest
  * @param logits of one chunk, with its softmax and gradient
  * @param activations kept for the backward pass of one micro-batch
@@ -36,10 +37,16 @@ record MemoryEstimate(double model, double cache, double logits, double activati
         double perBlock =
                 WIDE_TENSORS * (double) config.hiddenSize() + MLP_TENSORS * (double) config.intermediateSize();
         return new MemoryEstimate(
-                config.parameterCount() * (2 * bytes + (bytes == 4 ? 8 : 16) + samplersCopy(setup, bytes)),
+                config.parameterCount() * (bytes + samplersCopy(setup, bytes)) + training(recipe.lora(), config, bytes),
                 slots * longest * perToken,
                 LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 micro * config.layers() * perBlock * bytes);
+    }
+
+    /** Gradients and moments; of an adapter also its matrices. */
+    private static double training(LoraSettings lora, ModelConfig config, double bytes) {
+        double perParameter = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
+        return perParameter * lora.trainableCount(config);
     }
 
     /** Bytes per parameter. */

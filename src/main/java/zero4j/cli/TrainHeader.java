@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import zero4j.SettingChecks;
 import zero4j.data.QuestionSet;
 import zero4j.eval.EvalSettings;
+import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutSettings;
 import zero4j.train.TrainSettings;
@@ -19,6 +20,9 @@ final class TrainHeader {
         TrainRecipe recipe = setup.recipe();
         RolloutSettings rollout = recipe.rollout();
         line(out, "model", Header.model(setup.base(), setup.config()));
+        if (recipe.lora().enabled()) {
+            line(out, "trained", lora(setup));
+        }
         line(
                 out,
                 "device",
@@ -58,6 +62,12 @@ final class TrainHeader {
     private static String data(QuestionSet questions) {
         return questions.name() + " ("
                 + (questions.size() == QuestionSet.ENDLESS ? "endless" : questions.size() + " questions") + ")";
+    }
+
+    private static String lora(TrainSetup setup) {
+        LoraSettings lora = setup.recipe().lora();
+        return "LoRA " + lora.inWords() + ": " + Header.count(lora.trainableCount(setup.config()))
+                + " trainable parameters of " + Header.count(setup.config().parameterCount());
     }
 
     private static String optimizer(TrainSettings train) {

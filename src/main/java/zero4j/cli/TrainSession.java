@@ -83,9 +83,9 @@ final class TrainSession {
             RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
         TrainRecipe recipe = setup.recipe();
         Threads.oneComputes(setup.threads());
-        try (CausalLm lm = ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
+        try (CausalLm lm = model(checkpoint);
                 RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
-                ReferencePolicy reference = reference();
+                ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
                         setup.algorithm(),
@@ -119,18 +119,29 @@ final class TrainSession {
         }
     }
 
-    private ReferencePolicy reference() {
+    private ReferencePolicy reference(CausalLm lm) {
         if (!setup.algorithm().objective().kl().on()) {
             return ReferencePolicy.NONE;
         }
         KlSettings kl = setup.recipe().algorithm().kl();
-        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
         double temperature = setup.recipe().rollout().temperature();
+        if (kl.reference().isEmpty() && lm.adapter().isPresent()) {
+            return ReferencePolicy.beneathAdapter(lm, setup.recipe().train(), temperature);
+        }
+        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
         return kl.offload()
                 ? ReferencePolicy.offloaded(
                         model, setup.placement(), setup.recipe().train(), temperature)
                 : ReferencePolicy.resident(
                         model, setup.placement(), setup.recipe().train(), temperature);
+    }
+
+    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
+    private CausalLm model(Optional<Path> checkpoint) {
+        TrainRecipe recipe = setup.recipe();
+        return recipe.lora().enabled()
+                ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
+                : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
     }
 
     /** Names the setting to lower when memory runs out; anything else stays as it is. */

@@ -1,6 +1,7 @@
 package zero4j.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -25,6 +26,7 @@ public final class CausalLm implements AutoCloseable {
     private final ModelConfig config;
     private final Placement placement;
     private final Parameters parameters;
+    private final @Nullable Adapter adapter;
     private final Rotary rotary;
     private final List<Block> blocks;
     private final Tensor embedding; // [vocab, width]
@@ -37,12 +39,22 @@ public final class CausalLm implements AutoCloseable {
      * @param trainable whether gradients are kept
      */
     public CausalLm(ModelConfig config, Placement placement, boolean trainable) {
+        this(config, placement, trainable, null);
+    }
+
+    /** A frozen model with all parameters zero, and an adapter that is trained. It closes the adapter. */
+    CausalLm(ModelConfig config, Placement placement, Adapter adapter) {
+        this(config, placement, false, adapter);
+    }
+
+    private CausalLm(ModelConfig config, Placement placement, boolean trainable, @Nullable Adapter adapter) {
         this.config = config;
+        this.adapter = adapter;
         this.placement = placement;
         this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
         this.rotary = new Rotary(config, placement);
         this.blocks = IntStream.range(0, config.layers())
-                .mapToObj(layer -> new Block(layer, config, parameters))
+                .mapToObj(layer -> new Block(layer, config, parameters, adapter))
                 .toList();
         this.embedding = parameters.leaf("model.embed_tokens.weight");
         this.finalNorm = parameters.leaf("model.norm.weight");
@@ -59,9 +71,52 @@ public final class CausalLm implements AutoCloseable {
         return placement;
     }
 
-    /** Its parameters and gradients. */
+    /** The parameters of the model itself, without any adapter. */
     public Parameters parameters() {
         return parameters;
+    }
+
+    /** What a learner changes: the adapter's parameters if there is an adapter, otherwise those of the model itself. */
+    public Parameters trainable() {
+        return adapter == null ? parameters : adapter.parameters();
+    }
+
+    /** Its adapter, if it has one. */
+    public Optional<Adapter> adapter() {
+        return Optional.ofNullable(adapter);
+    }
+
+    /**
+     * A parameter as the model computes with it, in the model's type: with the adapter's product added where there is one.
+     * Everywhere else it is a window of {@link #parameters()}.
+     *
+     * @param name as in {@link Parameters#named()}
+     */
+    public Tensor merged(String name) {
+        Tensor weight = parameters.named().get(name);
+        if (weight == null) {
+            throw new IllegalStateException("the model has no parameter " + name);
+        }
+        return adapter == null ? weight : adapter.merged(name, weight);
+    }
+
+    /** A time without adapters; ends when closed. */
+    public interface AdaptersOff extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Computes as the frozen model, on all threads, until the result is closed; without an adapter nothing changes. Nobody
+     * may be computing with the adapter meanwhile.
+     */
+    public AdaptersOff withoutAdapters() {
+        if (adapter == null) {
+            return () -> {};
+        }
+        boolean before = adapter.isOn();
+        adapter.switchTo(false);
+        return () -> adapter.switchTo(before);
     }
 
     /**
@@ -171,6 +226,9 @@ public final class CausalLm implements AutoCloseable {
     @Override
     public void close() {
         rotary.close();
+        if (adapter != null) {
+            adapter.close();
+        }
         parameters.close();
     }
 }

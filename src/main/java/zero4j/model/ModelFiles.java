@@ -43,6 +43,28 @@ public final class ModelFiles {
         }
     }
 
+    /**
+     * Reads a model that stays as it is, and gives it a new adapter that is trained.
+     *
+     * @param lora with a rank above 0
+     * @param seed of the adapter's matrices
+     * @throws UserError as {@link #load}
+     */
+    public static CausalLm loadAdapted(Path path, Placement placement, LoraSettings lora, long seed) {
+        try (ModelFolder folder = ModelFolder.open(path)) {
+            Adapter.Base base = new Adapter.Base(path.toString(), folder.fingerprint());
+            Adapter adapter = new Adapter(folder.config(), lora, base, placement, seed);
+            CausalLm lm = new CausalLm(folder.config(), placement, adapter);
+            try {
+                fill(lm, folder);
+                return lm;
+            } catch (RuntimeException e) {
+                lm.close();
+                throw e;
+            }
+        }
+    }
+
     private static void fill(CausalLm lm, ModelFolder folder) {
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, Tensor> parameter : lm.parameters().named().entrySet()) {
@@ -78,7 +100,7 @@ public final class ModelFiles {
         return problems.size() > shown ? first + "; and " + (problems.size() - shown) + " more" : first;
     }
 
-    private static ScalarType scalarType(String name, Dtype dtype) {
+    static ScalarType scalarType(String name, Dtype dtype) {
         return switch (dtype) {
             case F32 -> ScalarType.Float;
             case BF16 -> ScalarType.BFloat16;
@@ -97,13 +119,23 @@ public final class ModelFiles {
     }
 
     /**
-     * The weights as entries of a safetensors file, in the model's own precision. They borrow the model's memory where it is
-     * on the CPU, so it must not change before they are written.
+     * The weights as entries of a safetensors file, in the model's own precision, with its adapter merged into them. They
+     * borrow the model's memory where it is on the CPU, so it must not change before they are written; merged ones are
+     * computed one at a time.
      */
     public static List<SafetensorsWriter.Entry> entries(CausalLm lm) {
+        MergedBytes bytes = new MergedBytes();
         return lm.parameters().named().entrySet().stream()
-                .map(parameter -> entry(parameter.getKey(), parameter.getValue()))
+                .map(parameter -> entry(lm, parameter.getKey(), parameter.getValue(), bytes))
                 .toList();
+    }
+
+    private static SafetensorsWriter.Entry entry(CausalLm lm, String name, Tensor weight, MergedBytes bytes) {
+        boolean adapted = lm.adapter().filter(a -> a.settings().adapts(name)).isPresent();
+        SafetensorsWriter.Entry plain = entry(name, weight);
+        return adapted
+                ? new SafetensorsWriter.Entry(name, plain.dtype(), plain.shape(), () -> bytes.of(() -> lm.merged(name)))
+                : plain;
     }
 
     /** One contiguous tensor as an entry of a safetensors file; the same holds for its memory. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
 
@@ -18,6 +19,7 @@ import zero4j.torch.Placement;
  * whose gradient is a window of the gradient buffer, so {@code backward} adds into it.
  */
 public final class Parameters implements AutoCloseable {
+    private final List<Leaf> layout;
     private final Tensor values; // [parameters]
     private final Tensor gradients; // [parameters]
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
@@ -53,6 +55,7 @@ public final class Parameters implements AutoCloseable {
     record Part(String name, long rows) {}
 
     Parameters(List<Leaf> layout, Placement placement, boolean trainable) {
+        this.layout = layout;
         long size = layout.stream().mapToLong(Leaf::size).sum();
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
@@ -122,6 +125,21 @@ public final class Parameters implements AutoCloseable {
         try (var _ = new PointerScope()) {
             var _ = gradients.zero_();
         }
+    }
+
+    /** The linear layer whose matrix is the leaf {@code name.weight}. */
+    Projection projection(String name, boolean bias, @Nullable Adapter adapter) {
+        return new Projection(
+                leaf(name + ".weight"),
+                bias ? leaf(name + ".bias") : null,
+                adapter == null ? null : adapter.of(layout(name + ".weight")));
+    }
+
+    private Leaf layout(String name) {
+        return layout.stream()
+                .filter(leaf -> leaf.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the model has no parameter " + name));
     }
 
     Tensor leaf(String name) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
+import zero4j.model.LoraSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.train.OldLogprobs;
@@ -32,6 +33,7 @@ final class TrainBinding {
                 v.text("runs"),
                 v.section(() -> data(v), () -> standard.get().data()),
                 v.section(() -> rollout(v), () -> standard.get().rollout()),
+                v.section(() -> lora(v), () -> standard.get().lora()),
                 v.section(() -> train(v), () -> standard.get().train()),
                 v.section(() -> eval(v), () -> standard.get().eval()),
                 v.section(() -> verifier(v), () -> standard.get().verifier()));
@@ -63,6 +65,10 @@ final class TrainBinding {
                 v.integer("rollout.slots"),
                 v.integer("rollout.workers"),
                 v.choice("rollout.backend", RolloutSettings.Backend.class));
+    }
+
+    private static LoraSettings lora(SettingValues v) {
+        return new LoraSettings(v.integer("lora.rank"), v.real("lora.alpha"), v.list("lora.targets"));
     }
 
     private static TrainSettings train(SettingValues v) {
@@ -119,6 +125,9 @@ final class TrainBinding {
                 "rollout.dynamic_sampling",
                 AlgorithmBinding.value(recipe.algorithm().dynamicSampling()));
         AlgorithmBinding.write(out, recipe.algorithm());
+        out.put("lora.rank", recipe.lora().rank());
+        out.put("lora.alpha", recipe.lora().alpha());
+        out.put("lora.targets", recipe.lora().targets());
         writeTrain(out, recipe.train());
         writeEval(out, recipe.eval());
         out.put("verifier.grade", recipe.verifier().grade());

@@ -8,6 +8,7 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
+import zero4j.model.LoraSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.train.OldLogprobs;
@@ -36,6 +37,7 @@ public record TrainRecipe(
         String runs,
         DataSettings data,
         RolloutSettings rollout,
+        LoraSettings lora,
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier) {

@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
+import zero4j.model.Adapter;
+import zero4j.model.AdapterFiles;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.torch.NoGrad;
@@ -24,10 +26,12 @@ import zero4j.weights.SafetensorsWriter;
 
 /**
  * The files of a checkpoint: a Hugging Face model folder with {@code optimizer.safetensors} and {@code trainer.json} beside
- * the weights.
+ * the weights. A run that trains an adapter has it merged into the weights, and once more in the sub-folder {@code adapter}
+ * in the format of PEFT: resuming reads that one.
  */
 public final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String ADAPTER = "adapter";
     private static final String TRAINER = "trainer.json";
 
     private Checkpoint() {}
@@ -45,6 +49,9 @@ public final class Checkpoint {
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
+            if (lm.adapter().isPresent()) {
+                AdapterFiles.write(adapter(folder), lm.adapter().get());
+            }
             List<SafetensorsWriter.Entry> moments = new ArrayList<>();
             learner.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
             SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
@@ -78,6 +85,21 @@ public final class Checkpoint {
         } catch (IOException | JacksonException e) {
             throw new UserError("cannot read " + file + ": is " + folder + " a checkpoint of a training run?", e);
         }
+    }
+
+    /** Where a checkpoint has its adapter, if it has one. */
+    public static Path adapter(Path checkpoint) {
+        return checkpoint.resolve(ADAPTER);
+    }
+
+    /** Gives an adapter the matrices of a checkpoint. */
+    static void readAdapter(Path folder, Adapter adapter) {
+        if (!Files.isDirectory(adapter(folder))) {
+            throw new UserError(folder + " has no folder " + ADAPTER
+                    + ": the run trained all parameters, but the recipe's" + " lora section says "
+                    + adapter.settings().inWords() + "; restore the recipe, or start a new run");
+        }
+        AdapterFiles.restore(adapter(folder), adapter);
     }
 
     /** Gives a learner the moments of a checkpoint. */

@@ -61,8 +61,7 @@ public final class Learner implements AutoCloseable {
                 new TokenLogprobs(
                         lm, temperature, settings.logprobChunk(lm.config().vocabSize())),
                 critic.map(Critic::head));
-        this.optimizer =
-                new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings.adamW());
+        this.optimizer = new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
     }
 
     /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
@@ -130,7 +129,7 @@ public final class Learner implements AutoCloseable {
 
     private void update(List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
         TokenSums sums = accumulate(sequences);
-        double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
+        double norm = Gradients.clip(lm.trainable().gradients(), settings.maxGradNorm());
         double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
         boolean finite = Double.isFinite(sums.of(Sum.LOSS)) && Double.isFinite(norm) && Double.isFinite(criticNorm);
@@ -145,7 +144,7 @@ public final class Learner implements AutoCloseable {
 
     /** Leaves the gradient of an update in the gradient buffers. */
     TokenSums accumulate(List<TrainSequence> sequences) {
-        lm.parameters().zeroGradients();
+        lm.trainable().zeroGradients();
         critic.ifPresent(c -> c.head().zeroGradients());
         List<TrainSequence> counted =
                 sequences.stream().filter(s -> !s.masked()).toList();

@@ -48,8 +48,12 @@ public final class Policy {
         this.origin = origin;
     }
 
-    /** Takes over the optimizer's state of a checkpoint; the model's weights are the caller's to load. */
+    /**
+     * Takes over the state of a checkpoint: the optimizer's, and the adapter if the model has one. Other weights are the
+     * caller's to load: those of the checkpoint, or, beside an adapter, those that training began with.
+     */
     public void resume(Path checkpoint) {
+        lm.adapter().ifPresent(adapter -> Checkpoint.readAdapter(checkpoint, adapter));
         Checkpoint.readOptimizer(checkpoint, learner);
     }
 
@@ -92,11 +96,12 @@ public final class Policy {
         return settings.learningRate() * settings.schedule().share(index, total, settings.warmupSteps(), 0);
     }
 
-    /** The weights as they are now. */
+    /** The weights as they are now, an adapter merged into them one tensor at a time. */
     PolicyWeights weights() {
-        return consumer -> lm.parameters().named().forEach((name, tensor) -> {
+        return consumer -> lm.parameters().named().keySet().forEach(name -> {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
+                Tensor tensor = lm.merged(name);
                 Tensor host = tensor.is_cuda() ? tensor.cpu() : tensor;
                 consumer.accept(new PolicyWeights.Tensor(
                         name,

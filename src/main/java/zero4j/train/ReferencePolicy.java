@@ -47,6 +47,27 @@ public interface ReferencePolicy extends AutoCloseable {
         };
     }
 
+    /**
+     * The frozen model beneath the adapter of the trained one: needs no memory of its own.
+     *
+     * @param lm the trained model, which the caller closes
+     * @param temperature of the sampler's distribution
+     */
+    static ReferencePolicy beneathAdapter(CausalLm lm, TrainSettings settings, double temperature) {
+        ResponseScorer scorer = new ResponseScorer(lm, settings, temperature);
+        return new ReferencePolicy() {
+            @Override
+            public List<float[]> logprobs(List<Response> responses) {
+                try (var _ = lm.withoutAdapters()) {
+                    return scorer.logprobs(responses);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     /** Read from its folder each time it is asked, and in memory only that long. */
     static ReferencePolicy offloaded(Path model, Placement placement, TrainSettings settings, double temperature) {
         return new ReferencePolicy() {

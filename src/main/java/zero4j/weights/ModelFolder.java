@@ -159,6 +159,14 @@ public final class ModelFolder implements AutoCloseable {
         return file(name).source(name);
     }
 
+    /**
+     * SHA-256 (hex) over names, types, shapes and bytes of the parameters: the same however they are cut into files, different
+     * for the same numbers in another type.
+     */
+    public String fingerprint() {
+        return WeightsFingerprint.of(this);
+    }
+
     private SafetensorsFile file(String name) {
         SafetensorsFile file = fileOf.get(name);
         if (file == null) {
