@@ -45,7 +45,7 @@ public final class Checkpoint {
             throws IOException {
         try (var _ = new PointerScope()) {
             requireFinite("weight", lm.parameters().named());
-            requireFinite("optimizer state", optimizer.state());
+            requireFinite("optimizer state", learner.state());
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
