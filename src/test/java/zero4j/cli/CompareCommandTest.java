@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
+import zero4j.algorithm.Presets;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 
@@ -49,6 +50,15 @@ class CompareCommandTest {
         assertThat(to.resolve("compare.svg")).content().contains(">dr-grpo</text>", ">grpo</text>");
         assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactly("dr-grpo", "grpo");
         assertThat(new RunFolder(to.resolve("grpo")).provenance()).isNotEmptyFile();
+    }
+
+    @Test
+    void compare_all_trainsByEveryPreset() {
+        CommandRun run = compare("all", "--set=train.responses_per_update=2");
+
+        assertThat(run.err()).doesNotContain("error");
+        assertThat(run.code()).isZero();
+        assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactlyInAnyOrderElementsOf(Presets.NAMES);
     }
 
     @Test
