@@ -1,0 +1,54 @@
+package zero4j.dist;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import zero4j.UserError;
+
+/**
+ * The processes that train one model together. Every process calls the same methods in the same order with values of the same
+ * number and shape; each call waits for all the others.
+ *
+ * <p>All ranks get the same bits, and the same values give the same bits again. One thread at a time.
+ *
+ * <p>Methods throw {@link UserError} if a peer ended, is unreachable or did not come in time; the message names the operation,
+ * the rank and what it waited for. After that every call fails: start all ranks again.
+ */
+public sealed interface Communicator extends AutoCloseable permits SingleProcess, GlooCommunicator {
+    /**
+     * Joins the other processes, or is alone without a rendezvous.
+     *
+     * @param deadline longest time to wait for the others, here and in every later call
+     * @throws UserError if not all processes came in time
+     */
+    static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline) {
+        return rendezvous.isPresent() && rendezvous.get().world() > 1
+                ? GlooCommunicator.connect(rendezvous.get(), deadline)
+                : new SingleProcess();
+    }
+
+    /** Number of this process, from 0. */
+    int rank();
+
+    /** Number of processes, at least 1. */
+    int world();
+
+    /** Replaces a contiguous tensor's elements by their sums over all processes, in the tensor's own type. */
+    void sum(Tensor tensor);
+
+    /** Sums over all processes of each value, in double precision. */
+    double[] sum(double... values);
+
+    /** Sums over all processes of each value, exact. */
+    long[] sum(long... values);
+
+    /** Replaces a contiguous tensor's elements by those of one rank. */
+    void broadcast(Tensor tensor, int root);
+
+    /** Returns when all processes have called it. */
+    void barrier();
+
+    /** Leaves; the others' calls fail from now on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,216 @@
+package zero4j.dist;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.BroadcastOptions;
+import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.torch.Lifetime;
+
+/**
+ * Processes on one or several machines, connected over TCP by Gloo. Tensors must be on the CPU.
+ *
+ * <p>Gloo adds along a ring: each element is added up on one rank, in the order of ranks that follows from its place, and then
+ * copied to the others.
+ */
+public final class GlooCommunicator implements Communicator {
+    private final Rendezvous meeting;
+    private final Duration deadline;
+    private final TCPStore store;
+    private final ProcessGroupGloo group;
+    private @Nullable String failure;
+
+    private GlooCommunicator(Rendezvous meeting, Duration deadline, TCPStore store, ProcessGroupGloo group) {
+        this.meeting = meeting;
+        this.deadline = deadline;
+        this.store = store;
+        this.group = group;
+    }
+
+    static GlooCommunicator connect(Rendezvous meeting, Duration deadline) {
+        try (var _ = new PointerScope()) {
+            TCPStore store = meet(meeting, deadline);
+            ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(milliseconds(deadline));
+            options.devices(new GlooDeviceVector(device(meeting.address())));
+            ProcessGroupGloo group = attempt(
+                    meeting,
+                    deadline,
+                    "connecting",
+                    () -> new ProcessGroupGloo(store, meeting.rank(), meeting.world(), options));
+            return new GlooCommunicator(meeting, deadline, Lifetime.beyondScope(store), Lifetime.beyondScope(group));
+        }
+    }
+
+    private static TCPStore meet(Rendezvous meeting, Duration deadline) {
+        TCPStoreOptions options = new TCPStoreOptions();
+        options.port((short) meeting.port());
+        options.isServer(meeting.rank() == 0);
+        options.numWorkers(new SizeTPointer(1).put(meeting.world()));
+        options.timeout(milliseconds(deadline));
+        return attempt(
+                meeting,
+                deadline,
+                "meeting at " + meeting.address() + ":" + meeting.port(),
+                () -> new TCPStore(meeting.address(), options));
+    }
+
+    /** Other machines must be able to reach this one at the address that it offers them. */
+    private static org.bytedeco.pytorch.gloo.Device device(String master) {
+        String networkInterface = System.getenv("GLOO_SOCKET_IFNAME");
+        if (networkInterface != null && !networkInterface.isBlank()) {
+            return ProcessGroupGloo.createDeviceForInterface(networkInterface);
+        }
+        return isLoopback(master)
+                ? ProcessGroupGloo.createDeviceForHostname(master)
+                : ProcessGroupGloo.createDefaultDevice();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false; // meeting there has worked, so the library knows a way to it
+        }
+    }
+
+    @Override
+    public int rank() {
+        return meeting.rank();
+    }
+
+    @Override
+    public int world() {
+        return meeting.world();
+    }
+
+    @Override
+    public void sum(Tensor tensor) {
+        check(tensor);
+        run("summing " + tensor.numel() + " numbers", () -> group.allreduce(new TensorVector(tensor)));
+    }
+
+    @Override
+    public double[] sum(double... values) {
+        double[] sums = new double[values.length];
+        try (DoublePointer host = new DoublePointer(values)) {
+            sumInPlace(host, values.length, ScalarType.Double);
+            host.get(sums);
+        }
+        return sums;
+    }
+
+    @Override
+    public long[] sum(long... values) {
+        long[] sums = new long[values.length];
+        try (LongPointer host = new LongPointer(values)) {
+            sumInPlace(host, values.length, ScalarType.Long);
+            host.get(sums);
+        }
+        return sums;
+    }
+
+    private void sumInPlace(Pointer host, int length, ScalarType type) {
+        try (var _ = new PointerScope()) {
+            sum(torch.from_blob(host, new long[] {length}, new TensorOptions(type)));
+        }
+    }
+
+    @Override
+    public void broadcast(Tensor tensor, int root) {
+        if (root < 0 || root >= world()) {
+            throw new IllegalArgumentException("there is no rank " + root + " of " + world());
+        }
+        check(tensor);
+        run("receiving " + tensor.numel() + " numbers of rank " + root, () -> {
+            BroadcastOptions options = new BroadcastOptions();
+            options.rootRank(root);
+            options.rootTensor(0);
+            options.timeout(milliseconds(deadline));
+            return group.broadcast(new TensorVector(tensor), options);
+        });
+    }
+
+    @Override
+    public void barrier() {
+        run("a barrier", group::barrier);
+    }
+
+    private static void check(Tensor tensor) {
+        if (!tensor.is_contiguous() || !tensor.is_cpu()) {
+            throw new IllegalArgumentException("a tensor to communicate must be contiguous and on the CPU");
+        }
+    }
+
+    private void run(String operation, Supplier<Work> start) {
+        if (failure != null) {
+            throw new UserError(operation + " is not possible: the connection broke before. " + failure);
+        }
+        try (var _ = new PointerScope()) {
+            attempt(meeting, deadline, operation, () -> start.get()._wait());
+        } catch (UserError broken) {
+            failure = broken.getMessage();
+            group.close(); // so that ranks that wait for this one fail at once, too
+            throw broken;
+        }
+    }
+
+    /** Native errors go on for pages and do not say who waited. */
+    private static <T> T attempt(Rendezvous meeting, Duration deadline, String operation, Supplier<T> work) {
+        long start = System.nanoTime();
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            double waited = (System.nanoTime() - start) / 1e9;
+            String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new UserError(
+                    String.format(
+                            Locale.ROOT,
+                            "rank %d of %d waited %.1f s of at most %.1f s for %s in %s and failed: %s. Look at what the"
+                                    + " other ranks say, then start all ranks again",
+                            meeting.rank(),
+                            meeting.world(),
+                            waited,
+                            deadline.toMillis() / 1e3,
+                            others(meeting),
+                            operation,
+                            cause),
+                    e);
+        }
+    }
+
+    private static String others(Rendezvous meeting) {
+        int others = meeting.world() - 1;
+        return others == 1 ? "rank " + (1 - meeting.rank()) : "the " + others + " other ranks";
+    }
+
+    private static Milliseconds milliseconds(Duration duration) {
+        return new Milliseconds(duration.toMillis());
+    }
+
+    @Override
+    public void close() {
+        if (failure == null) {
+            group.close();
+        }
+        store.close();
+    }
+}

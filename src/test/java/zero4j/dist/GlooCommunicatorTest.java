@@ -1,0 +1,163 @@
+package zero4j.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.UserError;
+import zero4j.torch.Placement;
+
+/** Real processes over TCP: this one is rank 0. */
+class GlooCommunicatorTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static Communicator join(int port, int rank, int world, Duration deadline) {
+        return Communicator.join(Optional.of(RankProcess.meeting(port, rank, world)), deadline);
+    }
+
+    private static List<RankProcess> peers(int port, int world, String... arguments) {
+        List<RankProcess> peers = new ArrayList<>();
+        for (int rank = 1; rank < world; rank++) {
+            peers.add(RankProcess.start(RankMain.class, RankProcess.meeting(port, rank, world), arguments));
+        }
+        return peers;
+    }
+
+    private static void end(List<RankProcess> peers) {
+        peers.forEach(RankProcess::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void operations_realProcesses_giveTheSameBitsOnAllRanks(int world) {
+        int port = RankProcess.freePort();
+        List<RankProcess> peers = peers(port, world, "all", "60000");
+        try (Communicator ranks = join(port, 0, world, LONG)) {
+            List<String> results = RankMain.everything(ranks);
+            for (RankProcess peer : peers) {
+                assertThat(peer.output().lines()).containsSubsequence(results);
+            }
+            double tenths = world == 2 ? 0.1 + 0.2 : 0.1 + 0.2 + 0.1 * 3;
+            assertThat(results.get(1))
+                    .contains(String.valueOf(Math.scalb(1.0, 60) * world + 256 * (world * (world - 1) / 2)));
+            assertThat(Double.parseDouble(results.get(1).split("[\\[,]")[1])).isCloseTo(tenths, within(1e-15));
+            assertThat(results.get(2))
+                    .isEqualTo("longs [" + ((1L << 60) * world + world * (world - 1) / 2) + ", "
+                            + -world * (world - 1) / 2 + "]");
+            assertThat(results.get(3)).isEqualTo("broadcast " + Arrays.hashCode(RankMain.numbers(world - 1)));
+        } finally {
+            end(peers);
+        }
+    }
+
+    @Test
+    void sum_repeatedInOneProcessGroupAndAnother_givesTheSameBits() throws InterruptedException {
+        List<float[]> sums = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            int port = RankProcess.freePort();
+            Thread[] threads = new Thread[3];
+            for (int rank = 0; rank < 3; rank++) {
+                int mine = rank;
+                threads[rank] = Thread.ofPlatform().start(() -> {
+                    try (Communicator ranks = join(port, mine, 3, LONG);
+                            var _ = new PointerScope()) {
+                        for (int again = 0; again < 2; again++) {
+                            Tensor values = Placement.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
+                            ranks.sum(values);
+                            synchronized (sums) {
+                                sums.add(Placement.toFloats(values));
+                            }
+                        }
+                    }
+                });
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(sums).hasSize(12).allSatisfy(sum -> assertThat(sum).containsExactly(sums.getFirst()));
+        double exact = 0;
+        for (int rank = 0; rank < 3; rank++) {
+            exact += RankMain.numbers(rank)[7];
+        }
+        assertThat((double) sums.getFirst()[7]).isCloseTo(exact, within(1e-4));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void sum_peerKilled_failsBeforeTheDeadlineAndNamesWhoWaited(int world) {
+        int port = RankProcess.freePort();
+        List<RankProcess> peers = peers(port, world, "wait", "60000");
+        try (Communicator ranks = join(port, 0, world, LONG)) {
+            ranks.barrier();
+            peers.getLast().kill();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> ranks.sum(1.0, 2.0))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContainingAll("rank 0 of " + world, "of at most 60.0 s", "summing 2 numbers");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
+            assertThatThrownBy(ranks::barrier).hasMessageContaining("connection broke before");
+            if (world == 3) {
+                assertThat(peers.getFirst().output()).contains("rank 1 of 3", "summing 2 numbers");
+            }
+        } finally {
+            end(peers);
+        }
+    }
+
+    @Test
+    void sum_peerSilent_failsAtTheDeadline() throws InterruptedException {
+        int port = RankProcess.freePort();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread silent = Thread.ofPlatform().start(() -> {
+            try (var _ = join(port, 1, 2, LONG)) {
+                await(done);
+            }
+        });
+        try (Communicator ranks = join(port, 0, 2, Duration.ofSeconds(2));
+                var _ = new PointerScope()) {
+            Tensor transposed = Placement.cpu(ScalarType.Float)
+                    .floats(1, 2, 3, 4)
+                    .view(2, 2)
+                    .t();
+            assertThatThrownBy(() -> ranks.sum(transposed)).hasMessageContaining("contiguous");
+            assertThatThrownBy(() -> ranks.broadcast(transposed, 2)).hasMessageContaining("no rank 2");
+            assertThatThrownBy(() -> ranks.sum(1L))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 numbers");
+        } finally {
+            done.countDown();
+            silent.join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void join_peerMissing_failsAtTheDeadline(int rank) {
+        int port = RankProcess.freePort();
+        assertThatThrownBy(() -> join(port, rank, 2, Duration.ofMillis(700)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll(
+                        "rank " + rank + " of 2", "for rank " + (1 - rank), "meeting at 127.0.0.1:" + port);
+    }
+}

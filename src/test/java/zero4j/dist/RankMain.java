@@ -1,0 +1,69 @@
+package zero4j.dist;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.torch.Placement;
+
+/** What a rank of {@link GlooCommunicatorTest} does. */
+final class RankMain {
+    static final int NUMBERS = 10_001;
+
+    private RankMain() {}
+
+    public static void main(String[] arguments) {
+        Rendezvous meeting = Rendezvous.from(System.getenv()).orElseThrow();
+        try (Communicator ranks =
+                Communicator.join(Optional.of(meeting), Duration.ofMillis(Long.parseLong(arguments[1])))) {
+            if (arguments[0].equals("all")) {
+                everything(ranks).forEach(System.out::println);
+            } else {
+                ranks.barrier();
+                System.out.println("waiting");
+                System.out.flush();
+                if (ranks.rank() == ranks.world() - 1) {
+                    new CountDownLatch(1).await();
+                }
+                ranks.sum(1.0, 2.0);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One line of each operation's result, all bits. */
+    static List<String> everything(Communicator ranks) {
+        try (var _ = new PointerScope()) {
+            Tensor floats = Placement.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
+            ranks.sum(floats);
+            double[] doubles = ranks.sum(0.1 * (1 + ranks.rank()), 1e-300, Math.scalb(1.0, 60) + 256 * ranks.rank());
+            long[] longs = ranks.sum((1L << 60) + ranks.rank(), -ranks.rank());
+            Tensor given = Placement.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
+            ranks.broadcast(given, ranks.world() - 1);
+            ranks.barrier();
+            double[] none = ranks.sum(new double[0]);
+            return List.of(
+                    "floats " + Arrays.hashCode(Placement.toFloats(floats)),
+                    "doubles " + Arrays.toString(doubles),
+                    "longs " + Arrays.toString(longs),
+                    "broadcast " + Arrays.hashCode(Placement.toFloats(given)),
+                    "none " + none.length);
+        }
+    }
+
+    /** Numbers of very different size, so that another order of additions gives other bits. */
+    static float[] numbers(int rank) {
+        Random random = new Random(100 + rank);
+        float[] values = new float[NUMBERS];
+        for (int i = 0; i < NUMBERS; i++) {
+            values[i] = (float) (random.nextGaussian() * Math.exp(3 * random.nextGaussian()));
+        }
+        return values;
+    }
+}
