@@ -112,6 +112,11 @@ public final class CausalLm implements AutoCloseable {
         });
     }
 
+    /** The weights of the output layer, [vocab, width]: a leaf of autograd if they are trained. */
+    public Tensor head() {
+        return head;
+    }
+
     /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */
     public Tensor logits(Tensor hidden) {
         // Not only the result: logits rounded to bfloat16 would make sampler and learner disagree.
