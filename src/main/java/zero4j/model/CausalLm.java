@@ -1,6 +1,8 @@
 package zero4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -41,12 +43,36 @@ public final class CausalLm implements AutoCloseable {
         this.placement = placement;
         this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
         this.rotary = new Rotary(config, placement);
-        this.blocks = IntStream.range(0, config.layers())
-                .mapToObj(layer -> new Block(layer, config, parameters))
-                .toList();
+        this.blocks = blocks(config, parameters);
         this.embedding = parameters.leaf("model.embed_tokens.weight");
         this.finalNorm = parameters.leaf("model.norm.weight");
         this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
+    }
+
+    /** Another view of the same parameters, with gradients of its own. */
+    private CausalLm(CausalLm shared) {
+        this.config = shared.config;
+        this.placement = shared.placement;
+        this.parameters = new Parameters(shared.parameters);
+        this.rotary = new Rotary(config, placement);
+        this.blocks = blocks(config, parameters);
+        this.embedding = parameters.leaf("model.embed_tokens.weight");
+        this.finalNorm = parameters.leaf("model.norm.weight");
+        this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
+    }
+
+    private static List<Block> blocks(ModelConfig config, Parameters parameters) {
+        return IntStream.range(0, config.layers())
+                .mapToObj(layer -> new Block(layer, config, parameters))
+                .toList();
+    }
+
+    /**
+     * The same model for another thread: it computes with this one's parameters, and adds gradients to a buffer of its own. The
+     * caller closes it; its parameters stay valid whichever of the two is closed first.
+     */
+    public CausalLm withOwnGradients() {
+        return new CausalLm(this);
     }
 
     /** Its configuration. */
@@ -72,6 +98,24 @@ public final class CausalLm implements AutoCloseable {
     public Tensor forward(PackedSequences batch) {
         checkLength(batch.longest());
         return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> attendRuns(batch, q, k, v));
+    }
+
+    /**
+     * Final hidden states of some tokens of whole sequences, [rows, width], with the way back to the parameters' gradients.
+     *
+     *  rows int64 [rows], indices of tokens in the batch
+     *  checkpointing whether blocks are computed again on the way back instead of keeping what they computed
+     * @throws UserError if a sequence is longer than the model's context
+     */
+    public RecordedForward record(PackedSequences batch, Tensor rows, boolean checkpointing) {
+        checkLength(batch.longest());
+        Rotary.Angles angles = rotary.at(batch.positions());
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        for (Block block : blocks) {
+            stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
+        }
+        stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
+        return new RecordedForward(() -> torch.embedding(embedding, batch.tokens()), stages, checkpointing);
     }
 
     /**
@@ -133,6 +177,19 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private Tensor attendRuns(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
+        PackedSequences.Padding padding = batch.padding();
+        if (padding == null) {
+            return attendPadded(batch, query, key, value);
+        }
+        Tensor attended = attendPadded(
+                batch,
+                query.index_select(0, padding.spread()),
+                key.index_select(0, padding.spread()),
+                value.index_select(0, padding.spread()));
+        return attended.index_select(0, padding.places());
+    }
+
+    private Tensor attendPadded(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
         // Splitting, not slicing: a slice's gradient is a zero tensor of the whole batch, for every run.
         long[] sizes =
                 batch.runs().stream().mapToLong(PackedSequences.Run::tokens).toArray();
