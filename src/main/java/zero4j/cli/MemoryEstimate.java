@@ -11,12 +11,12 @@ import zero4j.weights.ModelConfig;
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
  *     the vector engine's copy of the weights; with an adapter only that has gradients and moments
  * @param cache keys and values of all slots at their longest
- * @param logits of one chunk, with its softmax and gradient
+ * @param logits of one chunk, twice
  * @param activations kept for the backward pass of one micro-batch
  */
 record MemoryEstimate(double model, double cache, double logits, double activations) {
     /** Copies of a chunk's logits that live at the same time. */
-    private static final int LOGITS_COPIES = 3;
+    private static final int LOGITS_COPIES = 2;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
     private static final int WIDE_TENSORS = 8;
     /** Tensors of the MLP's width that a block keeps. */

@@ -49,6 +49,17 @@ public final class Adapter implements AutoCloseable {
         initialise(seed);
     }
 
+    private Adapter(LoraSettings settings, Base base, Parameters parameters) {
+        this.settings = settings;
+        this.base = base;
+        this.parameters = parameters;
+    }
+
+    /** The same matrices with gradients of their own, for another thread. It is switched on. */
+    Adapter withOwnGradients() {
+        return new Adapter(settings, base, new Parameters(parameters));
+    }
+
     private void addLeaves(List<Leaf> layout, Leaf leaf) {
         List<Part> adapted = leaf.parts().stream()
                 .filter(part -> settings.adapts(part.name()))

@@ -1,7 +1,9 @@
 package zero4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -48,10 +50,14 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private CausalLm(ModelConfig config, Placement placement, boolean trainable, @Nullable Adapter adapter) {
+        this(config, placement, new Parameters(ParameterLayout.of(config), placement, trainable), adapter);
+    }
+
+    private CausalLm(ModelConfig config, Placement placement, Parameters parameters, @Nullable Adapter adapter) {
         this.config = config;
-        this.adapter = adapter;
         this.placement = placement;
-        this.parameters = new Parameters(ParameterLayout.of(config), placement, trainable);
+        this.parameters = parameters;
+        this.adapter = adapter;
         this.rotary = new Rotary(config, placement);
         this.blocks = IntStream.range(0, config.layers())
                 .mapToObj(layer -> new Block(layer, config, parameters, adapter))
@@ -59,6 +65,15 @@ public final class CausalLm implements AutoCloseable {
         this.embedding = parameters.leaf("model.embed_tokens.weight");
         this.finalNorm = parameters.leaf("model.norm.weight");
         this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
+    }
+
+    /**
+     * The same model for another thread: it computes with this one's parameters, and adds gradients to a buffer of its own. The
+     * caller closes it; its parameters stay valid whichever of the two is closed first.
+     */
+    public CausalLm withOwnGradients() {
+        return new CausalLm(
+                config, placement, new Parameters(parameters), adapter == null ? null : adapter.withOwnGradients());
     }
 
     /** Its configuration. */
@@ -130,6 +145,24 @@ public final class CausalLm implements AutoCloseable {
     }
 
     /**
+     * Final hidden states of some tokens of whole sequences, [rows, width], with the way back to the parameters' gradients.
+     *
+     * @param rows int64 [rows], indices of tokens in the batch
+     * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
+     * @throws UserError if a sequence is longer than the model's context
+     */
+    public RecordedForward record(PackedSequences batch, Tensor rows, boolean checkpointing) {
+        checkLength(batch.longest());
+        Rotary.Angles angles = rotary.at(batch.positions());
+        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
+        for (Block block : blocks) {
+            stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
+        }
+        stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
+        return new RecordedForward(() -> torch.embedding(embedding, batch.tokens()), stages, checkpointing);
+    }
+
+    /**
      * Like {@link #forward}, and writes keys and values into the cache.
      *
      * @param slots int64 [tokens], the cache slot of each token's sequence
@@ -167,6 +200,11 @@ public final class CausalLm implements AutoCloseable {
         });
     }
 
+    /** The weights of the output layer, [vocab, width]: a leaf of autograd if they are trained. */
+    public Tensor head() {
+        return head;
+    }
+
     /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */
     public Tensor logits(Tensor hidden) {
         // Not only the result: logits rounded to bfloat16 would make sampler and learner disagree.
@@ -183,6 +221,19 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private Tensor attendRuns(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
+        PackedSequences.Padding padding = batch.padding();
+        if (padding == null) {
+            return attendPadded(batch, query, key, value);
+        }
+        Tensor attended = attendPadded(
+                batch,
+                query.index_select(0, padding.spread()),
+                key.index_select(0, padding.spread()),
+                value.index_select(0, padding.spread()));
+        return attended.index_select(0, padding.places());
+    }
+
+    private Tensor attendPadded(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
         // Splitting, not slicing: a slice's gradient is a zero tensor of the whole batch, for every run.
         long[] sizes =
                 batch.runs().stream().mapToLong(PackedSequences.Run::tokens).toArray();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -55,12 +56,20 @@ public final class Parameters implements AutoCloseable {
     record Part(String name, long rows) {}
 
     Parameters(List<Leaf> layout, Placement placement, boolean trainable) {
+        this(layout, trainable, () -> torch.zeros(new long[] {size(layout)}, placement.options()));
+    }
+
+    /** The same values, with gradients of its own. */
+    Parameters(Parameters shared) {
+        this(shared.layout, shared.gradients.numel() > 0, () -> shared.values.detach());
+    }
+
+    private Parameters(List<Leaf> layout, boolean trainable, Supplier<Tensor> allValues) {
         this.layout = layout;
-        long size = layout.stream().mapToLong(Leaf::size).sum();
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
-            values = torch.zeros(new long[] {size}, placement.options());
-            gradients = torch.zeros(new long[] {trainable ? size : 0}, placement.options());
+            values = allValues.get();
+            gradients = torch.zeros(new long[] {trainable ? size(layout) : 0}, values.options());
             long at = 0;
             for (Leaf leaf : layout) {
                 Tensor value = values.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
@@ -72,6 +81,10 @@ public final class Parameters implements AutoCloseable {
             Lifetime.beyondScope(gradients);
             List.of(leaves, named, namedGradients).forEach(map -> map.values().forEach(Lifetime::beyondScope));
         }
+    }
+
+    private static long size(List<Leaf> layout) {
+        return layout.stream().mapToLong(Leaf::size).sum();
     }
 
     private Tensor trainableLeaf(Tensor value, Leaf leaf, long at) {

@@ -110,8 +110,13 @@ public enum Metric {
     CLIP_HIGH(
             DRIFT,
             "share",
-            "tokens whose objective is clipped at the upper bound of the ratio, or bounded by the dual clip",
-            "share of tokens with A > 0 and pi/old > 1 + clip_high, or A < 0 and pi/old > dual_clip"),
+            "tokens whose objective is clipped at the upper bound of the ratio",
+            "share of tokens with A > 0 and pi/old > 1 + clip_high"),
+    CLIP_DUAL(
+            DRIFT,
+            "share",
+            "tokens with a negative advantage whose objective is bounded by the dual clip",
+            "share of tokens with A < 0 and pi/old > dual_clip"),
     MISMATCH(
             DRIFT,
             "nats",

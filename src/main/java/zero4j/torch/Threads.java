@@ -23,6 +23,11 @@ public final class Threads {
         openblas.blas_set_num_threads(cores);
     }
 
+    /** The calling thread, one of many that compute, uses one core. */
+    public static void onOneCore() {
+        torch.set_num_threads(1);
+    }
+
     /** Runs work whose own threads compute on one core each, then gives the BLAS library the threads back that it had. */
     public static void manyCompute(Runnable work) {
         int before = openblas.blas_get_num_threads();

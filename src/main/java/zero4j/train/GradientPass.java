@@ -67,7 +67,7 @@ final class GradientPass {
     /** The objective's gradient for the hidden states, [scored, width]; the output layer's is added to its own. */
     private Tensor policy(
             List<TrainSequence> sequences, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
-        TokenLogprobs.Scores scores = scorer.score(states, batch.targets());
+        TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
         Tensor logprobs = scores.logprobs().detach();
         logprobs.set_requires_grad(true);
         Tensor entropy = scores.entropy().detach();
@@ -78,8 +78,7 @@ final class GradientPass {
         Tensor weighted = losses.loss().mul(weights(sequences, counts)); // [scored]
         weighted.sum().backward();
         measure(inputs, losses, weighted, sums);
-        return scorer.backward(
-                states, batch.targets(), logprobs.grad(), ofEntropy ? Optional.of(entropy.grad()) : Optional.empty());
+        return scorer.backward(scores, logprobs.grad(), ofEntropy ? entropy.grad() : null);
     }
 
     private Objective.Inputs inputs(List<TrainSequence> sequences, MicroBatch batch, Tensor logprobs, Tensor entropy) {

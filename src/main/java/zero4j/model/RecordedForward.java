@@ -1,0 +1,101 @@
+package zero4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorVector;
+import zero4j.torch.NoGrad;
+
+/**
+ * A forward pass whose gradient will be asked for, once. Its tensors belong to the scope it was made in.
+ *
+ * <p>With activation checkpointing (arXiv 1604.06174) only what enters each block is kept, and each block is computed again on
+ * the way back: a third more work for a fraction of the memory.
+ */
+public final class RecordedForward {
+    private final Supplier<Tensor> start;
+    private final List<UnaryOperator<Tensor>> stages;
+    private final boolean checkpointing;
+    private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are checkpoints
+    private final Tensor output;
+
+    /**
+     * @param start makes the residual stream
+     * @param stages from the residual stream to the residual stream; the last, to what is read from it
+     */
+    RecordedForward(Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing) {
+        this.start = start;
+        this.stages = stages;
+        this.checkpointing = checkpointing;
+        this.output = checkpointing ? keepingInputs() : keepingAll();
+    }
+
+    private Tensor keepingAll() {
+        Tensor result = start.get();
+        for (UnaryOperator<Tensor> stage : stages) {
+            result = stage.apply(result);
+        }
+        return result;
+    }
+
+    private Tensor keepingInputs() {
+        try (var _ = new NoGrad()) {
+            Tensor result = start.get();
+            for (UnaryOperator<Tensor> stage : stages) {
+                inputs.add(result);
+                Tensor input = result;
+                result = onlyResult(() -> stage.apply(input));
+            }
+            return result;
+        }
+    }
+
+    /** The final hidden states, without autograd. */
+    public Tensor hidden() {
+        return output.detach();
+    }
+
+    /**
+     * Adds the parameters' gradients to their buffers.
+     *
+     * @param gradient of the loss for {@link #hidden}, of its shape
+     */
+    public void backward(Tensor gradient) {
+        if (!checkpointing) {
+            propagate(output, gradient);
+            return;
+        }
+        Tensor next = gradient;
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            UnaryOperator<Tensor> stage = stages.get(i);
+            Tensor input = inputs.get(i).detach();
+            Tensor ofOutput = next;
+            input.set_requires_grad(true);
+            next = onlyResult(() -> {
+                propagate(stage.apply(input), ofOutput);
+                return input.grad();
+            });
+        }
+        Tensor first = start.get();
+        if (first.requires_grad()) { // not where the embedding is frozen
+            propagate(first, next);
+        }
+    }
+
+    private static Tensor onlyResult(Supplier<Tensor> work) {
+        TensorVector result = new TensorVector();
+        try (var _ = new PointerScope()) {
+            result.push_back(work.get());
+        }
+        return result.get(0);
+    }
+
+    private static void propagate(Tensor output, Tensor gradient) {
+        output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+    }
+}
