@@ -41,13 +41,18 @@ record DiskRoom(long checkpoint, long existing, long toWrite, long most) {
     private static DiskRoom of(TrainSetup setup, long existing, long done) {
         TrainRecipe recipe = setup.recipe();
         TrainSettings train = recipe.train();
-        // Two moments in float32; in bfloat16 also the weights once more.
-        int perParameter = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16 ? 2 + 4 + 8 : 4 + 8;
+        // Moments in float32; beside a model in bfloat16 also the weights, and beside an adapter that.
+        boolean half = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        long learnt = recipe.lora().trainableCount(setup.config());
+        long checkpoint = setup.config().parameterCount() * (half ? 2 : 4)
+                + learnt * (half || recipe.lora().enabled() ? 12 : 8);
         int every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
         long toWrite = Math.ceilDiv(train.steps(), every) - done / every;
-        long atOnce = train.keepCheckpoints() == 0 ? Long.MAX_VALUE : train.keepCheckpoints() + 1L;
+        long atOnce = train.keepCheckpoints() == 0
+                ? Long.MAX_VALUE
+                : train.keepCheckpoints() + (train.keepBest().isEmpty() ? 1L : 2L);
         return new DiskRoom(
-                setup.config().parameterCount() * perParameter,
+                checkpoint,
                 existing,
                 toWrite,
                 Math.min(existing + toWrite, atOnce));

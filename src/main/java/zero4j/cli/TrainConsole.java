@@ -66,6 +66,13 @@ final class TrainConsole implements TrainListener {
         out.flush();
     }
 
+    @Override
+    public void notApplied(long step, String why) {
+        closeBar();
+        err.println("warning: step " + step + ": not applied: " + why);
+        err.flush();
+    }
+
     /** Mean of the steps after the warm-up; NaN before there is one. */
     private double secondsPerStep() {
         long now = nanoTime.getAsLong();

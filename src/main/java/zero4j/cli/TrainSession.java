@@ -110,7 +110,7 @@ final class TrainSession {
                             policy,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(folder, store, recipe.train().keepCheckpoints(), Optional.empty()),
+                            new Journal(folder, store, recipe.train()),
                             listener,
                             recipe.rollout(),
                             recipe.train(),

@@ -24,15 +24,12 @@ public final class Journal {
     private final int keepCheckpoints;
     private final Optional<BestBy> best;
 
-    /**
-     * @param keepCheckpoints newest checkpoints kept; 0 keeps all
-     * @param best what makes the one that is kept besides; may be empty
-     */
-    public Journal(RunFolder folder, RunStore store, int keepCheckpoints, Optional<BestBy> best) {
+    /** @param settings say which checkpoints are kept */
+    public Journal(RunFolder folder, RunStore store, TrainSettings settings) {
         this.folder = folder;
         this.store = store;
-        this.keepCheckpoints = keepCheckpoints;
-        this.best = best;
+        this.keepCheckpoints = settings.keepCheckpoints();
+        this.best = BestBy.of(settings.keepBest());
     }
 
     StepRecord step(long step, StepMetrics metrics, List<ScoredGroup> scored, double temperature) {
@@ -78,6 +75,11 @@ public final class Journal {
         try (RunReader reader = RunReader.open(folder.database())) {
             return best.get().among(folder.checkpointSteps(), reader);
         }
+    }
+
+    /** Puts down an update that was not finite, unless there are enough already. */
+    Optional<Path> lost(long step, NonFiniteUpdate update) {
+        return new NonFiniteDump(folder.nonFinite()).write(step, update, lastCheckpoint());
     }
 
     /** Steps in a row up to and with this one that had an update which was not finite: the same after a resumption. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import zero4j.algorithm.Algorithm;
 import zero4j.run.Metric;
 import zero4j.train.TokenSums.Sum;
@@ -32,10 +33,11 @@ final class LearnProtocol {
         this.algorithm = algorithm;
     }
 
-    void timeUpdate(Runnable work) {
+    <T> T timeUpdate(Supplier<T> work) {
         long start = System.nanoTime();
-        work.run();
+        T result = work.get();
         secondsUpdate += (System.nanoTime() - start) / 1e9;
+        return result;
     }
 
     /** An update's loss or gradient was not finite, and it was not applied. */

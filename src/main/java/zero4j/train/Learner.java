@@ -1,10 +1,12 @@
 package zero4j.train;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -114,49 +116,89 @@ public final class Learner implements AutoCloseable {
      * @param learningRate of each update, by its index in the batch from 0
      */
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
+        return learn(sequences, learningRate, _ -> {});
+    }
+
+    /** The same, with an ear for updates that are not applied because they are not finite. */
+    LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
         int size = updateSize(sequences.size());
         LearnProtocol protocol = new LearnProtocol(algorithm);
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int from = 0; from < sequences.size(); from += size, index++) {
                 List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
+                int number = index;
                 double rate = learningRate.applyAsDouble(index);
-                protocol.timeUpdate(() -> update(update, rate, protocol));
+                protocol.timeUpdate(() -> update(update, rate, protocol))
+                        .ifPresent(norms -> lost.accept(nonFinite(number, update, rate, norms)));
             }
         }
         return protocol.report();
     }
 
-    private void update(List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
+    /** @return loss and norms if they are not finite, and then nothing has changed */
+    private Optional<NonFiniteUpdate.Found> update(
+            List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
         TokenSums sums = accumulate(sequences);
         double norm = Gradients.clip(lm.trainable().gradients(), settings.maxGradNorm());
         double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
-        boolean finite = Double.isFinite(sums.of(Sum.LOSS)) && Double.isFinite(norm) && Double.isFinite(criticNorm);
-        if (!finite) {
+        NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.of(Sum.LOSS), norm, criticNorm);
+        if (!found.finite()) {
             protocol.skipped(sums);
-            return;
+            return Optional.of(found);
         }
         double moved = optimizer.step(learningRate);
         critic.ifPresent(Critic::step);
         protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), moved, learningRate));
+        return Optional.empty();
+    }
+
+    /** What is to be known of such an update. Its micro-batches are computed once more, each for its share of the loss. */
+    private NonFiniteUpdate nonFinite(
+            int index, List<TrainSequence> sequences, double learningRate, NonFiniteUpdate.Found found) {
+        IdentityHashMap<TrainSequence, NonFiniteUpdate.Part> parts = new IdentityHashMap<>();
+        Aggregation.Counts counts = counts(sequences);
+        for (List<TrainSequence> micro : microBatches(sequences)) {
+            NonFiniteUpdate.Part part = new NonFiniteUpdate.Part(
+                    (int) parts.values().stream().distinct().count(),
+                    pass.run(micro, counts).of(Sum.LOSS));
+            micro.forEach(sequence -> parts.put(sequence, part));
+        }
+        List<float[]> logprobs =
+                scorer.logprobs(sequences.stream().map(TrainSequence::response).toList());
+        List<NonFiniteUpdate.Lost> lost = new ArrayList<>();
+        for (int i = 0; i < sequences.size(); i++) {
+            TrainSequence sequence = sequences.get(i);
+            lost.add(new NonFiniteUpdate.Lost(sequence, logprobs.get(i), Optional.ofNullable(parts.get(sequence))));
+        }
+        return new NonFiniteUpdate(index, found, learningRate, lost);
     }
 
     /** Leaves the gradient of an update in the gradient buffers. */
     TokenSums accumulate(List<TrainSequence> sequences) {
         lm.trainable().zeroGradients();
         critic.ifPresent(c -> c.head().zeroGradients());
+        Aggregation.Counts counts = counts(sequences);
+        TokenSums sums = new TokenSums();
+        microBatches(sequences).forEach(micro -> sums.add(pass.run(micro, counts)));
+        return sums;
+    }
+
+    private static Aggregation.Counts counts(List<TrainSequence> sequences) {
         List<TrainSequence> counted =
                 sequences.stream().filter(s -> !s.masked()).toList();
-        Aggregation.Counts counts = new Aggregation.Counts(
+        return new Aggregation.Counts(
                 counted.size(),
                 counted.stream().mapToLong(s -> s.response().length()).sum());
-        List<TrainSequence> live = counted.stream()
+    }
+
+    private List<List<TrainSequence>> microBatches(List<TrainSequence> sequences) {
+        List<TrainSequence> live = sequences.stream()
+                .filter(s -> !s.masked())
                 .filter(s -> algorithm.reachesNeutral() || !s.neutral())
                 .toList();
-        TokenSums sums = new TokenSums();
-        packer.pack(live, s -> s.response().tokens().length).forEach(micro -> sums.add(pass.run(micro, counts)));
-        return sums;
+        return packer.pack(live, s -> s.response().tokens().length);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Algorithm;
@@ -85,9 +86,10 @@ public final class Policy {
      * Learns from the responses of one rollout batch.
      *
      * @param step from 1
+     * @param lost told of updates that are not applied because they are not finite
      */
-    LearnReport learn(List<TrainSequence> sequences, long step) {
-        return learner.learn(sequences, update -> learningRate(step, update));
+    LearnReport learn(List<TrainSequence> sequences, long step, Consumer<NonFiniteUpdate> lost) {
+        return learner.learn(sequences, update -> learningRate(step, update), lost);
     }
 
     private double learningRate(long step, int update) {

@@ -2,7 +2,6 @@ package zero4j.train;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import zero4j.UserError;
 import zero4j.algorithm.TrainSequence;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.RolloutBackend;
@@ -19,6 +18,7 @@ public final class RlTrainer {
     private final Evaluations evaluations;
     private final Journal journal;
     private final TrainListener listener;
+    private final NonFiniteWatch nonFinite;
     private final double temperature;
     private final TrainSettings settings;
 
@@ -41,6 +41,7 @@ public final class RlTrainer {
         this.evaluations = evaluations;
         this.journal = journal;
         this.listener = listener;
+        this.nonFinite = new NonFiniteWatch(journal, listener, settings.maxNonfiniteSteps());
         this.temperature = rollout.temperature();
         this.settings = settings;
     }
@@ -51,10 +52,10 @@ public final class RlTrainer {
      * @param start the beginning, or the state of a checkpoint whose model and optimizer {@code policy} holds
      * @param stop asked once before the first step and once after each
      * @return where it stopped
+     * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {
         TrainState state = start;
-        int skipped = 0;
         StepMetrics metrics = new StepMetrics();
         if (state.step() == 0) {
             evaluate(0, metrics);
@@ -62,15 +63,12 @@ public final class RlTrainer {
         boolean stopping = stop.getAsBoolean();
         while (state.step() < settings.steps() && !stopping) {
             state = step(state, metrics);
-            skipped = metrics.skippedUpdates() > 0 ? skipped + 1 : 0;
             metrics = new StepMetrics(); // of the next step: what happens from here on is its
             boolean last = state.step() == settings.steps();
             if (last || evaluations.dueAfter(state.step())) {
                 evaluate(state.step(), metrics);
             }
-            if (skipped >= settings.maxNonfiniteSteps()) {
-                throw diverged(state.step());
-            }
+            nonFinite.after(state.step());
             // Asked once a step: a request that came between saving and the next step would lose the steps since.
             stopping = stop.getAsBoolean();
             if (last || stopping || isEvery(settings.checkpointEvery(), state.step())) {
@@ -84,7 +82,7 @@ public final class RlTrainer {
         long step = state.step() + 1;
         RolloutCollector.Batch batch = rollouts.collect(step, state.order(), metrics, listener);
         List<TrainSequence> sequences = metrics.logprobs(() -> policy.sequences(batch.kept()));
-        LearnReport report = policy.learn(sequences, step);
+        LearnReport report = policy.learn(sequences, step, update -> nonFinite.lost(step, update));
         metrics.handOver(() -> sampler.load(policy.weights(), step));
         metrics.of(batch, sequences, report);
         listener.step(journal.step(step, metrics, batch.sampled(), temperature));
@@ -104,11 +102,5 @@ public final class RlTrainer {
 
     private static boolean isEvery(int period, long step) {
         return period > 0 && step % period == 0;
-    }
-
-    private UserError diverged(long step) {
-        return new UserError("step " + step + ": loss or gradient was not finite in " + settings.maxNonfiniteSteps()
-                + " steps in a row, and their updates were not applied. The last good checkpoint is "
-                + journal.lastCheckpoint() + "; lower train.learning_rate or train.max_grad_norm and resume from it");
     }
 }

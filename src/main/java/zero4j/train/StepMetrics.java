@@ -17,14 +17,9 @@ import zero4j.verify.Verdict;
 /** Gathers the metrics of one step. */
 final class StepMetrics {
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
-    private int skippedUpdates;
 
     Map<Metric, Double> values() {
         return Collections.unmodifiableMap(values);
-    }
-
-    int skippedUpdates() {
-        return skippedUpdates;
     }
 
     <T> T rollout(Supplier<T> work) {
@@ -66,7 +61,6 @@ final class StepMetrics {
                 batch.sampled().stream().flatMap(g -> g.completions().stream()).toList();
         outcomes(all);
         lengths(all);
-        skippedUpdates = report.skipped();
         values.putAll(report.metrics());
         values.put(
                 Metric.DEAD_GROUPS,

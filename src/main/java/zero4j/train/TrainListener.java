@@ -24,6 +24,13 @@ public interface TrainListener {
     /** A step is done and recorded. */
     default void step(StepRecord record) {}
 
+    /**
+     * An update of a step was not applied, because its loss or gradient was not finite.
+     *
+     * @param why what was not finite, and where the update's batch is kept
+     */
+    default void notApplied(long step, String why) {}
+
     /** An evaluation is done and recorded, after so many steps. */
     default void evaluated(long step, Evaluation evaluation) {}
 

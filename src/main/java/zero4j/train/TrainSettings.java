@@ -19,8 +19,7 @@ import zero4j.SettingChecks;
  * @param workers threads that learn from micro-batches at the same time; 0 chooses by the size of the model
  * @param checkpointEvery steps between checkpoints; 0 saves only the last
  * @param keepCheckpoints newest checkpoints kept; 0 keeps all
- * @param keepBest metric whose best checkpoint is kept, too; a leading minus for metrics of which less is better; may be
- *     empty
+ * @param keepBest metric or evaluation whose best checkpoint is kept, too, as {@link BestBy} reads it; may be empty
  * @param maxNonfiniteSteps steps in a row with an update whose loss or gradient is not finite, after which training stops
  */
 public record TrainSettings(
@@ -64,6 +63,11 @@ public record TrainSettings(
                 .atLeast("workers", workers, 0)
                 .atLeast("checkpoint_every", checkpointEvery, 0)
                 .atLeast("keep_checkpoints", keepCheckpoints, 0)
+                .that(
+                        BestBy.problem(keepBest).isEmpty(),
+                        "keep_best",
+                        keepBest,
+                        BestBy.problem(keepBest).orElse(""))
                 .atLeast("max_nonfinite_steps", maxNonfiniteSteps, 1)
                 .done();
     }

@@ -174,6 +174,33 @@ class TrainCommandTest {
     }
 
     @Test
+    void train_unknownMetricToKeepTheBestBy_suggestsTheNearest() {
+        CommandRun run = CommandRun.of("train", "--set", "train.keep_best=accuraccy");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("train.keep_best is accuraccy", "did you mean accuracy?");
+    }
+
+    @Test
+    void train_keepBest_keepsItBesideTheNewestAndNamesIt() {
+        settings.add("--set=train.checkpoint_every=1");
+        settings.add("--set=train.keep_checkpoints=1");
+        settings.add("--set=train.keep_best=-learning_rate");
+
+        assertThat(train().code()).isZero();
+
+        assertThat(folder().checkpointSteps())
+                .as("warm-up: the first rate is the smallest")
+                .containsExactly(1L, 4L);
+        assertThat(folder().path().resolve("best")).hasContent("checkpoints/step-1");
+        String best = folder().path().resolve("best").toString();
+        assertThat(CommandRun.of("generate", best, "--prompt", "1", "--max-new-tokens", "1")
+                        .code())
+                .isZero();
+        assertThat(ModelArgument.folder(best)).isEqualTo(folder().checkpoint(1));
+    }
+
+    @Test
     void bench_steps_measuresTheSameWorkEveryStep() {
         CommandRun run = CommandRun.of(
                 "bench",

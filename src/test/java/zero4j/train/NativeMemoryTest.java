@@ -100,7 +100,7 @@ class NativeMemoryTest {
                             new MostlyEven(),
                             policy,
                             noEvaluations(sampler),
-                            new Journal(run, store, SETTINGS.keepCheckpoints(), Optional.empty()),
+                            new Journal(run, store, SETTINGS),
                             measuring(),
                             ROLLOUT,
                             SETTINGS,

@@ -1,0 +1,46 @@
+package zero4j.train;
+
+import java.util.List;
+import java.util.Optional;
+import zero4j.algorithm.TrainSequence;
+
+/**
+ * An update that was not applied, because its loss or the norm of a gradient was not finite.
+ *
+ * @param update index in the rollout batch from 0, all epochs together
+ * @param learningRate that it would have had
+ * @param responses all of the update
+ */
+record NonFiniteUpdate(int update, Found found, double learningRate, List<Lost> responses) {
+    /** Loss and norms of the gradients before clipping; 0 for the critic's if there is none. */
+    record Found(double loss, double gradNorm, double criticNorm) {
+        boolean finite() {
+            return Double.isFinite(loss) && Double.isFinite(gradNorm) && Double.isFinite(criticNorm);
+        }
+
+        /** What is not finite, in words. */
+        String inWords() {
+            if (!Double.isFinite(loss)) {
+                return "the loss is " + loss;
+            }
+            return Double.isFinite(gradNorm)
+                    ? "the norm of the critic's gradient is " + criticNorm
+                    : "the norm of the gradient is " + gradNorm;
+        }
+    }
+
+    /**
+     * A response of the update.
+     *
+     * @param learnerLogprobs log-probs of its tokens under the weights that the update would have changed, nats
+     * @param part what computed it; empty if nothing did, for lack of an advantage
+     */
+    record Lost(TrainSequence sequence, float[] learnerLogprobs, Optional<Part> part) {}
+
+    /** A micro-batch of the update, by its index, and its share of the loss. */
+    record Part(int microBatch, double loss) {}
+
+    NonFiniteUpdate {
+        responses = List.copyOf(responses);
+    }
+}
