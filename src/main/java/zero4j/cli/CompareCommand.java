@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.algorithm.Presets;
+import zero4j.recipe.TrainRecipe;
 
 /** {@code zero4j compare}: the same training once by each of several algorithms. */
 @Command(
@@ -67,14 +68,13 @@ final class CompareCommand implements Runnable {
         }
         List<String> names = names();
         Comparison comparison = new Comparison(recipeFile, settings, folder, out, err);
+        List<TrainRecipe> recipes = names.stream().map(comparison::recipe).toList();
         List<CompareRow> rows = new ArrayList<>();
         try (StopRequest stop = StopRequest.listen(err)) {
-            for (String name : names) {
-                if (!stop.getAsBoolean()) {
-                    out.println();
-                    out.println("== " + name + " (" + (names.indexOf(name) + 1) + " of " + names.size() + ")");
-                    rows.add(comparison.train(name, stop));
-                }
+            for (int i = 0; i < names.size() && !stop.getAsBoolean(); i++) {
+                out.println();
+                out.println("== " + names.get(i) + " (" + (i + 1) + " of " + names.size() + ")");
+                rows.add(comparison.train(recipes.get(i), stop));
             }
         }
         CompareReport report = new CompareReport(rows);

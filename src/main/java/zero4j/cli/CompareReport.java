@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
 import zero4j.plot.LineChart;
 import zero4j.plot.Panel;
@@ -25,6 +26,9 @@ final class CompareReport {
 
     /** A curve is smoothed over this part of its steps. */
     private static final int SMOOTHED_PART = 15;
+
+    /** A change of the mean reward that is more than the questions of ten steps make. */
+    private static final double CLEAR = 0.1;
 
     private final List<CompareRow> rows;
 
@@ -54,9 +58,32 @@ final class CompareReport {
                                 + " means over the benchmarks. Seconds: of the steps, without evaluations and checkpoints.\n\n")
                 .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
         for (CompareRow row : rows) {
-            page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n".formatted(row.name(), chartName(row)));
+            page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n\n%s\n"
+                    .formatted(row.name(), chartName(row), inWords(row)));
         }
         return page.toString();
+    }
+
+    private static String inWords(CompareRow row) {
+        OptionalDouble first = row.atFirst(Metric.REWARD);
+        OptionalDouble last = row.atLast(Metric.REWARD);
+        if (!row.finished() || first.isEmpty() || last.isEmpty()) {
+            return "Not finished.";
+        }
+        double gain = last.getAsDouble() - first.getAsDouble();
+        String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first ten of "
+                + row.steps().size()
+                + " steps, " + cell("%.3f", last) + " in the last ten"
+                + change("greedy accuracy", row, EvalRecord::greedyAccuracy)
+                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
+    }
+
+    private static String change(String what, CompareRow row, ToDoubleFunction<EvalRecord> score) {
+        return row.after().isEmpty()
+                ? ""
+                : "; " + what + " " + percent(CompareRow.mean(row.before(), score)) + " before, "
+                        + percent(CompareRow.mean(row.after(), score)) + " after";
     }
 
     private static String chartName(CompareRow row) {

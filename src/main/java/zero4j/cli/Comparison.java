@@ -36,25 +36,34 @@ final class Comparison {
     }
 
     /**
-     * Trains by an algorithm, or goes on, or finds it done. A training that fails is told and recorded, so that the others can
-     * still be trained.
+     * What an algorithm will be trained by.
      *
      * @throws UserError if the settings are wrong, or not those that the folder's run was begun with
      */
-    CompareRow train(String algorithm, BooleanSupplier stop) {
+    TrainRecipe recipe(String algorithm) {
         List<String> all = new ArrayList<>(settings);
         all.add("algorithm=" + algorithm);
-        all.add("name=" + algorithm);
-        all.add("runs=" + folder);
         TrainRecipe recipe = RecipeReader.train(recipeFile, all);
-        RunFolder run = new RunFolder(folder.resolve(algorithm));
-        requireTheSame(recipe, run);
+        requireTheSame(recipe, folder(recipe));
+        return recipe;
+    }
+
+    private RunFolder folder(TrainRecipe recipe) {
+        return new RunFolder(folder.resolve(recipe.algorithm().preset()));
+    }
+
+    /**
+     * Trains, or goes on, or finds it done. A training that fails is told and recorded, so that the others can still be
+     * trained.
+     */
+    CompareRow train(TrainRecipe recipe, BooleanSupplier stop) {
+        RunFolder run = folder(recipe);
         if (finished(recipe, run)) {
             out.println("finished before: " + run.path());
         } else {
             train(recipe, run, stop);
         }
-        return row(algorithm, run, finished(recipe, run));
+        return row(recipe.algorithm().preset(), run, finished(recipe, run));
     }
 
     private void train(TrainRecipe recipe, RunFolder run, BooleanSupplier stop) {

@@ -43,7 +43,8 @@ class CompareCommandTest {
                 .contains(
                         "| dr-grpo | 3 | 0.000 | 0.000 |",
                         "| grpo | 3 |",
-                        "![reward, length and entropy by step](grpo.svg)");
+                        "![reward, length and entropy by step](grpo.svg)",
+                        "It hardly changed: mean reward 0.000 in the first ten of 3 steps");
         for (String chart : List.of("compare.svg", "dr-grpo.svg", "grpo.svg")) {
             assertThat(to.resolve(chart)).content().endsWith("</svg>\n").hasSizeLessThan(40_000);
         }
