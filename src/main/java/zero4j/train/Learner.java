@@ -1,7 +1,6 @@
 package zero4j.train;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,8 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TokenEstimates;
 import zero4j.algorithm.TrainSequence;
+import zero4j.dist.Communicator;
+import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.train.TokenSums.Sum;
 
@@ -22,7 +23,8 @@ import zero4j.train.TokenSums.Sum;
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
  *
  * <p>The gradient of an update is the sum of its micro-batches', whose weights count the whole update. So it is the same
- * however the update is split.
+ * however the update is split, and whichever of several processes has a response: each computes the part of its own responses,
+ * and counts, gradients and what is reported are summed over all.
  */
 public final class Learner implements AutoCloseable {
     private static final float[] NOT_NEEDED = {};
@@ -31,10 +33,10 @@ public final class Learner implements AutoCloseable {
     private final Algorithm algorithm;
     private final TrainSettings settings;
     private final ReferencePolicy reference;
-    private final BatchPacker packer;
+    private final Communicator ranks;
     private final ResponseScorer scorer;
     private final Optional<Critic> critic;
-    private final GradientPass pass;
+    private final UpdateGradient gradient;
     private final FusedAdamW optimizer;
 
     /**
@@ -50,19 +52,30 @@ public final class Learner implements AutoCloseable {
             double temperature,
             double criticLearningRate,
             ReferencePolicy reference) {
+        this(lm, algorithm, settings, temperature, criticLearningRate, reference, new SingleProcess());
+    }
+
+    /**
+     * A learner that shares its updates with those of other processes. All must begin with the same parameters.
+     *
+     * @param ranks the caller closes it
+     */
+    public Learner(
+            CausalLm lm,
+            Algorithm algorithm,
+            TrainSettings settings,
+            double temperature,
+            double criticLearningRate,
+            ReferencePolicy reference,
+            Communicator ranks) {
         this.lm = lm;
         this.algorithm = algorithm;
         this.settings = settings;
         this.reference = reference;
-        this.packer = new BatchPacker(settings.tokensPerMicroBatch());
+        this.ranks = ranks;
         this.scorer = new ResponseScorer(lm, settings, temperature);
         this.critic = algorithm.critic().map(_ -> new Critic(lm, settings.adamW(), criticLearningRate));
-        this.pass = new GradientPass(
-                lm,
-                algorithm,
-                new TokenLogprobs(
-                        lm, temperature, settings.logprobChunk(lm.config().vocabSize())),
-                critic.map(Critic::head));
+        this.gradient = new UpdateGradient(lm, algorithm, settings, temperature, critic.map(Critic::head));
         this.optimizer = new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
     }
 
@@ -71,6 +84,11 @@ public final class Learner implements AutoCloseable {
         Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
         critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
         return state;
+    }
+
+    /** The critic, if the algorithm has one. */
+    Optional<ValueHead> valueHead() {
+        return critic.map(Critic::head);
     }
 
     /** What the algorithm must know of a rollout batch's responses before the first update, in their order. */
@@ -87,7 +105,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private List<float[]> old(List<Response> responses) {
-        boolean once = settings.epochs() == 1 && updateSize(responses.size()) >= responses.size();
+        boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once) : settings.oldLogprobs();
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
@@ -105,14 +123,25 @@ public final class Learner implements AutoCloseable {
         return responses.stream().map(_ -> NOT_NEEDED).toList();
     }
 
-    private int updateSize(int responses) {
-        return settings.responsesPerUpdate() == 0 ? responses : settings.responsesPerUpdate();
+    /** Updates in one pass over the responses of all processes. */
+    private int updates(int responses) {
+        long all = ranks.sum((long) responses)[0];
+        return settings.responsesPerUpdate() == 0
+                ? 1
+                : Math.toIntExact(Math.ceilDiv(all, settings.responsesPerUpdate()));
+    }
+
+    /** Responses of this process in one update. */
+    private int share(int responses, int updates) {
+        return ranks.world() == 1 && settings.responsesPerUpdate() > 0
+                ? settings.responsesPerUpdate()
+                : Math.ceilDiv(responses, Math.max(1, updates));
     }
 
     /**
      * Learns from one rollout batch: {@code epochs} passes, each of {@code responses / responses_per_update} updates.
      *
-     * @param sequences all responses of the batch, in prompt order
+     * @param sequences all responses of the batch, in prompt order; of several processes each gives its own
      * @param learningRate of each update, by its index in the batch from 0
      */
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
@@ -121,32 +150,36 @@ public final class Learner implements AutoCloseable {
 
     /** The same, with an ear for updates that are not applied because they are not finite. */
     LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
-        int size = updateSize(sequences.size());
+        int updates = updates(sequences.size());
+        int size = share(sequences.size(), updates);
         LearnProtocol protocol = new LearnProtocol(algorithm);
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-            for (int from = 0; from < sequences.size(); from += size, index++) {
+            for (int i = 0; i < updates; i++, index++) {
+                int from = Math.min(i * size, sequences.size());
                 List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
                 int number = index;
                 double rate = learningRate.applyAsDouble(index);
-                protocol.timeUpdate(() -> update(update, rate, protocol))
-                        .ifPresent(norms -> lost.accept(nonFinite(number, update, rate, norms)));
+                protocol.timeUpdate(() -> update(number, update, rate, protocol)).ifPresent(lost);
             }
         }
         return protocol.report();
     }
 
-    /** @return loss and norms if they are not finite, and then nothing has changed */
-    private Optional<NonFiniteUpdate.Found> update(
-            List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
-        TokenSums sums = accumulate(sequences);
+    /** @return the update, if it was not applied because it is not finite */
+    private Optional<NonFiniteUpdate> update(
+            int index, List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
+        List<UpdateGradient.Part> parts = computed(sequences);
+        TokenSums sums = sums(parts).over(ranks);
         double norm = Gradients.clip(lm.trainable().gradients(), settings.maxGradNorm());
         double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.of(Sum.LOSS), norm, criticNorm);
         if (!found.finite()) {
             protocol.skipped(sums);
-            return Optional.of(found);
+            List<float[]> logprobs =
+                    scorer.logprobs(sequences.stream().map(TrainSequence::response).toList());
+            return Optional.of(NonFiniteUpdate.of(index, found, learningRate, sequences, parts, logprobs));
         }
         double moved = optimizer.step(learningRate);
         critic.ifPresent(Critic::step);
@@ -154,55 +187,36 @@ public final class Learner implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** What is to be known of such an update. Its micro-batches are computed once more, each for its share of the loss. */
-    private NonFiniteUpdate nonFinite(
-            int index, List<TrainSequence> sequences, double learningRate, NonFiniteUpdate.Found found) {
-        IdentityHashMap<TrainSequence, NonFiniteUpdate.Part> parts = new IdentityHashMap<>();
-        Aggregation.Counts counts = counts(sequences);
-        for (List<TrainSequence> micro : microBatches(sequences)) {
-            NonFiniteUpdate.Part part = new NonFiniteUpdate.Part(
-                    (int) parts.values().stream().distinct().count(),
-                    pass.run(micro, counts).of(Sum.LOSS));
-            micro.forEach(sequence -> parts.put(sequence, part));
-        }
-        List<float[]> logprobs =
-                scorer.logprobs(sequences.stream().map(TrainSequence::response).toList());
-        List<NonFiniteUpdate.Lost> lost = new ArrayList<>();
-        for (int i = 0; i < sequences.size(); i++) {
-            TrainSequence sequence = sequences.get(i);
-            lost.add(new NonFiniteUpdate.Lost(sequence, logprobs.get(i), Optional.ofNullable(parts.get(sequence))));
-        }
-        return new NonFiniteUpdate(index, found, learningRate, lost);
+    /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
+    TokenSums accumulate(List<TrainSequence> sequences) {
+        return sums(computed(sequences)).over(ranks);
     }
 
-    /** Leaves the gradient of an update in the gradient buffers. */
-    TokenSums accumulate(List<TrainSequence> sequences) {
-        lm.trainable().zeroGradients();
-        critic.ifPresent(c -> c.head().zeroGradients());
-        Aggregation.Counts counts = counts(sequences);
+    private static TokenSums sums(List<UpdateGradient.Part> parts) {
         TokenSums sums = new TokenSums();
-        microBatches(sequences).forEach(micro -> sums.add(pass.run(micro, counts)));
+        parts.forEach(part -> sums.add(part.sums()));
         return sums;
     }
 
-    private static Aggregation.Counts counts(List<TrainSequence> sequences) {
+    /** Leaves the gradient in the buffers. @return what this process computed */
+    private List<UpdateGradient.Part> computed(List<TrainSequence> sequences) {
         List<TrainSequence> counted =
                 sequences.stream().filter(s -> !s.masked()).toList();
-        return new Aggregation.Counts(
+        long[] counts = ranks.sum(
                 counted.size(),
                 counted.stream().mapToLong(s -> s.response().length()).sum());
-    }
-
-    private List<List<TrainSequence>> microBatches(List<TrainSequence> sequences) {
-        List<TrainSequence> live = sequences.stream()
-                .filter(s -> !s.masked())
+        List<TrainSequence> live = counted.stream()
                 .filter(s -> algorithm.reachesNeutral() || !s.neutral())
                 .toList();
-        return packer.pack(live, s -> s.response().tokens().length);
+        List<UpdateGradient.Part> parts = gradient.compute(live, new Aggregation.Counts(counts[0], counts[1]));
+        ranks.sum(lm.trainable().gradients());
+        critic.ifPresent(c -> ranks.sum(c.head().gradients()));
+        return parts;
     }
 
     @Override
     public void close() {
+        gradient.close();
         optimizer.close();
         critic.ifPresent(Critic::close);
     }

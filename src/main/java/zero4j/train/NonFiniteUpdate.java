@@ -1,7 +1,9 @@
 package zero4j.train;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import zero4j.algorithm.TrainSequence;
 
 /**
@@ -42,5 +44,31 @@ record NonFiniteUpdate(int update, Found found, double learningRate, List<Lost> 
 
     NonFiniteUpdate {
         responses = List.copyOf(responses);
+    }
+
+    /**
+     * @param sequences all of the update
+     * @param parts the micro-batches that were computed, of the same objects
+     * @param learnerLogprobs of each sequence
+     */
+    static NonFiniteUpdate of(
+            int update,
+            Found found,
+            double learningRate,
+            List<TrainSequence> sequences,
+            List<UpdateGradient.Part> parts,
+            List<float[]> learnerLogprobs) {
+        IdentityHashMap<TrainSequence, Part> computed = new IdentityHashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = new Part(i, parts.get(i).sums().of(TokenSums.Sum.LOSS));
+            parts.get(i).sequences().forEach(sequence -> computed.put(sequence, part));
+        }
+        List<Lost> lost = IntStream.range(0, sequences.size())
+                .mapToObj(i -> new Lost(
+                        sequences.get(i),
+                        learnerLogprobs.get(i),
+                        Optional.ofNullable(computed.get(sequences.get(i)))))
+                .toList();
+        return new NonFiniteUpdate(update, found, learningRate, lost);
     }
 }
