@@ -29,10 +29,9 @@ public final class Learner implements AutoCloseable {
     private final Algorithm algorithm;
     private final TrainSettings settings;
     private final ReferencePolicy reference;
-    private final BatchPacker packer;
     private final ResponseScorer scorer;
     private final Optional<Critic> critic;
-    private final GradientPass pass;
+    private final UpdateGradient gradient;
     private final FusedAdamW optimizer;
 
     /**
@@ -52,15 +51,9 @@ public final class Learner implements AutoCloseable {
         this.algorithm = algorithm;
         this.settings = settings;
         this.reference = reference;
-        this.packer = new BatchPacker(settings.tokensPerMicroBatch());
         this.scorer = new ResponseScorer(lm, settings, temperature);
         this.critic = algorithm.critic().map(_ -> new Critic(lm, settings.adamW(), criticLearningRate));
-        this.pass = new GradientPass(
-                lm,
-                algorithm,
-                new TokenLogprobs(
-                        lm, temperature, settings.logprobChunk(lm.config().vocabSize())),
-                critic.map(Critic::head));
+        this.gradient = new UpdateGradient(lm, algorithm, settings, temperature, critic.map(Critic::head));
         this.optimizer =
                 new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings.adamW());
     }
@@ -143,8 +136,6 @@ public final class Learner implements AutoCloseable {
 
     /** Leaves the gradient of an update in the gradient buffers. */
     TokenSums accumulate(List<TrainSequence> sequences) {
-        lm.parameters().zeroGradients();
-        critic.ifPresent(c -> c.head().zeroGradients());
         List<TrainSequence> counted =
                 sequences.stream().filter(s -> !s.masked()).toList();
         Aggregation.Counts counts = new Aggregation.Counts(
@@ -153,13 +144,12 @@ public final class Learner implements AutoCloseable {
         List<TrainSequence> live = counted.stream()
                 .filter(s -> algorithm.reachesNeutral() || !s.neutral())
                 .toList();
-        TokenSums sums = new TokenSums();
-        packer.pack(live, s -> s.response().tokens().length).forEach(micro -> sums.add(pass.run(micro, counts)));
-        return sums;
+        return gradient.compute(live, counts);
     }
 
     @Override
     public void close() {
+        gradient.close();
         optimizer.close();
         critic.ifPresent(Critic::close);
     }
