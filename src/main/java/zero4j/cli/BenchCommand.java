@@ -27,7 +27,7 @@ import zero4j.train.TrainListener;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchVerifyCommand.class, BenchRolloutCommand.class},
+        subcommands = {BenchVerifyCommand.class, BenchRolloutCommand.class, BenchLearnCommand.class},
         description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {
     private static final List<Metric> SHOWN = List.of(

@@ -25,19 +25,23 @@ final class BenchModel {
     private BenchModel() {}
 
     /** Shapes that {@code bench} offers by name. */
-    private static ModelShape shape(String name) {
+    static ModelShape shape(String name, int context) {
         return switch (name) {
-            case "nano" -> new ModelShape(128, 384, 4, 4, 4, 256, 10_000, true);
-            case "micro" -> new ModelShape(320, 896, 6, 5, 5, 512, 10_000, true);
-            default -> throw new UserError("--shape is '" + name + "'; it must be nano or micro");
+            case "nano" -> new ModelShape(128, 384, 4, 4, 4, context, 10_000, true);
+            case "micro" -> new ModelShape(320, 896, 6, 5, 5, context, 10_000, true);
+            default -> throw new UserError("the shape is '" + name + "'; it must be nano or micro");
         };
     }
 
     /** Writes a model of random weights, with the nano world's tokenizer; {@code micro} has a vocabulary of 512. */
     static void write(Path target, String name) {
         int vocabulary = name.equals("micro") ? 512 : NanoVocabulary.tokens().size();
-        ModelConfig config =
-                ModelConfig.fresh(Architecture.LLAMA, shape(name), vocabulary, OptionalInt.empty(), new TreeSet<>());
+        ModelConfig config = ModelConfig.fresh(
+                Architecture.LLAMA,
+                shape(name, name.equals("micro") ? 512 : 256),
+                vocabulary,
+                OptionalInt.empty(),
+                new TreeSet<>());
         try (CausalLm lm = new CausalLm(config, Placement.of("cpu", "float32"), false)) {
             Initialisation.normal(lm, 1);
             ModelFolderWriter.write(target, config, ModelFiles.entries(lm), target);

@@ -123,9 +123,13 @@ public record PackedSequences(
         return runs.stream().mapToLong(Run::length).max().orElse(0);
     }
 
+    /** Tokens that attention computes, padding included. */
+    public long attendedTokens() {
+        return runs.stream().mapToLong(Run::tokens).sum();
+    }
+
     /** Share of what attention computes that is padding, from 0 to below 1. */
     public double paddingShare() {
-        long padded = runs.stream().mapToLong(Run::tokens).sum();
-        return 1 - (double) tokens.size(0) / padded;
+        return 1 - (double) tokens.size(0) / attendedTokens();
     }
 }

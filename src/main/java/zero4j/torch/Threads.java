@@ -17,6 +17,12 @@ public final class Threads {
         return setting > 0 ? setting : Runtime.getRuntime().availableProcessors();
     }
 
+    /** Cores that {@link #oneComputes} gave last; all cores if it was never called. */
+    public static int cores() {
+        int threads = openblas.blas_get_num_threads(); // below 1 until they are set for the first time
+        return threads > 0 ? threads : resolve(0);
+    }
+
     /** One computing thread (the learner) uses {@code cores} cores: through the BLAS library's pool. */
     public static void oneComputes(int cores) {
         torch.set_num_threads(1);
@@ -30,7 +36,7 @@ public final class Threads {
 
     /** Runs work whose own threads compute on one core each, then gives the BLAS library the threads back that it had. */
     public static void manyCompute(Runnable work) {
-        int before = openblas.blas_get_num_threads();
+        int before = cores();
         openblas.blas_set_num_threads(1);
         try {
             work.run();

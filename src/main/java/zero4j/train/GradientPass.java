@@ -16,6 +16,7 @@ import zero4j.algorithm.Objective;
 import zero4j.algorithm.TrainSequence;
 import zero4j.algorithm.ValueLoss;
 import zero4j.model.CausalLm;
+import zero4j.model.RecordedForward;
 import zero4j.train.TokenSums.Sum;
 
 /**
@@ -29,13 +30,19 @@ final class GradientPass {
     private final Algorithm algorithm;
     private final TokenLogprobs scorer;
     private final Optional<ValueHead> head;
+    private final boolean checkpointing;
 
-    /** @param head the critic, if the algorithm has one */
-    GradientPass(CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<ValueHead> head) {
+    /**
+     * @param head the critic, if the algorithm has one
+     * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
+     */
+    GradientPass(
+            CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<ValueHead> head, boolean checkpointing) {
         this.lm = lm;
         this.algorithm = algorithm;
         this.scorer = scorer;
         this.head = head;
+        this.checkpointing = checkpointing;
     }
 
     /**
@@ -47,18 +54,20 @@ final class GradientPass {
         try (var _ = new PointerScope()) {
             MicroBatch batch = MicroBatch.of(
                     sequences.stream().map(TrainSequence::response).toList(), lm.placement());
-            Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
-            Tensor states = hidden.detach();
+            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing);
+            Tensor states = forward.hidden(); // [scored, width]
             Tensor gradient = policy(sequences, batch, states, counts, sums); // [scored, width]
             if (head.isPresent() && algorithm.critic().isPresent()) {
                 gradient = gradient.add(
                         critic(sequences, states, head.get(), algorithm.critic().get(), counts, sums));
             }
-            Gradients.backward(hidden, gradient);
+            forward.backward(gradient);
             double tokens = sequences.stream()
                     .mapToDouble(s -> s.response().tokens().length)
                     .sum();
             sums.add(Sum.TOKENS, tokens);
+            sums.add(Sum.ATTENDED, (double) batch.inputs().attendedTokens());
+            sums.add(Sum.INPUTS, (double) batch.inputs().tokens().size(0));
             sums.add(Sum.SCORED, (double) batch.targets().size(0));
         }
         return sums;

@@ -83,6 +83,7 @@ final class LearnProtocol {
 
     private void tokens() {
         metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.of(Sum.TOKENS) / secondsUpdate);
+        metrics.put(Metric.PADDING, 1 - all.of(Sum.INPUTS) / all.of(Sum.ATTENDED));
         metrics.put(Metric.ENTROPY, all.mean(Sum.ENTROPY));
         metrics.put(Metric.CLIP_LOW, all.mean(Sum.CLIPPED_LOW));
         metrics.put(Metric.CLIP_HIGH, all.mean(Sum.CLIPPED_HIGH));

@@ -18,6 +18,10 @@ final class TokenSums {
     enum Sum {
         /** Prompt and response tokens. */
         TOKENS,
+        /** Tokens that the model computes. */
+        INPUTS,
+        /** Those that attention computes, padding included. */
+        ATTENDED,
         /** Response tokens; all sums below are over them. */
         SCORED,
         LOSS,

@@ -1,5 +1,6 @@
 package zero4j.train;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,14 +19,23 @@ final class ValueHead implements AutoCloseable {
     private final long width;
 
     ValueHead(long width, Placement placement) {
+        this(width, () -> torch.zeros(new long[] {width + 1}, placement.options(ScalarType.Float)));
+    }
+
+    private ValueHead(long width, Supplier<Tensor> values) {
         this.width = width;
         try (var _ = new PointerScope()) {
-            parameters = Lifetime.beyondScope(torch.zeros(new long[] {width + 1}, placement.options(ScalarType.Float)));
+            parameters = Lifetime.beyondScope(values.get());
             gradients = Lifetime.beyondScope(torch.zeros_like(parameters));
             leaf = Lifetime.beyondScope(parameters.detach());
             leaf.set_requires_grad(true);
             leaf.mutable_grad().put(gradients);
         }
+    }
+
+    /** The same critic for another thread, with gradients of its own. */
+    ValueHead withOwnGradients() {
+        return new ValueHead(width, parameters::detach);
     }
 
     /** Values, float32 [scored], of hidden states, [scored, width]; differentiable. */

@@ -1,0 +1,114 @@
+package zero4j.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.engine.vector.MachineSpeed;
+import zero4j.torch.Threads;
+
+/** {@code zero4j bench learn}: what an update costs in time and in memory. */
+@Command(
+        name = "learn",
+        mixinStandardHelpOptions = true,
+        description =
+                "Time updates of random models, forward, backward and optimizer: tokens per second, the share of what"
+                        + " the machine can do, and against one worker with all BLAS threads; and their peak memory.")
+final class BenchLearnCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--shapes",
+            split = ",",
+            paramLabel = "NAME",
+            description = "nano (0.87 M parameters), micro (7.8 M) (default: nano,micro).")
+    private List<String> shapes = List.of("nano", "micro");
+
+    @Option(
+            names = "--sequences",
+            paramLabel = "N",
+            description = "Sequences of an update (default: 64 of 64 tokens, 128 of 128, 128 of mixed lengths).")
+    private int sequences;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads that learn from micro-batches at the same time (default: by the size of the model).")
+    private int workers;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one per core).")
+    private int threads;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Updates of each kind in turn, of which the fastest counts (default: 5).")
+    private int repeats = 5;
+
+    @Option(
+            names = "--memory",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether to measure memory, too: with a vocabulary of 32,768 (default: yes).")
+    private boolean memory;
+
+    /** Measures one case of the table of memory in this process, and prints bytes. */
+    @Option(names = "--memory-of", hidden = true)
+    private @Nullable LearnMemory memoryOf;
+
+    @Override
+    public Integer call() {
+        if (repeats < 1 || sequences < 0 || workers < 0 || threads < 0) {
+            throw new UserError("--repeats must be at least 1; --sequences, --workers and --threads too, or 0 for the"
+                    + " default");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        int cores = Threads.resolve(threads);
+        Threads.oneComputes(cores);
+        if (memoryOf != null) {
+            out.println(memoryOf.measure(shapes.getFirst(), sequences));
+            return 0;
+        }
+        speed(out, cores);
+        if (memory) {
+            out.println();
+            out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
+        }
+        return 0;
+    }
+
+    private void speed(PrintWriter out, int cores) {
+        double peak = MachineSpeed.measure(cores).flops();
+        out.println(String.format(Locale.ROOT, "%d threads: %.0f GFLOP/s of multiply-adds", cores, peak / 1e9));
+        out.println();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("shape", "sequences", "tok/s", "of peak", "1 worker tok/s", "ratio", "padding"));
+        String setting = "train.workers=" + workers;
+        for (String shape : shapes) {
+            int vocabulary = LearnBench.vocabulary(shape);
+            for (int length : new int[] {64, 128}) {
+                int count = sequences == 0 ? length : sequences;
+                rows.add(LearnBench.row(
+                        shape,
+                        count + " x " + length,
+                        LearnBench.equal(count, length, vocabulary),
+                        setting,
+                        repeats,
+                        peak));
+            }
+            int count = sequences == 0 ? 128 : sequences;
+            rows.add(LearnBench.row(
+                    shape, count + " mixed", LearnBench.mixed(count, vocabulary), setting, repeats, peak));
+        }
+        out.println(TextTable.of(rows));
+    }
+}
