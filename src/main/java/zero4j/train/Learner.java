@@ -13,6 +13,8 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TokenEstimates;
 import zero4j.algorithm.TrainSequence;
+import zero4j.dist.Communicator;
+import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.train.TokenSums.Sum;
 
@@ -20,7 +22,8 @@ import zero4j.train.TokenSums.Sum;
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
  *
  * <p>The gradient of an update is the sum of its micro-batches', whose weights count the whole update. So it is the same
- * however the update is split.
+ * however the update is split, and whichever of several processes has a response: each computes the part of its own responses,
+ * and counts, gradients and what is reported are summed over all.
  */
 public final class Learner implements AutoCloseable {
     private static final float[] NOT_NEEDED = {};
@@ -29,6 +32,7 @@ public final class Learner implements AutoCloseable {
     private final Algorithm algorithm;
     private final TrainSettings settings;
     private final ReferencePolicy reference;
+    private final Communicator ranks;
     private final BatchPacker packer;
     private final ResponseScorer scorer;
     private final Optional<Critic> critic;
@@ -48,10 +52,27 @@ public final class Learner implements AutoCloseable {
             double temperature,
             double criticLearningRate,
             ReferencePolicy reference) {
+        this(lm, algorithm, settings, temperature, criticLearningRate, reference, new SingleProcess());
+    }
+
+    /**
+     * A learner that shares its updates with those of other processes. All must begin with the same parameters.
+     *
+     * @param ranks the caller closes it
+     */
+    public Learner(
+            CausalLm lm,
+            Algorithm algorithm,
+            TrainSettings settings,
+            double temperature,
+            double criticLearningRate,
+            ReferencePolicy reference,
+            Communicator ranks) {
         this.lm = lm;
         this.algorithm = algorithm;
         this.settings = settings;
         this.reference = reference;
+        this.ranks = ranks;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
         this.scorer = new ResponseScorer(lm, settings, temperature);
         this.critic = algorithm.critic().map(_ -> new Critic(lm, settings.adamW(), criticLearningRate));
@@ -71,6 +92,11 @@ public final class Learner implements AutoCloseable {
         return state;
     }
 
+    /** The critic, if the algorithm has one. */
+    Optional<ValueHead> valueHead() {
+        return critic.map(Critic::head);
+    }
+
     /** What the algorithm must know of a rollout batch's responses before the first update, in their order. */
     List<TokenEstimates> assess(List<Response> responses) {
         List<float[]> old = old(responses);
@@ -85,7 +111,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private List<float[]> old(List<Response> responses) {
-        boolean once = settings.epochs() == 1 && updateSize(responses.size()) >= responses.size();
+        boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once) : settings.oldLogprobs();
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
@@ -103,22 +129,35 @@ public final class Learner implements AutoCloseable {
         return responses.stream().map(_ -> NOT_NEEDED).toList();
     }
 
-    private int updateSize(int responses) {
-        return settings.responsesPerUpdate() == 0 ? responses : settings.responsesPerUpdate();
+    /** Updates in one pass over the responses of all processes. */
+    private int updates(int responses) {
+        long all = ranks.sum((long) responses)[0];
+        return settings.responsesPerUpdate() == 0
+                ? 1
+                : Math.toIntExact(Math.ceilDiv(all, settings.responsesPerUpdate()));
+    }
+
+    /** Responses of this process in one update. */
+    private int share(int responses, int updates) {
+        return ranks.world() == 1 && settings.responsesPerUpdate() > 0
+                ? settings.responsesPerUpdate()
+                : Math.ceilDiv(responses, Math.max(1, updates));
     }
 
     /**
      * Learns from one rollout batch: {@code epochs} passes, each of {@code responses / responses_per_update} updates.
      *
-     * @param sequences all responses of the batch, in prompt order
+     * @param sequences all responses of the batch, in prompt order; of several processes each gives its own
      * @param learningRate of each update, by its index in the batch from 0
      */
     public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
-        int size = updateSize(sequences.size());
+        int updates = updates(sequences.size());
+        int size = share(sequences.size(), updates);
         LearnProtocol protocol = new LearnProtocol(algorithm);
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-            for (int from = 0; from < sequences.size(); from += size, index++) {
+            for (int i = 0; i < updates; i++, index++) {
+                int from = Math.min(i * size, sequences.size());
                 List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
                 double rate = learningRate.applyAsDouble(index);
                 protocol.timeUpdate(() -> update(update, rate, protocol));
@@ -142,21 +181,24 @@ public final class Learner implements AutoCloseable {
         protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), moved, learningRate));
     }
 
-    /** Leaves the gradient of an update in the gradient buffers. */
+    /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
     TokenSums accumulate(List<TrainSequence> sequences) {
         lm.trainable().zeroGradients();
         critic.ifPresent(c -> c.head().zeroGradients());
         List<TrainSequence> counted =
                 sequences.stream().filter(s -> !s.masked()).toList();
-        Aggregation.Counts counts = new Aggregation.Counts(
+        long[] all = ranks.sum(
                 counted.size(),
                 counted.stream().mapToLong(s -> s.response().length()).sum());
+        Aggregation.Counts counts = new Aggregation.Counts(all[0], all[1]);
         List<TrainSequence> live = counted.stream()
                 .filter(s -> algorithm.reachesNeutral() || !s.neutral())
                 .toList();
         TokenSums sums = new TokenSums();
         packer.pack(live, s -> s.response().tokens().length).forEach(micro -> sums.add(pass.run(micro, counts)));
-        return sums;
+        ranks.sum(lm.trainable().gradients());
+        critic.ifPresent(c -> ranks.sum(c.head().gradients()));
+        return sums.over(ranks);
     }
 
     @Override

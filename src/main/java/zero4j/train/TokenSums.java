@@ -1,6 +1,7 @@
 package zero4j.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.dist.Communicator;
 import zero4j.torch.Placement;
 
 /** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
@@ -98,5 +100,23 @@ final class TokenSums {
         other.sums.forEach(this::add);
         largestMismatch = Math.max(largestMismatch, other.largestMismatch);
         ratios.addAll(other.ratios);
+    }
+
+    /** With those of all other processes; the ratios remain this one's. */
+    TokenSums over(Communicator ranks) {
+        if (ranks.world() == 1) {
+            return this;
+        }
+        TokenSums all = new TokenSums();
+        List<Sum> names = List.of(Sum.values());
+        double[] totals = ranks.sum(names.stream().mapToDouble(this::of).toArray());
+        for (int i = 0; i < totals.length; i++) {
+            all.add(names.get(i), totals[i]);
+        }
+        double[] largest = new double[ranks.world()];
+        largest[ranks.rank()] = largestMismatch;
+        all.largestMismatch = Arrays.stream(ranks.sum(largest)).max().orElse(0);
+        all.ratios.addAll(ratios);
+        return all;
     }
 }

@@ -48,7 +48,8 @@ class AlgorithmPagesTest {
                 .map(match -> match.group(1))
                 .toList();
 
-        assertThat(targets).allSatisfy(target -> assertThat(PAGES.resolve(target)).exists());
+        assertThat(targets)
+                .allSatisfy(target -> assertThat(PAGES.resolve(target)).exists());
     }
 
     @ParameterizedTest
