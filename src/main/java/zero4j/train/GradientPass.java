@@ -62,10 +62,11 @@ final class GradientPass {
                         critic(sequences, states, head.get(), algorithm.critic().get(), counts, sums));
             }
             forward.backward(gradient);
-            double tokens = sequences.stream()
-                    .mapToDouble(s -> s.response().tokens().length)
-                    .sum();
-            sums.add(Sum.TOKENS, tokens);
+            for (TrainSequence sequence : sequences) {
+                double length = sequence.response().tokens().length;
+                sums.add(Sum.TOKENS, length);
+                sums.add(Sum.SQUARED_LENGTHS, length * length);
+            }
             sums.add(Sum.ATTENDED, (double) batch.inputs().attendedTokens());
             sums.add(Sum.INPUTS, (double) batch.inputs().tokens().size(0));
             sums.add(Sum.SCORED, (double) batch.targets().size(0));

@@ -78,7 +78,7 @@ final class LearnProtocol {
         if (last.of(Sum.SCORED) > 0) {
             ratios();
         }
-        return new LearnReport(updates, skipped, metrics);
+        return new LearnReport(updates, skipped, all.of(Sum.TOKENS), all.of(Sum.SQUARED_LENGTHS), metrics);
     }
 
     private void tokens() {

@@ -1,5 +1,6 @@
 package zero4j.train;
 
+import java.util.EnumMap;
 import java.util.Map;
 import zero4j.run.Metric;
 
@@ -9,11 +10,21 @@ import zero4j.run.Metric;
  *
  * @param updates optimizer steps taken
  * @param skipped updates not applied because loss or gradient were not finite
+ * @param tokens prompt and response tokens of those responses
+ * @param squaredLengths sum of the squares of their lengths, prompts included
  * @param metrics what was measured; a metric without a value is absent
  */
-public record LearnReport(int updates, int skipped, Map<Metric, Double> metrics) {
+public record LearnReport(int updates, int skipped, double tokens, double squaredLengths, Map<Metric, Double> metrics) {
     public LearnReport {
         metrics = Map.copyOf(metrics);
+    }
+
+    /** The same with one metric more. */
+    LearnReport with(Metric metric, double value) {
+        Map<Metric, Double> all = new EnumMap<>(Metric.class);
+        all.putAll(metrics);
+        all.put(metric, value);
+        return new LearnReport(updates, skipped, tokens, squaredLengths, all);
     }
 
     /**

@@ -18,6 +18,8 @@ final class TokenSums {
     enum Sum {
         /** Prompt and response tokens. */
         TOKENS,
+        /** Squares of the lengths of the sequences. */
+        SQUARED_LENGTHS,
         /** Tokens that the model computes. */
         INPUTS,
         /** Those that attention computes, padding included. */

@@ -277,8 +277,7 @@ class ObjectiveIdentityTest {
                                 .map(e -> new Episode(e.response(), e.reward(), estimates.get(at[0]++)))
                                 .toList())
                         .toList();
-                float[] ratios =
-                        learner.accumulate(algorithm.sequences(groups)).ratios();
+                float[] ratios = learner.accumulate(algorithm.sequences(groups)).ratios();
                 assertThat(ratios).isNotEmpty().containsOnly(1);
             }
         }
