@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.engine.vector.MachineSpeed;
+
+import zero4j.torch.MatrixPeak;
+import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */
@@ -87,8 +89,8 @@ final class BenchLearnCommand implements Callable<Integer> {
     }
 
     private void speed(PrintWriter out, int cores) {
-        double peak = MachineSpeed.measure(cores).flops();
-        out.println(String.format(Locale.ROOT, "%d threads: %.0f GFLOP/s of multiply-adds", cores, peak / 1e9));
+        double peak = MatrixPeak.measure(Placement.of("cpu", "float32"));
+        out.println(String.format(Locale.ROOT, "%d threads: %.0f GFLOP/s in large matrix products", cores, peak / 1e9));
         out.println();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("shape", "sequences", "tok/s", "of peak", "1 worker tok/s", "ratio", "padding"));

@@ -22,6 +22,7 @@ import zero4j.train.LearnReport;
 import zero4j.train.Learner;
 import zero4j.train.ReferencePolicy;
 import zero4j.train.TrainSettings;
+import zero4j.train.UpdateFlops;
 import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
 
@@ -30,10 +31,6 @@ final class LearnBench implements AutoCloseable {
     private static final int CONTEXT = 512;
     private static final int LONGEST = 256;
     private static final double MEAN = 65;
-    /** Multiplications and additions of a parameter for a token: once forward, twice backward. */
-    private static final double FLOPS_PER_PARAMETER = 6;
-    /** Of a position that attention looks at, for each element of a layer's width: half are behind the token. */
-    private static final double FLOPS_PER_POSITION = 6;
 
     private final ModelConfig config;
     private final CausalLm lm;
@@ -117,16 +114,6 @@ final class LearnBench implements AutoCloseable {
         return learner.learn(sequences, _ -> 1e-4);
     }
 
-    /** Floating-point operations that an update cannot do without. */
-    double flops(List<TrainSequence> sequences) {
-        double width = (double) config.heads() * config.headDim() * config.layers();
-        return sequences.stream()
-                .mapToDouble(sequence -> sequence.response().tokens().length)
-                .map(length ->
-                        length * (FLOPS_PER_PARAMETER * config.parameterCount() + FLOPS_PER_POSITION * width * length))
-                .sum();
-    }
-
     /**
      * A row of the table: the chosen setting and one thread that computes with all of the BLAS library's, in turn.
      *
@@ -139,10 +126,12 @@ final class LearnBench implements AutoCloseable {
             List<Double> fast = new ArrayList<>();
             List<Double> slow = new ArrayList<>();
             double padding = 0;
+            double flops = 0;
             for (int i = 0; i < repeats + 1; i++) { // the first is to warm up
                 LearnReport report = bench.learn(sequences);
                 fast.add(seconds(report));
                 slow.add(seconds(single.learn(sequences)));
+                flops = UpdateFlops.of(bench.config, report.tokens(), report.squaredLengths());
                 padding = report.metrics().getOrDefault(Metric.PADDING, 0.0);
             }
             double best = fast.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
@@ -152,7 +141,7 @@ final class LearnBench implements AutoCloseable {
                     shape,
                     name,
                     number("%.0f", tokens / best),
-                    number("%.0f %%", 100 * bench.flops(sequences) / best / peak),
+                    number("%.0f %%", 100 * flops / best / peak),
                     number("%.0f", tokens / alone),
                     number("%.2f", alone / best),
                     number("%.1f %%", 100 * padding));

@@ -16,6 +16,8 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.reward.ScoredGroup;
 import zero4j.rollout.PolicyWeights;
+import zero4j.run.Metric;
+import zero4j.torch.MatrixPeak;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
 
@@ -27,6 +29,7 @@ public final class Policy {
     private final TrainSettings settings;
     private final int updatesPerStep;
     private final Path origin;
+    private final double peak; // floating-point operations per second
 
     /**
      * @param lm trainable
@@ -47,6 +50,7 @@ public final class Policy {
         this.settings = settings;
         this.updatesPerStep = updatesPerStep;
         this.origin = origin;
+        this.peak = MatrixPeak.measure(lm.placement());
     }
 
     /**
@@ -89,7 +93,12 @@ public final class Policy {
      * @param lost told of updates that are not applied because they are not finite
      */
     LearnReport learn(List<TrainSequence> sequences, long step, Consumer<NonFiniteUpdate> lost) {
-        return learner.learn(sequences, update -> learningRate(step, update), lost);
+        LearnReport report = learner.learn(sequences, update -> learningRate(step, update), lost);
+        if (report.tokens() == 0) {
+            return report;
+        }
+        double flops = UpdateFlops.of(lm.config(), report.tokens(), report.squaredLengths());
+        return report.with(Metric.MFU, flops / report.of(Metric.SECONDS_UPDATE) / peak);
     }
 
     private double learningRate(long step, int update) {
