@@ -11,7 +11,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;

@@ -51,11 +51,7 @@ record DiskRoom(long checkpoint, long existing, long toWrite, long most) {
         long atOnce = train.keepCheckpoints() == 0
                 ? Long.MAX_VALUE
                 : train.keepCheckpoints() + (train.keepBest().isEmpty() ? 1L : 2L);
-        return new DiskRoom(
-                checkpoint,
-                existing,
-                toWrite,
-                Math.min(existing + toWrite, atOnce));
+        return new DiskRoom(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
     }
 
     private static long free(Path folder) {

@@ -165,8 +165,8 @@ record TrainSetup(
     /** Whether training needs the base model also where it goes on from a checkpoint. */
     boolean needsBase() {
         return recipe.lora().enabled()
-                || algorithm.objective().kl().on()
-                        && recipe.algorithm().kl().reference().isEmpty();
+                || (algorithm.objective().kl().on()
+                        && recipe.algorithm().kl().reference().isEmpty());
     }
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */

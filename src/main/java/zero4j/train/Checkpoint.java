@@ -45,7 +45,9 @@ public final class Checkpoint {
             throws IOException {
         try (var _ = new PointerScope()) {
             requireFinite("weight", lm.parameters().named());
-            lm.adapter().ifPresent(adapter -> requireFinite("weight", adapter.parameters().named()));
+            lm.adapter()
+                    .ifPresent(adapter ->
+                            requireFinite("weight", adapter.parameters().named()));
             requireFinite("optimizer state", learner.state());
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(

@@ -160,7 +160,8 @@ public final class Learner implements AutoCloseable {
                 List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
                 int number = index;
                 double rate = learningRate.applyAsDouble(index);
-                protocol.timeUpdate(() -> update(number, update, rate, protocol)).ifPresent(lost);
+                protocol.timeUpdate(() -> update(number, update, rate, protocol))
+                        .ifPresent(lost);
             }
         }
         return protocol.report();
@@ -177,8 +178,8 @@ public final class Learner implements AutoCloseable {
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.of(Sum.LOSS), norm, criticNorm);
         if (!found.finite()) {
             protocol.skipped(sums);
-            List<float[]> logprobs =
-                    scorer.logprobs(sequences.stream().map(TrainSequence::response).toList());
+            List<float[]> logprobs = scorer.logprobs(
+                    sequences.stream().map(TrainSequence::response).toList());
             return Optional.of(NonFiniteUpdate.of(index, found, learningRate, sequences, parts, logprobs));
         }
         double moved = optimizer.step(learningRate);

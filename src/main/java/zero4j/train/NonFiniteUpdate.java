@@ -65,9 +65,7 @@ record NonFiniteUpdate(int update, Found found, double learningRate, List<Lost> 
         }
         List<Lost> lost = IntStream.range(0, sequences.size())
                 .mapToObj(i -> new Lost(
-                        sequences.get(i),
-                        learnerLogprobs.get(i),
-                        Optional.ofNullable(computed.get(sequences.get(i)))))
+                        sequences.get(i), learnerLogprobs.get(i), Optional.ofNullable(computed.get(sequences.get(i)))))
                 .toList();
         return new NonFiniteUpdate(update, found, learningRate, lost);
     }

@@ -96,8 +96,9 @@ final class UpdateGradient implements AutoCloseable {
     List<Part> compute(List<TrainSequence> sequences, Aggregation.Counts counts) {
         replicas.forEach(Replica::zeroGradients);
         List<Part> parts = workers.run(
-                packer.pack(sequences, UpdateGradient::length), this::cost, (worker, micro) -> new Part(
-                        micro, replicas.get(worker).pass().run(micro, counts)));
+                packer.pack(sequences, UpdateGradient::length),
+                this::cost,
+                (worker, micro) -> new Part(micro, replicas.get(worker).pass().run(micro, counts)));
         replicas.subList(1, replicas.size()).forEach(replicas.getFirst()::add);
         return parts;
     }
