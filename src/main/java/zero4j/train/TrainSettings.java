@@ -43,8 +43,8 @@ public record TrainSettings(
         int keepCheckpoints,
         String keepBest,
         int maxNonfiniteSteps) {
-    /** Logits of an automatic chunk: 128 MB in float32. */
-    private static final long AUTOMATIC_LOGITS = 1L << 25;
+    /** Logits of an automatic chunk: 64 MB in float32. */
+    private static final long AUTOMATIC_LOGITS = 1L << 24;
 
     public TrainSettings {
         new SettingChecks("train")

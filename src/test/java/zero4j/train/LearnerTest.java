@@ -104,8 +104,12 @@ class LearnerTest {
     }
 
     private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
+        return gradient(algorithm, batch, settings(1, 0, microBatchTokens, chunk));
+    }
+
+    private static double[] gradient(String algorithm, List<TrainSequence> batch, TrainSettings settings) {
         try (CausalLm lm = model();
-                Learner learner = learner(lm, algorithm, settings(1, 0, microBatchTokens, chunk))) {
+                Learner learner = learner(lm, algorithm, settings)) {
             learner.accumulate(batch);
             float[] values = Placement.toFloats(lm.parameters().gradients());
             double[] copy = new double[values.length];
@@ -196,6 +200,22 @@ class LearnerTest {
         assertThat(largest).isGreaterThan(1e-3);
         for (int i = 0; i < whole.length; i++) {
             assertThat(split[i]).isCloseTo(whole[i], within(1e-5 * largest));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false", "3, false", "2, true", "1, true"})
+    void gradient_severalWorkersOrCheckpointing_isTheSameAndRepeatsToTheBit(int workers, boolean checkpointing) {
+        List<TrainSequence> batch = batch(new Random(6));
+        double[] single = gradient("dr-grpo", batch, 30, 0);
+        String overrides = "train={workers: %d, activation_checkpointing: %b, tokens_per_micro_batch: 30}"
+                .formatted(workers, checkpointing);
+        TrainSettings settings = RecipeReader.train(null, List.of(overrides)).train();
+        double[] spread = gradient("dr-grpo", batch, settings);
+        assertThat(gradient("dr-grpo", batch, settings)).containsExactly(spread);
+        double largest = Arrays.stream(single).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < single.length; i++) {
+            assertThat(spread[i]).isCloseTo(single[i], within(1e-5 * largest));
         }
     }
 
