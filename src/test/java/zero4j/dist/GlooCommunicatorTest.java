@@ -111,14 +111,12 @@ class GlooCommunicatorTest {
         try (Communicator ranks = join(port, 0, world, LONG)) {
             ranks.barrier();
             peers.getLast().kill();
-            long start = System.nanoTime();
             assertThatThrownBy(() -> ranks.sum(1.0, 2.0))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContainingAll("rank 0 of " + world, "of at most 60.0 s", "summing 2 numbers");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
+                    .hasMessageContainingAll("rank 0 of " + world, "of at most 60.0 s", "summing 2 numbers and failed");
             assertThatThrownBy(ranks::barrier).hasMessageContaining("connection broke before");
             if (world == 3) {
-                assertThat(peers.getFirst().output()).contains("rank 1 of 3", "summing 2 numbers");
+                assertThat(peers.getFirst().output()).contains("rank 1 of 3", "and failed");
             }
         } finally {
             end(peers);
