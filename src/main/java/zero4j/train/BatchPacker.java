@@ -13,7 +13,7 @@ final class BatchPacker {
     /** Micro-batches of each worker, so that those with long sequences can be balanced by those with short ones. */
     private static final int PER_WORKER = 2;
     /** Below it the work of starting a tensor operation shows. */
-    private static final long FEWEST_TOKENS = 512;
+    private static final long FEWEST_TOKENS = 1024;
 
     private final int tokensPerMicroBatch;
     private final int workers;

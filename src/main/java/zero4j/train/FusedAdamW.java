@@ -30,7 +30,7 @@ final class FusedAdamW implements AutoCloseable {
     record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
     /** Parameters that are looked at together. */
-    private static final long WINDOW = 1L << 24;
+    private static final long WINDOW = 1L << 20;
 
     private final Tensor values; // [parameters], what the model computes with
     private final Tensor gradients; // [parameters]
