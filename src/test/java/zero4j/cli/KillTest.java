@@ -81,18 +81,7 @@ class KillTest {
     }
 
     private void killOnce(ChildProcess child) throws IOException, InterruptedException {
-        boolean early = random.nextInt(3) == 0;
-        if (early) {
-            child.process().waitFor(random.nextInt(START), TimeUnit.MILLISECONDS);
-        } else {
-            for (int saved = random.nextInt(2); saved > 0; saved--) {
-                child.await(line -> line.startsWith("saved "));
-            }
-            if (child.process().isAlive()) {
-                child.await(line -> line.startsWith("step ") || line.startsWith("saved "));
-            }
-            child.process().waitFor(random.nextInt(LATEST), TimeUnit.MILLISECONDS);
-        }
+        letRunForAWhile(child);
         boolean alive = child.process().isAlive();
         child.kill();
         CommandRun end = child.end();
@@ -102,6 +91,18 @@ class KillTest {
         } else {
             assertThat(end.code()).as(end.out()).isZero();
         }
+    }
+
+    /** One in three is killed while it starts, the others in their first steps: just after a step, or while they save. */
+    private void letRunForAWhile(ChildProcess child) throws IOException, InterruptedException {
+        boolean early = random.nextInt(3) == 0;
+        if (!early) {
+            for (int saved = random.nextInt(2); saved > 0; saved--) {
+                child.await(line -> line.startsWith("saved "));
+            }
+            child.await(line -> line.startsWith("step ") || line.startsWith("saved "));
+        }
+        child.process().waitFor(random.nextInt(early ? START : LATEST), TimeUnit.MILLISECONDS);
     }
 
     private boolean hasBegun() {
