@@ -1,5 +1,6 @@
 /**
- * Policy-gradient objectives, each composed of an advantage, a surrogate and an aggregation.
+ * Policy-gradient algorithms, each composed of parts: an advantage, an objective (surrogate, correction, KL, entropy bonus) and an
+ * aggregation; some with a critic.
  *
  * <p>One scaling rule: a token's loss is multiplied by a weight that depends on its own response and on counts of the whole
  * update, and the weighted losses are summed. Nothing else scales, so the gradient does not depend on how the update is split

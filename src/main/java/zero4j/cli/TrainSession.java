@@ -154,7 +154,9 @@ final class TrainSession {
         if (!(failure instanceof UserError)
                 && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
             return new UserError(
-                    "out of memory while learning: lower train.tokens_per_micro_batch or train.logprob_chunk", failure);
+                    "out of memory while learning: lower train.tokens_per_micro_batch, train.logprob_chunk or train.workers,"
+                            + " or set train.activation_checkpointing=true",
+                    failure);
         }
         return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
     }

@@ -127,9 +127,4 @@ public record PackedSequences(
     public long attendedTokens() {
         return runs.stream().mapToLong(Run::tokens).sum();
     }
-
-    /** Share of what attention computes that is padding, from 0 to below 1. */
-    public double paddingShare() {
-        return 1 - (double) tokens.size(0) / attendedTokens();
-    }
 }

@@ -65,11 +65,6 @@ public record BestBy(String name, boolean smallest) {
         return names;
     }
 
-    /** Whether it is an evaluation's score. */
-    boolean isEvaluation() {
-        return name.equals(EVAL_GREEDY) || name.equals(EVAL_AVG);
-    }
-
     /**
      * The best of some steps; of equal ones the latest. Steps without a finite value are passed over.
      *

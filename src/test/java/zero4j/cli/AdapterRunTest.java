@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
+import zero4j.UserError;
 import zero4j.recipe.RecipeReader;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
-import zero4j.train.TrainListener;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.SafetensorsFile;
 
@@ -44,9 +45,7 @@ class AdapterRunTest {
 
     @BeforeAll
     static void trainWithoutAStop() {
-        assertThat(CommandRun.of(TinyNanoModel.pretrain(folder.resolve("model")))
-                        .code())
-                .isZero();
+        TinyNanoModel.make(folder.resolve("model"));
         whole = newRun("whole");
         steps = train(whole, Integer.MAX_VALUE, "vector");
     }
@@ -68,19 +67,7 @@ class AdapterRunTest {
 
     /** Trains until so many steps have been heard of since the start, or to the end. */
     private static List<StepRecord> train(RunFolder run, int stopAfter, String backend) {
-        List<StepRecord> heard = new ArrayList<>();
-        TrainListener listener = new TrainListener() {
-            @Override
-            public void step(StepRecord record) {
-                heard.add(record);
-            }
-        };
-        try (TrainSetup setup = TrainSetup.of(
-                        RecipeReader.train(null, settings(backend)), new PrintWriter(Writer.nullWriter()))
-                .withReward(BenchModel::parity)) {
-            new TrainSession(setup, run).run(listener, () -> heard.size() >= stopAfter);
-        }
-        return heard;
+        return TinyRun.train(run, settings(backend), stopAfter);
     }
 
     private static void assertSame(Path left, Path right) throws IOException {
@@ -140,8 +127,8 @@ class AdapterRunTest {
             assertThat(CommandRun.of("export", run.path().toString(), "--to", model.toString())
                             .code())
                     .isZero();
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> train(run, 1, "vector"))
-                    .isInstanceOf(zero4j.UserError.class)
+            assertThatThrownBy(() -> train(run, 1, "vector"))
+                    .isInstanceOf(UserError.class)
                     .hasMessageContaining("other weights");
         } finally {
             AtomicFile.deleteFolder(model);

@@ -7,19 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import zero4j.ChildJvm;
 
-/** The command in a JVM of its own: what kills it or limits it leaves this one alone. */
+/** The command in a JVM of its own. */
 final class ChildProcess {
-    /** As the launcher's, but made to start fast; the vector engine, which needs the better compiler, is not for it. */
-    private static final List<String> OPTIONS = List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-DOPT_OUT_TRACKING=true");
-
     private final Process process;
     private final BufferedReader out;
     private final StringBuilder heard = new StringBuilder();
@@ -53,13 +44,8 @@ final class ChildProcess {
     }
 
     private static List<String> command(Path temporary, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
-        command.add("-Djava.io.tmpdir=" + temporary);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments);
-        return command;
+        return ChildJvm.command(
+                Main.class, List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary), arguments);
     }
 
     Process process() {

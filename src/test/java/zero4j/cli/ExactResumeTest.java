@@ -3,24 +3,17 @@ package zero4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
-import zero4j.recipe.RecipeReader;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
-import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
-import zero4j.train.TrainListener;
 
 /** A run that is stopped and resumed ends with the same bits as one that is not. The reward is made so that it does learn. */
 class ExactResumeTest {
@@ -31,9 +24,7 @@ class ExactResumeTest {
 
     @BeforeAll
     static void trainWithoutAStop() {
-        assertThat(CommandRun.of(TinyNanoModel.pretrain(folder.resolve("model")))
-                        .code())
-                .isZero();
+        TinyNanoModel.make(folder.resolve("model"));
         whole = newRun("whole");
         train(whole, Integer.MAX_VALUE);
     }
@@ -51,17 +42,7 @@ class ExactResumeTest {
                         + " checkpoint_every: 2, keep_checkpoints: 0}",
                 "eval.suite=none",
                 "threads=2");
-        List<StepRecord> heard = new ArrayList<>();
-        TrainListener listener = new TrainListener() {
-            @Override
-            public void step(StepRecord record) {
-                heard.add(record);
-            }
-        };
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
-                .withReward(BenchModel::parity)) {
-            new TrainSession(setup, run).run(listener, () -> heard.size() >= stopAfter);
-        }
+        List<StepRecord> heard = TinyRun.train(run, settings, stopAfter);
         if (stopAfter == Integer.MAX_VALUE) {
             assertThat(heard)
                     .allSatisfy(step -> assertThat(step.value(Metric.GRAD_NORM).orElseThrow())
@@ -76,26 +57,12 @@ class ExactResumeTest {
                     .as(file)
                     .isEqualTo(-1);
         }
-        assertThat(metrics(run)).isEqualTo(metrics(whole));
+        assertThat(TinyRun.repeatable(run)).isEqualTo(TinyRun.repeatable(whole));
         assertThat(Files.mismatch(
                         whole.checkpoint(6).resolve("model.safetensors"),
                         whole.checkpoint(4).resolve("model.safetensors")))
                 .as("training changes the weights")
                 .isNotNegative();
-    }
-
-    private static List<Map<String, Double>> metrics(RunFolder run) {
-        try (RunReader reader = RunReader.open(run.database())) {
-            return reader.stepsAfter(0).stream()
-                    .map(step -> {
-                        var kept = new java.util.TreeMap<>(step.metrics());
-                        kept.keySet()
-                                .removeIf(name ->
-                                        name.contains("second") || name.contains("memory") || name.equals("mfu"));
-                        return (Map<String, Double>) kept;
-                    })
-                    .toList();
-        }
     }
 
     @Test

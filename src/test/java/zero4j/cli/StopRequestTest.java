@@ -6,9 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zero4j.ChildJvm;
 
 class StopRequestTest {
     /** Works until it is asked to stop, then tells how that went. */
@@ -29,11 +29,7 @@ class StopRequestTest {
 
     @Test
     void signal_duringWork_letsTheWorkEndWell() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Worker.class.getName())
+        Process process = new ProcessBuilder(ChildJvm.command(Worker.class, List.of(), List.of()))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

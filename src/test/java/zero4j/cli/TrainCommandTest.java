@@ -31,9 +31,7 @@ class TrainCommandTest {
 
     @BeforeAll
     static void pretrain() {
-        assertThat(CommandRun.of(TinyNanoModel.pretrain(shared.resolve("model")))
-                        .code())
-                .isZero();
+        TinyNanoModel.make(shared.resolve("model"));
     }
 
     @BeforeEach
