@@ -45,9 +45,13 @@ public record Algorithm(
                     episode.estimates(),
                     floats(credits.get(i).advantages(), advantageClip > 0 ? advantageClip : Double.POSITIVE_INFINITY),
                     floats(credits.get(i).returns(), Double.POSITIVE_INFINITY),
-                    maskTruncated && episode.response().truncated()));
+                    masked(episode.response())));
         }
         return sequences;
+    }
+
+    private boolean masked(Response response) {
+        return maskTruncated && response.truncated();
     }
 
     private Trajectory trajectory(Episode episode) {
@@ -63,7 +67,7 @@ public record Algorithm(
         }
         rewards[rewards.length - 1] += episode.reward()
                 - overlong.map(punishment -> punishment.of(response.length())).orElse(0.0);
-        return new Trajectory(rewards, estimates.values());
+        return new Trajectory(rewards, estimates.values(), masked(response));
     }
 
     private static float[] floats(double[] values, double bound) {

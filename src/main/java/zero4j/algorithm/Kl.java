@@ -44,7 +44,7 @@ public record Kl(Estimator estimator, double coefficient) {
         return switch (estimator) {
             case K2 -> difference.square().mul(new Scalar(0.5));
             case K3 -> k3(difference);
-            case K3_RATIO -> logprobs.sub(old).exp().mul(k3(difference));
+            case K3_RATIO -> Surrogate.ratio(logprobs.sub(old)).mul(k3(difference));
             case NONE, K1_REWARD -> throw new IllegalStateException(estimator + " has no term in the loss");
         };
     }

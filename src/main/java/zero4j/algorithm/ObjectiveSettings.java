@@ -61,7 +61,7 @@ public record ObjectiveSettings(
                         dualClip,
                         "it must be above 1, or 0 for none")
                 .that(ddof == 0 || ddof == 1, "std_ddof", ddof, "it must be 0, 1 or preset")
-                .notNegative("std_eps", stdEps.orElse(0))
+                .positive("std_eps", stdEps.orElse(1))
                 .notNegative("advantage_clip", advantageClip)
                 .notNegative("entropy_bonus", entropyBonus)
                 .atLeast("overlong_buffer", overlongBuffer.orElse(0), 0)

@@ -54,7 +54,7 @@ public sealed interface Surrogate {
     record Clipped(double low, double high, double dual) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
-            return clipped(logprobs.sub(old).exp(), advantages, low, high, dual);
+            return clipped(ratio(logprobs.sub(old)), advantages, low, high, dual);
         }
 
         @Override
@@ -70,7 +70,7 @@ public sealed interface Surrogate {
     record SequenceClipped(double low, double high) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
-            Tensor ratio = segments.means(logprobs.sub(old)).exp(); // [responses]
+            Tensor ratio = ratio(segments.means(logprobs.sub(old))); // [responses]
             return clipped(segments.spread(ratio), advantages, low, high, 0);
         }
 
@@ -87,7 +87,7 @@ public sealed interface Surrogate {
     record ClippedWeight(double low, double high) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
-            Tensor ratio = logprobs.detach().sub(old).exp();
+            Tensor ratio = ratio(logprobs.detach().sub(old));
             Tensor weight = bounded(ratio, low, high);
             return new TokenLosses(
                     weight.mul(logprobs).mul(advantages).neg(),
@@ -119,6 +119,12 @@ public sealed interface Surrogate {
 
     private static Tensor never(Tensor like) {
         return torch.zeros_like(like).ne(new Scalar(0.0));
+    }
+
+    /** The exponential of {@code logs} between -20 and 20: where it would be infinite, a clip's gradient would not be a number. */
+    static Tensor ratio(Tensor logs) {
+        return logs.clamp(new ScalarOptional(new Scalar(-20.0)), new ScalarOptional(new Scalar(20.0)))
+                .exp();
     }
 
     private static Tensor bounded(Tensor ratio, double low, double high) {

@@ -59,6 +59,7 @@ final class Comparison {
     CompareRow train(TrainRecipe recipe, BooleanSupplier stop) {
         RunFolder run = folder(recipe);
         if (finished(recipe, run)) {
+            TrainSession.settle(run, recipe);
             out.println("finished before: " + run.path());
         } else {
             train(recipe, run, stop);
@@ -72,7 +73,10 @@ final class Comparison {
             if (!Files.isRegularFile(run.recipe())) {
                 createFolders(run);
                 TrainCommand.describe(setup, run);
+            } else {
+                Continuation.check(run, setup);
             }
+            DiskRoom.check(setup, run, err);
             TrainHeader.line(out, "objective", setup.algorithm().inWords());
             TrainHeader.line(out, "run", run.path().toString());
             out.flush();

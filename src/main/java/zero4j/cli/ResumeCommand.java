@@ -36,14 +36,13 @@ final class ResumeCommand implements Runnable {
         RunFolder folder = RunFolder.open(path);
         TrainRecipe recipe = RecipeReader.train(folder.recipe(), List.of());
         if (folder.checkpointSteps().contains((long) recipe.train().steps())) {
+            TrainSession.settle(folder, recipe);
             out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");
             return;
         }
         folder.requireFree();
         try (TrainSetup setup = TrainSetup.of(recipe, err)) {
-            Provenance provenance = Provenance.read(folder.provenance());
-            checkData(folder, provenance.data(), setup.fingerprints());
-            checkBase(folder, provenance.model(), setup);
+            Continuation.check(folder, setup);
             DiskRoom.check(setup, folder, err);
             TrainHeader.print(out, setup);
             TrainHeader.line(out, "run", folder.path().toString());
@@ -54,28 +53,6 @@ final class ResumeCommand implements Runnable {
                             .map(checkpoint -> "from " + checkpoint)
                             .orElse("from the beginning: there is no checkpoint"));
             TrainReport.train(out, err, setup, folder);
-        }
-    }
-
-    /** With a checkpoint the base is not needed any more, unless the policy is held near it. */
-    private static void checkBase(RunFolder folder, String then, TrainSetup setup) {
-        if (folder.latestCheckpoint().isPresent() && !setup.needsBase()) {
-            return;
-        }
-        if (!then.equals(ModelHash.of(setup.base()))) {
-            throw new UserError("the model " + setup.base() + " has changed since " + folder.name()
-                    + " started: its files have other contents than provenance.json says. Restore them, or start a new"
-                    + " run");
-        }
-    }
-
-    private static void checkData(RunFolder folder, Map<String, String> then, Map<String, String> now) {
-        if (!then.equals(now)) {
-            Set<String> changed = new TreeSet<>(then.keySet());
-            changed.addAll(now.keySet());
-            changed.removeIf(name -> Objects.equals(then.get(name), now.get(name)));
-            throw new UserError("the questions have changed since " + folder.name() + " started: "
-                    + String.join(", ", changed) + ". Restore the files, or start a new run");
         }
     }
 }

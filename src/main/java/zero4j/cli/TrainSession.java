@@ -56,6 +56,16 @@ final class TrainSession {
         }
     }
 
+    /** Puts a run in order whose last checkpoint is there: a kill may have come between that and the rest. */
+    static void settle(RunFolder folder, TrainRecipe recipe) {
+        try (RunFolder.Lock _ = folder.lock();
+                RunStore store = RunStore.open(folder.database())) {
+            folder.mend();
+            new Journal(folder, store, recipe.train()).settle();
+            store.ended(Instant.now(), "finished");
+        }
+    }
+
     private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
         store.truncateAfter(start.step());
         store.started(Instant.now(), start.step());

@@ -59,6 +59,7 @@ record TrainSetup(
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var model = attempt(problems, "model", () -> checkedModel(recipe));
+        attempt(problems, "kl.reference", () -> referenceOf(recipe).map(TrainSetup::checkedReference));
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
@@ -83,6 +84,25 @@ record TrainSetup(
             problems.add(key + ": " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What the recipe names as the reference model, if it names one and needs one. */
+    private static Optional<String> referenceOf(TrainRecipe recipe) {
+        boolean needed = Presets.of(recipe.algorithm(), 1).objective().kl().on();
+        String named = recipe.algorithm().kl().reference();
+        return needed && !named.isEmpty() ? Optional.of(named) : Optional.empty();
+    }
+
+    private static Path checkedReference(String named) {
+        Path folder = ModelArgument.folder(named);
+        try (ModelFolder model = ModelFolder.open(folder)) {
+            return model.path();
+        }
+    }
+
+    /** Folder of a reference model that is not the one that training begins with, if there is one. */
+    Optional<Path> reference() {
+        return referenceOf(recipe).map(ModelArgument::folder);
     }
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
@@ -189,6 +209,7 @@ record TrainSetup(
         prints.put("train:" + questions.name(), questions.fingerprint());
         suite.forEach(benchmark ->
                 prints.put("eval:" + benchmark.name(), benchmark.set().fingerprint()));
+        reference().ifPresent(folder -> prints.put("reference:" + folder, ModelHash.of(folder)));
         return prints;
     }
 

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
+import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 
 /**
@@ -72,18 +73,26 @@ public final class RecordedForward {
         }
         Tensor next = gradient;
         for (int i = stages.size() - 1; i >= 0; i--) {
-            UnaryOperator<Tensor> stage = stages.get(i);
-            Tensor input = inputs.get(i).detach();
             Tensor ofOutput = next;
-            input.set_requires_grad(true);
-            next = onlyResult(() -> {
-                propagate(stage.apply(input), ofOutput);
-                return input.grad();
-            });
+            try (var _ = new PointerScope()) {
+                Tensor input = inputs.get(i).detach();
+                input.set_requires_grad(true);
+                propagate(stages.get(i).apply(input), ofOutput);
+                next = Lifetime.beyondScope(input.grad());
+            }
+            closeOwn(ofOutput, gradient);
         }
         Tensor first = start.get();
         if (first.requires_grad()) { // not where the embedding is frozen
             propagate(first, next);
+        }
+        closeOwn(next, gradient);
+    }
+
+    /** The gradients between stages are this object's; the first is the caller's. */
+    private static void closeOwn(Tensor tensor, Tensor callers) {
+        if (tensor != callers) {
+            tensor.close();
         }
     }
 

@@ -33,6 +33,7 @@ public final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ADAPTER = "adapter";
     private static final String TRAINER = "trainer.json";
+    private static final long WINDOW = 1L << 26;
 
     private Checkpoint() {}
 
@@ -62,12 +63,26 @@ public final class Checkpoint {
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
     }
 
+    /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
+    private static boolean finite(Tensor tensor) {
+        Tensor flat = tensor.view(-1);
+        for (long start = 0; start < flat.numel(); start += WINDOW) {
+            try (var _ = new PointerScope()) {
+                Tensor window = flat.narrow(0, start, Math.min(WINDOW, flat.numel() - start));
+                if (!window.isfinite().all().item_bool()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
     private static void requireFinite(String what, Map<String, Tensor> tensors) {
         tensors.forEach((name, tensor) -> {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
-                if (!tensor.isfinite().all().item_bool()) {
+                if (!finite(tensor)) {
                     throw new UserError("the " + what + " " + name
                             + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
                             + " train.max_grad_norm and resume");

@@ -30,7 +30,7 @@ final class Critic implements AutoCloseable {
 
     /** Applies the head's gradients. */
     void step() {
-        var _ = optimizer.step(learningRate);
+        optimizer.step(learningRate);
     }
 
     @Override

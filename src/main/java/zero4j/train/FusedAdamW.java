@@ -29,8 +29,10 @@ final class FusedAdamW implements AutoCloseable {
     /** @param weightDecay decoupled: the parameters shrink by {@code learningRate * weightDecay} of themselves */
     record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-    /** Parameters that are looked at together. */
+    /** Parameters that are looked at together: few enough for a core's cache. */
     private static final long WINDOW = 1L << 20;
+    /** On a card, where starting an operation costs more. */
+    private static final long LARGE_WINDOW = 1L << 26;
 
     private final Tensor values; // [parameters], what the model computes with
     private final Tensor gradients; // [parameters]
@@ -60,12 +62,8 @@ final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    /**
-     * Applies the gradients.
-     *
-     * @return how far the parameters moved (Euclidean)
-     */
-    double step(double learningRate) {
+    /** Applies the gradients. */
+    void step(double learningRate) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
@@ -90,21 +88,26 @@ final class FusedAdamW implements AutoCloseable {
                 var _ = values.copy_(weights);
             }
         }
-        return moved(learningRate);
     }
 
-    /** The last step's length, computed again from the moments: a copy of the parameters would cost their memory. */
-    private double moved(double learningRate) {
-        double squares = 0;
+    /**
+     * How far the parameters moved in the last step (Euclidean), computed again from the moments: a copy of the parameters
+     * would cost their memory.
+     *
+     * @param learningRate of that step
+     */
+    double moved(double learningRate) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
+            Tensor squares = torch.zeros(new long[0], weights.options());
+            long window = weights.is_cuda() ? LARGE_WINDOW : WINDOW;
             double count = steps.item_double();
             double scale = learningRate / (1 - Math.pow(settings.beta1(), count));
             double correction = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), count));
             double decay = learningRate * settings.weightDecay();
-            for (long start = 0; start < weights.numel(); start += WINDOW) {
+            for (long start = 0; start < weights.numel(); start += window) {
                 try (var _ = new PointerScope()) {
-                    long length = Math.min(WINDOW, weights.numel() - start);
+                    long length = Math.min(window, weights.numel() - start);
                     Tensor deviation =
                             secondMoment.narrow(0, start, length).sqrt().mul(new Scalar(correction));
                     Tensor change = firstMoment
@@ -117,11 +120,11 @@ final class FusedAdamW implements AutoCloseable {
                                 weights.narrow(0, start, length).add(change).div(new Scalar(1 - decay));
                         change = change.add(before.mul(new Scalar(decay)));
                     }
-                    squares += change.square().sum().item_double();
+                    var _ = squares.add_(change.square().sum());
                 }
             }
+            return Math.sqrt(squares.item_double());
         }
-        return Math.sqrt(squares);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Objective;
@@ -156,7 +157,7 @@ final class GradientPass {
         found.put(Sum.MISMATCH, mismatch.abs());
         found.put(Sum.MISMATCH_KL, mismatch.expm1().sub(mismatch));
         found.put(Sum.WEIGHT, losses.weights());
-        found.put(Sum.SQUARED_WEIGHT, losses.weights().square());
+        found.put(Sum.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
         found.put(Sum.CORRECTED, losses.corrected());
         add(found, sums);
         sums.ratios(now.sub(in.old()).exp());

@@ -55,9 +55,7 @@ public final class Journal {
     Path save(Policy policy, TrainState state) {
         try {
             Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
-            OptionalLong bestStep = bestCheckpoint();
-            bestStep.ifPresent(folder::markBest);
-            folder.pruneCheckpoints(keepCheckpoints, bestStep);
+            settle();
             return checkpoint;
         } catch (UserError e) {
             throw new UserError(
@@ -65,6 +63,13 @@ public final class Journal {
                             + lastCheckpoint() + ", and `resume` goes on from there",
                     e);
         }
+    }
+
+    /** Names the best checkpoint and deletes those that are not to be kept: also what a kill behind the last one left undone. */
+    public void settle() {
+        OptionalLong bestStep = bestCheckpoint();
+        bestStep.ifPresent(folder::markBest);
+        folder.pruneCheckpoints(keepCheckpoints, bestStep);
     }
 
     /** The best of those that are there: it always was among them, so it is the best of all. */

@@ -41,26 +41,21 @@ final class LearnProtocol {
     }
 
     /** An update's loss or gradient was not finite, and it was not applied. */
-    void skipped(TokenSums sums) {
-        computed(sums);
+    void skipped() {
         skipped++;
     }
 
     /** An update was applied. */
     void applied(TokenSums sums, Step step) {
-        computed(sums);
+        first = updates == 0 ? sums : first;
+        last = sums;
+        all.add(sums);
         updates++;
         metrics.merge(Metric.LOSS, sums.of(Sum.LOSS), Double::sum);
         metrics.merge(Metric.GRAD_NORM, step.norm(), Double::sum);
         metrics.merge(Metric.GRAD_CLIPPED, step.clipped() ? 1.0 : 0.0, Double::sum);
         metrics.merge(Metric.UPDATE_NORM, step.moved(), Double::sum);
         metrics.put(Metric.LEARNING_RATE, step.learningRate());
-    }
-
-    private void computed(TokenSums sums) {
-        first = updates + skipped == 0 ? sums : first;
-        last = sums;
-        all.add(sums);
     }
 
     LearnReport report() {

@@ -81,28 +81,26 @@ final class LearnWorkers implements AutoCloseable {
 
     /** Nobody computes any more when this returns or throws. */
     private static void await(List<Future<?>> others, Runnable own) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             own.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
         for (Future<?> other : others) {
             try {
                 other.get();
             } catch (ExecutionException e) {
-                RuntimeException told = e.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new IllegalStateException(e.getCause());
-                if (failure == null) {
-                    failure = told;
-                }
+                failure = failure == null ? e.getCause() : failure;
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted while learning", e);
             }
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 

@@ -177,14 +177,14 @@ public final class Learner implements AutoCloseable {
                 .orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.of(Sum.LOSS), norm, criticNorm);
         if (!found.finite()) {
-            protocol.skipped(sums);
+            protocol.skipped();
             List<float[]> logprobs = scorer.logprobs(
                     sequences.stream().map(TrainSequence::response).toList());
             return Optional.of(NonFiniteUpdate.of(index, found, learningRate, sequences, parts, logprobs));
         }
-        double moved = optimizer.step(learningRate);
+        optimizer.step(learningRate);
         critic.ifPresent(Critic::step);
-        protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), moved, learningRate));
+        protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), optimizer.moved(learningRate), learningRate));
         return Optional.empty();
     }
 

@@ -79,7 +79,7 @@ final class UpdateGradient implements AutoCloseable {
             return setting;
         }
         int cores = Threads.cores();
-        boolean small = (cores - 1) * lm.trainable().count() <= MOST_EXTRA_GRADIENTS;
+        boolean small = (cores - 1) * lm.parameters().count() <= MOST_EXTRA_GRADIENTS;
         return lm.placement().isCuda() || !small ? 1 : cores;
     }
 

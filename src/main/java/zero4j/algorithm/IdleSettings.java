@@ -1,0 +1,71 @@
+package zero4j.algorithm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings that were changed and change nothing, because the algorithm has no use for them. */
+public final class IdleSettings {
+    private IdleSettings() {}
+
+    /** A sentence for each; most often there is none. */
+    public static List<String> of(AlgorithmSettings settings) {
+        Algorithm algorithm = Presets.of(settings, 1000);
+        List<String> idle = new ArrayList<>();
+        kl(settings.kl(), algorithm, idle);
+        surrogate(settings.objective(), algorithm, idle);
+        advantage(settings.objective(), algorithm, idle);
+        if (!settings.critic().equals(CriticSettings.DEFAULT) && algorithm.critic().isEmpty()) {
+            idle.add(without("critic.*", settings.preset() + " has no critic"));
+        }
+        Correction correction = settings.correction();
+        boolean changed = correction.cap() != Correction.OFF.cap() || correction.floor() != Correction.OFF.floor();
+        if (!correction.on() && changed) {
+            idle.add(without("correction.*", "correction.kind is none"));
+        }
+        if (correction.kind() == Correction.Kind.TRUNCATE && correction.floor() > 0) {
+            idle.add(without("correction.floor", "correction.kind is truncate"));
+        }
+        return List.copyOf(idle);
+    }
+
+    private static void kl(KlSettings kl, Algorithm algorithm, List<String> idle) {
+        boolean changed = kl.coefficient().isPresent() || !kl.reference().isEmpty() || kl.offload();
+        if (changed && !algorithm.objective().kl().on()) {
+            idle.add(without("kl.*", "kl.estimator is none: choose k1-reward, k2, k3 or k3-ratio"));
+        }
+        boolean byGroup = algorithm.advantage() instanceof Advantage.Standardised;
+        if (algorithm.objective().kl().estimator() == Kl.Estimator.K1_REWARD && byGroup) {
+            idle.add("kl.estimator is k1-reward and " + algorithm.name() + " divides by the deviation of a group's rewards:"
+                    + " where all answers are equally right, the divergence alone decides, at full strength");
+        }
+    }
+
+    private static void surrogate(ObjectiveSettings own, Algorithm algorithm, List<String> idle) {
+        Surrogate surrogate = algorithm.objective().surrogate();
+        boolean clips = own.clipLow().isPresent() || own.clipHigh().isPresent();
+        if (clips && surrogate instanceof Surrogate.PolicyGradient) {
+            idle.add(without("objective.clip_*", algorithm.name() + " has no ratio to clip"));
+        }
+        if (own.dualClip() > 0 && !(surrogate instanceof Surrogate.Clipped)) {
+            idle.add(without("objective.dual_clip", algorithm.name() + " has no clip on the ratio of tokens"));
+        }
+        if (own.overlongPenalty() != ObjectiveSettings.PRESET.overlongPenalty() && algorithm.overlong().isEmpty()) {
+            idle.add(without("objective.overlong_penalty", "objective.overlong_buffer is 0"));
+        }
+    }
+
+    private static void advantage(ObjectiveSettings own, Algorithm algorithm, List<String> idle) {
+        boolean divides = switch (algorithm.advantage()) {
+            case Advantage.Standardised _, BatchScaled _, Whitened _ -> true;
+            case Advantage.MeanNormalised _ -> own.stdDdof().isEmpty();
+            default -> false;
+        };
+        if ((own.stdDdof().isPresent() || own.stdEps().isPresent()) && !divides) {
+            idle.add(without("objective.std_*", algorithm.name() + " divides by no deviation"));
+        }
+    }
+
+    private static String without(String key, String why) {
+        return key + " changes nothing: " + why;
+    }
+}
