@@ -43,6 +43,12 @@ public record TrainSettings(
         int keepCheckpoints,
         String keepBest,
         int maxNonfiniteSteps) {
+    /**
+     * Most parameters whose gradients an automatic number of workers may hold besides the first one's: 1 GB in float32. Beyond
+     * that the matrices are large enough for the BLAS library to use all cores well.
+     */
+    private static final long MOST_EXTRA_GRADIENTS = 1L << 28;
+
     /** Logits of an automatic chunk: 64 MB in float32. */
     private static final long AUTOMATIC_LOGITS = 1L << 24;
 
@@ -74,6 +80,19 @@ public record TrainSettings(
 
     FusedAdamW.Settings adamW() {
         return new FusedAdamW.Settings(beta1, beta2, eps, weightDecay);
+    }
+
+    /**
+     * Threads that learn from micro-batches at the same time, with 0 resolved.
+     *
+     * @param trainable number of trained parameters
+     * @param cores of the CPU that learning may use; 1 on another device
+     */
+    public int workers(long trainable, int cores) {
+        if (workers > 0) {
+            return workers;
+        }
+        return (cores - 1) * trainable <= MOST_EXTRA_GRADIENTS ? cores : 1;
     }
 
     /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */
