@@ -42,7 +42,7 @@ public record Correction(Kind kind, Level level, double cap, double floor) {
         new SettingChecks("correction")
                 .positive("cap", cap)
                 .that(
-                        floor >= 0 && floor < cap,
+                        floor >= 0 && (floor < cap || !(cap > 0)),
                         "floor",
                         floor,
                         "it must be 0 (none) or more, and below correction.cap = " + cap)

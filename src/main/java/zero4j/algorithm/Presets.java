@@ -137,7 +137,7 @@ public final class Presets {
             Kl.Estimator estimator = settings.kl().estimator().orElse(preset.estimator());
             double coefficient =
                     settings.kl().coefficient().orElse(preset.on() ? preset.coefficient() : KL_COEFFICIENT);
-            return estimator == Kl.Estimator.NONE ? Kl.OFF : new Kl(estimator, coefficient);
+            return estimator == Kl.Estimator.NONE || coefficient == 0 ? Kl.OFF : new Kl(estimator, coefficient);
         }
 
         private Optional<Overlong> overlong(int preset) {

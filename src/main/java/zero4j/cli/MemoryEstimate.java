@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import zero4j.algorithm.KlSettings;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.DeviceSettings;
@@ -9,10 +10,11 @@ import zero4j.weights.ModelConfig;
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
- *     the vector engine's copy of the weights; with an adapter only that has gradients and moments
+ *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
+ *     moments; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest
- * @param logits of one chunk, twice
- * @param activations kept for the backward pass of one micro-batch
+ * @param logits of one chunk, twice, for each learner worker
+ * @param activations kept for the backward passes that run at the same time
  */
 record MemoryEstimate(double model, double cache, double logits, double activations) {
     /** Copies of a chunk's logits that live at the same time. */
@@ -30,23 +32,49 @@ record MemoryEstimate(double model, double cache, double logits, double activati
                 config.maxPositionEmbeddings(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
         double slots = Math.min(recipe.rollout().slots(), recipe.rollout().responses());
-        double perToken = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
-        double micro =
-                Math.min(recipe.train().tokensPerMicroBatch(), recipe.rollout().responses() * longest);
-        double chunk = Math.min((double) recipe.train().logprobChunk(config.vocabSize()), micro);
-        double perBlock =
-                WIDE_TENSORS * (double) config.hiddenSize() + MLP_TENSORS * (double) config.intermediateSize();
+        double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
+        int workers = workers(setup);
+        double tokens = Math.min(
+                (double) workers * recipe.train().tokensPerMicroBatch(),
+                recipe.rollout().responses() * longest);
+        double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
         return new MemoryEstimate(
-                config.parameterCount() * (bytes + samplersCopy(setup, bytes)) + training(recipe.lora(), config, bytes),
-                slots * longest * perToken,
-                LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
-                micro * config.layers() * perBlock * bytes);
+                config.parameterCount() * (bytes + samplersCopy(setup, bytes) + referenceCopy(setup, bytes))
+                        + training(recipe.lora(), config, bytes, workers),
+                slots * longest * perPosition,
+                LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
+                tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes);
     }
 
-    /** Gradients and moments; of an adapter also its matrices. */
-    private static double training(LoraSettings lora, ModelConfig config, double bytes) {
-        double perParameter = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
-        return perParameter * lora.trainableCount(config);
+    private static int workers(TrainSetup setup) {
+        return setup.recipe()
+                .train()
+                .workers(
+                        setup.config().parameterCount(),
+                        setup.placement().isCuda() ? 1 : setup.threads());
+    }
+
+    /** Numbers that the forward pass of a token leaves; with checkpointing what enters each block, and one block's own. */
+    private static double perToken(ModelConfig config, boolean checkpointing) {
+        double width = config.hiddenSize();
+        double perBlock = WIDE_TENSORS * width + MLP_TENSORS * (double) config.intermediateSize();
+        return checkpointing ? config.layers() * width + perBlock : config.layers() * perBlock;
+    }
+
+    /** Gradients, of every worker, and moments; of an adapter also its matrices. */
+    private static double training(LoraSettings lora, ModelConfig config, double bytes, int workers) {
+        double gradient = lora.enabled() ? Float.BYTES : bytes;
+        double first = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
+        return (first + (workers - 1) * gradient) * lora.trainableCount(config);
+    }
+
+    /** Bytes per parameter; a reference that is in memory only while it is asked, or lies beneath an adapter, takes none. */
+    private static double referenceCopy(TrainSetup setup, double bytes) {
+        KlSettings kl = setup.recipe().algorithm().kl();
+        boolean resident = setup.algorithm().objective().kl().on()
+                && !kl.offload()
+                && !(kl.reference().isEmpty() && setup.recipe().lora().enabled());
+        return resident ? bytes : 0;
     }
 
     /** Bytes per parameter. */

@@ -12,10 +12,12 @@ import java.util.function.UnaryOperator;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
 import zero4j.eval.Benchmark;
 import zero4j.recipe.TrainRecipe;
+import zero4j.model.LoraSettings;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
@@ -68,6 +70,10 @@ record TrainSetup(
             warnings.println("warning: data.train has " + size + " usable questions, fewer than rollout.prompts = "
                     + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
+        IdleSettings.of(recipe.algorithm()).forEach(idle -> warnings.println("warning: " + idle));
+        if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
+            warnings.println("warning: lora.* changes nothing: lora.rank is 0");
+        }
         return opened(
                 recipe,
                 source,
@@ -111,6 +117,10 @@ record TrainSetup(
         try (ModelFolder model = ModelFolder.open(folder)) {
             int budget = recipe.rollout().maxNewTokens();
             int context = model.config().longestSequence();
+            if (recipe.lora().rank() > model.config().hiddenSize()) {
+                throw new UserError("lora.rank is " + recipe.lora().rank() + "; it must be at most the model's width of "
+                        + model.config().hiddenSize());
+            }
             if (budget >= context) {
                 throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's context of "
                         + context + " tokens");

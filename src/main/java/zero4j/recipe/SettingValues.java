@@ -104,9 +104,21 @@ final class SettingValues {
     /** What is read under a key, or empty where it says {@code preset}. */
     <T> Optional<T> orPreset(String key, Function<String, T> read) {
         Setting setting = setting(key);
-        return !setting.list() && setting.values().getFirst().strip().equals("preset")
-                ? Optional.empty()
-                : Optional.of(read.apply(key));
+        if (!setting.list() && setting.values().getFirst().strip().equals("preset")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read.apply(key));
+        } catch (NoDefault e) {
+            return Optional.empty(); // the problem is noted, and the default says preset
+        }
+    }
+
+    /** A value is wrong, and the default cannot stand in for it. */
+    private static final class NoDefault extends IllegalStateException {
+        private NoDefault(String message) {
+            super(message);
+        }
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type) {
@@ -185,7 +197,7 @@ final class SettingValues {
             Setting standard = defaults.get(key);
             value = standard == null ? Optional.empty() : parsed(standard, parse);
         }
-        return value.orElseThrow(() -> new IllegalStateException("the default of " + key + " must be " + expected));
+        return value.orElseThrow(() -> new NoDefault("the default of " + key + " must be " + expected));
     }
 
     private static <T> Optional<T> parsed(Setting setting, Function<String, Optional<T>> parse) {

@@ -11,6 +11,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.model.LoraSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
+import zero4j.train.BestBy;
 import zero4j.train.OldLogprobs;
 import zero4j.train.TrainSettings;
 import zero4j.verify.VerifierSettings;
@@ -73,7 +74,35 @@ public record TrainRecipe(
                 "train.old_logprobs",
                 "sampler",
                 "it must be auto or learner where correction.kind is not none: the correction is for their difference");
+        checkBest(checks, composed(algorithm, rollout), train, eval);
+        checks.that(
+                algorithm.objective().overlongBuffer().orElse(0) <= rollout.maxNewTokens(),
+                "objective.overlong_buffer",
+                algorithm.objective().overlongBuffer().orElse(0),
+                "it must be at most rollout.max_new_tokens, which is " + rollout.maxNewTokens());
         checks.done();
+    }
+
+    private static Algorithm composed(AlgorithmSettings algorithm, RolloutSettings rollout) {
+        return Presets.of(algorithm, rollout.maxNewTokens());
+    }
+
+    /** What is never measured has no best. */
+    private static void checkBest(SettingChecks checks, Algorithm algorithm, TrainSettings train, EvalSettings eval) {
+        BestBy.of(train.keepBest()).ifPresent(best -> {
+            checks.that(
+                    !best.isEvaluation() || !eval.suite().isEmpty(),
+                    "train.keep_best",
+                    train.keepBest(),
+                    "it must be a metric of the steps where eval.suite is none");
+            boolean critics = best.name().equals("value_loss") || best.name().equals("explained_variance");
+            checks.that(
+                    !(best.name().equals("kl") && !algorithm.objective().kl().on())
+                            && !(critics && algorithm.critic().isEmpty()),
+                    "train.keep_best",
+                    train.keepBest(),
+                    "it must be a metric that " + algorithm.name() + " has");
+        });
     }
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
@@ -89,7 +118,7 @@ public record TrainRecipe(
 
     private static void checkBatch(
             SettingChecks checks, AlgorithmSettings algorithm, RolloutSettings rollout, TrainSettings train) {
-        Algorithm composed = Presets.of(algorithm, rollout.maxNewTokens());
+        Algorithm composed = composed(algorithm, rollout);
         checks.that(
                 rollout.groupSize() >= 2 || !composed.advantage().comparesGroup(),
                 "rollout.group_size",

@@ -106,12 +106,12 @@ public enum Metric {
             DRIFT,
             "share",
             "tokens whose objective is clipped at the lower bound of the ratio",
-            "share of tokens with A < 0 and pi/old < 1 - clip_low"),
+            "share of tokens with A < 0 and pi/old < 1 - clip_low (gspo: ratio of the response; cispo: any A)"),
     CLIP_HIGH(
             DRIFT,
             "share",
             "tokens whose objective is clipped at the upper bound of the ratio",
-            "share of tokens with A > 0 and pi/old > 1 + clip_high"),
+            "share of tokens with A > 0 and pi/old > 1 + clip_high (gspo: ratio of the response; cispo: any A)"),
     CLIP_DUAL(
             DRIFT,
             "share",

@@ -43,6 +43,11 @@ public record BestBy(String name, boolean smallest) {
         return Optional.of(new BestBy(bare(setting), setting.startsWith("-")));
     }
 
+    /** Whether evaluations decide, not steps. */
+    public boolean isEvaluation() {
+        return name.equals(EVAL_GREEDY) || name.equals(EVAL_AVG);
+    }
+
     /** What is wrong with a value of the setting, if anything. */
     static Optional<String> problem(String setting) {
         if (setting.isEmpty() || names().contains(bare(setting))) {

@@ -47,7 +47,7 @@ final class LearnProtocol {
 
     /** An update was applied. */
     void applied(TokenSums sums, Step step) {
-        first = updates == 0 ? sums : first;
+        first = first.of(Sum.SCORED) == 0 ? sums : first;
         last = sums;
         all.add(sums);
         updates++;

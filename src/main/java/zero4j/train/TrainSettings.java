@@ -43,6 +43,12 @@ public record TrainSettings(
         int keepCheckpoints,
         String keepBest,
         int maxNonfiniteSteps) {
+    /**
+     * Most parameters whose gradients an automatic number of workers may hold besides the first one's: 1 GB in float32. Beyond
+     * that the matrices are large enough for the BLAS library to use all cores well.
+     */
+    private static final long MOST_EXTRA_GRADIENTS = 1L << 28;
+
     /** Logits of an automatic chunk: 64 MB in float32. */
     private static final long AUTOMATIC_LOGITS = 1L << 24;
 
@@ -51,7 +57,11 @@ public record TrainSettings(
                 .atLeast("steps", steps, 1)
                 .atLeast("epochs", epochs, 1)
                 .atLeast("responses_per_update", responsesPerUpdate, 0)
-                .positive("learning_rate", learningRate)
+                .that(
+                        learningRate > 0 && learningRate <= 1,
+                        "learning_rate",
+                        learningRate,
+                        "it must be above 0 and at most 1: AdamW moves a parameter by about so much a step")
                 .atLeast("warmup_steps", warmupSteps, 0)
                 .between("beta1", beta1, 0, 1)
                 .between("beta2", beta2, 0, 1)
@@ -74,6 +84,19 @@ public record TrainSettings(
 
     FusedAdamW.Settings adamW() {
         return new FusedAdamW.Settings(beta1, beta2, eps, weightDecay);
+    }
+
+    /**
+     * Threads that learn from micro-batches at the same time, with 0 resolved.
+     *
+     * @param parameters of the model: an adapter learns in matrices as large
+     * @param cores of the CPU that learning may use; 1 on another device
+     */
+    public int workers(long parameters, int cores) {
+        if (workers > 0) {
+            return workers;
+        }
+        return (cores - 1) * parameters <= MOST_EXTRA_GRADIENTS ? cores : 1;
     }
 
     /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */

@@ -17,12 +17,6 @@ import zero4j.torch.Threads;
  * up in the workers' order.
  */
 final class UpdateGradient implements AutoCloseable {
-    /**
-     * Most parameters whose gradients the other workers may hold together: 1 GB in float32. Beyond that the matrices are large
-     * enough for the BLAS library to use all cores well.
-     */
-    private static final long MOST_EXTRA_GRADIENTS = 1L << 28;
-
     private final CausalLm lm;
     private final LearnWorkers workers;
     private final BatchPacker packer;
@@ -60,7 +54,8 @@ final class UpdateGradient implements AutoCloseable {
     UpdateGradient(
             CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, Optional<ValueHead> head) {
         this.lm = lm;
-        this.workers = new LearnWorkers(workers(lm, settings.workers()));
+        this.workers = new LearnWorkers(
+                settings.workers(lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
         this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
         for (int worker = 0; worker < workers.count(); worker++) {
             CausalLm own = worker == 0 ? lm : lm.withOwnGradients();
@@ -72,15 +67,6 @@ final class UpdateGradient implements AutoCloseable {
                     ownHead,
                     new GradientPass(own, algorithm, scorer, ownHead, settings.activationCheckpointing())));
         }
-    }
-
-    private static int workers(CausalLm lm, int setting) {
-        if (setting > 0) {
-            return setting;
-        }
-        int cores = Threads.cores();
-        boolean small = (cores - 1) * lm.parameters().count() <= MOST_EXTRA_GRADIENTS;
-        return lm.placement().isCuda() || !small ? 1 : cores;
     }
 
     /** A micro-batch and what was summed over it. */

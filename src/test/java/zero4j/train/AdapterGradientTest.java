@@ -69,7 +69,10 @@ class AdapterGradientTest {
                     Tensor up = adapted.trainable().named().get(module + ".lora_B.weight"); // [out, rank]
                     Tensor scaled = full.getValue().mul(new Scalar(LORA.scale())); // [out, in]
                     assertClose(gradient(adapted, module + ".lora_B.weight"), scaled.matmul(down.t()), module);
-                    assertClose(gradient(adapted, module + ".lora_A.weight"), requireNonNull(up).t().matmul(scaled), module);
+                    assertClose(
+                            gradient(adapted, module + ".lora_A.weight"),
+                            requireNonNull(up).t().matmul(scaled),
+                            module);
                     compared++;
                 }
             }
