@@ -78,7 +78,7 @@ public final class RecordedForward {
                 Tensor input = inputs.get(i).detach();
                 input.set_requires_grad(true);
                 propagate(stages.get(i).apply(input), ofOutput);
-                next = Lifetime.beyondScope(input.grad());
+                next = Lifetime.beyondScope(input.grad().detach()); // the gradient itself is part of its tensor
             }
             closeOwn(ofOutput, gradient);
         }

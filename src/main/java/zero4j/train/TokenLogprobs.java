@@ -39,6 +39,7 @@ final class TokenLogprobs {
      * @param entropy float32 [scored], entropy (nats) of each distribution
      * @param hidden [scored, width], without autograd
      * @param targets int64 [scored]
+     * @param head float32 [vocab, width], the output layer's weights, without autograd
      * @param distribution float32 [scored, vocab], log-probabilities of all tokens if they were one chunk and gradients follow;
      *     {@link #backward} overwrites it
      */
@@ -47,6 +48,7 @@ final class TokenLogprobs {
             Tensor entropy,
             Tensor hidden,
             Tensor targets,
+            Tensor head,
             @Nullable Tensor distribution) {}
 
     /**
@@ -70,10 +72,12 @@ final class TokenLogprobs {
         TensorVector kept = new TensorVector();
         try (var _ = new NoGrad()) {
             Tensor states = hidden.detach();
+            // Once, and not for every chunk: in bfloat16 it is a copy of the whole layer.
+            Tensor head = lm.head().detach().to(ScalarType.Float);
             for (long start = 0; start < targets.size(0); start += chunk) {
                 try (var _ = new PointerScope()) {
                     long length = Math.min(chunk, targets.size(0) - start);
-                    Tensor logits = logits(states.narrow(0, start, length)); // [chunk, vocab]
+                    Tensor logits = logits(states.narrow(0, start, length), head); // [chunk, vocab]
                     Tensor all = torch.log_softmax(logits, 1); // [chunk, vocab]
                     logprobs.push_back(pick(all, targets.narrow(0, start, length)));
                     Tensor probs = torch.exp_out(logits, all);
@@ -88,6 +92,7 @@ final class TokenLogprobs {
                     torch.cat(entropies, 0),
                     states,
                     targets,
+                    head,
                     kept.size() == 0 ? null : kept.get(0));
         }
     }
@@ -115,7 +120,7 @@ final class TokenLogprobs {
         Tensor hidden = scores.hidden().narrow(0, start, length); // [chunk, width]
         Tensor all = scores.distribution(); // [chunk, vocab]
         if (all == null) {
-            try (Tensor logits = logits(hidden)) {
+            try (Tensor logits = logits(hidden, scores.head())) {
                 all = torch.log_softmax(logits, 1);
             }
         }
@@ -126,7 +131,7 @@ final class TokenLogprobs {
                 entropyGradient == null ? null : column(entropyGradient, start, length),
                 scores.entropy().narrow(0, start, length).unsqueeze(1));
         addToHead(logits, hidden);
-        return logits.matmul(lm.head().detach().to(ScalarType.Float)).to(hidden.scalar_type());
+        return logits.matmul(scores.head()).to(hidden.scalar_type());
     }
 
     /** [chunk, 1], with the temperature's share. */
@@ -163,8 +168,8 @@ final class TokenLogprobs {
         }
     }
 
-    private Tensor logits(Tensor hidden) {
-        Tensor logits = lm.logits(hidden);
+    private Tensor logits(Tensor hidden, Tensor head) {
+        Tensor logits = torch.linear(hidden.to(ScalarType.Float), head); // as the sampler's: never rounded to bfloat16
         if (temperature != 1) {
             var _ = logits.div_(new Scalar(temperature));
         }
