@@ -18,7 +18,11 @@ public record CriticSettings(double learningRate, double coefficient, double cli
 
     public CriticSettings {
         new SettingChecks("critic")
-                .that(learningRate > 0 && learningRate <= 1, "learning_rate", learningRate, "it must be above 0 and at most 1")
+                .that(
+                        learningRate > 0 && learningRate <= 1,
+                        "learning_rate",
+                        learningRate,
+                        "it must be above 0 and at most 1")
                 .notNegative("coefficient", coefficient)
                 .notNegative("clip", clip)
                 .that(gamma >= 0 && gamma <= 1, "gamma", gamma, "it must be from 0 to 1")

@@ -14,7 +14,8 @@ public final class IdleSettings {
         kl(settings.kl(), algorithm, idle);
         surrogate(settings.objective(), algorithm, idle);
         advantage(settings.objective(), algorithm, idle);
-        if (!settings.critic().equals(CriticSettings.DEFAULT) && algorithm.critic().isEmpty()) {
+        if (!settings.critic().equals(CriticSettings.DEFAULT)
+                && algorithm.critic().isEmpty()) {
             idle.add(without("critic.*", settings.preset() + " has no critic"));
         }
         Correction correction = settings.correction();
@@ -35,7 +36,8 @@ public final class IdleSettings {
         }
         boolean byGroup = algorithm.advantage() instanceof Advantage.Standardised;
         if (algorithm.objective().kl().estimator() == Kl.Estimator.K1_REWARD && byGroup) {
-            idle.add("kl.estimator is k1-reward and " + algorithm.name() + " divides by the deviation of a group's rewards:"
+            idle.add("kl.estimator is k1-reward and " + algorithm.name()
+                    + " divides by the deviation of a group's rewards:"
                     + " where all answers are equally right, the divergence alone decides, at full strength");
         }
     }
@@ -49,7 +51,8 @@ public final class IdleSettings {
         if (own.dualClip() > 0 && !(surrogate instanceof Surrogate.Clipped)) {
             idle.add(without("objective.dual_clip", algorithm.name() + " has no clip on the ratio of tokens"));
         }
-        if (own.overlongPenalty() != ObjectiveSettings.PRESET.overlongPenalty() && algorithm.overlong().isEmpty()) {
+        if (own.overlongPenalty() != ObjectiveSettings.PRESET.overlongPenalty()
+                && algorithm.overlong().isEmpty()) {
             idle.add(without("objective.overlong_penalty", "objective.overlong_buffer is 0"));
         }
     }

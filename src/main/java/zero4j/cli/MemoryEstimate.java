@@ -49,9 +49,7 @@ record MemoryEstimate(double model, double cache, double logits, double activati
     private static int workers(TrainSetup setup) {
         return setup.recipe()
                 .train()
-                .workers(
-                        setup.config().parameterCount(),
-                        setup.placement().isCuda() ? 1 : setup.threads());
+                .workers(setup.config().parameterCount(), setup.placement().isCuda() ? 1 : setup.threads());
     }
 
     /** Numbers that the forward pass of a token leaves; with checkpointing what enters each block, and one block's own. */

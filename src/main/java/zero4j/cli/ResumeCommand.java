@@ -3,18 +3,12 @@ package zero4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.UserError;
 import zero4j.recipe.RecipeReader;
 import zero4j.recipe.TrainRecipe;
-import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 
 /** {@code zero4j resume}: goes on where a run stopped. */

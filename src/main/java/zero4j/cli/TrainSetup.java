@@ -16,8 +16,8 @@ import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
 import zero4j.eval.Benchmark;
-import zero4j.recipe.TrainRecipe;
 import zero4j.model.LoraSettings;
+import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
@@ -118,8 +118,9 @@ record TrainSetup(
             int budget = recipe.rollout().maxNewTokens();
             int context = model.config().longestSequence();
             if (recipe.lora().rank() > model.config().hiddenSize()) {
-                throw new UserError("lora.rank is " + recipe.lora().rank() + "; it must be at most the model's width of "
-                        + model.config().hiddenSize());
+                throw new UserError(
+                        "lora.rank is " + recipe.lora().rank() + "; it must be at most the model's width of "
+                                + model.config().hiddenSize());
             }
             if (budget >= context) {
                 throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's context of "

@@ -184,7 +184,10 @@ public final class Learner implements AutoCloseable {
         }
         optimizer.step(learningRate);
         critic.ifPresent(Critic::step);
-        protocol.applied(sums, new LearnProtocol.Step(norm, norm > settings.maxGradNorm(), optimizer.moved(learningRate), learningRate));
+        protocol.applied(
+                sums,
+                new LearnProtocol.Step(
+                        norm, norm > settings.maxGradNorm(), optimizer.moved(learningRate), learningRate));
         return Optional.empty();
     }
 

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -34,14 +37,15 @@ class ExactResumeTest {
     }
 
     /** Trains until so many steps have been heard of since the start, or to the end. */
-    private static void train(RunFolder run, int stopAfter) {
-        List<String> settings = List.of(
+    private static void train(RunFolder run, int stopAfter, String... further) {
+        List<String> settings = new ArrayList<>(List.of(
                 "model=" + folder.resolve("model"),
                 "rollout={prompts: 3, group_size: 4, max_new_tokens: 6}",
                 "train={steps: 6, responses_per_update: 6, epochs: 2, learning_rate: 0.01, schedule: cosine,"
                         + " checkpoint_every: 2, keep_checkpoints: 0}",
                 "eval.suite=none",
-                "threads=2");
+                "threads=2"));
+        settings.addAll(List.of(further));
         List<StepRecord> heard = TinyRun.train(run, settings, stopAfter);
         if (stopAfter == Integer.MAX_VALUE) {
             assertThat(heard)
@@ -51,6 +55,10 @@ class ExactResumeTest {
     }
 
     private static void assertSameEnd(RunFolder run) throws IOException {
+        assertSameEnd(run, whole);
+    }
+
+    private static void assertSameEnd(RunFolder run, RunFolder whole) throws IOException {
         for (String file : List.of("model.safetensors", "optimizer.safetensors", "trainer.json")) {
             assertThat(Files.mismatch(
                             run.checkpoint(6).resolve(file), whole.checkpoint(6).resolve(file)))
@@ -82,6 +90,23 @@ class ExactResumeTest {
         assertThat(run.checkpointSteps()).containsExactly(2L, 3L, 4L, 5L);
         train(run, Integer.MAX_VALUE);
         assertSameEnd(run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "algorithm=ppo kl.estimator=k1-reward critic.lambda=0.9 train.activation_checkpointing=true",
+                "algorithm=dapo rollout.dynamic_sampling=3 lora.rank=2",
+                "algorithm=reinforce++-baseline train.old_logprobs=learner kl.offload=true train.workers=1"
+            })
+    void resume_otherAlgorithms_endsWithTheSameBits(String settings) throws IOException {
+        String[] further = settings.split(" ");
+        RunFolder straight = newRun("straight");
+        train(straight, Integer.MAX_VALUE, further);
+        RunFolder run = newRun("interrupted");
+        train(run, 3, further);
+        train(run, Integer.MAX_VALUE, further);
+        assertSameEnd(run, straight);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package zero4j.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import zero4j.algorithm.AlgorithmSettings;
@@ -47,7 +48,7 @@ final class PlainAdvantages {
             }
         }
         if (settings.objective().whiten().orElse(settings.preset().startsWith("reinforce++"))) {
-            whiten(advantages);
+            whiten(advantages, groups);
         }
         bound(advantages);
         return advantages;
@@ -135,11 +136,18 @@ final class PlainAdvantages {
         return returns;
     }
 
-    private void whiten(double[][][] advantages) {
-        double[] all = Arrays.stream(advantages)
-                .flatMap(Arrays::stream)
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+    /** By mean and deviation of the tokens that the update has. */
+    private void whiten(double[][][] advantages, List<List<Episode>> groups) {
+        List<Double> counted = new ArrayList<>();
+        for (int g = 0; g < advantages.length; g++) {
+            for (int i = 0; i < advantages[g].length; i++) {
+                boolean truncated = groups.get(g).get(i).response().truncated();
+                if (!(settings.objective().maskTruncated() && truncated)) {
+                    Arrays.stream(advantages[g][i]).forEach(counted::add);
+                }
+            }
+        }
+        double[] all = counted.stream().mapToDouble(a -> a).toArray();
         double mean = sum(all) / all.length;
         double divisor = std(all, ddof()) + settings.objective().stdEps().orElse(1e-8);
         for (double[][] group : advantages) {
