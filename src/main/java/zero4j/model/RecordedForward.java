@@ -71,28 +71,21 @@ public final class RecordedForward {
             propagate(output, gradient);
             return;
         }
-        Tensor next = gradient;
+        Tensor next = gradient.detach();
         for (int i = stages.size() - 1; i >= 0; i--) {
-            Tensor ofOutput = next;
-            try (var _ = new PointerScope()) {
+            try (Tensor ofOutput = next;
+                    var _ = new PointerScope()) {
                 Tensor input = inputs.get(i).detach();
                 input.set_requires_grad(true);
                 propagate(stages.get(i).apply(input), ofOutput);
                 next = Lifetime.beyondScope(input.grad().detach()); // the gradient itself is part of its tensor
             }
-            closeOwn(ofOutput, gradient);
         }
-        Tensor first = start.get();
-        if (first.requires_grad()) { // not where the embedding is frozen
-            propagate(first, next);
-        }
-        closeOwn(next, gradient);
-    }
-
-    /** The gradients between stages are this object's; the first is the caller's. */
-    private static void closeOwn(Tensor tensor, Tensor callers) {
-        if (tensor != callers) {
-            tensor.close();
+        try (Tensor ofFirst = next) {
+            Tensor first = start.get();
+            if (first.requires_grad()) { // not where the embedding is frozen
+                propagate(first, ofFirst);
+            }
         }
     }
 

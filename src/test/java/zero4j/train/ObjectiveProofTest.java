@@ -17,8 +17,11 @@ class ObjectiveProofTest {
     private static final List<String> NAMES = Presets.NAMES;
     private static final List<ProofBatch> BATCHES = List.of(ProofBatch.random(1), ProofBatch.random(2));
 
-    /** A change of a preset's settings. */
-    /** @param forMaxRl whether maxrl, which divides by a mean of rewards of 0 and 1, accepts it */
+    /**
+     * A change of a preset's settings.
+     *
+     * @param forMaxRl whether maxrl, which divides by a mean of rewards of 0 and 1, accepts it
+     */
     record Switch(String name, UnaryOperator<ProofSettings> change, boolean forMaxRl) {
         Switch(String name, UnaryOperator<ProofSettings> change) {
             this(name, change, true);
