@@ -124,7 +124,7 @@ final class BenchCommand {
 
     private static void print(PrintWriter out, List<StepRecord> steps) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("of " + steps.size() + " steps", "median", "fastest", "slowest", "unit"));
+        rows.add(List.of("of " + Header.steps(steps.size()), "median", "fastest", "slowest", "unit"));
         double[] seconds = steps.stream()
                 .mapToDouble(step -> Stream.of(
                                 Metric.SECONDS_ROLLOUT,

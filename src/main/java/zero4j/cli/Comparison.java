@@ -77,7 +77,7 @@ final class Comparison {
                 Continuation.check(run, setup);
             }
             DiskRoom.check(setup, run, err);
-            TrainHeader.line(out, "objective", setup.algorithm().inWords());
+            TrainHeader.line(out, "objective", Header.objective(setup.algorithm()));
             TrainHeader.line(out, "run", run.path().toString());
             out.flush();
             run(setup, run, stop);

@@ -3,7 +3,9 @@ package zero4j.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import zero4j.SettingChecks;
+import zero4j.algorithm.Algorithm;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.Prompt;
 import zero4j.verify.VerifierSettings;
@@ -12,6 +14,7 @@ import zero4j.weights.ModelConfig;
 /** What the program says before it starts to work, in words. */
 final class Header {
     private static final int IDS_SHOWN = 48;
+    private static final Pattern SMALL = Pattern.compile("\\b(\\d+(?:\\.\\d+)?)[eE]-(\\d+)\\b");
 
     private Header() {}
 
@@ -58,6 +61,19 @@ final class Header {
     /** {@code full, 6 decimals}. */
     static String verifier(VerifierSettings settings) {
         return SettingChecks.word(settings.grade()) + ", " + settings.decimals() + " decimals";
+    }
+
+    /** An algorithm's parts, small numbers written as everywhere: {@code 3.0e-04}. */
+    static String objective(Algorithm algorithm) {
+        return SMALL.matcher(algorithm.inWords()).replaceAll(number -> {
+            String digits = number.group(1).contains(".") ? number.group(1) : number.group(1) + ".0";
+            return String.format(Locale.ROOT, "%se-%02d", digits, Integer.parseInt(number.group(2)));
+        });
+    }
+
+    /** {@code 1 step}, {@code 200 steps}. */
+    static String steps(long number) {
+        return number + (number == 1 ? " step" : " steps");
     }
 
     /** {@code 16 prompts x 8 samples = 128 responses -> 1 update}. */

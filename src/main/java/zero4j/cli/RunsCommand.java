@@ -7,13 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Presets;
 import zero4j.eval.EvalTable;
+import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
@@ -37,7 +42,11 @@ final class RunsCommand {
                             paramLabel = "DIR",
                             defaultValue = "runs",
                             description = "Folder of the runs (default: ${DEFAULT-VALUE}).")
-                    Path folder) {
+                    Path folder,
+            @Parameters(arity = "0..1", hidden = true) @Nullable Path stray) {
+        if (stray != null) {
+            throw new UserError("the folder of the runs is an option: --folder " + stray);
+        }
         PrintWriter out = spec.commandLine().getOut();
         List<RunFolder> runs = RunFolder.list(folder);
         if (runs.isEmpty()) {
@@ -62,12 +71,26 @@ final class RunsCommand {
                             paramLabel = "N",
                             defaultValue = "" + STEPS_SHOWN,
                             description = "Steps to show, the last ones (default: ${DEFAULT-VALUE}).")
-                    int steps) {
+                    int steps,
+            @Option(
+                            names = "--metric",
+                            split = ",",
+                            paramLabel = "NAME",
+                            description = "Show only these metrics of those steps, with commas between them.")
+                    @Nullable List<String> names) {
         if (steps < 0) {
             throw new UserError("--steps is " + steps + "; it must be at least 0");
         }
-        RunFolder run = RunFolder.open(path);
         PrintWriter out = spec.commandLine().getOut();
+        if (names != null) {
+            showMetrics(
+                    out,
+                    RunFolder.open(path),
+                    names.stream().map(MetricName::parse).toList(),
+                    steps);
+            return 0;
+        }
+        RunFolder run = RunFolder.open(path);
         showOrigin(out, run);
         if (!Files.isRegularFile(run.database())) {
             out.println("nothing recorded yet");
@@ -81,9 +104,20 @@ final class RunsCommand {
         return 0;
     }
 
+    private static void showMetrics(PrintWriter out, RunFolder run, List<Metric> metrics, int shown) {
+        if (!Files.isRegularFile(run.database())) {
+            out.println("nothing recorded yet");
+            return;
+        }
+        try (RunReader reader = RunReader.open(run.database())) {
+            out.println(MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)));
+        }
+    }
+
     private static void showOrigin(PrintWriter out, RunFolder run) {
         out.println("run          " + run.path());
         out.println("recipe       " + run.recipe());
+        showAlgorithm(out, run);
         if (Files.isRegularFile(run.provenance())) {
             Provenance made = Provenance.read(run.provenance());
             out.println(
@@ -95,6 +129,18 @@ final class RunsCommand {
         out.println("checkpoints  " + (checkpoints.isEmpty() ? "none" : "after steps " + checkpoints));
     }
 
+    private static void showAlgorithm(PrintWriter out, RunFolder run) {
+        try {
+            TrainRecipe recipe = RecipeReader.train(run.recipe(), List.of());
+            Algorithm algorithm =
+                    Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
+            out.println("algorithm    " + algorithm.name());
+            out.println("objective    " + Header.objective(algorithm));
+        } catch (UserError foreign) {
+            out.println("algorithm    not known: this version does not understand the recipe");
+        }
+    }
+
     private static void showSteps(PrintWriter out, List<StepRecord> all, int shown) {
         if (all.isEmpty()) {
             return;
@@ -102,8 +148,11 @@ final class RunsCommand {
         StepLine line = new StepLine(all.getLast().step());
         out.println();
         out.println(line.title());
-        all.subList(Math.max(0, all.size() - shown), all.size())
-                .forEach(step -> out.println(line.of(step, Double.NaN)));
+        last(all, shown).forEach(step -> out.println(line.of(step, Double.NaN)));
+    }
+
+    private static List<StepRecord> last(List<StepRecord> all, int shown) {
+        return all.subList(Math.max(0, all.size() - shown), all.size());
     }
 
     private static void showScores(PrintWriter out, List<EvalRecord> scores) {

@@ -31,7 +31,7 @@ final class TrainHeader {
         line(
                 out,
                 "objective",
-                setup.algorithm().name() + ": " + setup.algorithm().inWords());
+                setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
                 out,
                 "data",
@@ -43,7 +43,7 @@ final class TrainHeader {
                 out,
                 "batch",
                 Header.batch(rollout.prompts(), rollout.groupSize(), setup.updatesPerStep()) + " a step, "
-                        + recipe.train().steps() + " steps");
+                        + Header.steps(recipe.train().steps()));
         line(
                 out,
                 "sampling",
@@ -85,6 +85,6 @@ final class TrainHeader {
         String names = setup.suite().stream().map(b -> b.name()).collect(Collectors.joining(", "));
         return names + "; greedy"
                 + (settings.samples() > 0 ? " and " + settings.samples() + " samples" : "")
-                + (settings.every() > 0 ? "; every " + settings.every() + " steps" : "; before and after");
+                + (settings.every() > 0 ? "; every " + (settings.every() == 1 ? "step" : Header.steps(settings.every())) : "; before and after");
     }
 }

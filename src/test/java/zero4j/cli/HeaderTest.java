@@ -2,9 +2,13 @@ package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.algorithm.Presets;
+import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
 
 class HeaderTest {
     @ParameterizedTest
@@ -20,6 +24,22 @@ class HeaderTest {
     })
     void batch_settings_saysWhatABatchIs(int prompts, int samples, int updates, String expected) {
         assertThat(Header.batch(prompts, samples, updates)).isEqualTo(expected);
+    }
+
+    @Test
+    void objective_smallNumbers_areWrittenInOneWay() {
+        TrainRecipe gspo = RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+
+        String words = Header.objective(
+                Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
+
+        assertThat(words).contains("clip 3.0e-04/4.0e-04", "(ddof 1, eps 1.0e-08)", "x 1.0e-05");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 steps", "1, 1 step", "2, 2 steps"})
+    void steps_number_takesThePluralWhereDue(long number, String expected) {
+        assertThat(Header.steps(number)).isEqualTo(expected);
     }
 
     @Test

@@ -42,6 +42,17 @@ class MetricsCommandTest {
     }
 
     @Test
+    void metrics_beginningOfNamesInCapitals_suggestsAllThatBeginSo() {
+        assertThat(CommandRun.of("metrics", "RATIO").err())
+                .contains("did you mean one of ratio_p1, ratio_p50, ratio_p99, ratio_max? `");
+    }
+
+    @Test
+    void metrics_nameLikeNone_endsTheSentence() {
+        assertThat(CommandRun.of("metrics", "nosuch").err()).contains("there is no metric nosuch; `");
+    }
+
+    @Test
     void metrics_nameAndMarkdown_isRefused() {
         CommandRun run = CommandRun.of("metrics", "reward", "--markdown");
 

@@ -112,6 +112,56 @@ class RunsCommandTest {
     }
 
     @Test
+    void show_run_saysItsAlgorithmAndObjective() throws IOException {
+        RunFolder run = startedRun();
+        Files.writeString(run.recipe(), "algorithm: rloo\n");
+
+        assertThat(CommandRun.of("runs", "show", run.path().toString()).out())
+                .contains("algorithm    rloo", "objective    minus the mean of the group's other responses; plain");
+    }
+
+    @Test
+    void show_recipeOfAnotherVersion_showsTheRest() throws IOException {
+        RunFolder run = startedRun();
+        Files.writeString(run.recipe(), "no_such_setting: 1\n");
+
+        CommandRun shown = CommandRun.of("runs", "show", run.path().toString());
+
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out()).contains("algorithm    not known", "state        killed");
+    }
+
+    @Test
+    void show_metrics_isATableOfSteps() throws IOException {
+        String run = finishedRun().path().toString();
+
+        assertThat(CommandRun.of("runs", "show", run, "--metric", "reward,kl").out())
+                .hasToString(String.join(
+                        System.lineSeparator(), "step  reward  kl", "1     0.5000   -", "2     0.7500   -", ""));
+        assertThat(CommandRun.of("runs", "show", run, "--metric=reward", "--steps=1")
+                        .out())
+                .contains("0.7500")
+                .doesNotContain("0.5000");
+    }
+
+    @Test
+    void show_unknownMetric_suggestsTheNearest() throws IOException {
+        CommandRun shown =
+                CommandRun.of("runs", "show", finishedRun().path().toString(), "--metric", "reward,ratio_p9");
+
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.err()).contains("there is no metric ratio_p9; did you mean ratio_p99?");
+    }
+
+    @Test
+    void list_folderWithoutItsOption_namesTheOption() {
+        CommandRun listed = CommandRun.of("runs", "list", "somewhere");
+
+        assertThat(listed.code()).isEqualTo(1);
+        assertThat(listed.err()).contains("--folder somewhere");
+    }
+
+    @Test
     void show_folderThatIsNoRun_isAUserError() {
         CommandRun shown = CommandRun.of("runs", "show", runs.toString());
 
