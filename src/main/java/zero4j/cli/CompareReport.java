@@ -2,9 +2,12 @@ package zero4j.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
 import zero4j.plot.LineChart;
@@ -54,8 +57,9 @@ final class CompareReport {
         StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
         page.append(TextTable.markdown(cells()).replace(System.lineSeparator(), "\n"))
                 .append(
-                        "\n\nReward, length and dead groups: means of the first or the last ten steps. Accuracies: unweighted"
-                                + " means over the benchmarks. Seconds: of the steps, without evaluations and checkpoints.\n\n")
+                        "\n\nReward, length and dead groups: means of the first or the last steps, as many as the title says."
+                                + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
+                                + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
                 .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
         for (CompareRow row : rows) {
             page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n\n%s\n"
@@ -70,13 +74,23 @@ final class CompareReport {
         if (!row.finished() || first.isEmpty() || last.isEmpty()) {
             return "Not finished.";
         }
+        String scores = change("greedy accuracy", row, EvalRecord::greedyAccuracy)
+                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
+        if (row.steps().size() == 1) {
+            return "One step tells of no change: mean reward " + cell("%.3f", last) + scores;
+        }
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
-        return verdict + ": mean reward " + cell("%.3f", first) + " in the first ten of "
-                + row.steps().size()
-                + " steps, " + cell("%.3f", last) + " in the last ten"
-                + change("greedy accuracy", row, EvalRecord::greedyAccuracy)
-                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
+                + Header.steps(row.steps().size()) + ", " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+    }
+
+    private static String ends(CompareRow row) {
+        return switch (row.ends()) {
+            case 1 -> "";
+            case 10 -> " ten";
+            default -> " " + row.ends();
+        };
     }
 
     private static String change(String what, CompareRow row, ToDoubleFunction<EvalRecord> score) {
@@ -90,40 +104,57 @@ final class CompareReport {
         return row.name() + ".svg";
     }
 
+    private record Column(String title, Function<CompareRow, String> cell) {}
+
     private List<List<String>> cells() {
-        int samples = rows.stream().mapToInt(CompareRow::samples).max().orElse(0);
+        List<Column> columns = columns();
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of(
-                "algorithm",
-                "steps",
-                "reward first 10",
-                "last 10",
-                "greedy before",
-                "after",
-                "avg@" + samples + " before",
-                "after",
-                "length",
-                "dead",
-                "non-finite",
-                "seconds"));
-        rows.forEach(row -> cells.add(cells(row)));
+        cells.add(columns.stream().map(Column::title).toList());
+        for (CompareRow row : rows) {
+            cells.add(columns.stream().map(column -> column.cell().apply(row)).toList());
+        }
         return cells;
     }
 
-    private static List<String> cells(CompareRow row) {
-        return List.of(
-                row.name(),
-                row.steps().size() + (row.finished() ? "" : " (not finished)"),
-                cell("%.3f", row.atFirst(Metric.REWARD)),
-                cell("%.3f", row.atLast(Metric.REWARD)),
-                percent(CompareRow.mean(row.before(), EvalRecord::greedyAccuracy)),
-                percent(CompareRow.mean(row.after(), EvalRecord::greedyAccuracy)),
-                row.samples() == 0 ? "-" : percent(CompareRow.mean(row.before(), EvalRecord::avgAtK)),
-                row.samples() == 0 ? "-" : percent(CompareRow.mean(row.after(), EvalRecord::avgAtK)),
-                cell("%.0f", row.atLast(Metric.LENGTH)),
-                percent(row.atLast(Metric.DEAD_GROUPS)),
-                Long.toString(row.nonFinite()),
-                cell("%.0f", OptionalDouble.of(row.seconds())));
+    private List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("algorithm", CompareRow::name));
+        columns.add(new Column("steps", row -> row.steps().size() + (row.finished() ? "" : " (not finished)")));
+        columns.add(new Column("reward first " + ends(), row -> cell("%.3f", row.atFirst(Metric.REWARD))));
+        columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.REWARD))));
+        if (evaluated()) {
+            addScores(columns, "greedy", _ -> true, EvalRecord::greedyAccuracy);
+        }
+        int samples = rows.stream().mapToInt(CompareRow::samples).max().orElse(0);
+        if (samples > 0) {
+            addScores(columns, "avg@" + samples, row -> row.samples() > 0, EvalRecord::avgAtK);
+        }
+        columns.add(new Column("length", row -> cell("%.0f", row.atLast(Metric.LENGTH))));
+        columns.add(new Column("dead", row -> percent(row.atLast(Metric.DEAD_GROUPS))));
+        columns.add(new Column("non-finite", row -> Long.toString(row.nonFinite())));
+        columns.add(new Column("seconds", row -> cell("%.0f", OptionalDouble.of(row.seconds()))));
+        return columns;
+    }
+
+    private static void addScores(List<Column> columns, String what, Predicate<CompareRow> scored, ToDoubleFunction<EvalRecord> score) {
+        columns.add(new Column(
+                what + " before", row -> scored.test(row) ? percent(CompareRow.mean(row.before(), score)) : "-"));
+        columns.add(
+                new Column("after", row -> scored.test(row) ? percent(CompareRow.mean(row.after(), score)) : "-"));
+    }
+
+    private boolean evaluated() {
+        return rows.stream().anyMatch(CompareRow::evaluated);
+    }
+
+    /** Steps that the ends' means are of, in words: runs that are not finished have fewer. */
+    private String ends() {
+        IntSummaryStatistics ends =
+                rows.stream().mapToInt(CompareRow::ends).filter(n -> n > 0).summaryStatistics();
+        if (ends.getCount() == 0) {
+            return "step";
+        }
+        return ends.getMax() + (ends.getMin() == ends.getMax() ? "" : " or fewer");
     }
 
     private static String percent(OptionalDouble share) {

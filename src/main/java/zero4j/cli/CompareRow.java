@@ -21,8 +21,8 @@ import zero4j.run.StepRecord;
  */
 record CompareRow(
         String name, boolean finished, List<StepRecord> steps, List<EvalRecord> before, List<EvalRecord> after) {
-    /** Steps at either end that the table gives the means of. */
-    private static final int ENDS = 10;
+    /** Steps at either end that the table gives the means of, where there are enough. */
+    private static final int MOST_ENDS = 10;
 
     private static final List<Metric> PHASES = List.of(
             Metric.SECONDS_ROLLOUT,
@@ -50,12 +50,22 @@ record CompareRow(
         }
     }
 
+    /** Steps at either end that are averaged: the ends of two or more steps have none in common. */
+    int ends() {
+        return Math.clamp(steps.size() / 2, Math.min(1, steps.size()), MOST_ENDS);
+    }
+
     OptionalDouble atFirst(Metric metric) {
-        return mean(steps.subList(0, Math.min(ENDS, steps.size())), metric);
+        return mean(steps.subList(0, ends()), metric);
     }
 
     OptionalDouble atLast(Metric metric) {
-        return mean(steps.subList(Math.max(0, steps.size() - ENDS), steps.size()), metric);
+        return mean(steps.subList(steps.size() - ends(), steps.size()), metric);
+    }
+
+    /** Whether there was an evaluation. */
+    boolean evaluated() {
+        return !before.isEmpty() || !after.isEmpty();
     }
 
     private static OptionalDouble mean(List<StepRecord> steps, Metric metric) {

@@ -35,14 +35,14 @@ class CompareCommandTest {
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("== dr-grpo (1 of 2)", "== grpo (2 of 2)", "reward first 10")
+                .contains("== dr-grpo (1 of 2)", "== grpo (2 of 2)", "reward first 1 ", "avg@1 before")
                 .contains("no std", "std");
         assertThat(Files.readString(to.resolve("compare.md")))
                 .contains(
                         "| dr-grpo | 3 | 0.000 | 0.000 |",
                         "| grpo | 3 |",
                         "![reward, length and entropy by step](grpo.svg)",
-                        "It hardly changed: mean reward 0.000 in the first ten of 3 steps");
+                        "It hardly changed: mean reward 0.000 in the first of 3 steps, 0.000 in the last; greedy");
         for (String chart : List.of("compare.svg", "dr-grpo.svg", "grpo.svg")) {
             assertThat(to.resolve(chart)).content().endsWith("</svg>\n").hasSizeLessThan(40_000);
         }
