@@ -27,8 +27,9 @@ import zero4j.weights.SafetensorsWriter;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Write a model as a Hugging Face folder: the newest checkpoint of a run without what training needs,",
-            "or a model with a LoRA adapter merged into it. With --adapter-only: the adapter that a run trained."
+            "Write a model as a Hugging Face folder, or the adapter of a run alone.",
+            "The model: the newest checkpoint of a run without what training needs, or a model with a LoRA adapter",
+            "merged into it. With --adapter-only: the adapter that a run trained."
         })
 final class ExportCommand implements Runnable {
     @Spec

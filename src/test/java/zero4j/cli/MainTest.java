@@ -20,6 +20,17 @@ class MainTest {
     }
 
     @Test
+    void help_lineOfACommand_isAWholeSentence() {
+        Main.commandLine()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(command.getCommandSpec()
+                                .usageMessage()
+                                .description()[0])
+                        .as(name)
+                        .endsWith("."));
+    }
+
+    @Test
     void run_misspeltCommand_namesTheNearestAndExitsWithTwo() {
         assertThat(run("docter")).isEqualTo(2);
         assertThat(err.toString()).contains("docter", "Did you mean doctor").doesNotContain("\tat ");
