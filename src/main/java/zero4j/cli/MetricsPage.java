@@ -19,9 +19,10 @@ final class MetricsPage {
             `g` gradient · `N` parameters that multiply, without the table of embeddings · `t` length of a sequence · `peak`
             arithmetic per second of matrix products, measured when the run starts.
 
-            Except for outcomes, lengths and memory, a mean over tokens counts the response tokens that are learnt from: those of
-            completions that are not masked and have an advantage. Updates and epochs are counted each. The drift from `old` grows
-            with the updates of a step; before the first it is zero, or that of learner and sampler.
+            Except for outcomes, lengths and memory, a mean over tokens counts the response tokens that have a gradient: those of
+            completions that are not masked and have an advantage, or of all that are not masked where KL in the loss, an entropy
+            bonus or a critic reaches them. Updates and epochs are counted each; updates that were not applied count in no mean. The
+            drift from `old` grows with the updates of a step; before the first it is zero, or that of learner and sampler.
             """;
 
     private MetricsPage() {}

@@ -90,12 +90,13 @@ public enum Metric {
     VALUE_LOSS(
             ALGORITHM,
             "",
-            "the critic's loss before its coefficient, mean over the step's updates",
+            "the critic's loss before its coefficient, mean over the tokens of the step's updates",
             "mean over tokens of (V - return)^2 / 2, or of the larger of it and its clipped form"),
     EXPLAINED_VARIANCE(
             ALGORITHM,
             "",
-            "how much of the returns' spread the critic foresaw before the update: 1 all, 0 no better than a constant",
+            "how much of the returns' spread the critic foresaw, over the tokens of the step's first update that learns"
+                    + " from any: 1 all, 0 no better than a constant",
             "1 - var(return - V) / var(return) over tokens"),
 
     RATIO_P1(DRIFT, "", "the ratio that 1 in 100 tokens is below, last update", "1st percentile of pi/old"),
@@ -120,30 +121,33 @@ public enum Metric {
     MISMATCH(
             DRIFT,
             "nats",
-            "mean absolute difference of a token's log-probability between sampler and learner, before the first"
-                    + " update",
+            "mean absolute difference of a token's log-probability between sampler and learner, over the tokens of the"
+                    + " step's first update that learns from any, before it is applied",
             "mean |log pi - log sampler| over tokens"),
     MISMATCH_KL(
             DRIFT,
             "nats",
-            "estimate of KL(sampler || learner) per token, before the first update",
+            "estimate of KL(sampler || learner) per token, over the tokens of the step's first update that learns from"
+                    + " any, before it is applied",
             "mean over tokens of pi/sampler - 1 - log(pi/sampler)"),
     MISMATCH_MAX(
             DRIFT,
             "nats",
-            "largest absolute difference of a token's log-probability between sampler and learner, before the first"
-                    + " update",
+            "largest absolute difference of a token's log-probability between sampler and learner, over the tokens of"
+                    + " the step's first update that learns from any, before it is applied",
             "max |log pi - log sampler| over tokens"),
     EFFECTIVE_SAMPLE_SIZE(
             DRIFT,
             "share",
-            "share of the sample that is left if it is weighted from sampler to learner: 1 where they agree",
+            "share of the sample that is left if it is weighted from sampler to learner, over the tokens of the step's"
+                    + " first update that learns from any: 1 where they agree",
             "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor"),
     CORRECTED(
             DRIFT,
             "share",
-            "tokens whose weight the correction capped, or which it left out",
-            "share of tokens with w outside [floor, cap]"),
+            "tokens whose weight the correction capped, or which it left out, over the tokens of the step's first update"
+                    + " that learns from any",
+            "share of tokens with w > cap (truncate), or with w outside [floor, cap] (mask)"),
 
     GRAD_NORM(OPTIMIZER, "", "norm of the gradient before it is clipped, mean over the step's updates", "mean ||g||"),
     GRAD_CLIPPED(
@@ -173,7 +177,8 @@ public enum Metric {
     MFU(
             RESOURCES,
             "share",
-            "estimate of the share of the machine's peak that the updates used; recomputation is not counted",
+            "estimate of the share of the machine's peak that the updates used; recomputation is not counted, and with an"
+                    + " adapter the gradients of the model's own weights are, though they are not computed",
             "(6 N tokens + 6 layers width sum t^2) / (seconds_update * peak)"),
     PADDING(
             RESOURCES,
@@ -192,7 +197,10 @@ public enum Metric {
     SECONDS_CHECKPOINT(RESOURCES, "s", "saving a checkpoint since the step before", "wall clock"),
     SECONDS_EVALUATION(RESOURCES, "s", "evaluating since the step before", "wall clock"),
     NATIVE_MEMORY_MB(
-            RESOURCES, "MB", "memory held by tensors outside the Java heap at the end of the step", "bytes / 2^20");
+            RESOURCES,
+            "MB",
+            "resident memory of the whole process at the end of the step, the Java heap included",
+            "bytes / 2^20");
 
     /** What a metric tells about. */
     public enum Group {
