@@ -136,11 +136,11 @@ final class CompareReport {
         return columns;
     }
 
-    private static void addScores(List<Column> columns, String what, Predicate<CompareRow> scored, ToDoubleFunction<EvalRecord> score) {
+    private static void addScores(
+            List<Column> columns, String what, Predicate<CompareRow> scored, ToDoubleFunction<EvalRecord> score) {
         columns.add(new Column(
                 what + " before", row -> scored.test(row) ? percent(CompareRow.mean(row.before(), score)) : "-"));
-        columns.add(
-                new Column("after", row -> scored.test(row) ? percent(CompareRow.mean(row.after(), score)) : "-"));
+        columns.add(new Column("after", row -> scored.test(row) ? percent(CompareRow.mean(row.after(), score)) : "-"));
     }
 
     private boolean evaluated() {

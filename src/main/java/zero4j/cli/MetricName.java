@@ -21,8 +21,8 @@ final class MetricName {
      */
     static Metric parse(String name) {
         return Metric.of(name)
-                .orElseThrow(() -> new UserError("there is no metric " + name + hint(name.toLowerCase(Locale.ROOT)) + " `"
-                        + Launcher.command() + " metrics` lists them all"));
+                .orElseThrow(() -> new UserError("there is no metric " + name + hint(name.toLowerCase(Locale.ROOT))
+                        + " `" + Launcher.command() + " metrics` lists them all"));
     }
 
     private static String hint(String name) {

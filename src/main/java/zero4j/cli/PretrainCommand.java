@@ -76,8 +76,8 @@ final class PretrainCommand implements Runnable {
     }
 
     private static void train(PrintWriter out, PretrainSettings settings, Pretrainer pretrainer) {
-        out.println("plan       " + Header.count(settings.tokens()) + " tokens in " + Header.steps(settings.steps()) + " of "
-                + settings.batchTokens());
+        out.println("plan       " + Header.count(settings.tokens()) + " tokens in " + Header.steps(settings.steps())
+                + " of " + settings.batchTokens());
         out.println();
         out.println("    step     tokens      loss        lr   tok/s    ETA");
         long start = System.nanoTime();

@@ -77,7 +77,8 @@ final class RunsCommand {
                             split = ",",
                             paramLabel = "NAME",
                             description = "Show only these metrics of those steps, with commas between them.")
-                    @Nullable List<String> names) {
+                    @Nullable
+                    List<String> names) {
         if (steps < 0) {
             throw new UserError("--steps is " + steps + "; it must be at least 0");
         }

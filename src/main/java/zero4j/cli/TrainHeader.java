@@ -28,10 +28,7 @@ final class TrainHeader {
                 "device",
                 setup.placement() + ", " + setup.threads() + " threads; rollouts by "
                         + RolloutEngine.inWords(rollout.backend(), setup.placement()));
-        line(
-                out,
-                "objective",
-                setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
+        line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
                 out,
                 "data",
@@ -85,6 +82,8 @@ final class TrainHeader {
         String names = setup.suite().stream().map(b -> b.name()).collect(Collectors.joining(", "));
         return names + "; greedy"
                 + (settings.samples() > 0 ? " and " + settings.samples() + " samples" : "")
-                + (settings.every() > 0 ? "; every " + (settings.every() == 1 ? "step" : Header.steps(settings.every())) : "; before and after");
+                + (settings.every() > 0
+                        ? "; every " + (settings.every() == 1 ? "step" : Header.steps(settings.every()))
+                        : "; before and after");
     }
 }

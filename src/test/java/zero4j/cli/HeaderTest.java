@@ -28,10 +28,11 @@ class HeaderTest {
 
     @Test
     void objective_smallNumbers_areWrittenInOneWay() {
-        TrainRecipe gspo = RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+        TrainRecipe gspo =
+                RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
 
-        String words = Header.objective(
-                Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
+        String words =
+                Header.objective(Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
 
         assertThat(words).contains("clip 3.0e-04/4.0e-04", "(ddof 1, eps 1.0e-08)", "x 1.0e-05");
     }

@@ -23,9 +23,8 @@ class MainTest {
     void help_lineOfACommand_isAWholeSentence() {
         Main.commandLine()
                 .getSubcommands()
-                .forEach((name, command) -> assertThat(command.getCommandSpec()
-                                .usageMessage()
-                                .description()[0])
+                .forEach((name, command) -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
                         .as(name)
                         .endsWith("."));
     }
