@@ -3,7 +3,6 @@ package zero4j.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,8 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.torch.MatrixPeak;
-import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */
@@ -79,7 +76,7 @@ final class BenchLearnCommand implements Callable<Integer> {
             out.println(memoryOf.measure(shapes.getFirst(), sequences));
             return 0;
         }
-        speed(out, cores);
+        speed(out);
         if (memory) {
             out.println();
             out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
@@ -87,28 +84,20 @@ final class BenchLearnCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void speed(PrintWriter out, int cores) {
-        double peak = MatrixPeak.measure(Placement.of("cpu", "float32"));
-        out.println(String.format(Locale.ROOT, "%d threads: %.0f GFLOP/s in large matrix products", cores, peak / 1e9));
-        out.println();
+    private void speed(PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("shape", "sequences", "tok/s", "of peak", "1 worker tok/s", "ratio", "padding"));
+        rows.add(List.of(
+                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding"));
         String setting = "train.workers=" + workers;
         for (String shape : shapes) {
             int vocabulary = LearnBench.vocabulary(shape);
             for (int length : new int[] {64, 128}) {
                 int count = sequences == 0 ? length : sequences;
                 rows.add(LearnBench.row(
-                        shape,
-                        count + " x " + length,
-                        LearnBench.equal(count, length, vocabulary),
-                        setting,
-                        repeats,
-                        peak));
+                        shape, count + " x " + length, LearnBench.equal(count, length, vocabulary), setting, repeats));
             }
             int count = sequences == 0 ? 128 : sequences;
-            rows.add(LearnBench.row(
-                    shape, count + " mixed", LearnBench.mixed(count, vocabulary), setting, repeats, peak));
+            rows.add(LearnBench.row(shape, count + " mixed", LearnBench.mixed(count, vocabulary), setting, repeats));
         }
         out.println(TextTable.of(rows));
     }

@@ -36,8 +36,10 @@ final class Continuation {
             Set<String> changed = new TreeSet<>(then.keySet());
             changed.addAll(now.keySet());
             changed.removeIf(name -> Objects.equals(then.get(name), now.get(name)));
-            throw new UserError("the questions or the reference model have changed since " + folder.name()
-                    + " started: " + String.join(", ", changed) + ". Restore the files, or start a new run");
+            boolean questions = changed.stream().anyMatch(name -> !name.startsWith(TrainSetup.REFERENCE));
+            throw new UserError((questions ? "the questions have" : "the reference model has") + " changed since "
+                    + folder.name() + " started: " + String.join(", ", changed)
+                    + ". Restore the files, or start a new run");
         }
     }
 }

@@ -17,6 +17,7 @@ import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.recipe.RecipeReader;
 import zero4j.run.Metric;
+import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
 import zero4j.train.LearnReport;
 import zero4j.train.Learner;
@@ -115,22 +116,22 @@ final class LearnBench implements AutoCloseable {
     }
 
     /**
-     * A row of the table: the chosen setting and one thread that computes with all of the BLAS library's, in turn.
-     *
-     * @param peak operations per second that the machine can do
+     * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
+     * product, in turn.
      */
-    static List<String> row(
-            String shape, String name, List<TrainSequence> sequences, String workers, int repeats, double peak) {
+    static List<String> row(String shape, String name, List<TrainSequence> sequences, String workers, int repeats) {
         try (LearnBench bench = of(shape, vocabulary(shape), workers);
                 LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
             List<Double> fast = new ArrayList<>();
             List<Double> slow = new ArrayList<>();
             double padding = 0;
             double flops = 0;
+            double peak = 0; // operations per second
             for (int i = 0; i < repeats + 1; i++) { // the first is to warm up
                 LearnReport report = bench.learn(sequences);
                 fast.add(seconds(report));
                 slow.add(seconds(single.learn(sequences)));
+                peak = Math.max(peak, MatrixPeak.measure(bench.lm.placement()));
                 flops = UpdateFlops.of(bench.config, report.tokens(), report.squaredLengths());
                 padding = report.metrics().getOrDefault(Metric.PADDING, 0.0);
             }
@@ -141,6 +142,7 @@ final class LearnBench implements AutoCloseable {
                     shape,
                     name,
                     number("%.0f", tokens / best),
+                    number("%.0f", peak / 1e9),
                     number("%.0f %%", 100 * flops / best / peak),
                     number("%.0f", tokens / alone),
                     number("%.2f", alone / best),

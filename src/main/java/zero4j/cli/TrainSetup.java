@@ -52,6 +52,9 @@ record TrainSetup(
         Placement placement)
         implements AutoCloseable {
 
+    /** Begins the name of a reference model among the fingerprints. */
+    static final String REFERENCE = "reference:";
+
     /** Opens everything; warnings tell of rows that cannot be used. */
     static TrainSetup of(TrainRecipe recipe, PrintWriter warnings) {
         QuestionSource source = new QuestionSource(warnings);
@@ -220,7 +223,7 @@ record TrainSetup(
         prints.put("train:" + questions.name(), questions.fingerprint());
         suite.forEach(benchmark ->
                 prints.put("eval:" + benchmark.name(), benchmark.set().fingerprint()));
-        reference().ifPresent(folder -> prints.put("reference:" + folder, ModelHash.of(folder)));
+        reference().ifPresent(folder -> prints.put(REFERENCE + folder, ModelHash.of(folder)));
         return prints;
     }
 

@@ -1,5 +1,6 @@
 package zero4j.torch;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
@@ -26,7 +27,7 @@ public final class Threads {
     /** One computing thread (the learner) uses {@code cores} cores: through the BLAS library's pool. */
     public static void oneComputes(int cores) {
         torch.set_num_threads(1);
-        openblas.blas_set_num_threads(cores);
+        setBlas(cores);
     }
 
     /** The calling thread, one of many that compute, uses one core. */
@@ -37,11 +38,18 @@ public final class Threads {
     /** Runs work whose own threads compute on one core each, then gives the BLAS library the threads back that it had. */
     public static void manyCompute(Runnable work) {
         int before = cores();
-        openblas.blas_set_num_threads(1);
+        setBlas(1);
         try {
             work.run();
         } finally {
-            openblas.blas_set_num_threads(before);
+            setBlas(before);
+        }
+    }
+
+    /** In a scope: every call makes a native function object. */
+    private static void setBlas(int threads) {
+        try (var _ = new PointerScope()) {
+            openblas.blas_set_num_threads(threads);
         }
     }
 }
