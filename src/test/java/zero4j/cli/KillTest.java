@@ -22,7 +22,7 @@ import zero4j.run.StepRecord;
  */
 class KillTest {
     private static final long SEED = 20_261;
-    private static final int KILLS = 21;
+    private static final int ENOUGH = 20;
     private static final int STEPS = 26;
     /** Milliseconds that a kill comes after the last line heard, at most: about what a step takes. */
     private static final int LATEST = 150;
@@ -35,6 +35,7 @@ class KillTest {
     private Path folder = Path.of("");
 
     private final Random random = new Random(SEED);
+    private int round;
     private int kills;
     private int killsBetweenSteps;
 
@@ -43,38 +44,43 @@ class KillTest {
         CommandRun undisturbed = child(train("whole")).end();
         assertThat(undisturbed.code()).as(undisturbed.out()).isZero();
 
-        RunFolder killed = trainUnderFire();
-
         RunFolder whole = onlyRun("whole").orElseThrow();
+        assertLearnt(whole);
+        // A run on a fast machine may end before there were enough: then another one must stand them.
+        while (!enough()) {
+            round++;
+            assertThat(round).as("runs for %d kills", kills).isLessThan(10);
+            assertSameEnd(trainUnderFire(), whole);
+        }
+        System.out.println("KillTest: seed " + SEED + ", " + kills + " kills of " + round + " runs, of them "
+                + killsBetweenSteps + " between the first step and the last");
+    }
+
+    private static void assertSameEnd(RunFolder killed, RunFolder whole) throws IOException {
         for (String file : COMPARED) {
             assertThat(killed.checkpoint(STEPS).resolve(file))
                     .as("%s with seed %d", file, SEED)
                     .hasSameBinaryContentAs(whole.checkpoint(STEPS).resolve(file));
         }
         assertThat(TinyRun.repeatable(killed)).isEqualTo(TinyRun.repeatable(whole));
-        assertLearnt(whole);
         assertInOrder(killed, whole);
-        System.out.println("KillTest: seed " + SEED + ", " + kills + " kills, of them " + killsBetweenSteps
-                + " between the first step and the last");
-        assertThat(kills).isGreaterThanOrEqualTo(20);
-        assertThat(killsBetweenSteps).isGreaterThanOrEqualTo(10);
     }
 
     /** Kills starts of the run until there have been enough, and then lets it end. */
     private RunFolder trainUnderFire() throws IOException, InterruptedException {
-        while (kills < KILLS && !isFinished()) {
+        while (!enough() && !isFinished()) {
             killOnce(child(next()));
         }
         CommandRun last = child(next()).end();
         assertThat(last.code()).as(last.out()).isZero();
-        return onlyRun("killed").orElseThrow();
+        return onlyRun(killed()).orElseThrow();
     }
 
     /** Resumes the run, or starts it while there is none. */
     private List<String> next() {
-        return onlyRun("killed")
+        return onlyRun(killed())
                 .map(run -> List.of("resume", run.path().toString()))
-                .orElseGet(() -> train("killed"));
+                .orElseGet(() -> train(killed()));
     }
 
     private void killOnce(ChildProcess child) throws IOException, InterruptedException {
@@ -102,12 +108,20 @@ class KillTest {
         child.process().waitFor(random.nextInt(early ? START : LATEST), TimeUnit.MILLISECONDS);
     }
 
+    private boolean enough() {
+        return kills >= ENOUGH && killsBetweenSteps >= ENOUGH / 2;
+    }
+
+    private String killed() {
+        return "killed-" + round;
+    }
+
     private boolean hasBegun() {
-        return onlyRun("killed").filter(run -> !run.checkpointSteps().isEmpty()).isPresent();
+        return onlyRun(killed()).filter(run -> !run.checkpointSteps().isEmpty()).isPresent();
     }
 
     private boolean isFinished() {
-        return onlyRun("killed")
+        return onlyRun(killed())
                 .filter(run -> run.checkpointSteps().contains((long) STEPS))
                 .isPresent();
     }
