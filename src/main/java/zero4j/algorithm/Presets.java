@@ -63,7 +63,12 @@ public final class Presets {
                 case "reinforce++" ->
                     whitened(new Advantage.ReturnToGo(), clipped(CLIP, CLIP), new Kl(K1_REWARD, 0.01));
                 case "reinforce++-baseline" -> whitened(new Advantage.Centred(), clipped(CLIP, CLIP), new Kl(K2, 0.01));
-                case "dapo" -> algorithm(standardised(), clipped(CLIP, 0.28), MEAN_OF_TOKENS);
+                case "dapo" ->
+                    algorithm(
+                            standardised(),
+                            clipped(CLIP, 0.28),
+                            MEAN_OF_TOKENS,
+                            new Further(false, Kl.OFF, budget / OVERLONG_SHARE, DYNAMIC_BATCHES));
                 case "gspo" ->
                     algorithm(
                             standardised(),
@@ -78,30 +83,32 @@ public final class Presets {
         }
 
         private Algorithm algorithm(Advantage advantage, Surrogate surrogate, Aggregation.Kind aggregation) {
-            return algorithm(advantage, surrogate, aggregation, false, Kl.OFF);
+            return algorithm(advantage, surrogate, aggregation, new Further(false, Kl.OFF, 0, 1));
         }
 
         private Algorithm whitened(Advantage advantage, Surrogate surrogate, Kl kl) {
-            return algorithm(advantage, surrogate, MEAN_OF_TOKENS, true, kl);
+            return algorithm(advantage, surrogate, MEAN_OF_TOKENS, new Further(true, kl, 0, 1));
         }
 
+        /** What few presets have. */
+        private record Further(boolean whiten, Kl kl, int overlongBuffer, int mostBatches) {}
+
         private Algorithm algorithm(
-                Advantage advantage, Surrogate surrogate, Aggregation.Kind aggregation, boolean whiten, Kl kl) {
+                Advantage advantage, Surrogate surrogate, Aggregation.Kind aggregation, Further further) {
             ObjectiveSettings own = settings.objective();
-            boolean dapo = settings.preset().equals("dapo");
             return new Algorithm(
                     settings.preset(),
-                    own.whiten().orElse(whiten) ? new Whitened(advantage, ddof(), eps(1e-8)) : advantage,
+                    own.whiten().orElse(further.whiten()) ? new Whitened(advantage, ddof(), eps(1e-8)) : advantage,
                     own.advantageClip(),
-                    new Objective(surrogate, kl(kl), settings.correction(), own.entropyBonus()),
+                    new Objective(surrogate, kl(further.kl()), settings.correction(), own.entropyBonus()),
                     own.aggregation().orElse(aggregation).with(budget),
                     own.maskTruncated(),
-                    overlong(dapo ? budget / OVERLONG_SHARE : 0),
+                    overlong(further.overlongBuffer()),
                     advantage instanceof Gae
                             ? Optional.of(new ValueLoss(
                                     settings.critic().clip(), settings.critic().coefficient()))
                             : Optional.empty(),
-                    settings.dynamicSampling().orElse(dapo ? DYNAMIC_BATCHES : 1));
+                    settings.dynamicSampling().orElse(further.mostBatches()));
         }
 
         private Advantage gae() {
