@@ -72,6 +72,9 @@ final class RolloutCollector {
     }
 
     private List<ScoredGroup> kept(List<ScoredGroup> sampled) {
+        if (mostBatches == 1) {
+            return List.copyOf(sampled);
+        }
         List<ScoredGroup> kept = new ArrayList<>(sampled.stream()
                 .filter(group -> !group.dead())
                 .limit(settings.prompts())
@@ -80,7 +83,7 @@ final class RolloutCollector {
                 .filter(ScoredGroup::dead)
                 .limit(settings.prompts() - kept.size())
                 .forEach(kept::add);
-        return mostBatches == 1 ? sampled : List.copyOf(kept);
+        return List.copyOf(kept);
     }
 
     private List<ScoredGroup> score(List<CompletionGroup> groups) {
