@@ -48,7 +48,7 @@ class FullDiskTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the limit on the size of files is set by a shell's ulimit")
     void resume_checkpointHasNoRoom_keepsTheLastOneAndGoesOnLater() throws IOException, InterruptedException {
         RunFolder run = stoppedAfterTwoSteps();
         byte[] before = Files.readAllBytes(run.checkpoint(2).resolve("model.safetensors"));
