@@ -3,7 +3,10 @@ package zero4j.algorithm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Settings that were changed and change nothing, because the algorithm has no use for them. */
+/**
+ * Settings that were changed and change nothing, because the algorithm has no use for them; and one that lets noise decide.
+ * They are no errors: a comparison sets what only some of its algorithms use.
+ */
 public final class IdleSettings {
     private IdleSettings() {}
 

@@ -103,6 +103,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void resume_runKilledBehindItsLastCheckpoint_isPutInOrder() throws IOException {
+        assertThat(train().code()).isZero();
+        RunFolder run = folder();
+        Files.writeString(run.path().resolve("latest"), "checkpoints/step-2\n");
+        Path half = Files.createDirectory(run.checkpoints().resolve(".step-9.half.tmp"));
+
+        assertThat(CommandRun.of("resume", run.path().toString()).out()).contains("is finished: all 4 steps");
+
+        assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-4");
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
     void resume_finishedRun_saysSoAndDoesNothing() {
         assertThat(train().code()).isZero();
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class RecipeReaderTest {
         return Files.writeString(folder.resolve("small run.yaml"), yaml);
     }
 
-    private static String error(Path file, String... overrides) {
+    private static String error(@Nullable Path file, String... overrides) {
         try {
             RecipeReader.train(file, List.of(overrides));
         } catch (UserError e) {
@@ -211,5 +212,28 @@ class RecipeReaderTest {
                 .isThrownBy(() -> RecipeReader.pretrain(null, List.of("architecture.context=128")))
                 .withMessageContaining(
                         "train.sequence_length is 256; it must be at most architecture.context, which is 128");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio",
+                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false",
+                "objective.clip_low=wide | objective.clip_low is wide; it must be a number",
+                "objective.std_eps=0 | objective.std_eps is 0.0; it must be above 0",
+                "train.learning_rate=2 | train.learning_rate is 2.0; it must be above 0 and at most 1",
+                "train.keep_best=kl | train.keep_best is kl; it must be a metric that dr-grpo has",
+                "objective.overlong_buffer=500 | it must be at most rollout.max_new_tokens, which is 112"
+            })
+    void train_valueThatCannotAct_isRefusedWithWhatIsAllowed(String override, String problem) {
+        assertThat(error(null, override)).contains(problem);
+    }
+
+    @Test
+    void train_combinationThatCannotAct_isRefused() {
+        assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
+                .contains("eval.suite is none");
+        assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
     }
 }
