@@ -17,10 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.bench.BenchModel;
+import zero4j.cli.console.Header;
+import zero4j.cli.console.TrainHeader;
 import zero4j.recipe.RecipeReader;
+import zero4j.report.TextTable;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
+import zero4j.session.TrainSession;
+import zero4j.session.TrainSetup;
 import zero4j.train.TrainListener;
 
 /** {@code zero4j bench}: how fast this machine is. */

@@ -10,6 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.bench.LearnBench;
+import zero4j.bench.LearnMemory;
+import zero4j.report.TextTable;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */

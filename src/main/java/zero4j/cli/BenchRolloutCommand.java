@@ -10,8 +10,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.bench.RolloutBench;
 import zero4j.engine.vector.MachineSpeed;
 import zero4j.engine.vector.ProductSpeed;
+import zero4j.report.TextTable;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench rollout}: both sampling engines on this machine, side by side. */

@@ -12,15 +12,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.bench.verify.Fuzz;
+import zero4j.bench.verify.Latencies;
+import zero4j.bench.verify.NearMisses;
+import zero4j.bench.verify.Pair;
+import zero4j.bench.verify.Rewrites;
+import zero4j.bench.verify.Tally;
+import zero4j.bench.verify.VerifierReferences;
+import zero4j.cli.console.ProgressDisplay;
+import zero4j.report.TextTable;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
-import zero4j.verify.proof.Fuzz;
-import zero4j.verify.proof.Latencies;
-import zero4j.verify.proof.NearMisses;
-import zero4j.verify.proof.Pair;
-import zero4j.verify.proof.Rewrites;
-import zero4j.verify.proof.Tally;
 
 /** {@code zero4j bench verify}: how right and how fast the verifier is. */
 @Command(

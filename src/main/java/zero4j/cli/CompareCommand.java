@@ -15,6 +15,9 @@ import zero4j.UserError;
 import zero4j.Words;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.TrainRecipe;
+import zero4j.report.CompareReport;
+import zero4j.report.CompareRow;
+import zero4j.session.Comparison;
 
 /** {@code zero4j compare}: the same training once by each of several algorithms. */
 @Command(

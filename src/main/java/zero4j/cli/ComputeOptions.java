@@ -22,7 +22,7 @@ sealed class ComputeOptions permits EngineOptions {
     }
 
     /** Whether weights are kept in bfloat16. */
-    boolean isBFloat16() {
+    public boolean isBFloat16() {
         return dtype.equals("bfloat16");
     }
 
@@ -31,12 +31,12 @@ sealed class ComputeOptions permits EngineOptions {
      *
      * @throws zero4j.UserError if the device is not there
      */
-    Placement placement() {
+    public Placement placement() {
         return Placement.of(device, dtype);
     }
 
     /** CPU threads, at least 1. */
-    int threads() {
+    public int threads() {
         if (threads < 0) {
             throw new UserError("--threads is " + threads + "; it must be at least 1, or 0 for one per core");
         }

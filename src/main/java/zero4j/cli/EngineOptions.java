@@ -7,7 +7,7 @@ import zero4j.UserError;
 import zero4j.rollout.RolloutSettings;
 
 /** Where and with what a command samples. */
-final class EngineOptions extends ComputeOptions {
+public final class EngineOptions extends ComputeOptions {
     @Option(
             names = "--backend",
             paramLabel = "ENGINE",
@@ -19,7 +19,7 @@ final class EngineOptions extends ComputeOptions {
      *
      * @throws zero4j.UserError if there is none of that name, or it does not work on the chosen device
      */
-    RolloutSettings.Backend backend() {
+    public RolloutSettings.Backend backend() {
         RolloutSettings.Backend chosen = Arrays.stream(RolloutSettings.Backend.values())
                 .filter(b -> SettingChecks.word(b).equals(backend))
                 .findFirst()

@@ -11,7 +11,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import zero4j.UserError;
 
 /** Tells the user, in one line where possible, what went wrong. */
-final class Failures {
+public final class Failures {
     private static final int FAILED = 1;
     private static final int NOT_UNDERSTOOD = 2;
 
@@ -66,7 +66,7 @@ final class Failures {
     }
 
     /** The first line of a message: those of native errors go on for pages. */
-    static String firstLine(String message) {
+    public static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
     }
 

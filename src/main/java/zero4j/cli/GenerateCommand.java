@@ -19,6 +19,8 @@ import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
+import zero4j.session.LoadedModel;
+import zero4j.session.Prompting;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.cli.console.OneLine;
 import zero4j.verify.Grade;
 
 /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import zero4j.cli.console.OneLine;
 import zero4j.verify.Explanation;
 import zero4j.verify.Grade;
 import zero4j.verify.MathVerifier;

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.OneLine;
 import zero4j.verify.Explanation;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict.Outcome;

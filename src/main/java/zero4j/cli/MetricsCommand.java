@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.report.MetricsPage;
 
 /** {@code zero4j metrics}: what the numbers of a run mean. */
 @Command(

@@ -14,15 +14,18 @@ import picocli.CommandLine.Spec;
 import zero4j.AtomicFile;
 import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.cli.console.Header;
+import zero4j.cli.console.StepLine;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.pretrain.PretrainSettings;
+import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.RecipeReader;
+import zero4j.session.PretrainingText;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;
-import zero4j.train.PretrainSettings;
-import zero4j.train.Pretrainer;
 import zero4j.weights.ModelFolderWriter;
 
 /** {@code zero4j pretrain}: next-token prediction on text, from nothing or from a model. */

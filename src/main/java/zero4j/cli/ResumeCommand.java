@@ -7,9 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.cli.console.TrainHeader;
+import zero4j.cli.console.TrainReport;
 import zero4j.recipe.RecipeReader;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
+import zero4j.session.Continuation;
+import zero4j.session.DiskRoom;
+import zero4j.session.TrainSession;
+import zero4j.session.TrainSetup;
 
 /** {@code zero4j resume}: goes on where a run stopped. */
 @Command(

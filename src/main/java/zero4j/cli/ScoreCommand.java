@@ -20,6 +20,8 @@ import zero4j.UserError;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.SequenceScores;
+import zero4j.session.ModelArgument;
+import zero4j.session.OptionalTokenizer;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Threads;
 

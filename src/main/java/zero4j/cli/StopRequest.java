@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * Whether the user has asked the program to stop (Ctrl-C, or a termination signal). The JVM is held back from ending until
  * this is closed, so that the work can come to a good end first.
  */
-final class StopRequest implements BooleanSupplier, AutoCloseable {
+public final class StopRequest implements BooleanSupplier, AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
@@ -19,7 +19,7 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
     }
 
     /** Listens from now on, for work that goes in steps. */
-    static StopRequest listen(PrintWriter err) {
+    public static StopRequest listen(PrintWriter err) {
         return listen(err, "stopping: this step is finished and saved first");
     }
 
@@ -28,7 +28,7 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
      *
      * @param message what will still be done
      */
-    static StopRequest listen(PrintWriter err, String message) {
+    public static StopRequest listen(PrintWriter err, String message) {
         StopRequest request = new StopRequest(err, message);
         Runtime.getRuntime().addShutdownHook(request.hook);
         return request;

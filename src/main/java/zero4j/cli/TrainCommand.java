@@ -12,10 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.AtomicFile;
+import zero4j.cli.console.DryRun;
+import zero4j.cli.console.TrainHeader;
+import zero4j.cli.console.TrainReport;
 import zero4j.recipe.RecipeReader;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
+import zero4j.session.DiskRoom;
+import zero4j.session.ModelHash;
+import zero4j.session.TrainSetup;
 import zero4j.torch.LibTorch;
 
 /** {@code zero4j train}: reinforcement learning on questions with checkable answers. */
@@ -23,7 +29,7 @@ import zero4j.torch.LibTorch;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Train a model on questions with checkable answers. Without a recipe: the bundled nano model.")
-final class TrainCommand implements Runnable {
+public final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -62,7 +68,7 @@ final class TrainCommand implements Runnable {
     }
 
     /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
-    static void describe(TrainSetup setup, RunFolder folder) {
+    public static void describe(TrainSetup setup, RunFolder folder) {
         provenance(setup).write(folder.provenance());
         AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
     }

@@ -1,4 +1,4 @@
-/** The command line: one class per verb, the wiring, and the console. */
+/** The command line: one class per verb. */
 @NullMarked
 package zero4j.cli;
 

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import zero4j.data.nano.Mess;
-import zero4j.train.ArchitectureSettings;
-import zero4j.train.PretrainSettings;
-import zero4j.train.Schedule;
+import zero4j.learn.Schedule;
+import zero4j.pretrain.ArchitectureSettings;
+import zero4j.pretrain.PretrainSettings;
 
 /** Between the keys of a pretraining recipe and its records, in both directions. */
 final class PretrainBinding {

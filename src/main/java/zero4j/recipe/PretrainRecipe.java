@@ -2,9 +2,9 @@ package zero4j.recipe;
 
 import zero4j.SettingChecks;
 import zero4j.data.nano.Mess;
+import zero4j.pretrain.ArchitectureSettings;
+import zero4j.pretrain.PretrainSettings;
 import zero4j.torch.DeviceSettings;
-import zero4j.train.ArchitectureSettings;
-import zero4j.train.PretrainSettings;
 
 /**
  * Everything that decides a pretraining run. The keys and their defaults are listed in {@code pretrain-defaults.yaml}.

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.data.DataSettings;
 import zero4j.eval.EvalSettings;
+import zero4j.learn.OldLogprobs;
+import zero4j.learn.Schedule;
+import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
-import zero4j.train.OldLogprobs;
-import zero4j.train.Schedule;
-import zero4j.train.TrainSettings;
 import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
 

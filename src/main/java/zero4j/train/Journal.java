@@ -9,7 +9,12 @@ import java.util.stream.Collectors;
 import zero4j.UserError;
 import zero4j.eval.CompletionRecords;
 import zero4j.eval.Evaluation;
+import zero4j.learn.NonFiniteUpdate;
+import zero4j.learn.Policy;
+import zero4j.learn.TrainSettings;
+import zero4j.learn.TrainState;
 import zero4j.reward.ScoredGroup;
+import zero4j.run.BestBy;
 import zero4j.run.CompletionRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -52,7 +57,7 @@ public final class Journal {
      *
      * @throws UserError that names the last good checkpoint, if either fails
      */
-    Path save(Policy policy, TrainState state) {
+    public Path save(Policy policy, TrainState state) {
         try {
             Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
             settle();

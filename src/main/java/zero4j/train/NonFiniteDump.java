@@ -12,15 +12,16 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.algorithm.Response;
+import zero4j.learn.NonFiniteUpdate;
 
 /**
  * Keeps the batches of updates that were not finite, so that they can be looked at: a folder {@code step-N-update-K}, complete
  * or absent, with {@code summary.json} and a line of {@code sequences.jsonl} for every response. Numbers that are not finite
  * stand as the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
-final class NonFiniteDump {
+public final class NonFiniteDump {
     /** Folders of one run: what goes wrong at every step must not fill the disk. */
-    static final int MOST = 10;
+    public static final int MOST = 10;
 
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -28,7 +29,7 @@ final class NonFiniteDump {
     private final Path folder;
 
     /** @param folder of all dumps of the run; need not exist */
-    NonFiniteDump(Path folder) {
+    public NonFiniteDump(Path folder) {
         this.folder = folder;
     }
 
@@ -39,7 +40,7 @@ final class NonFiniteDump {
      * @return where it is
      * @throws zero4j.UserError if it cannot be written
      */
-    Optional<Path> write(long step, NonFiniteUpdate update, String lastCheckpoint) {
+    public Optional<Path> write(long step, NonFiniteUpdate update, String lastCheckpoint) {
         Path target = folder.resolve("step-" + step + "-update-" + (update.update() + 1));
         if (!Files.exists(target) && count() >= MOST) {
             return Optional.empty();

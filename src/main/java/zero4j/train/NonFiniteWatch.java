@@ -3,6 +3,7 @@ package zero4j.train;
 import java.nio.file.Path;
 import java.util.Optional;
 import zero4j.UserError;
+import zero4j.learn.NonFiniteUpdate;
 
 /** Keeps what is known of updates that were not finite, says so, and ends a run that has too many steps with them in a row. */
 final class NonFiniteWatch {

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import zero4j.algorithm.TrainSequence;
+import zero4j.learn.LearnReport;
 import zero4j.reward.ScoredCompletion;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.Metric;

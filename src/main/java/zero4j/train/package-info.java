@@ -1,4 +1,4 @@
-/** The training loop, the learner, checkpoints, and pretraining. */
+/** The training loop and what it writes down; no tensor. */
 @NullMarked
 package zero4j.train;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.run.RunFolder;
+import zero4j.session.DiskRoom;
 
 /** Where the disk is full or a place cannot be written, a run ends with one plain sentence, and can be resumed. */
 class FullDiskTest {

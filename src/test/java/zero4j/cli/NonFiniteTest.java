@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
+import zero4j.bench.BenchModel;
 import zero4j.data.Question;
 import zero4j.recipe.RecipeReader;
 import zero4j.reward.RewardFunction;
@@ -28,6 +29,8 @@ import zero4j.rollout.Completion;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
+import zero4j.session.TrainSession;
+import zero4j.session.TrainSetup;
 import zero4j.train.TrainListener;
 
 /** Updates whose loss is not finite, from rewards that are not: not applied, kept to be looked at, and too many end the run. */

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import zero4j.bench.BenchModel;
 import zero4j.recipe.RecipeReader;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
+import zero4j.session.TrainSession;
+import zero4j.session.TrainSetup;
 import zero4j.train.TrainListener;
 
 /** Training inside this JVM by a reward that is made so that a model which knows nothing does learn. */

@@ -18,6 +18,8 @@ import zero4j.recipe.RecipeReader;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
+import zero4j.session.ModelArgument;
+import zero4j.session.TrainSetup;
 
 /** Whole training runs through the command line, with a model too small to learn anything. */
 class TrainCommandTest {

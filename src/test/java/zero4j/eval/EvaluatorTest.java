@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
+import zero4j.report.EvalTable;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.UserError;
+import zero4j.learn.Schedule;
 import zero4j.torch.DeviceSettings;
-import zero4j.train.Schedule;
 
 class RecipeReaderTest {
     @TempDir

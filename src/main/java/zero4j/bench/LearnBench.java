@@ -1,0 +1,171 @@
+package zero4j.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeSet;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TokenEstimates;
+import zero4j.algorithm.TrainSequence;
+import zero4j.learn.LearnReport;
+import zero4j.learn.Learner;
+import zero4j.learn.ReferencePolicy;
+import zero4j.learn.TrainSettings;
+import zero4j.learn.UpdateFlops;
+import zero4j.model.CausalLm;
+import zero4j.model.Initialisation;
+import zero4j.recipe.RecipeReader;
+import zero4j.run.Metric;
+import zero4j.torch.MatrixPeak;
+import zero4j.torch.Placement;
+import zero4j.weights.Architecture;
+import zero4j.weights.ModelConfig;
+
+/** Whole updates of a random model, forward, backward and optimizer, on random sequences of which every token is learnt from. */
+public final class LearnBench implements AutoCloseable {
+    private static final int CONTEXT = 512;
+    private static final int LONGEST = 256;
+    private static final double MEAN = 65;
+
+    private final ModelConfig config;
+    private final CausalLm lm;
+    private final Learner learner;
+
+    private LearnBench(ModelConfig config, TrainSettings settings) {
+        this.config = config;
+        this.lm = model(config);
+        this.learner = new Learner(
+                lm,
+                Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
+                settings,
+                1,
+                settings.learningRate(),
+                ReferencePolicy.NONE);
+    }
+
+    /** @param settings of the section {@code train}, as overrides of a recipe */
+    static LearnBench of(String shape, int vocabulary, String... settings) {
+        List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
+        all.addAll(Arrays.asList(settings));
+        return new LearnBench(
+                config(shape, vocabulary), RecipeReader.train(null, all).train());
+    }
+
+    static ModelConfig config(String shape, int vocabulary) {
+        return ModelConfig.fresh(
+                Architecture.LLAMA, BenchModel.shape(shape, CONTEXT), vocabulary, OptionalInt.empty(), new TreeSet<>());
+    }
+
+    static CausalLm model(ModelConfig config) {
+        CausalLm lm = new CausalLm(config, Placement.of("cpu", "float32"), true);
+        Initialisation.normal(lm, 1);
+        return lm;
+    }
+
+    /** Sequences of one length. */
+    public static List<TrainSequence> equal(int count, int length, int vocabulary) {
+        int[] lengths = new int[count];
+        Arrays.fill(lengths, length);
+        return sequences(lengths, vocabulary);
+    }
+
+    /** Sequences whose lengths have a geometric distribution with mean 65, cut at 256. */
+    public static List<TrainSequence> mixed(int count, int vocabulary) {
+        Random random = new Random(1);
+        return sequences(
+                random.doubles(count)
+                        .mapToInt(share -> Math.clamp((long) (-MEAN * Math.log(share)), 2, LONGEST))
+                        .toArray(),
+                vocabulary);
+    }
+
+    private static List<TrainSequence> sequences(int[] lengths, int vocabulary) {
+        Random random = new Random(2);
+        List<TrainSequence> sequences = new ArrayList<>();
+        for (int length : lengths) {
+            float[] logprobs = new float[length - 1];
+            Arrays.fill(logprobs, (float) -Math.log(vocabulary));
+            float[] advantages = new float[length - 1];
+            Arrays.fill(advantages, (float) random.nextGaussian());
+            int[] tokens = random.ints(length, 0, vocabulary).toArray();
+            sequences.add(new TrainSequence(
+                    new Response("bench", tokens, 1, logprobs, false),
+                    TokenEstimates.NONE,
+                    advantages,
+                    new float[0],
+                    false));
+        }
+        return sequences;
+    }
+
+    static long tokens(List<TrainSequence> sequences) {
+        return sequences.stream()
+                .mapToLong(sequence -> sequence.response().tokens().length)
+                .sum();
+    }
+
+    /** One update. */
+    LearnReport learn(List<TrainSequence> sequences) {
+        return learner.learn(sequences, _ -> 1e-4);
+    }
+
+    /**
+     * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
+     * product, in turn.
+     */
+    public static List<String> row(
+            String shape, String name, List<TrainSequence> sequences, String workers, int repeats) {
+        try (LearnBench bench = of(shape, vocabulary(shape), workers);
+                LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
+            List<Double> fast = new ArrayList<>();
+            List<Double> slow = new ArrayList<>();
+            double padding = 0;
+            double flops = 0;
+            double peak = 0; // operations per second
+            for (int i = 0; i < repeats + 1; i++) { // the first is to warm up
+                LearnReport report = bench.learn(sequences);
+                fast.add(seconds(report));
+                slow.add(seconds(single.learn(sequences)));
+                peak = Math.max(peak, MatrixPeak.measure(bench.lm.placement()));
+                flops = UpdateFlops.of(bench.config, report.tokens(), report.squaredLengths());
+                padding = report.metrics().getOrDefault(Metric.PADDING, 0.0);
+            }
+            double best = fast.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
+            double alone = slow.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
+            long tokens = tokens(sequences);
+            return List.of(
+                    shape,
+                    name,
+                    number("%.0f", tokens / best),
+                    number("%.0f", peak / 1e9),
+                    number("%.0f %%", 100 * flops / best / peak),
+                    number("%.0f", tokens / alone),
+                    number("%.2f", alone / best),
+                    number("%.1f %%", 100 * padding));
+        }
+    }
+
+    public static int vocabulary(String shape) {
+        return shape.equals("nano") ? 128 : 512;
+    }
+
+    private static double seconds(LearnReport report) {
+        return report.metrics().getOrDefault(Metric.SECONDS_UPDATE, Double.NaN);
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        lm.close();
+    }
+}

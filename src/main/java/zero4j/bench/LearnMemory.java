@@ -1,0 +1,102 @@
+package zero4j.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import zero4j.UserError;
+import zero4j.algorithm.TrainSequence;
+import zero4j.cli.Main;
+import zero4j.model.CausalLm;
+import zero4j.torch.NativeMemory;
+
+/**
+ * Peak memory of one update beyond the model's own, each case in a process of its own: what an allocator keeps of one would
+ * hide the need of the next.
+ */
+public enum LearnMemory {
+    WHOLE("logits of all tokens, by autograd"),
+    CHUNKED("logits in chunks, in closed form"),
+    CHECKPOINTING("the same with activation checkpointing");
+
+    private static final int VOCABULARY = 32_768;
+    private static final int LENGTH = 128;
+
+    private final String title;
+
+    LearnMemory(String title) {
+        this.title = title;
+    }
+
+    /** All cases as a table. */
+    public static List<List<String>> table(String shape, int sequences, int threads) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens", "peak MB", "share"));
+        double whole = 0;
+        for (LearnMemory memory : values()) {
+            double bytes = memory.ofOwnProcess(shape, sequences, threads);
+            whole = memory == WHOLE ? bytes : whole;
+            rows.add(List.of(memory.title, number("%.0f", bytes / (1 << 20)), number("%.2f", bytes / whole)));
+        }
+        return rows;
+    }
+
+    private double ofOwnProcess(String shape, int sequences, int threads) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()));
+        command.addAll(List.of("bench", "learn", "--memory-of=" + name(), "--shapes=" + shape));
+        command.addAll(List.of("--sequences=" + sequences, "--threads=" + threads));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0 || !answer.matches("\\d+")) {
+                throw new UserError("the memory of '" + title + "' could not be measured: " + answer);
+            }
+            return Long.parseLong(answer);
+        } catch (IOException e) {
+            throw new UserError("the memory of '" + title + "' could not be measured: " + e, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while measuring memory", e);
+        }
+    }
+
+    /**
+     * Peak of resident memory over that before the update, in bytes.
+     *
+     * @throws UserError where the system does not tell it
+     */
+    public long measure(String shape, int sequences) {
+        List<TrainSequence> batch = LearnBench.equal(sequences, LENGTH, VOCABULARY);
+        if (this == WHOLE) {
+            try (CausalLm lm = LearnBench.model(LearnBench.config(shape, VOCABULARY))) {
+                return peak(() -> WholeLogits.backward(
+                        lm, batch.stream().map(TrainSequence::response).toList()));
+            }
+        }
+        String checkpointing = "train.activation_checkpointing=" + (this == CHECKPOINTING);
+        try (LearnBench bench = LearnBench.of(shape, VOCABULARY, "train.workers=1", checkpointing)) {
+            return peak(() -> bench.learn(batch));
+        }
+    }
+
+    private static long peak(Runnable work) {
+        OptionalLong before = NativeMemory.resident();
+        if (before.isEmpty() || !NativeMemory.forgetPeak()) {
+            throw new UserError("this system does not tell a process's peak memory (Linux does)");
+        }
+        work.run();
+        return NativeMemory.peak().orElseThrow() - before.getAsLong();
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,314 @@
+package zero4j.bench.verify;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zero4j.bench.verify.Atom.Kind;
+import zero4j.bench.verify.Formula.Term;
+
+/** Rewrites of answers that are one formula. */
+final class FormulaRewrites {
+    private static final Pattern SURD = Pattern.compile("([0-9]{1,4}) ?\\\\sqrt *(?:\\{([0-9]{1,6})\\}|([0-9]))");
+    private static final Pattern RATIONALISED =
+            Pattern.compile("\\\\frac *\\{([0-9]*) ?\\\\sqrt *(?:\\{([0-9]{1,6})\\}|([0-9]))\\} *\\{([0-9]{1,6})\\}");
+    private static final Pattern PLUS_MINUS = Pattern.compile("(.*[^ ]) *\\\\pm *([^ ].*)");
+
+    private FormulaRewrites() {}
+
+    static List<Change> all() {
+        return Stream.of(aroundIt(), ofTerms(), ofFractions(), ofRoots(), ofPowers(), others())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Change> aroundIt() {
+        return List.of(
+                Change.ofFormula(
+                        "blanks between factors and terms",
+                        (formula, random) -> Optional.of(
+                                formula.atoms().stream().map(Atom::text).collect(Collectors.joining(" ")))),
+                Change.ofFormula("no blanks", (formula, random) -> Optional.of(Formula.join(formula.atoms()))),
+                Change.ofFormula(
+                        "thin blanks",
+                        (formula, random) -> Optional.of(
+                                formula.atoms().stream().map(Atom::text).collect(Collectors.joining("\\,")))),
+                Change.ofFormula(
+                        "\\left( \\right) around it",
+                        (formula, random) -> Optional.of("\\left(" + formula.text() + "\\right)")),
+                Change.ofFormula("x = before it", FormulaRewrites::named),
+                Change.ofFormula("+ 0", (formula, random) -> Optional.of(formula.text() + " + 0")),
+                Change.ofFormula("times 1", (formula, random) -> Optional.of("1 \\cdot (" + formula.text() + ")")),
+                Change.ofFormula("divided by 1", (formula, random) -> Optional.of("\\frac{" + formula.text() + "}{1}")),
+                Change.ofFormula("two minus signs", (formula, random) -> Optional.of("-(-(" + formula.text() + "))")),
+                Change.ofFormula(
+                        "plus and minus a term", (formula, random) -> Optional.of(formula.text() + " + 7 - 7")),
+                Change.ofFormula(
+                        "doubled and halved",
+                        (formula, random) -> Optional.of("\\frac{2(" + formula.text() + ")}{2}")));
+    }
+
+    private static List<Change> ofTerms() {
+        return List.of(
+                Change.ofFormula("signs of products", FormulaRewrites::timesSigns),
+                Change.ofFormula("terms reordered", FormulaRewrites::commutedSum),
+                Change.ofFormula("factors reordered", FormulaRewrites::commutedProduct),
+                Change.ofFormula("common factor taken out", (formula, random) -> factoredOut(formula)),
+                Change.ofFormula("product multiplied out", (formula, random) -> distributed(formula)),
+                Change.ofFormula("differences as sums", (formula, random) -> negatedTerms(formula)),
+                Change.ofFormula("brackets around terms", (formula, random) -> bracketedTerms(formula)));
+    }
+
+    private static List<Change> ofFractions() {
+        return List.of(
+                Change.ofFormula(
+                        "a/b in brackets",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.FRACTION,
+                                atom -> "((" + atom.inner().get(0) + ")/("
+                                        + atom.inner().get(1) + "))")),
+                Change.ofFormula(
+                        "\\frac with braces",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.FRACTION,
+                                atom -> "\\frac{" + atom.inner().get(0) + "}{"
+                                        + atom.inner().get(1) + "}")),
+                Change.ofFormula(
+                        "\\frac twice as large",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.FRACTION,
+                                atom -> "\\frac{2(" + atom.inner().get(0) + ")}{2("
+                                        + atom.inner().get(1) + ")}")));
+    }
+
+    private static List<Change> ofRoots() {
+        return List.of(
+                Change.ofFormula(
+                        "root as power",
+                        (formula, random) -> eachAtom(formula, Kind.ROOT, FormulaRewrites::rootAsPower)),
+                Change.ofFormula(
+                        "sqrt() as text",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.ROOT,
+                                atom -> atom.inner().get(1).equals("2")
+                                        ? " sqrt(" + atom.inner().get(0) + ")"
+                                        : atom.text())),
+                Change.ofFormula(
+                        "root of four times as much",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.ROOT,
+                                atom -> atom.inner().get(1).equals("2")
+                                        ? "\\frac{\\sqrt{4(" + atom.inner().get(0) + ")}}{2}"
+                                        : atom.text())));
+    }
+
+    private static List<Change> ofPowers() {
+        return List.of(
+                Change.ofFormula(
+                        "square written out",
+                        (formula, random) -> eachAtom(formula, Kind.POWER, FormulaRewrites::writtenOut)),
+                Change.ofFormula(
+                        "exponent in braces",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.POWER,
+                                atom -> atom.inner().get(0) + "^{"
+                                        + atom.inner().get(1) + "}")),
+                Change.ofFormula(
+                        "** for powers",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.POWER,
+                                atom -> atom.inner().get(0) + "**("
+                                        + atom.inner().get(1) + ")")),
+                Change.ofFormula(
+                        "\\exp for e to a power",
+                        (formula, random) -> eachAtom(
+                                formula,
+                                Kind.POWER,
+                                atom -> atom.inner().get(0).equals("e")
+                                        ? " \\exp(" + atom.inner().get(1) + ")"
+                                        : atom.text())));
+    }
+
+    private static List<Change> others() {
+        return List.of(
+                Change.ofFormula(
+                        "mixed number as fraction",
+                        (formula, random) -> eachAtom(formula, Kind.MIXED, FormulaRewrites::improper)),
+                Change.ofFormula(
+                        "\\mathrm{i} for i",
+                        (formula, random) -> eachAtom(
+                                formula, Kind.LETTER, atom -> atom.text().equals("i") ? "\\mathrm{i}" : atom.text())),
+                Change.ofFormula("factor put under the root", (formula, random) -> underRoot(formula)),
+                Change.ofFormula("root moved to the denominator", (formula, random) -> irrational(formula)),
+                Change.ofText("± as two values", FormulaRewrites::twoValues));
+    }
+
+    private static Optional<String> named(Formula formula, RandomGenerator random) {
+        String name = List.of("x", "y", "n").get(random.nextInt(3));
+        return formula.constant() ? Optional.of(name + " = " + formula.text()) : Optional.empty();
+    }
+
+    private static Optional<String> timesSigns(Formula formula, RandomGenerator random) {
+        String sign = List.of(" \\cdot ", " \\times ", "*").get(random.nextInt(3));
+        return eachTerm(
+                formula,
+                term -> term.commutes()
+                        ? term.factors().stream().map(Atom::text).collect(Collectors.joining(sign))
+                        : term.text());
+    }
+
+    private static Optional<String> commutedSum(Formula formula, RandomGenerator random) {
+        List<Term> terms = new ArrayList<>(formula.terms());
+        Collections.rotate(terms, 1);
+        return terms.size() > 1 ? Optional.of(Formula.sum(terms)) : Optional.empty();
+    }
+
+    private static Optional<String> commutedProduct(Formula formula, RandomGenerator random) {
+        return eachTerm(formula, term -> {
+            List<Atom> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
+            if (factors.size() < 2) {
+                return term.text();
+            }
+            Collections.rotate(factors, 1);
+            return factors.stream().map(Atom::text).collect(Collectors.joining(" \\cdot "));
+        });
+    }
+
+    private static Optional<String> factoredOut(Formula formula) {
+        if (formula.terms().size() < 2) {
+            return Optional.empty();
+        }
+        String halves = formula.terms().stream()
+                .map(term -> (term.negative() ? "-" : "+") + "\\frac{" + term.text() + "}{2}")
+                .collect(Collectors.joining());
+        return Optional.of("2(" + (halves.startsWith("+") ? halves.substring(1) : halves) + ")");
+    }
+
+    private static Optional<String> distributed(Formula formula) {
+        List<Term> terms = formula.terms();
+        if (terms.size() != 1 || !terms.getFirst().commutes()) {
+            return Optional.empty();
+        }
+        List<Atom> factors = terms.getFirst().factors();
+        Optional<Atom> sum = factors.stream()
+                .filter(atom -> atom.is(Kind.GROUP))
+                .filter(atom -> Formula.of(atom.inner().getFirst())
+                                .orElseThrow()
+                                .terms()
+                                .size()
+                        > 1)
+                .findFirst();
+        if (sum.isEmpty() || factors.size() < 2) {
+            return Optional.empty();
+        }
+        List<Atom> rest = new ArrayList<>(factors);
+        rest.remove(sum.get());
+        String others = rest.stream().map(Atom::text).collect(Collectors.joining(" \\cdot "));
+        String sign = terms.getFirst().negative() ? "-" : "";
+        return Optional.of(Formula.of(sum.get().inner().getFirst()).orElseThrow().terms().stream()
+                .map(term -> sign + others + " \\cdot (" + (term.negative() ? "-" : "") + term.text() + ")")
+                .collect(Collectors.joining(" + "))
+                .replace("+ -", "- "));
+    }
+
+    private static Optional<String> negatedTerms(Formula formula) {
+        List<Term> terms = formula.terms();
+        boolean difference = terms.stream().skip(1).anyMatch(Term::negative);
+        return difference
+                ? Optional.of(terms.stream()
+                        .map(term -> term.negative() ? "(-" + term.text() + ")" : term.text())
+                        .collect(Collectors.joining(" + ")))
+                : Optional.empty();
+    }
+
+    private static Optional<String> bracketedTerms(Formula formula) {
+        return eachTerm(formula, term -> "(" + term.text() + ")");
+    }
+
+    private static String writtenOut(Atom atom) {
+        return atom.inner().get(1).equals("2")
+                ? "(" + atom.inner().get(0) + ")(" + atom.inner().get(0) + ")"
+                : atom.text();
+    }
+
+    /** Odd roots of negative numbers are real, their powers are not. */
+    private static String rootAsPower(Atom atom) {
+        boolean same =
+                atom.inner().get(1).equals("2") || Estimate.of(atom.inner().get(0)) > 0;
+        return same ? "(" + atom.inner().get(0) + ")^{1/" + atom.inner().get(1) + "}" : atom.text();
+    }
+
+    private static String improper(Atom atom) {
+        long whole = Long.parseLong(atom.inner().get(0));
+        long above = Long.parseLong(atom.inner().get(1));
+        long below = Long.parseLong(atom.inner().get(2));
+        return "\\frac{" + (whole * below + above) + "}{" + below + "}";
+    }
+
+    private static Optional<String> underRoot(Formula formula) {
+        Matcher matcher = SURD.matcher(formula.text());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long factor = Long.parseLong(matcher.group(1));
+        long radicand = Long.parseLong(matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+        return Optional.of("\\sqrt{" + factor * factor * radicand + "}");
+    }
+
+    private static Optional<String> irrational(Formula formula) {
+        Matcher matcher = RATIONALISED.matcher(formula.text());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long factor = matcher.group(1).isEmpty() ? 1 : Long.parseLong(matcher.group(1));
+        long radicand = Long.parseLong(matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+        return Optional.of("\\frac{" + factor * radicand + "}{" + matcher.group(4) + "\\sqrt{" + radicand + "}}");
+    }
+
+    private static Optional<String> twoValues(String text, RandomGenerator random) {
+        Matcher matcher = PLUS_MINUS.matcher(Notation.bare(text));
+        boolean formulas = matcher.matches()
+                && Formula.of(matcher.group(1) + "+" + matcher.group(2)).isPresent()
+                && Formula.of(matcher.group(2))
+                        .filter(second -> second.terms().size() == 1)
+                        .isPresent();
+        return formulas
+                ? Optional.of(
+                        matcher.group(1) + "-" + matcher.group(2) + ", " + matcher.group(1) + "+" + matcher.group(2))
+                : Optional.empty();
+    }
+
+    private static Optional<String> eachTerm(Formula formula, Function<Term, String> writing) {
+        String text = formula.terms().stream()
+                .map(term -> (term.negative() ? " - " : " + ") + writing.apply(term))
+                .collect(Collectors.joining())
+                .strip();
+        String result = text.startsWith("+ ") ? text.substring(2) : text;
+        return result.replace(" ", "").equals(formula.text().replace(" ", "")) ? Optional.empty() : Optional.of(result);
+    }
+
+    /** Every atom of a kind at the outermost level written differently; empty if there is none. */
+    private static Optional<String> eachAtom(Formula formula, Kind kind, Function<Atom, String> writing) {
+        if (formula.atoms().stream().anyMatch(atom -> atom.is(Kind.FUNCTION))) {
+            // How far the argument reaches may depend on how a factor is written.
+            return Optional.empty();
+        }
+        List<Atom> changed = formula.atoms().stream()
+                .map(atom -> atom.is(kind) ? new Atom(kind, writing.apply(atom), atom.inner()) : atom)
+                .toList();
+        return changed.equals(formula.atoms()) ? Optional.empty() : Optional.of(Formula.join(changed));
+    }
+}

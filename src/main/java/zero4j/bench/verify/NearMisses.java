@@ -1,0 +1,18 @@
+package zero4j.bench.verify;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Changes of a reference that surely change its meaning: a verifier should call none of them correct. */
+public final class NearMisses {
+    private static final List<Change> ALL = Stream.of(ValueMisses.all(), ArrangementMisses.all())
+            .flatMap(List::stream)
+            .toList();
+
+    private NearMisses() {}
+
+    /** All of them, in the order of tables; their names are distinct. */
+    public static List<Change> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,19 @@
+package zero4j.bench.verify;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Changes of a reference that keep its meaning: a verifier should call each of them correct. */
+public final class Rewrites {
+    private static final List<Change> ALL = Stream.of(
+                    WritingRewrites.all(), NumberRewrites.all(), FormulaRewrites.all(), ArrangementRewrites.all())
+            .flatMap(List::stream)
+            .toList();
+
+    private Rewrites() {}
+
+    /** All of them, in the order of tables; their names are distinct. */
+    public static List<Change> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,301 @@
+package zero4j.bench.verify;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import zero4j.bench.verify.Atom.Kind;
+import zero4j.bench.verify.Formula.Term;
+
+/** Near misses of answers that are one formula, one number with a unit, or words. */
+final class ValueMisses {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern QUANTITY = Pattern.compile(
+            "(-?[0-9.,]+ ?\\\\(?:text|mbox|mathrm)\\{ ?)(cm|m|km|feet|inches|miles|hours|minutes|seconds|days|dollars|cents|pounds|gallons)( ?\\}.*)");
+    private static final Pattern PERCENT = Pattern.compile("(-?[0-9]+)(?:\\.[0-9]+)? ?\\\\?%");
+    private static final Pattern DEGREES = Pattern.compile("(-?[0-9]+) ?\\^(?:\\\\circ|\\{\\\\circ\\})");
+    private static final Pattern WORD = Pattern.compile("(\\\\text\\{|)([A-Z]?[a-z]{3,})(\\}?)");
+    private static final Pattern CHOICE = Pattern.compile("(\\\\text\\{|)\\(([A-E])\\)(\\}?)");
+    private static final Pattern BASED = Pattern.compile("([0-9]+)_(\\{?)([0-9]+)(\\}?)");
+    private static final List<String> UNITS = List.of("cm", "km", "inches", "hours", "seconds", "dollars", "gallons");
+
+    private ValueMisses() {}
+
+    static List<Change> all() {
+        return Stream.of(ofWholes(), ofTerms(), ofFractionsAndPowers(), ofRoots(), ofParts(), ofWriting())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Change> ofWholes() {
+        return List.of(
+                Change.ofFormula("one more", (formula, random) -> exact(formula, formula.text() + "+1")),
+                Change.ofFormula("one less", (formula, random) -> exact(formula, formula.text() + "-1")),
+                Change.ofText(
+                        "whole number off by one",
+                        (text, random) -> NumberRewrites.whole(text)
+                                .map(n -> n.add(BigInteger.valueOf(random.nextBoolean() ? 1 : -1))
+                                        .toString())),
+                Change.ofText("last digits swapped", (text, random) -> swappedDigits(text)),
+                Change.ofText(
+                        "one digit too many",
+                        (text, random) -> NumberRewrites.whole(text)
+                                .filter(n -> n.signum() != 0)
+                                .map(n -> n + "0")),
+                Change.ofFormula("sign changed", (formula, random) -> sure(formula, "-(" + formula.text() + ")")));
+    }
+
+    private static List<Change> ofTerms() {
+        return List.of(
+                ofSure("sign of a term changed", ValueMisses::signOfTerm),
+                ofSure("digit changed", ValueMisses::digitChanged),
+                ofSure("reciprocal", (formula, random) -> Optional.of("\\frac{1}{" + formula.text() + "}")),
+                ofSure("twice as much", (formula, random) -> Optional.of("2(" + formula.text() + ")")),
+                ofSure("half as much", (formula, random) -> Optional.of("\\frac{" + formula.text() + "}{2}")),
+                ofSure("ten times as much", (formula, random) -> Optional.of("10 \\cdot (" + formula.text() + ")")),
+                ofSure("squared", (formula, random) -> Optional.of("(" + formula.text() + ")^2")));
+    }
+
+    private static List<Change> ofFractionsAndPowers() {
+        return List.of(
+                ofSure(
+                        "numerator off by one",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.FRACTION,
+                                random,
+                                atom -> "\\frac{" + atom.inner().get(0) + "+1}{"
+                                        + atom.inner().get(1) + "}")),
+                ofSure(
+                        "denominator off by one",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.FRACTION,
+                                random,
+                                atom -> "\\frac{" + atom.inner().get(0) + "}{"
+                                        + atom.inner().get(1) + "+1}")),
+                ofSure(
+                        "numerator and denominator swapped",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.FRACTION,
+                                random,
+                                atom -> "\\frac{" + atom.inner().get(1) + "}{"
+                                        + atom.inner().get(0) + "}")),
+                ofSure(
+                        "exponent one higher",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.POWER,
+                                random,
+                                atom -> atom.inner().get(0) + "^{"
+                                        + atom.inner().get(1) + "+1}")));
+    }
+
+    private static List<Change> ofRoots() {
+        return List.of(
+                ofSure(
+                        "radicand off by one",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.ROOT,
+                                random,
+                                atom -> "\\sqrt[" + atom.inner().get(1) + "]{"
+                                        + atom.inner().get(0) + "+1}")),
+                ofSure(
+                        "root of another degree",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.ROOT,
+                                random,
+                                atom -> "\\sqrt[" + (atom.inner().get(1).equals("2") ? "3" : "2") + "]{"
+                                        + atom.inner().get(0) + "}")),
+                ofSure(
+                        "root left out",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.ROOT,
+                                random,
+                                atom -> "(" + atom.inner().get(0) + ")")),
+                ofSure(
+                        "\\pi left out",
+                        (formula, random) -> anyAtom(
+                                formula,
+                                Kind.LETTER,
+                                random,
+                                atom -> atom.text().equals("\\pi") ? "1" : atom.text())));
+    }
+
+    private static List<Change> ofParts() {
+        return List.of(
+                ofSure("term left out", ValueMisses::termDropped),
+                ofSure("factor left out", ValueMisses::factorDropped),
+                ofSure("variable renamed", ValueMisses::renamed),
+                ofSure(
+                        "decimal point moved",
+                        (formula, random) -> formula.text().matches("-?[0-9]+\\.[0-9]+")
+                                ? Optional.of(new BigDecimal(formula.text())
+                                        .movePointRight(1)
+                                        .toPlainString())
+                                : Optional.empty()));
+    }
+
+    private static List<Change> ofWriting() {
+        return List.of(
+                Change.ofText("another unit", ValueMisses::otherUnit),
+                Change.ofText(
+                        "another percentage",
+                        (text, random) -> WritingRewrites.matched(text, PERCENT, "1$1\\\\\\\\%")
+                                .filter(t -> !t.contains("-"))),
+                Change.ofText(
+                        "another angle", (text, random) -> WritingRewrites.matched(text, DEGREES, "$11^\\\\\\\\circ")),
+                Change.ofText("another word", ValueMisses::otherWord),
+                Change.ofText("another choice", ValueMisses::otherChoice),
+                Change.ofText("another base", (text, random) -> otherBase(text)));
+    }
+
+    private static Change ofSure(String name, BiFunction<Formula, RandomGenerator, Optional<String>> writing) {
+        return Change.ofFormula(
+                name,
+                (formula, random) ->
+                        writing.apply(formula, random).filter(text -> Estimate.differ(formula.text(), text)));
+    }
+
+    private static Optional<String> sure(Formula formula, String text) {
+        return Estimate.differ(formula.text(), text) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Without rounded numbers a difference of one is a difference, however large the value. */
+    private static Optional<String> exact(Formula formula, String text) {
+        return formula.exact() ? Optional.of(text) : sure(formula, text);
+    }
+
+    private static Optional<String> swappedDigits(String text) {
+        return NumberRewrites.whole(text).map(Object::toString).flatMap(digits -> {
+            int end = digits.length();
+            return end < 2 || digits.charAt(end - 1) == digits.charAt(end - 2) || digits.charAt(end - 2) == '-'
+                    ? Optional.empty()
+                    : Optional.of(digits.substring(0, end - 2) + digits.charAt(end - 1) + digits.charAt(end - 2));
+        });
+    }
+
+    private static Optional<String> signOfTerm(Formula formula, RandomGenerator random) {
+        List<Term> terms = new ArrayList<>(formula.terms());
+        int index = random.nextInt(terms.size());
+        Term term = terms.get(index);
+        terms.set(index, new Term(!term.negative(), term.atoms()));
+        return Optional.of(Formula.sum(terms));
+    }
+
+    private static Optional<String> digitChanged(Formula formula, RandomGenerator random) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < formula.text().length(); i++) {
+            if (formula.text().charAt(i) >= '0' && formula.text().charAt(i) <= '9') {
+                places.add(i);
+            }
+        }
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        int at = places.get(random.nextInt(places.size()));
+        int digit = (formula.text().charAt(at) - '0' + 1 + random.nextInt(9)) % 10;
+        return Optional.of(
+                formula.text().substring(0, at) + digit + formula.text().substring(at + 1));
+    }
+
+    private static Optional<String> termDropped(Formula formula, RandomGenerator random) {
+        List<Term> terms = new ArrayList<>(formula.terms());
+        if (terms.size() < 2) {
+            return Optional.empty();
+        }
+        terms.remove(random.nextInt(terms.size()));
+        return Optional.of(Formula.sum(terms));
+    }
+
+    private static Optional<String> factorDropped(Formula formula, RandomGenerator random) {
+        List<Term> terms = new ArrayList<>(formula.terms());
+        int index = random.nextInt(terms.size());
+        Term term = terms.get(index);
+        List<Atom> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
+        if (factors.size() < 2) {
+            return Optional.empty();
+        }
+        factors.remove(random.nextInt(factors.size()));
+        terms.set(index, new Term(term.negative(), factors));
+        return Optional.of(Formula.sum(terms));
+    }
+
+    private static Optional<String> renamed(Formula formula, RandomGenerator random) {
+        List<String> names = new ArrayList<>(List.of("q", "w", "z", "k", "t"));
+        Collections.rotate(names, random.nextInt(names.size()));
+        String fresh = names.stream()
+                .filter(name -> !formula.text().contains(name))
+                .findFirst()
+                .orElse("q");
+        return anyAtom(formula, Kind.LETTER, random, atom -> atom.text().matches("[a-df-hj-z]") ? fresh : atom.text());
+    }
+
+    private static Optional<String> anyAtom(
+            Formula formula, Kind kind, RandomGenerator random, Function<Atom, String> writing) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < formula.atoms().size(); i++) {
+            if (formula.atoms().get(i).is(kind)) {
+                places.add(i);
+            }
+        }
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        int place = places.get(random.nextInt(places.size()));
+        return Optional.of(
+                formula.with(place, text -> writing.apply(formula.atoms().get(place))));
+    }
+
+    private static Optional<String> otherUnit(String text, RandomGenerator random) {
+        Matcher matcher = QUANTITY.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String unit = UNITS.get(random.nextInt(UNITS.size()));
+        return unit.equals(matcher.group(2))
+                ? Optional.empty()
+                : Optional.of(matcher.group(1) + unit + matcher.group(3));
+    }
+
+    private static Optional<String> otherWord(String text, RandomGenerator random) {
+        Matcher matcher = WORD.matcher(text);
+        if (!matcher.matches() || matcher.group(1).isEmpty() != matcher.group(3).isEmpty()) {
+            return Optional.empty();
+        }
+        String word = matcher.group(2);
+        char last = (char) ('a' + (word.charAt(word.length() - 1) - 'a' + 1 + random.nextInt(25)) % 26);
+        return Optional.of(matcher.group(1) + word.substring(0, word.length() - 1) + last + matcher.group(3));
+    }
+
+    private static Optional<String> otherChoice(String text, RandomGenerator random) {
+        Matcher matcher = CHOICE.matcher(text);
+        char other = (char) ('A' + random.nextInt(5));
+        return matcher.matches() && matcher.group(2).charAt(0) != other
+                ? Optional.of(matcher.group(1) + "(" + other + ")" + matcher.group(3))
+                : Optional.empty();
+    }
+
+    private static Optional<String> otherBase(String text) {
+        Matcher matcher = BASED.matcher(text);
+        boolean twoDigits = matcher.matches()
+                && DIGITS.matcher(matcher.group(1)).matches()
+                && matcher.group(1).length() > 1;
+        return twoDigits
+                ? Optional.of(matcher.group(1) + "_" + matcher.group(2) + (Integer.parseInt(matcher.group(3)) + 1)
+                        + matcher.group(4))
+                : Optional.empty();
+    }
+}

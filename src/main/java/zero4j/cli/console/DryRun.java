@@ -1,0 +1,72 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import zero4j.data.Question;
+import zero4j.recipe.RecipeReader;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.ScoredCompletion;
+import zero4j.rollout.Completion;
+import zero4j.rollout.FinishReason;
+import zero4j.rollout.Prompt;
+import zero4j.session.MemoryEstimate;
+import zero4j.session.TrainSetup;
+import zero4j.template.PromptTemplate.AnswerFormat;
+
+/** What training would do: settings, memory, prompts, and how answers would be graded. */
+public final class DryRun {
+    private static final int SHOWN = 3;
+    private static final double MEBIBYTE = 1 << 20;
+
+    private DryRun() {}
+
+    /** Prints everything but the header. */
+    public static void print(PrintWriter out, TrainSetup setup) {
+        MemoryEstimate memory = MemoryEstimate.of(setup);
+        TrainHeader.line(
+                out,
+                "memory",
+                String.format(
+                        Locale.ROOT,
+                        "about %.0f MiB outside the Java heap: model, gradients and optimizer %.0f, KV cache %.0f,"
+                                + " logits %.0f, activations %.0f",
+                        memory.total() / MEBIBYTE,
+                        memory.model() / MEBIBYTE,
+                        memory.cache() / MEBIBYTE,
+                        memory.logits() / MEBIBYTE,
+                        memory.activations() / MEBIBYTE));
+        List<Prompt> prompts = setup.firstPrompts(SHOWN);
+        for (int i = 1; i < prompts.size(); i++) {
+            TrainHeader.line(out, "prompt " + (i + 1), Header.prompt(prompts.get(i)));
+        }
+        AnswerFormat format = setup.prompting().template().answerFormat();
+        for (Prompt prompt : prompts) {
+            String answer = prompt.question().answers().getFirst();
+            grade(out, setup.reward(), prompt.question(), marked(answer, format));
+        }
+        Question first = prompts.getFirst().question();
+        grade(out, setup.reward(), first, first.answers().getFirst());
+        out.println();
+        out.print("# resolved settings");
+        out.println(System.lineSeparator() + RecipeReader.render(setup.recipe()).strip());
+    }
+
+    private static String marked(String answer, AnswerFormat format) {
+        return switch (format) {
+            case BOXED -> "The answer is \\boxed{" + answer + "}";
+            case TAGGED -> "It is so. </think> <answer> " + answer + " </answer>";
+        };
+    }
+
+    private static void grade(PrintWriter out, RewardFunction reward, Question question, String response) {
+        Completion completion = new Completion(new int[0], new float[0], response, FinishReason.EOS, 0);
+        ScoredCompletion scored = reward.score(question, completion);
+        TrainHeader.line(
+                out,
+                "graded",
+                Header.visible(response) + " for " + question.id() + ": reward " + scored.reward() + ", "
+                        + scored.verdict().outcome().inWords() + " ("
+                        + scored.verdict().rule() + ")");
+    }
+}

@@ -1,0 +1,119 @@
+package zero4j.cli.console;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import zero4j.run.Metric;
+import zero4j.run.StepRecord;
+
+/** A training step in one line of fixed columns. */
+public final class StepLine {
+    private static final Metric[] SECONDS = {
+        Metric.SECONDS_ROLLOUT, Metric.SECONDS_REWARD, Metric.SECONDS_LOGPROBS, Metric.SECONDS_UPDATE
+    };
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("reward", 6, step -> number(step, Metric.REWARD, "%.3f")),
+            new Column("acc", 5, step -> number(step, Metric.ACCURACY, "%.3f")),
+            new Column("length (right|wrong)", 20, StepLine::lengths),
+            new Column("trunc", 5, step -> percent(step, Metric.TRUNCATED)),
+            new Column("dead", 5, step -> percent(step, Metric.DEAD_GROUPS)),
+            new Column("entropy", 7, step -> number(step, Metric.ENTROPY, "%.3f")),
+            new Column("mismatch", 8, step -> number(step, Metric.MISMATCH, "%.1e")),
+            new Column("clip", 5, StepLine::clipped),
+            new Column("grad", 7, step -> number(step, Metric.GRAD_NORM, "%.4f")),
+            new Column("tok/s", 6, step -> number(step, Metric.ROLLOUT_TOKENS_PER_SECOND, "%.0f")),
+            new Column("sec (roll|learn)", 16, StepLine::seconds));
+
+    private final int stepDigits;
+    private final long lastStep;
+
+    /** @param lastStep the run's last step, which the steps' width and the remaining time follow from */
+    public StepLine(long lastStep) {
+        this.lastStep = lastStep;
+        this.stepDigits = Math.max(4, Long.toString(lastStep).length());
+    }
+
+    private interface Cell {
+        String of(StepRecord step);
+    }
+
+    private record Column(String title, int width, Cell cell) {}
+
+    /** The names of the columns. */
+    public String title() {
+        String columns = COLUMNS.stream()
+                .map(column -> pad(column.title(), column.width()))
+                .collect(Collectors.joining(" "));
+        return pad("step", stepDigits) + " " + columns + "    ETA";
+    }
+
+    /**
+     * A step.
+     *
+     * @param secondsPerStep mean time of the recent steps, evaluations included; NaN if it is not known
+     */
+    public String of(StepRecord step, double secondsPerStep) {
+        String columns = COLUMNS.stream()
+                .map(column -> pad(column.cell().of(step), column.width()))
+                .collect(Collectors.joining(" "));
+        String eta = Double.isNaN(secondsPerStep) ? "-" : duration((lastStep - step.step()) * secondsPerStep);
+        return pad(Long.toString(step.step()), stepDigits) + " " + columns + " " + pad(eta, 6);
+    }
+
+    /** A time in at most six characters: {@code 42s}, {@code 3m05s}, {@code 2h07m}. */
+    public static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 60) {
+            return whole + "s";
+        }
+        return whole < 3600
+                ? "%dm%02ds".formatted(whole / 60, whole % 60)
+                : "%dh%02dm".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
+    private static String lengths(StepRecord step) {
+        return number(step, Metric.LENGTH, "%.0f") + " (" + number(step, Metric.LENGTH_CORRECT, "%.0f") + "|"
+                + number(step, Metric.LENGTH_INCORRECT, "%.0f") + ")";
+    }
+
+    private static String clipped(StepRecord step) {
+        OptionalDouble low = step.value(Metric.CLIP_LOW);
+        OptionalDouble high = step.value(Metric.CLIP_HIGH);
+        return low.isEmpty() && high.isEmpty() ? "-" : share(low.orElse(0) + high.orElse(0), "%.1f%%");
+    }
+
+    private static String seconds(StepRecord step) {
+        double all = 0;
+        for (Metric part : SECONDS) {
+            all += step.value(part).orElse(0);
+        }
+        double learning = step.value(Metric.SECONDS_LOGPROBS).orElse(0)
+                + step.value(Metric.SECONDS_UPDATE).orElse(0);
+        return "%s (%s|%s)"
+                .formatted(format(all, "%.2f"), number(step, Metric.SECONDS_ROLLOUT, "%.2f"), format(learning, "%.2f"));
+    }
+
+    private static String percent(StepRecord step, Metric metric) {
+        OptionalDouble value = step.value(metric);
+        return value.isEmpty() ? "-" : share(value.getAsDouble(), "%.0f%%");
+    }
+
+    private static String share(double value, String format) {
+        return format(100 * value, format);
+    }
+
+    private static String number(StepRecord step, Metric metric, String format) {
+        OptionalDouble value = step.value(metric);
+        return value.isEmpty() ? "-" : format(value.getAsDouble(), format);
+    }
+
+    private static String format(double value, String format) {
+        return Double.isNaN(value) ? "nan" : String.format(Locale.ROOT, format, value);
+    }
+
+    private static String pad(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}

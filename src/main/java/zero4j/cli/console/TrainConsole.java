@@ -1,0 +1,128 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import zero4j.eval.Evaluation;
+import zero4j.report.EvalTable;
+import zero4j.rollout.RolloutBackend;
+import zero4j.run.StepRecord;
+import zero4j.train.TrainListener;
+
+/** Shows a training run: a line per step, evaluations, checkpoints, and bars in between where there is a terminal. */
+final class TrainConsole implements TrainListener {
+    /** Steps of a start that say little of the others: the machine is warming up. */
+    private static final int WARM_UP = 2;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final StepLine line;
+    private final LongSupplier nanoTime;
+    private @Nullable ProgressDisplay bar;
+    private boolean titled;
+    private long warm;
+    private long stepsShown;
+
+    /**
+     * @param lastStep of the run
+     * @param terminal whether bars can be shown
+     * @param nanoTime clock that the remaining time is estimated by
+     */
+    TrainConsole(PrintWriter out, PrintWriter err, long lastStep, boolean terminal, LongSupplier nanoTime) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.line = new StepLine(lastStep);
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public RolloutBackend.Progress sampling(String what, long completions) {
+        closeBar();
+        boolean evaluation = what.equals("evaluation");
+        if (terminal) {
+            bar = ProgressDisplay.bar(what, "completions", completions, err);
+            return bar;
+        }
+        return evaluation
+                ? ProgressDisplay.lines("evaluating", "completions", completions, err)
+                : RolloutBackend.Progress.NONE;
+    }
+
+    @Override
+    public void step(StepRecord record) {
+        closeBar();
+        if (!titled) {
+            out.println();
+            out.println(line.title());
+            titled = true;
+        }
+        stepsShown++;
+        out.println(line.of(record, secondsPerStep()));
+        out.flush();
+    }
+
+    @Override
+    public void notApplied(long step, String why) {
+        closeBar();
+        err.println("warning: step " + step + ": not applied: " + why);
+        err.flush();
+    }
+
+    /** Mean of the steps after the warm-up; NaN before there is one. */
+    private double secondsPerStep() {
+        long now = nanoTime.getAsLong();
+        if (stepsShown <= WARM_UP) {
+            warm = now;
+            return Double.NaN;
+        }
+        return (now - warm) / 1e9 / (stepsShown - WARM_UP);
+    }
+
+    @Override
+    public void evaluated(long step, Evaluation evaluation) {
+        closeBar();
+        if (step == 0) {
+            out.println();
+            out.println("before training");
+            out.print(EvalTable.of(evaluation.scores(0)));
+        } else {
+            out.println(summary(step, evaluation));
+        }
+        out.flush();
+    }
+
+    private static String summary(long step, Evaluation evaluation) {
+        String greedy = percent(evaluation.meanGreedyAccuracy());
+        int k = evaluation.results().stream()
+                .mapToInt(result -> result.k())
+                .max()
+                .orElse(0);
+        String sampled = k > 0 ? ", avg@" + k + " " + percent(evaluation.meanAvgAtK()) : "";
+        List<String> each = evaluation.results().stream()
+                .map(result -> result.benchmark() + " " + percent(result.greedyAccuracy()))
+                .toList();
+        return "evaluation after step " + step + ": greedy " + greedy + sampled + " (" + String.join(", ", each) + ")";
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+
+    @Override
+    public void saved(Path checkpoint) {
+        out.println("saved " + checkpoint);
+        out.flush();
+    }
+
+    private void closeBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

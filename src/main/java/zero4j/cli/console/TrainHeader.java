@@ -1,0 +1,91 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import zero4j.SettingChecks;
+import zero4j.data.QuestionSet;
+import zero4j.eval.EvalSettings;
+import zero4j.learn.TrainSettings;
+import zero4j.model.LoraSettings;
+import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.RolloutSettings;
+import zero4j.session.RolloutEngine;
+import zero4j.session.TrainSetup;
+
+/** What is said before training starts. */
+public final class TrainHeader {
+    private TrainHeader() {}
+
+    /** Prints the plan and the first prompt. */
+    public static void print(PrintWriter out, TrainSetup setup) {
+        TrainRecipe recipe = setup.recipe();
+        RolloutSettings rollout = recipe.rollout();
+        line(out, "model", Header.model(setup.base(), setup.config()));
+        if (recipe.lora().enabled()) {
+            line(out, "trained", lora(setup));
+        }
+        line(
+                out,
+                "device",
+                setup.placement() + ", " + setup.threads() + " threads; rollouts by "
+                        + RolloutEngine.inWords(rollout.backend(), setup.placement()));
+        line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
+        line(
+                out,
+                "data",
+                data(setup.questions()) + "; template "
+                        + setup.prompting().template().name());
+        line(out, "reward", Header.reward(setup.reward()));
+        line(out, "verifier", Header.verifier(setup.recipe().verifier()));
+        line(
+                out,
+                "batch",
+                Header.batch(rollout.prompts(), rollout.groupSize(), setup.updatesPerStep()) + " a step, "
+                        + Header.steps(recipe.train().steps()));
+        line(
+                out,
+                "sampling",
+                "temperature " + rollout.temperature() + ", at most " + rollout.maxNewTokens() + " new tokens, seed "
+                        + recipe.seed());
+        line(out, "optimizer", optimizer(recipe.train()));
+        line(out, "evaluation", evaluation(setup));
+        setup.firstPrompts(1).forEach(prompt -> line(out, "prompt 1", Header.prompt(prompt)));
+    }
+
+    /** A line of the header. */
+    public static void line(PrintWriter out, String what, String text) {
+        out.println(String.format(Locale.ROOT, "%-10s %s", what, text));
+    }
+
+    private static String data(QuestionSet questions) {
+        return questions.name() + " ("
+                + (questions.size() == QuestionSet.ENDLESS ? "endless" : questions.size() + " questions") + ")";
+    }
+
+    private static String lora(TrainSetup setup) {
+        LoraSettings lora = setup.recipe().lora();
+        return "LoRA " + lora.inWords() + ": " + Header.count(lora.trainableCount(setup.config()))
+                + " trainable parameters of " + Header.count(setup.config().parameterCount());
+    }
+
+    private static String optimizer(TrainSettings train) {
+        return "AdamW, learning rate " + String.format(Locale.ROOT, "%.1e", train.learningRate()) + " "
+                + SettingChecks.word(train.schedule())
+                + (train.warmupSteps() > 0 ? " after " + train.warmupSteps() + " updates of warm-up" : "")
+                + ", gradient norm at most " + train.maxGradNorm();
+    }
+
+    private static String evaluation(TrainSetup setup) {
+        EvalSettings settings = setup.recipe().eval();
+        if (setup.suite().isEmpty()) {
+            return "none";
+        }
+        String names = setup.suite().stream().map(b -> b.name()).collect(Collectors.joining(", "));
+        return names + "; greedy"
+                + (settings.samples() > 0 ? " and " + settings.samples() + " samples" : "")
+                + (settings.every() > 0
+                        ? "; every " + (settings.every() == 1 ? "step" : Header.steps(settings.every()))
+                        : "; before and after");
+    }
+}

@@ -1,0 +1,175 @@
+package zero4j.learn;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.algorithm.Aggregation;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Objective;
+import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.ValueLoss;
+import zero4j.learn.TokenSums.Sum;
+import zero4j.model.CausalLm;
+import zero4j.model.RecordedForward;
+
+/**
+ * Forward and backward pass of one micro-batch: adds its part of an update's gradient to the gradient buffers.
+ *
+ * <p>The loss is the sum over response tokens of the objective's loss times the aggregation's weight, whose divisors count
+ * the whole update. Log-probs and entropies are computed without autograd, and their gradient is handed back.
+ */
+final class GradientPass {
+    private final CausalLm lm;
+    private final Algorithm algorithm;
+    private final TokenLogprobs scorer;
+    private final Optional<ValueHead> head;
+    private final boolean checkpointing;
+
+    /**
+     * @param head the critic, if the algorithm has one
+     * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
+     */
+    GradientPass(
+            CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<ValueHead> head, boolean checkpointing) {
+        this.lm = lm;
+        this.algorithm = algorithm;
+        this.scorer = scorer;
+        this.head = head;
+        this.checkpointing = checkpointing;
+    }
+
+    /**
+     * @param sequences the micro-batch
+     * @param counts of the whole update
+     */
+    TokenSums run(List<TrainSequence> sequences, Aggregation.Counts counts) {
+        TokenSums sums = new TokenSums();
+        try (var _ = new PointerScope()) {
+            MicroBatch batch = MicroBatch.of(
+                    sequences.stream().map(TrainSequence::response).toList(), lm.placement());
+            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing);
+            Tensor states = forward.hidden(); // [scored, width]
+            Tensor gradient = policy(sequences, batch, states, counts, sums); // [scored, width]
+            if (head.isPresent() && algorithm.critic().isPresent()) {
+                gradient = gradient.add(
+                        critic(sequences, states, head.get(), algorithm.critic().get(), counts, sums));
+            }
+            forward.backward(gradient);
+            for (TrainSequence sequence : sequences) {
+                double length = sequence.response().tokens().length;
+                sums.add(Sum.TOKENS, length);
+                sums.add(Sum.SQUARED_LENGTHS, length * length);
+            }
+            sums.add(Sum.ATTENDED, (double) batch.inputs().attendedTokens());
+            sums.add(Sum.INPUTS, (double) batch.inputs().tokens().size(0));
+            sums.add(Sum.SCORED, (double) batch.targets().size(0));
+        }
+        return sums;
+    }
+
+    /** The objective's gradient for the hidden states, [scored, width]; the output layer's is added to its own. */
+    private Tensor policy(
+            List<TrainSequence> sequences, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
+        TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
+        Tensor logprobs = scores.logprobs().detach();
+        logprobs.set_requires_grad(true);
+        Tensor entropy = scores.entropy().detach();
+        boolean ofEntropy = algorithm.objective().entropyBonus() != 0;
+        entropy.set_requires_grad(ofEntropy);
+        Objective.Inputs inputs = inputs(sequences, batch, logprobs, entropy);
+        Objective.Losses losses = algorithm.objective().losses(inputs);
+        Tensor weighted = losses.loss().mul(weights(sequences, counts)); // [scored]
+        weighted.sum().backward();
+        measure(inputs, losses, weighted, sums);
+        return scorer.backward(scores, logprobs.grad(), ofEntropy ? entropy.grad() : null);
+    }
+
+    private Objective.Inputs inputs(List<TrainSequence> sequences, MicroBatch batch, Tensor logprobs, Tensor entropy) {
+        boolean oldIsKnown = sequences.getFirst().estimates().old().length > 0;
+        Tensor now = logprobs.detach();
+        return new Objective.Inputs(
+                logprobs,
+                entropy,
+                oldIsKnown ? joined(sequences, s -> s.estimates().old()) : now,
+                joined(sequences, s -> s.response().samplerLogprobs()),
+                algorithm.objective().kl().on()
+                        ? joined(sequences, s -> s.estimates().reference())
+                        : now,
+                joined(sequences, TrainSequence::advantages),
+                batch.segments());
+    }
+
+    private Tensor weights(List<TrainSequence> sequences, Aggregation.Counts counts) {
+        return joined(sequences, sequence -> {
+            int length = sequence.response().length();
+            float[] weights = new float[length];
+            Arrays.fill(weights, (float) algorithm.aggregation().tokenWeight(length, counts));
+            return weights;
+        });
+    }
+
+    /** The value loss's gradient for the hidden states, [scored, width]; the head's is added to its own. */
+    private Tensor critic(
+            List<TrainSequence> sequences,
+            Tensor states,
+            ValueHead values,
+            ValueLoss loss,
+            Aggregation.Counts counts,
+            TokenSums sums) {
+        Tensor input = states.detach();
+        input.set_requires_grad(true);
+        Tensor predicted = values.values(input); // [scored]
+        Tensor returns = joined(sequences, TrainSequence::returns);
+        Tensor losses =
+                loss.losses(predicted, joined(sequences, s -> s.estimates().values()), returns);
+        losses.sum().mul(new Scalar(loss.coefficient() / counts.tokens())).backward();
+        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
+        found.put(Sum.VALUE_LOSS, losses.detach());
+        Tensor error = returns.sub(joined(sequences, s -> s.estimates().values())); // [scored], before the update
+        found.put(Sum.RETURN_ERROR, error);
+        found.put(Sum.SQUARED_RETURN_ERROR, error.square());
+        found.put(Sum.RETURN, returns);
+        found.put(Sum.SQUARED_RETURN, returns.square());
+        add(found, sums);
+        return input.grad();
+    }
+
+    private static void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
+        Tensor now = in.logprobs().detach();
+        Tensor mismatch = now.sub(in.sampler()); // [scored]
+        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
+        found.put(Sum.LOSS, weighted.detach());
+        found.put(Sum.ENTROPY, in.entropy().detach());
+        found.put(Sum.CLIPPED_LOW, losses.surrogate().clippedLow());
+        found.put(Sum.CLIPPED_HIGH, losses.surrogate().clippedHigh());
+        found.put(Sum.CLIPPED_DUAL, losses.surrogate().clippedDual());
+        found.put(Sum.ADVANTAGE, in.advantages());
+        found.put(Sum.SQUARED_ADVANTAGE, in.advantages().square());
+        found.put(Sum.KL, losses.kl());
+        found.put(Sum.MISMATCH, mismatch.abs());
+        found.put(Sum.MISMATCH_KL, mismatch.expm1().sub(mismatch));
+        found.put(Sum.WEIGHT, losses.weights());
+        found.put(Sum.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
+        found.put(Sum.CORRECTED, losses.corrected());
+        add(found, sums);
+        sums.ratios(now.sub(in.old()).exp());
+        sums.mismatchUpTo(mismatch.abs().max().item_double());
+    }
+
+    private static void add(Map<Sum, Tensor> tensors, TokenSums sums) {
+        sums.add(
+                List.copyOf(tensors.keySet()), new TensorVector(tensors.values().toArray(Tensor[]::new)));
+    }
+
+    private Tensor joined(List<TrainSequence> sequences, Function<TrainSequence, float[]> values) {
+        return MicroBatch.joined(sequences.stream().map(values).toList(), lm.placement());
+    }
+}

@@ -1,0 +1,42 @@
+package zero4j.learn;
+
+import java.util.EnumMap;
+import java.util.Map;
+import zero4j.run.Metric;
+
+/**
+ * What happened while learning from one rollout batch. Means over tokens count the tokens that were computed: those of
+ * responses that have a gradient, updates and epochs counted each.
+ *
+ * @param updates optimizer steps taken
+ * @param skipped updates not applied because loss or gradient were not finite
+ * @param tokens prompt and response tokens of those responses
+ * @param squaredLengths sum of the squares of their lengths, prompts included
+ * @param metrics what was measured; a metric without a value is absent
+ */
+public record LearnReport(int updates, int skipped, double tokens, double squaredLengths, Map<Metric, Double> metrics) {
+    public LearnReport {
+        metrics = Map.copyOf(metrics);
+    }
+
+    /** The same with one metric more. */
+    LearnReport with(Metric metric, double value) {
+        Map<Metric, Double> all = new EnumMap<>(Metric.class);
+        all.putAll(metrics);
+        all.put(metric, value);
+        return new LearnReport(updates, skipped, tokens, squaredLengths, all);
+    }
+
+    /**
+     * A metric that has a value.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    double of(Metric metric) {
+        Double value = metrics.get(metric);
+        if (value == null) {
+            throw new IllegalStateException("there is no " + metric.key());
+        }
+        return value;
+    }
+}

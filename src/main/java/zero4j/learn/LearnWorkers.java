@@ -1,0 +1,133 @@
+package zero4j.learn;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import zero4j.torch.Threads;
+
+/**
+ * Threads that work on the parts of an update at the same time, each on one core.
+ *
+ * <p>Who gets which part depends on the parts only, never on timing: each worker adds up its gradients in the same order every
+ * time, so that results repeat to the bit.
+ */
+final class LearnWorkers implements AutoCloseable {
+    private final int count;
+    private final List<ExecutorService> others;
+
+    /** @param count threads, the caller's included */
+    LearnWorkers(int count) {
+        this.count = count;
+        this.others = IntStream.range(1, count)
+                .mapToObj(worker -> Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("learner-" + worker).daemon().factory()))
+                .toList();
+    }
+
+    /** What a worker does with a part. */
+    @FunctionalInterface
+    interface Work<T, R> {
+        /** The result of a part; {@code worker} is from 0 to below {@link #count}. */
+        R of(int worker, T part);
+    }
+
+    /** Threads, the caller's included. */
+    int count() {
+        return count;
+    }
+
+    /**
+     * Does the work on all parts.
+     *
+     * @param cost of a part, in any unit: the work is spread by it
+     * @return results in the order of the parts
+     */
+    <T, R> List<R> run(List<T> parts, ToLongFunction<T> cost, Work<T, R> work) {
+        if (count == 1) {
+            return parts.stream().map(part -> work.of(0, part)).toList();
+        }
+        List<List<Integer>> shares = shares(parts.stream().mapToLong(cost).toArray(), count);
+        ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
+        Threads.manyCompute(() -> await(start(parts, work, shares, results), () -> {
+            for (int part : shares.getFirst()) {
+                results.put(part, work.of(0, parts.get(part)));
+            }
+        }));
+        return List.copyOf(results.values());
+    }
+
+    private <T, R> List<Future<?>> start(
+            List<T> parts, Work<T, R> work, List<List<Integer>> shares, Map<Integer, R> results) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            int worker = i;
+            running.add(others.get(i - 1).submit(() -> {
+                Threads.onOneCore();
+                for (int part : shares.get(worker)) {
+                    results.put(part, work.of(worker, parts.get(part)));
+                }
+            }));
+        }
+        return running;
+    }
+
+    /** Nobody computes any more when this returns or throws. */
+    private static void await(List<Future<?>> others, Runnable own) {
+        Throwable failure = null;
+        try {
+            own.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        for (Future<?> other : others) {
+            try {
+                other.get();
+            } catch (ExecutionException e) {
+                failure = failure == null ? e.getCause() : failure;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while learning", e);
+            }
+        }
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Indices of the parts of each worker: the most expensive part first, always to whoever has least to do so far. */
+    static List<List<Integer>> shares(long[] costs, int workers) {
+        List<List<Integer>> shares = IntStream.range(0, workers)
+                .<List<Integer>>mapToObj(_ -> new ArrayList<>())
+                .toList();
+        long[] loads = new long[workers];
+        IntStream.range(0, costs.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(part -> -costs[part]))
+                .forEach(part -> {
+                    int least = 0;
+                    for (int worker = 1; worker < workers; worker++) {
+                        if (loads[worker] < loads[least]) {
+                            least = worker;
+                        }
+                    }
+                    shares.get(least).add(part);
+                    loads[least] += costs[part];
+                });
+        return shares;
+    }
+
+    @Override
+    public void close() {
+        others.forEach(ExecutorService::close);
+    }
+}

@@ -1,0 +1,14 @@
+package zero4j.learn;
+
+/** Where the log-probs of the policy before the update (pi_old) come from. */
+public enum OldLogprobs {
+    /**
+     * With one update per rollout batch the update's own first pass. With more, the sampler's where it computes as the
+     * learner does (float32 on the same weights) and nothing corrects for a difference; otherwise the learner's.
+     */
+    AUTO,
+    /** The sampler's, as they were recorded. */
+    SAMPLER,
+    /** The learner's: one pass without gradients before the first update. */
+    LEARNER
+}

@@ -1,0 +1,128 @@
+package zero4j.learn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.dist.Communicator;
+import zero4j.torch.Placement;
+
+/** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
+final class TokenSums {
+    /** What is summed. */
+    enum Sum {
+        /** Prompt and response tokens. */
+        TOKENS,
+        /** Squares of the lengths of the sequences. */
+        SQUARED_LENGTHS,
+        /** Tokens that the model computes. */
+        INPUTS,
+        /** Those that attention computes, padding included. */
+        ATTENDED,
+        /** Response tokens; all sums below are over them. */
+        SCORED,
+        LOSS,
+        ENTROPY,
+        CLIPPED_LOW,
+        CLIPPED_HIGH,
+        CLIPPED_DUAL,
+        ADVANTAGE,
+        SQUARED_ADVANTAGE,
+        KL,
+        MISMATCH,
+        MISMATCH_KL,
+        WEIGHT,
+        SQUARED_WEIGHT,
+        CORRECTED,
+        VALUE_LOSS,
+        RETURN_ERROR,
+        SQUARED_RETURN_ERROR,
+        RETURN,
+        SQUARED_RETURN
+    }
+
+    private final Map<Sum, Double> sums = new EnumMap<>(Sum.class);
+    private double largestMismatch;
+    private final List<float[]> ratios = new ArrayList<>();
+
+    double of(Sum sum) {
+        return sums.getOrDefault(sum, 0.0);
+    }
+
+    double mean(Sum sum) {
+        return of(sum) / Math.max(1, of(Sum.SCORED));
+    }
+
+    /** Variance over tokens, from the sum of a number and that of its squares. */
+    double variance(Sum of, Sum squared) {
+        return Math.max(0, mean(squared) - mean(of) * mean(of));
+    }
+
+    double largestMismatch() {
+        return largestMismatch;
+    }
+
+    void add(Sum sum, double value) {
+        sums.merge(sum, value, Double::sum);
+    }
+
+    /** Adds the sums of tensors, one for each name, with one copy from the device. */
+    void add(List<Sum> names, TensorVector tensors) {
+        TensorVector totals = new TensorVector();
+        for (long i = 0; i < tensors.size(); i++) {
+            totals.push_back(tensors.get(i).to(ScalarType.Double).sum().to(ScalarType.Float));
+        }
+        float[] values = Placement.toFloats(torch.stack(totals));
+        for (int i = 0; i < values.length; i++) {
+            add(names.get(i), values[i]);
+        }
+    }
+
+    void ratios(Tensor perToken) {
+        ratios.add(Placement.toFloats(perToken));
+    }
+
+    void mismatchUpTo(double nats) {
+        largestMismatch = Math.max(largestMismatch, nats);
+    }
+
+    /** Ratios of all tokens, unordered: a copy. */
+    float[] ratios() {
+        float[] all = new float[ratios.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : ratios) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    void add(TokenSums other) {
+        other.sums.forEach(this::add);
+        largestMismatch = Math.max(largestMismatch, other.largestMismatch);
+        ratios.addAll(other.ratios);
+    }
+
+    /** With those of all other processes; the ratios remain this one's. */
+    TokenSums over(Communicator ranks) {
+        if (ranks.world() == 1) {
+            return this;
+        }
+        TokenSums all = new TokenSums();
+        List<Sum> names = List.of(Sum.values());
+        double[] totals = ranks.sum(names.stream().mapToDouble(this::of).toArray());
+        for (int i = 0; i < totals.length; i++) {
+            all.add(names.get(i), totals[i]);
+        }
+        double[] largest = new double[ranks.world()];
+        largest[ranks.rank()] = largestMismatch;
+        all.largestMismatch = Arrays.stream(ranks.sum(largest)).max().orElse(0);
+        all.ratios.addAll(ratios);
+        return all;
+    }
+}

@@ -1,0 +1,109 @@
+package zero4j.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import zero4j.algorithm.Aggregation;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.TrainSequence;
+import zero4j.model.CausalLm;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Threads;
+
+/**
+ * The gradient of an update: its micro-batches are spread over workers, each with gradient buffers of its own, which are added
+ * up in the workers' order.
+ */
+final class UpdateGradient implements AutoCloseable {
+    private final CausalLm lm;
+    private final LearnWorkers workers;
+    private final BatchPacker packer;
+    private final List<Replica> replicas = new ArrayList<>();
+
+    /** A worker's view of the model and the critic. */
+    private record Replica(CausalLm lm, Optional<ValueHead> head, GradientPass pass) {
+        void zeroGradients() {
+            lm.trainable().zeroGradients();
+            head.ifPresent(ValueHead::zeroGradients);
+        }
+
+        void add(Replica other) {
+            add(lm.trainable().gradients(), other.lm.trainable().gradients());
+            head.ifPresent(own -> add(own.gradients(), other.head.orElseThrow().gradients()));
+        }
+
+        private static void add(Tensor to, Tensor gradients) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                var _ = to.add_(gradients);
+            }
+        }
+
+        void close() {
+            lm.close();
+            head.ifPresent(ValueHead::close);
+        }
+    }
+
+    /**
+     * @param lm whose gradient buffer the result goes to, and {@code head}'s to its own
+     * @param temperature of the sampler's distribution
+     */
+    UpdateGradient(
+            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, Optional<ValueHead> head) {
+        this.lm = lm;
+        this.workers = new LearnWorkers(
+                settings.workers(lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
+        this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
+        for (int worker = 0; worker < workers.count(); worker++) {
+            CausalLm own = worker == 0 ? lm : lm.withOwnGradients();
+            Optional<ValueHead> ownHead = worker == 0 ? head : head.map(ValueHead::withOwnGradients);
+            var scorer = new TokenLogprobs(
+                    own, temperature, settings.logprobChunk(lm.config().vocabSize()));
+            replicas.add(new Replica(
+                    own,
+                    ownHead,
+                    new GradientPass(own, algorithm, scorer, ownHead, settings.activationCheckpointing())));
+        }
+    }
+
+    /** A micro-batch and what was summed over it. */
+    record Part(List<TrainSequence> sequences, TokenSums sums) {}
+
+    /**
+     * Leaves the gradient in the buffers.
+     *
+     * @param sequences those that have one
+     * @param counts of the whole update
+     * @return the micro-batches that it was computed in
+     */
+    List<Part> compute(List<TrainSequence> sequences, Aggregation.Counts counts) {
+        replicas.forEach(Replica::zeroGradients);
+        List<Part> parts = workers.run(
+                packer.pack(sequences, UpdateGradient::length),
+                this::cost,
+                (worker, micro) -> new Part(micro, replicas.get(worker).pass().run(micro, counts)));
+        replicas.subList(1, replicas.size()).forEach(replicas.getFirst()::add);
+        return parts;
+    }
+
+    private static int length(TrainSequence sequence) {
+        return sequence.response().tokens().length;
+    }
+
+    /** Linear layers cost a token the same, attention more the longer its sequence; the factor is measured. */
+    private long cost(List<TrainSequence> micro) {
+        long width = lm.config().hiddenSize();
+        return micro.stream()
+                .mapToLong(sequence -> length(sequence) * (4 * width + length(sequence)))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        replicas.subList(1, replicas.size()).forEach(Replica::close);
+    }
+}

@@ -1,5 +1,0 @@
-/** Small line charts as SVG, readable on light and on dark pages. Depends on nothing. */
-@NullMarked
-package zero4j.plot;
-
-import org.jspecify.annotations.NullMarked;

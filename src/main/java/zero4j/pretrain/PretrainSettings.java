@@ -1,0 +1,60 @@
+package zero4j.pretrain;
+
+import zero4j.SettingChecks;
+import zero4j.learn.Schedule;
+
+/**
+ * Pretraining on text with AdamW: the section {@code train} of a pretraining recipe.
+ *
+ * @param tokens tokens to learn from in all
+ * @param batchTokens tokens per optimizer step, a multiple of {@code sequenceLength}
+ * @param sequenceLength tokens per row
+ * @param learningRate peak learning rate
+ * @param schedule what follows the warm-up
+ * @param warmupSteps optimizer steps of linear warm-up
+ * @param finalLearningRate share of the peak learning rate that the schedule ends at
+ * @param maxGradNorm gradients with a larger norm are scaled down to it
+ * @param logEvery optimizer steps between two lines of output
+ */
+public record PretrainSettings(
+        long tokens,
+        int batchTokens,
+        int sequenceLength,
+        double learningRate,
+        Schedule schedule,
+        int warmupSteps,
+        double finalLearningRate,
+        double beta1,
+        double beta2,
+        double weightDecay,
+        double maxGradNorm,
+        int logEvery) {
+    public PretrainSettings {
+        new SettingChecks("train")
+                .atLeast("tokens", tokens, 1)
+                .atLeast("sequence_length", sequenceLength, 2)
+                .that(
+                        batchTokens >= 1 && (sequenceLength < 1 || batchTokens % sequenceLength == 0),
+                        "batch_tokens",
+                        batchTokens,
+                        "it must be a multiple of train.sequence_length, which is " + sequenceLength)
+                .positive("learning_rate", learningRate)
+                .atLeast("warmup_steps", warmupSteps, 0)
+                .that(
+                        finalLearningRate >= 0 && finalLearningRate <= 1,
+                        "final_learning_rate",
+                        finalLearningRate,
+                        "it must be a share of the peak, from 0 to 1")
+                .between("beta1", beta1, 0, 1)
+                .between("beta2", beta2, 0, 1)
+                .notNegative("weight_decay", weightDecay)
+                .positive("max_grad_norm", maxGradNorm)
+                .atLeast("log_every", logEvery, 1)
+                .done();
+    }
+
+    /** Optimizer steps in all, the last batch rounded up. */
+    public long steps() {
+        return Math.ceilDiv(tokens, batchTokens);
+    }
+}

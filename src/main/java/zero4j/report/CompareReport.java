@@ -1,0 +1,208 @@
+package zero4j.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import zero4j.AtomicFile;
+import zero4j.cli.console.Header;
+import zero4j.report.plot.LineChart;
+import zero4j.report.plot.Panel;
+import zero4j.report.plot.Series;
+import zero4j.run.EvalRecord;
+import zero4j.run.Metric;
+import zero4j.run.StepRecord;
+
+/** Several runs side by side: a table and charts. */
+public final class CompareReport {
+    /** Of the table, with the charts in it. */
+    public static final String PAGE = "compare.md";
+
+    private static final String JOINT_CHART = "compare.svg";
+
+    /** Points of a curve in the charts: more cannot be told apart in a panel's width. */
+    private static final int POINTS = 120;
+
+    /** A curve is smoothed over this part of its steps. */
+    private static final int SMOOTHED_PART = 15;
+
+    /** A change of the mean reward that is more than the questions of ten steps make. */
+    private static final double CLEAR = 0.1;
+
+    private final List<CompareRow> rows;
+
+    public CompareReport(List<CompareRow> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    /** The table as text. */
+    public String table() {
+        return TextTable.of(cells());
+    }
+
+    /** Writes the page and the charts. */
+    public void write(Path folder) {
+        AtomicFile.write(folder.resolve(JOINT_CHART), jointChart().svg());
+        for (CompareRow row : rows) {
+            AtomicFile.write(folder.resolve(chartName(row)), chart(row).svg());
+        }
+        AtomicFile.write(folder.resolve(PAGE), page());
+    }
+
+    private String page() {
+        StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
+        page.append(TextTable.markdown(cells()).replace(System.lineSeparator(), "\n"))
+                .append(
+                        "\n\nReward, length and dead groups: means of the first or the last steps, as many as the title says."
+                                + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
+                                + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
+                .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
+        for (CompareRow row : rows) {
+            page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n\n%s\n"
+                    .formatted(row.name(), chartName(row), inWords(row)));
+        }
+        return page.toString();
+    }
+
+    private static String inWords(CompareRow row) {
+        OptionalDouble first = row.atFirst(Metric.REWARD);
+        OptionalDouble last = row.atLast(Metric.REWARD);
+        if (!row.finished() || first.isEmpty() || last.isEmpty()) {
+            return "Not finished.";
+        }
+        String scores = change("greedy accuracy", row, EvalRecord::greedyAccuracy)
+                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
+        if (row.steps().size() == 1) {
+            return "One step tells of no change: mean reward " + cell("%.3f", last) + scores;
+        }
+        double gain = last.getAsDouble() - first.getAsDouble();
+        String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
+                + Header.steps(row.steps().size()) + ", " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+    }
+
+    private static String ends(CompareRow row) {
+        return switch (row.ends()) {
+            case 1 -> "";
+            case 10 -> " ten";
+            default -> " " + row.ends();
+        };
+    }
+
+    private static String change(String what, CompareRow row, ToDoubleFunction<EvalRecord> score) {
+        return row.after().isEmpty()
+                ? ""
+                : "; " + what + " " + percent(CompareRow.mean(row.before(), score)) + " before, "
+                        + percent(CompareRow.mean(row.after(), score)) + " after";
+    }
+
+    private static String chartName(CompareRow row) {
+        return row.name() + ".svg";
+    }
+
+    private record Column(String title, Function<CompareRow, String> cell) {}
+
+    private List<List<String>> cells() {
+        List<Column> columns = columns();
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(columns.stream().map(Column::title).toList());
+        for (CompareRow row : rows) {
+            cells.add(columns.stream().map(column -> column.cell().apply(row)).toList());
+        }
+        return cells;
+    }
+
+    private List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("algorithm", CompareRow::name));
+        columns.add(new Column("steps", row -> row.steps().size() + (row.finished() ? "" : " (not finished)")));
+        columns.add(new Column("reward first " + ends(), row -> cell("%.3f", row.atFirst(Metric.REWARD))));
+        columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.REWARD))));
+        if (evaluated()) {
+            addScores(columns, "greedy", _ -> true, EvalRecord::greedyAccuracy);
+        }
+        int samples = rows.stream().mapToInt(CompareRow::samples).max().orElse(0);
+        if (samples > 0) {
+            addScores(columns, "avg@" + samples, row -> row.samples() > 0, EvalRecord::avgAtK);
+        }
+        columns.add(new Column("length", row -> cell("%.0f", row.atLast(Metric.LENGTH))));
+        columns.add(new Column("dead", row -> percent(row.atLast(Metric.DEAD_GROUPS))));
+        columns.add(new Column("non-finite", row -> Long.toString(row.nonFinite())));
+        columns.add(new Column("seconds", row -> cell("%.0f", OptionalDouble.of(row.seconds()))));
+        return columns;
+    }
+
+    private static void addScores(
+            List<Column> columns, String what, Predicate<CompareRow> scored, ToDoubleFunction<EvalRecord> score) {
+        columns.add(new Column(
+                what + " before", row -> scored.test(row) ? percent(CompareRow.mean(row.before(), score)) : "-"));
+        columns.add(new Column("after", row -> scored.test(row) ? percent(CompareRow.mean(row.after(), score)) : "-"));
+    }
+
+    private boolean evaluated() {
+        return rows.stream().anyMatch(CompareRow::evaluated);
+    }
+
+    /** Steps that the ends' means are of, in words: runs that are not finished have fewer. */
+    private String ends() {
+        IntSummaryStatistics ends =
+                rows.stream().mapToInt(CompareRow::ends).filter(n -> n > 0).summaryStatistics();
+        if (ends.getCount() == 0) {
+            return "step";
+        }
+        return ends.getMax() + (ends.getMin() == ends.getMax() ? "" : " or fewer");
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isEmpty() ? "-" : cell("%.1f %%", OptionalDouble.of(100 * share.getAsDouble()));
+    }
+
+    private static String cell(String format, OptionalDouble value) {
+        return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
+    }
+
+    private LineChart jointChart() {
+        return new LineChart(
+                "reward and length by step, smoothed",
+                List.of(
+                        new Panel("reward, smoothed", smoothed(Metric.REWARD)),
+                        new Panel("length, smoothed (tokens)", smoothed(Metric.LENGTH))),
+                true);
+    }
+
+    private List<Series> smoothed(Metric metric) {
+        return rows.stream().map(row -> smoothed(curve(row, metric))).toList();
+    }
+
+    private static LineChart chart(CompareRow row) {
+        return new LineChart(
+                row.name() + ": reward, length and entropy by step",
+                List.of(
+                        panel(row, "reward", Metric.REWARD),
+                        panel(row, "length (tokens)", Metric.LENGTH),
+                        panel(row, "entropy (nats)", Metric.ENTROPY)),
+                false);
+    }
+
+    private static Panel panel(CompareRow row, String title, Metric metric) {
+        Series curve = curve(row, metric);
+        return new Panel(title, List.of(curve.thinned(2 * POINTS).asBackground(), smoothed(curve)));
+    }
+
+    private static Series smoothed(Series curve) {
+        return curve.smoothed(curve.points().size() / SMOOTHED_PART).thinned(POINTS);
+    }
+
+    private static Series curve(CompareRow row, Metric metric) {
+        List<Series.Point> points = new ArrayList<>();
+        for (StepRecord step : row.steps()) {
+            points.add(new Series.Point(step.step(), step.value(metric).orElse(Double.NaN)));
+        }
+        return new Series(row.name(), points, false);
+    }
+}

@@ -1,0 +1,174 @@
+package zero4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import zero4j.run.EvalRecord;
+
+/** Evaluations as plain text: one line per benchmark, then their unweighted mean. */
+public final class EvalTable {
+    private EvalTable() {}
+
+    /** The scores of one evaluation. */
+    public static String of(List<EvalRecord> scores) {
+        boolean sampled = scores.stream().anyMatch(score -> score.k() > 0);
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of("benchmark", "greedy", "correct", "95 %"));
+        if (sampled) {
+            header.addAll(List.of("avg@" + k(scores), "95 %", "pass@" + k(scores)));
+        }
+        header.addAll(List.of("tokens", "truncated"));
+        rows.add(header);
+        for (EvalRecord score : scores) {
+            List<String> row = new ArrayList<>(List.of(
+                    score.benchmark(),
+                    percent(score.greedyAccuracy()),
+                    score.correct() + "/" + score.questions(),
+                    interval(score.low(), score.high())));
+            if (sampled) {
+                row.addAll(List.of(
+                        percent(score.avgAtK()), interval(score.avgLow(), score.avgHigh()), percent(score.passAtK())));
+            }
+            row.addAll(List.of(tokens(score.meanTokens()), percent(score.truncated())));
+            rows.add(row);
+        }
+        rows.add(meanRow(scores, sampled));
+        return table(rows);
+    }
+
+    private static List<String> meanRow(List<EvalRecord> scores, boolean sampled) {
+        List<String> row = new ArrayList<>(List.of("mean", percent(mean(scores, EvalRecord::greedyAccuracy)), "", ""));
+        if (sampled) {
+            row.addAll(
+                    List.of(percent(mean(scores, EvalRecord::avgAtK)), "", percent(mean(scores, EvalRecord::passAtK))));
+        }
+        row.addAll(List.of(tokens(mean(scores, EvalRecord::meanTokens)), percent(mean(scores, EvalRecord::truncated))));
+        return row;
+    }
+
+    /**
+     * Two evaluations beside each other: the benchmarks that both have, in the order of the second. Changes are in percentage
+     * points.
+     */
+    public static String beforeAfter(List<EvalRecord> before, List<EvalRecord> after) {
+        Map<String, EvalRecord> earlier =
+                before.stream().collect(Collectors.toMap(EvalRecord::benchmark, Function.identity()));
+        List<EvalRecord> later = after.stream()
+                .filter(score -> earlier.containsKey(score.benchmark()))
+                .toList();
+        List<EvalRecord> first = later.stream()
+                .map(score -> earlier.getOrDefault(score.benchmark(), score))
+                .toList();
+        boolean sampled = IntStream.range(0, later.size())
+                .allMatch(i ->
+                        later.get(i).k() > 0 && later.get(i).k() == first.get(i).k());
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of("benchmark", "greedy before", "after", "change"));
+        if (sampled) {
+            header.addAll(List.of("avg@" + k(later) + " before", "after", "change"));
+        }
+        header.addAll(List.of("tokens before", "after"));
+        rows.add(header);
+        for (int i = 0; i < later.size(); i++) {
+            rows.add(changeRow(first.get(i), later.get(i), sampled));
+        }
+        rows.add(meanChangeRow(first, later, sampled));
+        return table(rows);
+    }
+
+    private static List<String> changeRow(EvalRecord b, EvalRecord a, boolean sampled) {
+        List<String> row = new ArrayList<>(List.of(
+                a.benchmark(),
+                percent(b.greedyAccuracy()) + " " + count(b),
+                percent(a.greedyAccuracy()) + " " + count(a),
+                change(b.greedyAccuracy(), a.greedyAccuracy())));
+        if (sampled) {
+            row.addAll(List.of(
+                    percent(b.avgAtK()) + " " + interval(b.avgLow(), b.avgHigh()),
+                    percent(a.avgAtK()) + " " + interval(a.avgLow(), a.avgHigh()),
+                    change(b.avgAtK(), a.avgAtK())));
+        }
+        row.addAll(List.of(tokens(b.meanTokens()), tokens(a.meanTokens())));
+        return row;
+    }
+
+    private static List<String> meanChangeRow(List<EvalRecord> before, List<EvalRecord> after, boolean sampled) {
+        List<String> row = new ArrayList<>(List.of("mean"));
+        row.addAll(meanChange(before, after, EvalRecord::greedyAccuracy));
+        if (sampled) {
+            row.addAll(meanChange(before, after, EvalRecord::avgAtK));
+        }
+        row.addAll(List.of(tokens(mean(before, EvalRecord::meanTokens)), tokens(mean(after, EvalRecord::meanTokens))));
+        return row;
+    }
+
+    private static List<String> meanChange(
+            List<EvalRecord> before, List<EvalRecord> after, ToDoubleFunction<EvalRecord> score) {
+        double b = mean(before, score);
+        double a = mean(after, score);
+        return List.of(percent(b), percent(a), change(b, a));
+    }
+
+    private static String k(List<EvalRecord> scores) {
+        return scores.stream()
+                .map(score -> String.valueOf(score.k()))
+                .distinct()
+                .collect(Collectors.joining("/"));
+    }
+
+    private static double mean(List<EvalRecord> scores, ToDoubleFunction<EvalRecord> score) {
+        return scores.stream().mapToDouble(score).average().orElse(Double.NaN);
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String change(double before, double after) {
+        if (Double.isNaN(after - before)) {
+            return "-";
+        }
+        // Rounded first, so that no change is never written as -0.0.
+        double points = Math.round(1000 * (after - before)) / 10.0;
+        return String.format(Locale.ROOT, "%+.1f", points);
+    }
+
+    private static String interval(double low, double high) {
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", 100 * low, 100 * high);
+    }
+
+    private static String count(EvalRecord score) {
+        return "(" + score.correct() + "/" + score.questions() + ")";
+    }
+
+    private static String tokens(double tokens) {
+        return Double.isNaN(tokens) ? "-" : String.format(Locale.ROOT, "%.0f", tokens);
+    }
+
+    /** Columns padded to their widest cell, the first to the left and the others to the right. */
+    private static String table(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(row.getFirst())
+                    .append(" ".repeat(widths[0] - row.getFirst().length()));
+            for (int i = 1; i < widths.length; i++) {
+                line.append("  ")
+                        .append(" ".repeat(widths[i] - row.get(i).length()))
+                        .append(row.get(i));
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,106 @@
+package zero4j.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import zero4j.Words;
+
+/**
+ * What makes a checkpoint the best of its run: the setting {@code train.keep_best}. The answer comes from the run's database
+ * alone, so it is the same after a stop or a crash.
+ *
+ * @param name key of a {@link Metric}, {@code eval_greedy} or {@code eval_avg}
+ * @param smallest whether smaller is better: the name is written with {@code -} before it
+ */
+public record BestBy(String name, boolean smallest) {
+    /** Mean of the benchmarks' greedy accuracies after the step. */
+    static final String EVAL_GREEDY = "eval_greedy";
+    /** Mean of the benchmarks' avg@k after the step. */
+    static final String EVAL_AVG = "eval_avg";
+
+    /**
+     * Reads the setting.
+     *
+     * @return empty if the setting is empty
+     * @throws IllegalArgumentException if the name is unknown; {@link #problem} says so in words
+     */
+    public static Optional<BestBy> of(String setting) {
+        if (setting.isEmpty()) {
+            return Optional.empty();
+        }
+        problem(setting).ifPresent(problem -> {
+            throw new IllegalArgumentException(setting + ": " + problem);
+        });
+        return Optional.of(new BestBy(bare(setting), setting.startsWith("-")));
+    }
+
+    /** Whether evaluations decide, not steps. */
+    public boolean isEvaluation() {
+        return name.equals(EVAL_GREEDY) || name.equals(EVAL_AVG);
+    }
+
+    /** What is wrong with a value of the setting, if anything. */
+    public static Optional<String> problem(String setting) {
+        if (setting.isEmpty() || names().contains(bare(setting))) {
+            return Optional.empty();
+        }
+        return Optional.of("it must be empty, " + EVAL_GREEDY + ", " + EVAL_AVG
+                + " or the key of a metric, with - before it if smaller is better"
+                + Words.nearest(bare(setting), names())
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse(""));
+    }
+
+    private static String bare(String setting) {
+        return setting.startsWith("-") ? setting.substring(1) : setting;
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(EVAL_GREEDY, EVAL_AVG));
+        Arrays.stream(Metric.values()).map(Metric::key).forEach(names::add);
+        return names;
+    }
+
+    /**
+     * The best of some steps; of equal ones the latest. Steps without a finite value are passed over.
+     *
+     * @param steps in order
+     */
+    public OptionalLong among(List<Long> steps, RunReader run) {
+        Map<Long, Double> values = values(run);
+        OptionalLong best = OptionalLong.empty();
+        double highest = Double.NEGATIVE_INFINITY;
+        for (long step : steps) {
+            double value = values.getOrDefault(step, Double.NaN);
+            double score = smallest ? -value : value;
+            if (Double.isFinite(score) && score >= highest) {
+                highest = score;
+                best = OptionalLong.of(step);
+            }
+        }
+        return best;
+    }
+
+    private Map<Long, Double> values(RunReader run) {
+        return switch (name) {
+            case EVAL_GREEDY -> means(run.evaluations(), EvalRecord::greedyAccuracy);
+            case EVAL_AVG ->
+                means(run.evaluations().stream().filter(e -> e.k() > 0).toList(), EvalRecord::avgAtK);
+            default -> {
+                Map<Long, Double> values = new HashMap<>();
+                run.metric(name).forEach(point -> values.put(point.step(), point.value()));
+                yield values;
+            }
+        };
+    }
+
+    private static Map<Long, Double> means(List<EvalRecord> scores, ToDoubleFunction<EvalRecord> score) {
+        return scores.stream().collect(Collectors.groupingBy(EvalRecord::step, Collectors.averagingDouble(score)));
+    }
+}

@@ -1,0 +1,90 @@
+package zero4j.session;
+
+import zero4j.algorithm.KlSettings;
+import zero4j.model.LoraSettings;
+import zero4j.recipe.TrainRecipe;
+import zero4j.torch.DeviceSettings;
+import zero4j.weights.ModelConfig;
+
+/**
+ * Memory that training will need outside the Java heap, in bytes; a rough estimate.
+ *
+ * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
+ *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
+ *     moments; each further learner worker has gradients of its own
+ * @param cache keys and values of all slots at their longest
+ * @param logits of one chunk, twice, for each learner worker
+ * @param activations kept for the backward passes that run at the same time
+ */
+public record MemoryEstimate(double model, double cache, double logits, double activations) {
+    /** Copies of a chunk's logits that live at the same time. */
+    private static final int LOGITS_COPIES = 2;
+    /** Tensors of the residual stream's width that a block keeps for its backward pass. */
+    private static final int WIDE_TENSORS = 8;
+    /** Tensors of the MLP's width that a block keeps. */
+    private static final int MLP_TENSORS = 4;
+
+    public static MemoryEstimate of(TrainSetup setup) {
+        TrainRecipe recipe = setup.recipe();
+        ModelConfig config = setup.config();
+        double bytes = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16 ? 2 : 4;
+        double longest = Math.min(
+                config.maxPositionEmbeddings(),
+                (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
+        double slots = Math.min(recipe.rollout().slots(), recipe.rollout().responses());
+        double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
+        int workers = workers(setup);
+        double tokens = Math.min(
+                (double) workers * recipe.train().tokensPerMicroBatch(),
+                recipe.rollout().responses() * longest);
+        double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
+        return new MemoryEstimate(
+                config.parameterCount() * (bytes + samplersCopy(setup, bytes) + referenceCopy(setup, bytes))
+                        + training(recipe.lora(), config, bytes, workers),
+                slots * longest * perPosition,
+                LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
+                tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes);
+    }
+
+    private static int workers(TrainSetup setup) {
+        return setup.recipe()
+                .train()
+                .workers(setup.config().parameterCount(), setup.placement().isCuda() ? 1 : setup.threads());
+    }
+
+    /** Numbers that the forward pass of a token leaves; with checkpointing what enters each block, and one block's own. */
+    private static double perToken(ModelConfig config, boolean checkpointing) {
+        double width = config.hiddenSize();
+        double perBlock = WIDE_TENSORS * width + MLP_TENSORS * (double) config.intermediateSize();
+        return checkpointing ? config.layers() * width + perBlock : config.layers() * perBlock;
+    }
+
+    /** Gradients, of every worker, and moments; of an adapter also its matrices. */
+    private static double training(LoraSettings lora, ModelConfig config, double bytes, int workers) {
+        double gradient = lora.enabled() ? Float.BYTES : bytes;
+        double first = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
+        return (first + (workers - 1) * gradient) * lora.trainableCount(config);
+    }
+
+    /** Bytes per parameter; a reference that is in memory only while it is asked, or lies beneath an adapter, takes none. */
+    private static double referenceCopy(TrainSetup setup, double bytes) {
+        KlSettings kl = setup.recipe().algorithm().kl();
+        boolean resident = setup.algorithm().objective().kl().on()
+                && !kl.offload()
+                && !(kl.reference().isEmpty() && setup.recipe().lora().enabled());
+        return resident ? bytes : 0;
+    }
+
+    /** Bytes per parameter. */
+    private static double samplersCopy(TrainSetup setup, double bytes) {
+        return switch (RolloutEngine.resolve(
+                setup.recipe().rollout().backend(), setup.placement().isCuda())) {
+            case VECTOR -> bytes;
+            case TORCH, AUTO -> 0;
+        };
+    }
+
+    public double total() {
+        return model + cache + logits + activations;
+    }
+}

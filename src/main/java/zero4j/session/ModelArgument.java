@@ -1,0 +1,44 @@
+package zero4j.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import zero4j.UserError;
+import zero4j.cli.Launcher;
+import zero4j.run.RunFolder;
+
+/** The models that a command can be given. */
+public final class ModelArgument {
+    /** Word for the bundled model. */
+    static final String NANO = "nano";
+
+    private ModelArgument() {}
+
+    /**
+     * The folder of a model.
+     *
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint; its
+     *     file {@code best} stands for the checkpoint it names
+     * @throws UserError if there is none
+     */
+    public static Path folder(String model) {
+        Path path = model.equals(NANO) ? bundled() : Path.of(model);
+        if (Files.isRegularFile(path.resolve("config.json"))) {
+            return path;
+        }
+        if (model.equals(NANO)) {
+            throw new UserError("the bundled model is missing: there is no config.json in " + path
+                    + "; get the whole repository, or name the folder of another model");
+        }
+        return RunFolder.pointedAt(path)
+                .filter(Files::isDirectory)
+                .or(() -> new RunFolder(path).latestCheckpoint())
+                .orElseThrow(() -> new UserError("no model " + model + ": "
+                        + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
+                        + ". Expected a Hugging Face folder, the folder of a run, or " + NANO));
+    }
+
+    /** The folder of the bundled model: beside the launcher. */
+    private static Path bundled() {
+        return Launcher.home().resolve("models").resolve(NANO);
+    }
+}

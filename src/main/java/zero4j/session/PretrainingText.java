@@ -1,0 +1,129 @@
+package zero4j.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.data.nano.NanoCorpus;
+import zero4j.data.nano.NanoVocabulary;
+import zero4j.model.CausalLm;
+import zero4j.model.Initialisation;
+import zero4j.model.ModelFiles;
+import zero4j.pretrain.ArchitectureSettings;
+import zero4j.pretrain.Documents;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.Placement;
+import zero4j.weights.Architecture;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelShape;
+
+/** The text that a pretraining recipe names, in tokens, and the model that is to learn it. */
+public final class PretrainingText implements AutoCloseable {
+    private static final String NANO = "nano";
+
+    private final Path folder;
+    private final boolean temporary;
+    private final Tokenizer tokenizer;
+    private final int end;
+    private final Documents documents;
+
+    private PretrainingText(Path folder, boolean temporary, PretrainRecipe recipe) {
+        this.folder = folder;
+        this.temporary = temporary;
+        this.tokenizer = Tokenizer.load(folder);
+        this.end = tokenizer
+                .eos()
+                .orElseThrow(() -> new UserError("tokenizer: " + folder
+                        + " names no eos_token in tokenizer_config.json; documents need one at their end"));
+        this.documents = documents(recipe);
+    }
+
+    /** Opens tokenizer and text. */
+    public static PretrainingText open(PretrainRecipe recipe) {
+        if (!recipe.tokenizer().equals(NANO)) {
+            return new PretrainingText(Path.of(recipe.tokenizer()), false, recipe);
+        }
+        if (!recipe.fromScratch()) {
+            return new PretrainingText(ModelArgument.folder(recipe.init()), false, recipe);
+        }
+        try {
+            Path folder = Files.createTempDirectory("zero4j-tokenizer-");
+            NanoVocabulary.write(folder);
+            AtomicFile.write(
+                    folder.resolve("generation_config.json"),
+                    "{\n  \"do_sample\" : true,\n  \"eos_token_id\" : 0,\n  \"pad_token_id\" : 1\n}\n");
+            return new PretrainingText(folder, true, recipe);
+        } catch (IOException e) {
+            throw new UserError("cannot write a temporary folder for the tokenizer: " + e, e);
+        }
+    }
+
+    private Documents documents(PretrainRecipe recipe) {
+        String data = recipe.data();
+        if (data.equals(NANO) || data.startsWith(NANO + ":")) {
+            NanoCorpus corpus = new NanoCorpus(data, recipe.mess(), recipe.seed());
+            return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)));
+        }
+        return TextDocuments.read(
+                Path.of(data),
+                text -> ended(tokenizer.encode(text)),
+                recipe.train().sequenceLength(),
+                recipe.seed());
+    }
+
+    private int[] ended(int[] tokens) {
+        int[] document = Arrays.copyOf(tokens, tokens.length + 1);
+        document[tokens.length] = end;
+        return document;
+    }
+
+    public Documents documents() {
+        return documents;
+    }
+
+    /** The folder whose tokenizer files belong to the model. */
+    public Path tokenizerFolder() {
+        return folder;
+    }
+
+    /** The model to train: new with random weights, or read. */
+    public CausalLm model(PretrainRecipe recipe, Placement placement) {
+        if (!recipe.fromScratch()) {
+            return ModelFiles.load(ModelArgument.folder(recipe.init()), placement, true);
+        }
+        ArchitectureSettings wanted = recipe.architecture();
+        if (wanted.headDim() * wanted.heads() != wanted.hiddenSize()) {
+            throw new UserError("architecture.head_dim is " + wanted.headDim() + "; it must be architecture.hidden_size"
+                    + " / architecture.heads = " + wanted.hiddenSize() / wanted.heads());
+        }
+        ModelShape shape = new ModelShape(
+                wanted.hiddenSize(),
+                wanted.mlp(),
+                wanted.layers(),
+                wanted.heads(),
+                wanted.kvHeads(),
+                wanted.context(),
+                wanted.ropeTheta(),
+                wanted.tieEmbeddings());
+        TreeSet<Integer> eos = new TreeSet<>();
+        eos.add(end);
+        ModelConfig config =
+                ModelConfig.fresh(Architecture.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
+        CausalLm lm = new CausalLm(config, placement, true);
+        Initialisation.normal(lm, recipe.seed());
+        return lm;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        if (temporary) {
+            AtomicFile.deleteFolder(folder);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package zero4j.session;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import zero4j.UserError;
+import zero4j.data.ColumnNames;
+import zero4j.data.DataSettings;
+import zero4j.data.LoadedQuestions;
+import zero4j.data.QuestionFiles;
+import zero4j.data.QuestionSet;
+import zero4j.data.nano.NanoWorld;
+import zero4j.eval.Benchmark;
+import zero4j.eval.EvalSettings;
+
+/** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
+public final class QuestionSource {
+    private static final String NANO = "nano";
+    private static final String FILE_ENDINGS = ".*\\.(jsonl|ndjson|json|csv|tsv|parquet|arrow)";
+    private static final int PROBLEMS_SHOWN = 3;
+
+    private final PrintWriter warnings;
+
+    public QuestionSource(PrintWriter warnings) {
+        this.warnings = warnings;
+    }
+
+    /** The training questions. */
+    QuestionSet training(DataSettings settings) {
+        String spec = settings.train();
+        if (isNano(spec)) {
+            return NanoWorld.train(spec);
+        }
+        ColumnNames columns = new ColumnNames(settings.questionColumn(), settings.answerColumn());
+        return checked(QuestionFiles.open(Path.of(spec), columns));
+    }
+
+    /**
+     * The benchmarks of a suite.
+     *
+     * @param names {@code nano}, files of questions, and folders of such files or of splits
+     * @throws UserError if one is missing, or a benchmark is named twice
+     */
+    public List<Benchmark> suite(List<String> names) {
+        List<Benchmark> suite = new ArrayList<>();
+        for (String name : names) {
+            for (QuestionSet set : sets(name)) {
+                suite.add(new Benchmark(distinctName(set.name(), name, suite), set));
+            }
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (Benchmark benchmark : suite) {
+            if (!seen.add(benchmark.name())) {
+                throw new UserError("the suite names the benchmark " + benchmark.name() + " twice");
+            }
+        }
+        return suite;
+    }
+
+    /** Benchmarks whose names the suite has already are called after their folder too. */
+    private static String distinctName(String name, String origin, List<Benchmark> suite) {
+        boolean taken = suite.stream().anyMatch(benchmark -> benchmark.name().equals(name));
+        Path path = Path.of(origin).toAbsolutePath().normalize();
+        Path folder = Files.isDirectory(path) ? path : path.getParent();
+        return taken && folder != null && folder.getFileName() != null ? folder.getFileName() + "/" + name : name;
+    }
+
+    /** Warns of questions that the model cannot be asked. */
+    public void warnOfLongPrompts(
+            List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
+        for (Benchmark benchmark : suite) {
+            long count = benchmark.questions(settings.questions()).stream()
+                    .map(prompting)
+                    .filter(prompt -> prompt.tokens().length > maxPromptTokens)
+                    .count();
+            if (count > 0) {
+                warnings.println("warning: " + benchmark.name() + ": " + count
+                        + (count == 1 ? " question has a prompt" : " questions have prompts") + " of more than "
+                        + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
+            }
+        }
+        warnings.flush();
+    }
+
+    private List<QuestionSet> sets(String name) {
+        if (name.equals(NANO)) {
+            return NanoWorld.benchmarks();
+        }
+        Path path = Path.of(name);
+        if (!Files.exists(path)) {
+            throw new UserError("suite: there is no " + name + "; expected " + NANO
+                    + ", a file of questions, or a folder of such files");
+        }
+        if (isPlainFolder(path)) {
+            return questionFiles(path).stream().<QuestionSet>map(this::open).toList();
+        }
+        return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
+                .<QuestionSet>map(this::checked)
+                .toList();
+    }
+
+    private QuestionSet open(Path file) {
+        return checked(QuestionFiles.open(file, ColumnNames.FOUND));
+    }
+
+    /** Whether this is a folder, and not one that is itself a data set. */
+    private static boolean isPlainFolder(Path path) {
+        return Files.isDirectory(path)
+                && !Files.exists(path.resolve("dataset_dict.json"))
+                && !Files.exists(path.resolve("state.json"));
+    }
+
+    private static List<Path> questionFiles(Path folder) {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(FILE_ENDINGS))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + folder, e);
+        }
+        if (found.isEmpty()) {
+            throw new UserError("suite: there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
+                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
+        }
+        return found;
+    }
+
+    private LoadedQuestions checked(LoadedQuestions questions) {
+        int count = questions.problems().size();
+        if (count > 0) {
+            warnings.println("warning: " + questions.name() + ": " + count + (count == 1 ? " row is" : " rows are")
+                    + " left out");
+            questions.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> warnings.println("  " + problem));
+        }
+        return questions;
+    }
+
+    private static boolean isNano(String spec) {
+        return spec.equals(NANO) || spec.startsWith(NANO + ":");
+    }
+}

@@ -1,0 +1,234 @@
+package zero4j.session;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import zero4j.SettingChecks;
+import zero4j.UserError;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.IdleSettings;
+import zero4j.algorithm.Presets;
+import zero4j.data.QuestionSet;
+import zero4j.eval.Benchmark;
+import zero4j.model.LoraSettings;
+import zero4j.recipe.TrainRecipe;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutSettings;
+import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
+import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceSettings;
+import zero4j.torch.Placement;
+import zero4j.torch.Threads;
+import zero4j.verify.MathVerifier;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
+
+/**
+ * What a training recipe names, opened and checked, without the model's weights: mistakes are found before anything large is
+ * loaded.
+ *
+ * @param base folder of the model that training begins with
+ * @param suite benchmarks; may be empty
+ */
+public record TrainSetup(
+        TrainRecipe recipe,
+        QuestionSet questions,
+        List<Benchmark> suite,
+        Path base,
+        ModelConfig config,
+        Tokenizer tokenizer,
+        Prompting prompting,
+        RewardFunction reward,
+        Algorithm algorithm,
+        Placement placement)
+        implements AutoCloseable {
+
+    /** Begins the name of a reference model among the fingerprints. */
+    static final String REFERENCE = "reference:";
+
+    /** Opens everything; warnings tell of rows that cannot be used. */
+    public static TrainSetup of(TrainRecipe recipe, PrintWriter warnings) {
+        QuestionSource source = new QuestionSource(warnings);
+        List<String> problems = new ArrayList<>();
+        var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
+        var suite =
+                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
+        var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
+        var model = attempt(problems, "model", () -> checkedModel(recipe));
+        attempt(problems, "kl.reference", () -> referenceOf(recipe).map(TrainSetup::checkedReference));
+        if (!problems.isEmpty()) {
+            throw new UserError(String.join("\n", problems));
+        }
+        long size = questions.orElseThrow().size();
+        if (size < recipe.rollout().prompts()) {
+            warnings.println("warning: data.train has " + size + " usable questions, fewer than rollout.prompts = "
+                    + recipe.rollout().prompts() + ": each step asks some of them more than once");
+        }
+        IdleSettings.of(recipe.algorithm()).forEach(idle -> warnings.println("warning: " + idle));
+        if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
+            warnings.println("warning: lora.* changes nothing: lora.rank is 0");
+        }
+        return opened(
+                recipe,
+                source,
+                questions.orElseThrow(),
+                suite.orElseThrow(),
+                template.orElseThrow(),
+                model.orElseThrow());
+    }
+
+    private static <T> Optional<T> attempt(List<String> problems, String key, Supplier<T> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (UserError e) {
+            problems.add(key + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What the recipe names as the reference model, if it names one and needs one. */
+    private static Optional<String> referenceOf(TrainRecipe recipe) {
+        boolean needed = Presets.of(recipe.algorithm(), 1).objective().kl().on();
+        String named = recipe.algorithm().kl().reference();
+        return needed && !named.isEmpty() ? Optional.of(named) : Optional.empty();
+    }
+
+    private static Path checkedReference(String named) {
+        Path folder = ModelArgument.folder(named);
+        try (ModelFolder model = ModelFolder.open(folder)) {
+            return model.path();
+        }
+    }
+
+    /** Folder of a reference model that is not the one that training begins with, if there is one. */
+    Optional<Path> reference() {
+        return referenceOf(recipe).map(ModelArgument::folder);
+    }
+
+    /** The folder of the model, its files looked through without reading the weights, and found long enough. */
+    private static Path checkedModel(TrainRecipe recipe) {
+        Path folder = ModelArgument.folder(recipe.model());
+        try (ModelFolder model = ModelFolder.open(folder)) {
+            int budget = recipe.rollout().maxNewTokens();
+            int context = model.config().longestSequence();
+            if (recipe.lora().rank() > model.config().hiddenSize()) {
+                throw new UserError(
+                        "lora.rank is " + recipe.lora().rank() + "; it must be at most the model's width of "
+                                + model.config().hiddenSize());
+            }
+            if (budget >= context) {
+                throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's context of "
+                        + context + " tokens");
+            }
+        }
+        return folder;
+    }
+
+    private static TrainSetup opened(
+            TrainRecipe recipe,
+            QuestionSource source,
+            QuestionSet questions,
+            List<Benchmark> suite,
+            PromptTemplate template,
+            Path base) {
+        Tokenizer tokenizer = Tokenizer.load(base);
+        ModelConfig config = ModelConfig.read(base);
+        Prompting prompting = new Prompting(template, tokenizer);
+        source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
+        DeviceSettings device = recipe.device();
+        return new TrainSetup(
+                recipe,
+                questions,
+                suite,
+                base,
+                config,
+                tokenizer,
+                prompting,
+                reward(recipe, template),
+                Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens()),
+                Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
+    }
+
+    /** The same with another reward, made from this one. */
+    public TrainSetup withReward(UnaryOperator<RewardFunction> change) {
+        return new TrainSetup(
+                recipe,
+                questions,
+                suite,
+                base,
+                config,
+                tokenizer,
+                prompting,
+                change.apply(reward),
+                algorithm,
+                placement);
+    }
+
+    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
+        MathVerifier verifier = new MathVerifier(recipe.verifier());
+        return recipe.reward().equals("auto")
+                ? Rewards.forFormat(template.answerFormat(), verifier)
+                : Rewards.byName(recipe.reward(), verifier);
+    }
+
+    /** CPU threads of the learner, and of the sampler. */
+    public int threads() {
+        return Threads.resolve(recipe.device().threads());
+    }
+
+    /** How completions are sampled; on a CPU the decoding workers, if not set, are as many as the threads. */
+    public RolloutSettings rollout() {
+        RolloutSettings rollout = recipe.rollout();
+        return rollout.workers() > 0 || placement.isCuda() ? rollout : rollout.withWorkers(threads());
+    }
+
+    /** Optimizer steps per rollout batch, all epochs together. */
+    public int updatesPerStep() {
+        return recipe.train().epochs() * recipe.updatesPerEpoch();
+    }
+
+    /** Whether training needs the base model also where it goes on from a checkpoint. */
+    boolean needsBase() {
+        return recipe.lora().enabled()
+                || (algorithm.objective().kl().on()
+                        && recipe.algorithm().kl().reference().isEmpty());
+    }
+
+    /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
+    int maxPromptTokens() {
+        return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
+    }
+
+    /** The first prompts of the training questions, in the order of the set. */
+    public List<Prompt> firstPrompts(int count) {
+        List<Prompt> prompts = new ArrayList<>();
+        for (long i = 0; i < Math.min(count, questions.size()); i++) {
+            prompts.add(prompting.apply(questions.get(i)));
+        }
+        return prompts;
+    }
+
+    /** Fingerprint of every question set by its name. */
+    public Map<String, String> fingerprints() {
+        Map<String, String> prints = new LinkedHashMap<>();
+        prints.put("train:" + questions.name(), questions.fingerprint());
+        suite.forEach(benchmark ->
+                prints.put("eval:" + benchmark.name(), benchmark.set().fingerprint()));
+        reference().ifPresent(folder -> prints.put(REFERENCE + folder, ModelHash.of(folder)));
+        return prints;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

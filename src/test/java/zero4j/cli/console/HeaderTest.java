@@ -1,0 +1,53 @@
+package zero4j.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.algorithm.Presets;
+import zero4j.recipe.RecipeReader;
+import zero4j.recipe.TrainRecipe;
+import zero4j.session.Prompting;
+
+class HeaderTest {
+    @ParameterizedTest
+    @CsvSource({"999, 999", "1000, 1.00K", "868352, 868K", "7800000, 7.80M", "1543714304, 1.54B", "999950, 1.00M"})
+    void count_number_hasThreeDigits(long number, String expected) {
+        assertThat(Header.count(number)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "16, 8, 1, 16 prompts x 8 samples = 128 responses -> 1 update",
+        "128, 8, 8, 128 prompts x 8 samples = 1024 responses -> 8 updates"
+    })
+    void batch_settings_saysWhatABatchIs(int prompts, int samples, int updates, String expected) {
+        assertThat(Header.batch(prompts, samples, updates)).isEqualTo(expected);
+    }
+
+    @Test
+    void objective_smallNumbers_areWrittenInOneWay() {
+        TrainRecipe gspo =
+                RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+
+        String words =
+                Header.objective(Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
+
+        assertThat(words).contains("clip 3.0e-04/4.0e-04", "(ddof 1, eps 1.0e-08)", "x 1.0e-05");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 steps", "1, 1 step", "2, 2 steps"})
+    void steps_number_takesThePluralWhereDue(long number, String expected) {
+        assertThat(Header.steps(number)).isEqualTo(expected);
+    }
+
+    @Test
+    void prompt_longerThanAScreen_showsTheFirstIdsAndCountsTheRest() {
+        String shown = Header.prompt(Prompting.verbatim("a\nb", new int[60]));
+
+        assertThat(shown).contains("\"a\\nb\"", "60 tokens: [0, 0", "and 12 more");
+    }
+}

@@ -1,0 +1,50 @@
+package zero4j.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import zero4j.algorithm.Response;
+import zero4j.model.CausalLm;
+import zero4j.model.LoraSettings;
+import zero4j.model.ModelFiles;
+import zero4j.recipe.RecipeReader;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Placement;
+
+/** The reference policy that an adapted model is by itself. */
+class AdapterReferenceTest {
+    private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
+    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+
+    @Test
+    void logprobs_beneathATrainedAdapter_areThoseOfTheModelThatTrainingBeganWith() {
+        TrainSettings settings = RecipeReader.train(null, List.of()).train();
+        List<Response> responses = List.of(
+                new Response("q", new int[] {3, 8, 21, 7, 40}, 2, new float[3], false),
+                new Response("q", new int[] {5, 9, 11}, 1, new float[2], false));
+        try (CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, new LoraSettings(2, 4, List.of("all-linear")), 1);
+                ReferencePolicy resident = ReferencePolicy.resident(MODEL, CPU, settings, 0.7)) {
+            train(lm);
+            ReferencePolicy beneath = ReferencePolicy.beneathAdapter(lm, settings, 0.7);
+            List<float[]> found = beneath.logprobs(responses);
+            assertThat(found).containsExactlyElementsOf(resident.logprobs(responses));
+            assertThat(new ResponseScorer(lm, settings, 0.7).logprobs(responses).getFirst())
+                    .as("the adapter is on again")
+                    .isNotEqualTo(found.getFirst());
+        }
+    }
+
+    private static void train(CausalLm lm) {
+        torch.manual_seed(1);
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            var _ = lm.trainable().values().normal_(0, 0.1, new GeneratorOptional());
+        }
+    }
+}

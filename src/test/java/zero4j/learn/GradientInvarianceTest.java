@@ -1,0 +1,91 @@
+package zero4j.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Correction;
+import zero4j.algorithm.Kl;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.TrainSequence;
+import zero4j.dist.SingleProcess;
+import zero4j.learn.ProofLearner.Cut;
+
+/** The gradient of every preset is the same however the update is cut up and ordered. */
+class GradientInvarianceTest {
+    private static final long SEED = 20260102;
+
+    static Stream<String> presets() {
+        return Presets.NAMES.stream();
+    }
+
+    /** What sums over several tokens of a response on its way to the gradient, and what has a divisor of its own. */
+    static AlgorithmSettings demanding(String preset) {
+        return ProofSettings.of(preset)
+                .entropyBonus(0.1)
+                .maskTruncated(true)
+                .kl(Kl.Estimator.K3, 0.1)
+                .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.GEOMETRIC, 1.1, 0))
+                .done();
+    }
+
+    static UnaryOperator<List<TrainSequence>> shuffled(long seed) {
+        return sequences -> {
+            Collections.shuffle(sequences, new Random(seed));
+            return sequences;
+        };
+    }
+
+    private static ProofBatch.Result cut(ProofBatch batch, AlgorithmSettings settings, Cut cut, long order) {
+        return ProofLearner.of(batch, settings, cut, shuffled(order), new SingleProcess());
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void gradient_anyMicroBatchesOrderAndChunks_isTheSame(String preset) {
+        Random random = new Random(SEED + preset.hashCode());
+        for (AlgorithmSettings settings : List.of(AlgorithmSettings.of(preset), demanding(preset))) {
+            ProofBatch batch = ProofBatch.random(random.nextInt(1000));
+            ProofBatch.Result whole = ProofLearner.of(batch, settings);
+            List<Cut> cuts = List.of(
+                    new Cut(1, 1, false, 1),
+                    new Cut(12 + random.nextInt(10), 1 + random.nextInt(4), true, 1),
+                    new Cut(20 + random.nextInt(30), 1 + random.nextInt(9), false, 2));
+            for (Cut cut : cuts) {
+                long order = random.nextLong();
+                GradientAssert.assertClose(
+                        cut(batch, settings, cut, order), whole, preset + ", " + cut + ", order " + order);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void gradient_orderOrCheckpointing_changesNoBitWhereLengthsDiffer(String preset) {
+        // Micro-batches are sorted by length: with unequal lengths the order of sums is given.
+        AtomicInteger length = new AtomicInteger();
+        ProofBatch batch = ProofBatch.of(5, length::incrementAndGet, new double[][] {{1, 0, 0, 1, 0.5, 0, 1, 0}});
+        AlgorithmSettings settings = AlgorithmSettings.of(preset);
+        Cut cut = new Cut(20, 5, false, 1);
+        ProofBatch.Result first = cut(batch, settings, cut, 1);
+        GradientAssert.assertSameBits(cut(batch, settings, cut, 1), first, preset + " once more");
+        GradientAssert.assertSameBits(cut(batch, settings, cut, 2), first, preset + " in another order");
+        GradientAssert.assertSameBits(
+                cut(batch, settings, new Cut(20, 5, true, 1), 1), first, preset + " with checkpointing");
+    }
+
+    @Test
+    void lengths_ofProofBatches_coverOneAndTheBudget() {
+        IntStream lengths = ProofBatch.random(1).responses().stream().mapToInt(r -> r.length());
+        assertThat(lengths.boxed()).contains(1, ProofBatch.BUDGET);
+    }
+}

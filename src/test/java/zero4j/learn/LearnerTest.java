@@ -1,0 +1,305 @@
+package zero4j.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TokenEstimates;
+import zero4j.algorithm.TrainSequence;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.model.PackedSequences;
+import zero4j.recipe.RecipeReader;
+import zero4j.run.Metric;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Placement;
+
+/** The learner's losses and gradients against plain loops, and their independence of how an update is cut up. */
+class LearnerTest {
+    private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
+    private static final int BUDGET = 12;
+    private static final double TEMPERATURE = 0.8;
+
+    private static TrainSettings settings(int epochs, int perUpdate, int microBatchTokens, int chunk) {
+        return RecipeReader.train(
+                        null,
+                        List.of("train={epochs: %d, responses_per_update: %d, max_grad_norm: 1e9,"
+                                        .formatted(epochs, perUpdate)
+                                + " learning_rate: 1e-3, warmup_steps: 0, old_logprobs: learner,"
+                                + " tokens_per_micro_batch: %d, logprob_chunk: %d}".formatted(microBatchTokens, chunk)))
+                .train();
+    }
+
+    private static CausalLm model() {
+        return ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);
+    }
+
+    private static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
+        return new Learner(
+                lm,
+                Presets.of(AlgorithmSettings.of(algorithm), BUDGET),
+                settings,
+                TEMPERATURE,
+                1e-3,
+                ReferencePolicy.NONE);
+    }
+
+    private static ResponseScorer scorer(CausalLm lm, TrainSettings settings) {
+        return new ResponseScorer(lm, settings, TEMPERATURE);
+    }
+
+    private static List<Response> responses(List<TrainSequence> batch) {
+        return batch.stream().map(TrainSequence::response).toList();
+    }
+
+    /** Two groups of four with unequal lengths; the last response of each group has advantage 0. */
+    private static List<TrainSequence> batch(Random random) {
+        List<TrainSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int prompt = 2 + random.nextInt(4);
+            int response = 1 + random.nextInt(BUDGET);
+            int[] tokens = random.ints(prompt + response, 0, 96).toArray();
+            float[] sampler = new float[response];
+            for (int t = 0; t < response; t++) {
+                sampler[t] = -4 - random.nextFloat();
+            }
+            double advantage = i % 4 == 3 ? 0 : random.nextGaussian();
+            Response scored = new Response("q" + i / 4, tokens, prompt, sampler, false);
+            sequences.add(sequence(scored, advantage, TokenEstimates.NONE));
+        }
+        return sequences;
+    }
+
+    private static TrainSequence sequence(Response response, double advantage, TokenEstimates estimates) {
+        float[] advantages = new float[response.length()];
+        Arrays.fill(advantages, (float) advantage);
+        return new TrainSequence(response, estimates, advantages, new float[0], false);
+    }
+
+    private static List<TrainSequence> withOld(List<TrainSequence> batch, List<float[]> old) {
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> {
+                    TrainSequence s = batch.get(i);
+                    TokenEstimates estimates = new TokenEstimates(old.get(i), new float[0], new float[0]);
+                    return new TrainSequence(s.response(), estimates, s.advantages(), s.returns(), false);
+                })
+                .toList();
+    }
+
+    private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
+        return gradient(algorithm, batch, settings(1, 0, microBatchTokens, chunk));
+    }
+
+    private static double[] gradient(String algorithm, List<TrainSequence> batch, TrainSettings settings) {
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, algorithm, settings)) {
+            learner.accumulate(batch);
+            float[] values = Placement.toFloats(lm.parameters().gradients());
+            double[] copy = new double[values.length];
+            for (int i = 0; i < copy.length; i++) {
+                copy[i] = values[i];
+            }
+            return copy;
+        }
+    }
+
+    /** Log-probs of a sequence's response by whole-vocabulary softmax in double. */
+    private static double[] plainLogprobs(CausalLm lm, Response sequence) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), sequence.tokens())));
+            float[] flat = Placement.toFloats(logits);
+            int vocab = lm.config().vocabSize();
+            double[] logprobs = new double[sequence.length()];
+            for (int t = 0; t < logprobs.length; t++) {
+                int row = sequence.promptLength() - 1 + t;
+                double sum = 0;
+                for (int v = 0; v < vocab; v++) {
+                    sum += Math.exp(flat[row * vocab + v] / TEMPERATURE);
+                }
+                int target = sequence.tokens()[sequence.promptLength() + t];
+                logprobs[t] = flat[row * vocab + target] / TEMPERATURE - Math.log(sum);
+            }
+            return logprobs;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dr-grpo, 1, 0", "dr-grpo, 20, 3", "dr-grpo, 40, 1", "grpo, 1, 0", "grpo, 20, 3", "grpo, 40, 1"})
+    void gradient_anySplitIntoMicroBatchesAndChunks_isTheSame(String algorithm, int microBatchTokens, int chunk) {
+        List<TrainSequence> batch = batch(new Random(6));
+        double[] whole = gradient(algorithm, batch, 100_000, 0);
+        List<TrainSequence> shuffled = new ArrayList<>(batch);
+        Collections.shuffle(shuffled, new Random(7));
+        double[] split = gradient(algorithm, shuffled, microBatchTokens, chunk);
+        double largest = 0;
+        for (double value : whole) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(largest).isGreaterThan(1e-3);
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(split[i]).isCloseTo(whole[i], within(1e-5 * largest));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, false", "3, false", "2, true", "1, true"})
+    void gradient_severalWorkersOrCheckpointing_isTheSameAndRepeatsToTheBit(int workers, boolean checkpointing) {
+        List<TrainSequence> batch = batch(new Random(6));
+        double[] single = gradient("dr-grpo", batch, 30, 0);
+        String overrides = "train={workers: %d, activation_checkpointing: %b, tokens_per_micro_batch: 30}"
+                .formatted(workers, checkpointing);
+        TrainSettings settings = RecipeReader.train(null, List.of(overrides)).train();
+        double[] spread = gradient("dr-grpo", batch, settings);
+        assertThat(gradient("dr-grpo", batch, settings)).containsExactly(spread);
+        double largest = Arrays.stream(single).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < single.length; i++) {
+            assertThat(spread[i]).isCloseTo(single[i], within(1e-5 * largest));
+        }
+    }
+
+    @Test
+    void ratio_firstUpdateOnPolicy_isExactlyOneWhateverTheSplit() {
+        List<TrainSequence> batch = batch(new Random(8));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
+            List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(responses(batch));
+            double loss = learner.accumulate(withOld(batch, old)).of(TokenSums.Sum.LOSS);
+            double expected = -batch.stream()
+                            .mapToDouble(s -> s.advantages()[0] * s.response().length())
+                            .sum()
+                    / BUDGET
+                    / 8;
+            assertThat(loss).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void logprobs_atTemperature_equalPlainSoftmax() {
+        List<TrainSequence> batch = batch(new Random(9));
+        try (CausalLm lm = model()) {
+            List<float[]> logprobs = scorer(lm, settings(1, 0, 25, 4)).logprobs(responses(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                double[] expected = plainLogprobs(lm, batch.get(i).response());
+                for (int t = 0; t < expected.length; t++) {
+                    assertThat((double) logprobs.get(i)[t]).isCloseTo(expected[t], within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void learn_severalUpdatesAndEpochs_clipsFromTheSecondUpdateOn() {
+        List<TrainSequence> batch = batch(new Random(10));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(3, 4, 1000, 0))) {
+            List<TrainSequence> assessed = withOld(
+                    batch,
+                    learner.assess(responses(batch)).stream()
+                            .map(TokenEstimates::old)
+                            .toList());
+            List<Integer> asked = new ArrayList<>();
+            LearnReport report = learner.learn(assessed, update -> {
+                asked.add(update);
+                return 0.02;
+            });
+            assertThat(report.updates()).isEqualTo(6);
+            assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
+            assertThat(report.of(Metric.CLIP_LOW) + report.of(Metric.CLIP_HIGH)).isPositive();
+            assertThat(report.of(Metric.MISMATCH)).isPositive();
+        }
+    }
+
+    @Test
+    void learn_allAdvantagesZero_leavesParametersAlone() {
+        List<TrainSequence> batch = batch(new Random(11)).stream()
+                .map(s -> sequence(s.response(), 0, TokenEstimates.NONE))
+                .toList();
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            LearnReport report = learner.learn(batch, _ -> 0.1);
+            assertThat(report.metrics()).doesNotContainKey(Metric.ENTROPY);
+            assertThat(report.of(Metric.GRAD_NORM)).isZero();
+            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+        }
+    }
+
+    @Test
+    void learn_nonFiniteAdvantage_isNotApplied() {
+        List<TrainSequence> batch = new ArrayList<>(batch(new Random(12)));
+        TrainSequence first = batch.getFirst();
+        batch.set(0, sequence(first.response(), Double.NaN, TokenEstimates.NONE));
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            assertThat(learner.learn(batch, _ -> 0.1).skipped()).isEqualTo(1);
+            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+        }
+    }
+
+    @Test
+    void learn_bfloat16WithTinySteps_stillMovesTheWeights() {
+        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), true);
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            float[] before = Placement.toFloats(lm.parameters().values());
+            List<TrainSequence> batch = batch(new Random(13));
+            // A weight of 0.5 has neighbours 0.002 away: no single step reaches half of that.
+            for (int step = 0; step < 20; step++) {
+                assertThat(learner.learn(batch, _ -> 1e-4).skipped()).isZero();
+            }
+            float[] after = Placement.toFloats(lm.parameters().values());
+            int large = 0;
+            int moved = 0;
+            for (int i = 0; i < before.length; i++) {
+                if (Math.abs(before[i]) >= 0.5) {
+                    large++;
+                    moved += after[i] == before[i] ? 0 : 1;
+                }
+            }
+            assertThat(large).isPositive();
+            assertThat(moved).isGreaterThan(large / 4);
+        }
+    }
+
+    @Test
+    void logits_ofABfloat16Model_areNotRoundedToBfloat16() {
+        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), false);
+                var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), 5, 6, 7)));
+            Tensor rounded = logits.to(ScalarType.BFloat16).to(ScalarType.Float);
+            assertThat(Placement.toFloats(rounded)).isNotEqualTo(Placement.toFloats(logits));
+        }
+    }
+
+    @Test
+    void learn_deadResponsesAndEpochs_countsTheTokensComputed() {
+        List<TrainSequence> batch = batch(new Random(14));
+        long live = batch.stream()
+                .filter(s -> !s.neutral())
+                .mapToLong(s -> s.response().tokens().length)
+                .sum();
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(2, 4, 1000, 0))) {
+            LearnReport report = learner.learn(batch, _ -> 1e-4);
+            double tokens = report.of(Metric.LEARN_TOKENS_PER_SECOND) * report.of(Metric.SECONDS_UPDATE);
+            assertThat(tokens).isCloseTo(2.0 * live, within(1e-6));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package zero4j.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.torch.NoGrad;
+import zero4j.torch.Placement;
+
+/** AdamW and gradient clipping against plain loops in double. */
+class OptimizerTest {
+    private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
+    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+
+    @Test
+    void adamW_severalSteps_equalsPlainLoop() {
+        var settings = new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0.1);
+        double[] rates = {1e-2, 5e-3, 2e-2};
+        try (var _ = new PointerScope();
+                CausalLm lm = ModelFiles.load(MODEL, CPU, true);
+                FusedAdamW optimizer =
+                        new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings)) {
+            float[] values = Placement.toFloats(lm.parameters().values());
+            double[] expected = new double[values.length];
+            double[] first = new double[values.length];
+            double[] second = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                expected[i] = values[i];
+            }
+            Random random = new Random(1);
+            for (int step = 1; step <= rates.length; step++) {
+                float[] gradient = new float[values.length];
+                for (int i = 0; i < gradient.length; i++) {
+                    gradient[i] = (float) random.nextGaussian();
+                    first[i] = 0.9 * first[i] + 0.1 * gradient[i];
+                    second[i] = 0.95 * second[i] + 0.05 * gradient[i] * (double) gradient[i];
+                    double rate = rates[step - 1];
+                    double m = first[i] / (1 - Math.pow(0.9, step));
+                    double v = second[i] / (1 - Math.pow(0.95, step));
+                    expected[i] = expected[i] * (1 - rate * 0.1) - rate * m / (Math.sqrt(v) + 1e-8);
+                }
+                try (var _ = new NoGrad()) {
+                    var _ = lm.parameters().gradients().copy_(CPU.floats(gradient));
+                }
+                optimizer.step(rates[step - 1]);
+            }
+            float[] actual = Placement.toFloats(lm.parameters().values());
+            for (int i = 0; i < actual.length; i++) {
+                assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void clip_normAboveTheLimit_scalesDownToIt() {
+        try (var _ = new PointerScope()) {
+            Tensor gradient = CPU.floats(3, 4);
+            assertThat(Gradients.clip(gradient, 4)).isCloseTo(5, within(1e-6));
+            assertThat(Placement.toFloats(gradient)).containsExactly(new float[] {2.4f, 3.2f}, within(1e-6f));
+        }
+    }
+
+    @Test
+    void clip_normBelowTheLimitOrNotFinite_changesNothing() {
+        try (var _ = new PointerScope()) {
+            Tensor small = CPU.floats(0.3f, 0.4f);
+            assertThat(Gradients.clip(small, 1)).isCloseTo(0.5, within(1e-6));
+            assertThat(Placement.toFloats(small)).containsExactly(0.3f, 0.4f);
+            Tensor broken = CPU.floats(Float.NaN, 4);
+            assertThat(Gradients.clip(broken, 1)).isNaN();
+            assertThat(Placement.toFloats(broken)[1]).isEqualTo(4);
+        }
+    }
+}

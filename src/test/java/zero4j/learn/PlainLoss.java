@@ -1,0 +1,211 @@
+package zero4j.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.algorithm.Aggregation;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Correction;
+import zero4j.algorithm.Episode;
+import zero4j.algorithm.Kl;
+import zero4j.algorithm.ObjectiveSettings;
+
+/** The loss of every preset as loops over the formulas of the papers, on a {@link Tape}. */
+final class PlainLoss {
+    private final Tape tape;
+    private final AlgorithmSettings settings;
+    private final int budget;
+
+    PlainLoss(Tape tape, AlgorithmSettings settings, int budget) {
+        this.tape = tape;
+        this.settings = settings;
+        this.budget = budget;
+    }
+
+    /**
+     * What the model being trained says of a response's tokens, each [tokens].
+     *
+     * @param values of the critic; empty without one
+     */
+    record Scored(int[] logprobs, int[] entropies, int[] values) {}
+
+    /**
+     * @param policy the loss of the policy
+     * @param total with the critic's
+     */
+    record Losses(int policy, int total) {}
+
+    Losses of(List<List<Episode>> groups, List<List<Scored>> scored) {
+        PlainAdvantages advantages = new PlainAdvantages(settings, budget);
+        double[][][] all = advantages.of(groups);
+        long responses = 0;
+        long tokens = 0;
+        for (List<Episode> group : groups) {
+            for (Episode episode : group) {
+                responses += left(episode) ? 0 : 1;
+                tokens += left(episode) ? 0 : episode.response().length();
+            }
+        }
+        List<Integer> policy = new ArrayList<>();
+        List<Integer> values = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            for (int i = 0; i < groups.get(g).size(); i++) {
+                Episode episode = groups.get(g).get(i);
+                if (left(episode)) {
+                    continue;
+                }
+                Scored now = scored.get(g).get(i);
+                int[] losses = tokens(episode, now, all[g][i]);
+                policy.add(aggregated(losses, responses, tokens));
+                if (now.values().length > 0) {
+                    values.add(tape.scale(value(episode, now, advantages.returns(episode)), 1.0 / tokens));
+                }
+            }
+        }
+        int loss = sum(policy);
+        return new Losses(loss, values.isEmpty() ? loss : tape.add(loss, sum(values)));
+    }
+
+    private boolean left(Episode episode) {
+        return settings.objective().maskTruncated() && episode.response().truncated();
+    }
+
+    private int sum(List<Integer> nodes) {
+        return tape.sum(nodes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private int aggregated(int[] losses, long responses, long tokens) {
+        Aggregation.Kind kind = settings.objective()
+                .aggregation()
+                .orElse(
+                        switch (settings.preset()) {
+                            case "dr-grpo", "ppo", "rloo", "reinforce", "maxrl" -> Aggregation.Kind.SUM_OVER_BUDGET;
+                            case "grpo", "ppo-response-mean", "gspo" -> Aggregation.Kind.MEAN_OF_RESPONSE_MEANS;
+                            default -> Aggregation.Kind.MEAN_OF_TOKENS;
+                        });
+        double divisor = switch (kind) {
+            case SUM_OVER_BUDGET -> (double) budget * responses;
+            case MEAN_OF_RESPONSE_MEANS -> (double) losses.length * responses;
+            case MEAN_OF_TOKENS -> tokens;
+        };
+        return tape.scale(tape.sum(losses), 1 / divisor);
+    }
+
+    private int[] tokens(Episode episode, Scored now, double[] advantages) {
+        int length = now.logprobs().length;
+        double[] old = old(episode, now);
+        double[] correction = correction(episode, old);
+        int[] losses = new int[length];
+        for (int t = 0; t < length; t++) {
+            int loss = tape.scale(surrogate(now.logprobs(), old, t, advantages[t]), correction[t]);
+            loss = tape.add(loss, kl(episode, now.logprobs()[t], old[t], t));
+            losses[t] = tape.sub(
+                    loss, tape.scale(now.entropies()[t], settings.objective().entropyBonus()));
+        }
+        return losses;
+    }
+
+    /** Before the update; of the update itself if it is the first. */
+    private double[] old(Episode episode, Scored now) {
+        float[] known = episode.estimates().old();
+        double[] old = tape.values(now.logprobs());
+        for (int t = 0; t < known.length; t++) {
+            old[t] = known[t];
+        }
+        return old;
+    }
+
+    private int surrogate(int[] logprobs, double[] old, int t, double advantage) {
+        ObjectiveSettings objective = settings.objective();
+        int ratio = tape.exp(tape.plus(logprobs[t], -old[t]));
+        return switch (settings.preset()) {
+            case "rloo", "reinforce" -> tape.scale(logprobs[t], -advantage);
+            case "gspo" -> {
+                int sum = tape.leaf(0);
+                for (int s = 0; s < old.length; s++) {
+                    sum = tape.add(sum, tape.plus(logprobs[s], -old[s]));
+                }
+                int mean = tape.exp(tape.scale(sum, 1.0 / old.length));
+                yield clipped(mean, advantage, 3e-4, 4e-4);
+            }
+            case "cispo" -> {
+                double low = 1 - objective.clipLow().orElse(1);
+                double high = 1 + objective.clipHigh().orElse(4);
+                double weight = Math.max(low, Math.min(high, tape.value(ratio)));
+                yield tape.scale(logprobs[t], -weight * advantage);
+            }
+            case "dapo" -> clipped(ratio, advantage, 0.2, 0.28);
+            default -> clipped(ratio, advantage, 0.2, 0.2);
+        };
+    }
+
+    private int clipped(int ratio, double advantage, double low, double high) {
+        ObjectiveSettings objective = settings.objective();
+        int bounded = tape.clamp(
+                ratio,
+                1 - objective.clipLow().orElse(low),
+                1 + objective.clipHigh().orElse(high));
+        int gain = tape.min(tape.scale(ratio, advantage), tape.scale(bounded, advantage));
+        if (objective.dualClip() > 0 && advantage < 0 && !settings.preset().equals("gspo")) {
+            gain = tape.max(gain, tape.leaf(objective.dualClip() * advantage));
+        }
+        return tape.scale(gain, -1);
+    }
+
+    private double[] correction(Episode episode, double[] old) {
+        Correction correction = settings.correction();
+        float[] sampler = episode.response().samplerLogprobs();
+        double sum = 0;
+        for (int t = 0; t < old.length; t++) {
+            sum += old[t] - sampler[t];
+        }
+        double[] weights = new double[old.length];
+        for (int t = 0; t < old.length; t++) {
+            double w = switch (correction.level()) {
+                case TOKEN -> Math.exp(old[t] - sampler[t]);
+                case SEQUENCE -> Math.exp(sum);
+                case GEOMETRIC -> Math.exp(sum / old.length);
+            };
+            weights[t] = switch (correction.kind()) {
+                case NONE -> 1;
+                case TRUNCATE -> Math.min(w, correction.cap());
+                case MASK -> w < correction.floor() || w > correction.cap() ? 0 : w;
+            };
+        }
+        return weights;
+    }
+
+    /** With d = log pi - log pi_ref. */
+    private int kl(Episode episode, int logprob, double old, int t) {
+        Kl.Estimator preset = settings.preset().equals("reinforce++-baseline") ? Kl.Estimator.K2 : Kl.Estimator.NONE;
+        Kl.Estimator estimator = settings.kl().estimator().orElse(preset);
+        if (estimator == Kl.Estimator.NONE || estimator == Kl.Estimator.K1_REWARD) {
+            return tape.leaf(0);
+        }
+        int d = tape.plus(logprob, -episode.estimates().reference()[t]);
+        int k3 = tape.plus(tape.add(tape.exp(tape.scale(d, -1)), d), -1);
+        int term = switch (estimator) {
+            case K2 -> tape.scale(tape.mul(d, d), 0.5);
+            case K3 -> k3;
+            case K3_RATIO -> tape.mul(tape.exp(tape.plus(logprob, -old)), k3);
+            case NONE, K1_REWARD -> throw new AssertionError();
+        };
+        return tape.scale(term, settings.kl().coefficient().orElse(0.01));
+    }
+
+    /** Sum over tokens of max((V - R)^2, (clip(V) - R)^2) / 2 times the coefficient. */
+    private int value(Episode episode, Scored now, double[] returns) {
+        double clip = settings.critic().clip();
+        int sum = tape.leaf(0);
+        for (int t = 0; t < returns.length; t++) {
+            double old = episode.estimates().values()[t];
+            int error = tape.plus(now.values()[t], -returns[t]);
+            int square = tape.mul(error, error);
+            if (clip > 0) {
+                int bounded = tape.plus(tape.clamp(now.values()[t], old - clip, old + clip), -returns[t]);
+                square = tape.max(square, tape.mul(bounded, bounded));
+            }
+            sum = tape.add(sum, square);
+        }
+        return tape.scale(sum, settings.critic().coefficient() / 2);
+    }
+}

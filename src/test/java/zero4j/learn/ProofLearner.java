@@ -1,0 +1,121 @@
+package zero4j.learn;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TrainSequence;
+import zero4j.dist.Communicator;
+import zero4j.dist.SingleProcess;
+import zero4j.model.CausalLm;
+import zero4j.torch.Placement;
+import zero4j.torch.Threads;
+
+/** The learner on {@link ProofModel}, cut up in the ways that must not matter. */
+final class ProofLearner {
+    /** No algorithm of a {@link ProofBatch} asks: it has the answers already. */
+    private static final ReferencePolicy NOT_ASKED = new ReferencePolicy() {
+        @Override
+        public List<float[]> logprobs(List<Response> responses) {
+            throw new AssertionError("asked");
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    private ProofLearner() {}
+
+    /**
+     * How the work is cut up.
+     *
+     * @param tokens per micro-batch
+     * @param chunk tokens whose logits are in memory at a time
+     */
+    record Cut(int tokens, int chunk, boolean checkpointing, int workers) {
+        static final Cut NONE = new Cut(100_000, 1000, false, 1);
+
+        /** With two passes over each batch, for which the log-probs before the update must be known. */
+        TrainSettings twice() {
+            return settings(2);
+        }
+
+        TrainSettings settings() {
+            return settings(1);
+        }
+
+        private TrainSettings settings(int epochs) {
+            return new TrainSettings(
+                    1,
+                    epochs,
+                    0,
+                    1e-3,
+                    Schedule.CONSTANT,
+                    0,
+                    0.9,
+                    0.95,
+                    1e-8,
+                    0,
+                    1e9,
+                    OldLogprobs.LEARNER,
+                    tokens,
+                    chunk,
+                    checkpointing,
+                    workers,
+                    0,
+                    0,
+                    "",
+                    1);
+        }
+    }
+
+    static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
+        Learner learner = new Learner(lm, algorithm, settings, ProofBatch.TEMPERATURE, 1e-3, NOT_ASKED, ranks);
+        learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
+        return learner;
+    }
+
+    /** The loss of the policy and all gradients. */
+    static ProofBatch.Result of(ProofBatch batch, AlgorithmSettings settings) {
+        return of(batch, settings, Cut.NONE, UnaryOperator.identity(), new SingleProcess());
+    }
+
+    /** @param arrange changes order of or selects among the sequences whose advantages have been computed */
+    static ProofBatch.Result of(
+            ProofBatch batch,
+            AlgorithmSettings settings,
+            Cut cut,
+            UnaryOperator<List<TrainSequence>> arrange,
+            Communicator ranks) {
+        Threads.oneComputes(1); // pools of threads cost 20 times the work of a model as small as this
+        Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
+        List<TrainSequence> sequences = arrange.apply(new ArrayList<>(algorithm.sequences(batch.groups())));
+        try (CausalLm lm = ProofModel.lm();
+                Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
+            double loss = learner.accumulate(sequences).of(TokenSums.Sum.LOSS);
+            Map<String, double[]> gradients = new LinkedHashMap<>();
+            lm.parameters()
+                    .namedGradients()
+                    .forEach((name, gradient) -> gradients.put(name, doubles(Placement.toFloats(gradient))));
+            learner.valueHead()
+                    .ifPresent(head ->
+                            gradients.put("critic", doubles(Placement.toFloats(requireNonNull(head.gradients())))));
+            return new ProofBatch.Result(loss, gradients);
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+}

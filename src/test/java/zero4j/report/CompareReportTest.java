@@ -1,0 +1,92 @@
+package zero4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.run.EvalRecord;
+import zero4j.run.Metric;
+import zero4j.run.StepRecord;
+
+class CompareReportTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void page_fewSteps_comparesEndsThatHaveNoStepInCommon() throws IOException {
+        String page = page(row("grpo", List.of(0.1, 0.2, 0.9, 0.7, 0.9)));
+
+        assertThat(page)
+                .contains("| reward first 2 | last 2 |", "| grpo | 5 | 0.150 | 0.800 |")
+                .contains("It learned: mean reward 0.150 in the first 2 of 5 steps, 0.800 in the last 2.");
+    }
+
+    @Test
+    void page_manySteps_comparesTenAtEitherEnd() throws IOException {
+        List<Double> rewards = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rewards.add(i < 10 ? 0.5 : 0.25);
+        }
+
+        assertThat(page(row("grpo", rewards)))
+                .contains("| reward first 10 | last 10 |")
+                .contains("It unlearned: mean reward 0.500 in the first ten of 30 steps, 0.250 in the last ten.");
+    }
+
+    @Test
+    void page_oneStep_comparesItNotWithItself() throws IOException {
+        assertThat(page(row("grpo", List.of(0.5))))
+                .contains("One step tells of no change: mean reward 0.500.")
+                .doesNotContain("hardly");
+    }
+
+    @Test
+    void page_runsOfDifferentLength_saysThatSomeEndsAreShorter() throws IOException {
+        assertThat(page(row("grpo", List.of(0.5, 0.5, 0.5, 0.5)), row("rloo", List.of(0.5, 0.5))))
+                .contains("| reward first 2 or fewer | last 2 or fewer |");
+    }
+
+    @Test
+    void page_noRunBegun_hasNoMeans() throws IOException {
+        assertThat(page(new CompareRow("grpo", false, List.of(), List.of(), List.of())))
+                .contains("| grpo | 0 (not finished) | - | - |", "Not finished.");
+    }
+
+    @Test
+    void page_withoutEvaluation_hasNoColumnsOfAccuracy() throws IOException {
+        assertThat(page(row("grpo", List.of(0.5, 0.5)))).doesNotContain("greedy", "avg@", "Accuracies");
+    }
+
+    @Test
+    void page_evaluationWithoutSamples_hasGreedyAccuracyOnly() throws IOException {
+        CompareRow plain = row("grpo", List.of(0.5, 0.5));
+        CompareRow scored = new CompareRow("grpo", true, plain.steps(), List.of(score(0, 30)), List.of(score(2, 70)));
+
+        assertThat(page(scored))
+                .contains("| greedy before | after | length |", "| 30.0 % | 70.0 % |", "Accuracies")
+                .doesNotContain("avg@");
+    }
+
+    private String page(CompareRow... rows) throws IOException {
+        new CompareReport(List.of(rows)).write(folder);
+        return Files.readString(folder.resolve(CompareReport.PAGE));
+    }
+
+    private static CompareRow row(String name, List<Double> rewards) {
+        List<StepRecord> steps = new ArrayList<>();
+        for (double reward : rewards) {
+            steps.add(StepRecord.of(steps.size() + 1L, Map.of(Metric.REWARD, reward)));
+        }
+        return new CompareRow(name, true, steps, List.of(), List.of());
+    }
+
+    private static EvalRecord score(long step, int correct) {
+        return new EvalRecord(step, "nano-chain", 100, correct, correct / 100.0, 0.1, 0.9, 0, 0, 0, 0, 0, 40, 0);
+    }
+}

@@ -1,0 +1,53 @@
+package zero4j.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import zero4j.recipe.RecipeReader;
+
+/** What a setting changes of the estimate, for the bundled model in float32. */
+class MemoryEstimateTest {
+    private static final MemoryEstimate PLAIN = estimate();
+
+    private static MemoryEstimate estimate(String... settings) {
+        List<String> all = new ArrayList<>(List.of("train.workers=1", "rollout.backend=torch"));
+        all.addAll(List.of(settings));
+        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, all), new PrintWriter(Writer.nullWriter()))) {
+            return MemoryEstimate.of(setup);
+        }
+    }
+
+    @Test
+    void adapter_needsNoGradientsAndMomentsOfTheModel() {
+        assertThat(estimate("lora.rank=2").model()).isLessThan(0.5 * PLAIN.model());
+    }
+
+    @Test
+    void reference_residentOrNot_isCountedOnlyWhereItStays() {
+        double copy = PLAIN.model() / 4; // of weights, gradients and two moments
+        assertThat(estimate("kl.estimator=k3").model()).isCloseTo(PLAIN.model() + copy, within(1.0));
+        assertThat(estimate("kl.estimator=k3", "kl.offload=true").model()).isEqualTo(PLAIN.model());
+        assertThat(estimate("kl.estimator=k3", "lora.rank=2").model())
+                .isEqualTo(estimate("lora.rank=2").model());
+    }
+
+    @Test
+    void workers_more_haveGradientsLogitsAndActivationsOfTheirOwn() {
+        MemoryEstimate two = estimate("train.workers=2", "train.tokens_per_micro_batch=512");
+        MemoryEstimate one = estimate("train.tokens_per_micro_batch=512");
+        assertThat(two.model()).isCloseTo(1.25 * one.model(), within(1.0));
+        assertThat(two.logits()).isEqualTo(2 * one.logits());
+        assertThat(two.activations()).isEqualTo(2 * one.activations());
+    }
+
+    @Test
+    void activationCheckpointing_keepsAFractionOfTheActivations() {
+        assertThat(estimate("train.activation_checkpointing=true").activations())
+                .isBetween(0.2 * PLAIN.activations(), 0.5 * PLAIN.activations());
+    }
+}

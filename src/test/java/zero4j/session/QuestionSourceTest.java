@@ -1,0 +1,79 @@
+package zero4j.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+import zero4j.eval.Benchmark;
+
+class QuestionSourceTest {
+    private static final Path ARROW = Path.of("../shared/data/arrow");
+    private static final String ROW = "{\"question\": \"What is 1+1?\", \"answer\": \"2\"}\n";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final QuestionSource source = new QuestionSource(new PrintWriter(new StringWriter()));
+
+    @Test
+    void suite_folderOfFiles_isABenchmarkPerFileInTheOrderOfTheirNames() throws IOException {
+        Files.writeString(folder.resolve("second.jsonl"), ROW);
+        Files.writeString(folder.resolve("first.jsonl"), ROW + ROW);
+        Files.writeString(folder.resolve("README.md"), "no questions");
+
+        List<Benchmark> suite = source.suite(List.of(folder.toString()));
+
+        assertThat(suite).extracting(Benchmark::name).containsExactly("first", "second");
+        assertThat(suite.getFirst().set().size()).isEqualTo(2);
+    }
+
+    @Test
+    void suite_savedDatasetWithSplits_isABenchmarkPerSplit() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(ARROW), "../shared/data is absent: saved datasets come from there");
+        Path saved;
+        try (var folders = Files.walk(ARROW)) {
+            saved = folders.filter(path -> Files.exists(path.resolve("dataset_dict.json")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        assertThat(source.suite(List.of(saved.toString()))).isNotEmpty();
+    }
+
+    @Test
+    void suite_twoFilesOfOneName_areCalledAfterTheirFoldersToo() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path first = Files.writeString(folder.resolve("mine.jsonl"), ROW);
+        Path second = Files.writeString(other.resolve("mine.jsonl"), ROW);
+
+        assertThat(source.suite(List.of(first.toString(), second.toString())))
+                .extracting(Benchmark::name)
+                .containsExactly("mine", "other/mine");
+    }
+
+    @Test
+    void suite_oneFileThreeTimes_isRefused() throws IOException {
+        String name = Files.writeString(folder.resolve("mine.jsonl"), ROW).toString();
+
+        assertThatThrownBy(() -> source.suite(List.of(name, name, name)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("mine twice");
+    }
+
+    @Test
+    void suite_folderWithoutQuestions_saysWhatIsExpected() {
+        assertThatThrownBy(() -> source.suite(List.of(folder.toString())))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining(".jsonl");
+    }
+}
