@@ -74,17 +74,18 @@ final class BenchLearnCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
-        Threads.oneComputes(cores);
-        if (memoryOf != null) {
-            out.println(memoryOf.measure(shapes.getFirst(), sequences));
+        try (var _ = Threads.oneComputes(cores)) {
+            if (memoryOf != null) {
+                out.println(memoryOf.measure(shapes.getFirst(), sequences));
+                return 0;
+            }
+            speed(out);
+            if (memory) {
+                out.println();
+                out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
+            }
             return 0;
         }
-        speed(out);
-        if (memory) {
-            out.println();
-            out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
-        }
-        return 0;
     }
 
     private void speed(PrintWriter out) {

@@ -65,8 +65,8 @@ final class PretrainCommand implements Runnable {
         DeviceSettings device = recipe.device();
         Placement placement = Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         try (PretrainingText text = PretrainingText.open(recipe);
-                CausalLm lm = text.model(recipe, placement)) {
-            Threads.oneComputes(Threads.resolve(device.threads()));
+                CausalLm lm = text.model(recipe, placement);
+                var _ = Threads.oneComputes(Threads.resolve(device.threads()))) {
             out.println("model      " + Header.model(Path.of(recipe.init()), lm.config()) + ", " + placement);
             out.println("text       " + recipe.data() + ", seed " + recipe.seed());
             train(out, recipe.train(), new Pretrainer(lm, recipe.train(), text.documents()));

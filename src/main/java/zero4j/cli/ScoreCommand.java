@@ -75,8 +75,8 @@ final class ScoreCommand implements Runnable {
     public void run() {
         Path folder = ModelArgument.folder(model);
         try (CausalLm lm = ModelFiles.load(folder, compute.placement(), false);
-                OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
-            Threads.oneComputes(compute.threads());
+                OptionalTokenizer tokenizer = OptionalTokenizer.of(folder);
+                var _ = Threads.oneComputes(compute.threads())) {
             int[] tokens = tokens(lm, tokenizer);
             float[] logits =
                     logitsAt == null ? new float[0] : SequenceScores.logits(lm, tokens, position(tokens.length));
