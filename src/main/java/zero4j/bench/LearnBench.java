@@ -20,7 +20,7 @@ import zero4j.learn.TrainSettings;
 import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
@@ -54,7 +54,7 @@ public final class LearnBench implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
         all.addAll(Arrays.asList(settings));
         return new LearnBench(
-                config(shape, vocabulary), RecipeReader.train(null, all).train());
+                config(shape, vocabulary), Recipes.train(null, all).train());
     }
 
     static ModelConfig config(String shape, int vocabulary) {

@@ -104,7 +104,7 @@ public final class RolloutBench implements AutoCloseable {
     }
 
     private RolloutSettings settings(int slots) {
-        return new RolloutSettings(1, 1, 1, 1, 1, 0, slots, threads);
+        return new RolloutSettings(1, 1, 1, 1, slots, threads);
     }
 
     private List<Prompt> prompts(int count, int length, int differing) {

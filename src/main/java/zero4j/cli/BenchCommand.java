@@ -20,7 +20,7 @@ import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.cli.console.Header;
 import zero4j.cli.console.TrainHeader;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.report.TextTable;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -103,7 +103,7 @@ final class BenchCommand {
     private void measure(List<String> settings, Path scratch, int warmup) {
         PrintWriter out = spec.commandLine().getOut();
         try (TrainSetup setup = TrainSetup.of(
-                        RecipeReader.train(null, settings), spec.commandLine().getErr())
+                        Recipes.train(null, settings), spec.commandLine().getErr())
                 .withReward(BenchModel::parity)) {
             TrainHeader.print(out, setup);
             out.println();

@@ -24,7 +24,7 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.report.EvalTable;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
@@ -173,7 +173,7 @@ final class EvalCommand implements Runnable {
 
     /** That of the evaluations in training, so that the scores compare. */
     private static int nanoBudget() {
-        return RecipeReader.train(null, List.of()).eval().maxNewTokens();
+        return Recipes.train(null, List.of()).eval().maxNewTokens();
     }
 
     private SavedEvaluation.Description description(Path folder, RewardFunction scored, EvalSettings settings) {

@@ -21,7 +21,7 @@ import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.session.PretrainingText;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
@@ -52,9 +52,9 @@ final class PretrainCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        PretrainRecipe recipe = RecipeReader.pretrain(recipeFile, overrides);
+        PretrainRecipe recipe = Recipes.pretrain(recipeFile, overrides);
         if (dryRun) {
-            out.println(RecipeReader.render(recipe));
+            out.println(Recipes.render(recipe));
             return;
         }
         Path output = Path.of(recipe.output());

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
 import zero4j.session.Continuation;
@@ -34,7 +34,7 @@ final class ResumeCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         RunFolder folder = RunFolder.open(path);
-        TrainRecipe recipe = RecipeReader.train(folder.recipe(), List.of());
+        TrainRecipe recipe = Recipes.train(folder.recipe(), List.of());
         if (folder.checkpointSteps().contains((long) recipe.train().steps())) {
             TrainSession.settle(folder, recipe);
             out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");

@@ -1,6 +1,7 @@
 package zero4j.recipe;
 
 import zero4j.SettingChecks;
+import zero4j.SettingKey;
 import zero4j.data.nano.Mess;
 import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.PretrainSettings;
@@ -22,7 +23,7 @@ public record PretrainRecipe(
         String tokenizer,
         String data,
         String output,
-        DeviceSettings device,
+        @SettingKey("") DeviceSettings device,
         long seed,
         ArchitectureSettings architecture,
         Mess mess,

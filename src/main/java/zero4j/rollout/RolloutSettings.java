@@ -9,8 +9,6 @@ import zero4j.SettingChecks;
  * @param groupSize completions per question (G)
  * @param maxNewTokens budget of sampled tokens per completion
  * @param temperature divisor of the logits, above 0
- * @param topP smallest probability mass kept, in (0, 1]; 1 keeps all
- * @param topK most likely tokens kept; 0 keeps all
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
  * @param backend the engine that samples
@@ -20,8 +18,6 @@ public record RolloutSettings(
         int groupSize,
         int maxNewTokens,
         double temperature,
-        double topP,
-        int topK,
         int slots,
         int workers,
         Backend backend) {
@@ -41,11 +37,9 @@ public record RolloutSettings(
             int groupSize,
             int maxNewTokens,
             double temperature,
-            double topP,
-            int topK,
             int slots,
             int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, workers, Backend.AUTO);
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Backend.AUTO);
     }
 
     public RolloutSettings {
@@ -54,8 +48,6 @@ public record RolloutSettings(
                 .atLeast("group_size", groupSize, 1)
                 .atLeast("max_new_tokens", maxNewTokens, 1)
                 .positive("temperature", temperature)
-                .that(topP > 0 && topP <= 1, "top_p", topP, "it must be above 0 and at most 1")
-                .atLeast("top_k", topK, 0)
                 .atLeast("slots", slots, 1)
                 .atLeast("workers", workers, 0)
                 .done();
@@ -63,7 +55,7 @@ public record RolloutSettings(
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, count, backend);
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend);
     }
 
     /** Completions per step. */
@@ -73,6 +65,6 @@ public record RolloutSettings(
 
     /** How to sample one step's completions. */
     public SamplingParams sampling(long seed) {
-        return new SamplingParams(groupSize, maxNewTokens, temperature, topK, topP, seed);
+        return new SamplingParams(groupSize, maxNewTokens, temperature, 0, 1, seed);
     }
 }

@@ -68,7 +68,7 @@ public final class RolloutEngine {
     static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, EngineOptions compute, int slots) {
         Placement placement = compute.placement();
         boolean cuda = placement.isCuda();
-        RolloutSettings settings = new RolloutSettings(1, 1, 1, 1, 1, 0, slots, cuda ? 1 : compute.threads());
+        RolloutSettings settings = new RolloutSettings(1, 1, 1, 1, slots, cuda ? 1 : compute.threads());
         return switch (resolve(compute.backend(), cuda)) {
             case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
             case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);

@@ -46,7 +46,7 @@ public abstract class RolloutBackendContract {
 
     /** Settings of which an engine reads slots and workers only. */
     protected static RolloutSettings settings(int slots, int workers) {
-        return new RolloutSettings(1, 1, 1, 1, 1, 0, slots, workers);
+        return new RolloutSettings(1, 1, 1, 1, slots, workers);
     }
 
     protected Path model(long seed, Integer... eos) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
@@ -17,11 +16,20 @@ import zero4j.UserError;
  * Reads recipes: the defaults, then the file, then the overrides {@code key.path=value}. Every problem is found, and all are
  * reported in one {@link UserError}, each with file, line, key, value and what is allowed.
  */
-public final class RecipeReader {
+public final class Recipes {
     private static final String TRAIN_DEFAULTS = "defaults.yaml";
     private static final String PRETRAIN_DEFAULTS = "pretrain-defaults.yaml";
 
-    private RecipeReader() {}
+    private Recipes() {}
+
+    /**
+     * The training recipe of the defaults, which trains the bundled model.
+     *
+     * @param overrides in the form {@code train.steps=50}
+     */
+    public static TrainRecipe train(String... overrides) {
+        return train(null, List.of(overrides));
+    }
 
     /**
      * A training recipe.
@@ -30,54 +38,48 @@ public final class RecipeReader {
      * @param overrides in the form {@code train.steps=50}
      */
     public static TrainRecipe train(@Nullable Path file, List<String> overrides) {
-        return read(
-                TRAIN_DEFAULTS,
-                file,
-                overrides,
-                values -> TrainBinding.read(values, defaultName(file), () -> train(null, List.of())));
+        return read(TrainRecipe.class, TRAIN_DEFAULTS, file, overrides);
+    }
+
+    /** The pretraining recipe of the defaults; overrides as in {@link #train}. */
+    public static PretrainRecipe pretrain(String... overrides) {
+        return pretrain(null, List.of(overrides));
     }
 
     /** A pretraining recipe; parameters as in {@link #train}. */
     public static PretrainRecipe pretrain(@Nullable Path file, List<String> overrides) {
-        return read(
-                PRETRAIN_DEFAULTS,
-                file,
-                overrides,
-                values -> PretrainBinding.read(values, defaultName(file), () -> pretrain(null, List.of())));
+        return read(PretrainRecipe.class, PRETRAIN_DEFAULTS, file, overrides);
     }
 
     /** The resolved recipe as YAML that reads back to an equal record. */
     public static String render(TrainRecipe recipe) {
-        return RecipeText.render(TrainBinding.write(recipe));
+        return render(recipe, TRAIN_DEFAULTS);
     }
 
     /** The resolved recipe as YAML that reads back to an equal record. */
     public static String render(PretrainRecipe recipe) {
-        return RecipeText.render(PretrainBinding.write(recipe));
+        return render(recipe, PRETRAIN_DEFAULTS);
     }
 
-    /** The text of {@code defaults.yaml}: every key of a training recipe with its default and a comment. */
-    public static String trainReference() {
-        return resource(TRAIN_DEFAULTS);
+    private static String render(Record recipe, String defaults) {
+        List<String> order =
+                defaults(defaults, new Problems()).stream().map(Setting::key).toList();
+        return RecipeText.render(order, RecordBinding.write(recipe));
     }
 
-    /** The text of {@code pretrain-defaults.yaml}: every key of a pretraining recipe with its default and a comment. */
-    public static String pretrainReference() {
-        return resource(PRETRAIN_DEFAULTS);
-    }
-
-    private static <T> T read(
-            String defaults, @Nullable Path file, List<String> overrides, Function<SettingValues, T> binding) {
+    private static <R> R read(Class<R> type, String defaults, @Nullable Path file, List<String> overrides) {
         Problems problems = new Problems();
         List<Setting> given = new ArrayList<>();
         if (file != null) {
             given.addAll(SettingsText.ofFile(file.toString(), content(file), problems));
         }
         overrides.forEach(override -> given.addAll(SettingsText.ofOverride(override, problems)));
-        SettingValues values =
-                new SettingValues(SettingsText.ofFile(defaults, resource(defaults), problems), given, problems);
+        SettingValues values = new SettingValues(defaults(defaults, problems), given, problems);
+        values.change("name", name -> name.blank() ? name.saying(defaultName(file)) : name);
+        // The families of the nano world may be given as a list.
+        values.change("data.train", train -> train.saying(String.join(",", train.items())));
         try {
-            T recipe = binding.apply(values);
+            R recipe = RecordBinding.read(type, values);
             problems.throwIfAny();
             return recipe;
         } catch (InvalidSettings e) {
@@ -85,6 +87,10 @@ public final class RecipeReader {
             problems.throwIfAny();
             throw e;
         }
+    }
+
+    private static List<Setting> defaults(String resource, Problems problems) {
+        return SettingsText.ofFile(resource, resource(resource), problems);
     }
 
     private static String defaultName(@Nullable Path file) {
@@ -106,7 +112,7 @@ public final class RecipeReader {
     }
 
     private static String resource(String name) {
-        try (InputStream in = RecipeReader.class.getResourceAsStream(name)) {
+        try (InputStream in = Recipes.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing");
             }
