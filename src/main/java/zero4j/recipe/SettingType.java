@@ -111,7 +111,9 @@ record SettingType(Class<?> type, boolean preset) {
         if (value.isNull()) {
             return PRESET;
         } else if (value.isArray()) {
-            return value.valueStream().map(item -> quoted(item.stringValue())).collect(Collectors.joining(", ", "[", "]"));
+            return value.valueStream()
+                    .map(item -> quoted(item.stringValue()))
+                    .collect(Collectors.joining(", ", "[", "]"));
         } else if (type.isEnum()) {
             return value.stringValue().toLowerCase(Locale.ROOT).replace('_', '-');
         } else if (type == double.class) {

@@ -78,8 +78,8 @@ final class SettingValues {
         return type.read(setting).orElseGet(() -> {
             problems.add(setting.origin(), key + " is " + setting.shown() + "; it must be " + type.expected());
             return type.read(standard)
-                    .orElseThrow(() ->
-                            new IllegalStateException("the default of " + key + " must be " + type.expected()));
+                    .orElseThrow(
+                            () -> new IllegalStateException("the default of " + key + " must be " + type.expected()));
         });
     }
 

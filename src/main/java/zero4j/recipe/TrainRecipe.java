@@ -103,11 +103,10 @@ public record TrainRecipe(
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
         checks.that(
-                        rollout.backend() != RolloutSettings.Backend.VECTOR
-                                || device.device() == DeviceSettings.Device.CPU,
-                        "rollout.backend",
-                        "vector",
-                        "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
+                rollout.backend() != RolloutSettings.Backend.VECTOR || device.device() == DeviceSettings.Device.CPU,
+                "rollout.backend",
+                "vector",
+                "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
     }
 
     private static void checkBatch(

@@ -14,13 +14,7 @@ import zero4j.SettingChecks;
  * @param backend the engine that samples
  */
 public record RolloutSettings(
-        int prompts,
-        int groupSize,
-        int maxNewTokens,
-        double temperature,
-        int slots,
-        int workers,
-        Backend backend) {
+        int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers, Backend backend) {
     /** The engines. */
     public enum Backend {
         /** Vector on a CPU, LibTorch on a card. */
@@ -32,13 +26,7 @@ public record RolloutSettings(
     }
 
     /** With the engine that suits the device. */
-    public RolloutSettings(
-            int prompts,
-            int groupSize,
-            int maxNewTokens,
-            double temperature,
-            int slots,
-            int workers) {
+    public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
         this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Backend.AUTO);
     }
 

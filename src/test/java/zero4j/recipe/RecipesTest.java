@@ -228,20 +228,22 @@ class RecipesTest {
 
     @Test
     void render_everyKeyChanged_keepsEveryChange() {
-        List<String> changed = EVERY_KEY.lines()
+        List<String> changed = EVERY_KEY
+                .lines()
                 .map(line -> line.substring(0, line.indexOf('=')))
                 .toList();
         assertThat(changed).containsExactlyInAnyOrderElementsOf(RecordBinding.keys(TrainRecipe.class));
         Map<String, String> standard = RecordBinding.write(Recipes.train());
-        Map<String, String> all = RecordBinding.write(
-                Recipes.train(EVERY_KEY.lines().toArray(String[]::new)));
+        Map<String, String> all =
+                RecordBinding.write(Recipes.train(EVERY_KEY.lines().toArray(String[]::new)));
         assertThat(all).allSatisfy((key, text) -> assertThat(text).as(key).isNotEqualTo(standard.get(key)));
     }
 
     @Test
     void render_keys_haveTheOrderAndWordsOfTheFile() {
         assertThat(Recipes.render(Recipes.train("model=/m/x y", "eval.suite=none", "rollout.dynamic_sampling=2")))
-                .startsWith("name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nalgorithm: dr-grpo\ndevice: cpu\n")
+                .startsWith(
+                        "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nalgorithm: dr-grpo\ndevice: cpu\n")
                 .contains(
                         "\nthreads: 0\nseed: 1\nruns: runs\n\ndata:\n  train: nano\n  question_column: \"\"\n",
                         "  dynamic_sampling: 2\n\nobjective:\n  clip_low: preset\n",
@@ -337,8 +339,7 @@ class RecipesTest {
 
     @Test
     void train_emptyFile_isTheDefaults() throws IOException {
-        assertThat(Recipes.train(file("# nothing\n"), List.of("name=nano")))
-                .isEqualTo(Recipes.train(null, List.of()));
+        assertThat(Recipes.train(file("# nothing\n"), List.of("name=nano"))).isEqualTo(Recipes.train(null, List.of()));
     }
 
     @Test
@@ -348,8 +349,7 @@ class RecipesTest {
         PretrainRecipe recipe = Recipes.pretrain(null, overrides);
         assertThat(recipe.train().steps()).isEqualTo(610_352);
         assertThat(recipe.architecture().tieEmbeddings()).isFalse();
-        assertThat(Recipes.pretrain(file(Recipes.render(recipe)), List.of()))
-                .isEqualTo(recipe);
+        assertThat(Recipes.pretrain(file(Recipes.render(recipe)), List.of())).isEqualTo(recipe);
     }
 
     @Test
