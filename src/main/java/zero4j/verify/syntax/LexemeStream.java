@@ -4,29 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Gap;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Gap;
+import zero4j.verify.syntax.Lexeme.Kind;
 
-/** Tokens with a position in them, and the depth of nesting there. */
-final class TokenStream {
-    private static final Token END = new Token(Kind.END, "end", Gap.BLANK);
+/** Lexemes with a position in them, and the depth of nesting there. */
+final class LexemeStream {
+    private static final Lexeme END = new Lexeme(Kind.END, "end", Gap.BLANK);
 
-    private final List<Token> tokens;
+    private final List<Lexeme> lexemes;
     private final boolean subscripts;
     private int at;
 
     private int depth;
 
-    TokenStream(List<Token> tokens) {
-        this.tokens = new ArrayList<>(tokens.size() + 1);
-        this.tokens.addAll(tokens);
-        this.tokens.add(END);
-        subscripts = anySubscript(tokens);
+    LexemeStream(List<Lexeme> lexemes) {
+        this.lexemes = new ArrayList<>(lexemes.size() + 1);
+        this.lexemes.addAll(lexemes);
+        this.lexemes.add(END);
+        subscripts = anySubscript(lexemes);
     }
 
-    private static boolean anySubscript(List<Token> tokens) {
-        for (Token token : tokens) {
-            if (token.sign("_")) {
+    private static boolean anySubscript(List<Lexeme> lexemes) {
+        for (Lexeme lexeme : lexemes) {
+            if (lexeme.sign("_")) {
                 return true;
             }
         }
@@ -38,31 +38,31 @@ final class TokenStream {
         return subscripts;
     }
 
-    Token peek() {
-        return tokens.get(at);
+    Lexeme peek() {
+        return lexemes.get(at);
     }
 
-    /** The token {@code distance} behind the next one; the end marker where there is none. */
-    Token peek(int distance) {
-        return tokens.get(Math.min(at + distance, tokens.size() - 1));
+    /** The lexeme {@code distance} behind the next one; the end marker where there is none. */
+    Lexeme peek(int distance) {
+        return lexemes.get(Math.min(at + distance, lexemes.size() - 1));
     }
 
-    /** The token taken last; the end marker where none was. */
-    Token previous() {
-        return at == 0 ? END : tokens.get(at - 1);
+    /** The lexeme taken last; the end marker where none was. */
+    Lexeme previous() {
+        return at == 0 ? END : lexemes.get(at - 1);
     }
 
-    /** The token before the one taken last; the end marker where there is none. */
-    Token owner() {
-        return at < 2 ? END : tokens.get(at - 2);
+    /** The lexeme before the one taken last; the end marker where there is none. */
+    Lexeme owner() {
+        return at < 2 ? END : lexemes.get(at - 2);
     }
 
-    Token next() {
-        Token token = tokens.get(at);
-        if (token.kind() != Kind.END) {
+    Lexeme next() {
+        Lexeme lexeme = lexemes.get(at);
+        if (lexeme.kind() != Kind.END) {
             at++;
         }
-        return token;
+        return lexeme;
     }
 
     int position() {
@@ -74,13 +74,13 @@ final class TokenStream {
         at = position;
     }
 
-    /** Gives the token taken last back. */
+    /** Gives the lexeme taken last back. */
     void back() {
         at--;
     }
 
     void skip(int count) {
-        at = Math.min(at + count, tokens.size() - 1);
+        at = Math.min(at + count, lexemes.size() - 1);
     }
 
     boolean atSign(String text) {
@@ -116,24 +116,24 @@ final class TokenStream {
     }
 
     private String first() {
-        Token token = peek();
-        if (token.text().length() == 1) {
+        Lexeme lexeme = peek();
+        if (lexeme.text().length() == 1) {
             return next().text();
         }
-        tokens.set(at, new Token(token.kind(), token.text().substring(1), Gap.NONE));
-        return token.text().substring(0, 1);
+        lexemes.set(at, new Lexeme(lexeme.kind(), lexeme.text().substring(1), Gap.NONE));
+        return lexeme.text().substring(0, 1);
     }
 
-    /** Whether an element of a list ends {@code distance} behind the next token. */
+    /** Whether an element of a list ends {@code distance} behind the next lexeme. */
     boolean endsAt(int distance) {
-        Token token = peek(distance);
-        return switch (token.kind()) {
+        Lexeme lexeme = peek(distance);
+        return switch (lexeme.kind()) {
             case END, END_OF_ENVIRONMENT -> true;
-            case TEXT, LETTERS -> Vocabulary.connects(token.text());
+            case TEXT, LETTERS -> Vocabulary.connects(lexeme.text());
             case SIGN ->
-                switch (token.text()) {
+                switch (lexeme.text()) {
                     case ",", ";", ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" -> true;
-                    default -> Commands.relation(token) != null;
+                    default -> Commands.relation(lexeme) != null;
                 };
             case NUMBER, PAIR, COMMAND, BEGIN -> false;
         };
@@ -149,7 +149,7 @@ final class TokenStream {
         if (Vocabulary.conditional(peek())) {
             return relationBehind();
         }
-        Token before = previous();
+        Lexeme before = previous();
         boolean event = before.kind() == Kind.COMMAND
                 || (!before.text().isEmpty()
                         && Character.isUpperCase(before.text().charAt(0)));
@@ -170,13 +170,14 @@ final class TokenStream {
         return false;
     }
 
-    void descend() {
-        if (++depth > Budget.MAX_DEPTH) {
+    void descend(int levels) {
+        if (depth + levels > Budget.MAX_DEPTH) {
             throw new Budget.Exhausted("too deeply nested");
         }
+        depth += levels;
     }
 
-    void ascend() {
-        depth--;
+    void ascend(int levels) {
+        depth -= levels;
     }
 }

@@ -5,9 +5,9 @@ package zero4j.verify.syntax;
  *
  * @param text what it says: digits, letters, a command's or environment's name without backslash, the words of a text,
  *     or a sign
- * @param gap what stood between it and the token before it
+ * @param gap what stood between it and the lexeme before it
  */
-record Token(Kind kind, String text, Gap gap) {
+record Lexeme(Kind kind, String text, Gap gap) {
     enum Kind {
         NUMBER,
         /** Two groups of three digits, {@code 100,200}: one number, or two. */
@@ -23,7 +23,7 @@ record Token(Kind kind, String text, Gap gap) {
         END
     }
 
-    /** What stood before a token: nothing, something that was dropped, a blank, or a line's end. */
+    /** What stood before a lexeme: nothing, something that was dropped, a blank, or a line's end. */
     enum Gap {
         NONE,
         NOISE,
@@ -53,7 +53,7 @@ record Token(Kind kind, String text, Gap gap) {
     }
 
     /** Equality of normalised texts looks through blanks. */
-    boolean sameText(Token other) {
+    boolean sameText(Lexeme other) {
         return is(other.kind, other.text);
     }
 
