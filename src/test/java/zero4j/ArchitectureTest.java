@@ -67,7 +67,7 @@ class ArchitectureTest {
                     "template",
                     "run",
                     "torch"),
-            row("pretrain", "learn", "model", "torch", "weights"),
+            row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
                     "run",
@@ -137,6 +137,7 @@ class ArchitectureTest {
                     "algorithm",
                     "learn",
                     "train",
+                    "pretrain",
                     "recipe"),
             row(
                     "cli",

@@ -64,6 +64,11 @@ final class PretrainBinding {
                 v.real("train.beta2"),
                 v.real("train.weight_decay"),
                 v.real("train.max_grad_norm"),
+                v.integer("train.tokens_per_micro_batch"),
+                v.integer("train.logprob_chunk"),
+                v.flag("train.activation_checkpointing"),
+                v.integer("train.checkpoint_every"),
+                v.integer("train.keep_checkpoints"),
                 v.integer("train.log_every"));
     }
 
@@ -115,6 +120,11 @@ final class PretrainBinding {
         out.put("train.beta2", train.beta2());
         out.put("train.weight_decay", train.weightDecay());
         out.put("train.max_grad_norm", train.maxGradNorm());
+        out.put("train.tokens_per_micro_batch", train.tokensPerMicroBatch());
+        out.put("train.logprob_chunk", train.logprobChunk());
+        out.put("train.activation_checkpointing", train.activationCheckpointing());
+        out.put("train.checkpoint_every", train.checkpointEvery());
+        out.put("train.keep_checkpoints", train.keepCheckpoints());
         out.put("train.log_every", train.logEvery());
     }
 }
