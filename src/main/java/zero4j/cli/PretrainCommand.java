@@ -45,7 +45,14 @@ final class PretrainCommand implements Runnable {
             spec.commandLine().getOut().println(RecipeReader.render(recipe));
             return;
         }
-        PretrainConsole.run(
-                spec.commandLine().getOut(), spec.commandLine().getErr(), PretrainSession.of(recipe));
+        train(spec, PretrainSession.of(recipe));
+    }
+
+    /** Trains, or goes on. Ctrl-C finishes the step and saves. */
+    static void train(CommandSpec spec, PretrainSession session) {
+        PretrainConsole console = new PretrainConsole(spec.commandLine().getOut(), session, Launcher.command());
+        try (StopRequest stop = StopRequest.listen(spec.commandLine().getErr())) {
+            console.end(session.listener(console).stopWhen(stop).run());
+        }
     }
 }

@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.cli.console.PretrainConsole;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
 import zero4j.recipe.RecipeReader;
@@ -23,8 +22,9 @@ import zero4j.session.TrainSetup;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Go on with a stopped run, or a stopped pretraining, from its newest checkpoint, exactly as if it had not"
-                + " stopped.")
+        description =
+                "Go on with a stopped run, or a stopped pretraining, from its newest checkpoint, exactly as if it had not"
+                        + " stopped.")
 final class ResumeCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,7 +37,7 @@ final class ResumeCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (PretrainSession.isUnfinished(path)) {
-            PretrainConsole.run(out, err, PretrainSession.resume(path));
+            PretrainCommand.train(spec, PretrainSession.resume(path));
             return;
         }
         RunFolder folder = RunFolder.open(path);

@@ -30,9 +30,7 @@ final class BatchGradient {
         this.lm = lm;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
         this.scorer = new TokenLogprobs(
-                lm,
-                1,
-                TokenLogprobs.chunk(settings.logprobChunk(), lm.config().vocabSize()));
+                lm, 1, TokenLogprobs.chunk(settings.logprobChunk(), lm.config().vocabSize()));
         this.checkpointing = settings.activationCheckpointing();
     }
 

@@ -151,8 +151,9 @@ public record PretrainFolder(Path path) {
     }
 
     private void refuse(String tensor) {
-        throw new UserError(tensor + " holds NaN or infinite values, so nothing is written; lower train.learning_rate or"
-                + " train.max_grad_norm. " + lastGood());
+        throw new UserError(
+                tensor + " holds NaN or infinite values, so nothing is written; lower train.learning_rate or"
+                        + " train.max_grad_norm. " + lastGood());
     }
 
     /** Says what there is to go on from when training has diverged. */
@@ -179,7 +180,8 @@ public record PretrainFolder(Path path) {
         try {
             return JsonMapper.shared().readValue(Files.readString(file), PretrainState.class);
         } catch (IOException | JacksonException e) {
-            throw new UserError("cannot read " + file + ": it is no state of a pretraining; remove " + checkpoint.get(), e);
+            throw new UserError(
+                    "cannot read " + file + ": it is no state of a pretraining; remove " + checkpoint.get(), e);
         }
     }
 

@@ -9,4 +9,5 @@ package zero4j.pretrain;
  * @param meanLoss mean of the losses since the last step that {@code log_every} names, this one included
  * @param gradNorm Euclidean, before clipping
  */
-public record PretrainStep(long step, long tokens, double loss, double meanLoss, double gradNorm, double learningRate) {}
+public record PretrainStep(
+        long step, long tokens, double loss, double meanLoss, double gradNorm, double learningRate) {}

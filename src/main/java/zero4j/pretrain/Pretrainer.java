@@ -30,7 +30,8 @@ public final class Pretrainer implements AutoCloseable {
      * @param folder where checkpoints go, and where the optimizer's state comes from if there is one
      * @param tokenizer folder whose tokenizer files go with them
      */
-    public Pretrainer(CausalLm lm, PretrainSettings settings, Documents documents, PretrainFolder folder, Path tokenizer) {
+    public Pretrainer(
+            CausalLm lm, PretrainSettings settings, Documents documents, PretrainFolder folder, Path tokenizer) {
         this.lm = lm;
         this.settings = settings;
         this.documents = documents;
@@ -77,8 +78,7 @@ public final class Pretrainer implements AutoCloseable {
         long steps = settings.steps();
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
-                * settings.schedule()
-                        .share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
+                * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
         double loss = gradient.compute(batch);
         double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
         long step = before.step() + 1;

@@ -81,8 +81,10 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
         try {
             return JSON.readValue(Files.readString(file), PretrainOrigin.class);
         } catch (IOException | JacksonException e) {
-            throw new UserError(file + " cannot be read, so nobody knows what the pretraining began with; remove its"
-                    + " folder and begin anew", e);
+            throw new UserError(
+                    file + " cannot be read, so nobody knows what the pretraining began with; remove its"
+                            + " folder and begin anew",
+                    e);
         }
     }
 

@@ -100,8 +100,7 @@ public final class PretrainSession {
 
     private void requireNothingThere() {
         if (Files.exists(folder.output())) {
-            throw new UserError(
-                    "output: " + folder.output() + " exists already; choose another folder or remove it");
+            throw new UserError("output: " + folder.output() + " exists already; choose another folder or remove it");
         }
         if (folder.holdsWork()) {
             throw new UserError("output: an unfinished pretraining of it is in " + folder.path()

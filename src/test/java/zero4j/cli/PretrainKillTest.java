@@ -35,7 +35,7 @@ class PretrainKillTest {
 
         ChildProcess stopped = child(List.of("resume", output("killed")));
         assertThat(stopped.await(line -> isStep(line, 40))).isTrue();
-        stopped.process().destroy(); // SIGTERM
+        stopped.process().toHandle().destroy(); // SIGTERM
         CommandRun stop = stopped.end();
         assertThat(stop.code()).isEqualTo(128 + 15);
         assertThat(stop.out())
@@ -51,7 +51,8 @@ class PretrainKillTest {
                     .hasSameBinaryContentAs(folder.resolve("whole").resolve(file));
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("killed", "tmp", "whole");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("killed", "tmp", "whole");
         }
     }
 

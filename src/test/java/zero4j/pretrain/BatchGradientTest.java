@@ -56,8 +56,8 @@ class BatchGradientTest {
     private static Result gradient(CausalLm lm, String train) {
         // What a step before has left must not count.
         var _ = lm.parameters().gradients().fill_(new Scalar(7.0));
-        double loss =
-                new BatchGradient(lm, settings(train)).compute(documents(lm.config().vocabSize(), LENGTHS));
+        double loss = new BatchGradient(lm, settings(train))
+                .compute(documents(lm.config().vocabSize(), LENGTHS));
         return new Result(loss, Placement.toFloats(lm.parameters().gradients()));
     }
 

@@ -126,7 +126,9 @@ class PretrainSessionTest {
         runUntil(2, PretrainSession.of(recipe("parts")));
         runUntil(5, resume("parts"));
         assertSameFiles(checkpoint("parts", 5), checkpoint("whole", 5), CHECKPOINT);
-        assertThat(checkpoint("parts", 2)).as("the two newest are kept: 3 and 5").doesNotExist();
+        assertThat(checkpoint("parts", 2))
+                .as("the two newest are kept: 3 and 5")
+                .doesNotExist();
         assertThat(checkpoint("parts", 3)).exists();
         assertThat(ModelArgument.folder(unfinished("parts").toString())).isEqualTo(checkpoint("parts", 5));
     }
@@ -185,7 +187,7 @@ class PretrainSessionTest {
 
         runUntil(4, resume("x"));
         for (int step = 2; step <= 4; step++) {
-            
+
             if (Files.exists(checkpoint("x", step))) {
                 AtomicFile.deleteFolder(checkpoint("x", step));
             }
@@ -196,7 +198,11 @@ class PretrainSessionTest {
     @Test
     void new_outputOrUnfinishedThere_isRefused() throws IOException {
         runUntil(2, PretrainSession.of(recipe("x")));
-        assertRefused(PretrainSession.of(recipe("x")), "unfinished pretraining", unfinished("x").toString(), "resume");
+        assertRefused(
+                PretrainSession.of(recipe("x")),
+                "unfinished pretraining",
+                unfinished("x").toString(),
+                "resume");
         assertThat(checkpoint("x", 2)).exists();
         Files.createDirectory(folder.resolve("y"));
         assertRefused(PretrainSession.of(recipe("y")), "output: " + folder.resolve("y") + " exists already");
@@ -247,7 +253,9 @@ class PretrainSessionTest {
             }
         };
         assertRefused(
-                PretrainSession.of(recipe("x")).listener(inTheWay), folder.resolve("x") + " exists already", "waits in");
+                PretrainSession.of(recipe("x")).listener(inTheWay),
+                folder.resolve("x") + " exists already",
+                "waits in");
         assertRefused(resume("x"), folder.resolve("x") + " exists already");
         Files.delete(folder.resolve("x"));
 

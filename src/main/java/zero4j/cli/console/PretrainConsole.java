@@ -3,8 +3,6 @@ package zero4j.cli.console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import zero4j.cli.Launcher;
-import zero4j.cli.StopRequest;
 import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.PretrainState;
@@ -14,26 +12,21 @@ import zero4j.session.PretrainResult;
 import zero4j.session.PretrainSession;
 import zero4j.weights.ModelConfig;
 
-/** Pretrains under the user's eyes: what will be done, a line every few steps, and what came out. */
+/** Shows a pretraining: what will be done, a line every few steps, and what came out. */
 public final class PretrainConsole implements PretrainListener {
     private final PrintWriter out;
+    private final String command;
     private final PretrainRecipe recipe;
     private final Path folder;
     private long begun;
     private PretrainState start = PretrainState.START;
 
-    private PretrainConsole(PrintWriter out, PretrainSession session) {
+    /** @param command how the user starts the program */
+    public PretrainConsole(PrintWriter out, PretrainSession session, String command) {
         this.out = out;
+        this.command = command;
         this.recipe = session.recipe();
         this.folder = session.folder();
-    }
-
-    /** Trains, or goes on. Ctrl-C finishes the step and saves. */
-    public static void run(PrintWriter out, PrintWriter err, PretrainSession session) {
-        PretrainConsole console = new PretrainConsole(out, session);
-        try (StopRequest stop = StopRequest.listen(err)) {
-            console.end(session.listener(console).stopWhen(stop).run());
-        }
     }
 
     @Override
@@ -78,16 +71,17 @@ public final class PretrainConsole implements PretrainListener {
         out.flush();
     }
 
-    private void end(PretrainResult result) {
+    /** Says what came out, and what to do next. */
+    public void end(PretrainResult result) {
         out.println();
         if (result.finished()) {
             line("model", result.output().toString());
-            line("score it", Launcher.command() + " eval " + result.output());
-            line("try it", Launcher.command() + " generate " + result.output() + " --prompt '…'");
+            line("score it", command + " eval " + result.output());
+            line("try it", command + " generate " + result.output() + " --prompt '…'");
         } else {
             out.println("stopped after step " + result.step() + " of "
                     + recipe.train().steps() + "; go on with:");
-            out.println("  " + Launcher.command() + " resume " + result.output());
+            out.println("  " + command + " resume " + result.output());
         }
         out.flush();
     }
