@@ -64,7 +64,7 @@ public final class Pretrainer implements AutoCloseable {
             state = step(state, listener);
             boolean stopped = stop.getAsBoolean() && state.step() < steps;
             boolean due = settings.checkpointEvery() > 0 && state.step() % settings.checkpointEvery() == 0;
-            if (stopped || due && state.step() < steps) {
+            if (stopped || (due && state.step() < steps)) {
                 listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
             }
             if (stopped) {

@@ -135,7 +135,7 @@ public final class PretrainSession {
                     folder.output(), step, step == recipe.train().steps());
         } finally {
             lock.close();
-            if (folder.isPublished() || !resumed && !folder.holdsWork()) {
+            if (folder.isPublished() || (!resumed && !folder.holdsWork())) {
                 folder.delete(); // after the lock: not every system deletes what is open
             }
         }
