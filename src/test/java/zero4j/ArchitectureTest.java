@@ -69,7 +69,7 @@ class ArchitectureTest {
                     "template",
                     "run",
                     "torch"),
-            row("pretrain", "learn", "model", "torch", "weights"),
+            row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
                     "run",
@@ -141,6 +141,7 @@ class ArchitectureTest {
                     "algorithm",
                     "learn",
                     "train",
+                    "pretrain",
                     "recipe"),
             row(
                     "cli",
