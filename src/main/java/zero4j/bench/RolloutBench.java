@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.data.Question;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.MachineSpeed;
 import zero4j.engine.vector.VectorBackend;
@@ -21,7 +22,6 @@ import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
-import zero4j.rollout.RolloutSettings;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
 import zero4j.torch.Placement;
@@ -103,8 +103,8 @@ final class RolloutBench implements AutoCloseable {
         return VectorBackend.of(config, weights(), null, settings(slots), Dtype.F32);
     }
 
-    private RolloutSettings settings(int slots) {
-        return new RolloutSettings(1, 1, 1, 1, slots, threads);
+    private EngineSettings settings(int slots) {
+        return new EngineSettings(slots, threads);
     }
 
     private List<Prompt> prompts(int count, int length, int differing) {

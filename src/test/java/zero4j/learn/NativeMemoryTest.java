@@ -21,6 +21,7 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluator;
@@ -95,7 +96,7 @@ class NativeMemoryTest {
         try (Tokenizer tokenizer = Tokenizer.load(model);
                 RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
-                RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, ROLLOUT);
+                RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
                 Learner learner =
                         new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), 1e-3, ReferencePolicy.NONE)) {
             Policy policy = new Policy(lm, algorithm, learner, SETTINGS, 2, model);

@@ -1,29 +1,21 @@
-package zero4j.rollout;
+package zero4j.engine;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import zero4j.Mixing;
 
 /**
  * Random numbers by address instead of by order: the draw for a token depends on the seed, the question, the sample and the
  * token's place, never on which slot or thread decodes it or what is decoded beside it.
+ *
+ * @param stream of the prompt, see {@link #stream}
  */
-public record UniformDraws(long seed) {
+record UniformDraws(long seed, long stream) {
     /**
-     * The stream of every prompt: it depends on the question's id and, where a batch asks a question several times, on how
-     * often it came before. So the first prompt of a question draws the same numbers when it is sampled alone.
+     * The stream of a prompt: it depends on the question's id and, where a batch asks a question several times, on how often it
+     * came before. So the first prompt of a question draws the same numbers when it is sampled alone.
      */
-    public static long[] streams(List<Prompt> prompts) {
-        Map<String, Integer> seen = new HashMap<>();
-        long[] streams = new long[prompts.size()];
-        for (int i = 0; i < streams.length; i++) {
-            String id = prompts.get(i).question().id();
-            int before = seen.merge(id, 1, Integer::sum) - 1;
-            streams[i] = Mixing.mix(hash(id) + Mixing.GOLDEN_GAMMA * before);
-        }
-        return streams;
+    static long stream(String question, int repeat) {
+        return Mixing.mix(hash(question) + Mixing.GOLDEN_GAMMA * repeat);
     }
 
     private static long hash(String text) {
@@ -37,11 +29,10 @@ public record UniformDraws(long seed) {
     /**
      * A number in [0, 1) with 24 random bits, so that it is exact in float32.
      *
-     * @param stream of the prompt, see {@link #streams}
      * @param sample index of the completion in its group
      * @param token index of the token in its completion
      */
-    public float at(long stream, int sample, int token) {
+    float at(int sample, int token) {
         long state = Mixing.mix(seed + Mixing.GOLDEN_GAMMA);
         state = Mixing.mix(state + stream);
         state = Mixing.mix(state + Mixing.GOLDEN_GAMMA * (1L + sample));

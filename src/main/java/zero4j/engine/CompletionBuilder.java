@@ -1,9 +1,12 @@
-package zero4j.rollout;
+package zero4j.engine;
 
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import zero4j.rollout.Completion;
+import zero4j.rollout.FinishReason;
+import zero4j.rollout.Prompt;
 import zero4j.template.StopRule;
 import zero4j.tokenizer.StreamingDecoder;
 import zero4j.tokenizer.Tokenizer;
@@ -12,18 +15,20 @@ import zero4j.tokenizer.Tokenizer;
  * Collects the tokens of one completion and decides when it ends: at an EOS token, at the token that completes a stop
  * string (which may span tokens), or when the budget is used up. Not thread-safe.
  */
-public final class CompletionBuilder {
+final class CompletionBuilder {
     private static final int FIRST_CAPACITY = 64;
 
     private final Prompt prompt;
     private final int budget;
-    private final Set<Integer> eos;
-    private final @Nullable Tokenizer tokenizer;
+    private final Rules rules;
     private final long policyVersion;
-    /** Follows the text only where there are stop strings to look for. */
+    /** Follows the text only where somebody hears of it or there are stop strings to look for. */
     private final @Nullable StreamingDecoder decoder;
 
     private final int longestStop;
+    /** Text that nobody has taken yet; null where nobody takes any. */
+    private final @Nullable StringBuilder untaken;
+
     private int[] tokens;
     private float[] logprobs;
     private int length;
@@ -32,25 +37,34 @@ public final class CompletionBuilder {
     private int textEnd = -1;
 
     /**
+     * What ends completions and gives them their text.
+     *
+     * @param eos ids that end a completion
+     * @param tokenizer null leaves completions without text; prompts must have no stop strings then
+     */
+    record Rules(Set<Integer> eos, @Nullable Tokenizer tokenizer) {}
+
+    /**
      * An empty completion.
      *
      * @param budget most tokens, at least 1
-     * @param eos ids that end a completion
-     * @param tokenizer null leaves the completion without text; the prompt must have no stop strings then
      * @param policyVersion version of the weights that sample it
+     * @param streams whether {@link #takeText} will be asked
      */
-    public CompletionBuilder(
-            Prompt prompt, int budget, Set<Integer> eos, @Nullable Tokenizer tokenizer, long policyVersion) {
+    CompletionBuilder(Prompt prompt, int budget, Rules rules, long policyVersion, boolean streams) {
         this.prompt = prompt;
         this.budget = budget;
-        this.eos = eos;
-        this.tokenizer = tokenizer;
+        this.rules = rules;
+        Tokenizer tokenizer = rules.tokenizer();
         this.policyVersion = policyVersion;
         StopRule stop = prompt.stop();
-        this.decoder = stop.strings().isEmpty()
-                ? null
-                : Objects.requireNonNull(tokenizer, "stop strings need a tokenizer")
-                        .streaming(prompt.tokens());
+        if (!stop.strings().isEmpty()) {
+            this.decoder = Objects.requireNonNull(tokenizer, "stop strings need a tokenizer")
+                    .streaming(prompt.tokens());
+        } else {
+            this.decoder = streams && tokenizer != null ? tokenizer.streaming(prompt.tokens()) : null;
+        }
+        this.untaken = streams ? new StringBuilder() : null;
         this.longestStop =
                 stop.strings().stream().mapToInt(String::length).max().orElse(0);
         this.tokens = new int[Math.min(budget, FIRST_CAPACITY)];
@@ -62,7 +76,7 @@ public final class CompletionBuilder {
      *
      * @return whether the completion has ended; then no more may follow
      */
-    public boolean accept(int token, float logprob) {
+    boolean accept(int token, float logprob) {
         if (reason != null) {
             throw new IllegalStateException("the completion has ended");
         }
@@ -73,7 +87,7 @@ public final class CompletionBuilder {
         }
         tokens[length] = token;
         logprobs[length++] = logprob;
-        if (eos.contains(token)) {
+        if (rules.eos().contains(token)) {
             reason = FinishReason.EOS;
         } else if (completesStop(token)) {
             reason = FinishReason.STOP;
@@ -88,11 +102,56 @@ public final class CompletionBuilder {
             return false;
         }
         int before = decoder.length();
-        boolean added = !decoder.push(token).isEmpty();
+        follow(decoder.push(token));
         if (length == budget) {
-            added |= !decoder.flush().isEmpty();
+            follow(decoder.flush());
         }
-        return added && findStop(before);
+        return decoder.length() > before && findStop(before);
+    }
+
+    private void follow(String added) {
+        if (untaken != null) {
+            untaken.append(added);
+        }
+    }
+
+    /**
+     * The text that has become certain since the last call: with the last token all of it, before that what cannot belong to a
+     * stop string that would be cut.
+     */
+    String takeText() {
+        if (untaken == null || decoder == null) {
+            return "";
+        }
+        if (reason == FinishReason.EOS) {
+            follow(decoder.flush());
+        }
+        int left = decoder.length() - untaken.length();
+        int end = textEnd >= 0 ? textEnd - left : untaken.length() - (reason == null ? possibleStop() : 0);
+        String piece = untaken.substring(0, end);
+        untaken.delete(0, end);
+        return piece;
+    }
+
+    /** Length of the longest end of the text with which a stop string begins that would be cut. */
+    private int possibleStop() {
+        if (untaken == null || prompt.stop().keep()) {
+            return 0;
+        }
+        for (int length = Math.min(longestStop - 1, untaken.length()); length > 0; length--) {
+            String end = untaken.substring(untaken.length() - length);
+            if (prompt.stop().strings().stream().anyMatch(stop -> stop.startsWith(end))) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    /** Ends the completion where it is, unless it has ended. */
+    void cancel() {
+        if (reason == null) {
+            reason = FinishReason.CANCELLED;
+        }
     }
 
     /** The stop string that is complete first; of those that end together, the longest. */
@@ -118,17 +177,17 @@ public final class CompletionBuilder {
     }
 
     /** Number of tokens so far. */
-    public int length() {
+    int length() {
         return length;
     }
 
     /** The token appended last. */
-    public int lastToken() {
+    int lastToken() {
         return tokens[length - 1];
     }
 
     /** The completion, once {@link #accept} has said that it has ended. */
-    public Completion build() {
+    Completion build() {
         if (reason == null) {
             throw new IllegalStateException("the completion has not ended");
         }
@@ -138,6 +197,7 @@ public final class CompletionBuilder {
 
     private String text(FinishReason why) {
         if (decoder == null) {
+            Tokenizer tokenizer = rules.tokenizer();
             if (tokenizer == null) {
                 return "";
             }
