@@ -54,7 +54,7 @@ class ArchitectureTest {
             row("engine.vector", "rollout", "weights", "tokenizer"),
             row("engine.torch", "rollout", "model", "weights", "torch", "tokenizer"),
             row("algorithm", "data", "rollout", "torch"),
-            row("learn", "algorithm", "rollout", "reward", "model", "weights", "dist", "run", "torch"),
+            row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
             row(
                     "train",
                     "learn",

@@ -75,7 +75,7 @@ public final class Presets {
                             new Surrogate.SequenceClipped(low(3e-4), high(4e-4)),
                             MEAN_OF_RESPONSE_MEANS);
                 case "cispo" -> algorithm(standardised(), new Surrogate.ClippedWeight(low(1), high(4)), MEAN_OF_TOKENS);
-                case "lite-ppo" -> algorithm(new BatchScaled(ddof(), eps(1e-8)), clipped(CLIP, CLIP), MEAN_OF_TOKENS);
+                case "lite-ppo" -> algorithm(new Advantage.BatchScaled(ddof(), eps(1e-8)), clipped(CLIP, CLIP), MEAN_OF_TOKENS);
                 case "maxrl" ->
                     algorithm(new Advantage.MeanNormalised(eps(1e-6)), clipped(CLIP, CLIP), SUM_OVER_BUDGET);
                 default -> throw new IllegalArgumentException("there is no preset " + name);
@@ -98,21 +98,21 @@ public final class Presets {
             ObjectiveSettings own = settings.objective();
             return new Algorithm(
                     settings.preset(),
-                    own.whiten().orElse(further.whiten()) ? new Whitened(advantage, ddof(), eps(1e-8)) : advantage,
+                    advantage,
+                    own.whiten().orElse(further.whiten())
+                            ? Optional.of(new Whitening(ddof(), eps(1e-8)))
+                            : Optional.empty(),
                     own.advantageClip(),
                     new Objective(surrogate, kl(further.kl()), settings.correction(), own.entropyBonus()),
                     own.aggregation().orElse(aggregation).with(budget),
                     own.maskTruncated(),
                     overlong(further.overlongBuffer()),
-                    advantage instanceof Gae
-                            ? Optional.of(new ValueLoss(
-                                    settings.critic().clip(), settings.critic().coefficient()))
-                            : Optional.empty(),
+                    advantage instanceof Advantage.Gae ? Optional.of(settings.critic()) : Optional.empty(),
                     settings.dynamicSampling().orElse(further.mostBatches()));
         }
 
         private Advantage gae() {
-            return new Gae(settings.critic().gamma(), settings.critic().lambda());
+            return new Advantage.Gae(settings.critic().gamma(), settings.critic().lambda());
         }
 
         private Advantage standardised() {
