@@ -25,8 +25,8 @@ public sealed interface Advantage {
         return true;
     }
 
-    /** Estimators that give all tokens of a response one advantage, by the returns of its group. */
-    sealed interface OfGroups extends Advantage {
+    /** Estimators that give all tokens of a response one advantage, by the returns of its group. Open to others' algorithms. */
+    non-sealed interface OfGroups extends Advantage {
         /** The advantages of a group's responses from their returns, in the same order. */
         double[] ofGroup(double[] returns);
 

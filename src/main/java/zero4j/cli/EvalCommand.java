@@ -124,8 +124,7 @@ final class EvalCommand implements Runnable {
         List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         MathVerifier verifier = new MathVerifier(grading.settings());
-        RewardFunction scored =
-                reward == null ? Rewards.forFormat(chosen.answerFormat(), verifier) : Rewards.byName(reward, verifier);
+        RewardFunction scored = Rewards.byName(reward == null ? Rewards.AUTO : reward, chosen, verifier);
         Placement placement = compute.placement();
         try (LoadedModel loaded = LoadedModel.open(model, compute, slots)) {
             Path folder = output == null ? defaultOutput(loaded.folder()) : output;

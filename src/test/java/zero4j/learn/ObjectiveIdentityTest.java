@@ -82,7 +82,7 @@ class ObjectiveIdentityTest {
     }
 
     static Stream<String> presets() {
-        return Presets.NAMES.stream();
+        return Presets.names().stream();
     }
 
     @ParameterizedTest
