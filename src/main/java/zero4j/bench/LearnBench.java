@@ -24,8 +24,8 @@ import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 
 /** Whole updates of a random model, forward, backward and optimizer, on random sequences of which every token is learnt from. */
 public final class LearnBench implements AutoCloseable {
@@ -58,7 +58,11 @@ public final class LearnBench implements AutoCloseable {
 
     static ModelConfig config(String shape, int vocabulary) {
         return ModelConfig.fresh(
-                Architecture.LLAMA, BenchModel.shape(shape, CONTEXT), vocabulary, OptionalInt.empty(), new TreeSet<>());
+                ModelFamilies.LLAMA,
+                BenchModel.shape(shape, CONTEXT),
+                vocabulary,
+                OptionalInt.empty(),
+                new TreeSet<>());
     }
 
     static CausalLm model(ModelConfig config) {

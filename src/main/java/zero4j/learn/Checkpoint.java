@@ -68,7 +68,7 @@ public final class Checkpoint {
         if (!Files.isDirectory(adapter(folder))) {
             throw new UserError(folder + " has no folder " + ADAPTER
                     + ": the run trained all parameters, but the recipe's" + " lora section says "
-                    + adapter.settings().inWords() + "; restore the recipe, or start a new run");
+                    + adapter.inWords() + "; restore the recipe, or start a new run");
         }
         AdapterFiles.restore(adapter(folder), adapter);
     }
