@@ -29,7 +29,8 @@ public enum OptionalLibrary {
             Class.forName(type, false, OptionalLibrary.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new UserError(
-                    purpose + " needs the library " + artifact + ", which is not on the class path. Add it to the program's"
+                    purpose + " needs the library " + artifact
+                            + ", which is not on the class path. Add it to the program's"
                             + " dependencies; docs/library.md has the lines.",
                     e);
         }

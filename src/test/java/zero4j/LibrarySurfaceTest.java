@@ -61,19 +61,25 @@ class LibrarySurfaceTest {
         Map<String, Set<String>> packages = new TreeMap<>();
         for (Class<?> type : types()) {
             if (isVisible(type) && !INTERNAL.contains(type.getPackageName())) {
-                String name = type.getCanonicalName().substring(type.getPackageName().length() + 1);
-                packages.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>()).add(name);
+                String name =
+                        type.getCanonicalName().substring(type.getPackageName().length() + 1);
+                packages.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>())
+                        .add(name);
             }
         }
         return packages.entrySet().stream()
                 .flatMap(entry -> Stream.concat(
-                        Stream.of("package " + entry.getKey()), entry.getValue().stream().map("  "::concat)))
+                        Stream.of("package " + entry.getKey()),
+                        entry.getValue().stream().map("  "::concat)))
                 .toList();
     }
 
     private static List<Class<?>> types() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path root = Path.of(
-                UserError.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path root = Path.of(UserError.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         List<String> names;
         try (Stream<Path> files = Files.walk(root.resolve("zero4j"))) {
             names = files.map(file -> root.relativize(file).toString())
@@ -96,6 +102,8 @@ class LibrarySurfaceTest {
     }
 
     private static Stream<MatchResult> matches(String pattern, Path file) throws IOException {
-        return Pattern.compile(pattern, Pattern.DOTALL).matcher(Files.readString(file)).results();
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(Files.readString(file))
+                .results();
     }
 }
