@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.data.ColumnNames;
@@ -70,7 +71,7 @@ class OptionalLibraryTest {
                 called.invoke(null, values);
                 return "no failure";
             } catch (InvocationTargetException e) {
-                return e.getCause().getMessage();
+                return String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
             }
         }
     }
