@@ -1,15 +1,11 @@
 package zero4j.learn;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
@@ -17,11 +13,8 @@ import zero4j.model.Adapter;
 import zero4j.model.AdapterFiles;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.torch.NoGrad;
-import zero4j.torch.SegmentPointer;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolderWriter;
-import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
@@ -33,7 +26,6 @@ public final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ADAPTER = "adapter";
     private static final String TRAINER = "trainer.json";
-    private static final long WINDOW = 1L << 26;
 
     private Checkpoint() {}
 
@@ -56,38 +48,17 @@ public final class Checkpoint {
             if (lm.adapter().isPresent()) {
                 AdapterFiles.write(adapter(folder), lm.adapter().get());
             }
-            List<SafetensorsWriter.Entry> moments = new ArrayList<>();
-            learner.state().forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
-            SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
         }
+        TensorFile.write(folder.resolve(OPTIMIZER), learner.state());
         Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
-    }
-
-    /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
-    private static boolean finite(Tensor tensor) {
-        Tensor flat = tensor.view(-1);
-        for (long start = 0; start < flat.numel(); start += WINDOW) {
-            try (var _ = new PointerScope()) {
-                Tensor window = flat.narrow(0, start, Math.min(WINDOW, flat.numel() - start));
-                if (!window.isfinite().all().item_bool()) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
     private static void requireFinite(String what, Map<String, Tensor> tensors) {
-        tensors.forEach((name, tensor) -> {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                if (!finite(tensor)) {
-                    throw new UserError("the " + what + " " + name
-                            + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
-                            + " train.max_grad_norm and resume");
-                }
-            }
+        TensorFile.notFinite(tensors).ifPresent(name -> {
+            throw new UserError("the " + what + " " + name
+                    + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
+                    + " train.max_grad_norm and resume");
         });
     }
 
@@ -122,19 +93,6 @@ public final class Checkpoint {
 
     /** Gives a learner the moments of a checkpoint. */
     static void readOptimizer(Path folder, Learner learner) {
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER));
-                var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            learner.state().forEach((name, tensor) -> {
-                MemorySegment stored = file.data(name);
-                if (stored.byteSize() != tensor.nbytes()) {
-                    throw new UserError(folder.resolve(OPTIMIZER) + ": " + name + " has " + stored.byteSize()
-                            + " bytes, but the model needs " + tensor.nbytes());
-                }
-                Tensor values = SegmentPointer.borrow(
-                        stored, ScalarType.Float, tensor.sizes().vec().get());
-                var _ = tensor.copy_(values);
-            });
-        }
+        TensorFile.read(folder.resolve(OPTIMIZER), learner.state());
     }
 }
