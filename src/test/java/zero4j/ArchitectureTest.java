@@ -134,6 +134,7 @@ class ArchitectureTest {
                     "rollout",
                     "reward",
                     "eval",
+                    "model",
                     "algorithm",
                     "learn",
                     "train",

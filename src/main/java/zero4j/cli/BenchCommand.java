@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +21,9 @@ import zero4j.cli.console.TrainHeader;
 import zero4j.recipe.RecipeReader;
 import zero4j.report.TextTable;
 import zero4j.run.Metric;
-import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
-import zero4j.train.TrainListener;
 
 /** {@code zero4j bench}: how fast this machine is. */
 @Command(
@@ -102,20 +98,15 @@ final class BenchCommand {
 
     private void measure(List<String> settings, Path scratch, int warmup) {
         PrintWriter out = spec.commandLine().getOut();
-        try (TrainSetup setup = TrainSetup.of(
-                        RecipeReader.train(null, settings), spec.commandLine().getErr())
-                .withReward(BenchModel::parity)) {
+        List<StepRecord> records = new ArrayList<>();
+        TrainSession session = TrainSession.of(RecipeReader.train(null, settings))
+                .in(scratch.resolve("run"))
+                .reward(BenchModel::parity)
+                .listener(records::add);
+        try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
             out.println();
-            List<StepRecord> records = new ArrayList<>();
-            TrainListener listener = new TrainListener() {
-                @Override
-                public void step(StepRecord record) {
-                    records.add(record);
-                }
-            };
-            RunFolder folder = RunFolder.create(scratch, "bench", LocalDateTime.now(ZoneId.systemDefault()));
-            new TrainSession(setup, folder).run(listener, () -> false);
+            session.run(setup);
             print(out, records.subList(warmup, records.size()));
         }
     }

@@ -15,6 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.cli.console.Header;
+import zero4j.cli.console.Launcher;
 import zero4j.cli.console.StepLine;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
