@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
-import zero4j.report.EvalTable;
-import zero4j.session.EvalResult;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
 
@@ -94,16 +92,12 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        EvalSession session = session();
-        try (EvalConsole console = new EvalConsole(out, spec.commandLine().getErr());
-                EvalSetup setup = prepared(session.listener(console))) {
-            console.header(setup);
-            EvalResult result = session.run(setup);
-            console.close();
-            out.println();
-            out.print(EvalTable.of(result.evaluation().scores(0)));
-            out.println();
-            out.println("saved to   " + result.output());
+        try (EvalConsole console = new EvalConsole(out, spec.commandLine().getErr())) {
+            EvalSession session = session().listener(console);
+            try (EvalSetup setup = prepared(session)) {
+                console.header(setup);
+                session.run(setup);
+            }
         }
     }
 

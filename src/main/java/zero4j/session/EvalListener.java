@@ -19,4 +19,7 @@ public interface EvalListener {
     default RolloutBackend.Progress sampling(long completions) {
         return RolloutBackend.Progress.NONE;
     }
+
+    /** All is marked and saved. */
+    default void evaluated(EvalResult result) {}
 }

@@ -57,7 +57,11 @@ public final class EvalSession {
         this.model = model;
     }
 
-    /** @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint */
+    /**
+     * An evaluation of a model.
+     *
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
+     */
     public static EvalSession of(String model) {
         return new EvalSession(model);
     }
@@ -215,7 +219,9 @@ public final class EvalSession {
         Evaluation evaluation =
                 evaluator.evaluate(setup.benchmarks(), listener.sampling(evaluator.completions(setup.benchmarks())));
         SavedEvaluation.write(setup.output(), description(setup), evaluation);
-        return new EvalResult(setup.output(), evaluation);
+        EvalResult result = new EvalResult(setup.output(), evaluation);
+        listener.evaluated(result);
+        return result;
     }
 
     private SavedEvaluation.Description description(EvalSetup setup) {

@@ -6,11 +6,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
+import zero4j.report.EvalTable;
 import zero4j.rollout.RolloutBackend;
 import zero4j.session.EvalListener;
+import zero4j.session.EvalResult;
 import zero4j.session.EvalSetup;
 
-/** Shows an evaluation: what is asked, and how far it is. */
+/** Shows an evaluation: what is asked, and how far it is, and the scores. */
 public final class EvalConsole implements EvalListener, AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -60,6 +62,16 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     public RolloutBackend.Progress sampling(long completions) {
         bar = ProgressDisplay.fitting("evaluating", "completions", completions, err);
         return bar;
+    }
+
+    @Override
+    public void evaluated(EvalResult result) {
+        close();
+        out.println();
+        out.print(EvalTable.of(result.evaluation().scores(0)));
+        out.println();
+        out.println("saved to   " + result.output());
+        out.flush();
     }
 
     /** Takes the bar away, if there is one. */
