@@ -34,7 +34,7 @@ public final class BenchModel {
     }
 
     /** Writes a model of random weights, with the nano world's tokenizer; {@code micro} has a vocabulary of 512. */
-    public static void write(Path target, String name) {
+    static void write(Path target, String name) {
         int vocabulary = name.equals("micro") ? 512 : NanoVocabulary.tokens().size();
         ModelConfig config = ModelConfig.fresh(
                 ModelFamilies.LLAMA,

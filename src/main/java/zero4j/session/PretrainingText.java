@@ -64,13 +64,12 @@ public final class PretrainingText implements AutoCloseable {
     }
 
     private Documents documents(PretrainRecipe recipe) {
-        String data = recipe.data();
-        if (data.equals(NANO) || data.startsWith(NANO + ":")) {
-            NanoCorpus corpus = new NanoCorpus(data, recipe.mess(), recipe.seed());
+        if (recipe.readsNano()) {
+            NanoCorpus corpus = new NanoCorpus(recipe.data(), recipe.mess(), recipe.seed());
             return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)));
         }
         return TextDocuments.read(
-                Path.of(data),
+                Path.of(recipe.data()),
                 text -> ended(tokenizer.encode(text)),
                 recipe.train().sequenceLength(),
                 recipe.seed());
