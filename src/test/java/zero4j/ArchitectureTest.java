@@ -71,6 +71,8 @@ class ArchitectureTest {
             row(
                     "recipe",
                     "run",
+                    "template",
+                    "reward",
                     "rollout",
                     "learn",
                     "pretrain",

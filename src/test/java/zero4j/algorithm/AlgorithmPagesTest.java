@@ -32,7 +32,7 @@ class AlgorithmPagesTest {
     @Test
     void presets_all_haveAPageThatTheIndexLinks() throws IOException {
         String index = Files.readString(PAGES.resolve("README.md"));
-        for (String name : Presets.NAMES) {
+        for (String name : Presets.names()) {
             assertThat(index).contains("[" + name + "](" + name + ".md)");
             assertThat(Files.readString(PAGES.resolve(name + ".md")))
                     .startsWith("# " + name + "\n")

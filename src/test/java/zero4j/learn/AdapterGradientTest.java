@@ -40,7 +40,7 @@ class AdapterGradientTest {
     private Path folder = Path.of("");
 
     static Stream<String> presets() {
-        return Presets.NAMES.stream();
+        return Presets.names().stream();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ class GradientInvarianceTest {
     private static final long SEED = 20260102;
 
     static Stream<String> presets() {
-        return Presets.NAMES.stream();
+        return Presets.names().stream();
     }
 
     /** What sums over several tokens of a response on its way to the gradient, and what has a divisor of its own. */

@@ -80,7 +80,7 @@ class ObjectiveIdentityTest {
     }
 
     static Stream<String> presets() {
-        return Presets.NAMES.stream();
+        return Presets.names().stream();
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import zero4j.algorithm.Presets;
 
 /** Loss and full gradient of every preset and switch against loops in double written from the papers' formulas. */
 class ObjectiveProofTest {
-    private static final List<String> NAMES = Presets.NAMES;
+    private static final List<String> NAMES = Presets.names();
     private static final List<ProofBatch> BATCHES = List.of(ProofBatch.random(1), ProofBatch.random(2));
 
     /**

@@ -68,7 +68,7 @@ final class RankGradientMain {
     /** Results by preset and share. */
     static Map<String, ProofBatch.Result> all(Communicator ranks) {
         Map<String, ProofBatch.Result> results = new LinkedHashMap<>();
-        for (String preset : Presets.NAMES) {
+        for (String preset : Presets.names()) {
             for (Share share : Share.values()) {
                 for (AlgorithmSettings settings :
                         List.of(AlgorithmSettings.of(preset), GradientInvarianceTest.demanding(preset))) {

@@ -25,7 +25,7 @@ class RankGradientTest {
             List<String> other = peer.output().lines().toList();
             results.forEach((name, result) ->
                     assertThat(other).as("rank 1").contains(name + ": " + RankGradientMain.bits(result)));
-            for (String preset : Presets.NAMES) {
+            for (String preset : Presets.names()) {
                 compare(results, preset, "", AlgorithmSettings.of(preset));
                 compare(results, preset, " with switches", GradientInvarianceTest.demanding(preset));
             }
