@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.session.PretrainSession;
 import zero4j.session.TrainResult;
 import zero4j.session.TrainSession;
 
@@ -14,16 +15,22 @@ import zero4j.session.TrainSession;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Go on with a stopped run from its newest checkpoint, exactly as if it had not stopped.")
+        description =
+                "Go on with a stopped run, or a stopped pretraining, from its newest checkpoint, exactly as if it had not"
+                        + " stopped.")
 final class ResumeCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RUN", description = "Folder of the run.")
+    @Parameters(paramLabel = "RUN", description = "Folder of the run; of a pretraining its output.")
     private Path path = Path.of("");
 
     @Override
     public void run() {
+        if (PretrainSession.isUnfinished(path)) {
+            PretrainCommand.train(spec, PretrainSession.resume(path));
+            return;
+        }
         PrintWriter out = spec.commandLine().getOut();
         TrainSession session = TrainSession.resume(path);
         Optional<TrainResult> before = session.finishedBefore();

@@ -13,7 +13,7 @@ import zero4j.cli.console.DryRun;
 import zero4j.cli.console.TrainConsole;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
@@ -43,7 +43,7 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainRecipe recipe = RecipeReader.train(recipeFile, overrides);
+        TrainRecipe recipe = Recipes.train(recipeFile, overrides);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         train(TrainSession.of(recipe), out, err, dryRun);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
 import zero4j.train.TrainListener;
@@ -50,7 +50,7 @@ public final class CompareSession {
             if (!names.add(variant.name())) {
                 throw new UserError("two variants are called " + variant.name() + "; each needs a name of its own");
             }
-            recipes.add(RecipeReader.train(recipe, variant.settings(overrides)));
+            recipes.add(Recipes.train(recipe, variant.settings(overrides)));
         }
         for (int i = 0; i < recipes.size(); i++) {
             requireTheSame(new RunFolder(folder.resolve(variants.get(i).name())), recipes.get(i));

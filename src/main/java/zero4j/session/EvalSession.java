@@ -14,7 +14,7 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
@@ -187,7 +187,7 @@ public final class EvalSession {
 
     /** That of the evaluations in training, so that the scores compare. */
     private static int nanoBudget() {
-        return RecipeReader.train(null, List.of()).eval().maxNewTokens();
+        return Recipes.train(null, List.of()).eval().maxNewTokens();
     }
 
     private static Path defaultOutput(Path model) {

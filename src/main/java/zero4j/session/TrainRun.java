@@ -7,24 +7,25 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
+import zero4j.dist.SingleProcess;
 import zero4j.eval.Evaluator;
-import zero4j.learn.Checkpoint;
 import zero4j.learn.Learner;
-import zero4j.learn.Policy;
 import zero4j.learn.ReferencePolicy;
-import zero4j.learn.TrainState;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
+import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
+import zero4j.train.RolloutCollector;
 import zero4j.train.TrainListener;
+import zero4j.train.TrainState;
 
 /** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
 final class TrainRun {
@@ -48,7 +49,7 @@ final class TrainRun {
             folder.mend();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
-                    .map(Checkpoint::readState)
+                    .map(TrainState::read)
                     .orElseGet(() -> TrainState.start(setup.recipe().seed()));
             try (RunStore store = RunStore.open(folder.database())) {
                 return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
@@ -84,8 +85,7 @@ final class TrainRun {
     private static void recordFailure(RunStore store, RuntimeException failure) {
         try {
             // The messages of native errors go on for pages.
-            String reason =
-                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
             store.ended(Instant.now(), "failed: " + reason);
         } catch (UserError unwritable) {
             failure.addSuppressed(unwritable);
@@ -101,14 +101,14 @@ final class TrainRun {
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
+                        setup.base(),
                         setup.algorithm(),
                         recipe.train(),
                         recipe.rollout().temperature(),
-                        recipe.algorithm().critic().learningRate(),
-                        reference)) {
-            Policy policy =
-                    new Policy(lm, setup.algorithm(), learner, recipe.train(), setup.updatesPerStep(), setup.base());
-            checkpoint.ifPresent(policy::resume);
+                        reference,
+                        new SingleProcess(),
+                        MatrixPeak.measure(lm.placement()))) {
+            checkpoint.ifPresent(learner::resume);
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),
@@ -117,17 +117,20 @@ final class TrainRun {
                     recipe.eval(),
                     recipe.seed());
             return new RlTrainer(
-                            new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                            new RolloutCollector(
+                                    new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                                    sampler,
+                                    setup.reward(),
+                                    recipe.rollout(),
+                                    setup.algorithm().mostBatches(),
+                                    recipe.seed()),
                             sampler,
-                            setup.reward(),
-                            policy,
+                            learner,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
                             new Journal(folder, store, recipe.train()),
                             listener,
-                            recipe.rollout(),
-                            recipe.train(),
-                            recipe.seed())
+                            recipe.train())
                     .run(start, stop);
         }
     }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.Question;
-import zero4j.learn.TrainState;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
@@ -24,6 +23,7 @@ import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
+import zero4j.train.TrainState;
 
 /**
  * A training, from a recipe or from the folder of a run that stopped. It prints nothing: what it has to say goes to a
@@ -65,7 +65,7 @@ public final class TrainSession {
      */
     public static TrainSession resume(Path run) {
         RunFolder folder = RunFolder.open(run);
-        return new TrainSession(RecipeReader.train(folder.recipe(), List.of()), folder);
+        return new TrainSession(Recipes.train(folder.recipe(), List.of()), folder);
     }
 
     /**
@@ -205,7 +205,7 @@ public final class TrainSession {
                         setup.reward().name(),
                         setup.fingerprints())
                 .write(run.provenance());
-        AtomicFile.write(run.recipe(), RecipeReader.render(setup.recipe()));
+        AtomicFile.write(run.recipe(), Recipes.render(setup.recipe()));
     }
 
     private static boolean isRun(RunFolder folder) {
@@ -215,7 +215,7 @@ public final class TrainSession {
     /** Whether a folder has a run that was begun with other settings than these. */
     static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
         try {
-            return isRun(run) && !RecipeReader.train(run.recipe(), List.of()).equals(recipe);
+            return isRun(run) && !Recipes.train(run.recipe(), List.of()).equals(recipe);
         } catch (UserError unreadable) {
             return true;
         }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.data.Question;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
@@ -72,7 +72,7 @@ class NonFiniteTest {
                 warnings.add(at + ": " + why);
             }
         };
-        TrainSession.of(RecipeReader.train(null, settings))
+        TrainSession.of(Recipes.train(null, settings))
                 .in(run.path())
                 .reward(real -> infiniteAt(BenchModel.parity(real), () -> badSteps.contains(step.get())))
                 .listener(listener)

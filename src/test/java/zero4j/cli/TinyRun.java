@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import zero4j.bench.BenchModel;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
@@ -23,7 +23,7 @@ final class TinyRun {
      */
     static List<StepRecord> train(RunFolder run, List<String> settings, int stopAfter) {
         List<StepRecord> heard = new ArrayList<>();
-        TrainSession.of(RecipeReader.train(null, settings))
+        TrainSession.of(Recipes.train(null, settings))
                 .in(run.path())
                 .reward(BenchModel::parity)
                 .listener(heard::add)

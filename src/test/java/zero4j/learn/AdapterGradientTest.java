@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
-import zero4j.dist.SingleProcess;
+import zero4j.algorithm.Sums;
 import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
@@ -85,15 +85,10 @@ class AdapterGradientTest {
     }
 
     private static void accumulate(CausalLm lm, Algorithm algorithm, ProofBatch batch) {
-        try (Learner learner = new Learner(
-                lm,
-                algorithm,
-                CUT.settings(),
-                ProofBatch.TEMPERATURE,
-                1e-3,
-                ReferencePolicy.NONE,
-                new SingleProcess())) {
-            assertThat(learner.accumulate(algorithm.sequences(batch.groups())).of(TokenSums.Sum.SCORED))
+        try (Learner learner =
+                new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
+            assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE))
+                            .total(TokenSums.Sum.SCORED))
                     .isPositive();
         }
     }

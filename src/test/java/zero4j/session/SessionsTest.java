@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.cli.TinyNanoModel;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
@@ -72,7 +72,7 @@ class SessionsTest {
                 "eval.suite=none",
                 "threads=1"));
         all.addAll(List.of(overrides));
-        return RecipeReader.train(null, all);
+        return Recipes.train(null, all);
     }
 
     @Test
