@@ -85,7 +85,8 @@ final class TrainRun {
     private static void recordFailure(RunStore store, RuntimeException failure) {
         try {
             // The messages of native errors go on for pages.
-            String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            String reason =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
             store.ended(Instant.now(), "failed: " + reason);
         } catch (UserError unwritable) {
             failure.addSuppressed(unwritable);

@@ -32,8 +32,7 @@ class HeaderTest {
 
     @Test
     void objective_smallNumbers_areWrittenInOneWay() {
-        TrainRecipe gspo =
-                Recipes.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+        TrainRecipe gspo = Recipes.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
 
         String words =
                 Header.objective(Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
