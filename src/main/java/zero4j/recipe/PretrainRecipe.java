@@ -43,6 +43,11 @@ public record PretrainRecipe(
                 .done();
     }
 
+    /** Whether the text is the generated nano world's. */
+    public boolean readsNano() {
+        return data.equals("nano") || data.startsWith("nano:");
+    }
+
     /** Whether a new model of {@link #architecture()} is made. */
     public boolean fromScratch() {
         return init.equals("new");

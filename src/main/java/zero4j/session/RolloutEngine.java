@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.cli.EngineOptions;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.VectorBackend;
 import zero4j.model.CausalLm;
@@ -49,14 +50,15 @@ public final class RolloutEngine {
      */
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
+        EngineSettings settings = new EngineSettings(rollout.slots(), rollout.workers());
         return switch (resolve(rollout.backend(), setup.placement().isCuda())) {
             case VECTOR ->
                 VectorBackend.open(
                         folder,
                         setup.tokenizer(),
-                        rollout,
+                        settings,
                         dtype(setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16));
-            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), rollout);
+            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), settings);
         };
     }
 
@@ -68,7 +70,7 @@ public final class RolloutEngine {
     static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, EngineOptions compute, int slots) {
         Placement placement = compute.placement();
         boolean cuda = placement.isCuda();
-        RolloutSettings settings = new RolloutSettings(1, 1, 1, 1, slots, cuda ? 1 : compute.threads());
+        EngineSettings settings = new EngineSettings(slots, cuda ? 1 : compute.threads());
         return switch (resolve(compute.backend(), cuda)) {
             case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
             case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);
