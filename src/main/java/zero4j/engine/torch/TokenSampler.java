@@ -47,7 +47,7 @@ record TokenSampler(Placement placement) {
      */
     Sampled sample(Tensor logits, List<SamplingParams> params, float[] uniforms) {
         SamplingParams first = params.getFirst();
-        if (params.stream().allMatch(other -> other == first)) {
+        if (params.stream().allMatch(other -> other.equals(first))) {
             return sample(logits, first, uniforms);
         }
         Map<Shaping, List<Integer>> rows = new LinkedHashMap<>();

@@ -84,7 +84,7 @@ final class DecodeLoop {
     /** More may have been submitted since the last step. */
     private void findSlots() {
         Demand now = feed.demand();
-        if (now != demand) {
+        if (!now.equals(demand)) {
             demand = now;
             slots = share.applyAsInt(now);
         }
