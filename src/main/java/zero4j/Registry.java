@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The implementations of one open choice by their names: what the program has, then what users add on the class path through
@@ -30,6 +31,7 @@ public final class Registry<T extends Registry.Entry> {
 
     private final String what;
     private final Map<String, T> entries = new LinkedHashMap<>();
+    private final Set<String> own;
     private final Map<String, String> conflicts = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
 
@@ -45,6 +47,7 @@ public final class Registry<T extends Registry.Entry> {
                 throw new IllegalArgumentException("two of " + what + " are called " + entry.name());
             }
         }
+        own = Set.copyOf(entries.keySet());
     }
 
     /**
@@ -61,13 +64,12 @@ public final class Registry<T extends Registry.Entry> {
     static <T extends Entry> Registry<T> withProviders(
             String what, Providers<T> providers, Collection<? extends T> builtIn, String... reserved) {
         Registry<T> registry = new Registry<>(what, builtIn);
-        Set<String> own = Set.copyOf(registry.entries.keySet());
-        providers.loaded().forEach(entry -> registry.add(entry, own, List.of(reserved)));
+        providers.loaded().forEach(entry -> registry.add(entry, List.of(reserved)));
         registry.broken.addAll(providers.broken());
         return registry;
     }
 
-    private void add(T entry, Set<String> own, List<String> reserved) {
+    private void add(T entry, List<String> reserved) {
         String mine = Providers.inWords(entry);
         try {
             String name = entry.name();
@@ -108,6 +110,28 @@ public final class Registry<T extends Registry.Entry> {
     public T get(String name) {
         return find(name)
                 .orElseThrow(() -> new UserError("there is no " + what + " '" + name + "'; it must be " + oneOf(name)));
+    }
+
+    /**
+     * What an implementation makes.
+     *
+     * @throws UserError if there is none of that name, or a user's part fails in an unforeseen way
+     */
+    public <R> R make(String name, Function<T, R> factory) {
+        T entry = get(name);
+        try {
+            return factory.apply(entry);
+        } catch (UserError | InvalidSettings e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            if (own.contains(name)) {
+                throw e;
+            }
+            throw new UserError(
+                    "the " + what + " " + name + " cannot be made, " + Providers.inWords(entry) + " failed: " + e
+                            + ". Correct it, or complete " + Providers.CLASSPATH,
+                    e);
+        }
     }
 
     /**

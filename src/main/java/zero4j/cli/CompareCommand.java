@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.Words;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.CompareReport;
@@ -94,12 +93,12 @@ final class CompareCommand implements Runnable {
         LinkedHashSet<String> names = new LinkedHashSet<>();
         for (String name : algorithms) {
             if (name.equals("all")) {
-                names.addAll(Presets.NAMES);
-            } else if (Presets.NAMES.contains(name)) {
+                names.addAll(Presets.names());
+            } else if (Presets.REGISTRY.find(name).isPresent()) {
                 names.add(name);
             } else {
                 throw new UserError(
-                        "there is no algorithm '" + name + "'; it must be all or " + Words.oneOf(Presets.NAMES, name));
+                        "there is no algorithm '" + name + "'; it must be all or " + Presets.REGISTRY.oneOf(name));
             }
         }
         return List.copyOf(names);

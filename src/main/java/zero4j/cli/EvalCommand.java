@@ -24,7 +24,7 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.report.EvalTable;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
@@ -124,8 +124,7 @@ final class EvalCommand implements Runnable {
         List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         MathVerifier verifier = new MathVerifier(grading.settings());
-        RewardFunction scored =
-                reward == null ? Rewards.forFormat(chosen.answerFormat(), verifier) : Rewards.byName(reward, verifier);
+        RewardFunction scored = Rewards.byName(reward == null ? Rewards.AUTO : reward, chosen, verifier);
         Placement placement = compute.placement();
         try (LoadedModel loaded = LoadedModel.open(model, compute, slots)) {
             Path folder = output == null ? defaultOutput(loaded.folder()) : output;
@@ -174,7 +173,7 @@ final class EvalCommand implements Runnable {
 
     /** That of the evaluations in training, so that the scores compare. */
     private static int nanoBudget() {
-        return RecipeReader.train(null, List.of()).eval().maxNewTokens();
+        return Recipes.train(null, List.of()).eval().maxNewTokens();
     }
 
     private SavedEvaluation.Description description(Path folder, RewardFunction scored, EvalSettings settings) {

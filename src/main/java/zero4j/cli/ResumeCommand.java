@@ -9,11 +9,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
 import zero4j.session.Continuation;
 import zero4j.session.DiskRoom;
+import zero4j.session.PretrainSession;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
 
@@ -21,20 +22,26 @@ import zero4j.session.TrainSetup;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Go on with a stopped run from its newest checkpoint, exactly as if it had not stopped.")
+        description =
+                "Go on with a stopped run, or a stopped pretraining, from its newest checkpoint, exactly as if it had not"
+                        + " stopped.")
 final class ResumeCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RUN", description = "Folder of the run.")
+    @Parameters(paramLabel = "RUN", description = "Folder of the run; of a pretraining its output.")
     private Path path = Path.of("");
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (PretrainSession.isUnfinished(path)) {
+            PretrainCommand.train(spec, PretrainSession.resume(path));
+            return;
+        }
         RunFolder folder = RunFolder.open(path);
-        TrainRecipe recipe = RecipeReader.train(folder.recipe(), List.of());
+        TrainRecipe recipe = Recipes.train(folder.recipe(), List.of());
         if (folder.checkpointSteps().contains((long) recipe.train().steps())) {
             TrainSession.settle(folder, recipe);
             out.println(folder.path() + " is finished: all " + recipe.train().steps() + " steps are done");

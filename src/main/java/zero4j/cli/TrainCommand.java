@@ -15,7 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.cli.console.DryRun;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
@@ -51,7 +51,7 @@ public final class TrainCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        TrainRecipe recipe = RecipeReader.train(recipeFile, overrides);
+        TrainRecipe recipe = Recipes.train(recipeFile, overrides);
         try (TrainSetup setup = TrainSetup.of(recipe, err)) {
             TrainHeader.print(out, setup);
             if (dryRun) {
@@ -70,7 +70,7 @@ public final class TrainCommand implements Runnable {
     /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
     public static void describe(TrainSetup setup, RunFolder folder) {
         provenance(setup).write(folder.provenance());
-        AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
+        AtomicFile.write(folder.recipe(), Recipes.render(setup.recipe()));
     }
 
     private static Provenance provenance(TrainSetup setup) {

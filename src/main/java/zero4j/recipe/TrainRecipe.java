@@ -1,8 +1,7 @@
 package zero4j.recipe;
 
-import java.util.List;
 import zero4j.SettingChecks;
-import zero4j.Words;
+import zero4j.SettingKey;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -11,8 +10,10 @@ import zero4j.eval.EvalSettings;
 import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
+import zero4j.reward.Rewards;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
+import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 import zero4j.verify.VerifierSettings;
 
@@ -21,8 +22,8 @@ import zero4j.verify.VerifierSettings;
  *
  * @param name of the run, part of its folder's name
  * @param model {@code nano} or a Hugging Face folder
- * @param template {@code none}, {@code r1}, {@code qwen-math} or a text file
- * @param reward {@code auto}, {@code boxed} or {@code tag}
+ * @param template a name of {@link Templates#REGISTRY}, or a text file
+ * @param reward a name of {@link Rewards#REGISTRY}, or {@value Rewards#AUTO}
  * @param algorithm a preset and what is changed of it
  * @param seed of every random draw
  * @param runs folder of the run folders
@@ -32,8 +33,8 @@ public record TrainRecipe(
         String model,
         String template,
         String reward,
-        AlgorithmSettings algorithm,
-        DeviceSettings device,
+        @SettingKey("") AlgorithmSettings algorithm,
+        @SettingKey("") DeviceSettings device,
         long seed,
         String runs,
         DataSettings data,
@@ -42,15 +43,6 @@ public record TrainRecipe(
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier) {
-    /** Allowed values of {@code reward}. */
-    public static final List<String> REWARDS = List.of("auto", "boxed", "tag");
-
-    /** Values of {@code template} that are no file. */
-    public static final List<String> TEMPLATES = List.of("none", "r1", "qwen-math");
-
-    private static final String FULL_DISTRIBUTION =
-            " in training: the learner scores completions under the full distribution, so they must be sampled from it";
-
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
         checks.that(
@@ -60,11 +52,15 @@ public record TrainRecipe(
                         "it must consist of letters, digits, '.', '_' and '-', and begin with a letter or digit")
                 .notBlank("model", model)
                 .that(
-                        TEMPLATES.contains(template) || template.endsWith(".txt"),
+                        Templates.knows(template),
                         "template",
                         template,
-                        "it must be a file that ends in .txt, or " + Words.oneOf(TEMPLATES, template))
-                .that(REWARDS.contains(reward), "reward", reward, "it must be " + Words.oneOf(REWARDS, reward))
+                        "it must be a file that ends in .txt, or " + Templates.REGISTRY.oneOf(template))
+                .that(
+                        Rewards.knows(reward),
+                        "reward",
+                        reward,
+                        "it must be " + Rewards.REGISTRY.oneOf(reward, Rewards.AUTO))
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
@@ -106,14 +102,11 @@ public record TrainRecipe(
     }
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
-        checks.that(rollout.topP() == 1, "rollout.top_p", rollout.topP(), "it must be 1" + FULL_DISTRIBUTION)
-                .that(rollout.topK() == 0, "rollout.top_k", rollout.topK(), "it must be 0" + FULL_DISTRIBUTION)
-                .that(
-                        rollout.backend() != RolloutSettings.Backend.VECTOR
-                                || device.device() == DeviceSettings.Device.CPU,
-                        "rollout.backend",
-                        "vector",
-                        "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
+        checks.that(
+                rollout.backend() != RolloutSettings.Backend.VECTOR || device.device() == DeviceSettings.Device.CPU,
+                "rollout.backend",
+                "vector",
+                "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
     }
 
     private static void checkBatch(

@@ -29,6 +29,11 @@ public final class BoxedReward implements RewardFunction {
     }
 
     @Override
+    public String marked(String answer) {
+        return "The answer is \\boxed{" + answer + "}";
+    }
+
+    @Override
     public ScoredCompletion score(Question question, Completion completion) {
         return answers.score(question, completion);
     }

@@ -13,7 +13,7 @@ record ExtractedAnswer(AnswerExtractor extractor, Verifier verifier) {
     ScoredCompletion score(Question question, Completion completion) {
         Optional<String> answer = extractor.extract(completion.text());
         Verdict verdict = completion.truncated()
-                ? new Verdict(Outcome.NO_ANSWER, "truncated by the budget")
+                ? Verdict.TRUNCATED
                 : answer.map(text -> verifier.verify(text, question.answers()))
                         .orElseGet(() -> new Verdict(Outcome.NO_ANSWER, extractor.missing()));
         return new ScoredCompletion(completion, verdict.correct() ? 1 : 0, verdict, answer.isPresent(), answer);

@@ -13,6 +13,11 @@ public interface RewardFunction {
         return name();
     }
 
+    /** A response that gives {@code answer} in the place where the reward looks for it, to show how it would be graded. */
+    default String marked(String answer) {
+        return answer;
+    }
+
     /** The completion with its reward and verdict. A truncated completion earns nothing. */
     ScoredCompletion score(Question question, Completion completion);
 }

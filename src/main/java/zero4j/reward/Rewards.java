@@ -1,12 +1,43 @@
 package zero4j.reward;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import zero4j.Registry;
 import zero4j.UserError;
-import zero4j.template.PromptTemplate.AnswerFormat;
+import zero4j.data.Question;
+import zero4j.rollout.Completion;
+import zero4j.template.PromptTemplate;
 import zero4j.verify.Verifier;
 
-/** The rewards that recipes can name. */
+/** The rewards that recipes can name, and rewards made of a function. */
 public final class Rewards {
+    /** Stands in a recipe for the reward of the template. */
+    public static final String AUTO = "auto";
+
+    /** The rewards that have a name. */
+    public static final Registry<RewardProvider> REGISTRY = Registry.withProviders(
+            "reward",
+            RewardProvider.class,
+            List.of(
+                    new Own(BoxedReward.NAME, "the last \\boxed{} of the response", BoxedReward::new),
+                    new Own(TaggedReward.NAME, "the text between <answer> tags", TaggedReward::new)),
+            AUTO);
+
+    private record Own(String name, String help, Function<Verifier, RewardFunction> constructor)
+            implements RewardProvider {
+        @Override
+        public RewardFunction create(Verifier verifier) {
+            return constructor.apply(verifier);
+        }
+    }
+
     private Rewards() {}
+
+    /** Whether a recipe may name it: a reward, or {@value #AUTO}. */
+    public static boolean knows(String name) {
+        return name.equals(AUTO) || REGISTRY.find(name).isPresent();
+    }
 
     /**
      * The reward called {@code name}.
@@ -14,21 +45,25 @@ public final class Rewards {
      * @throws UserError if there is none of that name
      */
     public static RewardFunction byName(String name, Verifier verifier) {
-        return switch (name) {
-            case BoxedReward.NAME -> new BoxedReward(verifier);
-            case TaggedReward.NAME -> new TaggedReward(verifier);
-            default ->
-                throw new UserError("unknown reward '" + name + "': choose " + BoxedReward.NAME
-                        + " (the last \\boxed{} of the response) or " + TaggedReward.NAME
-                        + " (the text between <answer> tags)");
-        };
+        return REGISTRY.make(name, provider -> provider.create(verifier));
     }
 
-    /** The reward that reads the answers of a template. */
-    public static RewardFunction forFormat(AnswerFormat format, Verifier verifier) {
-        return switch (format) {
-            case BOXED -> new BoxedReward(verifier);
-            case TAGGED -> new TaggedReward(verifier);
-        };
+    /**
+     * The reward that a recipe names, where {@value #AUTO} is the one that reads the answers of the template.
+     *
+     * @throws UserError if there is none of that name
+     */
+    public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier) {
+        return byName(name.equals(AUTO) ? template.reward() : name, verifier);
+    }
+
+    /**
+     * A reward made of a function, which says what a completion earns: any finite number. It looks for no answer, so a
+     * completion counts as correct if it earns more than 0. A truncated completion earns nothing, without being asked about.
+     *
+     * @param score deterministic and thread-safe; what it throws, or a number that is not finite, ends the training
+     */
+    public static RewardFunction scored(String name, ToDoubleBiFunction<Question, Completion> score) {
+        return new ScoredReward(name, score);
     }
 }

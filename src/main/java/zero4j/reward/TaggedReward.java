@@ -29,6 +29,11 @@ public final class TaggedReward implements RewardFunction {
     }
 
     @Override
+    public String marked(String answer) {
+        return "It is so. </think> <answer> " + answer + " </answer>";
+    }
+
+    @Override
     public ScoredCompletion score(Question question, Completion completion) {
         return answers.score(question, completion);
     }

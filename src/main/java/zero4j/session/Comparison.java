@@ -14,7 +14,7 @@ import zero4j.cli.TrainCommand;
 import zero4j.cli.console.Header;
 import zero4j.cli.console.SparseConsole;
 import zero4j.cli.console.TrainHeader;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.CompareRow;
 import zero4j.run.RunFolder;
@@ -48,7 +48,7 @@ public final class Comparison {
     public TrainRecipe recipe(String algorithm) {
         List<String> all = new ArrayList<>(settings);
         all.add("algorithm=" + algorithm);
-        TrainRecipe recipe = RecipeReader.train(recipeFile, all);
+        TrainRecipe recipe = Recipes.train(recipeFile, all);
         requireTheSame(recipe, folder(recipe));
         return recipe;
     }
@@ -117,14 +117,10 @@ public final class Comparison {
     }
 
     private static void requireTheSame(TrainRecipe recipe, RunFolder run) {
-        try {
-            if (Files.isRegularFile(run.recipe())
-                    && !Files.readString(run.recipe()).equals(RecipeReader.render(recipe))) {
-                throw new UserError(run.path() + " was begun with other settings (" + run.recipe()
-                        + "); give the same ones, or another folder with --to");
-            }
-        } catch (IOException e) {
-            throw new UserError("cannot read " + run.recipe() + ": " + e.getMessage(), e);
+        if (Files.isRegularFile(run.recipe())
+                && !Recipes.train(run.recipe(), List.of()).equals(recipe)) {
+            throw new UserError(run.path() + " was begun with other settings (" + run.recipe()
+                    + "); give the same ones, or another folder with --to");
         }
     }
 

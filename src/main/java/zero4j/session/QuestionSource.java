@@ -1,6 +1,5 @@
 package zero4j.session;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
@@ -22,7 +20,6 @@ import zero4j.eval.EvalSettings;
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 public final class QuestionSource {
     private static final String NANO = "nano";
-    private static final String FILE_ENDINGS = ".*\\.(jsonl|ndjson|json|csv|tsv|parquet|arrow)";
     private static final int PROBLEMS_SHOWN = 3;
 
     private final PrintWriter warnings;
@@ -97,40 +94,9 @@ public final class QuestionSource {
             throw new UserError("suite: there is no " + name + "; expected " + NANO
                     + ", a file of questions, or a folder of such files");
         }
-        if (isPlainFolder(path)) {
-            return questionFiles(path).stream().<QuestionSet>map(this::open).toList();
-        }
         return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
                 .<QuestionSet>map(this::checked)
                 .toList();
-    }
-
-    private QuestionSet open(Path file) {
-        return checked(QuestionFiles.open(file, ColumnNames.FOUND));
-    }
-
-    /** Whether this is a folder, and not one that is itself a data set. */
-    private static boolean isPlainFolder(Path path) {
-        return Files.isDirectory(path)
-                && !Files.exists(path.resolve("dataset_dict.json"))
-                && !Files.exists(path.resolve("state.json"));
-    }
-
-    private static List<Path> questionFiles(Path folder) {
-        List<Path> found;
-        try (Stream<Path> files = Files.list(folder)) {
-            found = files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches(FILE_ENDINGS))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list the folder " + folder, e);
-        }
-        if (found.isEmpty()) {
-            throw new UserError("suite: there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
-                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
-        }
-        return found;
     }
 
     private LoadedQuestions checked(LoadedQuestions questions) {

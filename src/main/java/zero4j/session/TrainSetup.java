@@ -175,9 +175,7 @@ public record TrainSetup(
 
     private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
         MathVerifier verifier = new MathVerifier(recipe.verifier());
-        return recipe.reward().equals("auto")
-                ? Rewards.forFormat(template.answerFormat(), verifier)
-                : Rewards.byName(recipe.reward(), verifier);
+        return Rewards.byName(recipe.reward(), template, verifier);
     }
 
     /** CPU threads of the learner, and of the sampler. */

@@ -1,30 +1,32 @@
 package zero4j.template;
 
 import java.util.List;
+import zero4j.Registry;
 import zero4j.data.Question;
 
-/** Turns a question into the text that the model continues. Stateless. */
-public interface PromptTemplate {
-    /** Name by which recipes choose it. */
-    String name();
-
+/**
+ * Turns a question into the text that the model continues. Stateless and thread-safe.
+ *
+ * <p>A class with a public constructor without parameters that a jar on {@code ZERO4J_CLASSPATH} names in the file
+ * {@code META-INF/services/zero4j.template.PromptTemplate} is a template that recipes can name. Its constructor must not ask
+ * {@link Templates}.
+ */
+public interface PromptTemplate extends Registry.Entry {
     /** The prompt's text, special tokens written out. */
     String render(Question question);
 
-    /** Where a completion stops. */
-    StopRule stop();
+    /** Where a completion stops besides the model's own EOS. */
+    default StopRule stop() {
+        return StopRule.NONE;
+    }
 
-    /** How the answer is marked in a completion. */
-    AnswerFormat answerFormat();
+    /** Name of the reward that reads answers as the template has them marked: what {@code reward: auto} means. */
+    default String reward() {
+        return "boxed";
+    }
 
     /** Special tokens the text relies on: the tokenizer must know each as a single token. */
-    List<String> requiredTokens();
-
-    /** How a response marks its answer (arXiv 2503.20783, section 3). */
-    enum AnswerFormat {
-        /** The last {@code \boxed{…}}. */
-        BOXED,
-        /** {@code <answer>…</answer>} after {@code </think>}. */
-        TAGGED
+    default List<String> requiredTokens() {
+        return List.of();
     }
 }

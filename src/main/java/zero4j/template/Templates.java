@@ -7,9 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import zero4j.Registry;
 import zero4j.UserError;
-import zero4j.Words;
-import zero4j.template.PromptTemplate.AnswerFormat;
 
 /**
  * The templates that recipes choose by name: those of arXiv 2503.20783 (section 2.1 and appendix), and text files.
@@ -21,10 +20,12 @@ import zero4j.template.PromptTemplate.AnswerFormat;
 public final class Templates {
     private static final String SLOT = "{question}";
 
-    private static final PromptTemplate NONE = new TextTemplate("none", "", "", StopRule.NONE, AnswerFormat.BOXED);
+    private static final PromptTemplate NONE =
+            new TextTemplate("none", "the question alone", "", "", StopRule.NONE, "boxed");
 
     private static final PromptTemplate R1 = new TextTemplate(
             "r1",
+            "a conversation with thoughts and answer in tags, as R1-Zero's",
             "A conversation between User and Assistant. The User asks a question, and the Assistant solves it. The"
                     + " Assistant first thinks about the reasoning process in the mind and then provides the User with"
                     + " the answer. The reasoning process is enclosed within <think> </think> and answer is enclosed"
@@ -32,22 +33,33 @@ public final class Templates {
                     + " <answer> answer here </answer>.\nUser: ",
             "\nAssistant: <think>",
             new StopRule(List.of("</answer>"), true),
-            AnswerFormat.TAGGED);
+            "tag");
 
     private static final PromptTemplate QWEN_MATH = new TextTemplate(
-            "qwen-math", """
+            "qwen-math",
+            "the chat format of Qwen2.5-Math, its answer in a box",
+            """
             <|im_start|>system
             Please reason step by step, and put your final answer within \\boxed{}.<|im_end|>
             <|im_start|>user
-            """, "<|im_end|>\n<|im_start|>assistant\n", StopRule.NONE, AnswerFormat.BOXED);
+            """,
+            "<|im_end|>\n<|im_start|>assistant\n",
+            StopRule.NONE,
+            "boxed");
 
-    private static final List<PromptTemplate> NAMED = List.of(NONE, R1, QWEN_MATH);
+    /** The templates that have a name. */
+    public static final Registry<PromptTemplate> REGISTRY =
+            Registry.withProviders("template", PromptTemplate.class, List.of(NONE, R1, QWEN_MATH));
 
     private Templates() {}
 
-    /** The names that {@link #byName} knows besides text files. */
-    public static List<String> names() {
-        return NAMED.stream().map(PromptTemplate::name).toList();
+    /** Whether {@link #byName} knows the name, or takes it for the path of a text file. */
+    public static boolean knows(String name) {
+        return isFile(name) || REGISTRY.find(name).isPresent();
+    }
+
+    private static boolean isFile(String name) {
+        return name.endsWith(".txt");
     }
 
     /**
@@ -56,15 +68,12 @@ public final class Templates {
      * @throws UserError when there is none of this name, or the file cannot be used
      */
     public static PromptTemplate byName(String name) {
-        if (name.endsWith(".txt")) {
+        if (isFile(name)) {
             return fromFile(name);
         }
-        return NAMED.stream()
-                .filter(template -> template.name().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        new UserError("There is no template \"" + name + "\". Expected the path of a .txt file with "
-                                + SLOT + " in it, or " + Words.oneOf(names(), name)));
+        return REGISTRY.find(name)
+                .orElseThrow(() -> new UserError("There is no template \"" + name
+                        + "\". Expected the path of a .txt file with " + SLOT + " in it, or " + REGISTRY.oneOf(name)));
     }
 
     private static PromptTemplate fromFile(String path) {
@@ -75,7 +84,7 @@ public final class Templates {
                     + " goes; it contains it " + (at < 0 ? "nowhere." : "more than once."));
         }
         return new TextTemplate(
-                path, text.substring(0, at), text.substring(at + SLOT.length()), StopRule.NONE, AnswerFormat.BOXED);
+                path, "a text file", text.substring(0, at), text.substring(at + SLOT.length()), StopRule.NONE, "boxed");
     }
 
     private static String read(Path file) {

@@ -8,10 +8,11 @@ import zero4j.data.Question;
 /**
  * A fixed text around the question.
  *
+ * @param help line for lists of templates
  * @param before text before the question
  * @param after text after it
  */
-record TextTemplate(String name, String before, String after, StopRule stop, AnswerFormat answerFormat)
+record TextTemplate(String name, String help, String before, String after, StopRule stop, String reward)
         implements PromptTemplate {
     /** How the tokenizers of Qwen, Llama and their kin write special tokens. */
     private static final Pattern SPECIAL = Pattern.compile("<\\|[^|<>\\s]+\\|>");

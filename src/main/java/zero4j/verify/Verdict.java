@@ -28,6 +28,9 @@ public record Verdict(Outcome outcome, String rule) {
         }
     }
 
+    /** Of a response that the token budget cut off: whatever it holds does not count. */
+    public static final Verdict TRUNCATED = new Verdict(Outcome.NO_ANSWER, "truncated by the budget");
+
     private static final String DEFECT = "defect of the verifier: ";
 
     /** The verdict where the verifier itself failed, which is a mistake in the verifier to be mended. */

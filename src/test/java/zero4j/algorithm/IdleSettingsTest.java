@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class IdleSettingsTest {
-    static final Iterable<String> PRESETS = Presets.NAMES;
+    static final Iterable<String> PRESETS = Presets.names();
 
     private static AlgorithmSettings with(
             String preset, ObjectiveSettings objective, KlSettings kl, Correction correction, CriticSettings critic) {

@@ -57,7 +57,7 @@ class CompareCommandTest {
 
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.code()).isZero();
-        assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactlyInAnyOrderElementsOf(Presets.NAMES);
+        assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactlyInAnyOrderElementsOf(Presets.names());
     }
 
     @Test

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.data.Question;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
@@ -75,7 +75,7 @@ class NonFiniteTest {
                 warnings.add(at + ": " + why);
             }
         };
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
+        try (TrainSetup setup = TrainSetup.of(Recipes.train(null, settings), new PrintWriter(Writer.nullWriter()))
                 .withReward(real -> infiniteAt(BenchModel.parity(real), () -> badSteps.contains(step.get())))) {
             new TrainSession(setup, run).run(listener, () -> false);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import zero4j.bench.BenchModel;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
@@ -33,7 +33,7 @@ final class TinyRun {
                 heard.add(record);
             }
         };
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
+        try (TrainSetup setup = TrainSetup.of(Recipes.train(null, settings), new PrintWriter(Writer.nullWriter()))
                 .withReward(BenchModel::parity)) {
             new TrainSession(setup, run).run(listener, () -> heard.size() >= stopAfter);
         }

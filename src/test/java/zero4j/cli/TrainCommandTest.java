@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -66,7 +66,7 @@ class TrainCommandTest {
     @Test
     void threads_notSaidForTheSampler_boundItToo() {
         List<String> chosen = List.of("model=" + shared.resolve("model"), "threads=1", "eval.suite=none");
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, chosen), new PrintWriter(Writer.nullWriter()))) {
+        try (TrainSetup setup = TrainSetup.of(Recipes.train(null, chosen), new PrintWriter(Writer.nullWriter()))) {
             assertThat(setup.rollout().workers()).isEqualTo(1);
         }
     }

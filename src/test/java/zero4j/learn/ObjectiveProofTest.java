@@ -14,7 +14,7 @@ import zero4j.algorithm.Presets;
 
 /** Loss and full gradient of every preset and switch against loops in double written from the papers' formulas. */
 class ObjectiveProofTest {
-    private static final List<String> NAMES = Presets.NAMES;
+    private static final List<String> NAMES = Presets.names();
     private static final List<ProofBatch> BATCHES = List.of(ProofBatch.random(1), ProofBatch.random(2));
 
     /**
@@ -116,6 +116,22 @@ class ObjectiveProofTest {
                     change.change().apply(ProofSettings.of(preset)).done();
             ProofBatch batch = BATCHES.getFirst();
             GradientAssert.assertClose(ProofLearner.of(batch, settings), batch.plain(settings), preset + ", " + change);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void gradient_tokensThatAreNotLearnt_equalsTheFormulasWithoutThem(String preset) {
+        ProofBatch batch = BATCHES.getFirst().partlyLearnt(4);
+        for (Aggregation.Kind kind : Aggregation.Kind.values()) {
+            AlgorithmSettings settings = ProofSettings.of(preset)
+                    .aggregation(kind)
+                    .entropyBonus(0.1)
+                    .maskTruncated(true)
+                    .whiten(true)
+                    .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.GEOMETRIC, 1.1, 0))
+                    .done();
+            GradientAssert.assertClose(ProofLearner.of(batch, settings), batch.plain(settings), preset + ", " + kind);
         }
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.data.Question;
-import zero4j.template.PromptTemplate.AnswerFormat;
 
 class TemplatesTest {
     private static final Question QUESTION = new Question("t:0", " What is {question}$1\\n? ", List.of("4"), Map.of());
@@ -30,7 +29,7 @@ class TemplatesTest {
         PromptTemplate template = Templates.byName("none");
         assertThat(template.render(QUESTION)).isEqualTo(QUESTION.text());
         assertThat(template.stop()).isEqualTo(StopRule.NONE);
-        assertThat(template.answerFormat()).isEqualTo(AnswerFormat.BOXED);
+        assertThat(template.reward()).isEqualTo("boxed");
         assertThat(template.requiredTokens()).isEmpty();
     }
 
@@ -47,7 +46,7 @@ class TemplatesTest {
                         User:  What is {question}$1\\n?\s
                         Assistant: <think>""");
         assertThat(template.stop()).isEqualTo(new StopRule(List.of("</answer>"), true));
-        assertThat(template.answerFormat()).isEqualTo(AnswerFormat.TAGGED);
+        assertThat(template.reward()).isEqualTo("tag");
         assertThat(template.requiredTokens()).isEmpty();
     }
 

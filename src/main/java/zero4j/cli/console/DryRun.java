@@ -4,15 +4,16 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import zero4j.data.Question;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
 import zero4j.session.MemoryEstimate;
 import zero4j.session.TrainSetup;
-import zero4j.template.PromptTemplate.AnswerFormat;
+import zero4j.verify.MathVerifier;
 
 /** What training would do: settings, memory, prompts, and how answers would be graded. */
 public final class DryRun {
@@ -40,23 +41,16 @@ public final class DryRun {
         for (int i = 1; i < prompts.size(); i++) {
             TrainHeader.line(out, "prompt " + (i + 1), Header.prompt(prompts.get(i)));
         }
-        AnswerFormat format = setup.prompting().template().answerFormat();
+        RewardFunction format = Rewards.byName(Rewards.AUTO, setup.prompting().template(), new MathVerifier());
         for (Prompt prompt : prompts) {
             String answer = prompt.question().answers().getFirst();
-            grade(out, setup.reward(), prompt.question(), marked(answer, format));
+            grade(out, setup.reward(), prompt.question(), format.marked(answer));
         }
         Question first = prompts.getFirst().question();
         grade(out, setup.reward(), first, first.answers().getFirst());
         out.println();
         out.print("# resolved settings");
-        out.println(System.lineSeparator() + RecipeReader.render(setup.recipe()).strip());
-    }
-
-    private static String marked(String answer, AnswerFormat format) {
-        return switch (format) {
-            case BOXED -> "The answer is \\boxed{" + answer + "}";
-            case TAGGED -> "It is so. </think> <answer> " + answer + " </answer>";
-        };
+        out.println(System.lineSeparator() + Recipes.render(setup.recipe()).strip());
     }
 
     private static void grade(PrintWriter out, RewardFunction reward, Question question, String response) {

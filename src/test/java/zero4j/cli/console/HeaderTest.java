@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.algorithm.Presets;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.session.Prompting;
 
@@ -29,8 +29,7 @@ class HeaderTest {
 
     @Test
     void objective_smallNumbers_areWrittenInOneWay() {
-        TrainRecipe gspo =
-                RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+        TrainRecipe gspo = Recipes.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
 
         String words =
                 Header.objective(Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));

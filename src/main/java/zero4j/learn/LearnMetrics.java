@@ -1,0 +1,118 @@
+package zero4j.learn;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import zero4j.algorithm.Algorithm;
+import zero4j.learn.TokenSums.Sum;
+import zero4j.run.Metric;
+
+/** Gathers what happens during the updates of one rollout batch, and makes the report. */
+final class LearnMetrics {
+    /**
+     * What an optimizer step did.
+     *
+     * @param norm of the gradient before it was clipped
+     * @param clipped whether it was
+     * @param moved how far the parameters moved
+     */
+    record OptimizerStep(double norm, boolean clipped, double moved, double learningRate) {}
+
+    private final Algorithm algorithm;
+    private final TokenSums all = new TokenSums();
+    private final Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+    private TokenSums first = new TokenSums();
+    private TokenSums last = new TokenSums();
+    private int updates;
+    private int skipped;
+    private double secondsUpdate;
+
+    LearnMetrics(Algorithm algorithm) {
+        this.algorithm = algorithm;
+    }
+
+    <T> T timeUpdate(Supplier<T> work) {
+        long start = System.nanoTime();
+        T result = work.get();
+        secondsUpdate += (System.nanoTime() - start) / 1e9;
+        return result;
+    }
+
+    /** An update's loss or gradient was not finite, and it was not applied. */
+    void skipped() {
+        skipped++;
+    }
+
+    /** An update was applied. */
+    void applied(TokenSums sums, OptimizerStep step) {
+        first = first.total(Sum.SCORED) == 0 ? sums : first;
+        last = sums;
+        all.add(sums);
+        updates++;
+        metrics.merge(Metric.LOSS, sums.total(Sum.LOSS), Double::sum);
+        metrics.merge(Metric.GRAD_NORM, step.norm(), Double::sum);
+        metrics.merge(Metric.GRAD_CLIPPED, step.clipped() ? 1.0 : 0.0, Double::sum);
+        metrics.merge(Metric.UPDATE_NORM, step.moved(), Double::sum);
+        metrics.put(Metric.LEARNING_RATE, step.learningRate());
+    }
+
+    LearnReport report() {
+        for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {
+            metrics.computeIfPresent(mean, (_, sum) -> sum / updates);
+        }
+        metrics.put(Metric.SECONDS_UPDATE, secondsUpdate);
+        metrics.put(Metric.SKIPPED_UPDATES, (double) skipped);
+        if (all.total(Sum.SCORED) > 0) {
+            tokens();
+        }
+        if (first.total(Sum.SCORED) > 0) {
+            firstUpdate();
+        }
+        if (last.total(Sum.SCORED) > 0) {
+            ratios();
+        }
+        return new LearnReport(updates, skipped, all.total(Sum.TOKENS), all.total(Sum.SQUARED_LENGTHS), metrics);
+    }
+
+    private void tokens() {
+        metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Sum.TOKENS) / secondsUpdate);
+        metrics.put(Metric.PADDING, 1 - all.total(Sum.INPUTS) / all.total(Sum.ATTENDED));
+        metrics.put(Metric.ENTROPY, all.mean(Sum.ENTROPY));
+        metrics.put(Metric.CLIP_LOW, all.mean(Sum.CLIPPED_LOW));
+        metrics.put(Metric.CLIP_HIGH, all.mean(Sum.CLIPPED_HIGH));
+        metrics.put(Metric.CLIP_DUAL, all.mean(Sum.CLIPPED_DUAL));
+        metrics.put(Metric.ADVANTAGE_MEAN, all.mean(Sum.ADVANTAGE));
+        metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Sum.ADVANTAGE, Sum.SQUARED_ADVANTAGE)));
+        if (algorithm.objective().kl().on()) {
+            metrics.put(Metric.KL, all.mean(Sum.KL));
+        }
+        algorithm.critic().ifPresent(critic -> metrics.put(Metric.VALUE_LOSS, all.mean(Sum.VALUE_LOSS)));
+    }
+
+    private void firstUpdate() {
+        metrics.put(Metric.MISMATCH, first.mean(Sum.MISMATCH));
+        metrics.put(Metric.MISMATCH_KL, first.mean(Sum.MISMATCH_KL));
+        metrics.put(Metric.MISMATCH_MAX, first.largestMismatch());
+        double weight = first.total(Sum.WEIGHT);
+        metrics.put(
+                Metric.EFFECTIVE_SAMPLE_SIZE, weight * weight / (first.total(Sum.SCORED) * first.total(Sum.SQUARED_WEIGHT)));
+        metrics.put(Metric.CORRECTED, first.mean(Sum.CORRECTED));
+        double spread = first.variance(Sum.RETURN, Sum.SQUARED_RETURN);
+        if (algorithm.critic().isPresent() && spread > 0) {
+            double left = first.variance(Sum.RETURN_ERROR, Sum.SQUARED_RETURN_ERROR);
+            metrics.put(Metric.EXPLAINED_VARIANCE, 1 - left / spread);
+        }
+    }
+
+    /** Quantiles of the ratios by nearest rank. */
+    private void ratios() {
+        float[] sorted = last.ratios();
+        Arrays.sort(sorted);
+        metrics.put(Metric.RATIO_P1, (double) sorted[(int) (0.01 * (sorted.length - 1))]);
+        metrics.put(Metric.RATIO_P50, (double) sorted[(int) (0.5 * (sorted.length - 1))]);
+        metrics.put(Metric.RATIO_P99, (double) sorted[(int) Math.ceil(0.99 * (sorted.length - 1))]);
+        metrics.put(Metric.RATIO_MAX, (double) sorted[sorted.length - 1]);
+    }
+}
