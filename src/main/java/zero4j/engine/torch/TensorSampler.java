@@ -22,7 +22,7 @@ import zero4j.torch.Placement;
  * top-k, then top-p (of what top-k kept) are applied; the log-probability is that under the resulting distribution. Greedy
  * decoding takes the most likely token, the first of equals; its log-probability is that at temperature 1.
  */
-record TokenSampler(Placement placement) {
+record TensorSampler(Placement placement) {
     /**
      * The chosen tokens.
      *
