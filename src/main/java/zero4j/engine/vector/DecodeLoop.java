@@ -103,9 +103,9 @@ final class DecodeLoop {
             while (live.size() < end && !ready.isEmpty()) {
                 Prefix prefix = ready.element();
                 System.arraycopy(
-                        prompt.hidden(), 0, buffers.gathered(), (live.size() - first) * buffers.width(), buffers.width());
-                live.add(prompt.start());
-                if (prompt.waiting() == 0) {
+                        prefix.hidden(), 0, buffers.gathered(), (live.size() - first) * buffers.width(), buffers.width());
+                live.add(prefix.start());
+                if (prefix.waiting() == 0) {
                     ready.remove();
                 }
             }
@@ -118,10 +118,10 @@ final class DecodeLoop {
     private void dropOver() {
         for (int i = ready.size(); i > 0; i--) {
             Prefix prefix = ready.remove();
-            if (prompt.job().request().over()) {
-                prompt.skipWaiting(buffers.pool());
+            if (prefix.job().request().over()) {
+                prefix.skipWaiting(buffers.pool());
             } else {
-                ready.add(prompt);
+                ready.add(prefix);
             }
         }
     }
@@ -130,7 +130,7 @@ final class DecodeLoop {
     private void readPrompts(int free) {
         int waiting = 0;
         for (Prefix prefix : ready) {
-            waiting += prompt.waiting();
+            waiting += prefix.waiting();
         }
         int first = ready.size();
         while (waiting < free) {
@@ -139,8 +139,8 @@ final class DecodeLoop {
                 break;
             }
             Prefix prefix = new Prefix(job, buffers.width());
-            prompt.table().reserve(job.promptLength(), buffers.pool());
-            ready.add(prompt);
+            prefix.table().reserve(job.promptLength(), buffers.pool());
+            ready.add(prefix);
             waiting += job.samples();
         }
         if (ready.size() > first) {
@@ -152,21 +152,21 @@ final class DecodeLoop {
         return live.isEmpty() && ready.isEmpty() ? feed.await(parts) : feed.next(parts, _ -> true);
     }
 
-    private void prefill(List<Prefix> prompts) {
+    private void prefill(List<Prefix> prefixes) {
         rows.clear();
         int firstInBatch = 0;
-        for (int i = 0; i < prompts.size(); i++) {
-            Prefix prefix = prompts.get(i);
-            int[] text = prompt.job().request().prompt().tokens();
+        for (int i = 0; i < prefixes.size(); i++) {
+            Prefix prefix = prefixes.get(i);
+            int[] text = prefix.job().request().prompt().tokens();
             for (int position = 0; position < text.length; position++) {
                 if (rows.rows() == buffers.rows()) {
-                    runPrefill(prompts.subList(firstInBatch, i));
+                    runPrefill(prefixes.subList(firstInBatch, i));
                     firstInBatch = i;
                 }
-                rows.add(text[position], position, prompt.table());
+                rows.add(text[position], position, prefix.table());
             }
         }
-        runPrefill(prompts.subList(firstInBatch, prompts.size()));
+        runPrefill(prefixes.subList(firstInBatch, prefixes.size()));
     }
 
     /** Runs the rows; the prompts that are complete by them keep the hidden state of their last token. */
@@ -175,9 +175,9 @@ final class DecodeLoop {
         int next = 0;
         for (int row = 0; row < rows.rows() && next < complete.size(); row++) {
             Prefix prefix = complete.get(next);
-            if (rows.table(row) == prompt.table()
-                    && rows.position(row) == prompt.job().promptLength() - 1) {
-                System.arraycopy(buffers.forward().hidden(), row * buffers.width(), prompt.hidden(), 0, buffers.width());
+            if (rows.table(row) == prefix.table()
+                    && rows.position(row) == prefix.job().promptLength() - 1) {
+                System.arraycopy(buffers.forward().hidden(), row * buffers.width(), prefix.hidden(), 0, buffers.width());
                 next++;
             }
         }

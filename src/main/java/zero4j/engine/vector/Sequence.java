@@ -3,7 +3,7 @@ package zero4j.engine.vector;
 import zero4j.engine.Sample;
 
 /** A sample while it is decoded, and where its keys and values lie. */
-record Sequence(Prefix prompt, Sample sample, BlockTable table) {
+record Sequence(Prefix prefix, Sample sample, BlockTable table) {
     /** Position of the last token, whose key and value the next step writes. */
     int position() {
         return sample.position();
@@ -12,7 +12,7 @@ record Sequence(Prefix prompt, Sample sample, BlockTable table) {
     /** Gives its blocks back, and then the completion out. */
     void end(BlockPool pool) {
         table.release(pool);
-        prompt.sampleEnded(pool);
+        prefix.sampleEnded(pool);
         sample.end();
     }
 }
