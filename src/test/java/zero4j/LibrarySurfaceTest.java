@@ -33,6 +33,8 @@ class LibrarySurfaceTest {
             "zero4j.verify.syntax");
 
     private static final Path LIST = Path.of("src/test/resources/public-types.txt");
+    private static final Path PAGE = Path.of("docs/library.md");
+    private static final Path EXAMPLE = Path.of("examples/train/src/main/java/TrainByOwnReward.java");
     private static final Path FOUND = Path.of("target/public-types.txt");
 
     @Test
@@ -54,6 +56,45 @@ class LibrarySurfaceTest {
                 .collect(Collectors.joining());
 
         assertThat(excluded.split(":")).containsExactlyInAnyOrderElementsOf(INTERNAL);
+    }
+
+    @Test
+    void packages_all_areInThePageForPrograms() throws Exception {
+        String section = matches("\n## What is public\n.*?\n## ", PAGE).findFirst().orElseThrow().group();
+        List<String> named = Pattern.compile("(?m)^\\| `([a-z0-9.]+)`")
+                .matcher(section)
+                .results()
+                .map(row -> row.group(1).equals("zero4j") ? "zero4j" : "zero4j." + row.group(1))
+                .toList();
+
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(publicTypes().stream()
+                        .filter(line -> line.startsWith("package "))
+                        .map(line -> line.substring("package ".length()))
+                        .toList());
+    }
+
+    @Test
+    void versionsOfThePage_areThoseOfTheBuild() throws IOException {
+        for (String library : List.of("javacpp", "openblas", "pytorch", "cuda")) {
+            String version = matches("<" + library + "\\.version>(.*?)<", Path.of("pom.xml"))
+                    .map(match -> match.group(1))
+                    .collect(Collectors.joining());
+
+            assertThat(PAGE).content().contains("| `" + library + "` | " + version + " |");
+        }
+    }
+
+    @Test
+    void readme_asALibrary_showsTheExample() throws IOException {
+        String shown = matches("## As a library.*?```java\n(.*?)```", Path.of("README.md"))
+                .map(match -> match.group(1))
+                .collect(Collectors.joining());
+
+        assertThat(shown).contains("Recipes.train(", ".reward(", ".listener(", ".run()");
+        assertThat(Files.readString(EXAMPLE))
+                .as("the lines of README's section \"As a library\" are lines of " + EXAMPLE)
+                .contains(shown.stripTrailing().indent(8));
     }
 
     /** A line for each package, and below it one for each of its types. */
