@@ -57,7 +57,7 @@ class ArchitectureTest {
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
             row("algorithm", "data", "rollout", "torch"),
-            row("learn", "algorithm", "rollout", "reward", "model", "weights", "dist", "run", "torch"),
+            row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
             row(
                     "train",
                     "learn",

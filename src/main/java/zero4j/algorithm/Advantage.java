@@ -1,20 +1,21 @@
 package zero4j.algorithm;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** From the rewards of a rollout batch to the advantages of its tokens. */
-public sealed interface Advantage permits Advantage.OfResponses, Advantage.ReturnToGo, Gae, BatchScaled, Whitened {
+/** From the rewards of a rollout batch's tokens to their advantages. */
+public sealed interface Advantage {
     /**
-     * The credit of every response.
+     * The advantages of all tokens, [responses][responseLength].
      *
-     * @param groups the batch by question: the responses to one question form a group
-     * @return one for each response, group after group
+     * @param responses those of one question, which form a group, follow each other and are all there
+     * @param rewards of the tokens, [responses][responseLength]
+     * @param values of a critic, [responseLength] each, or empty without one
+     * @param sums over the batch, of which other processes may have other groups
      */
-    List<Credit> of(List<List<Trajectory>> groups);
+    double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums);
 
     /** In words, for the header of a run. */
     String inWords();
@@ -24,30 +25,30 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
         return true;
     }
 
-    /** Estimators that give all tokens of a response one advantage, by the returns of its group. */
-    sealed interface OfResponses extends Advantage {
+    /** Estimators that give all tokens of a response one advantage, by the returns of its group. Open to others' algorithms. */
+    non-sealed interface OfGroups extends Advantage {
         /** The advantages of a group's responses from their returns, in the same order. */
-        double[] of(double[] returns);
+        double[] ofGroup(double[] returns);
 
         @Override
-        default List<Credit> of(List<List<Trajectory>> groups) {
-            return shared(groups, this::of);
+        default double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+            return shared(responses, rewards, this::ofGroup);
         }
     }
 
     /** The rewards from each token on, without a baseline: REINFORCE (Williams 1992). */
     record ReturnToGo() implements Advantage {
         @Override
-        public List<Credit> of(List<List<Trajectory>> groups) {
-            return groups.stream().flatMap(List::stream).map(ReturnToGo::credit).toList();
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+            return Arrays.stream(rewards).map(ReturnToGo::toGo).toArray(double[][]::new);
         }
 
-        private static Credit credit(Trajectory trajectory) {
-            double[] advantages = trajectory.rewards().clone();
+        private static double[] toGo(double[] rewards) {
+            double[] advantages = rewards.clone();
             for (int t = advantages.length - 2; t >= 0; t--) {
                 advantages[t] += advantages[t + 1];
             }
-            return new Credit(advantages, new double[0]);
+            return advantages;
         }
 
         @Override
@@ -61,10 +62,52 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
         }
     }
 
-    /** Return minus the group's mean: Dr. GRPO (arXiv 2503.20783, section 3.2). */
-    record Centred() implements OfResponses {
+    /**
+     * Generalised advantage estimation with a critic (arXiv 1506.02438, equation 16): {@code A_t = delta_t + gamma lambda
+     * A_t+1} with {@code delta_t = r_t + gamma V_t+1 - V_t}; behind the last token the value is 0. The critic's target is
+     * {@code A_t + V_t}.
+     *
+     * @param gamma discount of a token, in [0, 1]
+     * @param lambda 1 for the Monte-Carlo return, 0 for one step of bootstrapping
+     */
+    record Gae(double gamma, double lambda) implements Advantage {
         @Override
-        public double[] of(double[] returns) {
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+            double[][] advantages = new double[rewards.length][];
+            for (int i = 0; i < rewards.length; i++) {
+                advantages[i] = backwards(rewards[i], values.get(i));
+            }
+            return advantages;
+        }
+
+        private double[] backwards(double[] rewards, float[] values) {
+            double[] advantages = new double[rewards.length];
+            double next = 0;
+            double nextValue = 0;
+            for (int t = rewards.length - 1; t >= 0; t--) {
+                double value = values[t];
+                next = rewards[t] + gamma * nextValue - value + gamma * lambda * next;
+                advantages[t] = next;
+                nextValue = value;
+            }
+            return advantages;
+        }
+
+        @Override
+        public String inWords() {
+            return String.format(Locale.ROOT, "GAE with a critic (gamma %s, lambda %s)", gamma, lambda);
+        }
+
+        @Override
+        public boolean comparesGroup() {
+            return false;
+        }
+    }
+
+    /** Return minus the group's mean: Dr. GRPO (arXiv 2503.20783, section 3.2). */
+    record Centred() implements OfGroups {
+        @Override
+        public double[] ofGroup(double[] returns) {
             return Moments.of(returns).centred(returns);
         }
 
@@ -80,13 +123,11 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
      * @param ddof 1 for the unbiased (sample) deviation, 0 for the population's
      * @param eps added to the deviation
      */
-    record Standardised(int ddof, double eps) implements OfResponses {
+    record Standardised(int ddof, double eps) implements OfGroups {
         @Override
-        public double[] of(double[] returns) {
-            double std = Moments.of(returns).std(ddof);
-            return Arrays.stream(Moments.of(returns).centred(returns))
-                    .map(r -> r / (std + eps))
-                    .toArray();
+        public double[] ofGroup(double[] returns) {
+            Moments moments = Moments.of(returns);
+            return divided(moments.centred(returns), moments.std(ddof) + eps);
         }
 
         @Override
@@ -95,11 +136,37 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
         }
     }
 
-    /** Return minus the mean of the other responses of the group: RLOO (arXiv 2402.14740, equation 8). */
-    record LeaveOneOut() implements OfResponses {
+    /**
+     * Return minus the group's mean, divided by the standard deviation of all returns of the rollout batch: Lite PPO (arXiv
+     * 2508.08221).
+     *
+     * @param ddof 1 for the unbiased (sample) deviation, 0 for the population's
+     * @param eps added to the deviation
+     */
+    record BatchScaled(int ddof, double eps) implements Advantage {
         @Override
-        public double[] of(double[] returns) {
-            double sum = Arrays.stream(returns).sum();
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+            double[] all = Arrays.stream(rewards).mapToDouble(Advantage::total).toArray();
+            double divisor = Moments.of(all, sums).std(ddof) + eps;
+            return shared(
+                    responses, rewards, returns -> divided(Moments.of(returns).centred(returns), divisor));
+        }
+
+        @Override
+        public String inWords() {
+            return String.format(
+                    Locale.ROOT,
+                    "centred by the group's mean, divided by the batch's std (ddof %d, eps %.0e)",
+                    ddof,
+                    eps);
+        }
+    }
+
+    /** Return minus the mean of the other responses of the group: RLOO (arXiv 2402.14740, equation 8). */
+    record LeaveOneOut() implements OfGroups {
+        @Override
+        public double[] ofGroup(double[] returns) {
+            double sum = total(returns);
             int others = Math.max(1, returns.length - 1);
             return Arrays.stream(returns).map(r -> r - (sum - r) / others).toArray();
         }
@@ -116,9 +183,9 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
      *
      * @param eps added to the mean
      */
-    record MeanNormalised(double eps) implements OfResponses {
+    record MeanNormalised(double eps) implements OfGroups {
         @Override
-        public double[] of(double[] returns) {
+        public double[] ofGroup(double[] returns) {
             double mean = Moments.of(returns).mean();
             return Arrays.stream(returns)
                     .map(r -> mean > 0 ? (r - mean) / (mean + eps) : 0)
@@ -132,15 +199,32 @@ public sealed interface Advantage permits Advantage.OfResponses, Advantage.Retur
     }
 
     /** One advantage for all tokens of a response, from the returns of its group. */
-    static List<Credit> shared(List<List<Trajectory>> groups, UnaryOperator<double[]> advantages) {
-        List<Credit> credits = new ArrayList<>();
-        for (List<Trajectory> group : groups) {
-            double[] values = advantages.apply(
-                    group.stream().mapToDouble(Trajectory::total).toArray());
-            for (int i = 0; i < values.length; i++) {
-                credits.add(Credit.shared(values[i], group.get(i).length()));
+    private static double[][] shared(
+            List<Response> responses, double[][] rewards, UnaryOperator<double[]> advantages) {
+        double[][] all = new double[rewards.length][];
+        int end = 0;
+        for (int start = 0; start < all.length; start = end) {
+            int group = responses.get(start).group();
+            while (end < all.length && responses.get(end).group() == group) {
+                end++;
+            }
+            double[] ofGroup = advantages.apply(Arrays.stream(rewards, start, end)
+                    .mapToDouble(Advantage::total)
+                    .toArray());
+            for (int i = start; i < end; i++) {
+                all[i] = new double[rewards[i].length];
+                Arrays.fill(all[i], ofGroup[i - start]);
             }
         }
-        return credits;
+        return all;
+    }
+
+    /** The undiscounted return. */
+    private static double total(double[] rewards) {
+        return Arrays.stream(rewards).sum();
+    }
+
+    private static double[] divided(double[] values, double divisor) {
+        return Arrays.stream(values).map(v -> v / divisor).toArray();
     }
 }

@@ -1,6 +1,6 @@
 package zero4j.algorithm;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,65 +9,91 @@ import java.util.Optional;
  *
  * @param name of the preset
  * @param advantage from rewards to advantages
+ * @param whitening of the advantages over the batch
  * @param advantageClip advantages are bounded to plus and minus this; 0 for no bound
  * @param objective loss of a token
  * @param aggregation weight of a token
  * @param maskTruncated whether responses cut off by the budget are left out of the update
  * @param overlong punishment of responses near the budget
- * @param critic loss of the value head, for algorithms that have one
+ * @param critic the value head, for algorithms that have one
  * @param mostBatches batches sampled at most in search of groups with unequal rewards; 1 takes every batch as it comes
  */
 public record Algorithm(
         String name,
         Advantage advantage,
+        Optional<Whitening> whitening,
         double advantageClip,
         Objective objective,
         Aggregation aggregation,
         boolean maskTruncated,
         Optional<Overlong> overlong,
-        Optional<ValueLoss> critic,
+        Optional<CriticSettings> critic,
         int mostBatches) {
     /**
-     * The responses of a rollout batch with their advantages, in the same order.
+     * The responses of a rollout batch with the advantages of their tokens. Several processes call it together, each with
+     * groups of its own.
      *
-     * @param groups the batch by question
+     * @param responses those of one question follow each other
+     * @param old log-probs under the policy before the update, [responseLength] each; empty: those of the first pass
+     * @param reference log-probs under the reference policy; empty without KL
+     * @param values of the critic; empty without one
+     * @param sums over all processes
      */
-    public List<TrainSequence> sequences(List<List<Episode>> groups) {
-        List<Credit> credits = advantage.of(groups.stream()
-                .map(group -> group.stream().map(this::trajectory).toList())
-                .toList());
-        List<Episode> episodes = groups.stream().flatMap(List::stream).toList();
-        List<TrainSequence> sequences = new ArrayList<>();
-        for (int i = 0; i < episodes.size(); i++) {
-            Episode episode = episodes.get(i);
-            sequences.add(new TrainSequence(
-                    episode.response(),
-                    episode.estimates(),
-                    floats(credits.get(i).advantages(), advantageClip > 0 ? advantageClip : Double.POSITIVE_INFINITY),
-                    floats(credits.get(i).returns(), Double.POSITIVE_INFINITY),
-                    masked(episode.response())));
+    public TrainBatch advantages(
+            List<Response> responses,
+            List<float[]> old,
+            List<float[]> reference,
+            List<float[]> values,
+            Sums sums) {
+        double[][] rewards = new double[responses.size()][];
+        for (int i = 0; i < rewards.length; i++) {
+            rewards[i] = tokenRewards(responses.get(i), old.get(i), reference.get(i));
         }
-        return sequences;
+        List<Response> learnt = responses.stream()
+                .map(response -> maskTruncated && response.truncated() ? response.leftOut() : response)
+                .toList();
+        double[][] estimated = advantage.estimate(learnt, rewards, values, sums);
+        double[][] advantages =
+                whitening.isPresent() ? whitening.get().whiten(learnt, estimated, sums) : estimated;
+        return new TrainBatch(
+                learnt,
+                old,
+                reference,
+                values,
+                floats(advantages, advantageClip > 0 ? advantageClip : Double.POSITIVE_INFINITY),
+                floats(returns(estimated, values), Double.POSITIVE_INFINITY));
     }
 
-    private boolean masked(Response response) {
-        return maskTruncated && response.truncated();
-    }
-
-    private Trajectory trajectory(Episode episode) {
-        Response response = episode.response();
-        TokenEstimates estimates = episode.estimates();
+    /** The response's reward on its last token, and what KL takes from each. */
+    private double[] tokenRewards(Response response, float[] old, float[] reference) {
         double[] rewards = new double[response.length()];
         if (objective.kl().estimator() == Kl.Estimator.K1_REWARD) {
-            float[] policy = estimates.old().length > 0 ? estimates.old() : response.samplerLogprobs();
+            float[] policy = old.length > 0 ? old : response.samplerLogprobs();
             for (int t = 0; t < rewards.length; t++) {
-                rewards[t] = -objective.kl().coefficient()
-                        * ((double) policy[t] - estimates.reference()[t]);
+                rewards[t] = response.learnt()[t]
+                        ? -objective.kl().coefficient() * ((double) policy[t] - reference[t])
+                        : 0;
             }
         }
-        rewards[rewards.length - 1] += episode.reward()
-                - overlong.map(punishment -> punishment.of(response.length())).orElse(0.0);
-        return new Trajectory(rewards, estimates.values(), masked(response));
+        rewards[rewards.length - 1] += response.reward()
+                - overlong.map(budget -> budget.punishment(response.length())).orElse(0.0);
+        return rewards;
+    }
+
+    /** What the critic should have expected at each token; empty without one. */
+    private double[][] returns(double[][] advantages, List<float[]> values) {
+        double[][] returns = new double[advantages.length][];
+        for (int i = 0; i < returns.length; i++) {
+            returns[i] = new double[critic.isPresent() ? advantages[i].length : 0];
+            for (int t = 0; t < returns[i].length; t++) {
+                returns[i][t] = advantages[i][t] + values.get(i)[t];
+            }
+        }
+        return returns;
+    }
+
+    private static List<float[]> floats(double[][] values, double bound) {
+        return Arrays.stream(values).map(perToken -> floats(perToken, bound)).toList();
     }
 
     private static float[] floats(double[] values, double bound) {
@@ -86,14 +112,15 @@ public record Algorithm(
     /** The objective in one line, with its divisor. */
     public String inWords() {
         return advantage.inWords()
+                + whitening.map(Whitening::inWords).orElse("")
                 + (advantageClip > 0 ? ", bounded to +-" + advantageClip : "")
                 + "; " + objective.surrogate().inWords()
                 + "; " + aggregation.inWords()
                 + objective.correction().inWords()
                 + "; " + objective.kl().inWords()
                 + (objective.entropyBonus() == 0 ? "" : "; entropy bonus " + objective.entropyBonus())
-                + critic.map(loss -> "; value loss x " + loss.coefficient()
-                                + (loss.clip() > 0 ? ", clip " + loss.clip() : ""))
+                + critic.map(own -> "; value loss x " + own.coefficient()
+                                + (own.clip() > 0 ? ", clip " + own.clip() : ""))
                         .orElse("")
                 + overlong.map(o -> "; overlong: up to -" + o.penalty() + " in the last " + o.buffer() + " tokens")
                         .orElse("")

@@ -37,7 +37,8 @@ public final class IdleSettings {
         if (changed && !algorithm.objective().kl().on()) {
             idle.add(without("kl.*", "kl.estimator is none: choose k1-reward, k2, k3 or k3-ratio"));
         }
-        boolean byGroup = algorithm.advantage() instanceof Advantage.Standardised;
+        boolean byGroup = algorithm.advantage() instanceof Advantage.Standardised
+                && algorithm.whitening().isEmpty();
         if (algorithm.objective().kl().estimator() == Kl.Estimator.K1_REWARD && byGroup) {
             idle.add("kl.estimator is k1-reward and " + algorithm.name()
                     + " divides by the deviation of a group's rewards:"
@@ -61,11 +62,12 @@ public final class IdleSettings {
     }
 
     private static void advantage(ObjectiveSettings own, Algorithm algorithm, List<String> idle) {
-        boolean divides = switch (algorithm.advantage()) {
-            case Advantage.Standardised _, BatchScaled _, Whitened _ -> true;
-            case Advantage.MeanNormalised _ -> own.stdDdof().isEmpty();
-            default -> false;
-        };
+        boolean divides = algorithm.whitening().isPresent()
+                || switch (algorithm.advantage()) {
+                    case Advantage.Standardised _, Advantage.BatchScaled _ -> true;
+                    case Advantage.MeanNormalised _ -> own.stdDdof().isEmpty();
+                    default -> false;
+                };
         if ((own.stdDdof().isPresent() || own.stdEps().isPresent()) && !divides) {
             idle.add(without("objective.std_*", algorithm.name() + " divides by no deviation"));
         }

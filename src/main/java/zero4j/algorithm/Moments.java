@@ -7,11 +7,19 @@ import java.util.Arrays;
  *
  * @param squares sum of the squared distances from the mean
  */
-record Moments(long count, double mean, double squares) {
+record Moments(double count, double mean, double squares) {
+    /** Of these numbers alone. */
     static Moments of(double[] values) {
-        double mean = Arrays.stream(values).average().orElse(0);
+        return of(values, Sums.ALONE);
+    }
+
+    /** Of the numbers of all processes, in two passes: what is nearly the same everywhere keeps its digits. */
+    static Moments of(double[] values, Sums sums) {
+        double[] totals = sums.over(values.length, Arrays.stream(values).sum());
+        double count = totals[0];
+        double mean = count == 0 ? 0 : totals[1] / count;
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        return new Moments(values.length, mean, squares);
+        return new Moments(count, mean, sums.over(squares)[0]);
     }
 
     /** @param ddof 1 for the unbiased (sample) deviation, 0 for the population's */

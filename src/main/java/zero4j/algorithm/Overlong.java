@@ -10,7 +10,7 @@ package zero4j.algorithm;
  */
 public record Overlong(int budget, int buffer, double penalty) {
     /** What is taken from the reward of a response, 0 or more. */
-    public double of(int length) {
+    public double punishment(int length) {
         return penalty * Math.clamp((length - (budget - buffer)) / (double) buffer, 0, 1);
     }
 }

@@ -94,7 +94,7 @@ public final class Presets {
                             "lite-ppo",
                             "the group's mean, the batch's deviation",
                             with -> with.algorithm(
-                                    new BatchScaled(with.ddof(), with.eps(1e-8)),
+                                    new Advantage.BatchScaled(with.ddof(), with.eps(1e-8)),
                                     with.clipped(CLIP, CLIP),
                                     MEAN_OF_TOKENS)),
                     new Own(
@@ -152,22 +152,22 @@ public final class Presets {
             ObjectiveSettings own = settings.objective();
             return new Algorithm(
                     settings.preset(),
-                    own.whiten().orElse(further.whiten()) ? new Whitened(advantage, ddof(), eps(1e-8)) : advantage,
+                    advantage,
+                    own.whiten().orElse(further.whiten())
+                            ? Optional.of(new Whitening(ddof(), eps(1e-8)))
+                            : Optional.empty(),
                     own.advantageClip(),
                     new Objective(surrogate, kl(further.kl()), settings.correction(), own.entropyBonus()),
                     own.aggregation().orElse(aggregation).with(budget),
                     own.maskTruncated(),
                     overlong(further.overlongBuffer()),
-                    advantage instanceof Gae
-                            ? Optional.of(new ValueLoss(
-                                    settings.critic().clip(), settings.critic().coefficient()))
-                            : Optional.empty(),
+                    advantage instanceof Advantage.Gae ? Optional.of(settings.critic()) : Optional.empty(),
                     settings.dynamicSampling().orElse(further.mostBatches()));
         }
 
         /** Of a critic, which the algorithm then has. */
         public Advantage gae() {
-            return new Gae(settings.critic().gamma(), settings.critic().lambda());
+            return new Advantage.Gae(settings.critic().gamma(), settings.critic().lambda());
         }
 
         /** By the deviation of the group. */

@@ -8,19 +8,19 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The critic's loss of a token: {@code max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2) / 2}, as in the published
  * code of PPO. It is averaged over the tokens of the update.
- *
- * @param clip bound of a value's change in one rollout batch; 0 for none
- * @param coefficient of the critic's loss in the whole
  */
-public record ValueLoss(double clip, double coefficient) {
+public final class ValueLoss {
+    private ValueLoss() {}
+
     /**
      * Losses before the coefficient, [scored], with autograd.
      *
      * @param values [scored], with autograd
      * @param old values before the update, [scored]
      * @param returns [scored]
+     * @param clip bound of a value's change in one rollout batch; 0 for none
      */
-    public Tensor losses(Tensor values, Tensor old, Tensor returns) {
+    public static Tensor losses(Tensor values, Tensor old, Tensor returns, double clip) {
         Tensor loss = values.sub(returns).square();
         if (clip > 0) {
             Tensor change =

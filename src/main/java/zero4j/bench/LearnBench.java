@@ -2,6 +2,7 @@ package zero4j.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,7 @@ import java.util.TreeSet;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
@@ -24,8 +24,8 @@ import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 
 /** Whole updates of a random model, forward, backward and optimizer, on random sequences of which every token is learnt from. */
 public final class LearnBench implements AutoCloseable {
@@ -45,7 +45,6 @@ public final class LearnBench implements AutoCloseable {
                 Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
                 settings,
                 1,
-                settings.learningRate(),
                 ReferencePolicy.NONE);
     }
 
@@ -59,7 +58,11 @@ public final class LearnBench implements AutoCloseable {
 
     static ModelConfig config(String shape, int vocabulary) {
         return ModelConfig.fresh(
-                Architecture.LLAMA, BenchModel.shape(shape, CONTEXT), vocabulary, OptionalInt.empty(), new TreeSet<>());
+                ModelFamilies.LLAMA,
+                BenchModel.shape(shape, CONTEXT),
+                vocabulary,
+                OptionalInt.empty(),
+                new TreeSet<>());
     }
 
     static CausalLm model(ModelConfig config) {
@@ -69,14 +72,14 @@ public final class LearnBench implements AutoCloseable {
     }
 
     /** Sequences of one length. */
-    static List<TrainSequence> equal(int count, int length, int vocabulary) {
+    static TrainBatch equal(int count, int length, int vocabulary) {
         int[] lengths = new int[count];
         Arrays.fill(lengths, length);
         return sequences(lengths, vocabulary);
     }
 
     /** Sequences whose lengths have a geometric distribution with mean 65, cut at 256. */
-    static List<TrainSequence> mixed(int count, int vocabulary) {
+    static TrainBatch mixed(int count, int vocabulary) {
         Random random = new Random(1);
         return sequences(
                 random.doubles(count)
@@ -85,34 +88,33 @@ public final class LearnBench implements AutoCloseable {
                 vocabulary);
     }
 
-    private static List<TrainSequence> sequences(int[] lengths, int vocabulary) {
+    private static TrainBatch sequences(int[] lengths, int vocabulary) {
         Random random = new Random(2);
-        List<TrainSequence> sequences = new ArrayList<>();
+        List<Response> responses = new ArrayList<>();
+        List<float[]> advantages = new ArrayList<>();
         for (int length : lengths) {
             float[] logprobs = new float[length - 1];
             Arrays.fill(logprobs, (float) -Math.log(vocabulary));
-            float[] advantages = new float[length - 1];
-            Arrays.fill(advantages, (float) random.nextGaussian());
+            float[] ofTokens = new float[length - 1];
+            Arrays.fill(ofTokens, (float) random.nextGaussian());
             int[] tokens = random.ints(length, 0, vocabulary).toArray();
-            sequences.add(new TrainSequence(
-                    new Response("bench", tokens, 1, logprobs, false),
-                    TokenEstimates.NONE,
-                    advantages,
-                    new float[0],
-                    false));
+            boolean[] learnt = Response.all(length - 1);
+            responses.add(new Response("bench", 0, tokens, 1, learnt, logprobs, new long[length - 1], false, 0));
+            advantages.add(ofTokens);
         }
-        return sequences;
+        List<float[]> none = Collections.nCopies(lengths.length, new float[0]);
+        return new TrainBatch(responses, none, none, none, advantages, none);
     }
 
-    static long tokens(List<TrainSequence> sequences) {
-        return sequences.stream()
-                .mapToLong(sequence -> sequence.response().tokens().length)
+    static long tokens(TrainBatch batch) {
+        return batch.responses().stream()
+                .mapToLong(response -> response.tokens().length)
                 .sum();
     }
 
     /** One update. */
-    LearnReport learn(List<TrainSequence> sequences) {
-        return learner.learn(sequences, _ -> 1e-4);
+    LearnReport learn(TrainBatch batch) {
+        return learner.learn(batch, 1, _ -> {});
     }
 
     /**
@@ -143,8 +145,7 @@ public final class LearnBench implements AutoCloseable {
      * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
      * product, in turn.
      */
-    private static List<String> row(
-            String shape, String name, List<TrainSequence> sequences, String workers, int repeats) {
+    private static List<String> row(String shape, String name, TrainBatch batch, String workers, int repeats) {
         try (LearnBench bench = of(shape, vocabulary(shape), workers);
                 LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
             List<Double> fast = new ArrayList<>();
@@ -153,16 +154,16 @@ public final class LearnBench implements AutoCloseable {
             double flops = 0;
             double peak = 0; // operations per second
             for (int i = 0; i < repeats + 1; i++) { // the first is to warm up
-                LearnReport report = bench.learn(sequences);
+                LearnReport report = bench.learn(batch);
                 fast.add(seconds(report));
-                slow.add(seconds(single.learn(sequences)));
+                slow.add(seconds(single.learn(batch)));
                 peak = Math.max(peak, MatrixPeak.measure(bench.lm.placement()));
-                flops = UpdateFlops.of(bench.config, report.tokens(), report.squaredLengths());
+                flops = UpdateFlops.count(bench.config, report.tokens(), report.squaredLengths());
                 padding = report.metrics().getOrDefault(Metric.PADDING, 0.0);
             }
             double best = fast.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
             double alone = slow.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
-            long tokens = tokens(sequences);
+            long tokens = tokens(batch);
             return List.of(
                     shape,
                     name,

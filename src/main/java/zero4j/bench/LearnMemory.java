@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import zero4j.UserError;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.torch.NativeMemory;
 import zero4j.torch.Threads;
@@ -84,11 +84,10 @@ public enum LearnMemory {
      * @throws UserError where the system does not tell it
      */
     long measure(String shape, int sequences) {
-        List<TrainSequence> batch = LearnBench.equal(sequences, LENGTH, VOCABULARY);
+        TrainBatch batch = LearnBench.equal(sequences, LENGTH, VOCABULARY);
         if (this == WHOLE) {
             try (CausalLm lm = LearnBench.model(LearnBench.config(shape, VOCABULARY))) {
-                return peak(() -> WholeLogits.backward(
-                        lm, batch.stream().map(TrainSequence::response).toList()));
+                return peak(() -> WholeLogits.backward(lm, batch.responses()));
             }
         }
         String checkpointing = "train.activation_checkpointing=" + (this == CHECKPOINTING);

@@ -25,9 +25,10 @@ import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
+import zero4j.weights.ModelFamily;
 import zero4j.weights.ModelShape;
 
 /** Both engines with the same random model. */
@@ -69,16 +70,20 @@ final class RolloutBench implements AutoCloseable {
     private static ModelConfig config(String name, List<Integer> eos) {
         return switch (name) {
             case "nano" ->
-                fresh(Architecture.LLAMA, new ModelShape(128, 384, 4, 4, 4, CONTEXT, 10_000, true), 128, eos);
+                fresh(ModelFamilies.LLAMA, new ModelShape(128, 384, 4, 4, 4, CONTEXT, 10_000, true), 128, eos);
             case "micro" ->
-                fresh(Architecture.LLAMA, new ModelShape(320, 896, 6, 5, 5, CONTEXT, 10_000, true), 512, eos);
+                fresh(ModelFamilies.LLAMA, new ModelShape(320, 896, 6, 5, 5, CONTEXT, 10_000, true), 512, eos);
             case "0.5b" ->
-                fresh(Architecture.QWEN2, new ModelShape(896, 4864, 24, 14, 2, CONTEXT, 1_000_000, true), 151_936, eos);
+                fresh(
+                        ModelFamilies.QWEN2,
+                        new ModelShape(896, 4864, 24, 14, 2, CONTEXT, 1_000_000, true),
+                        151_936,
+                        eos);
             default -> throw new UserError("--shapes has '" + name + "'; it must be nano, micro or 0.5b");
         };
     }
 
-    private static ModelConfig fresh(Architecture family, ModelShape shape, int vocabulary, List<Integer> eos) {
+    private static ModelConfig fresh(ModelFamily family, ModelShape shape, int vocabulary, List<Integer> eos) {
         return ModelConfig.fresh(family, shape, vocabulary, OptionalInt.empty(), new TreeSet<>(eos));
     }
 

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.model.Adapter;
 import zero4j.model.AdapterFiles;
@@ -18,30 +16,29 @@ import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsWriter;
 
 /**
- * The files of a checkpoint: a Hugging Face model folder with {@code optimizer.safetensors} and {@code trainer.json} beside
- * the weights. A run that trains an adapter has it merged into the weights, and once more in the sub-folder {@code adapter}
- * in the format of PEFT: resuming reads that one.
+ * What learning leaves in a checkpoint: a Hugging Face model folder with {@code optimizer.safetensors} beside the weights. A
+ * run that trains an adapter has it merged into the weights, and once more in the sub-folder {@code adapter} in the format of
+ * PEFT: resuming reads that one.
  */
 public final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ADAPTER = "adapter";
-    private static final String TRAINER = "trainer.json";
 
     private Checkpoint() {}
 
     /**
      * Writes everything into an empty folder that the caller makes durable.
      *
+     * @param state of optimizer and critic, by name
      * @param companionsOf folder of the model that training began with: its tokenizer files are copied
      */
-    static void write(Path folder, CausalLm lm, Learner learner, TrainState state, Path companionsOf)
-            throws IOException {
+    static void write(Path folder, CausalLm lm, Map<String, Tensor> state, Path companionsOf) throws IOException {
         try (var _ = new PointerScope()) {
             requireFinite("weight", lm.parameters().named());
             lm.adapter()
                     .ifPresent(adapter ->
                             requireFinite("weight", adapter.parameters().named()));
-            requireFinite("optimizer state", learner.state());
+            requireFinite("optimizer state", state);
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
@@ -49,8 +46,7 @@ public final class Checkpoint {
                 AdapterFiles.write(adapter(folder), lm.adapter().get());
             }
         }
-        TensorFile.write(folder.resolve(OPTIMIZER), learner.state());
-        Files.writeString(folder.resolve(TRAINER), JsonMapper.shared().writeValueAsString(state) + "\n");
+        TensorFile.write(folder.resolve(OPTIMIZER), state);
     }
 
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
@@ -60,20 +56,6 @@ public final class Checkpoint {
                     + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
                     + " train.max_grad_norm and resume");
         });
-    }
-
-    /**
-     * The state of a checkpoint.
-     *
-     * @throws UserError if the file is missing or malformed
-     */
-    public static TrainState readState(Path folder) {
-        Path file = folder.resolve(TRAINER);
-        try {
-            return JsonMapper.shared().readValue(Files.readString(file), TrainState.class);
-        } catch (IOException | JacksonException e) {
-            throw new UserError("cannot read " + file + ": is " + folder + " a checkpoint of a training run?", e);
-        }
     }
 
     /** Where a checkpoint has its adapter, if it has one. */
@@ -86,13 +68,13 @@ public final class Checkpoint {
         if (!Files.isDirectory(adapter(folder))) {
             throw new UserError(folder + " has no folder " + ADAPTER
                     + ": the run trained all parameters, but the recipe's" + " lora section says "
-                    + adapter.settings().inWords() + "; restore the recipe, or start a new run");
+                    + adapter.inWords() + "; restore the recipe, or start a new run");
         }
         AdapterFiles.restore(adapter(folder), adapter);
     }
 
-    /** Gives a learner the moments of a checkpoint. */
-    static void readOptimizer(Path folder, Learner learner) {
-        TensorFile.read(folder.resolve(OPTIMIZER), learner.state());
+    /** Gives optimizer and critic the state of a checkpoint. */
+    static void readOptimizer(Path folder, Map<String, Tensor> state) {
+        TensorFile.read(folder.resolve(OPTIMIZER), state);
     }
 }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -13,8 +12,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.CriticSettings;
 import zero4j.algorithm.Objective;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TrainBatch;
 import zero4j.algorithm.ValueLoss;
 import zero4j.learn.TokenSums.Sum;
 import zero4j.model.CausalLm;
@@ -23,7 +24,7 @@ import zero4j.model.RecordedForward;
 /**
  * Forward and backward pass of one micro-batch: adds its part of an update's gradient to the gradient buffers.
  *
- * <p>The loss is the sum over response tokens of the objective's loss times the aggregation's weight, whose divisors count
+ * <p>The loss is the sum over learnt tokens of the objective's loss times the aggregation's weight, whose divisors count
  * the whole update. Log-probs and entropies are computed without autograd, and their gradient is handed back.
  */
 final class GradientPass {
@@ -47,24 +48,23 @@ final class GradientPass {
     }
 
     /**
-     * @param sequences the micro-batch
+     * @param part the responses of the micro-batch
      * @param counts of the whole update
      */
-    TokenSums run(List<TrainSequence> sequences, Aggregation.Counts counts) {
+    TokenSums run(TrainBatch part, Aggregation.Counts counts) {
         TokenSums sums = new TokenSums();
         try (var _ = new PointerScope()) {
-            MicroBatch batch = MicroBatch.of(
-                    sequences.stream().map(TrainSequence::response).toList(), lm.placement());
+            MicroBatch batch = MicroBatch.learnt(part.responses(), lm.placement());
             RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing);
             Tensor states = forward.hidden(); // [scored, width]
-            Tensor gradient = policy(sequences, batch, states, counts, sums); // [scored, width]
+            Tensor gradient = policy(part, batch, states, counts, sums); // [scored, width]
             if (head.isPresent() && algorithm.critic().isPresent()) {
                 gradient = gradient.add(
-                        critic(sequences, states, head.get(), algorithm.critic().get(), counts, sums));
+                        critic(part, states, head.get(), algorithm.critic().get(), counts, sums));
             }
             forward.backward(gradient);
-            for (TrainSequence sequence : sequences) {
-                double length = sequence.response().tokens().length;
+            for (Response response : part.responses()) {
+                double length = response.tokens().length;
                 sums.add(Sum.TOKENS, length);
                 sums.add(Sum.SQUARED_LENGTHS, length * length);
             }
@@ -77,63 +77,64 @@ final class GradientPass {
 
     /** The objective's gradient for the hidden states, [scored, width]; the output layer's is added to its own. */
     private Tensor policy(
-            List<TrainSequence> sequences, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
+            TrainBatch part, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
         TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
         Tensor logprobs = scores.logprobs().detach();
         logprobs.set_requires_grad(true);
         Tensor entropy = scores.entropy().detach();
         boolean ofEntropy = algorithm.objective().entropyBonus() != 0;
         entropy.set_requires_grad(ofEntropy);
-        Objective.Inputs inputs = inputs(sequences, batch, logprobs, entropy);
+        Objective.Inputs inputs = inputs(part, batch, logprobs, entropy);
         Objective.Losses losses = algorithm.objective().losses(inputs);
-        Tensor weighted = losses.loss().mul(weights(sequences, counts)); // [scored]
+        Tensor weighted = losses.loss().mul(weights(part, counts)); // [scored]
         weighted.sum().backward();
         measure(inputs, losses, weighted, sums);
         return scorer.backward(scores, logprobs.grad(), ofEntropy ? entropy.grad() : null);
     }
 
-    private Objective.Inputs inputs(List<TrainSequence> sequences, MicroBatch batch, Tensor logprobs, Tensor entropy) {
-        boolean oldIsKnown = sequences.getFirst().estimates().old().length > 0;
+    private Objective.Inputs inputs(TrainBatch part, MicroBatch batch, Tensor logprobs, Tensor entropy) {
+        boolean oldIsKnown = part.old().getFirst().length > 0;
         Tensor now = logprobs.detach();
         return new Objective.Inputs(
                 logprobs,
                 entropy,
-                oldIsKnown ? joined(sequences, s -> s.estimates().old()) : now,
-                joined(sequences, s -> s.response().samplerLogprobs()),
-                algorithm.objective().kl().on()
-                        ? joined(sequences, s -> s.estimates().reference())
-                        : now,
-                joined(sequences, TrainSequence::advantages),
+                oldIsKnown ? learnt(part, part.old()) : now,
+                learnt(part, part.responses().stream().map(Response::samplerLogprobs).toList()),
+                algorithm.objective().kl().on() ? learnt(part, part.reference()) : now,
+                learnt(part, part.advantages()),
                 batch.segments());
     }
 
-    private Tensor weights(List<TrainSequence> sequences, Aggregation.Counts counts) {
-        return joined(sequences, sequence -> {
-            int length = sequence.response().length();
-            float[] weights = new float[length];
-            Arrays.fill(weights, (float) algorithm.aggregation().tokenWeight(length, counts));
-            return weights;
-        });
+    private Tensor weights(TrainBatch part, Aggregation.Counts counts) {
+        return learnt(
+                part,
+                part.responses().stream()
+                        .map(response -> {
+                            float[] weights = new float[response.length()];
+                            int length = response.learntTokens();
+                            Arrays.fill(weights, (float) algorithm.aggregation().tokenWeight(length, counts));
+                            return weights;
+                        })
+                        .toList());
     }
 
     /** The value loss's gradient for the hidden states, [scored, width]; the head's is added to its own. */
     private Tensor critic(
-            List<TrainSequence> sequences,
+            TrainBatch part,
             Tensor states,
             ValueHead values,
-            ValueLoss loss,
+            CriticSettings settings,
             Aggregation.Counts counts,
             TokenSums sums) {
         Tensor input = states.detach();
         input.set_requires_grad(true);
-        Tensor predicted = values.values(input); // [scored]
-        Tensor returns = joined(sequences, TrainSequence::returns);
-        Tensor losses =
-                loss.losses(predicted, joined(sequences, s -> s.estimates().values()), returns);
-        losses.sum().mul(new Scalar(loss.coefficient() / counts.tokens())).backward();
+        Tensor returns = learnt(part, part.returns()); // [scored]
+        Tensor before = learnt(part, part.values()); // [scored]
+        Tensor losses = ValueLoss.losses(values.values(input), before, returns, settings.clip()); // [scored]
+        losses.sum().mul(new Scalar(settings.coefficient() / counts.tokens())).backward();
         Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
         found.put(Sum.VALUE_LOSS, losses.detach());
-        Tensor error = returns.sub(joined(sequences, s -> s.estimates().values())); // [scored], before the update
+        Tensor error = returns.sub(before); // [scored], before the update
         found.put(Sum.RETURN_ERROR, error);
         found.put(Sum.SQUARED_RETURN_ERROR, error.square());
         found.put(Sum.RETURN, returns);
@@ -169,7 +170,7 @@ final class GradientPass {
                 List.copyOf(tensors.keySet()), new TensorVector(tensors.values().toArray(Tensor[]::new)));
     }
 
-    private Tensor joined(List<TrainSequence> sequences, Function<TrainSequence, float[]> values) {
-        return MicroBatch.joined(sequences.stream().map(values).toList(), lm.placement());
+    private Tensor learnt(TrainBatch part, List<float[]> perToken) {
+        return MicroBatch.learnt(part.responses(), perToken, lm.placement());
     }
 }

@@ -32,7 +32,7 @@ public record LearnReport(int updates, int skipped, double tokens, double square
      *
      * @throws IllegalStateException if it has none
      */
-    double of(Metric metric) {
+    double value(Metric metric) {
         Double value = metrics.get(metric);
         if (value == null) {
             throw new IllegalStateException("there is no " + metric.key());

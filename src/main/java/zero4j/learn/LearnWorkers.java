@@ -36,7 +36,7 @@ final class LearnWorkers implements AutoCloseable {
     @FunctionalInterface
     interface Work<T, R> {
         /** The result of a part; {@code worker} is from 0 to below {@link #count}. */
-        R of(int worker, T part);
+        R does(int worker, T part);
     }
 
     /** Threads, the caller's included. */
@@ -52,13 +52,13 @@ final class LearnWorkers implements AutoCloseable {
      */
     <T, R> List<R> run(List<T> parts, ToLongFunction<T> cost, Work<T, R> work) {
         if (count == 1) {
-            return parts.stream().map(part -> work.of(0, part)).toList();
+            return parts.stream().map(part -> work.does(0, part)).toList();
         }
         List<List<Integer>> shares = shares(parts.stream().mapToLong(cost).toArray(), count);
         ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         Threads.manyCompute(() -> await(start(parts, work, shares, results), () -> {
             for (int part : shares.getFirst()) {
-                results.put(part, work.of(0, parts.get(part)));
+                results.put(part, work.does(0, parts.get(part)));
             }
         }));
         return List.copyOf(results.values());
@@ -72,7 +72,7 @@ final class LearnWorkers implements AutoCloseable {
             running.add(others.get(i - 1).submit(() -> {
                 Threads.onOneCore();
                 for (int part : shares.get(worker)) {
-                    results.put(part, work.of(worker, parts.get(part)));
+                    results.put(part, work.does(worker, parts.get(part)));
                 }
             }));
         }

@@ -1,122 +1,119 @@
 package zero4j.learn;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.TokenSums.Sum;
 import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.rollout.PolicyWeights;
+import zero4j.run.Metric;
+import zero4j.torch.NoGrad;
+import zero4j.torch.SegmentPointer;
 
 /**
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
  *
  * <p>The gradient of an update is the sum of its micro-batches', whose weights count the whole update. So it is the same
  * however the update is split, and whichever of several processes has a response: each computes the part of its own responses,
- * and counts, gradients and what is reported are summed over all.
+ * and counts, moments of advantages, gradients and what is reported are summed over all.
  */
-public final class Learner implements AutoCloseable {
+public final class Learner implements Policy, AutoCloseable {
     private static final float[] NOT_NEEDED = {};
 
     private final CausalLm lm;
+    private final Path origin;
     private final Algorithm algorithm;
     private final TrainSettings settings;
     private final ReferencePolicy reference;
     private final Communicator ranks;
+    private final double peak;
     private final ResponseScorer scorer;
     private final Optional<Critic> critic;
     private final UpdateGradient gradient;
     private final FusedAdamW optimizer;
 
-    /**
-     * @param lm trainable; the learner changes its parameters in place
-     * @param temperature of the sampler's distribution, which the log-probs are taken under
-     * @param criticLearningRate of the value head, if the algorithm has one
-     * @param reference asked if the algorithm's KL is on; the caller closes it
-     */
+    /** A learner that is alone, whose model has no tokenizer to go into checkpoints, on a machine of unknown speed. */
     public Learner(
-            CausalLm lm,
-            Algorithm algorithm,
-            TrainSettings settings,
-            double temperature,
-            double criticLearningRate,
-            ReferencePolicy reference) {
-        this(lm, algorithm, settings, temperature, criticLearningRate, reference, new SingleProcess());
+            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, ReferencePolicy reference) {
+        this(lm, Path.of(""), algorithm, settings, temperature, reference, new SingleProcess(), 0);
     }
 
     /**
-     * A learner that shares its updates with those of other processes. All must begin with the same parameters.
+     * A learner that may share its updates with those of other processes. All must begin with the same parameters.
      *
+     * @param lm trainable; the learner changes its parameters in place, the caller closes it
+     * @param origin folder the model came from, whose tokenizer goes into checkpoints
+     * @param temperature of the sampler's distribution, which the log-probs are taken under
+     * @param reference asked if the algorithm's KL is on; the caller closes it
      * @param ranks the caller closes it
+     * @param peak floating-point operations per second of this process's device, for the metric; 0 if not known
      */
     public Learner(
             CausalLm lm,
+            Path origin,
             Algorithm algorithm,
             TrainSettings settings,
             double temperature,
-            double criticLearningRate,
             ReferencePolicy reference,
-            Communicator ranks) {
+            Communicator ranks,
+            double peak) {
         this.lm = lm;
+        this.origin = origin;
         this.algorithm = algorithm;
         this.settings = settings;
         this.reference = reference;
         this.ranks = ranks;
+        this.peak = peak;
         this.scorer = new ResponseScorer(lm, settings, temperature);
-        this.critic = algorithm.critic().map(_ -> new Critic(lm, settings.adamW(), criticLearningRate));
+        this.critic = algorithm.critic().map(own -> new Critic(lm, settings.adamW(), own.learningRate()));
         this.gradient = new UpdateGradient(lm, algorithm, settings, temperature, critic.map(Critic::head));
         this.optimizer = new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
     }
 
-    /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
-    Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
-        critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
-        return state;
-    }
-
-    /** The critic, if the algorithm has one. */
-    Optional<ValueHead> valueHead() {
-        return critic.map(Critic::head);
-    }
-
-    /** What the algorithm must know of a rollout batch's responses before the first update, in their order. */
-    List<TokenEstimates> assess(List<Response> responses) {
-        List<float[]> old = old(responses);
+    @Override
+    public TrainBatch advantages(List<Response> responses, long version) {
         List<float[]> references = algorithm.objective().kl().on() ? reference.logprobs(responses) : none(responses);
         List<float[]> values =
                 critic.map(c -> scorer.values(responses, c.head())).orElseGet(() -> none(responses));
-        List<TokenEstimates> estimates = new ArrayList<>();
-        for (int i = 0; i < responses.size(); i++) {
-            estimates.add(new TokenEstimates(old.get(i), references.get(i), values.get(i)));
-        }
-        return estimates;
+        return algorithm.advantages(responses, old(responses, version), references, values, ranks::sum);
     }
 
-    private List<float[]> old(List<Response> responses) {
+    /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
+    List<float[]> old(List<Response> responses, long version) {
+        long older = responses.stream().filter(r -> !r.sampledBy(version)).count();
+        boolean current = ranks.sum(older)[0] == 0;
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
-        OldLogprobs source = settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once) : settings.oldLogprobs();
+        OldLogprobs source =
+                settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once, current) : settings.oldLogprobs();
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
             case AUTO, LEARNER -> once ? none(responses) : scorer.logprobs(responses);
         };
     }
 
-    private OldLogprobs automatic(boolean once) {
-        boolean alike = lm.placement().dtype() == ScalarType.Float
-                && !algorithm.objective().correction().on();
-        return alike && !once ? OldLogprobs.SAMPLER : OldLogprobs.LEARNER;
+    /** @param current whether the sampler had the learner's weights */
+    private OldLogprobs automatic(boolean once, boolean current) {
+        if (algorithm.objective().correction().on()) {
+            return OldLogprobs.LEARNER;
+        }
+        boolean alike = lm.placement().dtype() == ScalarType.Float && !once;
+        return alike || !current ? OldLogprobs.SAMPLER : OldLogprobs.LEARNER;
     }
 
     private static List<float[]> none(List<Response> responses) {
@@ -141,59 +138,71 @@ public final class Learner implements AutoCloseable {
     /**
      * Learns from one rollout batch: {@code epochs} passes, each of {@code responses / responses_per_update} updates.
      *
-     * @param sequences all responses of the batch, in prompt order; of several processes each gives its own
-     * @param learningRate of each update, by its index in the batch from 0
+     * @param batch of several processes each gives its own; all steps have as many responses
      */
-    public LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate) {
-        return learn(sequences, learningRate, _ -> {});
+    @Override
+    public LearnReport learn(TrainBatch batch, long step, Consumer<NonFiniteUpdate> lost) {
+        long perStep = (long) settings.epochs() * updates(batch.size());
+        LearnReport report = learn(
+                batch,
+                update -> settings.learningRate()
+                        * settings.schedule()
+                                .share(
+                                        (step - 1) * perStep + update,
+                                        settings.steps() * perStep,
+                                        settings.warmupSteps(),
+                                        0),
+                lost);
+        if (report.tokens() == 0 || peak == 0) {
+            return report;
+        }
+        double flops = UpdateFlops.count(lm.config(), report.tokens(), report.squaredLengths());
+        return report.with(Metric.MFU, flops / report.value(Metric.SECONDS_UPDATE) / (peak * ranks.world()));
     }
 
-    /** The same, with an ear for updates that are not applied because they are not finite. */
-    LearnReport learn(List<TrainSequence> sequences, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
-        int updates = updates(sequences.size());
-        int size = share(sequences.size(), updates);
-        LearnProtocol protocol = new LearnProtocol(algorithm);
+    /** @param learningRate of each update, by its index in the batch from 0 */
+    LearnReport learn(TrainBatch batch, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
+        int updates = updates(batch.size());
+        int size = share(batch.size(), updates);
+        LearnMetrics metrics = new LearnMetrics(algorithm);
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {
-                int from = Math.min(i * size, sequences.size());
-                List<TrainSequence> update = sequences.subList(from, Math.min(from + size, sequences.size()));
+                int from = Math.min(i * size, batch.size());
+                TrainBatch update = batch.select(from, Math.min(from + size, batch.size()));
                 int number = index;
                 double rate = learningRate.applyAsDouble(index);
-                protocol.timeUpdate(() -> update(number, update, rate, protocol))
-                        .ifPresent(lost);
+                metrics.timeUpdate(() -> update(number, update, rate, metrics)).ifPresent(lost);
             }
         }
-        return protocol.report();
+        return metrics.report();
     }
 
     /** @return the update, if it was not applied because it is not finite */
-    private Optional<NonFiniteUpdate> update(
-            int index, List<TrainSequence> sequences, double learningRate, LearnProtocol protocol) {
-        List<UpdateGradient.Part> parts = computed(sequences);
+    private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
+        List<UpdateGradient.Part> parts = computed(batch);
         TokenSums sums = sums(parts).over(ranks);
         double norm = Gradients.clip(lm.trainable().gradients(), settings.maxGradNorm());
         double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
-        NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.of(Sum.LOSS), norm, criticNorm);
+        NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Sum.LOSS), norm, criticNorm);
         if (!found.finite()) {
-            protocol.skipped();
-            List<float[]> logprobs = scorer.logprobs(
-                    sequences.stream().map(TrainSequence::response).toList());
-            return Optional.of(NonFiniteUpdate.of(index, found, learningRate, sequences, parts, logprobs));
+            metrics.skipped();
+            List<float[]> logprobs = scorer.logprobs(batch.responses());
+            return Optional.of(NonFiniteUpdate.of(index, found, learningRate, batch, parts, logprobs));
         }
         optimizer.step(learningRate);
         critic.ifPresent(Critic::step);
-        protocol.applied(
+        metrics.applied(
                 sums,
-                new LearnProtocol.Step(
+                new LearnMetrics.OptimizerStep(
                         norm, norm > settings.maxGradNorm(), optimizer.moved(learningRate), learningRate));
         return Optional.empty();
     }
 
     /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
-    TokenSums accumulate(List<TrainSequence> sequences) {
-        return sums(computed(sequences)).over(ranks);
+    TokenSums accumulate(TrainBatch batch) {
+        return sums(computed(batch)).over(ranks);
     }
 
     private static TokenSums sums(List<UpdateGradient.Part> parts) {
@@ -203,19 +212,64 @@ public final class Learner implements AutoCloseable {
     }
 
     /** Leaves the gradient in the buffers. @return what this process computed */
-    private List<UpdateGradient.Part> computed(List<TrainSequence> sequences) {
-        List<TrainSequence> counted =
-                sequences.stream().filter(s -> !s.masked()).toList();
-        long[] counts = ranks.sum(
-                counted.size(),
-                counted.stream().mapToLong(s -> s.response().length()).sum());
-        List<TrainSequence> live = counted.stream()
-                .filter(s -> algorithm.reachesNeutral() || !s.neutral())
+    private List<UpdateGradient.Part> computed(TrainBatch batch) {
+        long tokens = batch.responses().stream()
+                .mapToLong(Response::learntTokens)
+                .sum();
+        List<Integer> learnt =
+                IntStream.range(0, batch.size()).filter(batch::isLearnt).boxed().toList();
+        long[] counts = ranks.sum(learnt.size(), tokens);
+        List<Integer> live = learnt.stream()
+                .filter(i -> algorithm.reachesNeutral() || !batch.neutral(i))
                 .toList();
-        List<UpdateGradient.Part> parts = gradient.compute(live, new Aggregation.Counts(counts[0], counts[1]));
+        List<UpdateGradient.Part> parts =
+                gradient.compute(batch.select(live), new Aggregation.Counts(counts[0], counts[1]));
         ranks.sum(lm.trainable().gradients());
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return parts;
+    }
+
+    /** An adapter is merged into the weights one tensor at a time. */
+    @Override
+    public PolicyWeights weights() {
+        return consumer -> lm.parameters().named().keySet().forEach(name -> {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                Tensor tensor = lm.merged(name);
+                Tensor host = tensor.is_cuda() ? tensor.cpu() : tensor;
+                consumer.accept(new PolicyWeights.Tensor(
+                        name,
+                        ModelFiles.storedType(lm).name(),
+                        tensor.sizes().vec().get(),
+                        SegmentPointer.memory(host)));
+            }
+        });
+    }
+
+    @Override
+    public void save(Path folder) throws IOException {
+        Checkpoint.write(folder, lm, state(), origin);
+    }
+
+    /**
+     * Takes over the state of a checkpoint: the optimizer's, and the adapter if the model has one. Other weights are the
+     * caller's to load: those of the checkpoint, or, beside an adapter, those that training began with.
+     */
+    public void resume(Path checkpoint) {
+        lm.adapter().ifPresent(adapter -> Checkpoint.readAdapter(checkpoint, adapter));
+        Checkpoint.readOptimizer(checkpoint, state());
+    }
+
+    /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
+        critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
+        return state;
+    }
+
+    /** The critic, if the algorithm has one. */
+    Optional<ValueHead> valueHead() {
+        return critic.map(Critic::head);
     }
 
     @Override

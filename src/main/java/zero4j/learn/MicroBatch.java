@@ -2,6 +2,7 @@ package zero4j.learn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.Segments;
@@ -9,29 +10,44 @@ import zero4j.model.PackedSequences;
 import zero4j.torch.Placement;
 
 /**
- * Responses as tensors. The dimension {@code scored} holds the response tokens of all of them, one after the other.
+ * Responses as tensors. The dimension {@code scored} holds their scored tokens, one response after the other: the learnt ones
+ * in the gradient of an update, all of them where the tokens are only looked at.
  *
  * @param inputs every sequence without its last token
- * @param scored int64 [scored], index in {@code inputs} of the position that predicts each response token
- * @param targets int64 [scored], the response tokens
+ * @param scored int64 [scored], index in {@code inputs} of the position that predicts each scored token
+ * @param targets int64 [scored], the tokens
  * @param segments which response a token belongs to
  */
 public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Segments segments) {
+    /** All tokens of the responses are scored. */
     public static MicroBatch of(List<Response> responses, Placement placement) {
-        int total = responses.stream().mapToInt(Response::length).sum();
-        long[] scored = new long[total];
-        long[] targets = new long[total];
-        long[] index = new long[total];
+        return of(
+                responses,
+                responses.stream().map(r -> Response.all(r.length())).toList(),
+                placement);
+    }
+
+    /** Those tokens of the responses are scored that are learnt. */
+    static MicroBatch learnt(List<Response> responses, Placement placement) {
+        return of(responses, responses.stream().map(Response::learnt).toList(), placement);
+    }
+
+    private static MicroBatch of(List<Response> responses, List<boolean[]> masks, Placement placement) {
+        LongStream.Builder scored = LongStream.builder();
+        LongStream.Builder targets = LongStream.builder();
+        LongStream.Builder index = LongStream.builder();
         float[] lengths = new float[responses.size()];
-        int at = 0;
         int start = 0;
         for (int r = 0; r < responses.size(); r++) {
             Response response = responses.get(r);
-            lengths[r] = response.length();
-            for (int i = 0; i < response.length(); i++, at++) {
-                scored[at] = start + response.promptLength() - 1L + i;
-                targets[at] = response.tokens()[response.promptLength() + i];
-                index[at] = r;
+            boolean[] mask = masks.get(r);
+            for (int i = 0; i < mask.length; i++) {
+                if (mask[i]) {
+                    scored.add(start + response.promptLength() - 1L + i);
+                    targets.add(response.tokens()[response.promptLength() + i]);
+                    index.add(r);
+                    lengths[r]++;
+                }
             }
             start += response.tokens().length - 1;
         }
@@ -40,18 +56,23 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
                 .toList();
         return new MicroBatch(
                 PackedSequences.of(placement, inputs),
-                placement.longs(scored),
-                placement.longs(targets),
-                new Segments(placement.longs(index), placement.floats(lengths)));
+                placement.longs(scored.build().toArray()),
+                placement.longs(targets.build().toArray()),
+                new Segments(placement.longs(index.build().toArray()), placement.floats(lengths)));
     }
 
-    /** Numbers of response tokens, by response, as one tensor: float32 [scored]. */
-    static Tensor joined(List<float[]> perResponse, Placement placement) {
-        float[] all = new float[perResponse.stream().mapToInt(a -> a.length).sum()];
+    /** Numbers of the learnt tokens, from those of all response tokens, as one tensor: float32 [scored]. */
+    static Tensor learnt(List<Response> responses, List<float[]> perToken, Placement placement) {
+        float[] all =
+                new float[responses.stream().mapToInt(Response::learntTokens).sum()];
         int at = 0;
-        for (float[] values : perResponse) {
-            System.arraycopy(values, 0, all, at, values.length);
-            at += values.length;
+        for (int r = 0; r < responses.size(); r++) {
+            boolean[] mask = responses.get(r).learnt();
+            for (int i = 0; i < mask.length; i++) {
+                if (mask[i]) {
+                    all[at++] = perToken.get(r)[i];
+                }
+            }
         }
         return placement.floats(all);
     }

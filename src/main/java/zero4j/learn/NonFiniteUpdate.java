@@ -4,7 +4,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.Response;
+import zero4j.algorithm.TrainBatch;
 
 /**
  * An update that was not applied, because its loss or the norm of a gradient was not finite.
@@ -34,38 +35,43 @@ public record NonFiniteUpdate(int update, Found found, double learningRate, List
     /**
      * A response of the update.
      *
+     * @param advantages of its tokens
      * @param learnerLogprobs log-probs of its tokens under the weights that the update would have changed, nats
-     * @param part what computed it; empty if nothing did, for lack of an advantage
+     * @param share what computed it; empty if nothing did, for lack of an advantage
      */
-    public record Lost(TrainSequence sequence, float[] learnerLogprobs, Optional<Part> part) {}
+    public record Lost(
+            Response response, float[] advantages, float[] learnerLogprobs, Optional<LossShare> share) {}
 
     /** A micro-batch of the update, by its index, and its share of the loss. */
-    public record Part(int microBatch, double loss) {}
+    public record LossShare(int microBatch, double loss) {}
 
     public NonFiniteUpdate {
         responses = List.copyOf(responses);
     }
 
     /**
-     * @param sequences all of the update
+     * @param batch all of the update
      * @param parts the micro-batches that were computed, of the same objects
-     * @param learnerLogprobs of each sequence
+     * @param learnerLogprobs of each response
      */
     static NonFiniteUpdate of(
             int update,
             Found found,
             double learningRate,
-            List<TrainSequence> sequences,
+            TrainBatch batch,
             List<UpdateGradient.Part> parts,
             List<float[]> learnerLogprobs) {
-        IdentityHashMap<TrainSequence, Part> computed = new IdentityHashMap<>();
+        IdentityHashMap<Response, LossShare> computed = new IdentityHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
-            Part part = new Part(i, parts.get(i).sums().of(TokenSums.Sum.LOSS));
-            parts.get(i).sequences().forEach(sequence -> computed.put(sequence, part));
+            LossShare share = new LossShare(i, parts.get(i).sums().total(TokenSums.Sum.LOSS));
+            parts.get(i).batch().responses().forEach(response -> computed.put(response, share));
         }
-        List<Lost> lost = IntStream.range(0, sequences.size())
+        List<Lost> lost = IntStream.range(0, batch.size())
                 .mapToObj(i -> new Lost(
-                        sequences.get(i), learnerLogprobs.get(i), Optional.ofNullable(computed.get(sequences.get(i)))))
+                        batch.responses().get(i),
+                        batch.advantages().get(i),
+                        learnerLogprobs.get(i),
+                        Optional.ofNullable(computed.get(batch.responses().get(i)))))
                 .toList();
         return new NonFiniteUpdate(update, found, learningRate, lost);
     }

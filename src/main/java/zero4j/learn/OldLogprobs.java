@@ -5,6 +5,9 @@ public enum OldLogprobs {
     /**
      * With one update per rollout batch the update's own first pass. With more, the sampler's where it computes as the
      * learner does (float32 on the same weights) and nothing corrects for a difference; otherwise the learner's.
+     *
+     * <p>Where other weights than the learner's have sampled a response, the sampler's, so that the ratio leads from what was
+     * sampled; or, with a correction that does so, the learner's.
      */
     AUTO,
     /** The sampler's, as they were recorded. */

@@ -50,12 +50,12 @@ final class TokenSums {
     private double largestMismatch;
     private final List<float[]> ratios = new ArrayList<>();
 
-    double of(Sum sum) {
+    double total(Sum sum) {
         return sums.getOrDefault(sum, 0.0);
     }
 
     double mean(Sum sum) {
-        return of(sum) / Math.max(1, of(Sum.SCORED));
+        return total(sum) / Math.max(1, total(Sum.SCORED));
     }
 
     /** Variance over tokens, from the sum of a number and that of its squares. */
@@ -108,21 +108,39 @@ final class TokenSums {
         ratios.addAll(other.ratios);
     }
 
-    /** With those of all other processes; the ratios remain this one's. */
+    /** With those of all other processes. */
     TokenSums over(Communicator ranks) {
         if (ranks.world() == 1) {
             return this;
         }
         TokenSums all = new TokenSums();
         List<Sum> names = List.of(Sum.values());
-        double[] totals = ranks.sum(names.stream().mapToDouble(this::of).toArray());
+        double[] totals = ranks.sum(names.stream().mapToDouble(this::total).toArray());
         for (int i = 0; i < totals.length; i++) {
             all.add(names.get(i), totals[i]);
         }
         double[] largest = new double[ranks.world()];
         largest[ranks.rank()] = largestMismatch;
         all.largestMismatch = Arrays.stream(ranks.sum(largest)).max().orElse(0);
-        all.ratios.addAll(ratios);
+        all.ratios.add(gathered(ratios(), ranks));
         return all;
+    }
+
+    /** The numbers of all processes, rank after rank. */
+    private static float[] gathered(float[] own, Communicator ranks) {
+        double[] lengths = new double[ranks.world()];
+        lengths[ranks.rank()] = own.length;
+        lengths = ranks.sum(lengths);
+        double[] all = new double[(int) Arrays.stream(lengths).sum()];
+        int at = (int) Arrays.stream(lengths, 0, ranks.rank()).sum();
+        for (float value : own) {
+            all[at++] = value;
+        }
+        double[] summed = ranks.sum(all);
+        float[] gathered = new float[summed.length];
+        for (int i = 0; i < gathered.length; i++) {
+            gathered[i] = (float) summed[i];
+        }
+        return gathered;
     }
 }

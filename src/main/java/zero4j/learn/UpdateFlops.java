@@ -17,7 +17,7 @@ public final class UpdateFlops {
      * @param tokens of all sequences, prompts included
      * @param squaredLengths sum of the squares of the sequences' tokens
      */
-    public static double of(ModelConfig config, double tokens, double squaredLengths) {
+    public static double count(ModelConfig config, double tokens, double squaredLengths) {
         double table = config.tieWordEmbeddings() ? 0 : (double) config.vocabSize() * config.hiddenSize();
         double width = (double) config.layers() * config.heads() * config.headDim();
         return PER_PARAMETER * (config.parameterCount() - table) * tokens + PER_PAIR * width * squaredLengths;

@@ -3,11 +3,12 @@ package zero4j.learn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Threads;
@@ -70,34 +71,35 @@ final class UpdateGradient implements AutoCloseable {
     }
 
     /** A micro-batch and what was summed over it. */
-    record Part(List<TrainSequence> sequences, TokenSums sums) {}
+    record Part(TrainBatch batch, TokenSums sums) {}
 
     /**
      * Leaves the gradient in the buffers.
      *
-     * @param sequences those that have one
+     * @param batch the responses that have one
      * @param counts of the whole update
      * @return the micro-batches that it was computed in
      */
-    List<Part> compute(List<TrainSequence> sequences, Aggregation.Counts counts) {
+    List<Part> compute(TrainBatch batch, Aggregation.Counts counts) {
         replicas.forEach(Replica::zeroGradients);
+        List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
+        List<TrainBatch> micros = packer.pack(all, i -> batch.responses().get(i).tokens().length).stream()
+                .map(batch::select)
+                .toList();
         List<Part> parts = workers.run(
-                packer.pack(sequences, UpdateGradient::length),
+                micros,
                 this::cost,
                 (worker, micro) -> new Part(micro, replicas.get(worker).pass().run(micro, counts)));
         replicas.subList(1, replicas.size()).forEach(replicas.getFirst()::add);
         return parts;
     }
 
-    private static int length(TrainSequence sequence) {
-        return sequence.response().tokens().length;
-    }
-
     /** Linear layers cost a token the same, attention more the longer its sequence; the factor is measured. */
-    private long cost(List<TrainSequence> micro) {
+    private long cost(TrainBatch micro) {
         long width = lm.config().hiddenSize();
-        return micro.stream()
-                .mapToLong(sequence -> length(sequence) * (4 * width + length(sequence)))
+        return micro.responses().stream()
+                .mapToLong(response -> response.tokens().length)
+                .map(length -> length * (4 * width + length))
                 .sum();
     }
 

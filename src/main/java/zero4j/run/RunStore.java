@@ -62,6 +62,21 @@ public final class RunStore implements AutoCloseable {
         });
     }
 
+    /** Adds to the metrics of a step that is there: numbers are added to those of the same name. */
+    public void add(StepRecord step) {
+        database.transaction(connection -> {
+            for (Map.Entry<String, Double> metric : step.metrics().entrySet()) {
+                execute(
+                        connection,
+                        "INSERT INTO metrics SELECT ?, step, ? FROM steps WHERE step = ?"
+                                + " ON CONFLICT DO UPDATE SET value = value + excluded.value",
+                        metric.getKey(),
+                        metric.getValue(),
+                        step.step());
+            }
+        });
+    }
+
     /** Writes the evaluation after a step, with the completions to keep; scores of the same step are replaced. */
     public void write(List<EvalRecord> scores, List<CompletionRecord> completions) {
         database.transaction(connection -> {

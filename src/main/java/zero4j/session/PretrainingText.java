@@ -18,8 +18,8 @@ import zero4j.pretrain.Documents;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** The text that a pretraining recipe names, in tokens, and the model that is to learn it. */
@@ -112,7 +112,7 @@ public final class PretrainingText implements AutoCloseable {
         TreeSet<Integer> eos = new TreeSet<>();
         eos.add(end);
         ModelConfig config =
-                ModelConfig.fresh(Architecture.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
+                ModelConfig.fresh(ModelFamilies.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
         CausalLm lm = new CausalLm(config, placement, true);
         Initialisation.normal(lm, recipe.seed());
         return lm;

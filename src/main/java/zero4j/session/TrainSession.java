@@ -8,24 +8,25 @@ import java.util.function.Supplier;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.cli.Failures;
+import zero4j.dist.SingleProcess;
 import zero4j.eval.Evaluator;
-import zero4j.learn.Checkpoint;
 import zero4j.learn.Learner;
-import zero4j.learn.Policy;
 import zero4j.learn.ReferencePolicy;
-import zero4j.learn.TrainState;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
+import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
+import zero4j.train.RolloutCollector;
 import zero4j.train.TrainListener;
+import zero4j.train.TrainState;
 
 /** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
 public final class TrainSession {
@@ -49,7 +50,7 @@ public final class TrainSession {
             folder.mend();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
-                    .map(Checkpoint::readState)
+                    .map(TrainState::read)
                     .orElseGet(() -> TrainState.start(setup.recipe().seed()));
             try (RunStore store = RunStore.open(folder.database())) {
                 return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
@@ -99,14 +100,14 @@ public final class TrainSession {
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
+                        setup.base(),
                         setup.algorithm(),
                         recipe.train(),
                         recipe.rollout().temperature(),
-                        recipe.algorithm().critic().learningRate(),
-                        reference)) {
-            Policy policy =
-                    new Policy(lm, setup.algorithm(), learner, recipe.train(), setup.updatesPerStep(), setup.base());
-            checkpoint.ifPresent(policy::resume);
+                        reference,
+                        new SingleProcess(),
+                        MatrixPeak.measure(lm.placement()))) {
+            checkpoint.ifPresent(learner::resume);
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),
@@ -115,17 +116,20 @@ public final class TrainSession {
                     recipe.eval(),
                     recipe.seed());
             return new RlTrainer(
-                            new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                            new RolloutCollector(
+                                    new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                                    sampler,
+                                    setup.reward(),
+                                    recipe.rollout(),
+                                    setup.algorithm().mostBatches(),
+                                    recipe.seed()),
                             sampler,
-                            setup.reward(),
-                            policy,
+                            learner,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
                             new Journal(folder, store, recipe.train()),
                             listener,
-                            recipe.rollout(),
-                            recipe.train(),
-                            recipe.seed())
+                            recipe.train())
                     .run(start, stop);
         }
     }

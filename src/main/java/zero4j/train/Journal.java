@@ -12,7 +12,6 @@ import zero4j.eval.Evaluation;
 import zero4j.learn.NonFiniteUpdate;
 import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
-import zero4j.learn.TrainState;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
 import zero4j.run.CompletionRecord;
@@ -37,6 +36,11 @@ public final class Journal {
         this.best = BestBy.of(settings.keepBest());
     }
 
+    /**
+     * A step that is done.
+     *
+     * @param temperature that its completions were sampled at
+     */
     StepRecord step(long step, StepMetrics metrics, List<ScoredGroup> scored, double temperature) {
         StepRecord record = StepRecord.of(step, metrics.values());
         store.write(
@@ -46,6 +50,11 @@ public final class Journal {
                                 CompletionRecords.of(step, CompletionRecord.TRAIN, temperature, group).stream())
                         .toList());
         return record;
+    }
+
+    /** The clocks of what came after the last step: no step follows whose record could have them. */
+    void afterLast(long step, StepMetrics metrics) {
+        store.add(StepRecord.of(step, metrics.values()));
     }
 
     void evaluation(long step, Evaluation evaluation) {
@@ -59,7 +68,10 @@ public final class Journal {
      */
     public Path save(Policy policy, TrainState state) {
         try {
-            Path checkpoint = folder.writeCheckpoint(state.step(), into -> policy.write(into, state));
+            Path checkpoint = folder.writeCheckpoint(state.step(), into -> {
+                policy.save(into);
+                state.write(into);
+            });
             settle();
             return checkpoint;
         } catch (UserError e) {

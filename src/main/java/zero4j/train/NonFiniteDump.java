@@ -92,16 +92,16 @@ public final class NonFiniteDump {
     }
 
     private static Map<String, Object> line(NonFiniteUpdate.Lost lost) {
-        Response response = lost.sequence().response();
+        Response response = lost.response();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("question", response.question());
-        lost.part().ifPresent(part -> {
-            line.put("micro_batch", part.microBatch());
-            line.put("micro_batch_loss", part.loss());
+        lost.share().ifPresent(share -> {
+            line.put("micro_batch", share.microBatch());
+            line.put("micro_batch_loss", share.loss());
         });
         line.put("prompt_length", response.promptLength());
         line.put("tokens", response.tokens());
-        line.put("advantages", lost.sequence().advantages());
+        line.put("advantages", lost.advantages());
         line.put("sampler_logprobs", response.samplerLogprobs());
         line.put("learner_logprobs", lost.learnerLogprobs());
         return line;

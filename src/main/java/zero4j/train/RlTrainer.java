@@ -1,59 +1,50 @@
 package zero4j.train;
 
-import java.util.List;
 import java.util.function.BooleanSupplier;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
-import zero4j.learn.TrainState;
-import zero4j.reward.RewardFunction;
 import zero4j.rollout.RolloutBackend;
-import zero4j.rollout.RolloutSettings;
+import zero4j.run.Metric;
 
 /**
  * The loop of R1-Zero-style training: sample groups of completions, score them by rule, learn from the advantages, hand the
  * weights to the sampler; now and then evaluate and save.
  */
 public final class RlTrainer {
-    private final RolloutCollector rollouts;
+    private final RolloutCollector collector;
     private final RolloutBackend sampler;
     private final Policy policy;
     private final Evaluations evaluations;
     private final Journal journal;
     private final TrainListener listener;
     private final NonFiniteWatch nonFinite;
-    private final double temperature;
     private final TrainSettings settings;
 
-    /** @param seed with the step it determines every random draw */
+    /** @param sampler the one that {@code collector} and {@code evaluations} sample from */
     public RlTrainer(
-            PromptSource prompts,
+            RolloutCollector collector,
             RolloutBackend sampler,
-            RewardFunction reward,
             Policy policy,
             Evaluations evaluations,
             Journal journal,
             TrainListener listener,
-            RolloutSettings rollout,
-            TrainSettings settings,
-            long seed) {
-        this.rollouts = new RolloutCollector(
-                prompts, sampler, reward, rollout, policy.algorithm().mostBatches(), seed);
+            TrainSettings settings) {
+        this.collector = collector;
         this.sampler = sampler;
         this.policy = policy;
         this.evaluations = evaluations;
         this.journal = journal;
         this.listener = listener;
         this.nonFinite = new NonFiniteWatch(journal, listener, settings.maxNonfiniteSteps());
-        this.temperature = rollout.temperature();
         this.settings = settings;
     }
 
     /**
      * Trains until the last step, or until asked to stop; then evaluates (only at the last step) and saves.
      *
-     * @param start the beginning, or the state of a checkpoint whose model and optimizer {@code policy} holds
+     * @param start the beginning, or the state of a checkpoint that {@code policy} goes on from
      * @param stop asked once before the first step and once after each
      * @return where it stopped
      * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
@@ -63,6 +54,8 @@ public final class RlTrainer {
         StepMetrics metrics = new StepMetrics();
         if (state.step() == 0) {
             evaluate(0, metrics);
+        } else {
+            sampler.load(policy.weights(), state.step()); // so that it knows the version that it samples from
         }
         boolean stopping = stop.getAsBoolean();
         while (state.step() < settings.steps() && !stopping) {
@@ -79,29 +72,34 @@ public final class RlTrainer {
                 save(state, metrics);
             }
         }
+        journal.afterLast(state.step(), metrics);
         return state;
     }
 
     private TrainState step(TrainState state, StepMetrics metrics) {
         long step = state.step() + 1;
-        RolloutCollector.Batch batch = rollouts.collect(step, state.order(), metrics, listener);
-        List<TrainSequence> sequences = metrics.logprobs(() -> policy.sequences(batch.kept()));
-        LearnReport report = policy.learn(sequences, step, update -> nonFinite.lost(step, update));
-        metrics.handOver(() -> sampler.load(policy.weights(), step));
-        metrics.of(batch, sequences, report);
-        listener.step(journal.step(step, metrics, batch.sampled(), temperature));
-        return new TrainState(step, batch.after());
+        RolloutCollector.Rollouts rollouts = collector.collect(step, state.order(), metrics, listener);
+        TrainBatch batch = metrics.clock(
+                Metric.SECONDS_LOGPROBS, () -> policy.advantages(rollouts.responses(), state.step()));
+        LearnReport report = policy.learn(batch, step, update -> nonFinite.lost(step, update));
+        metrics.clock(Metric.SECONDS_HAND_OVER, () -> sampler.load(policy.weights(), step));
+        metrics.record(rollouts);
+        metrics.record(Metric.MASKED, batch.shareLeftOut());
+        metrics.record(report.metrics());
+        listener.step(journal.step(step, metrics, rollouts.sampled(), collector.temperature()));
+        return new TrainState(step, rollouts.after());
     }
 
     private void save(TrainState state, StepMetrics metrics) {
-        listener.saved(metrics.checkpoint(() -> journal.save(policy, state)));
+        listener.saved(metrics.clock(Metric.SECONDS_CHECKPOINT, () -> journal.save(policy, state)));
     }
 
     private void evaluate(long step, StepMetrics metrics) {
-        metrics.evaluation(() -> evaluations.run(listener)).ifPresent(evaluation -> {
-            journal.evaluation(step, evaluation);
-            listener.evaluated(step, evaluation);
-        });
+        metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(listener))
+                .ifPresent(evaluation -> {
+                    journal.evaluation(step, evaluation);
+                    listener.evaluated(step, evaluation);
+                });
     }
 
     private static boolean isEvery(int period, long step) {

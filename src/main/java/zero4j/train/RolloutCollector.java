@@ -2,18 +2,22 @@ package zero4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import zero4j.Mixing;
+import zero4j.algorithm.Response;
 import zero4j.data.PromptOrder;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredGroup;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
+import zero4j.run.Metric;
 
 /**
  * Samples and scores the groups of one step. With dynamic sampling (arXiv 2503.14476, section 3.2) groups of equal rewards,
  * which teach nothing, are replaced by those of further questions, as far as the number of batches allows.
  */
-final class RolloutCollector {
+public final class RolloutCollector {
     private final PromptSource prompts;
     private final RolloutBackend sampler;
     private final RewardFunction reward;
@@ -21,8 +25,12 @@ final class RolloutCollector {
     private final int mostBatches;
     private final long seed;
 
-    /** @param mostBatches batches sampled at most; 1 takes the first as it comes */
-    RolloutCollector(
+    /**
+     * @param sampler the caller closes it
+     * @param mostBatches batches sampled at most; 1 takes the first as it comes
+     * @param seed with the step it determines every random draw
+     */
+    public RolloutCollector(
             PromptSource prompts,
             RolloutBackend sampler,
             RewardFunction reward,
@@ -38,7 +46,7 @@ final class RolloutCollector {
     }
 
     /**
-     * The groups of a step.
+     * What a step has sampled.
      *
      * @param sampled all groups, in the order of their questions
      * @param kept those to learn from, as many as the settings' prompts: where not enough groups have unequal rewards, the
@@ -47,43 +55,64 @@ final class RolloutCollector {
      * @param tooLong questions passed over
      * @param batches how often was sampled
      */
-    record Batch(List<ScoredGroup> sampled, List<ScoredGroup> kept, PromptOrder after, int tooLong, int batches) {}
+    record Rollouts(List<ScoredGroup> sampled, List<ScoredGroup> kept, PromptOrder after, int tooLong, int batches) {
+        /** The responses to learn from, group after group. */
+        List<Response> responses() {
+            List<Response> responses = new ArrayList<>();
+            for (int group = 0; group < kept.size(); group++) {
+                ScoredGroup scored = kept.get(group);
+                for (var completion : scored.completions()) {
+                    responses.add(
+                            Response.of(group, scored.prompt(), completion.completion(), completion.reward()));
+                }
+            }
+            return responses;
+        }
+    }
 
-    Batch collect(long step, PromptOrder order, StepMetrics metrics, TrainListener listener) {
+    /** The divisor of the logits at which the completions are sampled. */
+    double temperature() {
+        return settings.temperature();
+    }
+
+    Rollouts collect(long step, PromptOrder order, StepMetrics metrics, TrainListener listener) {
         List<ScoredGroup> sampled = new ArrayList<>();
         PromptOrder at = order;
         int tooLong = 0;
         int batches = 0;
         do {
             PromptSource.Draw draw = prompts.next(at, settings.prompts());
-            long batchSeed = Seeds.ofBatch(seed, step, batches);
-            List<CompletionGroup> groups = metrics.rollout(() -> sampler.generate(
-                    draw.prompts(), settings.sampling(batchSeed), listener.sampling("rollout", settings.responses())));
-            sampled.addAll(metrics.reward(() -> score(groups)));
+            long batchSeed = seedOfBatch(seed, step, batches);
+            List<CompletionGroup> groups = metrics.clock(
+                    Metric.SECONDS_ROLLOUT,
+                    () -> sampler.generate(
+                            draw.prompts(),
+                            settings.sampling(batchSeed),
+                            listener.sampling("rollout", settings.responses())));
+            sampled.addAll(metrics.clock(Metric.SECONDS_REWARD, () -> score(groups)));
             at = draw.after();
             tooLong += draw.tooLong();
             batches++;
-        } while (batches < mostBatches && living(sampled) < settings.prompts());
-        return new Batch(List.copyOf(sampled), kept(sampled), at, tooLong, batches);
+        } while (batches < mostBatches && living(sampled).count() < settings.prompts());
+        return new Rollouts(List.copyOf(sampled), kept(sampled), at, tooLong, batches);
     }
 
-    private static long living(List<ScoredGroup> groups) {
-        return groups.stream().filter(group -> !group.dead()).count();
+    /** Unrelated for neighbouring steps and batches, which count from 0 in each step. */
+    private static long seedOfBatch(long seed, long step, int batch) {
+        long ofStep = Mixing.mix(seed * Mixing.GOLDEN_GAMMA + step);
+        return batch == 0 ? ofStep : Mixing.mix(ofStep + batch);
+    }
+
+    private static Stream<ScoredGroup> living(List<ScoredGroup> groups) {
+        return groups.stream().filter(group -> !group.dead());
     }
 
     private List<ScoredGroup> kept(List<ScoredGroup> sampled) {
-        if (mostBatches == 1) {
-            return List.copyOf(sampled);
-        }
-        List<ScoredGroup> kept = new ArrayList<>(sampled.stream()
-                .filter(group -> !group.dead())
-                .limit(settings.prompts())
-                .toList());
-        sampled.stream()
-                .filter(ScoredGroup::dead)
-                .limit(settings.prompts() - kept.size())
-                .forEach(kept::add);
-        return List.copyOf(kept);
+        return mostBatches == 1
+                ? List.copyOf(sampled)
+                : Stream.concat(living(sampled), sampled.stream().filter(ScoredGroup::dead))
+                        .limit(settings.prompts())
+                        .toList();
     }
 
     private List<ScoredGroup> score(List<CompletionGroup> groups) {

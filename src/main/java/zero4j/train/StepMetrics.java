@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import zero4j.algorithm.TrainSequence;
-import zero4j.learn.LearnReport;
 import zero4j.reward.ScoredCompletion;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.Metric;
@@ -23,55 +21,42 @@ final class StepMetrics {
         return Collections.unmodifiableMap(values);
     }
 
-    <T> T rollout(Supplier<T> work) {
-        return timed(Metric.SECONDS_ROLLOUT, work);
+    /** Does the work, and adds the seconds it takes to a metric. */
+    <T> T clock(Metric seconds, Supplier<T> work) {
+        long start = System.nanoTime();
+        T result = work.get();
+        values.merge(seconds, (System.nanoTime() - start) / 1e9, Double::sum);
+        return result;
     }
 
-    <T> T reward(Supplier<T> work) {
-        return timed(Metric.SECONDS_REWARD, work);
-    }
-
-    <T> T logprobs(Supplier<T> work) {
-        return timed(Metric.SECONDS_LOGPROBS, work);
-    }
-
-    void handOver(Runnable work) {
-        timed(Metric.SECONDS_HAND_OVER, () -> {
+    /** The same for work without a result. */
+    void clock(Metric seconds, Runnable work) {
+        var _ = clock(seconds, () -> {
             work.run();
             return work;
         });
     }
 
-    <T> T checkpoint(Supplier<T> work) {
-        return timed(Metric.SECONDS_CHECKPOINT, work);
+    /** Records what was measured elsewhere. */
+    void record(Map<Metric, Double> measured) {
+        values.putAll(measured);
     }
 
-    <T> T evaluation(Supplier<T> work) {
-        return timed(Metric.SECONDS_EVALUATION, work);
+    void record(Metric metric, double value) {
+        values.put(metric, value);
     }
 
-    private <T> T timed(Metric metric, Supplier<T> work) {
-        long start = System.nanoTime();
-        T result = work.get();
-        values.merge(metric, (System.nanoTime() - start) / 1e9, Double::sum);
-        return result;
-    }
-
-    void of(RolloutCollector.Batch batch, List<TrainSequence> sequences, LearnReport report) {
+    /** Records the outcomes of a step's rollouts, and the memory of the process. */
+    void record(RolloutCollector.Rollouts rollouts) {
+        List<ScoredGroup> groups = rollouts.sampled();
         List<ScoredCompletion> all =
-                batch.sampled().stream().flatMap(g -> g.completions().stream()).toList();
+                groups.stream().flatMap(g -> g.completions().stream()).toList();
         outcomes(all);
         lengths(all);
-        values.putAll(report.metrics());
-        values.put(
-                Metric.DEAD_GROUPS,
-                batch.sampled().stream().filter(ScoredGroup::dead).count()
-                        / (double) batch.sampled().size());
-        values.put(Metric.SAMPLED_BATCHES, (double) batch.batches());
-        values.put(
-                Metric.MASKED, sequences.stream().filter(TrainSequence::masked).count() / (double) sequences.size());
-        values.put(Metric.PROMPTS_TOO_LONG, (double) batch.tooLong());
-        NativeMemory.resident().ifPresent(bytes -> values.put(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));
+        record(Metric.DEAD_GROUPS, groups.stream().filter(ScoredGroup::dead).count() / (double) groups.size());
+        record(Metric.SAMPLED_BATCHES, rollouts.batches());
+        record(Metric.PROMPTS_TOO_LONG, rollouts.tooLong());
+        NativeMemory.resident().ifPresent(bytes -> record(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));
     }
 
     private void outcomes(List<ScoredCompletion> all) {
@@ -90,10 +75,10 @@ final class StepMetrics {
         mean(Metric.LENGTH_CORRECT, all, s -> s.verdict().correct(), StepMetrics::length);
         mean(Metric.LENGTH_INCORRECT, all, s -> !s.verdict().correct(), StepMetrics::length);
         double sampled = all.stream().mapToDouble(StepMetrics::length).sum();
-        values.computeIfPresent(Metric.SECONDS_ROLLOUT, (_, seconds) -> {
-            values.put(Metric.ROLLOUT_TOKENS_PER_SECOND, sampled / seconds);
-            return seconds;
-        });
+        Double seconds = values.get(Metric.SECONDS_ROLLOUT);
+        if (seconds != null) {
+            record(Metric.ROLLOUT_TOKENS_PER_SECOND, sampled / seconds);
+        }
     }
 
     private void mean(
@@ -101,11 +86,12 @@ final class StepMetrics {
             List<ScoredCompletion> all,
             Predicate<ScoredCompletion> of,
             ToDoubleFunction<ScoredCompletion> value) {
-        all.stream().filter(of).mapToDouble(value).average().ifPresent(mean -> values.put(metric, mean));
+        all.stream().filter(of).mapToDouble(value).average().ifPresent(mean -> record(metric, mean));
     }
 
     private void count(Metric metric, List<ScoredCompletion> all, Verdict.Outcome outcome) {
-        values.put(metric, (double)
+        record(
+                metric,
                 all.stream().filter(s -> s.verdict().outcome() == outcome).count());
     }
 

@@ -5,10 +5,17 @@ import zero4j.eval.Evaluation;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.StepRecord;
 
-/** Hears what a training run does, on the run's own thread if not said otherwise. */
+/** Hears what a training run does, on the run's own thread if not said otherwise. A lambda hears of every step. */
+@FunctionalInterface
 public interface TrainListener {
     /** Hears nothing. */
-    TrainListener NONE = new TrainListener() {};
+    TrainListener NONE = step -> {};
+
+    /** A step is done and recorded. */
+    void step(StepRecord record);
+
+    /** Something that does not end the run, but that its owner may want to change. */
+    default void warning(String message) {}
 
     /**
      * Sampling begins.
@@ -20,9 +27,6 @@ public interface TrainListener {
     default RolloutBackend.Progress sampling(String what, long completions) {
         return RolloutBackend.Progress.NONE;
     }
-
-    /** A step is done and recorded. */
-    default void step(StepRecord record) {}
 
     /**
      * An update of a step was not applied, because its loss or gradient was not finite.

@@ -7,15 +7,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AdvantageTest {
-    private static final Advantage.OfResponses CENTRED = new Advantage.Centred();
-    private static final Advantage.OfResponses STANDARDISED = new Advantage.Standardised(1, 1e-8);
+    private static final Advantage.OfGroups CENTRED = new Advantage.Centred();
+    private static final Advantage.OfGroups STANDARDISED = new Advantage.Standardised(1, 1e-8);
 
     @Test
     void centred_timesGroupOverGroupMinusOne_isLeaveOneOut() {
         Random random = new Random(1);
         for (int trial = 0; trial < 50; trial++) {
             double[] rewards = random.doubles(2 + random.nextInt(15), 0, 1).toArray();
-            double[] advantages = CENTRED.of(rewards);
+            double[] advantages = CENTRED.ofGroup(rewards);
             int size = rewards.length;
             for (int i = 0; i < size; i++) {
                 double others = 0;
@@ -30,14 +30,14 @@ class AdvantageTest {
     @Test
     void standardised_knownGroup_dividesByTheSampleDeviation() {
         // rewards 1 0 0 0: mean 1/4, squares 3/4, sample variance 1/4, deviation 1/2
-        double[] advantages = STANDARDISED.of(new double[] {1, 0, 0, 0});
+        double[] advantages = STANDARDISED.ofGroup(new double[] {1, 0, 0, 0});
         assertThat(advantages).containsExactly(new double[] {1.5, -0.5, -0.5, -0.5}, within(1e-6));
     }
 
     @Test
     void bothEstimators_equalRewards_giveZero() {
         double[] rewards = {1, 1, 1, 1};
-        assertThat(CENTRED.of(rewards)).containsOnly(0);
-        assertThat(STANDARDISED.of(rewards)).containsOnly(0);
+        assertThat(CENTRED.ofGroup(rewards)).containsOnly(0);
+        assertThat(STANDARDISED.ofGroup(rewards)).containsOnly(0);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
-import zero4j.dist.SingleProcess;
+import zero4j.algorithm.Sums;
 import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
@@ -90,10 +90,8 @@ class AdapterGradientTest {
                 algorithm,
                 CUT.settings(),
                 ProofBatch.TEMPERATURE,
-                1e-3,
-                ReferencePolicy.NONE,
-                new SingleProcess())) {
-            assertThat(learner.accumulate(algorithm.sequences(batch.groups())).of(TokenSums.Sum.SCORED))
+                ReferencePolicy.NONE)) {
+            assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE)).total(TokenSums.Sum.SCORED))
                     .isPositive();
         }
     }

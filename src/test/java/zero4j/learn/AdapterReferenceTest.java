@@ -26,8 +26,8 @@ class AdapterReferenceTest {
     void logprobs_beneathATrainedAdapter_areThoseOfTheModelThatTrainingBeganWith() {
         TrainSettings settings = Recipes.train(null, List.of()).train();
         List<Response> responses = List.of(
-                new Response("q", new int[] {3, 8, 21, 7, 40}, 2, new float[3], false),
-                new Response("q", new int[] {5, 9, 11}, 1, new float[2], false));
+                ProofBatch.response(0, new int[] {3, 8, 21, 7, 40}, 2, new float[3], false, 0),
+                ProofBatch.response(0, new int[] {5, 9, 11}, 1, new float[2], false, 0));
         try (CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, new LoraSettings(2, 4, List.of("all-linear")), 1);
                 ReferencePolicy resident = ReferencePolicy.resident(MODEL, CPU, settings, 0.7)) {
             train(lm);

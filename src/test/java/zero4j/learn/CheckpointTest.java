@@ -26,6 +26,7 @@ import zero4j.run.RunStore;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 import zero4j.train.Journal;
+import zero4j.train.TrainState;
 
 class CheckpointTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
@@ -41,17 +42,16 @@ class CheckpointTest {
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), 8);
         try (RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);
-                Learner learner = new Learner(lm, algorithm, settings, 1, 1e-3, ReferencePolicy.NONE)) {
+                Learner learner = new Learner(lm, algorithm, settings, 1, ReferencePolicy.NONE)) {
             Journal journal = new Journal(run, store, settings);
-            Policy policy = new Policy(lm, algorithm, learner, settings, 1, MODEL);
-            journal.save(policy, TrainState.start(1));
+            journal.save(learner, TrainState.start(1));
             Tensor spoilt = where.equals("weights")
                     ? lm.parameters().values()
                     : Objects.requireNonNull(learner.state().get("first_moment"));
             fillOne(spoilt, value);
             TrainState next = new TrainState(1, TrainState.start(1).order());
             assertThatExceptionOfType(UserError.class)
-                    .isThrownBy(() -> journal.save(policy, next))
+                    .isThrownBy(() -> journal.save(learner, next))
                     .withMessageStartingWith("saving after step 1: the " + told.strip())
                     .withMessageContaining("NaN or infinite values, so no checkpoint is written")
                     .withMessageContaining("the last good checkpoint is " + run.checkpoint(0));

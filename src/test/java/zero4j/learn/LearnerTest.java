@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
@@ -55,7 +54,6 @@ class LearnerTest {
                 Presets.of(AlgorithmSettings.of(algorithm), BUDGET),
                 settings,
                 TEMPERATURE,
-                1e-3,
                 ReferencePolicy.NONE);
     }
 
@@ -63,13 +61,10 @@ class LearnerTest {
         return new ResponseScorer(lm, settings, TEMPERATURE);
     }
 
-    private static List<Response> responses(List<TrainSequence> batch) {
-        return batch.stream().map(TrainSequence::response).toList();
-    }
-
     /** Two groups of four with unequal lengths; the last response of each group has advantage 0. */
-    private static List<TrainSequence> batch(Random random) {
-        List<TrainSequence> sequences = new ArrayList<>();
+    private static TrainBatch batch(Random random) {
+        List<Response> responses = new ArrayList<>();
+        List<Double> advantages = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             int prompt = 2 + random.nextInt(4);
             int response = 1 + random.nextInt(BUDGET);
@@ -78,34 +73,33 @@ class LearnerTest {
             for (int t = 0; t < response; t++) {
                 sampler[t] = -4 - random.nextFloat();
             }
-            double advantage = i % 4 == 3 ? 0 : random.nextGaussian();
-            Response scored = new Response("q" + i / 4, tokens, prompt, sampler, false);
-            sequences.add(sequence(scored, advantage, TokenEstimates.NONE));
+            advantages.add(i % 4 == 3 ? 0 : random.nextGaussian());
+            responses.add(ProofBatch.response(i / 4, tokens, prompt, sampler, false, 0));
         }
-        return sequences;
+        return batch(responses, advantages);
     }
 
-    private static TrainSequence sequence(Response response, double advantage, TokenEstimates estimates) {
-        float[] advantages = new float[response.length()];
-        Arrays.fill(advantages, (float) advantage);
-        return new TrainSequence(response, estimates, advantages, new float[0], false);
+    private static TrainBatch batch(List<Response> responses, List<Double> advantages) {
+        List<float[]> perToken = new ArrayList<>();
+        for (int i = 0; i < responses.size(); i++) {
+            float[] same = new float[responses.get(i).length()];
+            Arrays.fill(same, advantages.get(i).floatValue());
+            perToken.add(same);
+        }
+        List<float[]> none = Collections.nCopies(responses.size(), new float[0]);
+        return new TrainBatch(responses, none, none, none, perToken, none);
     }
 
-    private static List<TrainSequence> withOld(List<TrainSequence> batch, List<float[]> old) {
-        return IntStream.range(0, batch.size())
-                .mapToObj(i -> {
-                    TrainSequence s = batch.get(i);
-                    TokenEstimates estimates = new TokenEstimates(old.get(i), new float[0], new float[0]);
-                    return new TrainSequence(s.response(), estimates, s.advantages(), s.returns(), false);
-                })
-                .toList();
+    private static TrainBatch withOld(TrainBatch batch, List<float[]> old) {
+        return new TrainBatch(
+                batch.responses(), old, batch.reference(), batch.values(), batch.advantages(), batch.returns());
     }
 
-    private static double[] gradient(String algorithm, List<TrainSequence> batch, int microBatchTokens, int chunk) {
+    private static double[] gradient(String algorithm, TrainBatch batch, int microBatchTokens, int chunk) {
         return gradient(algorithm, batch, settings(1, 0, microBatchTokens, chunk));
     }
 
-    private static double[] gradient(String algorithm, List<TrainSequence> batch, TrainSettings settings) {
+    private static double[] gradient(String algorithm, TrainBatch batch, TrainSettings settings) {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings)) {
             learner.accumulate(batch);
@@ -142,11 +136,12 @@ class LearnerTest {
     @ParameterizedTest
     @CsvSource({"dr-grpo, 1, 0", "dr-grpo, 20, 3", "dr-grpo, 40, 1", "grpo, 1, 0", "grpo, 20, 3", "grpo, 40, 1"})
     void gradient_anySplitIntoMicroBatchesAndChunks_isTheSame(String algorithm, int microBatchTokens, int chunk) {
-        List<TrainSequence> batch = batch(new Random(6));
+        TrainBatch batch = batch(new Random(6));
         double[] whole = gradient(algorithm, batch, 100_000, 0);
-        List<TrainSequence> shuffled = new ArrayList<>(batch);
-        Collections.shuffle(shuffled, new Random(7));
-        double[] split = gradient(algorithm, shuffled, microBatchTokens, chunk);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, batch.size()).boxed().toList());
+        Collections.shuffle(order, new Random(7));
+        double[] split = gradient(algorithm, batch.select(order), microBatchTokens, chunk);
         double largest = 0;
         for (double value : whole) {
             largest = Math.max(largest, Math.abs(value));
@@ -160,7 +155,7 @@ class LearnerTest {
     @ParameterizedTest
     @CsvSource({"2, false", "3, false", "2, true", "1, true"})
     void gradient_severalWorkersOrCheckpointing_isTheSameAndRepeatsToTheBit(int workers, boolean checkpointing) {
-        List<TrainSequence> batch = batch(new Random(6));
+        TrainBatch batch = batch(new Random(6));
         double[] single = gradient("dr-grpo", batch, 30, 0);
         String overrides = "train={workers: %d, activation_checkpointing: %b, tokens_per_micro_batch: 30}"
                 .formatted(workers, checkpointing);
@@ -175,13 +170,13 @@ class LearnerTest {
 
     @Test
     void ratio_firstUpdateOnPolicy_isExactlyOneWhateverTheSplit() {
-        List<TrainSequence> batch = batch(new Random(8));
+        TrainBatch batch = batch(new Random(8));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
-            List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(responses(batch));
-            double loss = learner.accumulate(withOld(batch, old)).of(TokenSums.Sum.LOSS);
-            double expected = -batch.stream()
-                            .mapToDouble(s -> s.advantages()[0] * s.response().length())
+            List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(batch.responses());
+            double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Sum.LOSS);
+            double expected = -batch.advantages().stream()
+                            .mapToDouble(perToken -> perToken[0] * perToken.length)
                             .sum()
                     / BUDGET
                     / 8;
@@ -191,11 +186,11 @@ class LearnerTest {
 
     @Test
     void logprobs_atTemperature_equalPlainSoftmax() {
-        List<TrainSequence> batch = batch(new Random(9));
+        TrainBatch batch = batch(new Random(9));
         try (CausalLm lm = model()) {
-            List<float[]> logprobs = scorer(lm, settings(1, 0, 25, 4)).logprobs(responses(batch));
+            List<float[]> logprobs = scorer(lm, settings(1, 0, 25, 4)).logprobs(batch.responses());
             for (int i = 0; i < batch.size(); i++) {
-                double[] expected = plainLogprobs(lm, batch.get(i).response());
+                double[] expected = plainLogprobs(lm, batch.responses().get(i));
                 for (int t = 0; t < expected.length; t++) {
                     assertThat((double) logprobs.get(i)[t]).isCloseTo(expected[t], within(1e-5));
                 }
@@ -205,50 +200,46 @@ class LearnerTest {
 
     @Test
     void learn_severalUpdatesAndEpochs_clipsFromTheSecondUpdateOn() {
-        List<TrainSequence> batch = batch(new Random(10));
+        TrainBatch batch = batch(new Random(10));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(3, 4, 1000, 0))) {
-            List<TrainSequence> assessed = withOld(
-                    batch,
-                    learner.assess(responses(batch)).stream()
-                            .map(TokenEstimates::old)
-                            .toList());
+            TrainBatch assessed = withOld(batch, learner.old(batch.responses(), 0));
             List<Integer> asked = new ArrayList<>();
-            LearnReport report = learner.learn(assessed, update -> {
-                asked.add(update);
-                return 0.02;
-            });
+            LearnReport report = learner.learn(
+                    assessed,
+                    update -> {
+                        asked.add(update);
+                        return 0.02;
+                    },
+                    _ -> {});
             assertThat(report.updates()).isEqualTo(6);
             assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
-            assertThat(report.of(Metric.CLIP_LOW) + report.of(Metric.CLIP_HIGH)).isPositive();
-            assertThat(report.of(Metric.MISMATCH)).isPositive();
+            assertThat(report.value(Metric.CLIP_LOW) + report.value(Metric.CLIP_HIGH)).isPositive();
+            assertThat(report.value(Metric.MISMATCH)).isPositive();
         }
     }
 
     @Test
     void learn_allAdvantagesZero_leavesParametersAlone() {
-        List<TrainSequence> batch = batch(new Random(11)).stream()
-                .map(s -> sequence(s.response(), 0, TokenEstimates.NONE))
-                .toList();
+        TrainBatch batch = batch(batch(new Random(11)).responses(), Collections.nCopies(8, 0.0));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());
-            LearnReport report = learner.learn(batch, _ -> 0.1);
+            LearnReport report = learner.learn(batch, _ -> 0.1, _ -> {});
             assertThat(report.metrics()).doesNotContainKey(Metric.ENTROPY);
-            assertThat(report.of(Metric.GRAD_NORM)).isZero();
+            assertThat(report.value(Metric.GRAD_NORM)).isZero();
             assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
         }
     }
 
     @Test
     void learn_nonFiniteAdvantage_isNotApplied() {
-        List<TrainSequence> batch = new ArrayList<>(batch(new Random(12)));
-        TrainSequence first = batch.getFirst();
-        batch.set(0, sequence(first.response(), Double.NaN, TokenEstimates.NONE));
+        TrainBatch batch = batch(
+                batch(new Random(12)).responses(), List.of(Double.NaN, 1.0, 0.5, 0.0, -1.0, 0.0, 0.0, 2.0));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());
-            assertThat(learner.learn(batch, _ -> 0.1).skipped()).isEqualTo(1);
+            assertThat(learner.learn(batch, _ -> 0.1, _ -> {}).skipped()).isEqualTo(1);
             assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
         }
     }
@@ -258,10 +249,10 @@ class LearnerTest {
         try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), true);
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());
-            List<TrainSequence> batch = batch(new Random(13));
+            TrainBatch batch = batch(new Random(13));
             // A weight of 0.5 has neighbours 0.002 away: no single step reaches half of that.
             for (int step = 0; step < 20; step++) {
-                assertThat(learner.learn(batch, _ -> 1e-4).skipped()).isZero();
+                assertThat(learner.learn(batch, _ -> 1e-4, _ -> {}).skipped()).isZero();
             }
             float[] after = Placement.toFloats(lm.parameters().values());
             int large = 0;
@@ -290,15 +281,15 @@ class LearnerTest {
 
     @Test
     void learn_deadResponsesAndEpochs_countsTheTokensComputed() {
-        List<TrainSequence> batch = batch(new Random(14));
-        long live = batch.stream()
-                .filter(s -> !s.neutral())
-                .mapToLong(s -> s.response().tokens().length)
+        TrainBatch batch = batch(new Random(14));
+        long live = IntStream.range(0, batch.size())
+                .filter(i -> !batch.neutral(i))
+                .mapToLong(i -> batch.responses().get(i).tokens().length)
                 .sum();
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(2, 4, 1000, 0))) {
-            LearnReport report = learner.learn(batch, _ -> 1e-4);
-            double tokens = report.of(Metric.LEARN_TOKENS_PER_SECOND) * report.of(Metric.SECONDS_UPDATE);
+            LearnReport report = learner.learn(batch, _ -> 1e-4, _ -> {});
+            double tokens = report.value(Metric.LEARN_TOKENS_PER_SECOND) * report.value(Metric.SECONDS_UPDATE);
             assertThat(tokens).isCloseTo(2.0 * live, within(1e-6));
         }
     }

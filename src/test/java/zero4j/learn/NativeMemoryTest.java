@@ -46,7 +46,8 @@ import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
-import zero4j.train.TrainListener;
+import zero4j.train.RolloutCollector;
+import zero4j.train.TrainState;
 import zero4j.verify.Verdict;
 
 /** Whole training steps, of rollouts, updates and now and then checkpoints, must not need more and more native memory. */
@@ -98,39 +99,37 @@ class NativeMemoryTest {
                 CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
                 Learner learner =
-                        new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), 1e-3, ReferencePolicy.NONE)) {
-            Policy policy = new Policy(lm, algorithm, learner, SETTINGS, 2, model);
+                        new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
             new RlTrainer(
-                            new PromptSource(new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),
+                            new RolloutCollector(
+                                    new PromptSource(
+                                            new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),
+                                    sampler,
+                                    new MostlyEven(),
+                                    ROLLOUT,
+                                    1,
+                                    1),
                             sampler,
-                            new MostlyEven(),
-                            policy,
+                            learner,
                             noEvaluations(sampler),
                             new Journal(run, store, SETTINGS),
-                            measuring(),
-                            ROLLOUT,
-                            SETTINGS,
-                            1)
+                            this::measure,
+                            SETTINGS)
                     .run(TrainState.start(1), () -> false);
         }
     }
 
-    private TrainListener measuring() {
-        return new TrainListener() {
-            @Override
-            public void step(StepRecord record) {
-                int step = Math.toIntExact(record.step());
-                if (step == WARMUP) {
-                    System.gc();
-                }
-                // Before the collector could free at the end what no scope has freed.
-                objects[step] = Pointer.totalCount();
-                if (step == STEPS) {
-                    System.gc(); // The Java heap is resident too: its garbage must not decide.
-                }
-                resident[step] = NativeMemory.resident().orElseThrow();
-            }
-        };
+    private void measure(StepRecord record) {
+        int step = Math.toIntExact(record.step());
+        if (step == WARMUP) {
+            System.gc();
+        }
+        // Before the collector could free at the end what no scope has freed.
+        objects[step] = Pointer.totalCount();
+        if (step == STEPS) {
+            System.gc(); // The Java heap is resident too: its garbage must not decide.
+        }
+        resident[step] = NativeMemory.resident().orElseThrow();
     }
 
     private static Evaluations noEvaluations(RolloutBackend sampler) {

@@ -10,26 +10,21 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
-import zero4j.algorithm.TrainSequence;
 import zero4j.train.NonFiniteDump;
 
 class NonFiniteDumpTest {
-    private static final float[] NONE = {};
-
     @TempDir
     private Path folder = Path.of("");
 
     private static NonFiniteUpdate update(double loss, double norm) {
-        Response response = new Response("q:1", new int[] {1, 2, 3}, 1, new float[] {-1, -2}, false);
-        TrainSequence sequence =
-                new TrainSequence(response, new TokenEstimates(NONE, NONE, NONE), new float[] {0.5f, 0.5f}, NONE, true);
+        Response response = new Response(
+                "q:1", 0, new int[] {1, 2, 3}, 1, new boolean[2], new float[] {-1, -2}, new long[2], false, 0);
         float[] learner = {-1, Float.NEGATIVE_INFINITY};
         return new NonFiniteUpdate(
                 0,
                 new NonFiniteUpdate.Found(loss, norm, 0),
                 1e-3,
-                List.of(new NonFiniteUpdate.Lost(sequence, learner, Optional.empty())));
+                List.of(new NonFiniteUpdate.Lost(response, new float[] {0.5f, 0.5f}, learner, Optional.empty())));
     }
 
     @Test

@@ -2,6 +2,8 @@ package zero4j.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,11 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Correction;
 import zero4j.algorithm.CriticSettings;
-import zero4j.algorithm.Episode;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
+import zero4j.algorithm.Sums;
+import zero4j.algorithm.TrainBatch;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
@@ -152,21 +154,17 @@ class ObjectiveIdentityTest {
 
     /** The batch above with rewards such that leave-one-out gives GRPO's advantages. */
     private static ProofBatch equalStdRloo() {
-        return new ProofBatch(mixedLengths().onPolicy().groups().stream()
-                .map(group -> {
-                    double mean = group.stream()
-                            .mapToDouble(Episode::reward)
-                            .average()
-                            .orElseThrow();
-                    double squares = group.stream()
-                            .mapToDouble(e -> Math.pow(e.reward() - mean, 2))
-                            .sum();
-                    double factor = (GROUP - 1.0) / GROUP / (Math.sqrt(squares / (GROUP - 1)) + 1e-8);
-                    return group.stream()
-                            .map(e -> new Episode(e.response(), e.reward() * factor, e.estimates()))
-                            .toList();
-                })
-                .toList());
+        ProofBatch batch = mixedLengths().onPolicy();
+        return batch.withRewards(response -> {
+            double[] rewards = batch.responses().stream()
+                    .filter(other -> other.group() == response.group())
+                    .mapToDouble(Response::reward)
+                    .toArray();
+            double mean = Arrays.stream(rewards).average().orElseThrow();
+            double squares =
+                    Arrays.stream(rewards).map(r -> Math.pow(r - mean, 2)).sum();
+            return response.reward() * (GROUP - 1.0) / GROUP / (Math.sqrt(squares / (GROUP - 1)) + 1e-8);
+        });
     }
 
     @Test
@@ -229,19 +227,7 @@ class ObjectiveIdentityTest {
         ProofBatch batch = mixedLengths();
         ProofBatch.Result as = ProofLearner.of(batch, plain(preset));
         Correction wide = new Correction(Correction.Kind.MASK, Correction.Level.TOKEN, 1e9, 0);
-        ProofBatch agreeing = new ProofBatch(batch.groups().stream()
-                .map(group -> group.stream()
-                        .map(e -> new Episode(
-                                new Response(
-                                        e.response().question(),
-                                        e.response().tokens(),
-                                        e.response().promptLength(),
-                                        e.estimates().old(),
-                                        e.response().truncated()),
-                                e.reward(),
-                                e.estimates()))
-                        .toList())
-                .toList());
+        ProofBatch agreeing = batch.withSamplerAsOld();
         GradientAssert.assertSameBits(
                 ProofLearner.of(
                         agreeing, ProofSettings.of(preset).correction(wide).done()),
@@ -267,18 +253,14 @@ class ObjectiveIdentityTest {
         try (CausalLm lm = ProofModel.lm();
                 Learner learner = ProofLearner.learner(lm, algorithm, cut.settings(), new SingleProcess());
                 Learner twice = ProofLearner.learner(lm, algorithm, cut.twice(), new SingleProcess())) {
-            List<TokenEstimates> known = twice.assess(batch.responses());
-            assertThat(known)
-                    .allSatisfy(estimates -> assertThat(estimates.old()).isNotEmpty());
-            for (List<TokenEstimates> estimates : List.of(known, learner.assess(batch.responses()))) {
-                int[] at = {0};
-                List<List<Episode>> groups = batch.groups().stream()
-                        .map(group -> group.stream()
-                                .map(e -> new Episode(e.response(), e.reward(), estimates.get(at[0]++)))
-                                .toList())
-                        .toList();
-                float[] ratios = learner.accumulate(algorithm.sequences(groups)).ratios();
-                assertThat(ratios).isNotEmpty().containsOnly(1);
+            List<float[]> known = twice.old(batch.responses(), 0);
+            List<float[]> firstPass = learner.old(batch.responses(), 0);
+            assertThat(known).allSatisfy(old -> assertThat(old).isNotEmpty());
+            assertThat(firstPass).allSatisfy(old -> assertThat(old).isEmpty());
+            for (List<float[]> old : List.of(known, firstPass)) {
+                List<float[]> none = Collections.nCopies(old.size(), new float[0]);
+                TrainBatch assessed = algorithm.advantages(batch.responses(), old, none, none, Sums.ALONE);
+                assertThat(learner.accumulate(assessed).ratios()).isNotEmpty().containsOnly(1);
             }
         }
     }

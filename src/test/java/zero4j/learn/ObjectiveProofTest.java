@@ -121,6 +121,22 @@ class ObjectiveProofTest {
 
     @ParameterizedTest
     @MethodSource("presets")
+    void gradient_tokensThatAreNotLearnt_equalsTheFormulasWithoutThem(String preset) {
+        ProofBatch batch = BATCHES.getFirst().partlyLearnt(4);
+        for (Aggregation.Kind kind : Aggregation.Kind.values()) {
+            AlgorithmSettings settings = ProofSettings.of(preset)
+                    .aggregation(kind)
+                    .entropyBonus(0.1)
+                    .maskTruncated(true)
+                    .whiten(true)
+                    .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.GEOMETRIC, 1.1, 0))
+                    .done();
+            GradientAssert.assertClose(ProofLearner.of(batch, settings), batch.plain(settings), preset + ", " + kind);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
     void gradient_everyAggregation_equalsTheFormulas(String preset) {
         for (Aggregation.Kind kind : Aggregation.Kind.values()) {
             prove(ProofSettings.of(preset).aggregation(kind).done(), preset + ", " + kind);

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.CriticSettings;
-import zero4j.algorithm.Episode;
+import zero4j.learn.ProofBatch.Sample;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.ObjectiveSettings;
+import zero4j.algorithm.Response;
 
 /** Advantages of every preset as loops over the formulas of the papers, in double. */
 final class PlainAdvantages {
@@ -20,7 +21,7 @@ final class PlainAdvantages {
     }
 
     /** [groups][responses][tokens] */
-    double[][][] of(List<List<Episode>> groups) {
+    double[][][] estimate(List<List<Sample>> groups) {
         double[][][] rewards = groups.stream()
                 .map(group -> group.stream().map(this::tokenRewards).toArray(double[][]::new))
                 .toArray(double[][][]::new);
@@ -37,7 +38,7 @@ final class PlainAdvantages {
             for (int i = 0; i < totals.length; i++) {
                 advantages[g][i] = switch (settings.preset()) {
                     case "ppo", "ppo-response-mean", "ppo-token-mean" ->
-                        gae(rewards[g][i], groups.get(g).get(i).estimates().values());
+                        gae(rewards[g][i], groups.get(g).get(i).values());
                     case "reinforce", "reinforce++" -> toGo(rewards[g][i]);
                     default -> {
                         double[] same = new double[rewards[g][i].length];
@@ -75,20 +76,20 @@ final class PlainAdvantages {
     }
 
     /** The response's reward on its last token, less the overlong punishment; minus beta x (log pi_old - log pi_ref) on each. */
-    private double[] tokenRewards(Episode episode) {
-        int length = episode.response().length();
+    private double[] tokenRewards(Sample sample) {
+        int length = sample.response().length();
         double[] rewards = new double[length];
         boolean byDefault = settings.preset().equals("reinforce++");
         Kl.Estimator estimator =
                 settings.kl().estimator().orElse(byDefault ? Kl.Estimator.K1_REWARD : Kl.Estimator.NONE);
         if (estimator == Kl.Estimator.K1_REWARD) {
-            float[] old = episode.estimates().old();
+            float[] old = sample.old();
             for (int t = 0; t < length; t++) {
-                rewards[t] = -settings.kl().coefficient().orElse(0.01)
-                        * ((double) old[t] - episode.estimates().reference()[t]);
+                rewards[t] = !sample.response().learnt()[t] ? 0 : -settings.kl().coefficient().orElse(0.01)
+                        * ((double) old[t] - sample.reference()[t]);
             }
         }
-        rewards[length - 1] += episode.reward() - overlong(length);
+        rewards[length - 1] += sample.response().reward() - overlong(length);
         return rewards;
     }
 
@@ -127,9 +128,9 @@ final class PlainAdvantages {
     }
 
     /** The critic's target of each token of a response. */
-    double[] returns(Episode episode) {
-        float[] values = episode.estimates().values();
-        double[] returns = gae(tokenRewards(episode), values);
+    double[] returns(Sample sample) {
+        float[] values = sample.values();
+        double[] returns = gae(tokenRewards(sample), values);
         for (int t = 0; t < returns.length; t++) {
             returns[t] += values[t];
         }
@@ -137,13 +138,16 @@ final class PlainAdvantages {
     }
 
     /** By mean and deviation of the tokens that the update has. */
-    private void whiten(double[][][] advantages, List<List<Episode>> groups) {
+    private void whiten(double[][][] advantages, List<List<Sample>> groups) {
         List<Double> counted = new ArrayList<>();
         for (int g = 0; g < advantages.length; g++) {
             for (int i = 0; i < advantages[g].length; i++) {
-                boolean truncated = groups.get(g).get(i).response().truncated();
-                if (!(settings.objective().maskTruncated() && truncated)) {
-                    Arrays.stream(advantages[g][i]).forEach(counted::add);
+                Response response = groups.get(g).get(i).response();
+                boolean left = settings.objective().maskTruncated() && response.truncated();
+                for (int t = 0; !left && t < response.length(); t++) {
+                    if (response.learnt()[t]) {
+                        counted.add(advantages[g][i][t]);
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Correction;
-import zero4j.algorithm.Episode;
+import zero4j.learn.ProofBatch.Sample;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.ObjectiveSettings;
 
@@ -34,30 +34,30 @@ final class PlainLoss {
      */
     record Losses(int policy, int total) {}
 
-    Losses of(List<List<Episode>> groups, List<List<Scored>> scored) {
+    Losses losses(List<List<Sample>> groups, List<List<Scored>> scored) {
         PlainAdvantages advantages = new PlainAdvantages(settings, budget);
-        double[][][] all = advantages.of(groups);
+        double[][][] all = advantages.estimate(groups);
         long responses = 0;
         long tokens = 0;
-        for (List<Episode> group : groups) {
-            for (Episode episode : group) {
-                responses += left(episode) ? 0 : 1;
-                tokens += left(episode) ? 0 : episode.response().length();
+        for (List<Sample> group : groups) {
+            for (Sample sample : group) {
+                responses += left(sample) ? 0 : 1;
+                tokens += left(sample) ? 0 : learnt(sample);
             }
         }
         List<Integer> policy = new ArrayList<>();
         List<Integer> values = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             for (int i = 0; i < groups.get(g).size(); i++) {
-                Episode episode = groups.get(g).get(i);
-                if (left(episode)) {
+                Sample sample = groups.get(g).get(i);
+                if (left(sample)) {
                     continue;
                 }
                 Scored now = scored.get(g).get(i);
-                int[] losses = tokens(episode, now, all[g][i]);
+                int[] losses = tokens(sample, now, all[g][i]);
                 policy.add(aggregated(losses, responses, tokens));
                 if (now.values().length > 0) {
-                    values.add(tape.scale(value(episode, now, advantages.returns(episode)), 1.0 / tokens));
+                    values.add(tape.scale(value(sample, now, advantages.returns(sample)), 1.0 / tokens));
                 }
             }
         }
@@ -65,8 +65,17 @@ final class PlainLoss {
         return new Losses(loss, values.isEmpty() ? loss : tape.add(loss, sum(values)));
     }
 
-    private boolean left(Episode episode) {
-        return settings.objective().maskTruncated() && episode.response().truncated();
+    private boolean left(Sample sample) {
+        return learnt(sample) == 0
+                || (settings.objective().maskTruncated() && sample.response().truncated());
+    }
+
+    private static int learnt(Sample sample) {
+        int count = 0;
+        for (boolean token : sample.response().learnt()) {
+            count += token ? 1 : 0;
+        }
+        return count;
     }
 
     private int sum(List<Integer> nodes) {
@@ -90,23 +99,27 @@ final class PlainLoss {
         return tape.scale(tape.sum(losses), 1 / divisor);
     }
 
-    private int[] tokens(Episode episode, Scored now, double[] advantages) {
+    private int[] tokens(Sample sample, Scored now, double[] advantages) {
         int length = now.logprobs().length;
-        double[] old = old(episode, now);
-        double[] correction = correction(episode, old);
-        int[] losses = new int[length];
+        double[] old = old(sample, now);
+        double[] correction = correction(sample, old);
+        boolean[] learnt = sample.response().learnt();
+        List<Integer> losses = new ArrayList<>();
         for (int t = 0; t < length; t++) {
-            int loss = tape.scale(surrogate(now.logprobs(), old, t, advantages[t]), correction[t]);
-            loss = tape.add(loss, kl(episode, now.logprobs()[t], old[t], t));
-            losses[t] = tape.sub(
-                    loss, tape.scale(now.entropies()[t], settings.objective().entropyBonus()));
+            if (learnt[t]) {
+                int loss = tape.scale(surrogate(now.logprobs(), old, learnt, t, advantages[t]), correction[t]);
+                loss = tape.add(loss, kl(sample, now.logprobs()[t], old[t], t));
+                losses.add(tape.sub(
+                        loss,
+                        tape.scale(now.entropies()[t], settings.objective().entropyBonus())));
+            }
         }
-        return losses;
+        return losses.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Before the update; of the update itself if it is the first. */
-    private double[] old(Episode episode, Scored now) {
-        float[] known = episode.estimates().old();
+    private double[] old(Sample sample, Scored now) {
+        float[] known = sample.old();
         double[] old = tape.values(now.logprobs());
         for (int t = 0; t < known.length; t++) {
             old[t] = known[t];
@@ -114,17 +127,21 @@ final class PlainLoss {
         return old;
     }
 
-    private int surrogate(int[] logprobs, double[] old, int t, double advantage) {
+    private int surrogate(int[] logprobs, double[] old, boolean[] learnt, int t, double advantage) {
         ObjectiveSettings objective = settings.objective();
         int ratio = tape.exp(tape.plus(logprobs[t], -old[t]));
         return switch (settings.preset()) {
             case "rloo", "reinforce" -> tape.scale(logprobs[t], -advantage);
             case "gspo" -> {
                 int sum = tape.leaf(0);
+                int count = 0;
                 for (int s = 0; s < old.length; s++) {
-                    sum = tape.add(sum, tape.plus(logprobs[s], -old[s]));
+                    if (learnt[s]) {
+                        sum = tape.add(sum, tape.plus(logprobs[s], -old[s]));
+                        count++;
+                    }
                 }
-                int mean = tape.exp(tape.scale(sum, 1.0 / old.length));
+                int mean = tape.exp(tape.scale(sum, 1.0 / count));
                 yield clipped(mean, advantage, 3e-4, 4e-4);
             }
             case "cispo" -> {
@@ -151,19 +168,19 @@ final class PlainLoss {
         return tape.scale(gain, -1);
     }
 
-    private double[] correction(Episode episode, double[] old) {
+    private double[] correction(Sample sample, double[] old) {
         Correction correction = settings.correction();
-        float[] sampler = episode.response().samplerLogprobs();
+        float[] sampler = sample.response().samplerLogprobs();
         double sum = 0;
         for (int t = 0; t < old.length; t++) {
-            sum += old[t] - sampler[t];
+            sum += sample.response().learnt()[t] ? old[t] - sampler[t] : 0;
         }
         double[] weights = new double[old.length];
         for (int t = 0; t < old.length; t++) {
             double w = switch (correction.level()) {
                 case TOKEN -> Math.exp(old[t] - sampler[t]);
                 case SEQUENCE -> Math.exp(sum);
-                case GEOMETRIC -> Math.exp(sum / old.length);
+                case GEOMETRIC -> Math.exp(sum / learnt(sample));
             };
             weights[t] = switch (correction.kind()) {
                 case NONE -> 1;
@@ -175,13 +192,13 @@ final class PlainLoss {
     }
 
     /** With d = log pi - log pi_ref. */
-    private int kl(Episode episode, int logprob, double old, int t) {
+    private int kl(Sample sample, int logprob, double old, int t) {
         Kl.Estimator preset = settings.preset().equals("reinforce++-baseline") ? Kl.Estimator.K2 : Kl.Estimator.NONE;
         Kl.Estimator estimator = settings.kl().estimator().orElse(preset);
         if (estimator == Kl.Estimator.NONE || estimator == Kl.Estimator.K1_REWARD) {
             return tape.leaf(0);
         }
-        int d = tape.plus(logprob, -episode.estimates().reference()[t]);
+        int d = tape.plus(logprob, -sample.reference()[t]);
         int k3 = tape.plus(tape.add(tape.exp(tape.scale(d, -1)), d), -1);
         int term = switch (estimator) {
             case K2 -> tape.scale(tape.mul(d, d), 0.5);
@@ -193,11 +210,14 @@ final class PlainLoss {
     }
 
     /** Sum over tokens of max((V - R)^2, (clip(V) - R)^2) / 2 times the coefficient. */
-    private int value(Episode episode, Scored now, double[] returns) {
+    private int value(Sample sample, Scored now, double[] returns) {
         double clip = settings.critic().clip();
         int sum = tape.leaf(0);
         for (int t = 0; t < returns.length; t++) {
-            double old = episode.estimates().values()[t];
+            if (!sample.response().learnt()[t]) {
+                continue;
+            }
+            double old = sample.values()[t];
             int error = tape.plus(now.values()[t], -returns[t]);
             int square = tape.mul(error, error);
             if (clip > 0) {

@@ -11,17 +11,27 @@ import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Episode;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TokenEstimates;
+import zero4j.algorithm.Sums;
+import zero4j.algorithm.TrainBatch;
 
 /**
  * A scored batch for {@link ProofModel} with everything that an algorithm can ask for. Log-probs of the other policies lie
  * around the model's own, so that ratios fall on both sides of every clip.
  */
-record ProofBatch(List<List<Episode>> groups) {
+record ProofBatch(List<List<Sample>> groups) {
+    /** A response, and what other policies and the critic say of its tokens; {@code old} may be empty. */
+    record Sample(Response response, float[] old, float[] reference, float[] values) {
+        Sample with(Response other) {
+            return new Sample(other, old, reference, values);
+        }
+    }
+
     static final int BUDGET = 8;
     static final double TEMPERATURE = 0.8;
 
@@ -39,28 +49,29 @@ record ProofBatch(List<List<Episode>> groups) {
     static ProofBatch of(long seed, IntSupplier length, double[][] rewards) {
         Random random = new Random(seed * 31 + 1);
         Plain plain = new Plain();
-        List<List<Episode>> groups = new ArrayList<>();
+        List<List<Sample>> groups = new ArrayList<>();
         for (int g = 0; g < rewards.length; g++) {
             int[] prompt =
                     random.ints(2 + random.nextInt(3), 0, ProofModel.VOCABULARY).toArray();
-            List<Episode> group = new ArrayList<>();
+            List<Sample> group = new ArrayList<>();
             for (double reward : rewards[g]) {
                 int responseLength = length.getAsInt();
                 int[] tokens = Arrays.copyOf(prompt, prompt.length + responseLength);
                 for (int t = prompt.length; t < tokens.length; t++) {
                     tokens[t] = random.nextInt(ProofModel.VOCABULARY);
                 }
-                group.add(episode(plain, "question " + g, tokens, prompt.length, reward, random));
+                group.add(sample(plain, g, tokens, prompt.length, reward, random));
             }
             groups.add(List.copyOf(group));
         }
         return new ProofBatch(List.copyOf(groups));
     }
 
-    private static Episode episode(
-            Plain plain, String question, int[] tokens, int promptLength, double reward, Random random) {
-        Response bare = new Response(question, tokens, promptLength, new float[tokens.length - promptLength], false);
-        PlainLoss.Scored now = plain.score(bare);
+    private static Sample sample(
+            Plain plain, int group, int[] tokens, int promptLength, double reward, Random random) {
+        int length = tokens.length - promptLength;
+        PlainLoss.Scored now =
+                plain.score(response(group, tokens, promptLength, new float[length], false, reward));
         float[] old = around(plain.tape.values(now.logprobs()), 0.25, random);
         double[] oldAsDouble = new double[old.length];
         for (int t = 0; t < old.length; t++) {
@@ -69,10 +80,23 @@ record ProofBatch(List<List<Episode>> groups) {
         float[] sampler = around(oldAsDouble, 0.2, random);
         float[] reference = around(oldAsDouble, 0.4, random);
         float[] values = around(plain.tape.values(now.values()), 0.3, random);
-        return new Episode(
-                new Response(question, tokens, promptLength, sampler, old.length == BUDGET),
-                reward,
-                new TokenEstimates(old, reference, values));
+        return new Sample(
+                response(group, tokens, promptLength, sampler, length == BUDGET, reward), old, reference, values);
+    }
+
+    /** Every token is learnt. */
+    static Response response(
+            int group, int[] tokens, int promptLength, float[] sampler, boolean truncated, double reward) {
+        return new Response(
+                "question " + group,
+                group,
+                tokens,
+                promptLength,
+                Response.all(sampler.length),
+                sampler,
+                new long[sampler.length],
+                truncated,
+                reward);
     }
 
     private static float[] around(double[] centre, double deviation, Random random) {
@@ -83,40 +107,82 @@ record ProofBatch(List<List<Episode>> groups) {
         return values;
     }
 
+    private ProofBatch map(UnaryOperator<Sample> change) {
+        return new ProofBatch(groups.stream()
+                .map(group -> group.stream().map(change).toList())
+                .toList());
+    }
+
+    /** The same with other responses, made from these. */
+    ProofBatch mapResponses(UnaryOperator<Response> change) {
+        return map(s -> s.with(change.apply(s.response())));
+    }
+
     /** The same responses before the first update: nothing is known of the policy before, the sampler's log-probs are its own. */
     ProofBatch onPolicy() {
-        return new ProofBatch(groups.stream()
-                .map(group -> group.stream()
-                        .map(e -> new Episode(
-                                e.response(),
-                                e.reward(),
-                                new TokenEstimates(
-                                        new float[0],
-                                        e.estimates().reference(),
-                                        e.estimates().values())))
-                        .toList())
-                .toList());
+        return map(s -> new Sample(s.response(), new float[0], s.reference(), s.values()));
     }
 
     /** Values that the critic gives, overwritten by one number. */
     ProofBatch withValues(float value) {
-        return new ProofBatch(groups.stream()
-                .map(group -> group.stream()
-                        .map(e -> {
-                            float[] values = new float[e.response().length()];
-                            Arrays.fill(values, value);
-                            return new Episode(
-                                    e.response(),
-                                    e.reward(),
-                                    new TokenEstimates(
-                                            e.estimates().old(), e.estimates().reference(), values));
-                        })
-                        .toList())
-                .toList());
+        return map(s -> {
+            float[] values = new float[s.response().length()];
+            Arrays.fill(values, value);
+            return new Sample(s.response(), s.old(), s.reference(), values);
+        });
+    }
+
+    /** Sampler's log-probs that are those of the policy before the update. */
+    ProofBatch withSamplerAsOld() {
+        return map(s -> s.with(changed(s.response(), s.response().learnt(), s.old(), s.response().reward())));
+    }
+
+    /** The same with other rewards. */
+    ProofBatch withRewards(ToDoubleFunction<Response> reward) {
+        return mapResponses(r -> changed(r, r.learnt(), r.samplerLogprobs(), reward.applyAsDouble(r)));
+    }
+
+    /** Some tokens are not learnt, as if a tool had written them; of one response none is. */
+    ProofBatch partlyLearnt(long seed) {
+        Random random = new Random(seed);
+        int[] at = {0};
+        return mapResponses(r -> {
+            boolean[] learnt = new boolean[r.length()];
+            boolean some = at[0]++ != 2;
+            for (int t = 0; t < learnt.length; t++) {
+                learnt[t] = some && random.nextInt(3) > 0;
+            }
+            learnt[learnt.length / 2] |= some;
+            return changed(r, learnt, r.samplerLogprobs(), r.reward());
+        });
+    }
+
+    private static Response changed(Response r, boolean[] learnt, float[] sampler, double reward) {
+        return new Response(
+                r.question(),
+                r.group(),
+                r.tokens(),
+                r.promptLength(),
+                learnt,
+                sampler,
+                r.versions(),
+                r.truncated(),
+                reward);
+    }
+
+    /** The responses with their advantages, as the program finds them. */
+    TrainBatch advantages(Algorithm algorithm, Sums sums) {
+        List<Sample> all = groups.stream().flatMap(List::stream).toList();
+        return algorithm.advantages(
+                responses(),
+                all.stream().map(Sample::old).toList(),
+                all.stream().map(Sample::reference).toList(),
+                all.stream().map(Sample::values).toList(),
+                sums);
     }
 
     List<Response> responses() {
-        return groups.stream().flatMap(List::stream).map(Episode::response).toList();
+        return groups.stream().flatMap(List::stream).map(Sample::response).toList();
     }
 
     /**
@@ -134,7 +200,7 @@ record ProofBatch(List<List<Episode>> groups) {
                         .map(s -> critic ? s : new PlainLoss.Scored(s.logprobs(), s.entropies(), new int[0]))
                         .toList())
                 .toList();
-        PlainLoss.Losses losses = new PlainLoss(plain.tape, settings, BUDGET).of(groups, scored);
+        PlainLoss.Losses losses = new PlainLoss(plain.tape, settings, BUDGET).losses(groups, scored);
         double[] all = plain.tape.gradients(losses.total());
         Map<String, double[]> gradients = new LinkedHashMap<>();
         plain.parameters.forEach((name, nodes) -> {

@@ -2,16 +2,19 @@ package zero4j.learn;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.TrainSequence;
+import zero4j.algorithm.Sums;
+import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
@@ -77,7 +80,8 @@ final class ProofLearner {
     }
 
     static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
-        Learner learner = new Learner(lm, algorithm, settings, ProofBatch.TEMPERATURE, 1e-3, NOT_ASKED, ranks);
+        Learner learner = new Learner(
+                lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, NOT_ASKED, ranks, 0);
         learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
         return learner;
     }
@@ -87,19 +91,35 @@ final class ProofLearner {
         return of(batch, settings, Cut.NONE, UnaryOperator.identity(), new SingleProcess());
     }
 
-    /** @param arrange changes order of or selects among the sequences whose advantages have been computed */
+    /**
+     * @param batch all of it, also where several processes share the update
+     * @param arrange changes order of or selects among the responses whose advantages have been computed, by their index
+     */
     static ProofBatch.Result of(
             ProofBatch batch,
             AlgorithmSettings settings,
             Cut cut,
-            UnaryOperator<List<TrainSequence>> arrange,
+            UnaryOperator<List<Integer>> arrange,
             Communicator ranks) {
         Threads.oneComputes(1); // pools of threads cost 20 times the work of a model as small as this
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
-        List<TrainSequence> sequences = arrange.apply(new ArrayList<>(algorithm.sequences(batch.groups())));
+        TrainBatch all = batch.advantages(algorithm, Sums.ALONE);
+        List<Integer> order = arrange.apply(
+                new ArrayList<>(IntStream.range(0, all.size()).boxed().toList()));
+        return of(all.select(order), algorithm, cut, ranks);
+    }
+
+    /** @param mine the groups of this process: their advantages depend on those of the others */
+    static ProofBatch.Result ofShare(ProofBatch mine, AlgorithmSettings settings, Communicator ranks) {
+        Threads.oneComputes(1);
+        Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
+        return of(mine.advantages(algorithm, ranks::sum), algorithm, Cut.NONE, ranks);
+    }
+
+    private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
         try (CausalLm lm = ProofModel.lm();
                 Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
-            double loss = learner.accumulate(sequences).of(TokenSums.Sum.LOSS);
+            double loss = learner.accumulate(batch).total(TokenSums.Sum.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
             lm.parameters()
                     .namedGradients()

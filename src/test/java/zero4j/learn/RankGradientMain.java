@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
-import zero4j.algorithm.TrainSequence;
 import zero4j.dist.Communicator;
 import zero4j.dist.Rendezvous;
 
@@ -19,8 +18,28 @@ final class RankGradientMain {
 
     private RankGradientMain() {}
 
-    /** Which of an update's sequences rank 0 has; the others are rank 1's. */
+    /** What rank 0 has of an update; the rest is rank 1's. */
     enum Share {
+        /** Whole groups, shared before the advantages. */
+        FIRST_GROUP {
+            @Override
+            boolean first(int index, int count) {
+                return index == 0;
+            }
+        },
+        ALL_GROUPS {
+            @Override
+            boolean first(int index, int count) {
+                return true;
+            }
+        },
+        NO_GROUPS {
+            @Override
+            boolean first(int index, int count) {
+                return false;
+            }
+        },
+        /** Responses whose advantages are known. */
         HALF {
             @Override
             boolean first(int index, int count) {
@@ -48,9 +67,13 @@ final class RankGradientMain {
 
         abstract boolean first(int index, int count);
 
-        UnaryOperator<List<TrainSequence>> of(int rank) {
+        boolean ofGroups() {
+            return this == FIRST_GROUP || this == ALL_GROUPS || this == NO_GROUPS;
+        }
+
+        <T> UnaryOperator<List<T>> of(int rank) {
             return all -> {
-                List<TrainSequence> mine = new ArrayList<>();
+                List<T> mine = new ArrayList<>();
                 for (int i = 0; i < all.size(); i++) {
                     if (first(i, all.size()) == (rank == 0)) {
                         mine.add(all.get(i));
@@ -75,7 +98,14 @@ final class RankGradientMain {
                     boolean demanding = !settings.equals(AlgorithmSettings.of(preset));
                     results.put(
                             preset + " " + share + (demanding ? " with switches" : ""),
-                            ProofLearner.of(batch(), settings, ProofLearner.Cut.NONE, share.of(ranks.rank()), ranks));
+                            share.ofGroups()
+                                    ? ProofLearner.ofShare(
+                                            new ProofBatch(share.<List<ProofBatch.Sample>>of(ranks.rank())
+                                                    .apply(batch().groups())),
+                                            settings,
+                                            ranks)
+                                    : ProofLearner.of(
+                                            batch(), settings, ProofLearner.Cut.NONE, share.of(ranks.rank()), ranks));
                 }
             }
         }

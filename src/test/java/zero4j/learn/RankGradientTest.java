@@ -40,8 +40,8 @@ class RankGradientTest {
             ProofBatch.Result shared = requireNonNull(results.get(name), name);
             switch (share) {
                 // The other rank adds zeros.
-                case ALL, NONE -> GradientAssert.assertSameBits(shared, alone, name);
-                case HALF, EVERY_THIRD -> GradientAssert.assertClose(shared, alone, name);
+                case ALL, NONE, ALL_GROUPS, NO_GROUPS -> GradientAssert.assertSameBits(shared, alone, name);
+                case HALF, EVERY_THIRD, FIRST_GROUP -> GradientAssert.assertClose(shared, alone, name);
             }
         }
     }

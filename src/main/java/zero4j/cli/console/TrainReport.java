@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import zero4j.cli.Launcher;
 import zero4j.cli.StopRequest;
-import zero4j.learn.TrainState;
+import zero4j.train.TrainState;
 import zero4j.report.EvalTable;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;

@@ -9,8 +9,8 @@ import zero4j.algorithm.Algorithm;
 import zero4j.learn.TokenSums.Sum;
 import zero4j.run.Metric;
 
-/** Writes down what happens during the updates of one rollout batch, and makes the report. */
-final class LearnProtocol {
+/** Gathers what happens during the updates of one rollout batch, and makes the report. */
+final class LearnMetrics {
     /**
      * What an optimizer step did.
      *
@@ -18,7 +18,7 @@ final class LearnProtocol {
      * @param clipped whether it was
      * @param moved how far the parameters moved
      */
-    record Step(double norm, boolean clipped, double moved, double learningRate) {}
+    record OptimizerStep(double norm, boolean clipped, double moved, double learningRate) {}
 
     private final Algorithm algorithm;
     private final TokenSums all = new TokenSums();
@@ -29,7 +29,7 @@ final class LearnProtocol {
     private int skipped;
     private double secondsUpdate;
 
-    LearnProtocol(Algorithm algorithm) {
+    LearnMetrics(Algorithm algorithm) {
         this.algorithm = algorithm;
     }
 
@@ -46,12 +46,12 @@ final class LearnProtocol {
     }
 
     /** An update was applied. */
-    void applied(TokenSums sums, Step step) {
-        first = first.of(Sum.SCORED) == 0 ? sums : first;
+    void applied(TokenSums sums, OptimizerStep step) {
+        first = first.total(Sum.SCORED) == 0 ? sums : first;
         last = sums;
         all.add(sums);
         updates++;
-        metrics.merge(Metric.LOSS, sums.of(Sum.LOSS), Double::sum);
+        metrics.merge(Metric.LOSS, sums.total(Sum.LOSS), Double::sum);
         metrics.merge(Metric.GRAD_NORM, step.norm(), Double::sum);
         metrics.merge(Metric.GRAD_CLIPPED, step.clipped() ? 1.0 : 0.0, Double::sum);
         metrics.merge(Metric.UPDATE_NORM, step.moved(), Double::sum);
@@ -64,21 +64,21 @@ final class LearnProtocol {
         }
         metrics.put(Metric.SECONDS_UPDATE, secondsUpdate);
         metrics.put(Metric.SKIPPED_UPDATES, (double) skipped);
-        if (all.of(Sum.SCORED) > 0) {
+        if (all.total(Sum.SCORED) > 0) {
             tokens();
         }
-        if (first.of(Sum.SCORED) > 0) {
+        if (first.total(Sum.SCORED) > 0) {
             firstUpdate();
         }
-        if (last.of(Sum.SCORED) > 0) {
+        if (last.total(Sum.SCORED) > 0) {
             ratios();
         }
-        return new LearnReport(updates, skipped, all.of(Sum.TOKENS), all.of(Sum.SQUARED_LENGTHS), metrics);
+        return new LearnReport(updates, skipped, all.total(Sum.TOKENS), all.total(Sum.SQUARED_LENGTHS), metrics);
     }
 
     private void tokens() {
-        metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.of(Sum.TOKENS) / secondsUpdate);
-        metrics.put(Metric.PADDING, 1 - all.of(Sum.INPUTS) / all.of(Sum.ATTENDED));
+        metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Sum.TOKENS) / secondsUpdate);
+        metrics.put(Metric.PADDING, 1 - all.total(Sum.INPUTS) / all.total(Sum.ATTENDED));
         metrics.put(Metric.ENTROPY, all.mean(Sum.ENTROPY));
         metrics.put(Metric.CLIP_LOW, all.mean(Sum.CLIPPED_LOW));
         metrics.put(Metric.CLIP_HIGH, all.mean(Sum.CLIPPED_HIGH));
@@ -95,9 +95,9 @@ final class LearnProtocol {
         metrics.put(Metric.MISMATCH, first.mean(Sum.MISMATCH));
         metrics.put(Metric.MISMATCH_KL, first.mean(Sum.MISMATCH_KL));
         metrics.put(Metric.MISMATCH_MAX, first.largestMismatch());
-        double weight = first.of(Sum.WEIGHT);
+        double weight = first.total(Sum.WEIGHT);
         metrics.put(
-                Metric.EFFECTIVE_SAMPLE_SIZE, weight * weight / (first.of(Sum.SCORED) * first.of(Sum.SQUARED_WEIGHT)));
+                Metric.EFFECTIVE_SAMPLE_SIZE, weight * weight / (first.total(Sum.SCORED) * first.total(Sum.SQUARED_WEIGHT)));
         metrics.put(Metric.CORRECTED, first.mean(Sum.CORRECTED));
         double spread = first.variance(Sum.RETURN, Sum.SQUARED_RETURN);
         if (algorithm.critic().isPresent() && spread > 0) {

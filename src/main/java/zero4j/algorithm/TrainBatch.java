@@ -1,0 +1,84 @@
+package zero4j.algorithm;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The responses of a rollout batch, or some of them, with everything that their loss is made of. Each list has an array for
+ * every response, [responseLength] in the order of its tokens, or empty where the algorithm has no use for it; none may be
+ * modified.
+ *
+ * @param responses those of one question follow each other
+ * @param old log-probs under the policy before the update (pi_old); empty: those of the update's own first pass
+ * @param reference log-probs under the reference policy
+ * @param values what the critic expected as the return from each token on
+ * @param advantages never empty
+ * @param returns what the critic should have expected
+ */
+public record TrainBatch(
+        List<Response> responses,
+        List<float[]> old,
+        List<float[]> reference,
+        List<float[]> values,
+        List<float[]> advantages,
+        List<float[]> returns) {
+    public TrainBatch {
+        responses = List.copyOf(responses);
+        check(responses, advantages, false);
+        for (List<float[]> perToken : List.of(old, reference, values, returns)) {
+            check(responses, perToken, true);
+        }
+    }
+
+    private static void check(List<Response> responses, List<float[]> perToken, boolean mayBeEmpty) {
+        if (perToken.size() != responses.size()) {
+            throw new IllegalArgumentException(
+                    responses.size() + " responses cannot have numbers for " + perToken.size());
+        }
+        for (int i = 0; i < responses.size(); i++) {
+            int length = perToken.get(i).length;
+            if (length != responses.get(i).length() && !(mayBeEmpty && length == 0)) {
+                throw new IllegalArgumentException(
+                        "a response of " + responses.get(i).length() + " tokens cannot have numbers for " + length);
+            }
+        }
+    }
+
+    /** Number of responses. */
+    public int size() {
+        return responses.size();
+    }
+
+    /** Some of the responses, by their index, in that order. */
+    public TrainBatch select(List<Integer> indices) {
+        return new TrainBatch(
+                indices.stream().map(responses::get).toList(),
+                indices.stream().map(old::get).toList(),
+                indices.stream().map(reference::get).toList(),
+                indices.stream().map(values::get).toList(),
+                indices.stream().map(advantages::get).toList(),
+                indices.stream().map(returns::get).toList());
+    }
+
+    /** The responses from one index to before another. */
+    public TrainBatch select(int from, int to) {
+        return select(IntStream.range(from, to).boxed().toList());
+    }
+
+    /** Whether a response has a token that is learnt: others have no loss and count in no divisor. */
+    public boolean isLearnt(int response) {
+        return responses.get(response).learntTokens() > 0;
+    }
+
+    /** Whether all advantages of a response's learnt tokens are 0, so that the surrogate has no gradient. */
+    public boolean neutral(int response) {
+        float[] all = advantages.get(response);
+        boolean[] learnt = responses.get(response).learnt();
+        return IntStream.range(0, all.length).allMatch(t -> !learnt[t] || all[t] == 0);
+    }
+
+    /** Share of the responses of which nothing is learnt. */
+    public double shareLeftOut() {
+        return IntStream.range(0, size()).filter(i -> !isLearnt(i)).count() / (double) size();
+    }
+}
