@@ -176,7 +176,8 @@ class ArchitectureTest {
     private static final Set<String> MAY_USE_LIBTORCH =
             Set.of("torch", "dist", "model", "engine.torch", "algorithm", "learn", "pretrain", "bench");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    /** All classes of the program, without tests. */
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
