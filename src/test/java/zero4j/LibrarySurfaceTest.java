@@ -62,7 +62,10 @@ class LibrarySurfaceTest {
 
     @Test
     void packages_all_areInThePageForPrograms() throws Exception {
-        String section = matches("\n## What is public\n.*?\n## ", PAGE).findFirst().orElseThrow().group();
+        String section = matches("\n## What is public\n.*?\n## ", PAGE)
+                .findFirst()
+                .orElseThrow()
+                .group();
         List<String> named = Pattern.compile("(?m)^\\| `([a-z0-9.]+)`")
                 .matcher(section)
                 .results()
