@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.OptionalLibrary;
 import zero4j.data.Question;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
@@ -51,6 +52,7 @@ public final class LoadedModel implements AutoCloseable {
      * @throws zero4j.UserError if there is none
      */
     public static LoadedModel open(String model, Compute compute) {
+        OptionalLibrary.LIBTORCH.require("A session with a model");
         Path folder = ModelArgument.folder(model);
         return new LoadedModel(folder, compute, ModelConfig.read(folder), OptionalTokenizer.of(folder));
     }
@@ -131,7 +133,10 @@ public final class LoadedModel implements AutoCloseable {
      * @return log-probability (nats, temperature 1) of every token but the first, given those before it, [tokens - 1]
      */
     public float[] logprobs(int... tokens) {
-        return SequenceScores.logprobs(scorer(), tokens);
+        CausalLm lm = scorer();
+        try (var _ = Threads.oneComputes(compute.cores())) {
+            return SequenceScores.logprobs(lm, tokens);
+        }
     }
 
     /**
@@ -140,13 +145,15 @@ public final class LoadedModel implements AutoCloseable {
      * @param position from 0 to {@code tokens.length - 1}
      */
     public float[] logits(int[] tokens, int position) {
-        return SequenceScores.logits(scorer(), tokens, position);
+        CausalLm lm = scorer();
+        try (var _ = Threads.oneComputes(compute.cores())) {
+            return SequenceScores.logits(lm, tokens, position);
+        }
     }
 
     private CausalLm scorer() {
         if (scorer == null) {
             scorer = ModelFiles.load(folder, compute.placement(), false);
-            Threads.oneComputes(compute.cores());
         }
         return scorer;
     }

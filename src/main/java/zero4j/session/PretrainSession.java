@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import zero4j.AtomicFile;
+import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.model.CausalLm;
@@ -90,6 +91,7 @@ public final class PretrainSession {
      *     changed since the beginning, or if training diverges
      */
     public PretrainResult run() {
+        OptionalLibrary.LIBTORCH.require("Pretraining");
         if (resumed) {
             return folder.isTrained() || folder.isPublished() ? finish() : opened();
         }
@@ -151,8 +153,8 @@ public final class PretrainSession {
             origin.write(folder.origin());
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }
-        Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-        try (CausalLm lm = model(text, placement);
+        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
+                CausalLm lm = model(text, placement);
                 Pretrainer pretrainer =
                         new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder())) {
             listener.begins(lm.config(), placement.toString(), pretrainer.start());
