@@ -28,8 +28,8 @@ import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
 import zero4j.torch.NativeMemory;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** The gradient of a batch against the cross-entropy of whole logits by autograd. */
@@ -115,7 +115,7 @@ class BatchGradientTest {
                 NativeMemory.resident().isPresent() && NativeMemory.forgetPeak(), "peak memory is not told here");
         int vocabulary = 100_000;
         ModelConfig config = ModelConfig.fresh(
-                Architecture.LLAMA,
+                ModelFamilies.LLAMA,
                 new ModelShape(8, 8, 1, 2, 2, 64, 10_000, true),
                 vocabulary,
                 OptionalInt.empty(),
