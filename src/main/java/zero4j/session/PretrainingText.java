@@ -95,8 +95,12 @@ public final class PretrainingText implements AutoCloseable {
         }
         TreeSet<Integer> eos = new TreeSet<>();
         eos.add(end);
-        ModelConfig config =
-                ModelConfig.fresh(ModelFamilies.LLAMA, recipe.architecture().shape(), tokenizer.vocabularySize(), OptionalInt.empty(), eos);
+        ModelConfig config = ModelConfig.fresh(
+                ModelFamilies.LLAMA,
+                recipe.architecture().shape(),
+                tokenizer.vocabularySize(),
+                OptionalInt.empty(),
+                eos);
         CausalLm lm = new CausalLm(config, placement, true);
         Initialisation.normal(lm, recipe.seed());
         return lm;
