@@ -141,6 +141,7 @@ class ArchitectureTest {
                     "rollout",
                     "reward",
                     "eval",
+                    "model",
                     "algorithm",
                     "learn",
                     "train",

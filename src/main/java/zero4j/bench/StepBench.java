@@ -1,11 +1,8 @@
 package zero4j.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +12,6 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
-import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
@@ -45,7 +41,7 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
      * @param begins told what is going to be trained, before the first step
      * @return the counted steps, in order
      */
-    public List<StepRecord> run(PrintWriter warnings, Consumer<TrainSetup> begins) {
+    public List<StepRecord> run(Consumer<String> warnings, Consumer<TrainSetup> begins) {
         Path scratch = scratchFolder();
         try {
             Path model = scratch.resolve("model");
@@ -65,19 +61,25 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
     }
 
     private List<StepRecord> run(
-            List<String> settings, Path scratch, PrintWriter warnings, Consumer<TrainSetup> begins) {
-        try (TrainSetup setup =
-                TrainSetup.of(Recipes.train(null, settings), warnings).withReward(BenchModel::parity)) {
+            List<String> settings, Path scratch, Consumer<String> warnings, Consumer<TrainSetup> begins) {
+        List<StepRecord> records = new ArrayList<>();
+        TrainSession session = TrainSession.of(Recipes.train(null, settings))
+                .in(scratch.resolve("run"))
+                .reward(BenchModel::parity)
+                .listener(new TrainListener() {
+                    @Override
+                    public void step(StepRecord record) {
+                        records.add(record);
+                    }
+
+                    @Override
+                    public void warning(String text) {
+                        warnings.accept(text);
+                    }
+                });
+        try (TrainSetup setup = session.prepare()) {
             begins.accept(setup);
-            List<StepRecord> records = new ArrayList<>();
-            TrainListener listener = new TrainListener() {
-                @Override
-                public void step(StepRecord record) {
-                    records.add(record);
-                }
-            };
-            RunFolder folder = RunFolder.create(scratch, "bench", LocalDateTime.now(ZoneId.systemDefault()));
-            new TrainSession(setup, folder).run(listener, () -> false);
+            session.run(setup);
             return records.subList(warmup, records.size());
         }
     }

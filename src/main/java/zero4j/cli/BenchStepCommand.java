@@ -52,8 +52,9 @@ final class BenchStepCommand implements Runnable {
             throw new UserError("--steps must be at least 1 and --warmup at least 0");
         }
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         List<StepRecord> counted = new StepBench(shape, overrides, warmup, steps)
-                .run(spec.commandLine().getErr(), setup -> {
+                .run(text -> err.println("warning: " + text), setup -> {
                     TrainHeader.print(out, setup);
                     out.println();
                 });

@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.cli.console.Launcher;
 import zero4j.cli.console.PretrainConsole;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;

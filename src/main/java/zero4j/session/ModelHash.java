@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import zero4j.UserError;
 
 /** Names a model by its contents. */
-public final class ModelHash {
+final class ModelHash {
     private ModelHash() {}
 
     /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex). */
-    public static String of(Path folder) {
+    static String of(Path folder) {
         try (Stream<Path> listed = Files.list(folder)) {
             List<Path> files = listed.filter(
                             file -> file.getFileName().toString().matches(".*\\.(json|gz|safetensors)"))

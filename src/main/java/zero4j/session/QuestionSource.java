@@ -1,12 +1,13 @@
 package zero4j.session;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
@@ -18,13 +19,13 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
-public final class QuestionSource {
+final class QuestionSource {
     private static final String NANO = "nano";
     private static final int PROBLEMS_SHOWN = 3;
 
-    private final PrintWriter warnings;
+    private final Consumer<String> warnings;
 
-    public QuestionSource(PrintWriter warnings) {
+    QuestionSource(Consumer<String> warnings) {
         this.warnings = warnings;
     }
 
@@ -44,7 +45,7 @@ public final class QuestionSource {
      * @param names {@code nano}, files of questions, and folders of such files or of splits
      * @throws UserError if one is missing, or a benchmark is named twice
      */
-    public List<Benchmark> suite(List<String> names) {
+    List<Benchmark> suite(List<String> names) {
         List<Benchmark> suite = new ArrayList<>();
         for (String name : names) {
             for (QuestionSet set : sets(name)) {
@@ -69,20 +70,18 @@ public final class QuestionSource {
     }
 
     /** Warns of questions that the model cannot be asked. */
-    public void warnOfLongPrompts(
-            List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
+    void warnOfLongPrompts(List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
         for (Benchmark benchmark : suite) {
             long count = benchmark.questions(settings.questions()).stream()
                     .map(prompting)
                     .filter(prompt -> prompt.tokens().length > maxPromptTokens)
                     .count();
             if (count > 0) {
-                warnings.println("warning: " + benchmark.name() + ": " + count
+                warnings.accept(benchmark.name() + ": " + count
                         + (count == 1 ? " question has a prompt" : " questions have prompts") + " of more than "
                         + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
             }
         }
-        warnings.flush();
     }
 
     private List<QuestionSet> sets(String name) {
@@ -102,9 +101,11 @@ public final class QuestionSource {
     private LoadedQuestions checked(LoadedQuestions questions) {
         int count = questions.problems().size();
         if (count > 0) {
-            warnings.println("warning: " + questions.name() + ": " + count + (count == 1 ? " row is" : " rows are")
-                    + " left out");
-            questions.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> warnings.println("  " + problem));
+            warnings.accept(questions.name() + ": " + count + (count == 1 ? " row is" : " rows are") + " left out"
+                    + questions.problems().stream()
+                            .limit(PROBLEMS_SHOWN)
+                            .map(problem -> System.lineSeparator() + "  " + problem)
+                            .collect(Collectors.joining()));
         }
         return questions;
     }

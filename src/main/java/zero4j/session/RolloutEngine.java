@@ -3,7 +3,6 @@ package zero4j.session;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
-import zero4j.cli.EngineOptions;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.VectorBackend;
@@ -62,16 +61,12 @@ public final class RolloutEngine {
         };
     }
 
-    /**
-     * An engine with a model of its own.
-     *
-     * @param slots completions that decode at the same time
-     */
-    static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, EngineOptions compute, int slots) {
+    /** An engine with a model of its own. */
+    static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, Compute compute) {
         Placement placement = compute.placement();
         boolean cuda = placement.isCuda();
-        EngineSettings settings = new EngineSettings(slots, cuda ? 1 : compute.threads());
-        return switch (resolve(compute.backend(), cuda)) {
+        EngineSettings settings = new EngineSettings(compute.slots(), cuda ? 1 : compute.cores());
+        return switch (resolve(compute.engine(), cuda)) {
             case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
             case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);
         };

@@ -4,19 +4,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 
 /** Whether a run that goes on would find what it began with. */
-public final class Continuation {
-    private Continuation() {}
+final class ResumeCheck {
+    private ResumeCheck() {}
 
-    /** @throws UserError if the questions, the base model or the reference model have changed since the run started */
-    public static void check(RunFolder folder, TrainSetup setup) {
+    /** @throws UserError if the questions, the base model, the reference model or the reward have changed since the run started */
+    static void check(RunFolder folder, TrainSetup setup) {
         Provenance provenance = Provenance.read(folder.provenance());
         checkFiles(folder, provenance.data(), setup.fingerprints());
         checkBase(folder, provenance.model(), setup);
+        checkReward(folder, provenance.reward(), setup.reward().name());
     }
 
     /** With a checkpoint the base is not needed any more, unless the policy is held near it. */
@@ -28,6 +30,13 @@ public final class Continuation {
             throw new UserError("the model " + setup.base() + " has changed since " + folder.name()
                     + " started: its files have other contents than provenance.json says. Restore them, or start a new"
                     + " run");
+        }
+    }
+
+    private static void checkReward(RunFolder folder, @Nullable String then, String now) {
+        if (then != null && !then.equals(now)) {
+            throw new UserError(folder.name() + " was rewarded by '" + then + "' until now, not by '" + now
+                    + "': a program of its own gave that reward. Resume it from there, or start a new run");
         }
     }
 

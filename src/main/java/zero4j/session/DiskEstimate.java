@@ -1,11 +1,11 @@
 package zero4j.session;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.learn.TrainSettings;
 import zero4j.recipe.TrainRecipe;
@@ -20,7 +20,7 @@ import zero4j.torch.DeviceSettings;
  * @param toWrite checkpoints still to be written
  * @param most checkpoints that are there at the same time, with the one being written
  */
-public record DiskRoom(long checkpoint, long existing, long toWrite, long most) {
+public record DiskEstimate(long checkpoint, long existing, long toWrite, long most) {
     private static final long MEGABYTE = 1_000_000;
 
     /**
@@ -28,17 +28,17 @@ public record DiskRoom(long checkpoint, long existing, long toWrite, long most) 
      *
      * @throws UserError if not even the next checkpoints have room
      */
-    public static void check(TrainSetup setup, RunFolder run, PrintWriter err) {
+    static void check(TrainSetup setup, RunFolder run, Consumer<String> warnings) {
         List<Long> steps = run.checkpointSteps();
-        of(setup, steps.size(), steps.isEmpty() ? 0 : steps.getLast()).check(run.path(), free(run.path()), err);
+        of(setup, steps.size(), steps.isEmpty() ? 0 : steps.getLast()).check(run.path(), free(run.path()), warnings);
     }
 
     /** The same for a run that will be made in a folder, which need not exist. */
-    public static void check(TrainSetup setup, Path runs, PrintWriter err) {
-        of(setup, 0, 0).check(runs, free(runs), err);
+    static void check(TrainSetup setup, Path runs, Consumer<String> warnings) {
+        of(setup, 0, 0).check(runs, free(runs), warnings);
     }
 
-    private static DiskRoom of(TrainSetup setup, long existing, long done) {
+    private static DiskEstimate of(TrainSetup setup, long existing, long done) {
         TrainRecipe recipe = setup.recipe();
         TrainSettings train = recipe.train();
         // Moments in float32; beside a model in bfloat16 also the weights, and beside an adapter that.
@@ -51,7 +51,7 @@ public record DiskRoom(long checkpoint, long existing, long toWrite, long most) 
         long atOnce = train.keepCheckpoints() == 0
                 ? Long.MAX_VALUE
                 : train.keepCheckpoints() + (train.keepBest().isEmpty() ? 1L : 2L);
-        return new DiskRoom(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
+        return new DiskEstimate(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
     }
 
     private static long free(Path folder) {
@@ -66,8 +66,12 @@ public record DiskRoom(long checkpoint, long existing, long toWrite, long most) 
         }
     }
 
-    /** @param free bytes of the disk that this process may use */
-    public void check(Path folder, long free, PrintWriter err) {
+    /**
+     * Refuses a disk on which not even the next checkpoints have room, and warns of one that will be full before the end.
+     *
+     * @param free bytes of the disk that this process may use
+     */
+    public void check(Path folder, long free, Consumer<String> warnings) {
         // A checkpoint is complete before an older one goes.
         long least = Math.min(existing == 0 ? 2 : 1, toWrite);
         String each = "a checkpoint of this run takes about " + megabytes(checkpoint);
@@ -78,9 +82,8 @@ public record DiskRoom(long checkpoint, long existing, long toWrite, long most) 
         }
         long needed = Math.max(0, most - existing);
         if (free < needed * checkpoint) {
-            err.println("warning: " + each + ", up to " + needed + " more will be there at the same time, and " + there
+            warnings.accept(each + ", up to " + needed + " more will be there at the same time, and " + there
                     + ": lower train.keep_checkpoints or free space");
-            err.flush();
         }
     }
 
