@@ -23,7 +23,6 @@ import zero4j.run.RunFolder;
 import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
-import zero4j.train.TrainState;
 
 /**
  * A training, from a recipe or from the folder of a run that stopped. It prints nothing: what it has to say goes to a
