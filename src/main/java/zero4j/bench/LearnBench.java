@@ -41,11 +41,7 @@ public final class LearnBench implements AutoCloseable {
         this.config = config;
         this.lm = model(config);
         this.learner = new Learner(
-                lm,
-                Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
-                settings,
-                1,
-                ReferencePolicy.NONE);
+                lm, Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST), settings, 1, ReferencePolicy.NONE);
     }
 
     /** @param settings of the section {@code train}, as overrides of a recipe */

@@ -92,7 +92,7 @@ public final class EvalSession {
 
     /** Marks a completion by a number: what is above 0 counts as correct. */
     public EvalSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(new NumberReward(score));
+        return reward(Rewards.scored("own", score));
     }
 
     /** How the rewards that have a name compare answers. */
@@ -182,8 +182,7 @@ public final class EvalSession {
         if (reward != null) {
             return reward;
         }
-        return Rewards.byName(
-                rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
+        return Rewards.byName(rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
     }
 
     /** That of the evaluations in training, so that the scores compare. */

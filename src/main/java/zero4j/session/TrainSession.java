@@ -17,12 +17,12 @@ import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
-import zero4j.train.TrainState;
 import zero4j.train.TrainState;
 
 /**
@@ -82,7 +82,7 @@ public final class TrainSession {
 
     /** Rewards a completion by a number, instead of the recipe's reward; see {@link RewardFunction} for what is asked of it. */
     public TrainSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(new NumberReward(score));
+        return reward(Rewards.scored("own", score));
     }
 
     /** Rewards by a function of one's own, instead of the recipe's. */

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.cli.TinyNanoModel;
+import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.SamplingParams;
@@ -31,6 +34,7 @@ import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
 import zero4j.train.TrainListener;
+import zero4j.verify.Verdict;
 
 /** The sessions as a Java program uses them, which prints for itself: nothing may come out of them. */
 class SessionsTest {
@@ -63,6 +67,20 @@ class SessionsTest {
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
+    /** Also of completions that are cut off. */
+    private static final class LengthReward implements RewardFunction {
+        @Override
+        public String name() {
+            return "length";
+        }
+
+        @Override
+        public ScoredCompletion score(Question question, Completion completion) {
+            Verdict verdict = new Verdict(Verdict.Outcome.CORRECT, name());
+            return new ScoredCompletion(completion, completion.length(), verdict, true, Optional.empty());
+        }
+    }
+
     private TrainRecipe recipe(String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "model=" + shared.resolve("model"),
@@ -79,7 +97,8 @@ class SessionsTest {
     void train_rewardAsALambda_isWhatIsLearntFromAndTheListenerHearsEachStep() {
         List<StepRecord> steps = new ArrayList<>();
 
-        TrainResult result = TrainSession.of(recipe())
+        // Long enough for some to end by themselves: what is cut off earns nothing.
+        TrainResult result = TrainSession.of(recipe("rollout.max_new_tokens=40"))
                 .reward((question, completion) -> completion.tokens()[0] % 3)
                 .listener(steps::add)
                 .run();
@@ -224,7 +243,7 @@ class SessionsTest {
                 .questions(2)
                 .samples(2)
                 .maxNewTokens(4)
-                .reward((_, completion) -> completion.length())
+                .reward(new LengthReward())
                 .output(folder.resolve("eval"))
                 .run();
 
