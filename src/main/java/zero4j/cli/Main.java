@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -49,6 +50,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the program with its exit code. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // numbers and messages are the same on every machine
         Logger.getLogger("").setLevel(Level.WARNING);
         CommandLine line = commandLine();
         System.exit(execute(line, args));
