@@ -50,7 +50,10 @@ final class ChildProcess {
 
     private static List<String> command(Path temporary, List<Path> parts, List<String> arguments) {
         return ChildJvm.command(
-                Main.class, List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary), parts, arguments);
+                Main.class,
+                List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary),
+                parts,
+                arguments);
     }
 
     Process process() {

@@ -96,13 +96,18 @@ class UserPartsTest {
 
     @Test
     void train_partsThatClashOrAreMissing_areUserErrors() throws Exception {
-        Path clash = part(
-                "clash", Map.of("Brief", BRIEF.replace("\"brief\"", "\"boxed\"")), RewardProvider.class, "Brief");
+        Path clash =
+                part("clash", Map.of("Brief", BRIEF.replace("\"brief\"", "\"boxed\"")), RewardProvider.class, "Brief");
         Path broken = part("broken", Map.of(), RewardProvider.class, "acme.Gone");
         Path throwing = part(
                 "throwing",
-                Map.of("Ask", ASK, "Late", OTHERS.replace("Others", "Late").replace("return with", "Lost.call(); return with"),
-                        "Lost", "public class Lost { static void call() {} }"),
+                Map.of(
+                        "Ask",
+                        ASK,
+                        "Late",
+                        OTHERS.replace("Others", "Late").replace("return with", "Lost.call(); return with"),
+                        "Lost",
+                        "public class Lost { static void call() {} }"),
                 Preset.class,
                 "Late");
         Files.delete(throwing.resolve("Lost.class"));
