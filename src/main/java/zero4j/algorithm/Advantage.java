@@ -199,8 +199,7 @@ public sealed interface Advantage {
     }
 
     /** One advantage for all tokens of a response, from the returns of its group. */
-    private static double[][] shared(
-            List<Response> responses, double[][] rewards, UnaryOperator<double[]> advantages) {
+    private static double[][] shared(List<Response> responses, double[][] rewards, UnaryOperator<double[]> advantages) {
         double[][] all = new double[rewards.length][];
         int end = 0;
         for (int start = 0; start < all.length; start = end) {

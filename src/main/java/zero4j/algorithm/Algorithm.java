@@ -40,11 +40,7 @@ public record Algorithm(
      * @param sums over all processes
      */
     public TrainBatch advantages(
-            List<Response> responses,
-            List<float[]> old,
-            List<float[]> reference,
-            List<float[]> values,
-            Sums sums) {
+            List<Response> responses, List<float[]> old, List<float[]> reference, List<float[]> values, Sums sums) {
         double[][] rewards = new double[responses.size()][];
         for (int i = 0; i < rewards.length; i++) {
             rewards[i] = tokenRewards(responses.get(i), old.get(i), reference.get(i));
@@ -53,8 +49,7 @@ public record Algorithm(
                 .map(response -> maskTruncated && response.truncated() ? response.leftOut() : response)
                 .toList();
         double[][] estimated = advantage.estimate(learnt, rewards, values, sums);
-        double[][] advantages =
-                whitening.isPresent() ? whitening.get().whiten(learnt, estimated, sums) : estimated;
+        double[][] advantages = whitening.isPresent() ? whitening.get().whiten(learnt, estimated, sums) : estimated;
         return new TrainBatch(
                 learnt,
                 old,
@@ -70,9 +65,8 @@ public record Algorithm(
         if (objective.kl().estimator() == Kl.Estimator.K1_REWARD) {
             float[] policy = old.length > 0 ? old : response.samplerLogprobs();
             for (int t = 0; t < rewards.length; t++) {
-                rewards[t] = response.learnt()[t]
-                        ? -objective.kl().coefficient() * ((double) policy[t] - reference[t])
-                        : 0;
+                rewards[t] =
+                        response.learnt()[t] ? -objective.kl().coefficient() * ((double) policy[t] - reference[t]) : 0;
             }
         }
         rewards[rewards.length - 1] += response.reward()
@@ -119,8 +113,8 @@ public record Algorithm(
                 + objective.correction().inWords()
                 + "; " + objective.kl().inWords()
                 + (objective.entropyBonus() == 0 ? "" : "; entropy bonus " + objective.entropyBonus())
-                + critic.map(own -> "; value loss x " + own.coefficient()
-                                + (own.clip() > 0 ? ", clip " + own.clip() : ""))
+                + critic.map(own ->
+                                "; value loss x " + own.coefficient() + (own.clip() > 0 ? ", clip " + own.clip() : ""))
                         .orElse("")
                 + overlong.map(o -> "; overlong: up to -" + o.penalty() + " in the last " + o.buffer() + " tokens")
                         .orElse("")

@@ -167,7 +167,8 @@ public final class Presets {
 
         /** Of a critic, which the algorithm then has. */
         public Advantage gae() {
-            return new Advantage.Gae(settings.critic().gamma(), settings.critic().lambda());
+            return new Advantage.Gae(
+                    settings.critic().gamma(), settings.critic().lambda());
         }
 
         /** By the deviation of the group. */

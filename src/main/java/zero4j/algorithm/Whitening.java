@@ -35,9 +35,7 @@ public record Whitening(int ddof, double eps) {
                 .boxed()
                 .flatMapToDouble(i -> {
                     boolean[] mask = responses.get(i).learnt();
-                    return IntStream.range(0, mask.length)
-                            .filter(t -> mask[t])
-                            .mapToDouble(t -> advantages[i][t]);
+                    return IntStream.range(0, mask.length).filter(t -> mask[t]).mapToDouble(t -> advantages[i][t]);
                 })
                 .toArray();
     }

@@ -41,11 +41,7 @@ public final class LearnBench implements AutoCloseable {
         this.config = config;
         this.lm = model(config);
         this.learner = new Learner(
-                lm,
-                Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
-                settings,
-                1,
-                ReferencePolicy.NONE);
+                lm, Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST), settings, 1, ReferencePolicy.NONE);
     }
 
     /** @param settings of the section {@code train}, as overrides of a recipe */
@@ -117,8 +113,7 @@ public final class LearnBench implements AutoCloseable {
      * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
      * product, in turn.
      */
-    public static List<String> row(
-            String shape, String name, TrainBatch batch, String workers, int repeats) {
+    public static List<String> row(String shape, String name, TrainBatch batch, String workers, int repeats) {
         try (LearnBench bench = of(shape, vocabulary(shape), workers);
                 LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
             List<Double> fast = new ArrayList<>();

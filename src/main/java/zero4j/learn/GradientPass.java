@@ -76,8 +76,7 @@ final class GradientPass {
     }
 
     /** The objective's gradient for the hidden states, [scored, width]; the output layer's is added to its own. */
-    private Tensor policy(
-            TrainBatch part, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
+    private Tensor policy(TrainBatch part, MicroBatch batch, Tensor states, Aggregation.Counts counts, TokenSums sums) {
         TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
         Tensor logprobs = scores.logprobs().detach();
         logprobs.set_requires_grad(true);
@@ -99,7 +98,9 @@ final class GradientPass {
                 logprobs,
                 entropy,
                 oldIsKnown ? learnt(part, part.old()) : now,
-                learnt(part, part.responses().stream().map(Response::samplerLogprobs).toList()),
+                learnt(
+                        part,
+                        part.responses().stream().map(Response::samplerLogprobs).toList()),
                 algorithm.objective().kl().on() ? learnt(part, part.reference()) : now,
                 learnt(part, part.advantages()),
                 batch.segments());

@@ -97,7 +97,8 @@ final class LearnMetrics {
         metrics.put(Metric.MISMATCH_MAX, first.largestMismatch());
         double weight = first.total(Sum.WEIGHT);
         metrics.put(
-                Metric.EFFECTIVE_SAMPLE_SIZE, weight * weight / (first.total(Sum.SCORED) * first.total(Sum.SQUARED_WEIGHT)));
+                Metric.EFFECTIVE_SAMPLE_SIZE,
+                weight * weight / (first.total(Sum.SCORED) * first.total(Sum.SQUARED_WEIGHT)));
         metrics.put(Metric.CORRECTED, first.mean(Sum.CORRECTED));
         double spread = first.variance(Sum.RETURN, Sum.SQUARED_RETURN);
         if (algorithm.critic().isPresent() && spread > 0) {

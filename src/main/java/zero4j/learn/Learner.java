@@ -213,9 +213,8 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Leaves the gradient in the buffers. @return what this process computed */
     private List<UpdateGradient.Part> computed(TrainBatch batch) {
-        long tokens = batch.responses().stream()
-                .mapToLong(Response::learntTokens)
-                .sum();
+        long tokens =
+                batch.responses().stream().mapToLong(Response::learntTokens).sum();
         List<Integer> learnt =
                 IntStream.range(0, batch.size()).filter(batch::isLearnt).boxed().toList();
         long[] counts = ranks.sum(learnt.size(), tokens);

@@ -22,9 +22,7 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
     /** All tokens of the responses are scored. */
     public static MicroBatch of(List<Response> responses, Placement placement) {
         return of(
-                responses,
-                responses.stream().map(r -> Response.all(r.length())).toList(),
-                placement);
+                responses, responses.stream().map(r -> Response.all(r.length())).toList(), placement);
     }
 
     /** Those tokens of the responses are scored that are learnt. */

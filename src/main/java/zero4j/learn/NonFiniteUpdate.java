@@ -39,8 +39,7 @@ public record NonFiniteUpdate(int update, Found found, double learningRate, List
      * @param learnerLogprobs log-probs of its tokens under the weights that the update would have changed, nats
      * @param share what computed it; empty if nothing did, for lack of an advantage
      */
-    public record Lost(
-            Response response, float[] advantages, float[] learnerLogprobs, Optional<LossShare> share) {}
+    public record Lost(Response response, float[] advantages, float[] learnerLogprobs, Optional<LossShare> share) {}
 
     /** A micro-batch of the update, by its index, and its share of the loss. */
     public record LossShare(int microBatch, double loss) {}

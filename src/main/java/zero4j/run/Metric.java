@@ -194,8 +194,13 @@ public enum Metric {
             "wall clock"),
     SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
-    SECONDS_CHECKPOINT(RESOURCES, "s", "saving a checkpoint since the step before; at a run's last step after it, too", "wall clock"),
-    SECONDS_EVALUATION(RESOURCES, "s", "evaluating since the step before; at a run's last step after it, too", "wall clock"),
+    SECONDS_CHECKPOINT(
+            RESOURCES,
+            "s",
+            "saving a checkpoint since the step before; at a run's last step after it, too",
+            "wall clock"),
+    SECONDS_EVALUATION(
+            RESOURCES, "s", "evaluating since the step before; at a run's last step after it, too", "wall clock"),
     NATIVE_MEMORY_MB(
             RESOURCES,
             "MB",

@@ -79,8 +79,8 @@ public final class RlTrainer {
     private TrainState step(TrainState state, StepMetrics metrics) {
         long step = state.step() + 1;
         RolloutCollector.Rollouts rollouts = collector.collect(step, state.order(), metrics, listener);
-        TrainBatch batch = metrics.clock(
-                Metric.SECONDS_LOGPROBS, () -> policy.advantages(rollouts.responses(), state.step()));
+        TrainBatch batch =
+                metrics.clock(Metric.SECONDS_LOGPROBS, () -> policy.advantages(rollouts.responses(), state.step()));
         LearnReport report = policy.learn(batch, step, update -> nonFinite.lost(step, update));
         metrics.clock(Metric.SECONDS_HAND_OVER, () -> sampler.load(policy.weights(), step));
         metrics.record(rollouts);

@@ -62,8 +62,7 @@ public final class RolloutCollector {
             for (int group = 0; group < kept.size(); group++) {
                 ScoredGroup scored = kept.get(group);
                 for (var completion : scored.completions()) {
-                    responses.add(
-                            Response.of(group, scored.prompt(), completion.completion(), completion.reward()));
+                    responses.add(Response.of(group, scored.prompt(), completion.completion(), completion.reward()));
                 }
             }
             return responses;

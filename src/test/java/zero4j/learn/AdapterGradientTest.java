@@ -85,13 +85,10 @@ class AdapterGradientTest {
     }
 
     private static void accumulate(CausalLm lm, Algorithm algorithm, ProofBatch batch) {
-        try (Learner learner = new Learner(
-                lm,
-                algorithm,
-                CUT.settings(),
-                ProofBatch.TEMPERATURE,
-                ReferencePolicy.NONE)) {
-            assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE)).total(TokenSums.Sum.SCORED))
+        try (Learner learner =
+                new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
+            assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE))
+                            .total(TokenSums.Sum.SCORED))
                     .isPositive();
         }
     }

@@ -50,11 +50,7 @@ class LearnerTest {
 
     private static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
         return new Learner(
-                lm,
-                Presets.of(AlgorithmSettings.of(algorithm), BUDGET),
-                settings,
-                TEMPERATURE,
-                ReferencePolicy.NONE);
+                lm, Presets.of(AlgorithmSettings.of(algorithm), BUDGET), settings, TEMPERATURE, ReferencePolicy.NONE);
     }
 
     private static ResponseScorer scorer(CausalLm lm, TrainSettings settings) {
@@ -214,7 +210,8 @@ class LearnerTest {
                     _ -> {});
             assertThat(report.updates()).isEqualTo(6);
             assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
-            assertThat(report.value(Metric.CLIP_LOW) + report.value(Metric.CLIP_HIGH)).isPositive();
+            assertThat(report.value(Metric.CLIP_LOW) + report.value(Metric.CLIP_HIGH))
+                    .isPositive();
             assertThat(report.value(Metric.MISMATCH)).isPositive();
         }
     }
@@ -234,8 +231,8 @@ class LearnerTest {
 
     @Test
     void learn_nonFiniteAdvantage_isNotApplied() {
-        TrainBatch batch = batch(
-                batch(new Random(12)).responses(), List.of(Double.NaN, 1.0, 0.5, 0.0, -1.0, 0.0, 0.0, 2.0));
+        TrainBatch batch =
+                batch(batch(new Random(12)).responses(), List.of(Double.NaN, 1.0, 0.5, 0.0, -1.0, 0.0, 0.0, 2.0));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
             float[] before = Placement.toFloats(lm.parameters().values());

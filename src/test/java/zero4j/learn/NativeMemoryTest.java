@@ -97,12 +97,10 @@ class NativeMemoryTest {
                 RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, ROLLOUT);
-                Learner learner =
-                        new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
+                Learner learner = new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
             new RlTrainer(
                             new RolloutCollector(
-                                    new PromptSource(
-                                            new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),
+                                    new PromptSource(new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),
                                     sampler,
                                     new MostlyEven(),
                                     ROLLOUT,

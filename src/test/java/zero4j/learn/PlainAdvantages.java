@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.CriticSettings;
-import zero4j.learn.ProofBatch.Sample;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.ObjectiveSettings;
 import zero4j.algorithm.Response;
+import zero4j.learn.ProofBatch.Sample;
 
 /** Advantages of every preset as loops over the formulas of the papers, in double. */
 final class PlainAdvantages {
@@ -85,8 +85,9 @@ final class PlainAdvantages {
         if (estimator == Kl.Estimator.K1_REWARD) {
             float[] old = sample.old();
             for (int t = 0; t < length; t++) {
-                rewards[t] = !sample.response().learnt()[t] ? 0 : -settings.kl().coefficient().orElse(0.01)
-                        * ((double) old[t] - sample.reference()[t]);
+                rewards[t] = !sample.response().learnt()[t]
+                        ? 0
+                        : -settings.kl().coefficient().orElse(0.01) * ((double) old[t] - sample.reference()[t]);
             }
         }
         rewards[length - 1] += sample.response().reward() - overlong(length);

@@ -5,9 +5,9 @@ import java.util.List;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Correction;
-import zero4j.learn.ProofBatch.Sample;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.ObjectiveSettings;
+import zero4j.learn.ProofBatch.Sample;
 
 /** The loss of every preset as loops over the formulas of the papers, on a {@link Tape}. */
 final class PlainLoss {

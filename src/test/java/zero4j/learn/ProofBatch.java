@@ -67,11 +67,9 @@ record ProofBatch(List<List<Sample>> groups) {
         return new ProofBatch(List.copyOf(groups));
     }
 
-    private static Sample sample(
-            Plain plain, int group, int[] tokens, int promptLength, double reward, Random random) {
+    private static Sample sample(Plain plain, int group, int[] tokens, int promptLength, double reward, Random random) {
         int length = tokens.length - promptLength;
-        PlainLoss.Scored now =
-                plain.score(response(group, tokens, promptLength, new float[length], false, reward));
+        PlainLoss.Scored now = plain.score(response(group, tokens, promptLength, new float[length], false, reward));
         float[] old = around(plain.tape.values(now.logprobs()), 0.25, random);
         double[] oldAsDouble = new double[old.length];
         for (int t = 0; t < old.length; t++) {
@@ -134,7 +132,8 @@ record ProofBatch(List<List<Sample>> groups) {
 
     /** Sampler's log-probs that are those of the policy before the update. */
     ProofBatch withSamplerAsOld() {
-        return map(s -> s.with(changed(s.response(), s.response().learnt(), s.old(), s.response().reward())));
+        return map(s -> s.with(changed(
+                s.response(), s.response().learnt(), s.old(), s.response().reward())));
     }
 
     /** The same with other rewards. */

@@ -80,8 +80,8 @@ final class ProofLearner {
     }
 
     static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
-        Learner learner = new Learner(
-                lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, NOT_ASKED, ranks, 0);
+        Learner learner =
+                new Learner(lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, NOT_ASKED, ranks, 0);
         learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
         return learner;
     }

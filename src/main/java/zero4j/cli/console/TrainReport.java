@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import zero4j.cli.Launcher;
 import zero4j.cli.StopRequest;
-import zero4j.train.TrainState;
 import zero4j.report.EvalTable;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
@@ -15,6 +14,7 @@ import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
+import zero4j.train.TrainState;
 
 /** Trains under the user's eyes: steps as they come, and at the end what has changed and what to do next. */
 public final class TrainReport {
