@@ -152,6 +152,20 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Renames a complete folder in one step.
+     *
+     * @param target on the same disk; it must not exist
+     */
+    public static void moveFolder(Path folder, Path target) {
+        try {
+            move(folder, target);
+            forceFolder(parent(target));
+        } catch (IOException e) {
+            throw failure(target, e);
+        }
+    }
+
     /** Deletes a folder and everything in it; it disappears at once under a temporary name first. */
     public static void deleteFolder(Path folder) {
         try {

@@ -2,6 +2,7 @@ package zero4j.algorithm;
 
 import java.util.OptionalInt;
 import zero4j.SettingChecks;
+import zero4j.SettingKey;
 
 /**
  * What decides an algorithm: the name of a preset, and what is changed of it.
@@ -11,12 +12,12 @@ import zero4j.SettingChecks;
  *     has it
  */
 public record AlgorithmSettings(
-        String preset,
+        @SettingKey("algorithm") String preset,
         ObjectiveSettings objective,
         KlSettings kl,
         Correction correction,
         CriticSettings critic,
-        OptionalInt dynamicSampling) {
+        @SettingKey("rollout.dynamic_sampling") OptionalInt dynamicSampling) {
     private static final String MAXRL =
             "it must be left out with maxrl, which divides by the mean of rewards of 0 and 1: nothing may be taken from them";
 

@@ -15,8 +15,8 @@ import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
 import zero4j.torch.Placement;
 import zero4j.verify.Verdict;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.ModelShape;
 
@@ -34,10 +34,10 @@ public final class BenchModel {
     }
 
     /** Writes a model of random weights, with the nano world's tokenizer; {@code micro} has a vocabulary of 512. */
-    public static void write(Path target, String name) {
+    static void write(Path target, String name) {
         int vocabulary = name.equals("micro") ? 512 : NanoVocabulary.tokens().size();
         ModelConfig config = ModelConfig.fresh(
-                Architecture.LLAMA,
+                ModelFamilies.LLAMA,
                 shape(name, name.equals("micro") ? 512 : 256),
                 vocabulary,
                 OptionalInt.empty(),

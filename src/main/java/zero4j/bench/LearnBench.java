@@ -20,12 +20,12 @@ import zero4j.learn.TrainSettings;
 import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 
 /** Whole updates of a random model, forward, backward and optimizer, on random sequences of which every token is learnt from. */
 public final class LearnBench implements AutoCloseable {
@@ -49,12 +49,16 @@ public final class LearnBench implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
         all.addAll(Arrays.asList(settings));
         return new LearnBench(
-                config(shape, vocabulary), RecipeReader.train(null, all).train());
+                config(shape, vocabulary), Recipes.train(null, all).train());
     }
 
     static ModelConfig config(String shape, int vocabulary) {
         return ModelConfig.fresh(
-                Architecture.LLAMA, BenchModel.shape(shape, CONTEXT), vocabulary, OptionalInt.empty(), new TreeSet<>());
+                ModelFamilies.LLAMA,
+                BenchModel.shape(shape, CONTEXT),
+                vocabulary,
+                OptionalInt.empty(),
+                new TreeSet<>());
     }
 
     static CausalLm model(ModelConfig config) {
@@ -64,14 +68,14 @@ public final class LearnBench implements AutoCloseable {
     }
 
     /** Sequences of one length. */
-    public static TrainBatch equal(int count, int length, int vocabulary) {
+    static TrainBatch equal(int count, int length, int vocabulary) {
         int[] lengths = new int[count];
         Arrays.fill(lengths, length);
         return sequences(lengths, vocabulary);
     }
 
     /** Sequences whose lengths have a geometric distribution with mean 65, cut at 256. */
-    public static TrainBatch mixed(int count, int vocabulary) {
+    static TrainBatch mixed(int count, int vocabulary) {
         Random random = new Random(1);
         return sequences(
                 random.doubles(count)
@@ -110,10 +114,34 @@ public final class LearnBench implements AutoCloseable {
     }
 
     /**
+     * Updates of 64 and 128 equal sequences and of 128 of mixed lengths, as a table.
+     *
+     * @param sequences of every update; 0 for these numbers
+     * @param workers threads that learn from micro-batches at the same time; 0 for as many as suit the model
+     * @param repeats updates of each kind, of which the fastest counts
+     */
+    public static List<List<String>> table(List<String> shapes, int sequences, int workers, int repeats) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding"));
+        String setting = "train.workers=" + workers;
+        for (String shape : shapes) {
+            int vocabulary = vocabulary(shape);
+            for (int length : new int[] {64, 128}) {
+                int count = sequences == 0 ? length : sequences;
+                rows.add(row(shape, count + " x " + length, equal(count, length, vocabulary), setting, repeats));
+            }
+            int count = sequences == 0 ? 128 : sequences;
+            rows.add(row(shape, count + " mixed", mixed(count, vocabulary), setting, repeats));
+        }
+        return rows;
+    }
+
+    /**
      * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
      * product, in turn.
      */
-    public static List<String> row(String shape, String name, TrainBatch batch, String workers, int repeats) {
+    private static List<String> row(String shape, String name, TrainBatch batch, String workers, int repeats) {
         try (LearnBench bench = of(shape, vocabulary(shape), workers);
                 LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
             List<Double> fast = new ArrayList<>();
@@ -144,7 +172,7 @@ public final class LearnBench implements AutoCloseable {
         }
     }
 
-    public static int vocabulary(String shape) {
+    private static int vocabulary(String shape) {
         return shape.equals("nano") ? 128 : 512;
     }
 

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import zero4j.UserError;
 import zero4j.algorithm.TrainBatch;
-import zero4j.cli.Main;
 import zero4j.model.CausalLm;
 import zero4j.torch.NativeMemory;
+import zero4j.torch.Threads;
 
 /**
  * Peak memory of one update beyond the model's own, each case in a process of its own: what an allocator keeps of one would
@@ -45,13 +45,23 @@ public enum LearnMemory {
         return rows;
     }
 
+    /** The process of one case: prints bytes, or why there are none. Arguments: case, shape, sequences, threads. */
+    public static void main(String[] args) {
+        Threads.oneComputes(Integer.parseInt(args[3]));
+        try {
+            System.out.println(valueOf(args[0]).measure(args[1], Integer.parseInt(args[2])));
+        } catch (UserError e) {
+            System.out.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
     private double ofOwnProcess(String shape, int sequences, int threads) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()));
-        command.addAll(List.of("bench", "learn", "--memory-of=" + name(), "--shapes=" + shape));
-        command.addAll(List.of("--sequences=" + sequences, "--threads=" + threads));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), LearnMemory.class.getName()));
+        command.addAll(List.of(name(), shape, Integer.toString(sequences), Integer.toString(threads)));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -73,7 +83,7 @@ public enum LearnMemory {
      *
      * @throws UserError where the system does not tell it
      */
-    public long measure(String shape, int sequences) {
+    long measure(String shape, int sequences) {
         TrainBatch batch = LearnBench.equal(sequences, LENGTH, VOCABULARY);
         if (this == WHOLE) {
             try (CausalLm lm = LearnBench.model(LearnBench.config(shape, VOCABULARY))) {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.data.Question;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.MachineSpeed;
 import zero4j.engine.vector.VectorBackend;
@@ -21,17 +22,17 @@ import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
-import zero4j.rollout.RolloutSettings;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
+import zero4j.weights.ModelFamily;
 import zero4j.weights.ModelShape;
 
 /** Both engines with the same random model. */
-public final class RolloutBench implements AutoCloseable {
+final class RolloutBench implements AutoCloseable {
     private static final int CONTEXT = 512;
     private static final int PROMPT = 16;
     private static final int GROUP = 8;
@@ -57,36 +58,40 @@ public final class RolloutBench implements AutoCloseable {
     }
 
     /** A model whose completions never end by themselves. */
-    public static RolloutBench of(String shape, int threads, int repeats) {
+    static RolloutBench of(String shape, int threads, int repeats) {
         return new RolloutBench(shape, config(shape, List.of()), threads, repeats);
     }
 
     /** A nano model, one in 64 of whose tokens is an end: lengths have a geometric distribution with mean 60, cut at 256. */
-    public static RolloutBench ofMixedLengths(int threads, int repeats) {
+    static RolloutBench ofMixedLengths(int threads, int repeats) {
         return new RolloutBench("nano", config("nano", List.of(3, 5)), threads, repeats);
     }
 
     private static ModelConfig config(String name, List<Integer> eos) {
         return switch (name) {
             case "nano" ->
-                fresh(Architecture.LLAMA, new ModelShape(128, 384, 4, 4, 4, CONTEXT, 10_000, true), 128, eos);
+                fresh(ModelFamilies.LLAMA, new ModelShape(128, 384, 4, 4, 4, CONTEXT, 10_000, true), 128, eos);
             case "micro" ->
-                fresh(Architecture.LLAMA, new ModelShape(320, 896, 6, 5, 5, CONTEXT, 10_000, true), 512, eos);
+                fresh(ModelFamilies.LLAMA, new ModelShape(320, 896, 6, 5, 5, CONTEXT, 10_000, true), 512, eos);
             case "0.5b" ->
-                fresh(Architecture.QWEN2, new ModelShape(896, 4864, 24, 14, 2, CONTEXT, 1_000_000, true), 151_936, eos);
+                fresh(
+                        ModelFamilies.QWEN2,
+                        new ModelShape(896, 4864, 24, 14, 2, CONTEXT, 1_000_000, true),
+                        151_936,
+                        eos);
             default -> throw new UserError("--shapes has '" + name + "'; it must be nano, micro or 0.5b");
         };
     }
 
-    private static ModelConfig fresh(Architecture family, ModelShape shape, int vocabulary, List<Integer> eos) {
+    private static ModelConfig fresh(ModelFamily family, ModelShape shape, int vocabulary, List<Integer> eos) {
         return ModelConfig.fresh(family, shape, vocabulary, OptionalInt.empty(), new TreeSet<>(eos));
     }
 
-    public List<Integer> usualSequences() {
+    List<Integer> usualSequences() {
         return shape.equals("0.5b") ? List.of(1, 8, 32) : List.of(1, 16, 64, 256);
     }
 
-    public int usualTokens() {
+    int usualTokens() {
         return shape.equals("0.5b") ? 16 : 128;
     }
 
@@ -103,8 +108,8 @@ public final class RolloutBench implements AutoCloseable {
         return VectorBackend.of(config, weights(), null, settings(slots), Dtype.F32);
     }
 
-    private RolloutSettings settings(int slots) {
-        return new RolloutSettings(1, 1, 1, 1, 1, 0, slots, threads);
+    private EngineSettings settings(int slots) {
+        return new EngineSettings(slots, threads);
     }
 
     private List<Prompt> prompts(int count, int length, int differing) {
@@ -120,7 +125,7 @@ public final class RolloutBench implements AutoCloseable {
     }
 
     /** A row of the table: groups of eight completions, the two engines in turn. */
-    public List<String> row(int sequences, int newTokens, MachineSpeed speed) {
+    List<String> row(int sequences, int newTokens, MachineSpeed speed) {
         if (newTokens > CONTEXT - PROMPT) {
             throw new UserError("--new-tokens is " + newTokens + "; at most " + (CONTEXT - PROMPT)
                     + " fit into the models' context");
@@ -190,7 +195,7 @@ public final class RolloutBench implements AutoCloseable {
     }
 
     /** What continuous batching and the shared prompts bring where lengths differ: budget 256, mean 60. */
-    public List<List<String>> mixedLengths() {
+    List<List<String>> mixedLengths() {
         int slots = SLOTS_PER_THREAD * threads;
         int completions = MIXED_BATCHES * slots;
         try (RolloutBackend vector = vector(slots)) {

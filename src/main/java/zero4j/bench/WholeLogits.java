@@ -9,11 +9,11 @@ import zero4j.learn.MicroBatch;
 import zero4j.model.CausalLm;
 
 /** The gradient of log-probabilities as autograd finds it, with the logits of all tokens in memory: what chunks are against. */
-public final class WholeLogits {
+final class WholeLogits {
     private WholeLogits() {}
 
     /** Adds the gradient of the mean log-prob of all response tokens, all responses in one micro-batch. */
-    public static void backward(CausalLm lm, List<Response> responses) {
+    static void backward(CausalLm lm, List<Response> responses) {
         try (var _ = new PointerScope()) {
             MicroBatch batch = MicroBatch.of(responses, lm.placement());
             Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]

@@ -1,10 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +19,7 @@ import zero4j.torch.Threads;
         description =
                 "Time updates of random models, forward, backward and optimizer: tokens per second, the share of what"
                         + " the machine can do, and against one worker with all BLAS threads; and their peak memory.")
-final class BenchLearnCommand implements Callable<Integer> {
+final class BenchLearnCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -62,12 +59,8 @@ final class BenchLearnCommand implements Callable<Integer> {
             description = "Whether to measure memory, too: with a vocabulary of 32,768 (default: yes).")
     private boolean memory;
 
-    /** Measures one case of the table of memory in this process, and prints bytes. */
-    @Option(names = "--memory-of", hidden = true)
-    private @Nullable LearnMemory memoryOf;
-
     @Override
-    public Integer call() {
+    public void run() {
         if (repeats < 1 || sequences < 0 || workers < 0 || threads < 0) {
             throw new UserError("--repeats must be at least 1; --sequences, --workers and --threads too, or 0 for the"
                     + " default");
@@ -75,33 +68,10 @@ final class BenchLearnCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
         Threads.oneComputes(cores);
-        if (memoryOf != null) {
-            out.println(memoryOf.measure(shapes.getFirst(), sequences));
-            return 0;
-        }
-        speed(out);
+        out.println(TextTable.of(LearnBench.table(shapes, sequences, workers, repeats)));
         if (memory) {
             out.println();
             out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
         }
-        return 0;
-    }
-
-    private void speed(PrintWriter out) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding"));
-        String setting = "train.workers=" + workers;
-        for (String shape : shapes) {
-            int vocabulary = LearnBench.vocabulary(shape);
-            for (int length : new int[] {64, 128}) {
-                int count = sequences == 0 ? length : sequences;
-                rows.add(LearnBench.row(
-                        shape, count + " x " + length, LearnBench.equal(count, length, vocabulary), setting, repeats));
-            }
-            int count = sequences == 0 ? 128 : sequences;
-            rows.add(LearnBench.row(shape, count + " mixed", LearnBench.mixed(count, vocabulary), setting, repeats));
-        }
-        out.println(TextTable.of(rows));
     }
 }

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import zero4j.run.Provenance;
 import zero4j.torch.LibTorch;
 import zero4j.torch.Placement;
 
@@ -26,7 +27,7 @@ final class Checkup {
     /** Looks at everything; the natives are loaded. */
     static List<Finding> of(String device) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding(true, "zero4j", Version.current()));
+        findings.add(new Finding(true, "zero4j", Provenance.programVersion()));
         findings.add(java());
         findings.add(new Finding(
                 true,

@@ -13,10 +13,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.algorithm.Presets;
-import zero4j.recipe.TrainRecipe;
+import zero4j.cli.console.CompareConsole;
+import zero4j.cli.console.Launcher;
 import zero4j.report.CompareReport;
 import zero4j.report.CompareRow;
-import zero4j.session.Comparison;
+import zero4j.session.CompareSession;
+import zero4j.session.Variant;
 
 /** {@code zero4j compare}: the same training once by each of several algorithms. */
 @Command(
@@ -69,24 +71,20 @@ final class CompareCommand implements Runnable {
             settings.add("train.steps=" + steps);
         }
         List<String> names = names();
-        Comparison comparison = new Comparison(recipeFile, settings, folder, out, err);
-        List<TrainRecipe> recipes = names.stream().map(comparison::recipe).toList();
-        List<CompareRow> rows = new ArrayList<>();
+        CompareConsole console = new CompareConsole(out, err);
+        CompareSession session = CompareSession.of(
+                recipeFile, settings, names.stream().map(Variant::ofAlgorithm).toList(), folder);
         try (StopRequest stop = StopRequest.listen(err)) {
-            for (int i = 0; i < names.size() && !stop.getAsBoolean(); i++) {
-                out.println();
-                out.println("== " + names.get(i) + " (" + (i + 1) + " of " + names.size() + ")");
-                rows.add(comparison.train(recipes.get(i), stop));
-            }
+            session.listener(console).stopWhen(stop).run();
         }
-        CompareReport report = new CompareReport(rows);
+        CompareReport report = new CompareReport(console.rows());
         report.write(folder);
         out.println();
         out.println(report.table());
         out.println();
         out.println("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm");
         out.flush();
-        failIfIncomplete(names, rows);
+        failIfIncomplete(names, console.rows());
     }
 
     private List<String> names() {

@@ -2,8 +2,8 @@ package zero4j.cli;
 
 import picocli.CommandLine.Option;
 import zero4j.UserError;
-import zero4j.torch.Placement;
-import zero4j.torch.Threads;
+import zero4j.rollout.RolloutSettings;
+import zero4j.session.Compute;
 
 /** Where a command computes. */
 sealed class ComputeOptions permits EngineOptions {
@@ -21,25 +21,15 @@ sealed class ComputeOptions permits EngineOptions {
         return device;
     }
 
-    /** Whether weights are kept in bfloat16. */
-    public boolean isBFloat16() {
-        return dtype.equals("bfloat16");
+    /** All that was chosen, for a command that does not sample. */
+    Compute chosen() {
+        return chosen(Compute.DEFAULT.engine(), Compute.DEFAULT.slots());
     }
 
-    /**
-     * The chosen device and precision.
-     *
-     * @throws zero4j.UserError if the device is not there
-     */
-    public Placement placement() {
-        return Placement.of(device, dtype);
-    }
-
-    /** CPU threads, at least 1. */
-    public int threads() {
+    Compute chosen(RolloutSettings.Backend engine, int slots) {
         if (threads < 0) {
             throw new UserError("--threads is " + threads + "; it must be at least 1, or 0 for one per core");
         }
-        return Threads.resolve(threads);
+        return new Compute(device, dtype, threads, engine, slots);
     }
 }

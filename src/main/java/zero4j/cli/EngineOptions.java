@@ -5,9 +5,10 @@ import picocli.CommandLine.Option;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.rollout.RolloutSettings;
+import zero4j.session.Compute;
 
 /** Where and with what a command samples. */
-public final class EngineOptions extends ComputeOptions {
+final class EngineOptions extends ComputeOptions {
     @Option(
             names = "--backend",
             paramLabel = "ENGINE",
@@ -19,7 +20,7 @@ public final class EngineOptions extends ComputeOptions {
      *
      * @throws zero4j.UserError if there is none of that name, or it does not work on the chosen device
      */
-    public RolloutSettings.Backend backend() {
+    private RolloutSettings.Backend backend() {
         RolloutSettings.Backend chosen = Arrays.stream(RolloutSettings.Backend.values())
                 .filter(b -> SettingChecks.word(b).equals(backend))
                 .findFirst()
@@ -28,5 +29,17 @@ public final class EngineOptions extends ComputeOptions {
             throw new UserError("--backend is vector, which computes on the CPU, but --device is " + device());
         }
         return chosen;
+    }
+
+    /**
+     * All that was chosen.
+     *
+     * @param slots completions that decode at the same time
+     */
+    Compute chosen(int slots) {
+        if (slots < 1) {
+            throw new UserError("--slots is " + slots + "; it must be at least 1");
+        }
+        return chosen(backend(), slots);
     }
 }

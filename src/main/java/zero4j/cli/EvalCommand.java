@@ -1,11 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.AtomicFile;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
-import zero4j.cli.console.Header;
-import zero4j.cli.console.ProgressDisplay;
-import zero4j.eval.Benchmark;
-import zero4j.eval.EvalSettings;
-import zero4j.eval.Evaluation;
-import zero4j.eval.Evaluator;
-import zero4j.recipe.RecipeReader;
-import zero4j.report.EvalTable;
-import zero4j.reward.RewardFunction;
-import zero4j.reward.Rewards;
-import zero4j.session.LoadedModel;
-import zero4j.session.Prompting;
-import zero4j.session.QuestionSource;
-import zero4j.session.SavedEvaluation;
-import zero4j.template.PromptTemplate;
-import zero4j.template.Templates;
-import zero4j.torch.Placement;
-import zero4j.verify.MathVerifier;
+import zero4j.cli.console.EvalConsole;
+import zero4j.session.EvalSession;
+import zero4j.session.EvalSetup;
 
 /** {@code zero4j eval}: what a model scores on benchmarks. */
 @Command(
@@ -43,9 +23,6 @@ import zero4j.verify.MathVerifier;
         mixinStandardHelpOptions = true,
         description = "Score a model on benchmarks, and save what it said.")
 final class EvalCommand implements Runnable {
-    /** The budget of arXiv 2503.20783. */
-    private static final int PAPER_BUDGET = 3000;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -115,51 +92,41 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        EvalSettings settings = settings();
-        if (slots < 1) {
-            throw new UserError("--slots is " + slots + "; it must be at least 1");
-        }
-        QuestionSource source = new QuestionSource(err);
-        List<Benchmark> benchmarks = source.suite(suite);
-        PromptTemplate chosen = Templates.byName(template);
-        MathVerifier verifier = new MathVerifier(grading.settings());
-        RewardFunction scored = Rewards.byName(reward == null ? Rewards.AUTO : reward, chosen, verifier);
-        Placement placement = compute.placement();
-        try (LoadedModel loaded = LoadedModel.open(model, compute, slots)) {
-            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
-            AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
-            out.println("model      " + Header.model(loaded.folder(), loaded.config()) + ", " + placement);
-            out.println("questions  " + questionCounts(benchmarks));
-            out.println("prompts    template " + chosen.name() + "; greedy"
-                    + (samples > 0
-                            ? " and " + samples + " samples at temperature " + temperature + ", seed " + seed
-                            : "")
-                    + "; at most " + settings.maxNewTokens() + " tokens");
-            out.println("reward     " + Header.reward(scored));
-            out.println("verifier   " + Header.verifier(grading.settings()));
-            Prompting prompting = new Prompting(chosen, loaded.tokenizer().required("eval"));
-            int maxPromptTokens = loaded.config().longestSequence() - 1;
-            source.warnOfLongPrompts(benchmarks, settings, prompting, maxPromptTokens);
-            Evaluator evaluator = new Evaluator(loaded.backend(), prompting, maxPromptTokens, scored, settings, seed);
-            long total = evaluator.completions(benchmarks);
-            Evaluation evaluation;
-            try (ProgressDisplay progress = ProgressDisplay.fitting("evaluating", "completions", total, err)) {
-                evaluation = evaluator.evaluate(benchmarks, progress);
+        try (EvalConsole console = new EvalConsole(out, spec.commandLine().getErr())) {
+            EvalSession session = session().listener(console);
+            try (EvalSetup setup = prepared(session)) {
+                console.header(setup);
+                session.run(setup);
             }
-            out.println();
-            out.print(EvalTable.of(evaluation.scores(0)));
-            SavedEvaluation.write(folder, description(loaded.folder(), scored, settings), evaluation);
-            out.println();
-            out.println("saved to   " + folder);
         }
     }
 
-    private EvalSettings settings() {
-        boolean nanoOnly = suite.stream().allMatch("nano"::equals);
-        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
+    private EvalSession session() {
+        EvalSession session = EvalSession.of(model)
+                .suite(suite)
+                .template(template)
+                .verifier(grading.settings())
+                .questions(questions)
+                .samples(samples)
+                .temperature(temperature)
+                .seed(seed)
+                .compute(compute.chosen(slots));
+        if (reward != null) {
+            session.reward(reward);
+        }
+        if (maxNewTokens != null) {
+            session.maxNewTokens(maxNewTokens);
+        }
+        if (output != null) {
+            session.output(output);
+        }
+        return session;
+    }
+
+    /** What is refused is named as the option that it was given with. */
+    private static EvalSetup prepared(EvalSession session) {
         try {
-            return new EvalSettings(suite, 0, questions, budget, samples, temperature);
+            return session.prepare();
         } catch (InvalidSettings e) {
             throw new UserError(
                     e.problems().stream()
@@ -169,35 +136,5 @@ final class EvalCommand implements Runnable {
                             .collect(Collectors.joining("\n")),
                     e);
         }
-    }
-
-    /** That of the evaluations in training, so that the scores compare. */
-    private static int nanoBudget() {
-        return RecipeReader.train(null, List.of()).eval().maxNewTokens();
-    }
-
-    private SavedEvaluation.Description description(Path folder, RewardFunction scored, EvalSettings settings) {
-        return new SavedEvaluation.Description(
-                Version.current(),
-                folder.toString(),
-                template,
-                scored.name(),
-                grading.settings(),
-                seed,
-                compute.placement().toString(),
-                settings);
-    }
-
-    private static String questionCounts(List<Benchmark> benchmarks) {
-        return benchmarks.stream()
-                .map(benchmark -> benchmark.name() + " " + benchmark.set().size())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static Path defaultOutput(Path model) {
-        String time =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
-        return Path.of("evals")
-                .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
     }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zero4j.UserError;
+import zero4j.cli.console.Launcher;
 
 /** Tells the user, in one line where possible, what went wrong. */
 public final class Failures {

@@ -2,7 +2,6 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
-import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
 import zero4j.session.LoadedModel;
-import zero4j.session.Prompting;
-import zero4j.template.Templates;
-import zero4j.tokenizer.Tokenizer;
 
 /** {@code zero4j generate}: what a model continues a prompt with. */
 @Command(name = "generate", mixinStandardHelpOptions = true, description = "Continue a prompt.")
@@ -90,15 +84,11 @@ final class GenerateCommand implements Runnable {
             throw new UserError("--prompt is empty");
         }
         SamplingParams params = sampling();
-        try (LoadedModel loaded = LoadedModel.open(model, compute, 1)) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(1))) {
             Prompt prompt = prompt(loaded);
-            Completion completion = loaded.backend()
-                    .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)
-                    .getFirst()
-                    .completions()
-                    .getFirst();
+            Completion completion = loaded.generate(prompt, params);
             PrintWriter out = spec.commandLine().getOut();
-            boolean hasText = loaded.tokenizer().get().isPresent();
+            boolean hasText = loaded.tokenizer().isPresent();
             if (json) {
                 out.println(asJson(prompt, completion, hasText));
             } else {
@@ -117,20 +107,11 @@ final class GenerateCommand implements Runnable {
 
     private Prompt prompt(LoadedModel loaded) {
         if (input.tokens != null) {
-            int[] tokens = TokensArgument.parse("--tokens", input.tokens, loaded.config());
-            String text = loaded.tokenizer()
-                    .get()
-                    .map(tokenizer -> tokenizer.decode(tokens, false))
-                    .orElse("");
-            return Prompting.verbatim(text, tokens);
+            return loaded.prompt(TokensArgument.parse("--tokens", input.tokens, loaded.config()));
         }
-        Tokenizer tokenizer = loaded.tokenizer().required("--prompt");
+        loaded.tokenizerFor("--prompt");
         String text = input.text == null ? "" : input.text;
-        if (template != null) {
-            Question question = new Question("prompt", text, List.of("?"), Map.of());
-            return new Prompting(Templates.byName(template), tokenizer).apply(question);
-        }
-        return Prompting.verbatim(text, tokenizer.encodePrompt(text));
+        return template == null ? loaded.prompt(text) : loaded.prompt(template, text);
     }
 
     private static String asJson(Prompt prompt, Completion completion, boolean hasText) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import zero4j.UserError;
+import zero4j.verify.grade.GradeCase;
 
 /** A file with one case a line. */
 record GradeCaseFile(Path path) {

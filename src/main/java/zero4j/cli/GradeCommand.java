@@ -2,9 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +14,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.cli.console.OneLine;
-import zero4j.verify.Explanation;
+import zero4j.OneLine;
 import zero4j.verify.MathVerifier;
-import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.VerifierSettings;
-import zero4j.verify.extract.Extracted;
+import zero4j.verify.grade.CaseGrader;
+import zero4j.verify.grade.Extraction;
+import zero4j.verify.grade.Graded;
+import zero4j.verify.grade.Grader;
 
 /** {@code zero4j grade}: what the verifier says of an answer, or of a file of them. */
 @Command(
@@ -38,8 +37,6 @@ import zero4j.verify.extract.Extracted;
             "With --cases it is 1 if a verdict is not the expected one, and 2 if the file is no file of cases."
         })
 final class GradeCommand implements Callable<Integer> {
-    private static final int WIDTH = 400;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -91,16 +88,16 @@ final class GradeCommand implements Callable<Integer> {
     }
 
     private int file(Path path, VerifierSettings settings) {
-        Extraction where = extraction == null ? Extraction.LENIENT : extraction;
-        GradeCases graded = new GradeCases(spec.commandLine().getOut(), json, explain, settings, where);
+        CaseGrader grader = new CaseGrader(settings, extraction == null ? Extraction.LENIENT : extraction);
         try {
-            new GradeCaseFile(path).forEach(graded::grade);
+            new GradeCaseFile(path).forEach(given -> output().graded(grader.grade(given), grader));
         } catch (UserError badFile) {
             // Exit code 1 says that verdicts disagree.
             Failures.report(badFile, spec.commandLine().getErr(), false);
             return spec.commandLine().getCommandSpec().exitCodeOnInvalidInput();
         }
-        return graded.finish();
+        output().summary(grader);
+        return grader.agreed() < grader.expected() ? 1 : 0;
     }
 
     private int single(VerifierSettings settings) {
@@ -111,54 +108,14 @@ final class GradeCommand implements Callable<Integer> {
         MathVerifier verifier = new MathVerifier(settings);
         // Without the option a box is taken off where there is one; with it the answer must be where it says.
         Graded graded = extraction == null
-                ? new AnswerGrading(verifier, Extraction.BOXED).answer(answer, references)
-                : new AnswerGrading(verifier, extraction).response(answer, references);
-        if (json) {
-            spec.commandLine().getOut().println(JsonText.of(asJson(graded, verifier)));
-        } else {
-            print(graded, verifier);
-        }
+                ? new Grader(verifier, Extraction.BOXED).answer(answer, references)
+                : new Grader(verifier, extraction).response(answer, references);
+        output().answer(answer, references, graded, verifier);
         return 0;
     }
 
-    private Map<String, @Nullable Object> asJson(Graded graded, MathVerifier verifier) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("answer", answer);
-        object.put("references", references);
-        object.put("correct", graded.verdict().correct());
-        object.put("outcome", GradeCases.key(graded.verdict().outcome()));
-        object.put("rule", graded.verdict().rule());
-        object.put("extracted", graded.extracted().map(Extracted::answer).orElse(null));
-        object.put("extracted_by", graded.extracted().map(Extracted::rule).orElse(null));
-        if (explain) {
-            Explanation explanation = verifier.explain(graded.compared(), graded.references());
-            object.put("answer_read", explanation.answerRead());
-            object.put("references_read", explanation.referencesRead());
-        }
-        return object;
-    }
-
-    private void print(Graded graded, MathVerifier verifier) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                graded.verdict().outcome().inWords() + ": " + graded.verdict().rule());
-        if (!explain) {
-            return;
-        }
-        boolean none = graded.verdict().outcome() == Outcome.NO_ANSWER;
-        out.println("extracted: "
-                + graded.extracted()
-                        .map(found -> OneLine.of(found.answer(), WIDTH) + "  by " + found.rule())
-                        .orElse(none ? "nothing" : "nothing; the answer is compared as it stands"));
-        Explanation explanation = verifier.explain(graded.compared(), graded.references());
-        if (!none) {
-            out.println("answer read as: " + OneLine.of(explanation.answerRead(), WIDTH));
-        }
-        for (int i = 0; i < graded.references().size(); i++) {
-            out.println("reference " + OneLine.of(graded.references().get(i), WIDTH) + " read as: "
-                    + OneLine.of(explanation.referencesRead().get(i), WIDTH));
-        }
-        out.println("decided by: " + graded.verdict().rule());
+    private GradeOutput output() {
+        return new GradeOutput(spec.commandLine().getOut(), json, explain);
     }
 
     private ParameterException misuse(String message) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.cli.console.Launcher;
 import zero4j.run.Metric;
 
 /** Metrics by the names that users type. */

@@ -19,7 +19,7 @@ import zero4j.algorithm.Presets;
 import zero4j.cli.console.Header;
 import zero4j.cli.console.MetricColumns;
 import zero4j.cli.console.StepLine;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.report.TextTable;
@@ -136,7 +136,7 @@ final class RunsCommand {
 
     private static void showAlgorithm(PrintWriter out, RunFolder run) {
         try {
-            TrainRecipe recipe = RecipeReader.train(run.recipe(), List.of());
+            TrainRecipe recipe = Recipes.train(run.recipe(), List.of());
             Algorithm algorithm =
                     Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
             out.println("algorithm    " + algorithm.name());

@@ -1,7 +1,6 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,13 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
-import zero4j.model.SequenceScores;
-import zero4j.session.ModelArgument;
-import zero4j.session.OptionalTokenizer;
+import zero4j.session.LoadedModel;
 import zero4j.tokenizer.Tokenizer;
-import zero4j.torch.Threads;
 
 /** {@code zero4j score}: how likely a model finds a text. */
 @Command(
@@ -73,27 +67,23 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
-        Path folder = ModelArgument.folder(model);
-        try (CausalLm lm = ModelFiles.load(folder, compute.placement(), false);
-                OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
-            Threads.oneComputes(compute.threads());
-            int[] tokens = tokens(lm, tokenizer);
-            float[] logits =
-                    logitsAt == null ? new float[0] : SequenceScores.logits(lm, tokens, position(tokens.length));
-            Scores scores = new Scores(tokens, SequenceScores.logprobs(lm, tokens), logits);
+        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen())) {
+            int[] tokens = tokens(loaded);
+            float[] logits = logitsAt == null ? new float[0] : loaded.logits(tokens, position(tokens.length));
+            Scores scores = new Scores(tokens, loaded.logprobs(tokens), logits);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(asJson(scores, tokenizer.get()));
+                out.println(asJson(scores, loaded.tokenizer()));
             } else {
-                print(out, scores, tokenizer.get());
+                print(out, scores, loaded.tokenizer());
             }
         }
     }
 
-    private int[] tokens(CausalLm lm, OptionalTokenizer tokenizer) {
+    private int[] tokens(LoadedModel loaded) {
         int[] tokens = input.tokens != null
-                ? TokensArgument.parse("--tokens", input.tokens, lm.config())
-                : tokenizer.required("--text").encodePrompt(input.text == null ? "" : input.text);
+                ? TokensArgument.parse("--tokens", input.tokens, loaded.config())
+                : loaded.tokenizerFor("--text").encodePrompt(input.text == null ? "" : input.text);
         if (tokens.length == 0) {
             throw new UserError("--text: there are no tokens in it");
         }

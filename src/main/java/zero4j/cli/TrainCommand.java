@@ -2,8 +2,6 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,25 +9,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.AtomicFile;
 import zero4j.cli.console.DryRun;
+import zero4j.cli.console.TrainConsole;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
-import zero4j.run.Provenance;
-import zero4j.run.RunFolder;
-import zero4j.session.DiskRoom;
-import zero4j.session.ModelHash;
+import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
-import zero4j.torch.LibTorch;
 
 /** {@code zero4j train}: reinforcement learning on questions with checkable answers. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Train a model on questions with checkable answers. Without a recipe: the bundled nano model.")
-public final class TrainCommand implements Runnable {
+final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -49,37 +43,24 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
+        TrainRecipe recipe = Recipes.train(recipeFile, overrides);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        TrainRecipe recipe = RecipeReader.train(recipeFile, overrides);
-        try (TrainSetup setup = TrainSetup.of(recipe, err)) {
+        train(TrainSession.of(recipe), out, err, dryRun);
+    }
+
+    /** Trains under the user's eyes. Ctrl-C finishes the step and saves. */
+    static void train(TrainSession session, PrintWriter out, PrintWriter err, boolean dryRun) {
+        session.listener(TrainConsole.of(out, err, session.recipe().train().steps()));
+        try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
             if (dryRun) {
                 DryRun.print(out, setup);
                 return;
             }
-            DiskRoom.check(setup, Path.of(recipe.runs()), err);
-            RunFolder folder =
-                    RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()));
-            describe(setup, folder);
-            TrainHeader.line(out, "run", folder.path().toString());
-            TrainReport.train(out, err, setup, folder);
+            try (StopRequest stop = StopRequest.listen(err)) {
+                TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());
+            }
         }
-    }
-
-    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
-    public static void describe(TrainSetup setup, RunFolder folder) {
-        provenance(setup).write(folder.provenance());
-        AtomicFile.write(folder.recipe(), RecipeReader.render(setup.recipe()));
-    }
-
-    private static Provenance provenance(TrainSetup setup) {
-        return Provenance.here(
-                Version.current(),
-                LibTorch.load().version(),
-                setup.placement().toString(),
-                setup.recipe().seed(),
-                ModelHash.of(setup.base()),
-                setup.fingerprints());
     }
 }

@@ -20,6 +20,11 @@ final class ArrowFolder {
 
     private ArrowFolder() {}
 
+    /** Whether a folder is a saved data set, and no plain folder of files. */
+    static boolean is(Path folder) {
+        return hasSplits(folder) || Files.isRegularFile(folder.resolve(STATE));
+    }
+
     static boolean hasSplits(Path folder) {
         return Files.isRegularFile(folder.resolve(SPLITS));
     }

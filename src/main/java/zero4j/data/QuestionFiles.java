@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import zero4j.UserError;
 
 /**
@@ -22,6 +24,7 @@ import zero4j.UserError;
  */
 public final class QuestionFiles {
     private static final int LONGEST_TAG = 200;
+    private static final Set<String> ENDINGS = Set.of("jsonl", "ndjson", "json", "csv", "tsv", "parquet", "arrow");
 
     private QuestionFiles() {}
 
@@ -42,9 +45,16 @@ public final class QuestionFiles {
         return load(sets.getFirst(), columns);
     }
 
-    /** Opens everything that a path holds: one set, or the splits of a Hugging Face folder in their order. */
+    /**
+     * Opens everything that a path holds: one set, the files of a folder in the order of their names, or the splits of a
+     * Hugging Face folder in theirs.
+     *
+     * @throws UserError as {@link #open}, and when a folder holds no questions
+     */
     public static List<LoadedQuestions> openAll(Path path, ColumnNames columns) {
-        return sets(path).stream().map(set -> load(set, columns)).toList();
+        boolean plain = Files.isDirectory(path) && !ArrowFolder.is(path);
+        return (plain ? files(path) : sets(path))
+                .stream().map(set -> load(set, columns)).toList();
     }
 
     private static List<Path> sets(Path path) {
@@ -53,6 +63,23 @@ public final class QuestionFiles {
                     path.toAbsolutePath().normalize() + " does not exist. Check the path of the questions.");
         }
         return ArrowFolder.hasSplits(path) ? ArrowFolder.splits(path) : List.of(path);
+    }
+
+    private static List<Path> files(Path folder) {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.contains(ending(file)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + folder, e);
+        }
+        if (found.isEmpty()) {
+            throw new UserError("there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
+                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
+        }
+        return found;
     }
 
     private static LoadedQuestions load(Path path, ColumnNames columns) {
@@ -67,8 +94,7 @@ public final class QuestionFiles {
         if (Files.isDirectory(path)) {
             return ArrowFolder.read(path);
         }
-        String name = fileName(path).toLowerCase(Locale.ROOT);
-        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+        return switch (ending(path)) {
             case "jsonl", "ndjson" -> JsonRows.lines(path);
             case "json" -> startsWithArray(path) ? JsonRows.array(path) : JsonRows.lines(path);
             case "csv" -> SqlRows.csv(path);
@@ -151,6 +177,11 @@ public final class QuestionFiles {
     private static String fileName(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().normalize().getFileName(), "a path of questions has a name")
                 .toString();
+    }
+
+    private static String ending(Path path) {
+        String name = fileName(path).toLowerCase(Locale.ROOT);
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static String stem(Path path) {

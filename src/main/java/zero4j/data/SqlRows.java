@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
 /** Rows of CSV and Parquet files, read through DuckDB in memory. */
@@ -52,6 +53,7 @@ final class SqlRows {
     }
 
     private static Connection connect() throws SQLException {
+        OptionalLibrary.DUCKDB.require("Reading CSV and Parquet files");
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");

@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
  * Splits an update into micro-batches of about equal size and at most so many tokens, sequences of similar length together. A
  * sequence longer than the limit is a micro-batch of its own. The gradient does not depend on the split.
  */
-final class BatchPacker {
+public final class BatchPacker {
     /** Micro-batches of each worker, so that those with long sequences can be balanced by those with short ones. */
     private static final int PER_WORKER = 2;
     /** Below it the work of starting a tensor operation shows. */
@@ -18,7 +18,8 @@ final class BatchPacker {
     private final int tokensPerMicroBatch;
     private final int workers;
 
-    BatchPacker(int tokensPerMicroBatch) {
+    /** For one who computes a micro-batch after the other. */
+    public BatchPacker(int tokensPerMicroBatch) {
         this(tokensPerMicroBatch, 1);
     }
 
@@ -33,7 +34,7 @@ final class BatchPacker {
      *
      * @param tokens length of a sequence, prompt included
      */
-    <T> List<List<T>> pack(List<T> sequences, ToIntFunction<T> tokens) {
+    public <T> List<List<T>> pack(List<T> sequences, ToIntFunction<T> tokens) {
         List<T> sorted = new ArrayList<>(sequences);
         sorted.sort(Comparator.comparingInt(tokens));
         long total = sorted.stream().mapToLong(tokens::applyAsInt).sum();

@@ -1,25 +1,18 @@
 package zero4j.learn;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
 import zero4j.model.Adapter;
 import zero4j.model.AdapterFiles;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.torch.NoGrad;
-import zero4j.torch.SegmentPointer;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolderWriter;
-import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
@@ -30,7 +23,6 @@ import zero4j.weights.SafetensorsWriter;
 public final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String ADAPTER = "adapter";
-    private static final long WINDOW = 1L << 26;
 
     private Checkpoint() {}
 
@@ -53,37 +45,16 @@ public final class Checkpoint {
             if (lm.adapter().isPresent()) {
                 AdapterFiles.write(adapter(folder), lm.adapter().get());
             }
-            List<SafetensorsWriter.Entry> moments = new ArrayList<>();
-            state.forEach((name, tensor) -> moments.add(ModelFiles.entry(name, tensor)));
-            SafetensorsWriter.writeFile(folder.resolve(OPTIMIZER), moments, Map.of());
         }
-    }
-
-    /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
-    private static boolean finite(Tensor tensor) {
-        Tensor flat = tensor.view(-1);
-        for (long start = 0; start < flat.numel(); start += WINDOW) {
-            try (var _ = new PointerScope()) {
-                Tensor window = flat.narrow(0, start, Math.min(WINDOW, flat.numel() - start));
-                if (!window.isfinite().all().item_bool()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        TensorFile.write(folder.resolve(OPTIMIZER), state);
     }
 
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
     private static void requireFinite(String what, Map<String, Tensor> tensors) {
-        tensors.forEach((name, tensor) -> {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                if (!finite(tensor)) {
-                    throw new UserError("the " + what + " " + name
-                            + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
-                            + " train.max_grad_norm and resume");
-                }
-            }
+        TensorFile.notFinite(tensors).ifPresent(name -> {
+            throw new UserError("the " + what + " " + name
+                    + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
+                    + " train.max_grad_norm and resume");
         });
     }
 
@@ -97,26 +68,13 @@ public final class Checkpoint {
         if (!Files.isDirectory(adapter(folder))) {
             throw new UserError(folder + " has no folder " + ADAPTER
                     + ": the run trained all parameters, but the recipe's" + " lora section says "
-                    + adapter.settings().inWords() + "; restore the recipe, or start a new run");
+                    + adapter.inWords() + "; restore the recipe, or start a new run");
         }
         AdapterFiles.restore(adapter(folder), adapter);
     }
 
     /** Gives optimizer and critic the state of a checkpoint. */
     static void readOptimizer(Path folder, Map<String, Tensor> state) {
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER));
-                var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            state.forEach((name, tensor) -> {
-                MemorySegment stored = file.data(name);
-                if (stored.byteSize() != tensor.nbytes()) {
-                    throw new UserError(folder.resolve(OPTIMIZER) + ": " + name + " has " + stored.byteSize()
-                            + " bytes, but the model needs " + tensor.nbytes());
-                }
-                Tensor values = SegmentPointer.borrow(
-                        stored, ScalarType.Float, tensor.sizes().vec().get());
-                var _ = tensor.copy_(values);
-            });
-        }
+        TensorFile.read(folder.resolve(OPTIMIZER), state);
     }
 }

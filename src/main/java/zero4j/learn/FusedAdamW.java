@@ -135,7 +135,7 @@ public final class FusedAdamW implements AutoCloseable {
      * What a checkpoint must keep, by name: the moments, [parameters] each, the number of steps taken, [], and the weights,
      * [parameters], where the model's own are less exact. All are float32.
      */
-    Map<String, Tensor> state() {
+    public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         state.put("first_moment", firstMoment);
         state.put("second_moment", secondMoment);

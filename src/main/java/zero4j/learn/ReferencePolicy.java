@@ -54,17 +54,18 @@ public interface ReferencePolicy extends AutoCloseable {
      * @param temperature of the sampler's distribution
      */
     static ReferencePolicy beneathAdapter(CausalLm lm, TrainSettings settings, double temperature) {
-        ResponseScorer scorer = new ResponseScorer(lm, settings, temperature);
+        CausalLm base = lm.withoutAdapter();
+        ResponseScorer scorer = new ResponseScorer(base, settings, temperature);
         return new ReferencePolicy() {
             @Override
             public List<float[]> logprobs(List<Response> responses) {
-                try (var _ = lm.withoutAdapters()) {
-                    return scorer.logprobs(responses);
-                }
+                return scorer.logprobs(responses);
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                base.close();
+            }
         };
     }
 

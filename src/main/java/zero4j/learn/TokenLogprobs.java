@@ -17,7 +17,10 @@ import zero4j.torch.NoGrad;
  * <p>Neither direction uses autograd. With probabilities p, target t and entropy H, the gradient of log p_t for logit j is
  * {@code [j = t] - p_j}, and that of H is {@code -p_j (log p_j + H)}.
  */
-final class TokenLogprobs {
+public final class TokenLogprobs {
+    /** Logits of an automatic chunk: 64 MB in float32. */
+    private static final long AUTOMATIC_LOGITS = 1L << 24;
+
     private final CausalLm lm;
     private final double temperature;
     private final long chunk;
@@ -26,10 +29,19 @@ final class TokenLogprobs {
      * @param temperature of the sampling distribution, above 0
      * @param chunk tokens per chunk
      */
-    TokenLogprobs(CausalLm lm, double temperature, long chunk) {
+    public TokenLogprobs(CausalLm lm, double temperature, long chunk) {
         this.lm = lm;
         this.temperature = temperature;
         this.chunk = chunk;
+    }
+
+    /**
+     * Tokens whose logits are in memory at the same time.
+     *
+     * @param setting 0 chooses by the size of the vocabulary
+     */
+    public static long chunk(int setting, int vocabulary) {
+        return setting > 0 ? setting : Math.max(1, AUTOMATIC_LOGITS / vocabulary);
     }
 
     /**
@@ -43,7 +55,7 @@ final class TokenLogprobs {
      * @param distribution float32 [scored, vocab], log-probabilities of all tokens if they were one chunk and gradients follow;
      *     {@link #backward} overwrites it
      */
-    record Scores(
+    public record Scores(
             Tensor logprobs,
             Tensor entropy,
             Tensor hidden,
@@ -62,7 +74,7 @@ final class TokenLogprobs {
     }
 
     /** Scores targets whose gradients will be asked for, once: what fits into one chunk is kept for it. */
-    Scores scoreForBackward(Tensor hidden, Tensor targets) {
+    public Scores scoreForBackward(Tensor hidden, Tensor targets) {
         return score(hidden, targets, targets.size(0) <= chunk);
     }
 
@@ -103,7 +115,7 @@ final class TokenLogprobs {
      * @param gradient of the loss for the log-probs, float32 [scored]
      * @param entropyGradient of the loss for the entropies, float32 [scored]; null if the loss has no such term
      */
-    Tensor backward(Scores scores, Tensor gradient, @Nullable Tensor entropyGradient) {
+    public Tensor backward(Scores scores, Tensor gradient, @Nullable Tensor entropyGradient) {
         TensorVector parts = new TensorVector();
         try (var _ = new NoGrad()) {
             for (long start = 0; start < scores.targets().size(0); start += chunk) {

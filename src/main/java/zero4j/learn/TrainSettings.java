@@ -50,9 +50,6 @@ public record TrainSettings(
      */
     private static final long MOST_EXTRA_GRADIENTS = 1L << 28;
 
-    /** Logits of an automatic chunk: 64 MB in float32. */
-    private static final long AUTOMATIC_LOGITS = 1L << 24;
-
     public TrainSettings {
         new SettingChecks("train")
                 .atLeast("steps", steps, 1)
@@ -102,6 +99,6 @@ public record TrainSettings(
 
     /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */
     public long logprobChunk(int vocabulary) {
-        return logprobChunk > 0 ? logprobChunk : Math.max(1, AUTOMATIC_LOGITS / vocabulary);
+        return TokenLogprobs.chunk(logprobChunk, vocabulary);
     }
 }

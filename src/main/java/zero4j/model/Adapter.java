@@ -3,6 +3,7 @@ package zero4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -14,6 +15,7 @@ import zero4j.model.Parameters.Part;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamily;
 
 /**
  * The trained matrices of low-rank adaptation ({@link LoraSettings}), one pair A, B for each tensor of the checkpoint that is
@@ -29,7 +31,8 @@ public final class Adapter implements AutoCloseable {
     private final LoraSettings settings;
     private final Base base;
     private final Parameters parameters;
-    private volatile boolean on = true;
+    private final ModelFamily family;
+    private final Set<String> adapted;
 
     /**
      * The frozen model that an adapter belongs to.
@@ -43,35 +46,42 @@ public final class Adapter implements AutoCloseable {
     Adapter(ModelConfig config, LoraSettings settings, Base base, Placement placement, long seed) {
         this.settings = settings;
         this.base = base;
+        this.family = config.family();
+        this.adapted = settings.adapted(config);
         List<Leaf> layout = new ArrayList<>();
-        ParameterLayout.of(config).forEach(leaf -> addLeaves(layout, leaf));
+        ParameterLayout.of(config.weights()).forEach(leaf -> addLeaves(layout, leaf));
         this.parameters = new Parameters(layout, new Placement(placement.device(), ScalarType.Float), true);
         initialise(seed);
     }
 
-    private Adapter(LoraSettings settings, Base base, Parameters parameters) {
-        this.settings = settings;
-        this.base = base;
-        this.parameters = parameters;
+    private Adapter(Adapter shared) {
+        this.settings = shared.settings;
+        this.base = shared.base;
+        this.family = shared.family;
+        this.adapted = shared.adapted;
+        this.parameters = new Parameters(shared.parameters, true);
     }
 
-    /** The same matrices with gradients of their own, for another thread. It is switched on. */
+    /** The same matrices with gradients of their own, for another thread. */
     Adapter withOwnGradients() {
-        return new Adapter(settings, base, new Parameters(parameters));
+        return new Adapter(this);
     }
 
     private void addLeaves(List<Leaf> layout, Leaf leaf) {
-        List<Part> adapted = leaf.parts().stream()
-                .filter(part -> settings.adapts(part.name()))
-                .toList();
-        if (adapted.isEmpty()) {
+        List<Part> chosen = adaptedOf(leaf);
+        if (chosen.isEmpty()) {
             return;
         }
-        List<Part> down = adapted.stream()
+        List<Part> down = chosen.stream()
                 .map(part -> new Part(downName(part.name()), settings.rank()))
                 .toList();
-        layout.add(new Leaf(downName(leaf.name()), down, leaf.columns()));
-        adapted.forEach(part -> layout.add(new Leaf(upName(part.name()), part.rows(), settings.rank())));
+        layout.add(new Leaf(down, leaf.columns()));
+        chosen.forEach(part ->
+                layout.add(new Leaf(List.of(new Part(upName(part.name()), part.rows())), settings.rank())));
+    }
+
+    private List<Part> adaptedOf(Leaf leaf) {
+        return leaf.parts().stream().filter(part -> adapts(part.name())).toList();
     }
 
     /**
@@ -128,24 +138,34 @@ public final class Adapter implements AutoCloseable {
         return parameters;
     }
 
-    boolean isOn() {
-        return on;
+    /** Adapted layers by the last word of their names, in the order of the forward pass. */
+    List<String> layers() {
+        return settings.layers(family);
     }
 
-    void switchTo(boolean state) {
-        on = state;
+    /** {@code rank 8, alpha 16, all-linear}. */
+    public String inWords() {
+        return settings.inWords(family);
+    }
+
+    /** Whether a tensor of the model's checkpoint is adapted. */
+    boolean adapts(String tensor) {
+        return adapted.contains(tensor);
     }
 
     /** What the adapter adds to a linear layer, if it adapts any of the layer's parts. */
     @Nullable
-    LowRank of(Leaf leaf) {
+    LowRank lowRank(Leaf leaf) {
+        List<Part> chosen = adaptedOf(leaf);
+        if (chosen.isEmpty()) {
+            return null;
+        }
         List<LowRank.Part> parts = leaf.parts().stream()
                 .map(part -> new LowRank.Part(
-                        part.rows(), settings.adapts(part.name()) ? parameters.leaf(upName(part.name())) : null))
+                        part.rows(), adapts(part.name()) ? parameters.leaf(upName(part.name())) : null))
                 .toList();
-        return parts.stream().allMatch(part -> part.up() == null)
-                ? null
-                : new LowRank(this, parameters.leaf(downName(leaf.name())), parts);
+        Tensor down = parameters.leaf(downName(chosen.getFirst().name())); // [adapted * rank, in]
+        return new LowRank(settings, down, parts);
     }
 
     /**

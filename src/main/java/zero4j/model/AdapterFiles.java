@@ -43,7 +43,7 @@ public final class AdapterFiles {
                 lora.rank(),
                 lora.alpha(),
                 false,
-                lora.modules(),
+                adapter.layers(),
                 Optional.of(adapter.base().name()));
         Files.writeString(folder.resolve(AdapterConfig.FILE), config.json());
         List<SafetensorsWriter.Entry> entries = adapter.parameters().named().entrySet().stream()
@@ -65,9 +65,9 @@ public final class AdapterFiles {
         LoraSettings lora = adapter.settings();
         if (config.rank() != lora.rank()
                 || config.scale() != lora.scale()
-                || !config.targets().equals(lora.modules())) {
+                || !config.targets().equals(adapter.layers())) {
             throw new UserError("the adapter in " + folder + " has rank " + config.rank() + ", alpha " + config.alpha()
-                    + " and targets " + config.targets() + ", but the recipe's lora section says " + lora.inWords()
+                    + " and targets " + config.targets() + ", but the recipe's lora section says " + adapter.inWords()
                     + "; restore the recipe, or start a new run");
         }
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {

@@ -110,7 +110,7 @@ public final class AdapterFolder implements AutoCloseable {
                         info.dtype(),
                         info.shape(),
                         adapted.contains(info.name())
-                                ? () -> bytes.of(() -> merged(info))
+                                ? () -> bytes.compute(() -> merged(info))
                                 : () -> base.data(info.name())))
                 .toList();
     }

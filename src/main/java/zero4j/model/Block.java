@@ -1,5 +1,6 @@
 package zero4j.model;
 
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -7,6 +8,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelWeights.BlockWeights;
 
 /** One transformer block: attention and gated MLP, each behind an RMS norm and added to the residual stream. */
 final class Block {
@@ -34,18 +36,17 @@ final class Block {
     private final Projection gateUp;
     private final Projection down;
 
-    Block(int layer, ModelConfig config, Parameters parameters, @Nullable Adapter adapter) {
-        String prefix = ParameterLayout.prefix(layer);
+    Block(int layer, ModelConfig config, BlockWeights weights, Parameters parameters, @Nullable Adapter adapter) {
         this.layer = layer;
         this.config = config;
-        attentionNorm = parameters.leaf(prefix + "input_layernorm.weight");
-        qkv = parameters.projection(prefix + "self_attn.qkv_proj", config.attentionBias(), adapter);
-        queryNorm = config.qkNorm() ? parameters.leaf(prefix + "self_attn.q_norm.weight") : null;
-        keyNorm = config.qkNorm() ? parameters.leaf(prefix + "self_attn.k_norm.weight") : null;
-        output = parameters.projection(prefix + "self_attn.o_proj", config.attentionOutputBias(), adapter);
-        mlpNorm = parameters.leaf(prefix + "post_attention_layernorm.weight");
-        gateUp = parameters.projection(prefix + "mlp.gate_up_proj", config.mlpBias(), adapter);
-        down = parameters.projection(prefix + "mlp.down_proj", config.mlpBias(), adapter);
+        attentionNorm = parameters.leaf(weights.attentionNorm());
+        qkv = parameters.projection(weights.qkv(), adapter);
+        queryNorm = weights.queryNorm().map(parameters::leaf).orElse(null);
+        keyNorm = weights.keyNorm().map(parameters::leaf).orElse(null);
+        output = parameters.projection(List.of(weights.output()), adapter);
+        mlpNorm = parameters.leaf(weights.mlpNorm());
+        gateUp = parameters.projection(weights.gateUp(), adapter);
+        down = parameters.projection(List.of(weights.down()), adapter);
     }
 
     /** From and to the residual stream, [tokens, width]. */
@@ -59,23 +60,23 @@ final class Block {
         long dim = config.headDim();
         long heads = config.heads();
         long kvHeads = config.kvHeads();
-        Tensor all = qkv.of(x).view(tokens, heads + 2 * kvHeads, dim);
+        Tensor all = qkv.forward(x).view(tokens, heads + 2 * kvHeads, dim);
         if (queryNorm != null && keyNorm != null) {
             TensorVector parts = torch.split_with_sizes(all, new long[] {heads, kvHeads, kvHeads}, 1);
             Tensor query = Rotary.rotate(norm(parts.get(0), queryNorm), angles);
             Tensor key = Rotary.rotate(norm(parts.get(1), keyNorm), angles);
-            return output.of(attention.apply(layer, query, key, parts.get(2)));
+            return output.forward(attention.apply(layer, query, key, parts.get(2)));
         }
         TensorVector parts = torch.split_with_sizes(all, new long[] {heads + kvHeads, kvHeads}, 1);
         TensorVector rotated =
                 torch.split_with_sizes(Rotary.rotate(parts.get(0), angles), new long[] {heads, kvHeads}, 1);
-        return output.of(attention.apply(layer, rotated.get(0), rotated.get(1), parts.get(1)));
+        return output.forward(attention.apply(layer, rotated.get(0), rotated.get(1), parts.get(1)));
     }
 
     private Tensor mlp(Tensor x) {
-        TensorVector both = torch.chunk(gateUp.of(x), 2, 1); // 2 x [tokens, inner]
+        TensorVector both = torch.chunk(gateUp.forward(x), 2, 1); // 2 x [tokens, inner]
         Tensor gated = torch.silu(both.get(0)).mul(both.get(1));
-        return down.of(gated);
+        return down.forward(gated);
     }
 
     private Tensor norm(Tensor x, Tensor weight) {

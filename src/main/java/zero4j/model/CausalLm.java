@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
+import zero4j.weights.ModelWeights;
 
 /**
- * A decoder-only language model: Llama, Qwen2, Qwen3 or Mistral by its configuration.
+ * A decoder-only language model of one of the {@link ModelFamilies}, by its configuration.
  *
  * <p>Shapes use the words of the package. All tensors a method returns belong to the caller's innermost {@link PointerScope}.
  * Reading methods may run on several threads at once as long as nobody changes the parameters.
@@ -50,7 +52,7 @@ public final class CausalLm implements AutoCloseable {
     }
 
     private CausalLm(ModelConfig config, Placement placement, boolean trainable, @Nullable Adapter adapter) {
-        this(config, placement, new Parameters(ParameterLayout.of(config), placement, trainable), adapter);
+        this(config, placement, new Parameters(ParameterLayout.of(config.weights()), placement, trainable), adapter);
     }
 
     private CausalLm(ModelConfig config, Placement placement, Parameters parameters, @Nullable Adapter adapter) {
@@ -59,12 +61,13 @@ public final class CausalLm implements AutoCloseable {
         this.parameters = parameters;
         this.adapter = adapter;
         this.rotary = new Rotary(config, placement);
+        ModelWeights weights = config.weights();
         this.blocks = IntStream.range(0, config.layers())
-                .mapToObj(layer -> new Block(layer, config, parameters, adapter))
+                .mapToObj(layer -> new Block(layer, config, weights.blocks().get(layer), parameters, adapter))
                 .toList();
-        this.embedding = parameters.leaf("model.embed_tokens.weight");
-        this.finalNorm = parameters.leaf("model.norm.weight");
-        this.head = config.tieWordEmbeddings() ? embedding : parameters.leaf("lm_head.weight");
+        this.embedding = parameters.leaf(weights.embedding());
+        this.finalNorm = parameters.leaf(weights.finalNorm());
+        this.head = weights.tied() ? embedding : parameters.leaf(weights.head());
     }
 
     /**
@@ -73,7 +76,18 @@ public final class CausalLm implements AutoCloseable {
      */
     public CausalLm withOwnGradients() {
         return new CausalLm(
-                config, placement, new Parameters(parameters), adapter == null ? null : adapter.withOwnGradients());
+                config,
+                placement,
+                new Parameters(parameters, parameters.hasGradients()),
+                adapter == null ? null : adapter.withOwnGradients());
+    }
+
+    /**
+     * The model beneath the adapter, frozen: it computes with this one's parameters, which stay valid whichever of the two is
+     * closed first. The caller closes it.
+     */
+    public CausalLm withoutAdapter() {
+        return new CausalLm(config, placement, new Parameters(parameters, false), null);
     }
 
     /** Its configuration. */
@@ -113,25 +127,6 @@ public final class CausalLm implements AutoCloseable {
             throw new IllegalStateException("the model has no parameter " + name);
         }
         return adapter == null ? weight : adapter.merged(name, weight);
-    }
-
-    /** A time without adapters; ends when closed. */
-    public interface AdaptersOff extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /**
-     * Computes as the frozen model, on all threads, until the result is closed; without an adapter nothing changes. Nobody
-     * may be computing with the adapter meanwhile.
-     */
-    public AdaptersOff withoutAdapters() {
-        if (adapter == null) {
-            return () -> {};
-        }
-        boolean before = adapter.isOn();
-        adapter.switchTo(false);
-        return () -> adapter.switchTo(before);
     }
 
     /**

@@ -1,9 +1,16 @@
 package zero4j.model;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import zero4j.SettingChecks;
+import zero4j.UserError;
 import zero4j.Words;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
+import zero4j.weights.ModelFamily;
+import zero4j.weights.ModelWeights;
+import zero4j.weights.ModelWeights.LinearWeights;
 
 /**
  * Low-rank adaptation (LoRA, arXiv 2106.09685): the keys {@code lora.*}. Beside a frozen matrix W of a linear layer two narrow
@@ -11,14 +18,10 @@ import zero4j.weights.ModelConfig;
  *
  * @param rank rows of A and columns of B; 0: no adapter, all parameters of the model are trained
  * @param alpha numerator of the scale
- * @param targets linear layers by the last word of their Hugging Face name, or {@code all-linear} alone
+ * @param targets linear layers by the last word of their name in a checkpoint, or {@code all-linear} alone
  */
 public record LoraSettings(int rank, double alpha, List<String> targets) {
-    /** All linear layers of a block, in the order of the forward pass. */
-    public static final List<String> LINEAR =
-            List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
-
-    /** Stands for all of {@link #LINEAR}. */
+    /** Stands for all linear layers of the model's blocks. */
     public static final String ALL_LINEAR = "all-linear";
 
     /** No adapter. */
@@ -36,12 +39,13 @@ public record LoraSettings(int rank, double alpha, List<String> targets) {
                 "targets",
                 String.join(", ", targets),
                 "it must be " + ALL_LINEAR + " alone, or names of linear layers");
+        List<String> known = ModelFamilies.linearLayers();
         for (String target : targets) {
             checks.that(
-                    all || LINEAR.contains(target),
+                    all || known.contains(target),
                     "targets",
                     target,
-                    "it must be " + ALL_LINEAR + ", or " + Words.oneOf(LINEAR, target));
+                    "it must be " + ALL_LINEAR + ", or " + Words.oneOf(known, target));
         }
         checks.done();
     }
@@ -51,11 +55,23 @@ public record LoraSettings(int rank, double alpha, List<String> targets) {
         return rank > 0;
     }
 
-    /** The chosen linear layers, each once, in the order of {@link #LINEAR}. */
-    public List<String> modules() {
-        return targets.contains(ALL_LINEAR)
-                ? LINEAR
-                : LINEAR.stream().filter(targets::contains).toList();
+    /**
+     * The chosen linear layers of a family, each once, in the order of the forward pass.
+     *
+     * @throws UserError if models of the family have no layer of a chosen name
+     */
+    public List<String> layers(ModelFamily family) {
+        List<String> all = family.linearLayers();
+        if (targets.contains(ALL_LINEAR)) {
+            return all;
+        }
+        for (String target : targets) {
+            if (!all.contains(target)) {
+                throw new UserError("lora.targets is " + target + ", but the model is a " + family.architecture()
+                        + ": it must be " + ALL_LINEAR + ", or " + Words.oneOf(all, target));
+            }
+        }
+        return all.stream().filter(targets::contains).toList();
     }
 
     /** Factor of the low-rank product. */
@@ -63,10 +79,18 @@ public record LoraSettings(int rank, double alpha, List<String> targets) {
         return alpha / rank;
     }
 
-    /** Whether a tensor of a checkpoint is the matrix of a chosen layer. */
-    boolean adapts(String tensor) {
-        return tensor.startsWith("model.layers.")
-                && modules().stream().anyMatch(module -> tensor.endsWith("." + module + ".weight"));
+    /** Names of the matrices that are adapted. */
+    Set<String> adapted(ModelConfig config) {
+        return chosen(config).stream().map(layer -> layer.weight().name()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<LinearWeights> chosen(ModelConfig config) {
+        List<String> layers = layers(config.family());
+        return config.weights().blocks().stream()
+                .map(ModelWeights.BlockWeights::linear)
+                .flatMap(List::stream)
+                .filter(layer -> layers.contains(layer.layer()))
+                .toList();
     }
 
     /** Number of trained parameters: those of the adapter, or all. */
@@ -74,16 +98,16 @@ public record LoraSettings(int rank, double alpha, List<String> targets) {
         if (!enabled()) {
             return config.parameterCount();
         }
-        return config.parameterShapes().entrySet().stream()
-                .filter(entry -> adapts(entry.getKey()))
-                .mapToLong(entry -> rank * (entry.getValue()[0] + entry.getValue()[1]))
+        return chosen(config).stream()
+                .mapToLong(layer -> (long) rank * (layer.outputs() + layer.inputs()))
                 .sum();
     }
 
-    /** {@code rank 8, alpha 16, all-linear}. */
-    public String inWords() {
+    /** {@code rank 8, alpha 16, all-linear}, for a model of the family. */
+    public String inWords(ModelFamily family) {
+        List<String> layers = layers(family);
         String shown = alpha == Math.rint(alpha) ? Long.toString((long) alpha) : Double.toString(alpha);
         return "rank " + rank + ", alpha " + shown + ", "
-                + (modules().equals(LINEAR) ? ALL_LINEAR : String.join(" ", modules()));
+                + (layers.equals(family.linearLayers()) ? ALL_LINEAR : String.join(" ", layers));
     }
 }

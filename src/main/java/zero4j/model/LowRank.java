@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an adapter adds to one linear layer whose matrix joins one or more tensors of the checkpoint.
  *
- * @param adapter which it belongs to
+ * @param settings rank and scale
  * @param down the A matrices of the adapted parts under each other, [adapted * rank, in]
  * @param parts all parts of the layer, in order
  */
-record LowRank(Adapter adapter, Tensor down, List<Part> parts) {
+record LowRank(LoraSettings settings, Tensor down, List<Part> parts) {
     /**
      * The output of one tensor of the checkpoint.
      *
@@ -31,19 +31,15 @@ record LowRank(Adapter adapter, Tensor down, List<Part> parts) {
      * @param output of the frozen layer, [tokens, out]
      */
     Tensor addTo(Tensor output, Tensor x) {
-        if (!adapter.isOn()) {
-            return output;
-        }
         Tensor narrow = torch.linear(x.to(ScalarType.Float), down); // [tokens, adapted * rank]
-        return output.add(widened(narrow), new Scalar(adapter.settings().scale()))
-                .to(output.scalar_type());
+        return output.add(widened(narrow), new Scalar(settings.scale())).to(output.scalar_type());
     }
 
     private Tensor widened(Tensor narrow) {
         if (parts.size() == 1 && parts.getFirst().up() != null) {
             return torch.linear(narrow, parts.getFirst().up());
         }
-        TensorVector inputs = torch.split(narrow, adapter.settings().rank(), 1);
+        TensorVector inputs = torch.split(narrow, settings.rank(), 1);
         TensorVector outputs = new TensorVector();
         int next = 0;
         for (Part part : parts) {

@@ -24,13 +24,13 @@ final class MergedBytes {
     }
 
     /** The bytes of a tensor in the CPU's memory, valid until the next call. */
-    MemorySegment of(Supplier<Tensor> compute) {
+    MemorySegment compute(Supplier<Tensor> tensor) {
         if (last != null) {
             last.free();
         }
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            Tensor computed = compute.get();
+            Tensor computed = tensor.get();
             Tensor host = Lifetime.beyondScope(computed.is_cuda() ? computed.cpu() : computed.contiguous());
             Held held = new Held(host, new AtomicBoolean());
             last = held;

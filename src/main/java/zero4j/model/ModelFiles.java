@@ -131,10 +131,11 @@ public final class ModelFiles {
     }
 
     private static SafetensorsWriter.Entry entry(CausalLm lm, String name, Tensor weight, MergedBytes bytes) {
-        boolean adapted = lm.adapter().filter(a -> a.settings().adapts(name)).isPresent();
+        boolean adapted = lm.adapter().filter(a -> a.adapts(name)).isPresent();
         SafetensorsWriter.Entry plain = entry(name, weight);
         return adapted
-                ? new SafetensorsWriter.Entry(name, plain.dtype(), plain.shape(), () -> bytes.of(() -> lm.merged(name)))
+                ? new SafetensorsWriter.Entry(
+                        name, plain.dtype(), plain.shape(), () -> bytes.compute(() -> lm.merged(name)))
                 : plain;
     }
 

@@ -4,71 +4,61 @@ import java.util.ArrayList;
 import java.util.List;
 import zero4j.model.Parameters.Leaf;
 import zero4j.model.Parameters.Part;
-import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelWeights;
+import zero4j.weights.ModelWeights.BlockWeights;
+import zero4j.weights.ModelWeights.LinearWeights;
+import zero4j.weights.ModelWeights.Weight;
 
-/** Which parameters a configuration has: names as in Hugging Face checkpoints, joined where one product serves several. */
+/** A model's weights as leaves of its parameters: joined where one product serves several. */
 final class ParameterLayout {
+    private final List<Leaf> leaves = new ArrayList<>();
+
     private ParameterLayout() {}
 
-    static List<Leaf> of(ModelConfig c) {
-        List<Leaf> leaves = new ArrayList<>();
-        leaves.add(new Leaf("model.embed_tokens.weight", c.vocabSize(), c.hiddenSize()));
-        for (int layer = 0; layer < c.layers(); layer++) {
-            addLayer(leaves, c, prefix(layer));
+    /** The order is that of the flat buffer, which optimizer states in checkpoints have, too. */
+    static List<Leaf> of(ModelWeights weights) {
+        ParameterLayout layout = new ParameterLayout();
+        layout.add(weights.embedding());
+        weights.blocks().forEach(layout::add);
+        layout.add(weights.finalNorm());
+        if (!weights.tied()) {
+            layout.add(weights.head());
         }
-        leaves.add(new Leaf("model.norm.weight", c.hiddenSize(), 0));
-        if (!c.tieWordEmbeddings()) {
-            leaves.add(new Leaf("lm_head.weight", c.vocabSize(), c.hiddenSize()));
-        }
-        return List.copyOf(leaves);
+        return List.copyOf(layout.leaves);
     }
 
-    static String prefix(int layer) {
-        return "model.layers." + layer + ".";
+    private void add(BlockWeights block) {
+        add(block.attentionNorm());
+        addMatrix(block.qkv());
+        addBias(block.qkv());
+        block.queryNorm().ifPresent(this::add);
+        block.keyNorm().ifPresent(this::add);
+        addMatrix(List.of(block.output()));
+        addBias(List.of(block.output()));
+        add(block.mlpNorm());
+        addMatrix(block.gateUp());
+        addMatrix(List.of(block.down()));
+        addBias(block.gateUp());
+        addBias(List.of(block.down()));
     }
 
-    private static void addLayer(List<Leaf> leaves, ModelConfig c, String prefix) {
-        long queries = (long) c.heads() * c.headDim();
-        long keys = (long) c.kvHeads() * c.headDim();
-        String attention = prefix + "self_attn.";
-        leaves.add(new Leaf(prefix + "input_layernorm.weight", c.hiddenSize(), 0));
-        leaves.add(joined(attention + "qkv_proj.weight", attention, ".weight", queries, keys, c.hiddenSize()));
-        if (c.attentionBias()) {
-            leaves.add(joined(attention + "qkv_proj.bias", attention, ".bias", queries, keys, 0));
-        }
-        if (c.qkNorm()) {
-            leaves.add(new Leaf(attention + "q_norm.weight", c.headDim(), 0));
-            leaves.add(new Leaf(attention + "k_norm.weight", c.headDim(), 0));
-        }
-        leaves.add(new Leaf(attention + "o_proj.weight", c.hiddenSize(), queries));
-        if (c.attentionOutputBias()) {
-            leaves.add(new Leaf(attention + "o_proj.bias", c.hiddenSize(), 0));
-        }
-        leaves.add(new Leaf(prefix + "post_attention_layernorm.weight", c.hiddenSize(), 0));
-        addMlp(leaves, c, prefix + "mlp.");
+    private void add(Weight weight) {
+        addJoined(List.of(weight));
     }
 
-    private static Leaf joined(String name, String prefix, String suffix, long queries, long keys, long columns) {
-        List<Part> parts = List.of(
-                new Part(prefix + "q_proj" + suffix, queries),
-                new Part(prefix + "k_proj" + suffix, keys),
-                new Part(prefix + "v_proj" + suffix, keys));
-        return new Leaf(name, parts, columns);
+    private void addMatrix(List<LinearWeights> joined) {
+        addJoined(joined.stream().map(LinearWeights::weight).toList());
     }
 
-    private static void addMlp(List<Leaf> leaves, ModelConfig c, String mlp) {
-        leaves.add(gateAndUp(mlp, ".weight", c, c.hiddenSize()));
-        leaves.add(new Leaf(mlp + "down_proj.weight", c.hiddenSize(), c.intermediateSize()));
-        if (c.mlpBias()) {
-            leaves.add(gateAndUp(mlp, ".bias", c, 0));
-            leaves.add(new Leaf(mlp + "down_proj.bias", c.hiddenSize(), 0));
+    private void addBias(List<LinearWeights> joined) {
+        if (joined.getFirst().biased()) {
+            addJoined(joined.stream().map(LinearWeights::bias).toList());
         }
     }
 
-    private static Leaf gateAndUp(String mlp, String suffix, ModelConfig c, long columns) {
-        List<Part> parts = List.of(
-                new Part(mlp + "gate_proj" + suffix, c.intermediateSize()),
-                new Part(mlp + "up_proj" + suffix, c.intermediateSize()));
-        return new Leaf(mlp + "gate_up_proj" + suffix, parts, columns);
+    private void addJoined(List<Weight> parts) {
+        leaves.add(new Leaf(
+                parts.stream().map(part -> new Part(part.name(), part.rows())).toList(),
+                parts.getFirst().columns()));
     }
 }

@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.torch.Lifetime;
 import zero4j.torch.Placement;
+import zero4j.weights.ModelWeights.LinearWeights;
+import zero4j.weights.ModelWeights.Weight;
 
 /**
  * All parameters of a model in one flat buffer, and their gradients in another of the same layout.
@@ -30,13 +32,13 @@ public final class Parameters implements AutoCloseable {
     /**
      * One leaf: tensors of the checkpoint that are multiplied together lie under each other, joined along the first dimension.
      *
-     * @param name name of the leaf inside the model
      * @param parts checkpoint names with their rows
      * @param columns width of a row; 0 for vectors
      */
-    record Leaf(String name, List<Part> parts, long columns) {
-        Leaf(String name, long rows, long columns) {
-            this(name, List.of(new Part(name, rows)), columns);
+    record Leaf(List<Part> parts, long columns) {
+        /** The name of the first of its parts. */
+        String name() {
+            return parts.getFirst().name();
         }
 
         long rows() {
@@ -59,9 +61,9 @@ public final class Parameters implements AutoCloseable {
         this(layout, trainable, () -> torch.zeros(new long[] {size(layout)}, placement.options()));
     }
 
-    /** The same values, with gradients of its own. */
-    Parameters(Parameters shared) {
-        this(shared.layout, shared.gradients.numel() > 0, () -> shared.values.detach());
+    /** The same values, with gradients of its own or none. */
+    Parameters(Parameters shared, boolean trainable) {
+        this(shared.layout, trainable, () -> shared.values.detach());
     }
 
     private Parameters(List<Leaf> layout, boolean trainable, Supplier<Tensor> allValues) {
@@ -118,6 +120,11 @@ public final class Parameters implements AutoCloseable {
         return gradients;
     }
 
+    /** Whether gradients are kept. */
+    boolean hasGradients() {
+        return gradients.numel() > 0;
+    }
+
     /** Number of parameters, tied tensors counted once. */
     public long count() {
         return values.numel();
@@ -140,12 +147,13 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** The linear layer whose matrix is the leaf {@code name.weight}. */
-    Projection projection(String name, boolean bias, @Nullable Adapter adapter) {
+    /** The product of layers that share their input and lie under each other. */
+    Projection projection(List<LinearWeights> joined, @Nullable Adapter adapter) {
+        LinearWeights first = joined.getFirst();
         return new Projection(
-                leaf(name + ".weight"),
-                bias ? leaf(name + ".bias") : null,
-                adapter == null ? null : adapter.of(layout(name + ".weight")));
+                leaf(first.weight()),
+                first.biased() ? leaf(first.bias()) : null,
+                adapter == null ? null : adapter.lowRank(layout(first.weight().name())));
     }
 
     private Leaf layout(String name) {
@@ -153,6 +161,11 @@ public final class Parameters implements AutoCloseable {
                 .filter(leaf -> leaf.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the model has no parameter " + name));
+    }
+
+    /** The leaf that begins with a tensor of the checkpoint. */
+    Tensor leaf(Weight first) {
+        return leaf(first.name());
     }
 
     Tensor leaf(String name) {

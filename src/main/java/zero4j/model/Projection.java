@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Projection(
         Tensor weight, @Nullable Tensor bias, @Nullable LowRank lowRank) {
     /** From [tokens, in] to [tokens, out]. */
-    Tensor of(Tensor x) {
+    Tensor forward(Tensor x) {
         Tensor output = bias == null ? torch.linear(x, weight) : torch.linear(x, weight, new TensorOptional(bias));
         return lowRank == null ? output : lowRank.addTo(output, x);
     }

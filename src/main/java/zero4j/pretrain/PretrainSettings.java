@@ -14,6 +14,11 @@ import zero4j.learn.Schedule;
  * @param warmupSteps optimizer steps of linear warm-up
  * @param finalLearningRate share of the peak learning rate that the schedule ends at
  * @param maxGradNorm gradients with a larger norm are scaled down to it
+ * @param tokensPerMicroBatch most tokens in one forward and backward pass
+ * @param logprobChunk tokens whose logits are in memory at the same time; 0 chooses by the size of the vocabulary
+ * @param activationCheckpointing whether a block's activations are computed again in the backward pass instead of kept
+ * @param checkpointEvery optimizer steps between checkpoints; 0 saves only when asked to stop
+ * @param keepCheckpoints newest checkpoints kept; 0 keeps all
  * @param logEvery optimizer steps between two lines of output
  */
 public record PretrainSettings(
@@ -28,6 +33,11 @@ public record PretrainSettings(
         double beta2,
         double weightDecay,
         double maxGradNorm,
+        int tokensPerMicroBatch,
+        int logprobChunk,
+        boolean activationCheckpointing,
+        int checkpointEvery,
+        int keepCheckpoints,
         int logEvery) {
     public PretrainSettings {
         new SettingChecks("train")
@@ -49,6 +59,10 @@ public record PretrainSettings(
                 .between("beta2", beta2, 0, 1)
                 .notNegative("weight_decay", weightDecay)
                 .positive("max_grad_norm", maxGradNorm)
+                .atLeast("tokens_per_micro_batch", tokensPerMicroBatch, 1)
+                .atLeast("logprob_chunk", logprobChunk, 0)
+                .atLeast("checkpoint_every", checkpointEvery, 0)
+                .atLeast("keep_checkpoints", keepCheckpoints, 0)
                 .atLeast("log_every", logEvery, 1)
                 .done();
     }
@@ -56,5 +70,10 @@ public record PretrainSettings(
     /** Optimizer steps in all, the last batch rounded up. */
     public long steps() {
         return Math.ceilDiv(tokens, batchTokens);
+    }
+
+    /** Whether a line of output is due after a step. */
+    public boolean logs(long step) {
+        return step % logEvery == 0 || step == steps();
     }
 }

@@ -1,74 +1,101 @@
 package zero4j.pretrain;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import java.util.function.BooleanSupplier;
 import zero4j.UserError;
 import zero4j.learn.FusedAdamW;
 import zero4j.learn.Gradients;
 import zero4j.model.CausalLm;
-import zero4j.model.PackedSequences;
-import zero4j.torch.Placement;
 
 /**
- * Next-token prediction on documents: mean cross-entropy over the tokens of a batch, AdamW, clipped gradients. Every document
- * is a sequence of its own.
+ * Next-token prediction on documents: mean cross-entropy over the tokens of a batch, AdamW, clipped gradients, and a checkpoint
+ * every few steps.
  */
-public final class Pretrainer {
+public final class Pretrainer implements AutoCloseable {
     private final CausalLm lm;
     private final PretrainSettings settings;
     private final Documents documents;
+    private final PretrainFolder folder;
+    private final Path tokenizer;
+    private final BatchGradient gradient;
+    private final FusedAdamW optimizer;
+    private final PretrainState start;
 
-    /** Hears of progress. */
-    @FunctionalInterface
-    public interface Listener {
-        /**
-         * After every {@code log_every} steps, and after the last.
-         *
-         * @param step from 1
-         * @param tokens learnt from so far
-         * @param loss mean over the last steps, nats per token
-         */
-        void step(long step, long tokens, double loss, double learningRate);
-    }
-
-    /** Trains all parameters of {@code lm}, which must be trainable. */
-    public Pretrainer(CausalLm lm, PretrainSettings settings, Documents documents) {
+    /**
+     * @param lm with the weights of the folder's newest checkpoint, if there is one; all its parameters are trained
+     * @param folder where checkpoints go, and where the optimizer's state comes from if there is one
+     * @param tokenizer folder whose tokenizer files go with them
+     */
+    public Pretrainer(
+            CausalLm lm, PretrainSettings settings, Documents documents, PretrainFolder folder, Path tokenizer) {
         this.lm = lm;
         this.settings = settings;
         this.documents = documents;
+        this.folder = folder;
+        this.tokenizer = tokenizer;
+        this.gradient = new BatchGradient(lm, settings);
+        this.optimizer = new FusedAdamW(
+                lm.parameters().values(),
+                lm.parameters().gradients(),
+                new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay()));
+        this.start = folder.restore(optimizer);
     }
 
-    /** Learns from the settings' number of tokens. */
-    public void run(Listener listener) {
-        var adamSettings = new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay());
+    /** Where it begins, or goes on. */
+    public PretrainState start() {
+        return start;
+    }
+
+    /**
+     * Learns from the settings' number of tokens, or until asked to stop; then a checkpoint is written.
+     *
+     * @param stop asked after every step
+     * @return where it ended
+     * @throws UserError if loss or gradient are not finite
+     */
+    public PretrainState run(PretrainListener listener, BooleanSupplier stop) {
+        PretrainState state = start;
         long steps = settings.steps();
-        long next = 0;
-        long tokens = 0;
-        double lossSum = 0;
-        int lossCount = 0;
-        try (FusedAdamW optimizer =
-                new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), adamSettings)) {
-            for (long step = 0; step < steps; step++) {
-                List<int[]> batch = batch(next, step / (double) steps);
-                next += batch.size();
-                tokens += batch.stream().mapToInt(d -> d.length).sum();
-                double rate = settings.learningRate()
-                        * settings.schedule().share(step, steps, settings.warmupSteps(), settings.finalLearningRate());
-                lossSum += step(batch, optimizer, rate);
-                lossCount++;
-                if ((step + 1) % settings.logEvery() == 0 || step + 1 == steps) {
-                    listener.step(step + 1, tokens, lossSum / lossCount, rate);
-                    lossSum = 0;
-                    lossCount = 0;
-                }
+        while (state.step() < steps) {
+            state = step(state, listener);
+            boolean stopped = stop.getAsBoolean() && state.step() < steps;
+            boolean due = settings.checkpointEvery() > 0 && state.step() % settings.checkpointEvery() == 0;
+            if (stopped || (due && state.step() < steps)) {
+                listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
+            }
+            if (stopped) {
+                break;
             }
         }
+        return state;
+    }
+
+    private PretrainState step(PretrainState before, PretrainListener listener) {
+        long steps = settings.steps();
+        List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
+        double rate = settings.learningRate()
+                * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
+        double loss = gradient.compute(batch);
+        double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
+        long step = before.step() + 1;
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new UserError("step " + step + ": the loss is " + loss + " and the gradient norm " + norm
+                    + ": pretraining diverged; lower train.learning_rate, which is " + settings.learningRate() + ". "
+                    + folder.lastGood());
+        }
+        optimizer.step(rate);
+        PretrainState after = new PretrainState(
+                step,
+                before.nextDocument() + batch.size(),
+                before.tokens() + batch.stream().mapToInt(d -> d.length).sum(),
+                before.lossSum() + loss,
+                before.lossCount() + 1);
+        listener.step(new PretrainStep(step, after.tokens(), loss, after.meanLoss(), norm, rate));
+        return settings.logs(step) ? after.logged() : after;
     }
 
     private List<int[]> batch(long first, double progress) {
@@ -84,28 +111,8 @@ public final class Pretrainer {
         return batch;
     }
 
-    private double step(List<int[]> batch, FusedAdamW optimizer, double rate) {
-        lm.parameters().zeroGradients();
-        double loss;
-        try (var _ = new PointerScope()) {
-            Placement placement = lm.placement();
-            PackedSequences inputs = PackedSequences.of(
-                    placement,
-                    batch.stream().map(d -> Arrays.copyOf(d, d.length - 1)).toList());
-            Tensor targets = placement.longs(batch.stream()
-                    .flatMapToInt(d -> IntStream.of(d).skip(1))
-                    .asLongStream()
-                    .toArray());
-            Tensor mean = torch.cross_entropy_loss(lm.logits(lm.forward(inputs)), targets);
-            mean.backward();
-            loss = mean.item_double();
-        }
-        double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new UserError("the loss is " + loss + " and the gradient norm " + norm
-                    + ": pretraining diverged; lower train.learning_rate, which is " + settings.learningRate());
-        }
-        optimizer.step(rate);
-        return loss;
+    @Override
+    public void close() {
+        optimizer.close();
     }
 }

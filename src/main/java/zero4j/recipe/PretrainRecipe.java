@@ -1,6 +1,7 @@
 package zero4j.recipe;
 
 import zero4j.SettingChecks;
+import zero4j.SettingKey;
 import zero4j.data.nano.Mess;
 import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.PretrainSettings;
@@ -22,7 +23,7 @@ public record PretrainRecipe(
         String tokenizer,
         String data,
         String output,
-        DeviceSettings device,
+        @SettingKey("") DeviceSettings device,
         long seed,
         ArchitectureSettings architecture,
         Mess mess,
@@ -40,6 +41,11 @@ public record PretrainRecipe(
                         train.sequenceLength(),
                         "it must be at most architecture.context, which is " + architecture.context())
                 .done();
+    }
+
+    /** Whether the text is the generated nano world's. */
+    public boolean readsNano() {
+        return data.equals("nano") || data.startsWith("nano:");
     }
 
     /** Whether a new model of {@link #architecture()} is made. */

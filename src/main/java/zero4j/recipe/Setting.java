@@ -1,5 +1,6 @@
 package zero4j.recipe;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +16,30 @@ record Setting(String key, List<String> values, boolean list, String origin) {
         values = List.copyOf(values);
     }
 
-    /** The value as the user wrote it, nearly. */
+    /** The value as the user wrote it, nearly; {@code empty} if it is. */
     String shown() {
-        return list ? "[" + String.join(", ", values) + "]" : values.getFirst();
+        String text = list ? "[" + String.join(", ", values) + "]" : values.getFirst();
+        return text.isEmpty() ? "empty" : text;
+    }
+
+    /** Whether it says nothing. */
+    boolean blank() {
+        return !list && values.getFirst().isBlank();
+    }
+
+    /** A list, or a text separated by commas; {@code none} is the empty list. */
+    List<String> items() {
+        if (list) {
+            return values;
+        }
+        String text = values.getFirst().strip();
+        return text.isEmpty() || text.equals("none")
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** The same place with another text. */
+    Setting saying(String text) {
+        return new Setting(key, List.of(text), false, origin);
     }
 }

@@ -1,33 +1,25 @@
 package zero4j.recipe;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import zero4j.InvalidSettings;
-import zero4j.SettingChecks;
 import zero4j.Words;
 
 /**
- * The merged settings with typed access. A value of the wrong type becomes a problem and the default is used in its place,
- * so that reading goes on and finds the other problems too.
+ * The merged settings. A value of the wrong type becomes a problem and the default is used in its place, so that reading goes
+ * on and finds the other problems too.
  */
 final class SettingValues {
     private final Map<String, Setting> defaults = new LinkedHashMap<>();
     private final Map<String, Setting> merged;
-    private final Set<String> read = new HashSet<>();
     private final Problems problems;
     private boolean sectionRefused;
 
+    /** @param given later ones replace earlier ones and the defaults; unknown keys become problems */
     SettingValues(List<Setting> defaults, List<Setting> given, Problems problems) {
         this.problems = problems;
         defaults.forEach(setting -> this.defaults.put(setting.key(), setting));
@@ -39,24 +31,19 @@ final class SettingValues {
         String key = setting.key();
         if (defaults.containsKey(key)) {
             merged.put(key, setting);
-        } else if (sections().contains(key)) {
+        } else if (RetiredKey.ALL.containsKey(key)) {
+            RetiredKey.ALL.get(key).check(setting, problems);
+        } else if (defaults.keySet().stream().anyMatch(known -> known.startsWith(key + "."))) {
             String keys = defaults.keySet().stream()
-                    .filter(k -> k.startsWith(key + "."))
-                    .map(k -> k.substring(key.length() + 1))
+                    .filter(known -> known.startsWith(key + "."))
+                    .map(known -> known.substring(key.length() + 1))
                     .collect(Collectors.joining(", "));
-            if (!setting.shown().isEmpty()) {
+            if (!setting.blank()) {
                 problems.add(setting.origin(), key + " is a section with the keys " + keys);
             }
         } else {
             problems.add(setting.origin(), "unknown key " + key + suggestion(key));
         }
-    }
-
-    private Set<String> sections() {
-        return defaults.keySet().stream()
-                .filter(key -> key.contains("."))
-                .map(key -> key.substring(0, key.indexOf('.')))
-                .collect(Collectors.toSet());
     }
 
     private String suggestion(String key) {
@@ -70,97 +57,36 @@ final class SettingValues {
                 .orElse("");
     }
 
-    /** Keys with a default that were never asked for. */
-    Set<String> unread() {
-        Set<String> unread = new HashSet<>(defaults.keySet());
-        unread.removeAll(read);
-        return unread;
+    /** The defaults alone. */
+    SettingValues defaults() {
+        return new SettingValues(List.copyOf(defaults.values()), List.of(), new Problems());
     }
 
-    String text(String key) {
-        return value(key, "a single value", Optional::of);
+    /** Changes a setting and its default before they are read, if there is such a key. */
+    void change(String key, UnaryOperator<Setting> change) {
+        merged.computeIfPresent(key, (_, setting) -> change.apply(setting));
+        defaults.computeIfPresent(key, (_, setting) -> change.apply(setting));
     }
 
-    int integer(String key) {
-        return value(key, "a whole number", text -> Optional.of(number(text).intValueExact()));
-    }
-
-    long longInteger(String key) {
-        return value(key, "a whole number", text -> Optional.of(number(text).longValueExact()));
-    }
-
-    double real(String key) {
-        return value(key, "a number", text -> Optional.of(number(text).doubleValue()));
-    }
-
-    boolean flag(String key) {
-        return value(key, "true or false", text -> switch (text) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
+    /** The value of a key, or the default's where what was given is wrong. */
+    JsonNode value(String key, SettingType type) {
+        Setting setting = merged.get(key);
+        Setting standard = defaults.get(key);
+        if (setting == null || standard == null) {
+            throw new IllegalStateException("no default for " + key);
+        }
+        return type.read(setting).orElseGet(() -> {
+            problems.add(setting.origin(), key + " is " + setting.shown() + "; it must be " + type.expected());
+            return type.read(standard)
+                    .orElseThrow(
+                            () -> new IllegalStateException("the default of " + key + " must be " + type.expected()));
         });
     }
 
-    /** What is read under a key, or empty where it says {@code preset}. */
-    <T> Optional<T> orPreset(String key, Function<String, T> read) {
-        Setting setting = setting(key);
-        if (!setting.list() && setting.values().getFirst().strip().equals("preset")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(read.apply(key));
-        } catch (NoDefault e) {
-            return Optional.empty(); // the problem is noted, and the default says preset
-        }
-    }
-
-    /** A value is wrong, and the default cannot stand in for it. */
-    private static final class NoDefault extends IllegalStateException {
-        private NoDefault(String message) {
-            super(message);
-        }
-    }
-
-    <E extends Enum<E>> E choice(String key, Class<E> type) {
-        List<E> constants = Arrays.asList(type.getEnumConstants());
-        String words = constants.stream().map(SettingChecks::word).collect(Collectors.joining(", "));
-        return value(
-                key,
-                "one of " + words,
-                text -> constants.stream()
-                        .filter(constant -> SettingChecks.word(constant).equals(text.toLowerCase(Locale.ROOT)))
-                        .findFirst());
-    }
-
-    /** A list, or a text separated by commas; {@code none} is the empty list. */
-    List<String> list(String key) {
-        Setting setting = setting(key);
-        if (setting.list()) {
-            return setting.values();
-        }
-        String text = setting.values().getFirst().strip();
-        if (text.equals("none") || text.isEmpty()) {
-            return List.of();
-        }
-        List<String> items = new ArrayList<>();
-        for (String item : text.split(",", -1)) {
-            items.add(item.strip());
-        }
-        return items;
-    }
-
-    /**
-     * A section made of the settings. If its record refuses them, the refusals become problems and {@code fallback} stands
-     * in for it.
-     */
-    <T> T section(Supplier<T> section, Supplier<T> fallback) {
-        try {
-            return section.get();
-        } catch (InvalidSettings e) {
-            sectionRefused = true;
-            e.problems().forEach(this::refused);
-            return fallback.get();
-        }
+    /** Turns what a section's record refuses into problems. */
+    void refusedBySection(InvalidSettings refusal) {
+        sectionRefused = true;
+        refusal.problems().forEach(this::refused);
     }
 
     /**
@@ -177,46 +103,5 @@ final class SettingValues {
     private void refused(InvalidSettings.Problem problem) {
         Setting setting = merged.get(problem.key());
         problems.add(setting == null ? problem.key() : setting.origin(), problem.toString());
-    }
-
-    private Setting setting(String key) {
-        read.add(key);
-        Setting setting = merged.get(key);
-        if (setting == null) {
-            throw new IllegalStateException("no default for " + key);
-        }
-        return setting;
-    }
-
-    private <T> T value(String key, String expected, Function<String, Optional<T>> parse) {
-        Setting setting = setting(key);
-        Optional<T> value = parsed(setting, parse);
-        if (value.isEmpty()) {
-            String shown = setting.shown().isEmpty() ? "empty" : setting.shown();
-            problems.add(setting.origin(), key + " is " + shown + "; it must be " + expected);
-            Setting standard = defaults.get(key);
-            value = standard == null ? Optional.empty() : parsed(standard, parse);
-        }
-        return value.orElseThrow(() -> new NoDefault("the default of " + key + " must be " + expected));
-    }
-
-    private static <T> Optional<T> parsed(Setting setting, Function<String, Optional<T>> parse) {
-        if (setting.list()) {
-            return Optional.empty();
-        }
-        try {
-            return parse.apply(setting.values().getFirst().strip());
-        } catch (ArithmeticException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static BigDecimal number(String text) {
-        BigDecimal number = new BigDecimal(text.replace("_", ""));
-        // A whole number of a billion digits would be expanded by the exact conversions.
-        if (Math.abs((long) number.scale()) > 400) {
-            throw new NumberFormatException(text);
-        }
-        return number;
     }
 }

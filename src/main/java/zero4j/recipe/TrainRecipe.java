@@ -1,6 +1,7 @@
 package zero4j.recipe;
 
 import zero4j.SettingChecks;
+import zero4j.SettingKey;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -32,8 +33,8 @@ public record TrainRecipe(
         String model,
         String template,
         String reward,
-        AlgorithmSettings algorithm,
-        DeviceSettings device,
+        @SettingKey("") AlgorithmSettings algorithm,
+        @SettingKey("") DeviceSettings device,
         long seed,
         String runs,
         DataSettings data,
@@ -42,9 +43,6 @@ public record TrainRecipe(
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier) {
-    private static final String FULL_DISTRIBUTION =
-            " in training: the learner scores completions under the full distribution, so they must be sampled from it";
-
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
         checks.that(
@@ -104,14 +102,11 @@ public record TrainRecipe(
     }
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
-        checks.that(rollout.topP() == 1, "rollout.top_p", rollout.topP(), "it must be 1" + FULL_DISTRIBUTION)
-                .that(rollout.topK() == 0, "rollout.top_k", rollout.topK(), "it must be 0" + FULL_DISTRIBUTION)
-                .that(
-                        rollout.backend() != RolloutSettings.Backend.VECTOR
-                                || device.device() == DeviceSettings.Device.CPU,
-                        "rollout.backend",
-                        "vector",
-                        "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
+        checks.that(
+                rollout.backend() != RolloutSettings.Backend.VECTOR || device.device() == DeviceSettings.Device.CPU,
+                "rollout.backend",
+                "vector",
+                "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
     }
 
     private static void checkBatch(

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
-import zero4j.cli.console.Header;
 import zero4j.report.plot.LineChart;
 import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
@@ -83,7 +82,7 @@ public final class CompareReport {
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
         return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
-                + Header.steps(row.steps().size()) + ", " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+                + row.steps().size() + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
     }
 
     private static String ends(CompareRow row) {

@@ -7,5 +7,7 @@ public enum FinishReason {
     /** A stop string of the template was completed. */
     STOP,
     /** The token budget or the model's context was used up: the completion is truncated. */
-    LENGTH
+    LENGTH,
+    /** The request was cancelled before it had ended; what had been sampled is there. */
+    CANCELLED
 }

@@ -3,10 +3,10 @@ package zero4j.rollout;
 import java.util.List;
 
 /**
- * A sampling engine.
+ * A sampling engine, in this process or elsewhere.
  *
- * <p>With the same weights, prompts and parameters it returns the same completions. Result i belongs to prompt i,
- * whatever the order in which sequences finish.
+ * <p>Result i belongs to prompt i, whatever the order in which sequences finish. Whether the same inputs give the same
+ * completions is what {@link #determinism()} says.
  */
 public interface RolloutBackend extends AutoCloseable {
     /**
@@ -18,11 +18,15 @@ public interface RolloutBackend extends AutoCloseable {
     List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress);
 
     /**
-     * Takes over the weights of a new policy. Caches that depend on older weights are dropped.
+     * Takes over the weights of a new policy, between batches and requests: what is in flight ends with the weights it began
+     * with, what comes later waits. Caches that depend on older weights are dropped.
      *
      * @param version recorded in every completion sampled from now on
      */
     void load(PolicyWeights weights, long version);
+
+    /** What it promises about the completions of {@link #generate}. */
+    Determinism determinism();
 
     @Override
     void close();

@@ -9,22 +9,12 @@ import zero4j.SettingChecks;
  * @param groupSize completions per question (G)
  * @param maxNewTokens budget of sampled tokens per completion
  * @param temperature divisor of the logits, above 0
- * @param topP smallest probability mass kept, in (0, 1]; 1 keeps all
- * @param topK most likely tokens kept; 0 keeps all
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
  * @param backend the engine that samples
  */
 public record RolloutSettings(
-        int prompts,
-        int groupSize,
-        int maxNewTokens,
-        double temperature,
-        double topP,
-        int topK,
-        int slots,
-        int workers,
-        Backend backend) {
+        int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers, Backend backend) {
     /** The engines. */
     public enum Backend {
         /** Vector on a CPU, LibTorch on a card. */
@@ -36,16 +26,8 @@ public record RolloutSettings(
     }
 
     /** With the engine that suits the device. */
-    public RolloutSettings(
-            int prompts,
-            int groupSize,
-            int maxNewTokens,
-            double temperature,
-            double topP,
-            int topK,
-            int slots,
-            int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, workers, Backend.AUTO);
+    public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Backend.AUTO);
     }
 
     public RolloutSettings {
@@ -54,8 +36,6 @@ public record RolloutSettings(
                 .atLeast("group_size", groupSize, 1)
                 .atLeast("max_new_tokens", maxNewTokens, 1)
                 .positive("temperature", temperature)
-                .that(topP > 0 && topP <= 1, "top_p", topP, "it must be above 0 and at most 1")
-                .atLeast("top_k", topK, 0)
                 .atLeast("slots", slots, 1)
                 .atLeast("workers", workers, 0)
                 .done();
@@ -63,7 +43,7 @@ public record RolloutSettings(
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, topP, topK, slots, count, backend);
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend);
     }
 
     /** Completions per step. */
@@ -73,6 +53,6 @@ public record RolloutSettings(
 
     /** How to sample one step's completions. */
     public SamplingParams sampling(long seed) {
-        return new SamplingParams(groupSize, maxNewTokens, temperature, topK, topP, seed);
+        return new SamplingParams(groupSize, maxNewTokens, temperature, 0, 1, seed);
     }
 }

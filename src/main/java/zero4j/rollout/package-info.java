@@ -1,4 +1,4 @@
-/** Sampling completions: the data types and the one interface that every sampling engine implements. */
+/** Sampling completions: the data types and the interface of batches that every sampling engine implements. */
 @NullMarked
 package zero4j.rollout;
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ import zero4j.UserError;
  * @param seed of every random draw
  * @param time of the run's start
  * @param model hash of the base model's files
+ * @param reward name of the reward; null in runs of program versions that did not keep it
  * @param data fingerprint of each question set by name, sorted by name
  */
 public record Provenance(
@@ -38,6 +40,7 @@ public record Provenance(
         long seed,
         Instant time,
         String model,
+        @Nullable String reward,
         Map<String, String> data) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -48,9 +51,9 @@ public record Provenance(
 
     /** The provenance of a run that starts now in this JVM on this machine. */
     public static Provenance here(
-            String program, String libtorch, String device, long seed, String model, Map<String, String> data) {
+            String libtorch, String device, long seed, String model, String reward, Map<String, String> data) {
         return new Provenance(
-                program,
+                programVersion(),
                 property("java.vm.version") + " " + property("java.vm.vendor"),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
                 cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " cores",
@@ -59,7 +62,14 @@ public record Provenance(
                 seed,
                 Instant.now(),
                 model,
+                reward,
                 data);
+    }
+
+    /** The program's version, which the build wrote into the jar, or a word for classes that run outside of one. */
+    public static String programVersion() {
+        @Nullable String version = Provenance.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
     }
 
     /** Writes it as JSON. */

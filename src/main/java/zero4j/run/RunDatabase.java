@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
+import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
 /** One connection to a run's SQLite file, with failures told by the file's name. Not thread-safe. */
@@ -42,6 +43,7 @@ final class RunDatabase implements AutoCloseable {
 
     /** Opens for writing; creates the file and its tables where there are none. */
     static RunDatabase forWriting(Path file) {
+        OptionalLibrary.SQLITE.require("Recording a run");
         SQLiteConfig config = new SQLiteConfig();
         config.setPageSize(PAGE_BYTES);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -57,6 +59,7 @@ final class RunDatabase implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new UserError("there is no run database " + file + "; name the folder of a run");
         }
+        OptionalLibrary.SQLITE.require("Reading a run");
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);

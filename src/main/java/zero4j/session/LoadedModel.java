@@ -1,33 +1,164 @@
 package zero4j.session;
 
 import java.nio.file.Path;
-import zero4j.cli.EngineOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import zero4j.data.Question;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.model.SequenceScores;
+import zero4j.rollout.Completion;
+import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.SamplingParams;
+import zero4j.template.StopRule;
+import zero4j.template.Templates;
+import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.Placement;
+import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 
 /**
- * A model that samples, with its tokenizer if it has one.
- *
- * @param folder it was read from
- * @param backend owns the model
+ * A model from a folder that continues prompts and scores texts, with its tokenizer if it has one. The engine that samples and
+ * the model that scores are each loaded when they are first needed. Not thread-safe.
  */
-public record LoadedModel(Path folder, ModelConfig config, OptionalTokenizer tokenizer, RolloutBackend backend)
-        implements AutoCloseable {
+public final class LoadedModel implements AutoCloseable {
+    private final Path folder;
+    private final Compute compute;
+    private final ModelConfig config;
+    private final OptionalTokenizer tokenizer;
+    private @Nullable RolloutBackend backend;
+    private @Nullable CausalLm scorer;
+
+    private LoadedModel(Path folder, Compute compute, ModelConfig config, OptionalTokenizer tokenizer) {
+        this.folder = folder;
+        this.compute = compute;
+        this.config = config;
+        this.tokenizer = tokenizer;
+    }
+
+    /** Opens a model to be used on the CPU; see {@link #open(String, Compute)}. */
+    public static LoadedModel open(String model) {
+        return open(model, Compute.DEFAULT);
+    }
+
     /**
-     * Loads a model to sample from.
+     * Opens a model; its weights are read when they are needed.
      *
-     * @param slots completions that decode at the same time
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
+     * @throws zero4j.UserError if there is none
      */
-    public static LoadedModel open(String model, EngineOptions compute, int slots) {
+    public static LoadedModel open(String model, Compute compute) {
         Path folder = ModelArgument.folder(model);
-        OptionalTokenizer tokenizer = OptionalTokenizer.of(folder);
-        RolloutBackend backend = RolloutEngine.of(folder, tokenizer.get().orElse(null), compute, slots);
-        return new LoadedModel(folder, ModelConfig.read(folder), tokenizer, backend);
+        return new LoadedModel(folder, compute, ModelConfig.read(folder), OptionalTokenizer.of(folder));
+    }
+
+    /** The folder it is read from. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where it computes, and in which precision. */
+    public Placement placement() {
+        return compute.placement();
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Its tokenizer; a model without one takes and gives token ids. */
+    public Optional<Tokenizer> tokenizer() {
+        return tokenizer.get();
+    }
+
+    /**
+     * Its tokenizer.
+     *
+     * @param what needs it
+     * @throws zero4j.UserError if it has none
+     */
+    public Tokenizer tokenizerFor(String what) {
+        return tokenizer.required(what);
+    }
+
+    /** The engine that samples; owned by this. */
+    public RolloutBackend backend() {
+        if (backend == null) {
+            backend = RolloutEngine.of(folder, tokenizer.get().orElse(null), compute);
+        }
+        return backend;
+    }
+
+    /** A text as a prompt, behind the tokenizer's BOS. */
+    public Prompt prompt(String text) {
+        return prompt(text, tokenizerFor("a prompt").encodePrompt(text));
+    }
+
+    /** Token ids as a prompt. */
+    public Prompt prompt(int... tokens) {
+        return prompt(tokenizer.get().map(t -> t.decode(tokens, false)).orElse(""), tokens);
+    }
+
+    private static Prompt prompt(String text, int[] tokens) {
+        return new Prompt(question(text), text, tokens, StopRule.NONE);
+    }
+
+    /** A question as a prompt in the template of that name. */
+    public Prompt prompt(String template, String question) {
+        return new Prompting(Templates.byName(template), tokenizerFor("a template")).apply(question(question));
+    }
+
+    private static Question question(String text) {
+        return new Question("prompt", text, List.of("?"), Map.of());
+    }
+
+    /** Continues a prompt once; {@link #backend} continues many at the same time. */
+    public Completion generate(Prompt prompt, SamplingParams params) {
+        return backend()
+                .generate(List.of(prompt), params, RolloutBackend.Progress.NONE)
+                .getFirst()
+                .completions()
+                .getFirst();
+    }
+
+    /**
+     * How likely the model finds a sequence.
+     *
+     * @param tokens at least one
+     * @return log-probability (nats, temperature 1) of every token but the first, given those before it, [tokens - 1]
+     */
+    public float[] logprobs(int... tokens) {
+        return SequenceScores.logprobs(scorer(), tokens);
+    }
+
+    /**
+     * Scores of every token of the vocabulary to follow the one at a position, [vocab].
+     *
+     * @param position from 0 to {@code tokens.length - 1}
+     */
+    public float[] logits(int[] tokens, int position) {
+        return SequenceScores.logits(scorer(), tokens, position);
+    }
+
+    private CausalLm scorer() {
+        if (scorer == null) {
+            scorer = ModelFiles.load(folder, compute.placement(), false);
+            Threads.oneComputes(compute.cores());
+        }
+        return scorer;
     }
 
     @Override
     public void close() {
-        backend.close();
+        if (backend != null) {
+            backend.close();
+        }
+        if (scorer != null) {
+            scorer.close();
+        }
         tokenizer.close();
     }
 }

@@ -3,7 +3,6 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import zero4j.UserError;
-import zero4j.cli.Launcher;
 import zero4j.run.RunFolder;
 
 /** The models that a command can be given. */
@@ -37,8 +36,8 @@ public final class ModelArgument {
                         + ". Expected a Hugging Face folder, the folder of a run, or " + NANO));
     }
 
-    /** The folder of the bundled model: beside the launcher. */
+    /** The folder of the bundled model: beside the launcher, which says where it is; otherwise below the working folder. */
     private static Path bundled() {
-        return Launcher.home().resolve("models").resolve(NANO);
+        return Path.of(System.getProperty("zero4j.home", ""), "models", NANO);
     }
 }

@@ -15,16 +15,25 @@ import java.util.stream.Stream;
 import zero4j.UserError;
 
 /** Names a model by its contents. */
-public final class ModelHash {
+final class ModelHash {
     private ModelHash() {}
 
     /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex). */
-    public static String of(Path folder) {
+    static String of(Path folder) {
         try (Stream<Path> listed = Files.list(folder)) {
             List<Path> files = listed.filter(
                             file -> file.getFileName().toString().matches(".*\\.(json|gz|safetensors)"))
                     .sorted()
                     .toList();
+            return ofFiles(files);
+        } catch (IOException e) {
+            throw new UserError("cannot read the model in " + folder + ": " + e, e);
+        }
+    }
+
+    /** SHA-256 over names and bytes of files (hex). */
+    static String ofFiles(List<Path> files) {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path file : files) {
                 digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
@@ -34,7 +43,7 @@ public final class ModelHash {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new UserError("cannot read the model in " + folder + ": " + e, e);
+            throw new UserError("cannot read " + files + ": " + e, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

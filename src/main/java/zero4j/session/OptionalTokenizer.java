@@ -7,7 +7,7 @@ import zero4j.UserError;
 import zero4j.tokenizer.Tokenizer;
 
 /** The tokenizer of a model's folder, which may have none: token ids can be used without. */
-public final class OptionalTokenizer implements AutoCloseable {
+final class OptionalTokenizer implements AutoCloseable {
     private final Path folder;
     private final Optional<Tokenizer> tokenizer;
 
@@ -17,13 +17,13 @@ public final class OptionalTokenizer implements AutoCloseable {
     }
 
     /** Loads it if there is one. */
-    public static OptionalTokenizer of(Path folder) {
+    static OptionalTokenizer of(Path folder) {
         boolean present =
                 Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("tokenizer.json.gz"));
         return new OptionalTokenizer(folder, present ? Optional.of(Tokenizer.load(folder)) : Optional.empty());
     }
 
-    public Optional<Tokenizer> get() {
+    Optional<Tokenizer> get() {
         return tokenizer;
     }
 
@@ -33,7 +33,7 @@ public final class OptionalTokenizer implements AutoCloseable {
      * @param what the option or verb that needs it
      * @throws UserError if there is none
      */
-    public Tokenizer required(String what) {
+    Tokenizer required(String what) {
         return tokenizer.orElseThrow(
                 () -> new UserError(what + " needs a tokenizer, and there is no tokenizer.json in " + folder
                         + "; copy it there from the model's origin"

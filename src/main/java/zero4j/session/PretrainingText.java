@@ -18,8 +18,8 @@ import zero4j.pretrain.Documents;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** The text that a pretraining recipe names, in tokens, and the model that is to learn it. */
@@ -64,13 +64,12 @@ public final class PretrainingText implements AutoCloseable {
     }
 
     private Documents documents(PretrainRecipe recipe) {
-        String data = recipe.data();
-        if (data.equals(NANO) || data.startsWith(NANO + ":")) {
-            NanoCorpus corpus = new NanoCorpus(data, recipe.mess(), recipe.seed());
+        if (recipe.readsNano()) {
+            NanoCorpus corpus = new NanoCorpus(recipe.data(), recipe.mess(), recipe.seed());
             return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)));
         }
         return TextDocuments.read(
-                Path.of(data),
+                Path.of(recipe.data()),
                 text -> ended(tokenizer.encode(text)),
                 recipe.train().sequenceLength(),
                 recipe.seed());
@@ -113,7 +112,7 @@ public final class PretrainingText implements AutoCloseable {
         TreeSet<Integer> eos = new TreeSet<>();
         eos.add(end);
         ModelConfig config =
-                ModelConfig.fresh(Architecture.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
+                ModelConfig.fresh(ModelFamilies.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
         CausalLm lm = new CausalLm(config, placement, true);
         Initialisation.normal(lm, recipe.seed());
         return lm;

@@ -1,13 +1,10 @@
 package zero4j.session;
 
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.rollout.Prompt;
 import zero4j.template.PromptTemplate;
-import zero4j.template.StopRule;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 
@@ -31,11 +28,5 @@ public final class Prompting implements Function<Question, Prompt> {
     public Prompt apply(Question question) {
         String text = template.render(question);
         return new Prompt(question, text, tokenizer.encodePrompt(text), template.stop());
-    }
-
-    /** A prompt that is no question: the text or the tokens as they were given. */
-    public static Prompt verbatim(String text, int[] tokens) {
-        Question none = new Question("prompt", text, List.of("?"), Map.of());
-        return new Prompt(none, text, tokens, StopRule.NONE);
     }
 }

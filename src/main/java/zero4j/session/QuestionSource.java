@@ -1,13 +1,14 @@
 package zero4j.session;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
@@ -20,14 +21,13 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
-public final class QuestionSource {
+final class QuestionSource {
     private static final String NANO = "nano";
-    private static final String FILE_ENDINGS = ".*\\.(jsonl|ndjson|json|csv|tsv|parquet|arrow)";
     private static final int PROBLEMS_SHOWN = 3;
 
-    private final PrintWriter warnings;
+    private final Consumer<String> warnings;
 
-    public QuestionSource(PrintWriter warnings) {
+    QuestionSource(Consumer<String> warnings) {
         this.warnings = warnings;
     }
 
@@ -47,7 +47,7 @@ public final class QuestionSource {
      * @param names {@code nano}, files of questions, and folders of such files or of splits
      * @throws UserError if one is missing, or a benchmark is named twice
      */
-    public List<Benchmark> suite(List<String> names) {
+    List<Benchmark> suite(List<String> names) {
         List<Benchmark> suite = new ArrayList<>();
         for (String name : names) {
             for (QuestionSet set : sets(name)) {
@@ -72,20 +72,18 @@ public final class QuestionSource {
     }
 
     /** Warns of questions that the model cannot be asked. */
-    public void warnOfLongPrompts(
-            List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
+    void warnOfLongPrompts(List<Benchmark> suite, EvalSettings settings, Prompting prompting, int maxPromptTokens) {
         for (Benchmark benchmark : suite) {
             long count = benchmark.questions(settings.questions()).stream()
                     .map(prompting)
                     .filter(prompt -> prompt.tokens().length > maxPromptTokens)
                     .count();
             if (count > 0) {
-                warnings.println("warning: " + benchmark.name() + ": " + count
+                warnings.accept(benchmark.name() + ": " + count
                         + (count == 1 ? " question has a prompt" : " questions have prompts") + " of more than "
                         + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
             }
         }
-        warnings.flush();
     }
 
     private List<QuestionSet> sets(String name) {
@@ -97,48 +95,19 @@ public final class QuestionSource {
             throw new UserError("suite: there is no " + name + "; expected " + NANO
                     + ", a file of questions, or a folder of such files");
         }
-        if (isPlainFolder(path)) {
-            return questionFiles(path).stream().<QuestionSet>map(this::open).toList();
-        }
         return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
                 .<QuestionSet>map(this::checked)
                 .toList();
     }
 
-    private QuestionSet open(Path file) {
-        return checked(QuestionFiles.open(file, ColumnNames.FOUND));
-    }
-
-    /** Whether this is a folder, and not one that is itself a data set. */
-    private static boolean isPlainFolder(Path path) {
-        return Files.isDirectory(path)
-                && !Files.exists(path.resolve("dataset_dict.json"))
-                && !Files.exists(path.resolve("state.json"));
-    }
-
-    private static List<Path> questionFiles(Path folder) {
-        List<Path> found;
-        try (Stream<Path> files = Files.list(folder)) {
-            found = files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches(FILE_ENDINGS))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list the folder " + folder, e);
-        }
-        if (found.isEmpty()) {
-            throw new UserError("suite: there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
-                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
-        }
-        return found;
-    }
-
     private LoadedQuestions checked(LoadedQuestions questions) {
         int count = questions.problems().size();
         if (count > 0) {
-            warnings.println("warning: " + questions.name() + ": " + count + (count == 1 ? " row is" : " rows are")
-                    + " left out");
-            questions.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> warnings.println("  " + problem));
+            warnings.accept(questions.name() + ": " + count + (count == 1 ? " row is" : " rows are") + " left out"
+                    + questions.problems().stream()
+                            .limit(PROBLEMS_SHOWN)
+                            .map(problem -> System.lineSeparator() + "  " + problem)
+                            .collect(Collectors.joining()));
         }
         return questions;
     }

@@ -3,7 +3,7 @@ package zero4j.session;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
-import zero4j.cli.EngineOptions;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.VectorBackend;
 import zero4j.model.CausalLm;
@@ -49,27 +49,24 @@ public final class RolloutEngine {
      */
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
+        EngineSettings settings = new EngineSettings(rollout.slots(), rollout.workers());
         return switch (resolve(rollout.backend(), setup.placement().isCuda())) {
             case VECTOR ->
                 VectorBackend.open(
                         folder,
                         setup.tokenizer(),
-                        rollout,
+                        settings,
                         dtype(setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16));
-            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), rollout);
+            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), settings);
         };
     }
 
-    /**
-     * An engine with a model of its own.
-     *
-     * @param slots completions that decode at the same time
-     */
-    static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, EngineOptions compute, int slots) {
+    /** An engine with a model of its own. */
+    static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, Compute compute) {
         Placement placement = compute.placement();
         boolean cuda = placement.isCuda();
-        RolloutSettings settings = new RolloutSettings(1, 1, 1, 1, 1, 0, slots, cuda ? 1 : compute.threads());
-        return switch (resolve(compute.backend(), cuda)) {
+        EngineSettings settings = new EngineSettings(compute.slots(), cuda ? 1 : compute.cores());
+        return switch (resolve(compute.engine(), cuda)) {
             case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
             case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);
         };

@@ -10,7 +10,7 @@ import zero4j.eval.Evaluation;
 import zero4j.verify.VerifierSettings;
 
 /** An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. */
-public final class SavedEvaluation {
+final class SavedEvaluation {
     private static final JsonMapper LINES = JsonMapper.shared();
     private static final JsonMapper INDENTED =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -25,7 +25,7 @@ public final class SavedEvaluation {
      * @param verifier how answers were compared
      * @param compute device and precision
      */
-    public record Description(
+    record Description(
             String program,
             String model,
             String template,
@@ -38,7 +38,7 @@ public final class SavedEvaluation {
     private record Summary(Description description, Object scores) {}
 
     /** Writes both files; the folder is made as needed. */
-    public static void write(Path folder, Description description, Evaluation evaluation) {
+    static void write(Path folder, Description description, Evaluation evaluation) {
         String completions = evaluation.completions(0).stream()
                 .map(LINES::writeValueAsString)
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -1,178 +1,219 @@
 package zero4j.session;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import zero4j.AtomicFile;
 import zero4j.UserError;
-import zero4j.algorithm.KlSettings;
-import zero4j.cli.Failures;
-import zero4j.dist.SingleProcess;
-import zero4j.eval.Evaluator;
-import zero4j.learn.Learner;
-import zero4j.learn.ReferencePolicy;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
+import zero4j.data.Question;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
-import zero4j.rollout.RolloutBackend;
+import zero4j.reward.RewardFunction;
+import zero4j.rollout.Completion;
+import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
-import zero4j.run.RunStore;
-import zero4j.torch.MatrixPeak;
-import zero4j.torch.Threads;
-import zero4j.train.Evaluations;
-import zero4j.train.Journal;
-import zero4j.train.PromptSource;
-import zero4j.train.RlTrainer;
-import zero4j.train.RolloutCollector;
+import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
-/** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
+/**
+ * A training, from a recipe or from the folder of a run that stopped. It prints nothing: what it has to say goes to a
+ * {@link TrainListener}, and what went wrong is an exception.
+ *
+ * <pre>{@code
+ * TrainResult result = TrainSession.of(recipe)
+ *         .reward((question, completion) -> completion.text().contains("42") ? 1 : 0)
+ *         .listener(step -> System.out.println(step.value(Metric.REWARD)))
+ *         .run();
+ * }</pre>
+ *
+ * <p>Not thread-safe; trains once.
+ */
 public final class TrainSession {
-    private final TrainSetup setup;
-    private final RunFolder folder;
+    private final TrainRecipe recipe;
+    private @Nullable RunFolder folder;
+    private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
+    private TrainListener listener = TrainListener.NONE;
+    private BooleanSupplier stop = () -> false;
 
-    /** @param folder of the run; its newest checkpoint, if there is one, is where training goes on */
-    public TrainSession(TrainSetup setup, RunFolder folder) {
-        this.setup = setup;
+    private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
+        this.recipe = recipe;
         this.folder = folder;
+    }
+
+    /** A training by a recipe, in a new folder {@code <time>-<name>} of the folder that the recipe names. */
+    public static TrainSession of(TrainRecipe recipe) {
+        return new TrainSession(recipe, null);
+    }
+
+    /**
+     * Goes on with a run from its newest checkpoint, exactly as if it had not stopped.
+     *
+     * @throws UserError if there is no run in the folder
+     */
+    public static TrainSession resume(Path run) {
+        RunFolder folder = RunFolder.open(run);
+        return new TrainSession(Recipes.train(folder.recipe(), List.of()), folder);
+    }
+
+    /**
+     * Trains in this folder instead of a new one; if the folder holds a run of this recipe, goes on with it.
+     *
+     * @throws UserError if it holds a run of another recipe
+     */
+    public TrainSession in(Path run) {
+        RunFolder chosen = new RunFolder(run);
+        if (holdsAnother(chosen, recipe)) {
+            throw new UserError(chosen.path() + " was begun with other settings (" + chosen.recipe()
+                    + "); give the same ones, or another folder");
+        }
+        folder = chosen;
+        return this;
+    }
+
+    /** Rewards a completion by a number, instead of the recipe's reward; see {@link RewardFunction} for what is asked of it. */
+    public TrainSession reward(ToDoubleBiFunction<Question, Completion> score) {
+        return reward(new NumberReward(score));
+    }
+
+    /** Rewards by a function of one's own, instead of the recipe's. */
+    public TrainSession reward(RewardFunction own) {
+        return reward(_ -> own);
+    }
+
+    /** Rewards by a function that is made from the recipe's. */
+    public TrainSession reward(UnaryOperator<RewardFunction> change) {
+        reward = change;
+        return this;
+    }
+
+    /** Who hears what happens; one only, the last that is given. */
+    public TrainSession listener(TrainListener hears) {
+        listener = hears;
+        return this;
+    }
+
+    /** Asked before the first step and after each; a training that stops is saved first and can be resumed. */
+    public TrainSession stopWhen(BooleanSupplier asked) {
+        stop = asked;
+        return this;
+    }
+
+    /** The settings. */
+    public TrainRecipe recipe() {
+        return recipe;
+    }
+
+    /** If all steps of the run are done already: where they ended, after putting the folder in order. */
+    public Optional<TrainResult> finishedBefore() {
+        if (folder == null
+                || !folder.checkpointSteps().contains((long) recipe.train().steps())) {
+            return Optional.empty();
+        }
+        TrainRun.settle(folder, recipe);
+        return Optional.of(new TrainResult(folder, recipe.train().steps(), true));
+    }
+
+    /**
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything. {@link #run()} does
+     * this by itself.
+     *
+     * @throws UserError with all that is wrong
+     */
+    public TrainSetup prepare() {
+        if (folder != null && isRun(folder)) {
+            folder.requireFree();
+        }
+        TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
+        try {
+            if (folder != null && isRun(folder)) {
+                ResumeCheck.check(folder, setup);
+                DiskEstimate.check(setup, folder, listener::warning);
+            }
+            return setup;
+        } catch (RuntimeException e) {
+            setup.close();
+            throw e;
+        }
     }
 
     /**
      * Trains to the end, or until asked to stop.
      *
-     * @return where it stopped
-     * @throws UserError if memory runs out or training diverges
+     * @throws UserError if something is wrong with what the recipe names, memory or disk run out, or training diverges
      */
-    public TrainState run(TrainListener listener, BooleanSupplier stop) {
-        try (RunFolder.Lock _ = folder.lock()) {
-            folder.mend();
-            Optional<Path> checkpoint = folder.latestCheckpoint();
-            TrainState start = checkpoint
-                    .map(TrainState::read)
-                    .orElseGet(() -> TrainState.start(setup.recipe().seed()));
-            try (RunStore store = RunStore.open(folder.database())) {
-                return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
-            }
+    public TrainResult run() {
+        Optional<TrainResult> before = finishedBefore();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        try (TrainSetup setup = prepare()) {
+            return run(setup);
         }
     }
 
-    /** Puts a run in order whose last checkpoint is there: a kill may have come between that and the rest. */
-    public static void settle(RunFolder folder, TrainRecipe recipe) {
-        try (RunFolder.Lock _ = folder.lock();
-                RunStore store = RunStore.open(folder.database())) {
-            folder.mend();
-            new Journal(folder, store, recipe.train()).settle();
-            store.ended(Instant.now(), "finished");
-        }
+    /** Trains by what {@link #prepare} opened, which stays the caller's to close. */
+    public TrainResult run(TrainSetup setup) {
+        RunFolder run = begin(setup);
+        TrainState end = new TrainRun(setup, run).run(listener, stop);
+        return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
     }
 
-    private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
-        store.truncateAfter(start.step());
-        store.started(Instant.now(), start.step());
+    private RunFolder begin(TrainSetup setup) {
+        if (folder != null && isRun(folder)) {
+            listener.resumed(folder, folder.latestCheckpoint());
+            return folder;
+        }
+        DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+        RunFolder run = folder == null
+                ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
+                : made(folder);
+        describe(setup, run);
+        folder = run;
+        listener.started(run);
+        return run;
+    }
+
+    private static RunFolder made(RunFolder run) {
         try {
-            TrainState end = training.get();
-            store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
-            return end;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            RuntimeException told = explained(e);
-            recordFailure(store, told);
-            throw told;
+            Files.createDirectories(run.checkpoints());
+            return run;
+        } catch (IOException e) {
+            throw AtomicFile.failure(run.path(), e);
         }
     }
 
-    /** A full disk fails this too: the first failure is the one to tell. */
-    private static void recordFailure(RunStore store, RuntimeException failure) {
+    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
+    private static void describe(TrainSetup setup, RunFolder run) {
+        Provenance.here(
+                        LibTorch.load().version(),
+                        setup.placement().toString(),
+                        setup.recipe().seed(),
+                        ModelHash.of(setup.base()),
+                        setup.reward().name(),
+                        setup.fingerprints())
+                .write(run.provenance());
+        AtomicFile.write(run.recipe(), Recipes.render(setup.recipe()));
+    }
+
+    private static boolean isRun(RunFolder folder) {
+        return Files.isRegularFile(folder.recipe());
+    }
+
+    /** Whether a folder has a run that was begun with other settings than these. */
+    static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
         try {
-            store.ended(Instant.now(), "failed: " + Failures.firstLine(String.valueOf(failure.getMessage())));
-        } catch (UserError unwritable) {
-            failure.addSuppressed(unwritable);
+            return isRun(run) && !Recipes.train(run.recipe(), List.of()).equals(recipe);
+        } catch (UserError unreadable) {
+            return true;
         }
-    }
-
-    private TrainState train(
-            RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
-        TrainRecipe recipe = setup.recipe();
-        Threads.oneComputes(setup.threads());
-        try (CausalLm lm = model(checkpoint);
-                RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
-                ReferencePolicy reference = reference(lm);
-                Learner learner = new Learner(
-                        lm,
-                        setup.base(),
-                        setup.algorithm(),
-                        recipe.train(),
-                        recipe.rollout().temperature(),
-                        reference,
-                        new SingleProcess(),
-                        MatrixPeak.measure(lm.placement()))) {
-            checkpoint.ifPresent(learner::resume);
-            Evaluator evaluator = new Evaluator(
-                    sampler,
-                    setup.prompting(),
-                    setup.config().longestSequence() - 1,
-                    setup.reward(),
-                    recipe.eval(),
-                    recipe.seed());
-            return new RlTrainer(
-                            new RolloutCollector(
-                                    new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
-                                    sampler,
-                                    setup.reward(),
-                                    recipe.rollout(),
-                                    setup.algorithm().mostBatches(),
-                                    recipe.seed()),
-                            sampler,
-                            learner,
-                            new Evaluations(
-                                    evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(folder, store, recipe.train()),
-                            listener,
-                            recipe.train())
-                    .run(start, stop);
-        }
-    }
-
-    private ReferencePolicy reference(CausalLm lm) {
-        if (!setup.algorithm().objective().kl().on()) {
-            return ReferencePolicy.NONE;
-        }
-        KlSettings kl = setup.recipe().algorithm().kl();
-        double temperature = setup.recipe().rollout().temperature();
-        if (kl.reference().isEmpty() && lm.adapter().isPresent()) {
-            return ReferencePolicy.beneathAdapter(lm, setup.recipe().train(), temperature);
-        }
-        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
-        return kl.offload()
-                ? ReferencePolicy.offloaded(
-                        model, setup.placement(), setup.recipe().train(), temperature)
-                : ReferencePolicy.resident(
-                        model, setup.placement(), setup.recipe().train(), temperature);
-    }
-
-    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
-    private CausalLm model(Optional<Path> checkpoint) {
-        TrainRecipe recipe = setup.recipe();
-        return recipe.lora().enabled()
-                ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
-                : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
-    }
-
-    /** Names the setting to lower when memory runs out; anything else stays as it is. */
-    private static RuntimeException explained(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof OutOfMemoryError) {
-            return new UserError(
-                    "out of Java heap memory (" + message + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g", failure);
-        }
-        if (!(failure instanceof UserError)
-                && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
-            return new UserError(
-                    "out of memory while learning: lower train.tokens_per_micro_batch, train.logprob_chunk or train.workers,"
-                            + " or set train.activation_checkpointing=true",
-                    failure);
-        }
-        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
     }
 }

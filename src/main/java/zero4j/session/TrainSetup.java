@@ -1,12 +1,12 @@
 package zero4j.session;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import zero4j.SettingChecks;
@@ -55,8 +55,12 @@ public record TrainSetup(
     /** Begins the name of a reference model among the fingerprints. */
     static final String REFERENCE = "reference:";
 
-    /** Opens everything; warnings tell of rows that cannot be used. */
-    public static TrainSetup of(TrainRecipe recipe, PrintWriter warnings) {
+    /**
+     * Opens everything.
+     *
+     * @param warnings told of rows that cannot be used and settings that change nothing
+     */
+    public static TrainSetup of(TrainRecipe recipe, Consumer<String> warnings) {
         QuestionSource source = new QuestionSource(warnings);
         List<String> problems = new ArrayList<>();
         var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
@@ -70,12 +74,12 @@ public record TrainSetup(
         }
         long size = questions.orElseThrow().size();
         if (size < recipe.rollout().prompts()) {
-            warnings.println("warning: data.train has " + size + " usable questions, fewer than rollout.prompts = "
+            warnings.accept("data.train has " + size + " usable questions, fewer than rollout.prompts = "
                     + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
-        IdleSettings.of(recipe.algorithm()).forEach(idle -> warnings.println("warning: " + idle));
+        IdleSettings.of(recipe.algorithm()).forEach(warnings);
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
-            warnings.println("warning: lora.* changes nothing: lora.rank is 0");
+            warnings.accept("lora.* changes nothing: lora.rank is 0");
         }
         return opened(
                 recipe,
@@ -158,7 +162,7 @@ public record TrainSetup(
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 
-    /** The same with another reward, made from this one. */
+    /** The same with another reward, made from this one; the two are not closed both. */
     public TrainSetup withReward(UnaryOperator<RewardFunction> change) {
         return new TrainSetup(
                 recipe,

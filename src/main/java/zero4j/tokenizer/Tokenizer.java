@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
 /**
@@ -74,6 +75,7 @@ public final class Tokenizer implements AutoCloseable {
      * @throws UserError when the folder has no tokenizer or the tokenizer cannot be read
      */
     public static Tokenizer load(Path folder) {
+        OptionalLibrary.TOKENIZERS.require("Reading a tokenizer.json");
         LIBRARY_LOG.fine(() -> "loading " + folder);
         Path file = tokenizerFile(folder);
         JsonMapper mapper = new JsonMapper();

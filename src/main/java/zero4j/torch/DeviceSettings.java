@@ -23,9 +23,4 @@ public record DeviceSettings(Device device, Dtype dtype, int threads) {
     public DeviceSettings {
         new SettingChecks("").atLeast("threads", threads, 0).done();
     }
-
-    /** The number of CPU threads, with 0 resolved to the number of cores. */
-    public int resolvedThreads() {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    }
 }

@@ -1,21 +1,33 @@
 package zero4j.train;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import zero4j.eval.Evaluation;
 import zero4j.rollout.RolloutBackend;
+import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 
-/** Hears what a training run does, on the run's own thread if not said otherwise. A lambda hears of every step. */
+/** Hears what a training run does, on the run's own thread if not said otherwise. */
 @FunctionalInterface
 public interface TrainListener {
     /** Hears nothing. */
-    TrainListener NONE = step -> {};
+    TrainListener NONE = _ -> {};
 
     /** A step is done and recorded. */
     void step(StepRecord record);
 
-    /** Something that does not end the run, but that its owner may want to change. */
-    default void warning(String message) {}
+    /** Something that the user should know and that does not end the run: a sentence, and lines below it if there are more. */
+    default void warning(String text) {}
+
+    /** A run begins in a folder that has just been made, or that was empty. */
+    default void started(RunFolder run) {}
+
+    /**
+     * A run goes on.
+     *
+     * @param checkpoint it goes on from; empty if there is none, and then it begins anew
+     */
+    default void resumed(RunFolder run, Optional<Path> checkpoint) {}
 
     /**
      * Sampling begins.

@@ -8,19 +8,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 import zero4j.UserError;
 
-/** Reads {@code config.json}: every key is checked, and every complaint names file and key. */
+/** Reads what all families say alike in {@code config.json}, and asks the {@link ModelFamily} for the rest. */
 final class ConfigReader {
-    private final ObjectNode root;
-    private final String json;
-    private final String origin;
+    private final ConfigValues values;
+    private final ModelFamily family;
 
-    private ConfigReader(ObjectNode root, String json, String origin) {
-        this.root = root;
-        this.json = json;
-        this.origin = origin;
+    private ConfigReader(ConfigValues values, ModelFamily family) {
+        this.values = values;
+        this.family = family;
     }
 
     static ModelConfig read(Path folder) {
@@ -31,14 +28,19 @@ final class ConfigReader {
         SortedSet<Integer> eos = new TreeSet<>();
         Path generation = folder.resolve("generation_config.json");
         if (Files.isRegularFile(generation)) {
-            String text = text(generation);
-            new ConfigReader(StrictJson.object(text, generation.toString()), text, generation.toString()).addEos(eos);
+            addEos(ConfigValues.parse(text(generation), generation.toString()), eos);
         }
         return parse(text(config), config.toString(), eos);
     }
 
     static ModelConfig parse(String json, String origin, SortedSet<Integer> moreEos) {
-        return new ConfigReader(StrictJson.object(json, origin), json, origin).config(moreEos);
+        ConfigValues values = ConfigValues.parse(json, origin);
+        return new ConfigReader(values, family(values)).config(json, moreEos);
+    }
+
+    /** As {@link #parse} for a family that need not be registered. */
+    static ModelConfig parse(String json, String origin, ModelFamily family) {
+        return new ConfigReader(ConfigValues.parse(json, origin), family).config(json, new TreeSet<>());
     }
 
     private static String text(Path file) {
@@ -49,92 +51,89 @@ final class ConfigReader {
         }
     }
 
-    private ModelConfig config(SortedSet<Integer> eos) {
-        Architecture architecture = architecture();
-        checkActivation();
-        int hidden = size("hidden_size");
-        int layers = size("num_hidden_layers");
-        int heads = size("num_attention_heads");
-        int kvHeads = has("num_key_value_heads") ? size("num_key_value_heads") : heads;
-        if (heads % kvHeads != 0) {
-            throw problem("num_key_value_heads", kvHeads, "a divisor of num_attention_heads, which is " + heads);
+    private static ModelFamily family(ConfigValues values) {
+        JsonNode list = values.node("architectures");
+        if (list != null && list.isArray() && !list.isEmpty()) {
+            String name = list.get(0).asString("");
+            return ModelFamilies.ofArchitecture(name)
+                    .orElseThrow(
+                            () -> values.problem("architectures", name, "one of " + ModelFamilies.architectures()));
         }
-        int context = size("max_position_embeddings");
-        boolean bias = flag("attention_bias");
-        addEos(eos);
+        if (values.has("model_type")) {
+            String name = values.text("model_type", "");
+            return ModelFamilies.ofModelType(name)
+                    .orElseThrow(() -> values.problem("model_type", name, "that of " + ModelFamilies.architectures()));
+        }
+        throw new UserError("%s has no \"architectures\"; expected one of %s"
+                .formatted(values.origin(), ModelFamilies.architectures()));
+    }
+
+    private ModelConfig config(String json, SortedSet<Integer> eos) {
+        checkActivation();
+        int hidden = values.size("hidden_size");
+        int layers = values.size("num_hidden_layers");
+        int heads = values.size("num_attention_heads");
+        int kvHeads = values.has("num_key_value_heads") ? values.size("num_key_value_heads") : heads;
+        if (heads % kvHeads != 0) {
+            throw values.problem("num_key_value_heads", kvHeads, "a divisor of num_attention_heads, which is " + heads);
+        }
+        int context = values.size("max_position_embeddings");
+        ModelFamily.Biases biases = family.biases(values, values.flag("attention_bias"));
+        addEos(values, eos);
         return new ModelConfig(
-                architecture,
-                size("vocab_size"),
+                family,
+                values.size("vocab_size"),
                 hidden,
-                size("intermediate_size"),
+                values.size("intermediate_size"),
                 layers,
                 heads,
                 kvHeads,
-                headDim(architecture, hidden, heads),
-                positive(root, "rms_norm_eps", 1e-6),
+                headDim(hidden, heads),
+                values.positive("rms_norm_eps", 1e-6),
                 ropeTheta(),
                 ropeScaling(context),
-                flag("tie_word_embeddings"),
-                architecture == Architecture.QWEN2 || (architecture != Architecture.MISTRAL && bias),
-                (architecture == Architecture.LLAMA || architecture == Architecture.QWEN3) && bias,
-                architecture == Architecture.LLAMA && flag("mlp_bias"),
-                slidingWindow(architecture, layers, context),
+                values.flag("tie_word_embeddings"),
+                biases.qkv(),
+                biases.attentionOutput(),
+                biases.mlp(),
+                slidingWindow(layers, context),
                 context,
                 eos,
-                has("bos_token_id")
-                        ? OptionalInt.of(id(root.get("bos_token_id"), "bos_token_id"))
-                        : OptionalInt.empty(),
+                bos(),
                 dtype(),
                 json);
     }
 
-    private Architecture architecture() {
-        JsonNode list = root.get("architectures");
-        if (list != null && list.isArray() && !list.isEmpty()) {
-            String name = list.get(0).asString("");
-            return Architecture.ofClassName(name)
-                    .orElseThrow(() -> problem("architectures", name, "one of " + Architecture.supported()));
-        }
-        if (has("model_type")) {
-            String name = root.get("model_type").asString("");
-            return Architecture.ofModelType(name)
-                    .orElseThrow(() -> problem("model_type", name, "that of " + Architecture.supported()));
-        }
-        throw new UserError(
-                "%s has no \"architectures\"; expected one of %s".formatted(origin, Architecture.supported()));
-    }
-
     private void checkActivation() {
-        String activation = has("hidden_act") ? root.get("hidden_act").asString("") : "silu";
+        String activation = values.text("hidden_act", "silu");
         if (!activation.equals("silu")) {
-            throw problem("hidden_act", activation, "silu, the only one supported");
+            throw values.problem("hidden_act", activation, "silu, the only one supported");
         }
     }
 
-    private int headDim(Architecture architecture, int hidden, int heads) {
-        // Qwen 3 alone has a fixed default in the reference implementation.
-        int byDefault = architecture == Architecture.QWEN3 ? 128 : hidden / heads;
-        if (!has("head_dim") && architecture != Architecture.QWEN3 && hidden % heads != 0) {
-            throw problem("hidden_size", hidden, "a multiple of num_attention_heads, which is " + heads);
+    private int headDim(int hidden, int heads) {
+        OptionalInt ofFamily = family.headDim();
+        if (!values.has("head_dim") && ofFamily.isEmpty() && hidden % heads != 0) {
+            throw values.problem("hidden_size", hidden, "a multiple of num_attention_heads, which is " + heads);
         }
-        int headDim = has("head_dim") ? size("head_dim") : byDefault;
+        int headDim = values.has("head_dim") ? values.size("head_dim") : ofFamily.orElse(hidden / heads);
         if (headDim % 2 != 0 || headDim == 0) {
-            throw problem("head_dim", headDim, "even, for rotary embeddings");
+            throw values.problem("head_dim", headDim, "even, for rotary embeddings");
         }
         return headDim;
     }
 
     private double ropeTheta() {
         JsonNode parameters = ropeObject();
-        if (!has("rope_theta") && parameters != null && parameters.has("rope_theta")) {
-            return positive(parameters, "rope_theta", 10_000);
+        if (!values.has("rope_theta") && parameters != null && parameters.has("rope_theta")) {
+            return values.positive(parameters, "rope_theta", 10_000);
         }
-        return positive(root, "rope_theta", 10_000);
+        return values.positive("rope_theta", 10_000);
     }
 
     private @Nullable JsonNode ropeObject() {
         for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
-            JsonNode node = root.get(key);
+            JsonNode node = values.node(key);
             if (node != null && node.isObject()) {
                 return node;
             }
@@ -157,117 +156,46 @@ final class ConfigReader {
                         required(rope, "factor"),
                         required(rope, "low_freq_factor"),
                         required(rope, "high_freq_factor"),
-                        (int) positive(rope, "original_max_position_embeddings", context));
-            default -> throw problem("rope_scaling." + key, type, "one of default, linear, llama3");
+                        (int) values.positive(rope, "original_max_position_embeddings", context));
+            default -> throw values.problem("rope_scaling." + key, type, "one of default, linear, llama3");
         };
     }
 
-    private OptionalInt slidingWindow(Architecture architecture, int layers, int context) {
-        boolean used = architecture == Architecture.MISTRAL
-                || (architecture != Architecture.LLAMA && flag("use_sliding_window"));
-        if (!used || !has("sliding_window")) {
-            return OptionalInt.empty();
+    private double required(JsonNode rope, String key) {
+        if (!rope.hasNonNull(key)) {
+            throw values.missing("rope_scaling." + key);
         }
-        if (architecture != Architecture.MISTRAL && has("max_window_layers")) {
-            int full = integer(root, "max_window_layers");
-            if (full >= layers) {
-                return OptionalInt.empty();
-            }
-            if (full > 0) {
-                throw problem(
-                        "max_window_layers",
-                        full,
-                        "0 or at least num_hidden_layers; a mix of windows is not supported");
-            }
-        }
-        int window = size("sliding_window");
-        return window >= context ? OptionalInt.empty() : OptionalInt.of(window);
+        return values.positive(rope, key, 0);
     }
 
-    private void addEos(SortedSet<Integer> ids) {
-        if (!has("eos_token_id")) {
+    private OptionalInt slidingWindow(int layers, int context) {
+        OptionalInt window = family.slidingWindow(values, layers);
+        return window.isPresent() && window.getAsInt() >= context ? OptionalInt.empty() : window;
+    }
+
+    private static void addEos(ConfigValues values, SortedSet<Integer> ids) {
+        if (!values.has("eos_token_id")) {
             return;
         }
-        JsonNode node = root.get("eos_token_id");
+        JsonNode node = values.json().get("eos_token_id");
         if (node.isArray()) {
-            node.forEach(element -> ids.add(id(element, "eos_token_id")));
+            node.forEach(element -> ids.add(values.id(element, "eos_token_id")));
         } else {
-            ids.add(id(node, "eos_token_id"));
+            ids.add(values.id(node, "eos_token_id"));
         }
     }
 
-    private int id(JsonNode node, String key) {
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 0) {
-            throw problem(key, node, "a token id");
-        }
-        return node.intValue();
+    private OptionalInt bos() {
+        return values.has("bos_token_id")
+                ? OptionalInt.of(values.id(values.json().get("bos_token_id"), "bos_token_id"))
+                : OptionalInt.empty();
     }
 
     private Dtype dtype() {
-        String key = has("torch_dtype") ? "torch_dtype" : "dtype";
-        String name = has(key) ? root.get(key).asString("") : Dtype.F32.torchName();
+        String key = values.has("torch_dtype") ? "torch_dtype" : "dtype";
+        String name = values.text(key, Dtype.F32.torchName());
         return Dtype.ofTorchName(name)
                 .filter(Dtype::isParameterType)
-                .orElseThrow(() -> problem(key, name, "float32, bfloat16 or float16"));
-    }
-
-    private boolean has(String key) {
-        return root.hasNonNull(key);
-    }
-
-    private int size(String key) {
-        int value = integer(root, key);
-        if (value < 1) {
-            throw problem(key, value, "at least 1");
-        }
-        return value;
-    }
-
-    private int integer(JsonNode object, String key) {
-        JsonNode node = object.get(key);
-        if (node == null || node.isNull()) {
-            throw missing(key);
-        }
-        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw problem(key, node, "an integer");
-        }
-        return node.intValue();
-    }
-
-    private boolean flag(String key) {
-        if (!has(key)) {
-            return false;
-        }
-        JsonNode node = root.get(key);
-        if (!node.isBoolean()) {
-            throw problem(key, node, "true or false");
-        }
-        return node.booleanValue();
-    }
-
-    private double required(JsonNode object, String key) {
-        if (!object.hasNonNull(key)) {
-            throw missing("rope_scaling." + key);
-        }
-        return positive(object, key, 0);
-    }
-
-    private double positive(JsonNode object, String key, double byDefault) {
-        if (!object.hasNonNull(key)) {
-            return byDefault;
-        }
-        JsonNode node = object.get(key);
-        if (!node.isNumber() || !(node.doubleValue() > 0) || Double.isInfinite(node.doubleValue())) {
-            throw problem(key, node, "a number above 0");
-        }
-        return node.doubleValue();
-    }
-
-    private UserError missing(String key) {
-        return new UserError("%s has no \"%s\", which this kind of model needs".formatted(origin, key));
-    }
-
-    private UserError problem(String key, Object value, String expected) {
-        return new UserError("%s: \"%s\" is %s; expected %s".formatted(origin, key, value, expected));
+                .orElseThrow(() -> values.problem(key, name, "float32, bfloat16 or float16"));
     }
 }

@@ -10,14 +10,14 @@ final class ConfigWriter {
     private ConfigWriter() {}
 
     static String fresh(
-            Architecture architecture,
+            ModelFamily family,
             ModelShape shape,
             int vocabSize,
             OptionalInt bosTokenId,
             SortedSet<Integer> eosTokenIds) {
         ObjectNode json = StrictJson.MAPPER.createObjectNode();
-        json.putArray("architectures").add(architecture.className());
-        json.put("model_type", architecture.modelType());
+        json.putArray("architectures").add(family.architecture());
+        json.put("model_type", family.modelType());
         json.put("vocab_size", vocabSize);
         json.put("hidden_size", shape.hiddenSize());
         json.put("intermediate_size", shape.intermediateSize());
@@ -32,12 +32,7 @@ final class ConfigWriter {
         json.putNull("rope_scaling");
         json.put("tie_word_embeddings", shape.tieWordEmbeddings());
         json.put("attention_bias", false);
-        if (architecture == Architecture.LLAMA) {
-            json.put("mlp_bias", false);
-        } else {
-            json.putNull("sliding_window");
-            json.put("use_sliding_window", false);
-        }
+        family.addKeys(json);
         json.put("attention_dropout", 0.0);
         json.put("initializer_range", 0.02);
         bosTokenId.ifPresent(id -> json.put("bos_token_id", id));

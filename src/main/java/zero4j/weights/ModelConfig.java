@@ -2,7 +2,6 @@ package zero4j.weights;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -12,7 +11,7 @@ import zero4j.UserError;
 /**
  * What a Hugging Face {@code config.json} says about a decoder-only model.
  *
- * @param architecture the family
+ * @param family how it is read, and what its weights are called
  * @param vocabSize rows of the embedding matrix
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width inside the MLP
@@ -35,7 +34,7 @@ import zero4j.UserError;
  * @param json the whole {@code config.json}
  */
 public record ModelConfig(
-        Architecture architecture,
+        ModelFamily family,
         int vocabSize,
         int hiddenSize,
         int intermediateSize,
@@ -81,18 +80,19 @@ public record ModelConfig(
      * @param eosTokenIds at least one id below {@code vocabSize}
      */
     public static ModelConfig fresh(
-            Architecture architecture,
+            ModelFamily family,
             ModelShape shape,
             int vocabSize,
             OptionalInt bosTokenId,
             SortedSet<Integer> eosTokenIds) {
-        return parse(ConfigWriter.fresh(architecture, shape, vocabSize, bosTokenId, eosTokenIds), "new model");
+        return ConfigReader.parse(
+                ConfigWriter.fresh(family, shape, vocabSize, bosTokenId, eosTokenIds), "new model", family);
     }
 
     /** The same model stored in another type: in {@link #json} only {@code torch_dtype} (or {@code dtype}) changes. */
     public ModelConfig withDtype(Dtype stored) {
         return new ModelConfig(
-                architecture,
+                family,
                 vocabSize,
                 hiddenSize,
                 intermediateSize,
@@ -122,21 +122,17 @@ public record ModelConfig(
 
     /** Whether the heads of q and k pass through an RMS norm of their own. */
     public boolean qkNorm() {
-        return architecture == Architecture.QWEN3;
+        return family.qkNorm();
     }
 
-    /** Names and shapes of all parameters in the order of the forward pass; {@code lm_head} only if it is not tied. */
+    /** Names and shapes of all weights by their roles. */
+    public ModelWeights weights() {
+        return ModelWeights.of(this);
+    }
+
+    /** Names and shapes of all parameters in the order of the forward pass; the output layer only if it is not tied. */
     public Map<String, long[]> parameterShapes() {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        shapes.put("model.embed_tokens.weight", new long[] {vocabSize, hiddenSize});
-        for (int i = 0; i < layers; i++) {
-            addLayer(shapes, "model.layers." + i + ".");
-        }
-        shapes.put("model.norm.weight", new long[] {hiddenSize});
-        if (!tieWordEmbeddings) {
-            shapes.put("lm_head.weight", new long[] {vocabSize, hiddenSize});
-        }
-        return shapes;
+        return weights().shapes();
     }
 
     /** Number of parameters. */
@@ -144,30 +140,5 @@ public record ModelConfig(
         return parameterShapes().values().stream()
                 .mapToLong(TensorInfo::elements)
                 .sum();
-    }
-
-    private void addLayer(Map<String, long[]> shapes, String layer) {
-        int q = heads * headDim;
-        int kv = kvHeads * headDim;
-        shapes.put(layer + "input_layernorm.weight", new long[] {hiddenSize});
-        addLinear(shapes, layer + "self_attn.q_proj", q, hiddenSize, attentionBias);
-        addLinear(shapes, layer + "self_attn.k_proj", kv, hiddenSize, attentionBias);
-        addLinear(shapes, layer + "self_attn.v_proj", kv, hiddenSize, attentionBias);
-        if (qkNorm()) {
-            shapes.put(layer + "self_attn.q_norm.weight", new long[] {headDim});
-            shapes.put(layer + "self_attn.k_norm.weight", new long[] {headDim});
-        }
-        addLinear(shapes, layer + "self_attn.o_proj", hiddenSize, q, attentionOutputBias);
-        shapes.put(layer + "post_attention_layernorm.weight", new long[] {hiddenSize});
-        addLinear(shapes, layer + "mlp.gate_proj", intermediateSize, hiddenSize, mlpBias);
-        addLinear(shapes, layer + "mlp.up_proj", intermediateSize, hiddenSize, mlpBias);
-        addLinear(shapes, layer + "mlp.down_proj", hiddenSize, intermediateSize, mlpBias);
-    }
-
-    private static void addLinear(Map<String, long[]> shapes, String name, int out, int in, boolean bias) {
-        shapes.put(name + ".weight", new long[] {out, in});
-        if (bias) {
-            shapes.put(name + ".bias", new long[] {out});
-        }
     }
 }

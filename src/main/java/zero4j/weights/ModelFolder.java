@@ -154,11 +154,6 @@ public final class ModelFolder implements AutoCloseable {
         return file(name).data(name);
     }
 
-    /** Where a tensor's bytes lie on disk. */
-    public TensorSource source(String name) {
-        return file(name).source(name);
-    }
-
     /**
      * SHA-256 (hex) over names, types, shapes and bytes of the parameters: the same however they are cut into files, different
      * for the same numbers in another type.

@@ -83,12 +83,6 @@ public final class SafetensorsFile implements AutoCloseable {
         return mapped.asSlice(header.dataOffset() + info.begin(), info.bytes());
     }
 
-    /** Where a tensor's bytes lie in the file. */
-    public TensorSource source(String name) {
-        TensorInfo info = tensor(name);
-        return new TensorSource(path, header.dataOffset() + info.begin(), info.bytes());
-    }
-
     @Override
     public void close() {
         if (arena.scope().isAlive()) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.bench.verify.VerifierReferences;
 
 class BenchVerifyCommandTest {
     @TempDir
@@ -33,10 +34,39 @@ class BenchVerifyCommandTest {
     }
 
     @Test
-    void benchVerify_ofAFolderWithoutQuestions_namesTheFiles() {
+    void benchVerify_ofAFolderAndAFile_takesTheQuestionsOfBoth() throws IOException {
+        Path questions = Files.createDirectory(folder.resolve("questions"));
+        Files.writeString(questions.resolve("a.jsonl"), "{\"question\": \"a\", \"answer\": \"7\"}");
+        Files.writeString(questions.resolve("b.csv"), "question,answer\nb,8\n");
+        Files.writeString(questions.resolve("notes.txt"), "no questions");
+        Path more = Files.writeString(folder.resolve("more.jsonl"), "{\"question\": \"c\", \"answer\": \"7\"}");
+
+        CommandRun run = CommandRun.of("bench", "verify", "--data", questions + "," + more, "--markdown");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("| references | 3 |").contains("| different ones | 2 |");
+    }
+
+    @Test
+    void benchVerify_withoutData_makesReferences() {
+        assertThat(VerifierReferences.made(1).distinct()).hasSize(3000).doesNotContain("");
+        assertThat(VerifierReferences.made(1)).isEqualTo(VerifierReferences.made(1));
+    }
+
+    @Test
+    void benchVerify_ofAFolderWithoutQuestions_saysWhatIsExpected() {
         CommandRun run = CommandRun.of("bench", "verify", "--data", folder.toString());
 
         assertThat(run.code()).isNotZero();
-        assertThat(run.err()).contains("eval/math500.jsonl");
+        assertThat(run.err()).contains("no questions in " + folder, ".jsonl");
+    }
+
+    @Test
+    void benchVerify_ofAMissingFile_namesIt() {
+        CommandRun run = CommandRun.of(
+                "bench", "verify", "--data", folder.resolve("missing").toString());
+
+        assertThat(run.code()).isNotZero();
+        assertThat(run.err()).contains("missing does not exist");
     }
 }

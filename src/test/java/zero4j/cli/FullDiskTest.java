@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.run.RunFolder;
-import zero4j.session.DiskRoom;
+import zero4j.session.DiskEstimate;
 
 /** Where the disk is full or a place cannot be written, a run ends with one plain sentence, and can be resumed. */
 class FullDiskTest {
@@ -115,10 +114,10 @@ class FullDiskTest {
     }
 
     @Test
-    void diskRoom_lessThanTwoCheckpointsAtTheStart_isRefused() {
-        DiskRoom start = new DiskRoom(10_000_000, 0, 5, 3);
+    void diskEstimate_lessThanTwoCheckpointsAtTheStart_isRefused() {
+        DiskEstimate start = new DiskEstimate(10_000_000, 0, 5, 3);
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> start.check(folder, 19_000_000, new PrintWriter(new StringWriter())))
+                .isThrownBy(() -> start.check(folder, 19_000_000, _ -> {}))
                 .withMessageContaining("about 10.0 MB, 2 must have room, and 19.0 MB are free")
                 .withMessageContaining("free space, or choose another folder with runs");
         assertThat(warning(start, 20_000_000)).contains("up to 3 more", "lower train.keep_checkpoints");
@@ -126,15 +125,15 @@ class FullDiskTest {
     }
 
     @Test
-    void diskRoom_runWithCheckpoints_needsRoomForOneMore() {
-        assertThat(warning(new DiskRoom(10_000_000, 2, 5, 3), 10_000_000)).isEmpty();
-        assertThat(warning(new DiskRoom(10_000_000, 0, 1, 1), 10_000_000)).isEmpty();
-        assertThat(warning(new DiskRoom(10_000_000, 2, 0, 2), 0)).isEmpty();
+    void diskEstimate_runWithCheckpoints_needsRoomForOneMore() {
+        assertThat(warning(new DiskEstimate(10_000_000, 2, 5, 3), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 0, 1, 1), 10_000_000)).isEmpty();
+        assertThat(warning(new DiskEstimate(10_000_000, 2, 0, 2), 0)).isEmpty();
     }
 
-    private String warning(DiskRoom room, long free) {
-        StringWriter written = new StringWriter();
-        room.check(folder, free, new PrintWriter(written));
-        return written.toString();
+    private String warning(DiskEstimate room, long free) {
+        List<String> warnings = new ArrayList<>();
+        room.check(folder, free, warnings::add);
+        return String.join("\n", warnings);
     }
 }

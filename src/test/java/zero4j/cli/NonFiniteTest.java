@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -22,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.data.Question;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
@@ -30,7 +28,6 @@ import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;
-import zero4j.session.TrainSetup;
 import zero4j.train.TrainListener;
 
 /** Updates whose loss is not finite, from rewards that are not: not applied, kept to be looked at, and too many end the run. */
@@ -75,10 +72,11 @@ class NonFiniteTest {
                 warnings.add(at + ": " + why);
             }
         };
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
-                .withReward(real -> infiniteAt(BenchModel.parity(real), () -> badSteps.contains(step.get())))) {
-            new TrainSession(setup, run).run(listener, () -> false);
-        }
+        TrainSession.of(Recipes.train(null, settings))
+                .in(run.path())
+                .reward(real -> infiniteAt(BenchModel.parity(real), () -> badSteps.contains(step.get())))
+                .listener(listener)
+                .run();
     }
 
     private static RewardFunction infiniteAt(RewardFunction real, java.util.function.BooleanSupplier bad) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 
 class ScoreCommandTest {
     private static final Path GOLDEN = golden();
@@ -61,7 +61,7 @@ class ScoreCommandTest {
 
     @Test
     void eval_help_namesTheBudgetOfTheDefaultRecipeAndSavedDatasets() {
-        int budget = RecipeReader.train(null, List.of()).eval().maxNewTokens();
+        int budget = Recipes.train(null, List.of()).eval().maxNewTokens();
 
         assertThat(CommandRun.of("eval", "--help").out().replaceAll("\\s+", " "))
                 .contains("default: " + budget + " for nano", "saved Hugging Face datasets");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 
 /** A model of the nano world's vocabulary that is made in a moment, and knows nothing. */
-final class TinyNanoModel {
+public final class TinyNanoModel {
     private TinyNanoModel() {}
 
     /** Makes it in a folder. */
-    static void make(Path output) {
+    public static void make(Path output) {
         CommandRun made = CommandRun.of(pretrain(output));
         assertThat(made.code()).as(made.err()).isZero();
     }

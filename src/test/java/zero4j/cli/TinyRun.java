@@ -1,19 +1,15 @@
 package zero4j.cli;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import zero4j.bench.BenchModel;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;
-import zero4j.session.TrainSetup;
-import zero4j.train.TrainListener;
 
 /** Training inside this JVM by a reward that is made so that a model which knows nothing does learn. */
 final class TinyRun {
@@ -27,16 +23,12 @@ final class TinyRun {
      */
     static List<StepRecord> train(RunFolder run, List<String> settings, int stopAfter) {
         List<StepRecord> heard = new ArrayList<>();
-        TrainListener listener = new TrainListener() {
-            @Override
-            public void step(StepRecord record) {
-                heard.add(record);
-            }
-        };
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, settings), new PrintWriter(Writer.nullWriter()))
-                .withReward(BenchModel::parity)) {
-            new TrainSession(setup, run).run(listener, () -> heard.size() >= stopAfter);
-        }
+        TrainSession.of(Recipes.train(null, settings))
+                .in(run.path())
+                .reward(BenchModel::parity)
+                .listener(heard::add)
+                .stopWhen(() -> heard.size() >= stopAfter)
+                .run();
         return heard;
     }
 

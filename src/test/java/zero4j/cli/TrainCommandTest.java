@@ -3,8 +3,6 @@ package zero4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.session.ModelArgument;
+import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
 
 /** Whole training runs through the command line, with a model too small to learn anything. */
@@ -66,7 +65,8 @@ class TrainCommandTest {
     @Test
     void threads_notSaidForTheSampler_boundItToo() {
         List<String> chosen = List.of("model=" + shared.resolve("model"), "threads=1", "eval.suite=none");
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, chosen), new PrintWriter(Writer.nullWriter()))) {
+        try (TrainSetup setup =
+                TrainSession.of(Recipes.train(null, chosen)).prepare()) {
             assertThat(setup.rollout().workers()).isEqualTo(1);
         }
     }

@@ -18,6 +18,7 @@ import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
@@ -48,6 +49,11 @@ class EvaluatorTest {
      * i % 5 are correct.
      */
     private static final class FakeBackend implements RolloutBackend {
+        @Override
+        public Determinism determinism() {
+            return Determinism.SAME_CALL;
+        }
+
         private final List<SamplingParams> calls = new ArrayList<>();
 
         @Override

@@ -13,7 +13,7 @@ import zero4j.algorithm.Response;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 
@@ -24,7 +24,7 @@ class AdapterReferenceTest {
 
     @Test
     void logprobs_beneathATrainedAdapter_areThoseOfTheModelThatTrainingBeganWith() {
-        TrainSettings settings = RecipeReader.train(null, List.of()).train();
+        TrainSettings settings = Recipes.train(null, List.of()).train();
         List<Response> responses = List.of(
                 ProofBatch.response(0, new int[] {3, 8, 21, 7, 40}, 2, new float[3], false, 0),
                 ProofBatch.response(0, new int[] {5, 9, 11}, 1, new float[2], false, 0));

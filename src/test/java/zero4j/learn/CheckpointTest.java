@@ -20,7 +20,7 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.torch.NoGrad;
@@ -38,7 +38,7 @@ class CheckpointTest {
     @CsvSource({"weights, NaN, weight ", "weights, Infinity, weight ", "moments, NaN, optimizer state first_moment"})
     void save_valueThatIsNotFinite_writesNothingAndNamesTheLastGoodCheckpoint(String where, double value, String told) {
         RunFolder run = RunFolder.create(folder, "x", LocalDateTime.of(2026, 1, 1, 0, 0));
-        TrainSettings settings = RecipeReader.train(null, List.of()).train();
+        TrainSettings settings = Recipes.train(null, List.of()).train();
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), 8);
         try (RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);

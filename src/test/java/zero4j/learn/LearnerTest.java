@@ -23,7 +23,7 @@ import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.run.Metric;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
@@ -35,7 +35,7 @@ class LearnerTest {
     private static final double TEMPERATURE = 0.8;
 
     private static TrainSettings settings(int epochs, int perUpdate, int microBatchTokens, int chunk) {
-        return RecipeReader.train(
+        return Recipes.train(
                         null,
                         List.of("train={epochs: %d, responses_per_update: %d, max_grad_norm: 1e9,"
                                         .formatted(epochs, perUpdate)
@@ -155,7 +155,7 @@ class LearnerTest {
         double[] single = gradient("dr-grpo", batch, 30, 0);
         String overrides = "train={workers: %d, activation_checkpointing: %b, tokens_per_micro_batch: 30}"
                 .formatted(workers, checkpointing);
-        TrainSettings settings = RecipeReader.train(null, List.of(overrides)).train();
+        TrainSettings settings = Recipes.train(null, List.of(overrides)).train();
         double[] spread = gradient("dr-grpo", batch, settings);
         assertThat(gradient("dr-grpo", batch, settings)).containsExactly(spread);
         double largest = Arrays.stream(single).map(Math::abs).max().orElseThrow();

@@ -21,12 +21,13 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
+import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluator;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
@@ -60,8 +61,8 @@ class NativeMemoryTest {
     /** Shapes repeat after so many questions, so that the caches of allocators fill up before the measurement. */
     private static final int QUESTIONS = 8;
 
-    private static final RolloutSettings ROLLOUT = new RolloutSettings(4, 4, 16, 1, 1, 0, 8, 2);
-    private static final TrainSettings SETTINGS = RecipeReader.train(
+    private static final RolloutSettings ROLLOUT = new RolloutSettings(4, 4, 16, 1, 8, 2);
+    private static final TrainSettings SETTINGS = Recipes.train(
                     null,
                     List.of("train={steps: %d, responses_per_update: 8, learning_rate: 1e-3, warmup_steps: 0,"
                                     .formatted(STEPS)
@@ -96,8 +97,9 @@ class NativeMemoryTest {
         try (Tokenizer tokenizer = Tokenizer.load(model);
                 RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
-                RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, ROLLOUT);
-                Learner learner = new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
+                RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
+                Learner learner =
+                        new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
             new RlTrainer(
                             new RolloutCollector(
                                     new PromptSource(new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),

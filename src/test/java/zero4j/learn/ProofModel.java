@@ -14,15 +14,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.CausalLm;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** A Qwen2 of some hundred random parameters, for LibTorch and for loops. */
 final class ProofModel {
     static final int VOCABULARY = 11;
     static final ModelConfig CONFIG = ModelConfig.fresh(
-            Architecture.QWEN2,
+            ModelFamilies.QWEN2,
             new ModelShape(8, 12, 2, 2, 1, 32, 10_000, false),
             VOCABULARY,
             OptionalInt.empty(),

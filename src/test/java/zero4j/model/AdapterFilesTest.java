@@ -32,6 +32,7 @@ import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
 import zero4j.weights.AdapterConfig;
 import zero4j.weights.Dtype;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsFile;
@@ -140,7 +141,7 @@ class AdapterFilesTest {
         assertThat(config.get("lora_alpha").intValue()).isEqualTo(6);
         assertThat(config.get("base_model_name_or_path").stringValue()).isEqualTo(BASE.toString());
         assertThat(config.get("target_modules").valueStream().map(JsonNode::stringValue))
-                .containsExactlyElementsOf(LoraSettings.LINEAR);
+                .containsExactlyElementsOf(ModelFamilies.LLAMA.linearLayers());
         try (SafetensorsFile file = SafetensorsFile.open(written.resolve("adapter_model.safetensors"))) {
             assertThat(file.metadata()).containsEntry("format", "pt");
             assertThat(file.tensors()).hasSize(2 * 7 * 3).containsKey("base_model.model." + MODULE + ".lora_A.weight");

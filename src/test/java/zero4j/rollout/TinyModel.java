@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import zero4j.AtomicFile;
 import zero4j.data.Question;
 import zero4j.template.StopRule;
-import zero4j.weights.Architecture;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.ModelShape;
@@ -33,7 +33,7 @@ public final class TinyModel {
     /** Writes a model; the same seed gives the same weights whatever the EOS ids. */
     public static Path write(Path target, long seed, SortedSet<Integer> eos) {
         ModelConfig config = ModelConfig.fresh(
-                Architecture.LLAMA,
+                ModelFamilies.LLAMA,
                 new ModelShape(16, 24, 2, 4, 2, CONTEXT, 10_000, true),
                 VOCABULARY,
                 OptionalInt.of(1),

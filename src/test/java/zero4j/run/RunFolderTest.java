@@ -161,7 +161,7 @@ class RunFolderTest {
     @Test
     void provenance_writtenAndRead_isEqual() throws IOException {
         Path file = folder.resolve("provenance.json");
-        Provenance here = Provenance.here("0.1", "2.10.0", "cpu", 7, "abc", Map.of("train", "f1", "eval", "f2"));
+        Provenance here = Provenance.here("2.10.0", "cpu", 7, "abc", "boxed", Map.of("train", "f1", "eval", "f2"));
         here.write(file);
         assertThat(Provenance.read(file)).isEqualTo(here);
         assertThat(here.jvm()).contains(System.getProperty("java.vm.version"));
@@ -169,6 +169,15 @@ class RunFolderTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> Provenance.read(file))
                 .withMessageContaining("provenance.json");
+    }
+
+    @Test
+    void provenance_ofAVersionThatDidNotKeepTheReward_hasNone() throws IOException {
+        Path file = folder.resolve("provenance.json");
+        Provenance.here("2.10.0", "cpu", 7, "abc", "boxed", Map.of()).write(file);
+        Files.writeString(file, Files.readString(file).replace("\"reward\" : \"boxed\",", ""));
+
+        assertThat(Provenance.read(file).reward()).isNull();
     }
 
     @Test

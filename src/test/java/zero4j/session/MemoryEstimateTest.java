@@ -3,12 +3,10 @@ package zero4j.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 
 /** What a setting changes of the estimate, for the bundled model in float32. */
 class MemoryEstimateTest {
@@ -17,7 +15,7 @@ class MemoryEstimateTest {
     private static MemoryEstimate estimate(String... settings) {
         List<String> all = new ArrayList<>(List.of("train.workers=1", "rollout.backend=torch"));
         all.addAll(List.of(settings));
-        try (TrainSetup setup = TrainSetup.of(RecipeReader.train(null, all), new PrintWriter(Writer.nullWriter()))) {
+        try (TrainSetup setup = TrainSetup.of(Recipes.train(null, all), _ -> {})) {
             return MemoryEstimate.of(setup);
         }
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +20,7 @@ class QuestionSourceTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final QuestionSource source = new QuestionSource(new PrintWriter(new StringWriter()));
+    private final QuestionSource source = new QuestionSource(_ -> {});
 
     @Test
     void suite_folderOfFiles_isABenchmarkPerFileInTheOrderOfTheirNames() throws IOException {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
@@ -25,6 +26,11 @@ final class FakeSampler implements RolloutBackend {
     /** Seeds of the batches so far. */
     List<Long> seeds() {
         return seeds;
+    }
+
+    @Override
+    public Determinism determinism() {
+        return Determinism.SAME_CALL;
     }
 
     @Override

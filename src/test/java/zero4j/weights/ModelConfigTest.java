@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 
@@ -41,7 +42,7 @@ class ModelConfigTest {
     @Test
     void parse_llama_readsEveryKey() {
         ModelConfig config = parse(llama());
-        assertThat(config.architecture()).isEqualTo(Architecture.LLAMA);
+        assertThat(config.family()).isEqualTo(ModelFamilies.LLAMA);
         assertThat(config.headDim()).isEqualTo(4);
         assertThat(config.kvHeads()).isEqualTo(2);
         assertThat(config.rmsNormEps()).isEqualTo(1e-5);
@@ -186,12 +187,15 @@ class ModelConfigTest {
                 .doesNotContain("torch");
     }
 
+    static List<ModelFamily> families() {
+        return ModelFamilies.all();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"LLAMA", "QWEN2", "QWEN3", "MISTRAL"})
-    void fresh_isReadBack(Architecture architecture) {
-        ModelConfig config =
-                ModelConfig.fresh(architecture, SHAPE, 100, OptionalInt.of(1), new TreeSet<>(List.of(2, 7)));
-        assertThat(config.architecture()).isEqualTo(architecture);
+    @MethodSource("families")
+    void fresh_isReadBack(ModelFamily family) {
+        ModelConfig config = ModelConfig.fresh(family, SHAPE, 100, OptionalInt.of(1), new TreeSet<>(List.of(2, 7)));
+        assertThat(parse(config.json()).family()).isEqualTo(family);
         assertThat(config.headDim()).isEqualTo(16);
         assertThat(config.eosTokenIds()).containsExactly(2, 7);
         assertThat(config.bosTokenId()).hasValue(1);

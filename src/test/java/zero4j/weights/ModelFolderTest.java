@@ -19,7 +19,7 @@ import zero4j.UserError;
 
 class ModelFolderTest {
     private static final ModelConfig CONFIG = ModelConfig.fresh(
-            Architecture.LLAMA,
+            ModelFamilies.LLAMA,
             new ModelShape(16, 24, 2, 4, 2, 64, 10_000, false),
             32,
             OptionalInt.empty(),
@@ -73,6 +73,13 @@ class ModelFolderTest {
         }
     }
 
+    private String shardOf(String tensor) throws IOException {
+        return StrictJson.object(Files.readString(target.resolve("model.safetensors.index.json")), "index")
+                .path("weight_map")
+                .path(tensor)
+                .asString("");
+    }
+
     @Test
     void write_shards_areReadBackInOrder() throws IOException {
         write(4000);
@@ -81,10 +88,9 @@ class ModelFolderTest {
             assertThat(model.tensors().keySet())
                     .containsExactlyElementsOf(
                             entries.stream().map(SafetensorsWriter.Entry::name).toList());
-            assertThat(model.source("lm_head.weight").file().getFileName().toString())
-                    .matches("model-(\\d{5})-of-\\1\\.safetensors");
         }
         assertThat(target.resolve("model.safetensors")).doesNotExist();
+        assertThat(shardOf("lm_head.weight")).matches("model-(\\d{5})-of-\\1\\.safetensors");
         long total = CONFIG.parameterCount() * 4;
         assertThat(target.resolve("model.safetensors.index.json")).content().contains("\"total_size\" : " + total);
     }
@@ -98,14 +104,11 @@ class ModelFolderTest {
     @Test
     void open_missingShard_isNamedWithTheFoldersContents() throws IOException {
         write(4000);
-        Path shard;
-        try (ModelFolder model = ModelFolder.open(target)) {
-            shard = model.source("model.norm.weight").file();
-        }
-        Files.delete(shard);
+        String shard = shardOf("model.norm.weight");
+        Files.delete(target.resolve(shard));
         assertThatThrownBy(() -> ModelFolder.open(target))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining(shard.getFileName().toString())
+                .hasMessageContaining(shard)
                 .hasMessageContaining("model-00001");
     }
 

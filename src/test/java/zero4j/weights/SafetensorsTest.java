@@ -70,10 +70,6 @@ class SafetensorsTest {
                 assertThat(read.tensor(entry.name()).dtype()).isEqualTo(entry.dtype());
                 assertThat(bytes(read.data(entry.name())))
                         .isEqualTo(bytes(entry.data().get()));
-                TensorSource source = read.source(entry.name());
-                byte[] onDisk = Arrays.copyOfRange(Files.readAllBytes(source.file()), (int) source.offset(), (int)
-                        (source.offset() + source.bytes()));
-                assertThat(onDisk).isEqualTo(bytes(entry.data().get()));
             }
         }
         try (var files = Files.list(folder)) {
@@ -187,7 +183,6 @@ class SafetensorsTest {
         }
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
             assertThat(bytes(read.data("last"))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
-            assertThat(read.source("last").offset()).isEqualTo(start + big);
             assertThat(read.data("big").byteSize()).isEqualTo(big);
         }
     }

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
@@ -63,6 +64,31 @@ public final class Fuzz {
             outcomes = Map.copyOf(outcomes);
             failures = List.copyOf(failures);
             slowest = List.copyOf(slowest);
+        }
+
+        /** The counts as a table, its head the first row. */
+        public List<List<String>> table(long seed, int threads, double seconds) {
+            long count = outcomes.values().stream().mapToLong(Long::longValue).sum() + failed;
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("senseless inputs, seed " + seed, "number"));
+            rows.add(
+                    List.of("all, in " + Math.round(seconds) + " s on " + threads + " threads", Figures.number(count)));
+            for (Outcome outcome : Outcome.values()) {
+                rows.add(List.of(outcome.inWords(), Figures.number(outcomes.getOrDefault(outcome, 0L))));
+            }
+            rows.add(List.of("exceptions, hangs, changing verdicts", Figures.number(failed)));
+            for (Slow slow : slowest) {
+                rows.add(List.of("slowest verdict, µs", Figures.micros(slow.nanos() / 1e3)));
+            }
+            return rows;
+        }
+
+        /** Some of the failures and the slowest pair, a line each. */
+        public List<String> lines() {
+            Stream<String> slow = slowest.stream()
+                    .map(Slow::pair)
+                    .map(pair -> "slowest (" + pair.change() + "): " + Figures.against(pair));
+            return Stream.concat(failures.stream(), slow).toList();
         }
     }
 

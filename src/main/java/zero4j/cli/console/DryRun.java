@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import zero4j.data.Question;
-import zero4j.recipe.RecipeReader;
+import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.reward.ScoredCompletion;
@@ -50,7 +50,7 @@ public final class DryRun {
         grade(out, setup.reward(), first, first.answers().getFirst());
         out.println();
         out.print("# resolved settings");
-        out.println(System.lineSeparator() + RecipeReader.render(setup.recipe()).strip());
+        out.println(System.lineSeparator() + Recipes.render(setup.recipe()).strip());
     }
 
     private static void grade(PrintWriter out, RewardFunction reward, Question question, String response) {

@@ -20,7 +20,7 @@ public final class Header {
 
     /** A model: where it is, its family and its size. */
     public static String model(Path folder, ModelConfig config) {
-        return folder + " (" + config.architecture().className() + ", " + count(config.parameterCount())
+        return folder + " (" + config.family().architecture() + ", " + count(config.parameterCount())
                 + " parameters, context " + config.maxPositionEmbeddings() + ")";
     }
 

@@ -4,16 +4,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zero4j.eval.Evaluation;
 import zero4j.report.EvalTable;
 import zero4j.rollout.RolloutBackend;
+import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 import zero4j.train.TrainListener;
 
 /** Shows a training run: a line per step, evaluations, checkpoints, and bars in between where there is a terminal. */
-final class TrainConsole implements TrainListener {
+public final class TrainConsole implements TrainListener {
     /** Steps of a start that say little of the others: the machine is warming up. */
     private static final int WARM_UP = 2;
 
@@ -38,6 +40,34 @@ final class TrainConsole implements TrainListener {
         this.terminal = terminal;
         this.line = new StepLine(lastStep);
         this.nanoTime = nanoTime;
+    }
+
+    /** Bars only where the program runs in a terminal. */
+    public static TrainConsole of(PrintWriter out, PrintWriter err, long lastStep) {
+        return new TrainConsole(out, err, lastStep, Terminal.present(), System::nanoTime);
+    }
+
+    @Override
+    public void warning(String text) {
+        closeBar();
+        err.println("warning: " + text);
+        err.flush();
+    }
+
+    @Override
+    public void started(RunFolder run) {
+        TrainHeader.line(out, "run", run.path().toString());
+        out.flush();
+    }
+
+    @Override
+    public void resumed(RunFolder run, Optional<Path> checkpoint) {
+        TrainHeader.line(out, "run", run.path().toString());
+        TrainHeader.line(
+                out,
+                "resume",
+                checkpoint.map(path -> "from " + path).orElse("from the beginning: there is no checkpoint"));
+        out.flush();
     }
 
     @Override
@@ -68,9 +98,7 @@ final class TrainConsole implements TrainListener {
 
     @Override
     public void notApplied(long step, String why) {
-        closeBar();
-        err.println("warning: step " + step + ": not applied: " + why);
-        err.flush();
+        warning("step " + step + ": not applied: " + why);
     }
 
     /** Mean of the steps after the warm-up; NaN before there is one. */

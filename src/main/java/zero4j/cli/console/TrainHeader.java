@@ -65,8 +65,9 @@ public final class TrainHeader {
 
     private static String lora(TrainSetup setup) {
         LoraSettings lora = setup.recipe().lora();
-        return "LoRA " + lora.inWords() + ": " + Header.count(lora.trainableCount(setup.config()))
-                + " trainable parameters of " + Header.count(setup.config().parameterCount());
+        return "LoRA " + lora.inWords(setup.config().family()) + ": "
+                + Header.count(lora.trainableCount(setup.config())) + " trainable parameters of "
+                + Header.count(setup.config().parameterCount());
     }
 
     private static String optimizer(TrainSettings train) {

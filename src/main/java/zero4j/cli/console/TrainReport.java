@@ -4,39 +4,31 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import zero4j.cli.Launcher;
-import zero4j.cli.StopRequest;
+import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
-import zero4j.session.TrainSession;
-import zero4j.session.TrainSetup;
-import zero4j.train.TrainState;
+import zero4j.session.TrainResult;
 
-/** Trains under the user's eyes: steps as they come, and at the end what has changed and what to do next. */
+/** What is said when training has ended: what has changed, and what to do next. */
 public final class TrainReport {
     private TrainReport() {}
 
-    /** Trains or goes on training in the folder of a run. Ctrl-C finishes the step and saves. */
-    public static void train(PrintWriter out, PrintWriter err, TrainSetup setup, RunFolder folder) {
-        int steps = setup.recipe().train().steps();
-        TrainConsole console = new TrainConsole(out, err, steps, Terminal.present(), System::nanoTime);
-        out.flush();
-        try (StopRequest stop = StopRequest.listen(err)) {
-            TrainState end = new TrainSession(setup, folder).run(console, stop);
-            out.println();
-            warnIfNothingWasLearnt(err, folder);
-            if (end.step() < steps) {
-                out.println("stopped after step " + end.step() + " of " + steps + "; go on with:");
-                out.println("  " + Launcher.command() + " resume " + folder.path());
-            } else {
-                printEnd(out, folder);
-            }
-            out.flush();
+    /** Prints it. */
+    public static void print(PrintWriter out, PrintWriter err, TrainResult result, TrainRecipe recipe) {
+        out.println();
+        warnIfNothingWasLearnt(err, result.run());
+        if (result.finished()) {
+            printEnd(out, result.run());
+        } else {
+            out.println("stopped after step " + result.step() + " of "
+                    + recipe.train().steps() + "; go on with:");
+            out.println("  " + Launcher.command() + " resume " + result.run().path());
         }
+        out.flush();
     }
 
     /** Says so if no question ever had both better and worse completions. */

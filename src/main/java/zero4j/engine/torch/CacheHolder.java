@@ -25,7 +25,12 @@ final class CacheHolder implements AutoCloseable {
         return cache;
     }
 
-    /** The batch is over. On a card the memory goes back to the allocator, for the learner. */
+    /** A cache of at least this context. */
+    KvCache atLeast(int slots, int context) {
+        return cache != null && cache.slots() == slots && cache.context() >= context ? cache : of(slots, context);
+    }
+
+    /** The work is over. On a card the memory goes back to the allocator, for the learner. */
     void release() {
         if (lm.placement().isCuda()) {
             close();

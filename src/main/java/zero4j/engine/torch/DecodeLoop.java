@@ -6,10 +6,10 @@ import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import zero4j.engine.Sample;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
-import zero4j.rollout.CompletionBuilder;
-import zero4j.rollout.UniformDraws;
+import zero4j.rollout.SamplingParams;
 
 /**
  * Continuous batching on one thread: every step decodes one token for all rows; a row whose sequence has ended is given to
@@ -23,36 +23,18 @@ final class DecodeLoop {
     private final KvCache cache;
     private final PromptStage stage;
     private final TokenSampler sampler;
-    private final UniformDraws draws;
-    private final Listener listener;
-    private final BooleanSupplier cancelled;
-    private final @Nullable Sequence[] rows;
+    private final BooleanSupplier stopped;
+    private final @Nullable Sample[] rows;
     private int active;
 
-    /** What a loop asks of its surroundings. */
-    interface Listener {
-        CompletionBuilder begin(Job job);
-
-        void ended(Sequence sequence);
-    }
-
-    DecodeLoop(
-            CausalLm lm,
-            KvCache cache,
-            PromptStage stage,
-            int rows,
-            TokenSampler sampler,
-            UniformDraws draws,
-            Listener listener,
-            BooleanSupplier cancelled) {
+    /** @param rows sequences that are decoded at the same time */
+    DecodeLoop(CausalLm lm, KvCache cache, PromptStage stage, int rows, BooleanSupplier stopped) {
         this.lm = lm;
         this.cache = cache;
         this.stage = stage;
-        this.rows = new Sequence[rows];
-        this.sampler = sampler;
-        this.draws = draws;
-        this.listener = listener;
-        this.cancelled = cancelled;
+        this.rows = new Sample[rows];
+        this.sampler = new TokenSampler(lm.placement());
+        this.stopped = stopped;
     }
 
     /**
@@ -63,9 +45,9 @@ final class DecodeLoop {
         return Math.min(Math.ceilDiv(longest, LENGTH_STEP) * LENGTH_STEP, context);
     }
 
-    /** Runs until every sample has ended. Gradients must be off on this thread. */
+    /** Runs until the stage has nothing left and every sample has ended. Gradients must be off on this thread. */
     void run() {
-        while (!cancelled.getAsBoolean()) {
+        while (!stopped.getAsBoolean()) {
             admit();
             compact();
             if (active == 0) {
@@ -77,18 +59,22 @@ final class DecodeLoop {
 
     /** Fills free rows with waiting samples; some end with their first token, so it may take several rounds. */
     private void admit() {
-        while (!stage.isEmpty()) {
+        var _ = stage.hasSamples(); // those of requests that are over end also while no row is free
+        while (true) {
             List<Integer> free = freeRows();
             if (free.isEmpty()) {
                 return;
             }
             try (var _ = new PointerScope()) {
                 List<PromptStage.Start> starts = stage.take(free.size());
+                if (starts.isEmpty()) {
+                    return;
+                }
                 List<Integer> filled = free.subList(0, starts.size());
                 for (int i = 0; i < starts.size(); i++) {
                     PromptStage.Start start = starts.get(i);
                     stage.copyPrompt(start, filled.get(i));
-                    rows[filled.get(i)] = new Sequence(start.job(), start.sample(), listener.begin(start.job()));
+                    rows[filled.get(i)] = start.sample();
                 }
                 appendTokens(filled, stage.logits(starts));
             }
@@ -115,7 +101,7 @@ final class DecodeLoop {
             if (rows[row] != null) {
                 continue;
             }
-            Sequence last = row(active - 1);
+            Sample last = row(active - 1);
             try (var _ = new PointerScope()) {
                 cache.copy(active - 1, row, last.position());
             }
@@ -134,8 +120,8 @@ final class DecodeLoop {
         List<Integer> all = new ArrayList<>(active);
         int longest = 0;
         for (int row = 0; row < active; row++) {
-            Sequence sequence = row(row);
-            tokens[row] = sequence.builder().lastToken();
+            Sample sequence = row(row);
+            tokens[row] = sequence.lastToken();
             positions[row] = sequence.position();
             slots[row] = row;
             all.add(row);
@@ -156,25 +142,24 @@ final class DecodeLoop {
     /** Samples from the logits, [rows, vocab], and appends to the given rows; those that end are freed. */
     private void appendTokens(List<Integer> which, Tensor logits) {
         float[] uniforms = new float[which.size()];
+        List<SamplingParams> params = new ArrayList<>(uniforms.length);
         for (int i = 0; i < uniforms.length; i++) {
-            Sequence sequence = row(which.get(i));
-            uniforms[i] = draws.at(
-                    sequence.job().stream(),
-                    sequence.sample(),
-                    sequence.builder().length());
+            Sample sequence = row(which.get(i));
+            uniforms[i] = sequence.uniform();
+            params.add(sequence.request().params());
         }
-        TokenSampler.Sampled sampled = sampler.sample(logits, uniforms);
+        TokenSampler.Sampled sampled = sampler.sample(logits, params, uniforms);
         for (int i = 0; i < uniforms.length; i++) {
-            Sequence sequence = row(which.get(i));
-            if (sequence.builder().accept((int) sampled.tokens()[i], sampled.logprobs()[i])) {
+            Sample sequence = row(which.get(i));
+            if (sequence.accept((int) sampled.tokens()[i], sampled.logprobs()[i])) {
                 rows[which.get(i)] = null;
-                listener.ended(sequence);
+                sequence.end();
             }
         }
     }
 
-    private Sequence row(int row) {
-        Sequence sequence = rows[row];
+    private Sample row(int row) {
+        Sample sequence = rows[row];
         if (sequence == null) {
             throw new IllegalStateException("row " + row + " is free");
         }

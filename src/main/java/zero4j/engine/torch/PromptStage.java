@@ -1,12 +1,14 @@
 package zero4j.engine.torch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import zero4j.engine.ActiveRequest;
+import zero4j.engine.Job;
+import zero4j.engine.Sample;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
 import zero4j.model.PackedSequences;
@@ -23,11 +25,12 @@ final class PromptStage implements AutoCloseable {
     private final CausalLm lm;
     private final KvCache cache;
     private final int firstSlot;
-    private final int samples;
-    private final ArrayDeque<Job> waiting;
+    private final JobSource source;
     private List<Job> staged = List.of();
-    /** Samples already handed out of {@link #staged}. */
-    private int taken;
+    /** The staged prompt whose samples are handed out, and the next of them. */
+    private int place;
+
+    private int sample;
 
     private @Nullable Tensor logits; // [staged, vocab], of the first sampled token
 
@@ -35,37 +38,52 @@ final class PromptStage implements AutoCloseable {
      * A stage.
      *
      * @param firstSlot the cache's slots from here on are the stage's
-     * @param samples completions per prompt
      */
-    PromptStage(CausalLm lm, KvCache cache, int firstSlot, int samples, List<Job> jobs) {
+    PromptStage(CausalLm lm, KvCache cache, int firstSlot, JobSource source) {
         this.lm = lm;
         this.cache = cache;
         this.firstSlot = firstSlot;
-        this.samples = samples;
-        this.waiting = new ArrayDeque<>(jobs);
+        this.source = source;
     }
 
     /**
-     * A sample that may begin.
+     * A sample that begins.
      *
      * @param place index of its prompt among those staged together
      */
-    record Start(Job job, int sample, int place) {}
-
-    boolean isEmpty() {
-        return taken == staged.size() * samples && waiting.isEmpty();
-    }
+    record Start(Job job, Sample sample, int place) {}
 
     /** The next samples, at most {@code most}, in order; all of them from prompts staged together. */
     List<Start> take(int most) {
-        if (taken == staged.size() * samples && !waiting.isEmpty()) {
-            prefill();
-        }
         List<Start> starts = new ArrayList<>();
-        for (; starts.size() < most && taken < staged.size() * samples; taken++) {
-            starts.add(new Start(staged.get(taken / samples), taken % samples, taken / samples));
+        while (!hasSamples()) {
+            prefill();
+            if (staged.isEmpty()) {
+                return starts;
+            }
+        }
+        while (starts.size() < most && hasSamples()) {
+            Job job = staged.get(place);
+            starts.add(new Start(job, job.request().start(sample), place));
+            sample++;
         }
         return starts;
+    }
+
+    /** Whether staged samples wait for a row; those of requests that are over do not. */
+    boolean hasSamples() {
+        while (place < staged.size()) {
+            Job job = staged.get(place);
+            for (; sample < job.to() && job.request().over(); sample++) {
+                job.request().skip(sample);
+            }
+            if (sample < job.to()) {
+                return true;
+            }
+            place++;
+            sample = place < staged.size() ? staged.get(place).from() : 0;
+        }
+        return false;
     }
 
     /** Copies a sample's prompt into the slot of its row. */
@@ -84,9 +102,14 @@ final class PromptStage implements AutoCloseable {
 
     private void prefill() {
         staged = nextBatch();
-        taken = 0;
+        place = 0;
+        close();
+        if (staged.isEmpty()) {
+            return;
+        }
+        sample = staged.getFirst().from();
         List<int[]> sequences =
-                staged.stream().map(job -> job.prompt().tokens()).toList();
+                staged.stream().map(job -> job.request().prompt().tokens()).toList();
         int total = sequences.stream().mapToInt(s -> s.length).sum();
         long[] slots = new long[total];
         long[] last = new long[sequences.size()];
@@ -96,7 +119,6 @@ final class PromptStage implements AutoCloseable {
             at += sequences.get(i).length;
             last[i] = at - 1L;
         }
-        close();
         try (var _ = new PointerScope()) {
             PackedSequences batch = PackedSequences.of(lm.placement(), sequences);
             Tensor hidden = lm.prefill(batch, cache, lm.placement().longs(slots)); // [tokens, width]
@@ -109,14 +131,20 @@ final class PromptStage implements AutoCloseable {
         List<Job> batch = new ArrayList<>();
         int room = cache.slots() - firstSlot;
         int tokens = 0;
-        while (!waiting.isEmpty() && batch.size() < room) {
-            tokens += waiting.peek().promptLength();
-            if (tokens > MOST_TOKENS && !batch.isEmpty()) {
+        while (batch.size() < room) {
+            int before = tokens;
+            Job job = source.next(request -> before == 0 || before + length(request) <= MOST_TOKENS);
+            if (job == null) {
                 break;
             }
-            batch.add(waiting.remove());
+            tokens += job.promptLength();
+            batch.add(job);
         }
         return batch;
+    }
+
+    private static int length(ActiveRequest request) {
+        return request.prompt().tokens().length;
     }
 
     @Override

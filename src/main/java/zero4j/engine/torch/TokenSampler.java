@@ -1,5 +1,9 @@
 package zero4j.engine.torch;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -18,7 +22,7 @@ import zero4j.torch.Placement;
  * top-k, then top-p (of what top-k kept) are applied; the log-probability is that under the resulting distribution. Greedy
  * decoding takes the most likely token, the first of equals; its log-probability is that at temperature 1.
  */
-record TokenSampler(SamplingParams params, Placement placement) {
+record TokenSampler(Placement placement) {
     /**
      * The chosen tokens.
      *
@@ -27,13 +31,48 @@ record TokenSampler(SamplingParams params, Placement placement) {
      */
     record Sampled(long[] tokens, float[] logprobs) {}
 
+    /** What parameters make of a row's logits: rows that have it in common are sampled together. */
+    private record Shaping(double temperature, int topK, double topP) {
+        Shaping(SamplingParams params) {
+            this(params.temperature(), params.topK(), params.topP());
+        }
+    }
+
     /**
      * Chooses a token per row.
      *
      * @param logits float32 [rows, vocab]
+     * @param params of each row
      * @param uniforms numbers in [0, 1), shape [rows]; not read in greedy decoding
      */
-    Sampled sample(Tensor logits, float[] uniforms) {
+    Sampled sample(Tensor logits, List<SamplingParams> params, float[] uniforms) {
+        SamplingParams first = params.getFirst();
+        if (params.stream().allMatch(other -> other == first)) {
+            return sample(logits, first, uniforms);
+        }
+        Map<Shaping, List<Integer>> rows = new LinkedHashMap<>();
+        for (int row = 0; row < uniforms.length; row++) {
+            rows.computeIfAbsent(new Shaping(params.get(row)), _ -> new ArrayList<>())
+                    .add(row);
+        }
+        Sampled all = new Sampled(new long[uniforms.length], new float[uniforms.length]);
+        for (List<Integer> some : rows.values()) {
+            float[] theirs = new float[some.size()];
+            for (int i = 0; i < theirs.length; i++) {
+                theirs[i] = uniforms[some.get(i)];
+            }
+            long[] indices = some.stream().mapToLong(row -> row).toArray();
+            Tensor part = logits.index_select(0, placement.longs(indices)); // [some, vocab]
+            Sampled sampled = sample(part, params.get(some.getFirst()), theirs);
+            for (int i = 0; i < theirs.length; i++) {
+                all.tokens()[some.get(i)] = sampled.tokens()[i];
+                all.logprobs()[some.get(i)] = sampled.logprobs()[i];
+            }
+        }
+        return all;
+    }
+
+    private Sampled sample(Tensor logits, SamplingParams params, float[] uniforms) {
         if (params.isGreedy()) {
             Tensor tokens = torch.argmax(logits, new LongOptional(-1), true); // [rows, 1]
             return sampled(tokens, tokens, torch.log_softmax(logits, -1));
@@ -49,19 +88,19 @@ record TokenSampler(SamplingParams params, Placement placement) {
         T_TensorTensor_T sorted = cut
                 ? torch.topk(scaled, params.topK(), -1, true, true)
                 : torch.sort(scaled, new BoolOptional(true), -1, true);
-        Tensor logprobs = keepTopP(torch.log_softmax(sorted.get0(), -1)); // [rows, kept]
+        Tensor logprobs = keepTopP(torch.log_softmax(sorted.get0(), -1), params.topP()); // [rows, kept]
         Tensor ranks = invert(logprobs, uniforms); // [rows, 1]
         return sampled(torch.gather(sorted.get1(), 1, ranks), ranks, logprobs);
     }
 
     /** Drops the tokens after the one with which the mass reaches top-p; [rows, kept], likeliest first. */
-    private Tensor keepTopP(Tensor logprobs) {
-        if (params.topP() == 1) {
+    private static Tensor keepTopP(Tensor logprobs, double topP) {
+        if (topP == 1) {
             return logprobs;
         }
         Tensor probs = logprobs.exp();
         Tensor massBefore = probs.cumsum(1).sub(probs); // [rows, kept]
-        Tensor dropped = massBefore.ge(new Scalar(params.topP()));
+        Tensor dropped = massBefore.ge(new Scalar(topP));
         var _ = dropped.select(1, 0).fill_(new Scalar(0));
         return torch.log_softmax(logprobs.masked_fill(dropped, new Scalar(Double.NEGATIVE_INFINITY)), -1);
     }

@@ -1,71 +1,58 @@
 package zero4j.engine.torch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
-import zero4j.UserError;
+import zero4j.engine.Demand;
+import zero4j.engine.EngineSettings;
+import zero4j.engine.Job;
+import zero4j.engine.RequestEngine;
+import zero4j.engine.RequestFeed;
+import zero4j.engine.Workers;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
-import zero4j.rollout.Completion;
-import zero4j.rollout.CompletionBuilder;
-import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.PolicyWeights;
-import zero4j.rollout.Prompt;
-import zero4j.rollout.RolloutBackend;
-import zero4j.rollout.RolloutSettings;
-import zero4j.rollout.SamplingParams;
-import zero4j.rollout.TokenBudget;
-import zero4j.rollout.UniformDraws;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Threads;
 
 /**
  * Samples with LibTorch, on the CPU or a card.
  *
- * <p>On the CPU several workers decode at once, each on one core with its own slots; prompt i belongs to worker
- * {@code i mod workers}, so that the result does not depend on timing. Calls of {@link #generate} and {@link #load} wait
- * for each other.
+ * <p>On the CPU several workers decode at once, each on one core with its own slots. A batch is decoded with nothing beside it;
+ * its prompt i belongs to worker {@code i mod workers}, and the size of each cache follows from the batch, so that its result
+ * depends neither on timing nor on what was sampled before. Single requests share caches: the last bits of a log-prob, and
+ * with them a token, may depend on what is decoded beside them.
  *
  * <p>The log-probability of a greedily chosen token is that of the model's distribution at temperature 1.
  */
-public final class TorchBackend implements RolloutBackend {
+public final class TorchBackend extends RequestEngine {
+    /** Positions of a cache for single requests, at least; longer requests make it twice as long, and so on. */
+    private static final int REQUEST_CONTEXT = 512;
+
     private final CausalLm lm;
-    private final @Nullable Tokenizer tokenizer;
     private final boolean shared;
     private final int slotsPerWorker;
-    private final Set<Integer> eos;
     private final int context;
     private final List<CacheHolder> caches;
-    private final ExecutorService threads;
-    private long version;
 
-    private TorchBackend(CausalLm lm, @Nullable Tokenizer tokenizer, RolloutSettings settings, boolean shared) {
+    private TorchBackend(
+            CausalLm lm, @Nullable Tokenizer tokenizer, EngineSettings settings, boolean shared, int workers) {
+        super(lm.config().longestSequence(), lm.config().eosTokenIds(), tokenizer, workers, true);
         this.lm = lm;
-        this.tokenizer = tokenizer;
         this.shared = shared;
-        int workers = settings.workers() == 0 && lm.placement().isCuda() ? 1 : Threads.resolve(settings.workers());
         this.slotsPerWorker = Math.ceilDiv(settings.slots(), workers);
-        this.eos = new TreeSet<>(lm.config().eosTokenIds());
-        if (tokenizer != null) {
-            tokenizer.eos().ifPresent(eos::add);
-        }
         this.context = lm.config().longestSequence();
         this.caches =
                 IntStream.range(0, workers).mapToObj(_ -> new CacheHolder(lm)).toList();
-        this.threads = Executors.newFixedThreadPool(
-                workers, Thread.ofPlatform().daemon().name("rollout-", 0).factory());
+    }
+
+    private static int workers(CausalLm lm, EngineSettings settings) {
+        return settings.workers() == 0 && lm.placement().isCuda() ? 1 : Threads.resolve(settings.workers());
     }
 
     /**
@@ -73,154 +60,118 @@ public final class TorchBackend implements RolloutBackend {
      *
      * @param tokenizer null gives completions without text, for prompts without stop strings
      */
-    public static TorchBackend owning(CausalLm lm, @Nullable Tokenizer tokenizer, RolloutSettings settings) {
-        return new TorchBackend(lm, tokenizer, settings, false);
+    public static TorchBackend owning(CausalLm lm, @Nullable Tokenizer tokenizer, EngineSettings settings) {
+        return new TorchBackend(lm, tokenizer, settings, false, workers(lm, settings));
     }
 
     /**
      * An engine that samples from a model somebody else changes and closes: {@link #load} takes over the version only. The
-     * model must not change while {@link #generate} runs.
+     * model must not change while requests are in flight.
      */
-    public static TorchBackend sharing(CausalLm lm, Tokenizer tokenizer, RolloutSettings settings) {
-        return new TorchBackend(lm, tokenizer, settings, true);
+    public static TorchBackend sharing(CausalLm lm, Tokenizer tokenizer, EngineSettings settings) {
+        return new TorchBackend(lm, tokenizer, settings, true, workers(lm, settings));
     }
 
     @Override
-    public synchronized List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
-        long[] streams = UniformDraws.streams(prompts);
-        List<Job> jobs = IntStream.range(0, prompts.size())
-                .mapToObj(i -> new Job(i, prompts.get(i), streams[i], TokenBudget.of(prompts.get(i), params, context)))
-                .toList();
-        Completion[][] results = new Completion[prompts.size()][params.samples()];
-        Threads.manyCompute(() -> runWorkers(jobs, params, progress, results));
-        return IntStream.range(0, prompts.size())
-                .mapToObj(i -> new CompletionGroup(prompts.get(i), Arrays.asList(results[i])))
-                .toList();
+    public Determinism determinism() {
+        return Determinism.SAME_CALL;
     }
 
-    private void runWorkers(List<Job> jobs, SamplingParams params, Progress progress, Completion[][] results) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        Batch batch = new Batch(params, progress, results, version, cancelled);
-        List<Future<?>> running = new ArrayList<>();
-        for (int worker = 0; worker < Math.min(caches.size(), jobs.size()); worker++) {
-            int first = worker;
-            List<Job> share = jobs.stream()
-                    .filter(job -> job.index() % caches.size() == first)
+    @Override
+    protected boolean batchesAlone() {
+        return true;
+    }
+
+    @Override
+    protected void prepare(Demand demand) {}
+
+    @Override
+    protected void decode(RequestFeed requests, Workers threads) {
+        List<Job> batch = requests.batch();
+        Threads.manyCompute(() -> threads.run(batch == null ? serving(requests) : sharing(batch, requests)));
+    }
+
+    /** Each worker's share of a batch. */
+    private List<Runnable> sharing(List<Job> batch, RequestFeed feed) {
+        List<Runnable> work = new ArrayList<>();
+        for (int i = 0; i < Math.min(caches.size(), batch.size()); i++) {
+            int worker = i;
+            List<Job> share = batch.stream()
+                    .filter(job -> job.request().index() % caches.size() == worker)
                     .toList();
-            running.add(threads.submit(() -> work(caches.get(first), share, batch)));
+            work.add(() -> compute(caches.get(worker), holder -> decode(holder, share, feed)));
         }
-        awaitAll(running, cancelled);
+        return work;
     }
 
-    /** What the workers of one call have in common. */
-    private record Batch(
-            SamplingParams params, Progress progress, Completion[][] results, long version, AtomicBoolean cancelled) {}
-
-    private void work(CacheHolder holder, List<Job> jobs, Batch batch) {
-        SamplingParams params = batch.params();
-        int rows = (int) Math.min(slotsPerWorker, (long) jobs.size() * params.samples());
-        int staged = Math.clamp(rows / 8, 1, 8);
+    private void decode(CacheHolder holder, List<Job> jobs, RequestFeed feed) {
+        long samples = jobs.stream().mapToLong(Job::samples).sum();
+        int rows = (int) Math.min(slotsPerWorker, samples);
         int longest = jobs.stream()
-                .mapToInt(job -> job.promptLength() + job.budget())
+                .mapToInt(job -> JobSource.length(job.request()))
                 .max()
                 .orElse(1);
+        KvCache cache = holder.of(rows + staged(rows), DecodeLoop.length(longest, context));
+        decode(cache, rows, JobSource.batch(jobs), feed);
+    }
+
+    /** Workers that take single requests as they come. */
+    private List<Runnable> serving(RequestFeed feed) {
+        feed.expect(caches.size());
+        return caches.stream()
+                .<Runnable>map(holder -> () -> compute(holder, own -> serve(own, feed)))
+                .toList();
+    }
+
+    private void serve(CacheHolder holder, RequestFeed feed) {
+        int rows = slotsPerWorker;
+        for (Job job = feed.await(1); job != null; job = feed.await(1)) {
+            int longest = JobSource.length(job.request());
+            int rounded = Math.max(REQUEST_CONTEXT, Integer.highestOneBit(Math.max(1, longest - 1)) * 2);
+            KvCache cache = holder.atLeast(rows + staged(rows), DecodeLoop.length(rounded, context));
+            decode(cache, rows, JobSource.feed(job, feed, cache.context()), feed);
+        }
+    }
+
+    /** Prompts that are read together. */
+    private static int staged(int rows) {
+        return Math.clamp(rows / 8, 1, 8);
+    }
+
+    private void decode(KvCache cache, int rows, JobSource source, RequestFeed feed) {
+        try (PromptStage stage = new PromptStage(lm, cache, rows, source)) {
+            new DecodeLoop(lm, cache, stage, rows, feed::stopped).run();
+        }
+    }
+
+    private interface Computing {
+        void with(CacheHolder holder);
+    }
+
+    private static void compute(CacheHolder holder, Computing work) {
         torch.set_num_threads(1);
         try (var _ = new InferenceMode(true);
                 var _ = new PointerScope()) {
-            KvCache cache = holder.of(rows + staged, DecodeLoop.length(longest, context));
-            try (PromptStage stage = new PromptStage(lm, cache, rows, params.samples(), jobs)) {
-                new DecodeLoop(
-                                lm,
-                                cache,
-                                stage,
-                                rows,
-                                new TokenSampler(params, lm.placement()),
-                                new UniformDraws(params.seed()),
-                                listener(batch),
-                                batch.cancelled()::get)
-                        .run();
-            }
-        } catch (RuntimeException | Error e) {
-            batch.cancelled().set(true);
-            throw e;
+            work.with(holder);
         } finally {
             holder.release();
         }
     }
 
-    private DecodeLoop.Listener listener(Batch batch) {
-        return new DecodeLoop.Listener() {
-            @Override
-            public CompletionBuilder begin(Job job) {
-                return new CompletionBuilder(job.prompt(), job.budget(), eos, tokenizer, batch.version());
-            }
-
-            @Override
-            public void ended(Sequence sequence) {
-                Completion completion = sequence.builder().build();
-                batch.results()[sequence.job().index()][sequence.sample()] = completion;
-                batch.progress().finished(completion);
-            }
-        };
-    }
-
-    private static void awaitAll(List<Future<?>> running, AtomicBoolean cancelled) {
-        RuntimeException failure = null;
-        for (Future<?> future : running) {
-            try {
-                awaitUninterrupted(future, cancelled);
-            } catch (ExecutionException e) {
-                RuntimeException cause = explained(e.getCause() == null ? e : e.getCause());
-                if (failure == null) {
-                    failure = cause;
-                } else {
-                    failure.addSuppressed(cause);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        if (cancelled.get()) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while generating");
-        }
-    }
-
-    /** Waits for the end of a worker even if interrupted: it uses memory that the caller may free. */
-    private static void awaitUninterrupted(Future<?> future, AtomicBoolean cancelled) throws ExecutionException {
-        while (true) {
-            try {
-                var _ = future.get();
-                return;
-            } catch (InterruptedException e) {
-                cancelled.set(true);
-            }
-        }
-    }
-
-    private static RuntimeException explained(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        if (message.contains("out of memory") || message.contains("can't allocate memory")) {
-            return new UserError(
-                    "out of memory while generating; lower rollout.slots or rollout.max_new_tokens", cause);
-        }
-        return cause instanceof UserError error
-                ? error
-                : new IllegalStateException("generating failed: " + message, cause);
-    }
-
     @Override
-    public synchronized void load(PolicyWeights weights, long newVersion) {
+    protected void overwrite(PolicyWeights weights) {
         if (!shared) {
             WeightLoader.copy(weights, lm);
         }
-        version = newVersion;
     }
 
     @Override
-    public synchronized void close() {
-        threads.shutdown();
+    protected void discard() {
+        // A cache is overwritten by the next sequences.
+    }
+
+    @Override
+    protected void free() {
         caches.forEach(CacheHolder::close);
         if (!shared) {
             lm.close();

@@ -15,16 +15,15 @@ import zero4j.torch.SegmentPointer;
 
 /** Copies a policy's weights into a model, converting to its precision. */
 final class WeightLoader {
-    private static final String HEAD = "lm_head.weight";
-
     private WeightLoader() {}
 
     /** Overwrites every parameter; complains if one is missing, unknown or of another shape. */
     static void copy(PolicyWeights weights, CausalLm lm) {
         Set<String> missing = new TreeSet<>(lm.parameters().named().keySet());
+        String head = lm.config().weights().head().name();
         weights.forEach(tensor -> {
             // Learners with tied embeddings may send the shared matrix under both names.
-            if (!(tensor.name().equals(HEAD) && lm.config().tieWordEmbeddings())) {
+            if (!(tensor.name().equals(head) && lm.config().tieWordEmbeddings())) {
                 copy(tensor, lm);
                 missing.remove(tensor.name());
             }

@@ -2,26 +2,42 @@ package zero4j.engine.vector;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.engine.ActiveRequest;
+import zero4j.engine.Demand;
+import zero4j.engine.Job;
+import zero4j.engine.RequestFeed;
+import zero4j.engine.Sample;
 
 /**
  * Continuous batching by one team: every step decodes one token for all live sequences, and the slot of one that ends is
  * given to the next waiting sample at once. Prompts are read when their first sample can begin.
  */
 final class DecodeLoop {
-    private final Batch batch;
+    private final RequestFeed feed;
+    private final int parts;
     private final Workbench bench;
     private final Team team;
-    private final int slots;
+    private final ToIntFunction<Demand> share;
     private final TokenSampler[] samplers;
     private final RowBatch rows;
     private final ArrayDeque<SharedPrompt> ready = new ArrayDeque<>();
     private final List<Sequence> live = new ArrayList<>();
-    private final boolean[] ended;
+    private boolean[] ended = new boolean[0];
     private final int[] tokens;
     private final float[] logprobs;
     private final Team.Phase forward;
     private final Team.Phase scoring;
+
+    /** What {@link #slots} was found for. */
+    private @Nullable Demand demand;
+
+    /** Sequences decoded at the same time. */
+    private int slots;
 
     /** What the scoring phase works on: hidden states from row {@code scoredFrom} on, of the sequences from there on. */
     private float[] scoredHidden = new float[0];
@@ -30,26 +46,33 @@ final class DecodeLoop {
     private int scoredFrom;
     private int scoredCount;
 
-    DecodeLoop(Batch batch, Workbench bench, Team team, int slots) {
-        this.batch = batch;
+    /**
+     * A loop.
+     *
+     * @param parts loops among which what is submitted together is divided
+     * @param share sequences that this loop decodes at the same time where so much is asked for
+     */
+    DecodeLoop(RequestFeed feed, int parts, Workbench bench, Team team, ToIntFunction<Demand> share) {
+        this.feed = feed;
+        this.parts = parts;
         this.bench = bench;
         this.team = team;
-        this.slots = slots;
+        this.share = share;
         samplers = new TokenSampler[bench.barrier().members()];
         for (int i = 0; i < samplers.length; i++) {
-            samplers[i] = new TokenSampler(batch.params(), bench.model().head().stride());
+            samplers[i] = new TokenSampler(bench.model().head().stride());
         }
         rows = new RowBatch(bench.rows());
-        ended = new boolean[slots];
         tokens = new int[bench.rows()];
         logprobs = new float[bench.rows()];
         forward = member -> bench.forward().run(rows, member);
         scoring = this::score;
     }
 
-    /** Runs until no job is left and every sequence has ended, or the batch is cancelled. */
+    /** Runs until the feed has nothing left and every sequence has ended, or the feed is stopped. */
     void run() {
-        while (!batch.cancelled().get()) {
+        while (!feed.stopped()) {
+            findSlots();
             admit();
             if (live.isEmpty()) {
                 return;
@@ -58,8 +81,18 @@ final class DecodeLoop {
         }
     }
 
+    /** More may have been submitted since the last step. */
+    private void findSlots() {
+        Demand now = feed.demand();
+        if (now != demand) {
+            demand = now;
+            slots = share.applyAsInt(now);
+        }
+    }
+
     /** Fills free slots; some samples end with their first token, so it may take several rounds. */
     private void admit() {
+        dropOver();
         while (live.size() < slots) {
             readPrompts(slots - live.size());
             if (ready.isEmpty()) {
@@ -69,16 +102,27 @@ final class DecodeLoop {
             int end = Math.min(slots, first + bench.rows());
             while (live.size() < end && !ready.isEmpty()) {
                 SharedPrompt prompt = ready.element();
-                KvView view = prompt.view().continued(prompt.job().promptLength());
                 System.arraycopy(
                         prompt.hidden(), 0, bench.gathered(), (live.size() - first) * bench.width(), bench.width());
-                live.add(new Sequence(prompt, prompt.start(), view, batch.begin(prompt.job())));
+                live.add(prompt.start());
                 if (prompt.waiting() == 0) {
                     ready.remove();
                 }
             }
             appendTokens(bench.gathered(), first, live.size() - first);
             removeEnded(first);
+        }
+    }
+
+    /** Prompts whose requests are over need no slot. Live sequences notice it with their next token. */
+    private void dropOver() {
+        for (int i = ready.size(); i > 0; i--) {
+            SharedPrompt prompt = ready.remove();
+            if (prompt.job().request().over()) {
+                prompt.skipWaiting(bench.pool());
+            } else {
+                ready.add(prompt);
+            }
         }
     }
 
@@ -90,7 +134,7 @@ final class DecodeLoop {
         }
         int first = ready.size();
         while (waiting < free) {
-            Job job = batch.jobs().poll();
+            Job job = nextJob();
             if (job == null) {
                 break;
             }
@@ -104,12 +148,16 @@ final class DecodeLoop {
         }
     }
 
+    private @Nullable Job nextJob() {
+        return live.isEmpty() && ready.isEmpty() ? feed.await(parts) : feed.next(parts, _ -> true);
+    }
+
     private void prefill(List<SharedPrompt> prompts) {
         rows.clear();
         int firstInBatch = 0;
         for (int i = 0; i < prompts.size(); i++) {
             SharedPrompt prompt = prompts.get(i);
-            int[] text = prompt.job().prompt().tokens();
+            int[] text = prompt.job().request().prompt().tokens();
             for (int position = 0; position < text.length; position++) {
                 if (rows.rows() == bench.rows()) {
                     runPrefill(prompts.subList(firstInBatch, i));
@@ -144,7 +192,7 @@ final class DecodeLoop {
             for (int i = first; i < end; i++) {
                 Sequence sequence = live.get(i);
                 sequence.view().reserve(sequence.position() + 1, bench.pool());
-                rows.add(sequence.builder().lastToken(), sequence.position(), sequence.view());
+                rows.add(sequence.sample().lastToken(), sequence.position(), sequence.view());
             }
             team.run(forward);
             appendTokens(bench.forward().hidden(), first, end - first);
@@ -161,11 +209,13 @@ final class DecodeLoop {
             scoredCount = Math.min(bench.scoredRows(), count - from);
             team.run(scoring);
         }
+        if (ended.length < live.size()) {
+            ended = Arrays.copyOf(ended, Math.max(live.size(), slots));
+        }
         for (int i = 0; i < count; i++) {
             Sequence sequence = live.get(first + i);
-            if (sequence.builder().accept(tokens[i], logprobs[i])) {
-                sequence.release(bench.pool());
-                batch.ended(sequence);
+            if (sequence.sample().accept(tokens[i], logprobs[i])) {
+                sequence.end(bench.pool());
                 ended[first + i] = true;
             }
         }
@@ -177,12 +227,14 @@ final class DecodeLoop {
         int stride = bench.model().head().stride();
         for (int i = member; i < scoredCount; i += samplers.length) {
             int row = scoredFrom + i;
-            Sequence sequence = live.get(scoredOffset + row);
-            Job job = sequence.prompt().job();
-            float uniform = batch.draws()
-                    .at(job.stream(), sequence.sample(), sequence.builder().length());
-            tokens[row] = sampler.sample(bench.scores(), i * stride, stride, uniform);
-            logprobs[row] = sampler.logprob();
+            Sample sample = live.get(scoredOffset + row).sample();
+            ActiveRequest request = sample.request();
+            try {
+                tokens[row] = sampler.sample(request.params(), bench.scores(), i * stride, stride, sample.uniform());
+                logprobs[row] = sampler.logprob();
+            } catch (UserError e) {
+                request.fail(e); // its own scores only: others may be well
+            }
         }
     }
 

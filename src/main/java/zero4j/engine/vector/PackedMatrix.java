@@ -42,6 +42,11 @@ final class PackedMatrix {
         return Math.ceilDiv(outputs, (long) Lanes.PANEL) * Lanes.PANEL * inputs * (half ? Short.BYTES : Float.BYTES);
     }
 
+    /** Number of outputs. */
+    int outputs() {
+        return outputs;
+    }
+
     /** Number of panels. */
     int panels() {
         return panels;

@@ -1,20 +1,18 @@
 package zero4j.engine.vector;
 
-import zero4j.rollout.CompletionBuilder;
+import zero4j.engine.Sample;
 
-/**
- * One completion while it is decoded.
- *
- * @param sample index in its group
- */
-record Sequence(SharedPrompt prompt, int sample, KvView view, CompletionBuilder builder) {
+/** A sample while it is decoded, and where its keys and values lie. */
+record Sequence(SharedPrompt prompt, Sample sample, KvView view) {
     /** Position of the last token, whose key and value the next step writes. */
     int position() {
-        return prompt.job().promptLength() + builder.length() - 1;
+        return sample.position();
     }
 
-    void release(PagePool pool) {
+    /** Gives its pages back, and then the completion out. */
+    void end(PagePool pool) {
         view.release(pool);
         prompt.sampleEnded(pool);
+        sample.end();
     }
 }

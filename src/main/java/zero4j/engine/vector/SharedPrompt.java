@@ -1,5 +1,8 @@
 package zero4j.engine.vector;
 
+import zero4j.engine.Job;
+import zero4j.engine.Sample;
+
 /** A prompt that has been read: its keys and values are kept once, until the last of its samples has ended. */
 final class SharedPrompt {
     private final Job job;
@@ -30,9 +33,21 @@ final class SharedPrompt {
         return job.samples() - started;
     }
 
-    /** The index of the next sample. */
-    int start() {
-        return job.from() + started++;
+    /** Begins its next sample. */
+    Sequence start() {
+        Sample sample = job.request().start(job.from() + started);
+        started++;
+        return new Sequence(this, sample, view.continued(job.promptLength()));
+    }
+
+    /** Ends the samples that have not begun, of a request that is over. */
+    void skipWaiting(PagePool pool) {
+        while (waiting() > 0) {
+            int sample = job.from() + started;
+            started++;
+            sampleEnded(pool);
+            job.request().skip(sample);
+        }
     }
 
     void sampleEnded(PagePool pool) {

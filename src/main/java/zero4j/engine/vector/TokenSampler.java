@@ -18,18 +18,15 @@ final class TokenSampler {
     /** Tokens whose probabilities are summed before the search, a multiple of the lanes. */
     private static final int BLOCK = 1024;
 
-    private final SamplingParams params;
-    private final float perTemperature;
     private final float[] lanes = new float[COUNT];
     private final float[] blockSums;
     private final float[] scratch = new float[BLOCK];
     private final TopTokens top = new TopTokens();
+    private float perTemperature;
     private float logprob;
 
     /** @param stride of a row of scores: the vocabulary padded with minus infinity to whole registers */
-    TokenSampler(SamplingParams params, int stride) {
-        this.params = params;
-        this.perTemperature = params.isGreedy() ? 1 : (float) (1 / params.temperature());
+    TokenSampler(int stride) {
         this.blockSums = new float[Math.ceilDiv(stride, BLOCK)];
     }
 
@@ -44,13 +41,14 @@ final class TokenSampler {
      * @param scores of the row from {@code at} on; overwritten
      * @param uniform in [0, 1); not used in greedy decoding
      */
-    int sample(float[] scores, int at, int stride, float uniform) {
+    int sample(SamplingParams params, float[] scores, int at, int stride, float uniform) {
+        perTemperature = params.isGreedy() ? 1 : (float) (1 / params.temperature());
         float most = highest(scores, at, stride);
         if (params.isGreedy()) {
             return greedy(scores, at, stride, most);
         }
         boolean cut = params.topP() < 1 || (params.topK() > 0 && params.topK() < stride);
-        return cut ? drawFromTop(scores, at, stride, most, uniform) : draw(scores, at, stride, most, uniform);
+        return cut ? drawFromTop(params, scores, at, stride, most, uniform) : draw(scores, at, stride, most, uniform);
     }
 
     private int greedy(float[] scores, int at, int stride, float most) {
@@ -93,7 +91,7 @@ final class TokenSampler {
         return last;
     }
 
-    private int drawFromTop(float[] scores, int at, int stride, float most, float uniform) {
+    private int drawFromTop(SamplingParams params, float[] scores, int at, int stride, float most, float uniform) {
         double total = exponentials(scores, at, stride, most, false);
         int count;
         double kept;

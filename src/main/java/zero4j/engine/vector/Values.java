@@ -19,6 +19,11 @@ interface Values {
         return finite;
     }
 
+    /** Those behind the first {@code start}. */
+    default Values from(long start) {
+        return start == 0 ? this : (from, target, count) -> read(start + from, target, count);
+    }
+
     /**
      * Of a tensor in memory.
      *

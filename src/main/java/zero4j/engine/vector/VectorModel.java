@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
 import zero4j.UserError;
 import zero4j.rollout.PolicyWeights;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelWeights;
+import zero4j.weights.ModelWeights.BlockWeights;
+import zero4j.weights.ModelWeights.LinearWeights;
+import zero4j.weights.ModelWeights.Weight;
 
 /** The weights of a model, packed for the products; overwritten in place by those of newer policies. */
 final class VectorModel implements AutoCloseable {
-    private static final String HEAD = "lm_head.weight";
-
     private final ModelConfig config;
     private final boolean half;
     private final Arena arena = Arena.ofShared();
@@ -24,6 +26,7 @@ final class VectorModel implements AutoCloseable {
     private final PackedMatrix embedding;
     private final PackedMatrix head;
     private final float[] finalNorm;
+    private final String headName;
     private final Map<String, Target> targets = new LinkedHashMap<>();
 
     /** Where a tensor's values go. */
@@ -51,7 +54,9 @@ final class VectorModel implements AutoCloseable {
                 : new PackedMatrix(config.vocabSize(), config.hiddenSize(), half, arena);
         this.finalNorm = new float[config.hiddenSize()];
         head.padWithMinusInfinity();
-        nameTargets();
+        ModelWeights weights = config.weights();
+        this.headName = weights.head().name();
+        nameTargets(weights);
     }
 
     /** Bytes that the weights of such a model take. */
@@ -60,59 +65,87 @@ final class VectorModel implements AutoCloseable {
         return config.layers() * Layer.bytes(config, half) + vocabulary * (config.tieWordEmbeddings() ? 1 : 2);
     }
 
-    private void nameTargets() {
-        addMatrix("model.embed_tokens.weight", embedding, 0);
+    private void nameTargets(ModelWeights weights) {
+        addMatrix(weights.embedding(), embedding);
         for (int i = 0; i < layers.size(); i++) {
-            nameTargets("model.layers." + i + ".", layers.get(i));
+            nameTargets(weights.blocks().get(i), layers.get(i));
         }
-        addVector("model.norm.weight", finalNorm);
-        if (!config.tieWordEmbeddings()) {
-            addMatrix(HEAD, head, 0);
+        addVector(weights.finalNorm(), finalNorm);
+        if (!weights.tied()) {
+            addMatrix(weights.head(), head);
         }
-        if (!targets.keySet().equals(config.parameterShapes().keySet())) {
+        if (!targets.keySet().equals(weights.shapes().keySet())) {
             throw new IllegalStateException("targets " + targets.keySet() + " are not all parameters");
         }
     }
 
-    private void nameTargets(String prefix, Layer layer) {
-        int queries = config.heads() * config.headDim();
-        int keys = config.kvHeads() * config.headDim();
-        addVector(prefix + "input_layernorm.weight", layer.attentionNorm());
-        addLinear(prefix + "self_attn.q_proj", layer.qkv(), 0);
-        addLinear(prefix + "self_attn.k_proj", layer.qkv(), queries);
-        addLinear(prefix + "self_attn.v_proj", layer.qkv(), queries + keys);
-        addVector(prefix + "self_attn.q_norm.weight", layer.queryNorm());
-        addVector(prefix + "self_attn.k_norm.weight", layer.keyNorm());
-        addLinear(prefix + "self_attn.o_proj", layer.output(), 0);
-        addVector(prefix + "post_attention_layernorm.weight", layer.mlpNorm());
-        addLinear(prefix + "mlp.gate_proj", layer.gate(), 0);
-        addLinear(prefix + "mlp.up_proj", layer.up(), 0);
-        addLinear(prefix + "mlp.down_proj", layer.down(), 0);
+    private void nameTargets(BlockWeights block, Layer layer) {
+        addVector(block.attentionNorm(), layer.attentionNorm());
+        addLinear(block.qkv(), List.of(layer.qkv()));
+        block.queryNorm().ifPresent(norm -> addVector(norm, layer.queryNorm()));
+        block.keyNorm().ifPresent(norm -> addVector(norm, layer.keyNorm()));
+        addLinear(List.of(block.output()), List.of(layer.output()));
+        addVector(block.mlpNorm(), layer.mlpNorm());
+        addLinear(block.gateUp(), List.of(layer.gate(), layer.up()));
+        addLinear(List.of(block.down()), List.of(layer.down()));
     }
 
-    private void addLinear(String name, PackedMatrix matrix, int first) {
-        addMatrix(name + ".weight", matrix, first);
-        add(name + ".bias", shape -> values -> matrix.fillBias(first, (int) shape[0], values));
-    }
-
-    private void addMatrix(String name, PackedMatrix matrix, int first) {
-        add(name, shape -> values -> matrix.fill(first, (int) shape[0], values));
-    }
-
-    private void addVector(String name, float[] vector) {
-        add(name, shape -> values -> values.readFinite(0, vector, (int) shape[0]));
-    }
-
-    private interface SinkOfShape {
-        Sink of(long[] shape);
-    }
-
-    /** Only what the configuration has. */
-    private void add(String name, SinkOfShape sink) {
-        long[] shape = config.parameterShapes().get(name);
-        if (shape != null) {
-            targets.put(name, new Target(shape, sink.of(shape)));
+    /** Stored layers under each other fill packed ones under each other, wherever the borders of either are. */
+    private void addLinear(List<LinearWeights> stored, List<PackedMatrix> packed) {
+        int from = 0;
+        for (LinearWeights layer : stored) {
+            int first = from;
+            Weight matrix = layer.weight();
+            add(
+                    matrix,
+                    values -> fill(
+                            packed,
+                            first,
+                            matrix.rows(),
+                            (to, row, count, at) -> to.fill(row, count, values.from((long) at * matrix.columns()))));
+            if (layer.biased()) {
+                add(
+                        layer.bias(),
+                        values -> fill(
+                                packed,
+                                first,
+                                matrix.rows(),
+                                (to, row, count, at) -> to.fillBias(row, count, values.from(at))));
+            }
+            from += layer.outputs();
         }
+    }
+
+    private interface RowSink {
+        /** Fills {@code count} rows from {@code row} on with those of a tensor from {@code at} on; whether all are finite. */
+        boolean fill(PackedMatrix to, int row, int count, int at);
+    }
+
+    /** Rows {@code first … first + rows} of matrices under each other. */
+    private static boolean fill(List<PackedMatrix> packed, int first, int rows, RowSink sink) {
+        boolean finite = true;
+        int top = 0;
+        for (PackedMatrix matrix : packed) {
+            int from = Math.max(first, top);
+            int to = Math.min(first + rows, top + matrix.outputs());
+            if (from < to) {
+                finite &= sink.fill(matrix, from - top, to - from, from - first);
+            }
+            top += matrix.outputs();
+        }
+        return finite;
+    }
+
+    private void addMatrix(Weight weight, PackedMatrix matrix) {
+        add(weight, values -> matrix.fill(0, weight.rows(), values));
+    }
+
+    private void addVector(Weight weight, float[] vector) {
+        add(weight, values -> values.readFinite(0, vector, weight.rows()));
+    }
+
+    private void add(Weight weight, Sink sink) {
+        targets.put(weight.name(), new Target(weight.shape(), sink));
     }
 
     /**
@@ -125,7 +158,7 @@ final class VectorModel implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         weights.forEach(tensor -> {
             // Learners with tied embeddings may send the shared matrix under both names.
-            if (!(tensor.name().equals(HEAD) && config.tieWordEmbeddings())) {
+            if (!(tensor.name().equals(headName) && config.tieWordEmbeddings())) {
                 load(tensor, problems);
                 missing.remove(tensor.name());
             }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The boxes of a text. One pass with a stack of open braces, so that unclosed boxes cost nothing extra. */
-final class BoxScan {
+public final class BoxScan {
     private static final String[] COMMANDS = {"\\boxed", "\\fbox"};
 
     private final String text;
@@ -19,7 +19,8 @@ final class BoxScan {
         this.text = text;
     }
 
-    static BoxScan of(String text) {
+    /** Finds the boxes of a text. */
+    public static BoxScan of(String text) {
         BoxScan scan = new BoxScan(text);
         int i = mentionedIn(text) ? 0 : text.length();
         while (i < text.length()) {
@@ -28,17 +29,18 @@ final class BoxScan {
         return scan;
     }
 
-    static boolean mentionedIn(String text) {
+    /** Whether there may be a box in a text: its command is. */
+    public static boolean mentionedIn(String text) {
         return text.contains(COMMANDS[0]) || text.contains(COMMANDS[1]);
     }
 
     /** The closed boxes, in the order in which they close. */
-    List<Span> boxes() {
+    public List<Span> boxes() {
         return boxes;
     }
 
     /** Whether the text ends inside a box. */
-    boolean cutOff() {
+    public boolean cutOff() {
         return openBoxes > 0;
     }
 

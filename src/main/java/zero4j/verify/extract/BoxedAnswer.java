@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The answer in the last box: the one whose content begins last. */
-record BoxedAnswer() implements SingleRule {
+record BoxedAnswer() implements AnswerExtractor {
     @Override
     public String name() {
         return "last box";

@@ -8,8 +8,9 @@ package zero4j.verify.extract;
  * @param end where the content ends
  * @param to where the mark ends
  */
-record Span(int from, int start, int end, int to) {
-    String content(String text) {
+public record Span(int from, int start, int end, int to) {
+    /** The content without surrounding blanks. */
+    public String content(String text) {
         return text.substring(start, end).strip();
     }
 }

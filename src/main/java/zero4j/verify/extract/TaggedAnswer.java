@@ -3,7 +3,7 @@ package zero4j.verify.extract;
 import java.util.Optional;
 
 /** The answer between {@code <answer>} tags. */
-record TaggedAnswer() implements SingleRule {
+record TaggedAnswer() implements AnswerExtractor {
     private static final String OPENING = "</think> <answer>";
     private static final String OPEN = "<answer>";
     private static final String CLOSE = "</answer>";

@@ -1,4 +1,4 @@
-/** Finding the answer in a response: one small rule per way of marking it, and chains of rules. */
+/** Finding the answer in a response by the two rules that rewards use, one for each way of marking it. */
 @NullMarked
 package zero4j.verify.extract;
 

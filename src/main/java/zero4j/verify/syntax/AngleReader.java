@@ -9,9 +9,9 @@ final class AngleReader {
     private static final Expr.Num PER_DEGREE = Expr.Num.of(60);
     private static final Expr.Num SECONDS_PER_DEGREE = Expr.Num.of(3600);
 
-    private final TokenStream in;
+    private final LexemeStream in;
 
-    AngleReader(TokenStream in) {
+    AngleReader(LexemeStream in) {
         this.in = in;
     }
 

@@ -7,12 +7,12 @@ import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.SetOperation.Operator;
 import zero4j.verify.syntax.Grammar.Inside;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads lists, relations, unions of sets, ratios and quantities, down to the formulas in them. */
 final class AnswerReader {
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
     private final WordReader words;
     private final DefinitionReader definitions;
 
@@ -50,9 +50,9 @@ final class AnswerReader {
         if (in.conditionFollows()) {
             return true;
         }
-        Token token = in.peek();
+        Lexeme lexeme = in.peek();
         boolean connecting =
-                (token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS) && Vocabulary.connects(token.text());
+                (lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS) && Vocabulary.connects(lexeme.text());
         if (connecting) {
             in.next();
             in.skipSign(",");
@@ -142,12 +142,12 @@ final class AnswerReader {
         if (text != null) {
             return text;
         }
-        boolean outerDegrees = grammar.degrees;
-        boolean outerPercents = grammar.percents;
-        grammar.degrees = false;
-        grammar.percents = false;
+        return grammar.withOwnMarks(this::quantity);
+    }
+
+    private Expr quantity() {
         Expr value = grammar.formulas.formula();
-        if (in.atSign(":") && grammar.inside != Inside.SET_HEAD) {
+        if (in.atSign(":") && !grammar.isInside(Inside.SET_HEAD)) {
             List<Expr> parts = new ArrayList<>();
             parts.add(value);
             while (in.skipSign(":")) {
@@ -155,10 +155,7 @@ final class AnswerReader {
             }
             value = new Expr.Ratio(parts);
         }
-        Expr quantity = grammar.units.read(named(value), grammar.degrees);
-        grammar.degrees = outerDegrees;
-        grammar.percents = outerPercents;
-        return quantity;
+        return grammar.units.read(named(value), grammar.marks().degrees);
     }
 
     /** {@code A(1,2)} is a call, or a point with its name before it; a set less another has an operator of its own. */

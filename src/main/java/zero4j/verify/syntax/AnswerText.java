@@ -6,15 +6,15 @@ import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 
-/** An answer's text, normalised: variants of one way of writing are the same tokens. */
+/** An answer's text, normalised: variants of one way of writing are the same lexemes. */
 public final class AnswerText {
     private final String text;
-    private final List<Token> tokens;
+    private final List<Lexeme> lexemes;
     private final String currency;
 
-    private AnswerText(String text, List<Token> tokens, String currency) {
+    private AnswerText(String text, List<Lexeme> lexemes, String currency) {
         this.text = text;
-        this.tokens = tokens;
+        this.lexemes = lexemes;
         this.currency = currency;
     }
 
@@ -23,7 +23,7 @@ public final class AnswerText {
         String text = raw.strip();
         return text.length() > Budget.MAX_CHARACTERS
                 ? new AnswerText(text, List.of(), "")
-                : new AnswerText(text, Lexer.tokens(text), Currency.of(text));
+                : new AnswerText(text, Lexer.lexemes(text), Currency.of(text));
     }
 
     /** The text without surrounding blanks. */
@@ -38,8 +38,8 @@ public final class AnswerText {
 
     /** Whether both are the same once normalised, and say something. */
     public boolean sameAs(AnswerText other) {
-        List<Token> mine = withoutNeedlessBraces(tokens);
-        List<Token> others = withoutNeedlessBraces(other.tokens);
+        List<Lexeme> mine = withoutNeedlessBraces(lexemes);
+        List<Lexeme> others = withoutNeedlessBraces(other.lexemes);
         boolean currencies = currency.isEmpty() || other.currency.isEmpty() || currency.equals(other.currency);
         boolean same = currencies && !mine.isEmpty() && mine.size() == others.size();
         for (int i = 0; same && i < mine.size(); i++) {
@@ -58,33 +58,33 @@ public final class AnswerText {
         if (tooLong()) {
             throw new Budget.Exhausted("the text is too long");
         }
-        Expr answer = WholeAnswer.read(tokens, budget);
+        Expr answer = WholeAnswer.read(lexemes, budget);
         return !currency.isEmpty() && answer instanceof Expr.Num ? new Expr.Quantity(answer, currency) : answer;
     }
 
     /** Braces around a single digit or letter change nothing: {@code \sqrt{2}} is {@code \sqrt2}. */
-    private static List<Token> withoutNeedlessBraces(List<Token> tokens) {
-        List<Token> kept = new ArrayList<>(tokens.size());
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean needless = i + 2 < tokens.size()
-                    && tokens.get(i).sign("{")
-                    && single(tokens.get(i + 1))
-                    && tokens.get(i + 2).sign("}")
-                    // Digits or letters beside it would become one token with it.
-                    && !(i + 3 < tokens.size()
-                            && tokens.get(i + 3).kind() == tokens.get(i + 1).kind());
+    private static List<Lexeme> withoutNeedlessBraces(List<Lexeme> lexemes) {
+        List<Lexeme> kept = new ArrayList<>(lexemes.size());
+        for (int i = 0; i < lexemes.size(); i++) {
+            boolean needless = i + 2 < lexemes.size()
+                    && lexemes.get(i).sign("{")
+                    && single(lexemes.get(i + 1))
+                    && lexemes.get(i + 2).sign("}")
+                    // Digits or letters beside it would become one lexeme with it.
+                    && !(i + 3 < lexemes.size()
+                            && lexemes.get(i + 3).kind() == lexemes.get(i + 1).kind());
             if (needless) {
-                kept.add(tokens.get(i + 1));
+                kept.add(lexemes.get(i + 1));
                 i += 2;
             } else {
-                kept.add(tokens.get(i));
+                kept.add(lexemes.get(i));
             }
         }
         return kept;
     }
 
-    private static boolean single(Token token) {
-        return (token.kind() == Token.Kind.NUMBER || token.kind() == Token.Kind.LETTERS)
-                && token.text().length() == 1;
+    private static boolean single(Lexeme lexeme) {
+        return (lexeme.kind() == Lexeme.Kind.NUMBER || lexeme.kind() == Lexeme.Kind.LETTERS)
+                && lexeme.text().length() == 1;
     }
 }

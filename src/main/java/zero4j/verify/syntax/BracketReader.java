@@ -5,14 +5,14 @@ import java.util.List;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads what stands between brackets of any kind. */
 final class BracketReader {
     private static final int MAX_FACTORS = 4;
 
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
 
     BracketReader(Grammar grammar) {
         this.grammar = grammar;
@@ -46,18 +46,9 @@ final class BracketReader {
             case "{" -> "}";
             default -> "\\}";
         };
-        List<Expr> arguments = new ArrayList<>();
-        grammar.within(Inside.NOTHING, () -> {
-            Expr list = grammar.answers.list();
-            if (list instanceof Expr.Listing(List<Expr> elements)) {
-                arguments.addAll(elements);
-            } else {
-                arguments.add(list);
-            }
-            return list;
-        });
+        Expr list = grammar.within(Inside.NOTHING, grammar.answers::list);
         in.expectSign(close);
-        return arguments;
+        return list instanceof Expr.Listing(List<Expr> elements) ? elements : List.of(list);
     }
 
     private Expr braces() {
@@ -73,7 +64,7 @@ final class BracketReader {
 
     /** Whether the few letters in the braces just opened are factors, being part of a formula: {@code \frac{abc}{4R}}. */
     private boolean factors() {
-        Token owner = in.owner();
+        Lexeme owner = in.owner();
         return in.peek().kind() == Kind.LETTERS
                 && in.peek().text().length() <= MAX_FACTORS
                 && in.peek(1).sign("}")
@@ -96,7 +87,7 @@ final class BracketReader {
         List<Expr> elements = new ArrayList<>();
         Inside inside = open.equals("(") ? Inside.NOTHING : Inside.INTERVAL;
         Expr first = grammar.within(inside, () -> grammar.answers.list(elements));
-        Token close = in.next();
+        Lexeme close = in.next();
         boolean single = elements.size() == 1;
         if (open.equals("]")) {
             return french(close, elements);
@@ -113,7 +104,7 @@ final class BracketReader {
     }
 
     /** An open interval as {@code ]1,2[}. */
-    private static Expr french(Token close, List<Expr> elements) {
+    private static Expr french(Lexeme close, List<Expr> elements) {
         boolean open = close.sign("[") || close.sign(")");
         if (elements.size() != 2 || (!open && !close.sign("]"))) {
             throw new Unreadable("brackets that do not match");

@@ -2,7 +2,7 @@ package zero4j.verify.syntax;
 
 import java.util.Set;
 import zero4j.verify.syntax.Markup.Action;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Normalises what begins with a backslash. */
 final class CommandLexer {
@@ -24,7 +24,7 @@ final class CommandLexer {
         this.out = out;
     }
 
-    /** Takes the command that comes next and adds its tokens. */
+    /** Takes the command that comes next and adds its lexemes. */
     void command() {
         in.skip(1);
         if (in.peek() == '\\' && !out.inEnvironment() && escapes(in.peek(1))) {

@@ -94,9 +94,9 @@ final class Commands {
         return FUNCTIONS.getOrDefault(command, command);
     }
 
-    /** The relation that a token stands for; null if it is something else. */
-    static @Nullable Sign relation(Token token) {
-        return token.kind() == Token.Kind.SIGN ? RELATIONS.get(token.text()) : null;
+    /** The relation that a lexeme stands for; null if it is something else. */
+    static @Nullable Sign relation(Lexeme lexeme) {
+        return lexeme.kind() == Lexeme.Kind.SIGN ? RELATIONS.get(lexeme.text()) : null;
     }
 
     /** Whether plain letters, without a backslash, name this command. */

@@ -3,7 +3,7 @@ package zero4j.verify.syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads the left side of {@code P_1(x) = …}: a call, whatever letter the function has. */
 final class DefinitionReader {
@@ -13,7 +13,7 @@ final class DefinitionReader {
     private static final int INVERSE = 5;
 
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
     private final SubscriptReader subscripts;
 
     DefinitionReader(Grammar grammar) {
@@ -25,7 +25,7 @@ final class DefinitionReader {
     /** The call that comes next with a relation sign behind it; null, and nothing taken, if there is something else. */
     @Nullable
     Expr read() {
-        Token name = in.peek();
+        Lexeme name = in.peek();
         boolean letter = name.kind() == Kind.LETTERS && name.text().length() == 1;
         boolean greek = name.kind() == Kind.COMMAND && Commands.role(name.text()) == Commands.Role.SYMBOL;
         int open = letter || greek ? brackets() : -1;
@@ -93,17 +93,17 @@ final class DefinitionReader {
     private boolean plain(int from, int to) {
         boolean value = false;
         for (int i = from; i < to; i++) {
-            Token token = in.peek(i);
-            boolean comma = token.sign(",");
-            boolean sign = token.sign("-") && !value && in.peek(i + 1).number();
+            Lexeme lexeme = in.peek(i);
+            boolean comma = lexeme.sign(",");
+            boolean sign = lexeme.sign("-") && !value && in.peek(i + 1).number();
             if (sign) {
                 continue;
             }
-            boolean fits = switch (token.kind()) {
+            boolean fits = switch (lexeme.kind()) {
                 case NUMBER -> true;
-                case LETTERS -> token.text().length() == 1;
+                case LETTERS -> lexeme.text().length() == 1;
                 case COMMAND ->
-                    switch (Commands.role(token.text())) {
+                    switch (Commands.role(lexeme.text())) {
                         case SYMBOL, CONSTANT -> true;
                         default -> false;
                     };
@@ -120,12 +120,12 @@ final class DefinitionReader {
     /** Whether it is an event or a condition, of which there is a probability: {@code X = 2}, {@code A \mid B}. */
     private boolean event(int from, int to) {
         for (int i = from; i < to; i++) {
-            Token token = in.peek(i);
-            boolean found = token.sign("|")
-                    || token.sign("\\mid")
-                    || token.sign("\\cap")
-                    || token.sign("\\cup")
-                    || Commands.relation(token) != null;
+            Lexeme lexeme = in.peek(i);
+            boolean found = lexeme.sign("|")
+                    || lexeme.sign("\\mid")
+                    || lexeme.sign("\\cap")
+                    || lexeme.sign("\\cup")
+                    || Commands.relation(lexeme) != null;
             if (found) {
                 return true;
             }

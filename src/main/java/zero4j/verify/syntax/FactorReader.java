@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads a single factor: a number, a symbol, a command with its arguments, brackets; with powers and the like behind. */
 final class FactorReader {
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
     private final SubscriptReader subscripts;
     private final AngleReader angles;
     private final SelectionReader selections;
@@ -32,11 +32,11 @@ final class FactorReader {
         Expr value = base;
         while (in.peek().kind() == Kind.SIGN) {
             grammar.budget.spend(1);
-            if (in.atSign("°") && grammar.inFunction == 0) {
+            if (in.atSign("°") && !grammar.inFunction()) {
                 // The degrees are the unit of the whole formula.
                 in.next();
                 value = angles.withMinutes(value);
-                grammar.degrees = true;
+                grammar.marks().degrees = true;
                 continue;
             }
             Expr next = postfixed(value);
@@ -79,7 +79,7 @@ final class FactorReader {
     /** Takes the letters raised behind the number of an ordinal: {@code 4^{\text{th}}}. */
     private boolean ordinal(Expr value) {
         int braces = in.peek(1).sign("{") ? 1 : 0;
-        Token letters = in.peek(1 + braces);
+        Lexeme letters = in.peek(1 + braces);
         boolean text = letters.kind() == Kind.TEXT || (value instanceof Expr.Num && letters.kind() == Kind.LETTERS);
         boolean found = text
                 && Vocabulary.ordinal(letters.text())
@@ -114,8 +114,8 @@ final class FactorReader {
             case "+", "-", "*", "/", "^" -> true;
             default -> grammar.formulas.continues();
         };
-        grammar.percents |= operates;
-        if (grammar.percents) {
+        grammar.marks().percents |= operates;
+        if (grammar.marks().percents) {
             return new Expr.Fraction(value, Expr.Num.of(100));
         }
         in.back();
@@ -135,27 +135,27 @@ final class FactorReader {
     /** What stands behind {@code ^}. */
     Expr exponent() {
         boolean braces = in.atSign("{");
-        Token mark = in.peek(braces ? 1 : 0);
+        Lexeme mark = in.peek(braces ? 1 : 0);
         boolean marked = mark.sign("*") || mark.sign("+") || mark.sign("-");
         if (marked && (braces ? in.peek(2).sign("}") : in.endsAt(1) || mark.sign("*"))) {
             in.skip(braces ? 3 : 1);
             return new Expr.Symbol(mark.text());
         }
         boolean negative = grammar.formulas.signs();
-        in.descend();
-        Expr value = primary();
-        if (in.skipSign("^")) {
-            value = new Expr.Power(value, exponent());
-        }
-        in.ascend();
+        Expr value = grammar.deeper(this::raised);
         return negative ? new Expr.Negative(value) : value;
+    }
+
+    private Expr raised() {
+        Expr value = primary();
+        return in.skipSign("^") ? new Expr.Power(value, exponent()) : value;
     }
 
     /** A factor without anything behind it. */
     Expr primary() {
         grammar.budget.spend(1);
-        Token token = in.peek();
-        return switch (token.kind()) {
+        Lexeme lexeme = in.peek();
+        return switch (lexeme.kind()) {
             case NUMBER ->
                 subscripts.based().orElseGet(() -> NumberReader.read(in.next().text()));
             case LETTERS -> subscripts.based().orElseGet(() -> letter(in.nextLetter()));
@@ -163,7 +163,7 @@ final class FactorReader {
             case TEXT -> subscripts.based().orElseGet(this::text);
             case BEGIN -> grammar.matrices.read(false);
             case SIGN -> selections.startsHere() ? selections.read() : grammar.brackets.read();
-            case PAIR, END, END_OF_ENVIRONMENT -> throw new Unreadable("unexpected '" + token.text() + "'");
+            case PAIR, END, END_OF_ENVIRONMENT -> throw new Unreadable("unexpected '" + lexeme.text() + "'");
         };
     }
 

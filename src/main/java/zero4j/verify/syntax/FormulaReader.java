@@ -6,13 +6,13 @@ import java.util.List;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
-import zero4j.verify.syntax.Token.Gap;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Gap;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads sums and products. */
 final class FormulaReader {
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
 
     FormulaReader(Grammar grammar) {
         this.grammar = grammar;
@@ -56,9 +56,9 @@ final class FormulaReader {
         return new Expr.Sum(terms);
     }
 
-    private static boolean sign(Token token) {
-        return token.kind() == Kind.SIGN
-                && switch (token.text()) {
+    private static boolean sign(Lexeme lexeme) {
+        return lexeme.kind() == Kind.SIGN
+                && switch (lexeme.text()) {
                     case "+", "-", "\\pm", "\\mp" -> true;
                     default -> false;
                 };
@@ -117,8 +117,8 @@ final class FormulaReader {
 
     /** Whether what comes next multiplies what came before without a sign between them. */
     boolean continues() {
-        Token token = in.peek();
-        return switch (token.kind()) {
+        Lexeme lexeme = in.peek();
+        return switch (lexeme.kind()) {
             case NUMBER, PAIR -> {
                 if (in.previous().number()
                         || in.previous().sign("°")
@@ -127,13 +127,13 @@ final class FormulaReader {
                 }
                 yield true;
             }
-            case LETTERS -> !Vocabulary.connects(token.text()) && !grammar.units.startsHere();
-            case COMMAND -> Commands.role(token.text()).beginsFactor();
+            case LETTERS -> !Vocabulary.connects(lexeme.text()) && !grammar.units.startsHere();
+            case COMMAND -> Commands.role(lexeme.text()).beginsFactor();
             case SIGN ->
-                switch (token.text()) {
+                switch (lexeme.text()) {
                     case "(" -> !UnitReader.modulo(in.peek(1)) && !in.conditionFollows();
-                    case "[" -> grammar.inside != Inside.INTERVAL;
-                    case "|" -> grammar.inside != Inside.ABSOLUTE && grammar.inside != Inside.SET_HEAD;
+                    case "[" -> !grammar.isInside(Inside.INTERVAL);
+                    case "|" -> !grammar.isInside(Inside.ABSOLUTE) && !grammar.isInside(Inside.SET_HEAD);
                     case "{", "|(", "\\lfloor", "\\lceil" -> true;
                     default -> false;
                 };
@@ -143,7 +143,7 @@ final class FormulaReader {
     }
 
     private Expr mixedOrFactor() {
-        Token whole = in.peek();
+        Lexeme whole = in.peek();
         if (!whole.wholeNumber()) {
             return grammar.factors.factor();
         }

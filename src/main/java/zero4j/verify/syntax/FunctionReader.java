@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads functions with their arguments, and sums, products, integrals and limits. */
 final class FunctionReader {
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
 
     FunctionReader(Grammar grammar) {
         this.grammar = grammar;
@@ -19,7 +19,10 @@ final class FunctionReader {
 
     /** The function of this name, its command already taken. */
     Expr function(String command) {
-        in.descend();
+        return grammar.deeper(() -> applied(command));
+    }
+
+    private Expr applied(String command) {
         Expr base = null;
         Expr exponent = null;
         for (boolean more = true; more; ) {
@@ -38,7 +41,6 @@ final class FunctionReader {
             exponent = null;
         }
         Expr call = applied(name, base, arguments());
-        in.ascend();
         return exponent == null ? call : new Expr.Power(call, exponent);
     }
 
@@ -82,15 +84,10 @@ final class FunctionReader {
     }
 
     private List<Expr> arguments() {
-        grammar.inFunction++;
-        boolean outerDegrees = grammar.degrees;
-        List<Expr> arguments = switch (in.peek().text()) {
+        return grammar.withinFunction(() -> switch (in.peek().text()) {
             case "(", "[", "{", "\\{" -> grammar.brackets.arguments();
-            default -> List.of(grammar.within(grammar.inside, this::implicit));
-        };
-        grammar.degrees = outerDegrees;
-        grammar.inFunction--;
-        return arguments;
+            default -> List.of(grammar.deeper(this::implicit));
+        });
     }
 
     /** An argument without brackets: the factors up to a sign, brackets or another function. */
@@ -114,11 +111,11 @@ final class FunctionReader {
     }
 
     private boolean goesOn() {
-        Token token = in.peek();
-        boolean ends = token.sign("(")
-                || token.sign("[")
-                || (token.kind() == Kind.COMMAND
-                        && switch (Commands.role(token.text())) {
+        Lexeme lexeme = in.peek();
+        boolean ends = lexeme.sign("(")
+                || lexeme.sign("[")
+                || (lexeme.kind() == Kind.COMMAND
+                        && switch (Commands.role(lexeme.text())) {
                             case FUNCTION, BIG_OPERATOR -> true;
                             default -> false;
                         });
@@ -142,7 +139,7 @@ final class FunctionReader {
             }
         }
         if (!in.endsAt(0)) {
-            arguments.add(grammar.within(grammar.inside, grammar.formulas::product));
+            arguments.add(grammar.deeper(grammar.formulas::product));
         }
         return new Expr.Call("\\" + name, arguments);
     }

@@ -1,9 +1,10 @@
 package zero4j.verify.syntax;
 
+import java.util.function.Supplier;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 
-/** The readers of one text, which call one another, and where in it they are. */
+/** The readers of one text, which call one another, and what surrounds the place that they are at. */
 final class Grammar {
     /** What surrounds the place that is read, as far as it gives signs another meaning. */
     enum Inside {
@@ -16,7 +17,18 @@ final class Grammar {
         INTERVAL
     }
 
-    final TokenStream in;
+    /** Signs that stood in the formula that is being read and concern all of it. */
+    static final class Marks {
+        /** Whether a degree sign stood there. */
+        boolean degrees;
+        /** Whether a percent sign divided a part of it. */
+        boolean percents;
+    }
+
+    /** @param function whether a function's argument is being read */
+    private record Surroundings(Inside inside, boolean function, Marks marks) {}
+
+    final LexemeStream in;
     final Budget budget;
     final UnitReader units;
     final FormulaReader formulas;
@@ -26,15 +38,9 @@ final class Grammar {
     final MatrixReader matrices;
     final AnswerReader answers;
 
-    Inside inside = Inside.NOTHING;
-    /** How many functions' arguments are being read. */
-    int inFunction;
-    /** Whether a degree sign stood in the formula that is being read. */
-    boolean degrees;
-    /** Whether a percent sign divided a part of the formula that is being read. */
-    boolean percents;
+    private Surroundings here = new Surroundings(Inside.NOTHING, false, new Marks());
 
-    Grammar(TokenStream in, Budget budget) {
+    Grammar(LexemeStream in, Budget budget) {
         this.in = in;
         this.budget = budget;
         units = new UnitReader(in);
@@ -46,19 +52,52 @@ final class Grammar {
         answers = new AnswerReader(this);
     }
 
-    /** Reads something nested. */
-    interface Reader {
-        Expr read();
+    boolean isInside(Inside surroundings) {
+        return here.inside == surroundings;
     }
 
-    /** Reads with other surroundings, one level deeper. */
-    Expr within(Inside surroundings, Reader reader) {
-        Inside outer = inside;
-        inside = surroundings;
-        in.descend();
-        Expr read = reader.read();
-        in.ascend();
-        inside = outer;
-        return read;
+    boolean inFunction() {
+        return here.function;
+    }
+
+    Marks marks() {
+        return here.marks;
+    }
+
+    /** Reads a whole answer. */
+    Expr whole() {
+        return answers.whole();
+    }
+
+    /** Reads one level deeper, with other surroundings. */
+    <T> T within(Inside inside, Supplier<T> work) {
+        return within(new Surroundings(inside, here.function, here.marks), 1, work);
+    }
+
+    /** Reads one level deeper, with the same surroundings. */
+    <T> T deeper(Supplier<T> work) {
+        return within(here, 1, work);
+    }
+
+    /** Reads a function's arguments. */
+    <T> T withinFunction(Supplier<T> work) {
+        return within(new Surroundings(here.inside, true, here.marks), 0, work);
+    }
+
+    /** Reads a formula with marks of its own. */
+    <T> T withOwnMarks(Supplier<T> work) {
+        return within(new Surroundings(here.inside, here.function, new Marks()), 0, work);
+    }
+
+    private <T> T within(Surroundings surroundings, int levels, Supplier<T> work) {
+        Surroundings outer = here;
+        in.descend(levels);
+        here = surroundings;
+        try {
+            return work.get();
+        } finally {
+            here = outer;
+            in.ascend(levels);
+        }
     }
 }

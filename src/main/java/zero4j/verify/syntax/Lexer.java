@@ -2,18 +2,18 @@ package zero4j.verify.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
-import zero4j.verify.syntax.Token.Gap;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Gap;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /**
- * Normalises an answer into tokens: dollar signs, sizes of brackets, styles, blanks and the last period go; variants of
- * a command become one. Total: an unknown character is a token of its own.
+ * Normalises an answer into lexemes: dollar signs, sizes of brackets, styles, blanks and the last period go; variants of
+ * a command become one. Total: an unknown character is a lexeme of its own.
  */
 final class Lexer {
     private static final int MAX_NESTED_TEXTS = 8;
 
     private final Scanner in;
-    private final List<Token> tokens;
+    private final List<Lexeme> lexemes;
     private final CommandLexer commands;
     private final NumberScanner numbers;
     private final int nested;
@@ -24,39 +24,39 @@ final class Lexer {
     private boolean spaced;
     private boolean lines;
 
-    private Lexer(String text, List<Token> tokens, int nested) {
+    private Lexer(String text, List<Lexeme> lexemes, int nested) {
         in = new Scanner(text);
-        this.tokens = tokens;
+        this.lexemes = lexemes;
         this.nested = nested;
         numbers = new NumberScanner(text);
         commands = new CommandLexer(in, this);
     }
 
-    /** The tokens of {@code text}, without an end marker. */
-    static List<Token> tokens(String text) {
+    /** The lexemes of {@code text}, without an end marker. */
+    static List<Lexeme> lexemes(String text) {
         String latex = Characters.latex(Emphasis.removed(text));
         // A text in which every backslash is doubled, as in a JSON file.
         boolean doubled = latex.contains("\\\\begin{");
-        List<Token> tokens = new ArrayList<>();
-        new Lexer(doubled ? latex.replace("\\\\", "\\") : latex, tokens, 0).run();
-        while (!tokens.isEmpty() && tokens.getLast().sign(",")) {
-            tokens.removeLast();
+        List<Lexeme> lexemes = new ArrayList<>();
+        new Lexer(doubled ? latex.replace("\\\\", "\\") : latex, lexemes, 0).run();
+        while (!lexemes.isEmpty() && lexemes.getLast().sign(",")) {
+            lexemes.removeLast();
         }
-        while (tokens.size() == 3
-                && tokens.get(1).kind() == Kind.TEXT
-                && tokens.getFirst().sign("{")
-                && tokens.getLast().sign("}")) {
-            tokens.removeFirst();
-            tokens.removeLast();
+        while (lexemes.size() == 3
+                && lexemes.get(1).kind() == Kind.TEXT
+                && lexemes.getFirst().sign("{")
+                && lexemes.getLast().sign("}")) {
+            lexemes.removeFirst();
+            lexemes.removeLast();
         }
         // A text that is the whole answer is an answer like any other: \text{(A)}, \text{13}.
-        if (tokens.size() == 1
-                && tokens.getFirst().kind() == Kind.TEXT
-                && !Vocabulary.words(tokens.getFirst().text())) {
-            String inside = tokens.removeFirst().text();
-            new Lexer(inside, tokens, 1).run();
+        if (lexemes.size() == 1
+                && lexemes.getFirst().kind() == Kind.TEXT
+                && !Vocabulary.words(lexemes.getFirst().text())) {
+            String inside = lexemes.removeFirst().text();
+            new Lexer(inside, lexemes, 1).run();
         }
-        return tokens;
+        return lexemes;
     }
 
     private void run() {
@@ -65,10 +65,10 @@ final class Lexer {
         }
     }
 
-    /** Adds the tokens of an argument in place. */
+    /** Adds the lexemes of an argument in place. */
     void inline(String text) {
         if (nested < MAX_NESTED_TEXTS) {
-            new Lexer(text, tokens, nested + 1).run();
+            new Lexer(text, lexemes, nested + 1).run();
         }
         space();
     }
@@ -102,7 +102,7 @@ final class Lexer {
             case '+' -> sign(in.take("/-") ? "\\pm" : "+");
             case '!' -> {
                 boolean factorial =
-                        !spaced && !tokens.isEmpty() && tokens.getLast().number();
+                        !spaced && !lexemes.isEmpty() && lexemes.getLast().number();
                 sign(!factorial && in.take("=") ? "\\ne" : "!");
             }
             case '|' -> sign("|");
@@ -189,7 +189,7 @@ final class Lexer {
             lastEnd = in.at();
             return;
         }
-        boolean behindValue = !tokens.isEmpty() && tokens.getLast().number();
+        boolean behindValue = !lexemes.isEmpty() && lexemes.getLast().number();
         if (Commands.plain(letters) && !(behindValue && Commands.unitToo(letters) && in.peek() != '(')) {
             add(start, Kind.COMMAND, letters);
         } else if (letters.equals("U") && betweenBrackets()) {
@@ -203,10 +203,10 @@ final class Lexer {
     }
 
     private boolean betweenBrackets() {
-        boolean behind = !tokens.isEmpty()
-                && (tokens.getLast().sign(")")
-                        || tokens.getLast().sign("]")
-                        || tokens.getLast().sign("\\}"));
+        boolean behind = !lexemes.isEmpty()
+                && (lexemes.getLast().sign(")")
+                        || lexemes.getLast().sign("]")
+                        || lexemes.getLast().sign("\\}"));
         int i = 0;
         while (in.peek(i) == ' ') {
             i++;
@@ -228,34 +228,34 @@ final class Lexer {
         return environments > 0;
     }
 
-    /** Whether the last token may be the end of a value with a unit behind it. */
+    /** Whether the last lexeme may be the end of a value with a unit behind it. */
     boolean behindValue() {
-        if (tokens.isEmpty()) {
+        if (lexemes.isEmpty()) {
             return false;
         }
-        Token last = tokens.getLast();
+        Lexeme last = lexemes.getLast();
         return switch (last.kind()) {
             case NUMBER, PAIR, LETTERS, TEXT -> true;
             case COMMAND -> Commands.role(last.text()) == Commands.Role.CONSTANT;
             case SIGN ->
                 switch (last.text()) {
                     case "*", "/" ->
-                        tokens.size() > 1 && tokens.get(tokens.size() - 2).kind() == Kind.TEXT;
+                        lexemes.size() > 1 && lexemes.get(lexemes.size() - 2).kind() == Kind.TEXT;
                     default -> ")]}|%°".contains(last.text());
                 };
             case BEGIN, END_OF_ENVIRONMENT, END -> false;
         };
     }
 
-    /** Whether these letters end the ordinal whose number is the last token: {@code 21st}. */
+    /** Whether these letters end the ordinal whose number is the last lexeme: {@code 21st}. */
     boolean behindOrdinal(String letters) {
-        return !tokens.isEmpty()
-                && tokens.getLast().wholeNumber()
-                && Vocabulary.ordinal(tokens.getLast().text(), letters);
+        return !lexemes.isEmpty()
+                && lexemes.getLast().wholeNumber()
+                && Vocabulary.ordinal(lexemes.getLast().text(), letters);
     }
 
     boolean behindNumber() {
-        return !tokens.isEmpty() && tokens.getLast().number();
+        return !lexemes.isEmpty() && lexemes.getLast().number();
     }
 
     /** @param aligned whether ampersands in it only align lines */
@@ -285,7 +285,7 @@ final class Lexer {
             };
         }
         Gap gap = lines ? Gap.LINE : spaced ? Gap.BLANK : start > lastEnd ? Gap.NOISE : Gap.NONE;
-        tokens.add(new Token(kind, text, gap));
+        lexemes.add(new Lexeme(kind, text, gap));
         spaced = false;
         lines = false;
         lastEnd = in.at();

@@ -3,10 +3,11 @@ package zero4j.verify.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads environments: matrices, functions by cases, aligned lines. */
 final class MatrixReader {
@@ -15,7 +16,7 @@ final class MatrixReader {
             "aligned", "align", "alignedat", "alignat", "gathered", "gather", "split", "equation", "displaymath");
 
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
 
     MatrixReader(Grammar grammar) {
         this.grammar = grammar;
@@ -67,18 +68,17 @@ final class MatrixReader {
         return lines.size() == 1 ? lines.getFirst() : new Expr.Listing(lines);
     }
 
-    private List<List<Expr>> rows(String name, Grammar.Reader cell) {
+    private List<List<Expr>> rows(String name, Supplier<Expr> cell) {
         List<List<Expr>> rows = new ArrayList<>();
-        grammar.within(Inside.NOTHING, () -> {
+        String end = grammar.within(Inside.NOTHING, () -> {
             while (in.peek().kind() != Kind.END_OF_ENVIRONMENT) {
                 rows.add(row(cell));
                 while (in.skipSign("\\\\")) {
                     // Line breaks behind the last row are noise.
                 }
             }
-            return Expr.Constant.PI;
+            return in.next().text();
         });
-        String end = in.next().text();
         if (!end.equals(name)) {
             throw new Unreadable("\\begin{" + name + "} ended by \\end{" + end + "}");
         }
@@ -88,12 +88,12 @@ final class MatrixReader {
         return rows;
     }
 
-    private List<Expr> row(Grammar.Reader cell) {
+    private List<Expr> row(Supplier<Expr> cell) {
         List<Expr> cells = new ArrayList<>();
         do {
             boolean alignment = in.atSign("&");
             if (!alignment) {
-                cells.add(cell.read());
+                cells.add(cell.get());
                 in.skipSign(",");
             }
         } while (in.skipSign("&") || in.conditionFollows());

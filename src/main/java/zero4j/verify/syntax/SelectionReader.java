@@ -3,12 +3,12 @@ package zero4j.verify.syntax;
 import java.util.List;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads combinations and permutations with an index in front: {@code {}_5C_2}, {@code ^5P_2}. */
 final class SelectionReader {
     private final Grammar grammar;
-    private final TokenStream in;
+    private final LexemeStream in;
 
     SelectionReader(Grammar grammar) {
         this.grammar = grammar;
@@ -21,15 +21,15 @@ final class SelectionReader {
         return index(in.peek(empty));
     }
 
-    private static boolean index(Token token) {
-        return token.sign("_") || token.sign("^");
+    private static boolean index(Lexeme lexeme) {
+        return lexeme.sign("_") || lexeme.sign("^");
     }
 
     /** The combination or permutation that comes next. */
     Expr read() {
         in.skip(in.atSign("{") ? 2 : 0);
         Expr all = indexed();
-        Token letter = in.peek();
+        Lexeme letter = in.peek();
         boolean letters = letter.kind() == Kind.LETTERS || letter.kind() == Kind.TEXT;
         char kind = letters ? in.nextLetter() : ' ';
         if ((kind != 'C' && kind != 'P') || !index(in.peek())) {

@@ -4,16 +4,16 @@ import java.math.BigInteger;
 import java.util.Optional;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads what stands below the line: the base of digits, the index of a symbol. */
 final class SubscriptReader {
     private static final int MAX_BASE = 36;
     private static final int MAX_PIECES = 16;
 
-    private final TokenStream in;
+    private final LexemeStream in;
 
-    SubscriptReader(TokenStream in) {
+    SubscriptReader(LexemeStream in) {
         this.in = in;
     }
 
@@ -51,7 +51,7 @@ final class SubscriptReader {
         }
         int count = 1;
         boolean number = hasDigit(in.peek());
-        while (count < MAX_PIECES && digits(in.peek(count)) && in.peek(count).gap() == Token.Gap.NONE) {
+        while (count < MAX_PIECES && digits(in.peek(count)) && in.peek(count).gap() == Lexeme.Gap.NONE) {
             number |= hasDigit(in.peek(count));
             count++;
         }
@@ -69,7 +69,7 @@ final class SubscriptReader {
             digits.append(in.next().text());
         }
         in.next();
-        // A single letter below ends what was one token with it; there is no way back.
+        // A single letter below ends what was one lexeme with it; there is no way back.
         if (mayMultiply && in.peek().kind() == Kind.LETTERS) {
             in.returnTo(start);
             return Optional.empty();
@@ -85,19 +85,19 @@ final class SubscriptReader {
         }
     }
 
-    private static boolean hasDigit(Token token) {
-        for (int i = 0; i < token.text().length(); i++) {
-            if (Scanner.digit(token.text().charAt(i))) {
+    private static boolean hasDigit(Lexeme lexeme) {
+        for (int i = 0; i < lexeme.text().length(); i++) {
+            if (Scanner.digit(lexeme.text().charAt(i))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean digits(Token token) {
-        return switch (token.kind()) {
-            case NUMBER -> token.wholeNumber();
-            case LETTERS, TEXT -> capitalsOrDigits(token.text());
+    private static boolean digits(Lexeme lexeme) {
+        return switch (lexeme.kind()) {
+            case NUMBER -> lexeme.wholeNumber();
+            case LETTERS, TEXT -> capitalsOrDigits(lexeme.text());
             default -> false;
         };
     }
@@ -148,13 +148,13 @@ final class SubscriptReader {
         StringBuilder text = new StringBuilder();
         int open = 1;
         while (open > 0) {
-            Token token = in.next();
-            open += token.sign("{") ? 1 : token.sign("}") ? -1 : 0;
-            if (token.kind() == Kind.END) {
+            Lexeme lexeme = in.next();
+            open += lexeme.sign("{") ? 1 : lexeme.sign("}") ? -1 : 0;
+            if (lexeme.kind() == Kind.END) {
                 throw new Unreadable("a subscript that does not end");
             }
             if (open > 0) {
-                text.append(token.raw().replace(" ", ""));
+                text.append(lexeme.raw().replace(" ", ""));
             }
         }
         return text.toString();

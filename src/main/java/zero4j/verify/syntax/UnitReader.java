@@ -3,7 +3,7 @@ package zero4j.verify.syntax;
 import java.util.List;
 import java.util.Set;
 import zero4j.verify.expr.Expr;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads what stands behind a value: units, percent, degree and prime signs, scale words, a modulus. */
 final class UnitReader {
@@ -15,30 +15,30 @@ final class UnitReader {
     private static final Set<String> BELOW = Set.of("s", "h", "hr", "min", "sec");
     private static final Set<String> SCALES = Set.of("C", "F", "K");
 
-    private final TokenStream in;
+    private final LexemeStream in;
 
-    UnitReader(TokenStream in) {
+    UnitReader(LexemeStream in) {
         this.in = in;
     }
 
     /** Whether the letters that come next are a unit, not factors of a product. */
     boolean startsHere() {
-        Token token = in.peek();
-        if (token.kind() != Kind.LETTERS) {
-            return token.kind() == Kind.TEXT;
+        Lexeme lexeme = in.peek();
+        if (lexeme.kind() != Kind.LETTERS) {
+            return lexeme.kind() == Kind.TEXT;
         }
-        Token before = in.previous();
+        Lexeme before = in.previous();
         boolean behindValue = switch (before.kind()) {
             case NUMBER, PAIR, TEXT -> true;
             case COMMAND -> Commands.role(before.text()) == Commands.Role.CONSTANT;
             case SIGN -> ")]}|%°".contains(before.text());
             default -> false;
         };
-        boolean temperature = before.sign("°") && SCALES.contains(token.text());
-        if (temperature || token.text().equals("mod")) {
+        boolean temperature = before.sign("°") && SCALES.contains(lexeme.text());
+        if (temperature || lexeme.text().equals("mod")) {
             return true;
         }
-        return behindValue && (slashed() || (unitWord(token) && onlyUnitsFollow()));
+        return behindValue && (slashed() || (unitWord(lexeme) && onlyUnitsFollow()));
     }
 
     /** {@code m/s} directly behind a number. */
@@ -52,26 +52,26 @@ final class UnitReader {
                 && ABOVE.contains(in.peek().text());
     }
 
-    private static boolean unitWord(Token token) {
+    private static boolean unitWord(Lexeme lexeme) {
         boolean meant =
-                token.spaced() || token.text().length() > 2 || !token.text().equals("mi");
-        return (meant && Units.known(token.text()))
-                || Vocabulary.scale(token.text()) != null
-                || (token.spaced() && token.text().length() >= LONG_WORD);
+                lexeme.spaced() || lexeme.text().length() > 2 || !lexeme.text().equals("mi");
+        return (meant && Units.known(lexeme.text()))
+                || Vocabulary.scale(lexeme.text()) != null
+                || (lexeme.spaced() && lexeme.text().length() >= LONG_WORD);
     }
 
     private boolean onlyUnitsFollow() {
         int i = 1;
         while (!in.endsAt(i)) {
-            Token token = in.peek(i);
-            boolean power = token.sign("^")
+            Lexeme lexeme = in.peek(i);
+            boolean power = lexeme.sign("^")
                     && (in.peek(i + 1).number()
                             || in.peek(i + 1).sign("{")
                             || in.peek(i + 1).sign("-"));
-            boolean fits = switch (token.kind()) {
+            boolean fits = switch (lexeme.kind()) {
                 case TEXT, LETTERS -> true;
                 case NUMBER, COMMAND -> false;
-                case SIGN -> power || token.sign("/");
+                case SIGN -> power || lexeme.sign("/");
                 default -> false;
             };
             if (!fits) {
@@ -101,30 +101,30 @@ final class UnitReader {
     }
 
     private boolean part(UnitText unit) {
-        Token token = in.peek();
-        if (token.kind() == Kind.TEXT && !Vocabulary.connects(token.text()) && !in.conditionFollows()) {
+        Lexeme lexeme = in.peek();
+        if (lexeme.kind() == Kind.TEXT && !Vocabulary.connects(lexeme.text()) && !in.conditionFollows()) {
             unit.words(in.next().text());
             return power(unit);
         }
-        boolean word = token.kind() == Kind.LETTERS
-                && !Vocabulary.connects(token.text())
-                && !token.text().equals("mod")
+        boolean word = lexeme.kind() == Kind.LETTERS
+                && !Vocabulary.connects(lexeme.text())
+                && !lexeme.text().equals("mod")
                 && (startsHere() || !unit.isEmpty());
         if (word) {
             unit.words(in.next().text());
             return power(unit);
         }
-        if (token.sign("%") || token.sign("°") || token.sign("'")) {
+        if (lexeme.sign("%") || lexeme.sign("°") || lexeme.sign("'")) {
             unit.sign(in.next().text());
             return true;
         }
         boolean denominator = in.peek(1).kind() == Kind.TEXT || in.peek(1).kind() == Kind.LETTERS;
-        if (token.sign("/") && !unit.isEmpty() && denominator) {
+        if (lexeme.sign("/") && !unit.isEmpty() && denominator) {
             in.next();
             unit.divide();
             return true;
         }
-        boolean product = token.sign("*") && !unit.isEmpty() && in.peek(1).kind() == Kind.TEXT;
+        boolean product = lexeme.sign("*") && !unit.isEmpty() && in.peek(1).kind() == Kind.TEXT;
         if (product) {
             in.next();
         }
@@ -134,7 +134,7 @@ final class UnitReader {
     private boolean power(UnitText unit) {
         int sign = in.peek(1).sign("{") ? 2 : 1;
         boolean negative = in.peek(sign).sign("-");
-        Token digits = in.peek(negative ? sign + 1 : sign);
+        Lexeme digits = in.peek(negative ? sign + 1 : sign);
         if (in.atSign("^") && digits.wholeNumber()) {
             in.skip(negative ? sign + 2 : sign + 1);
             if (sign == 2) {
@@ -169,8 +169,8 @@ final class UnitReader {
         return text.toString();
     }
 
-    static boolean modulo(Token token) {
-        return token.is(Kind.LETTERS, "mod")
-                || (token.kind() == Kind.COMMAND && Commands.role(token.text()) == Commands.Role.MODULO);
+    static boolean modulo(Lexeme lexeme) {
+        return lexeme.is(Kind.LETTERS, "mod")
+                || (lexeme.kind() == Kind.COMMAND && Commands.role(lexeme.text()) == Commands.Role.MODULO);
     }
 }

@@ -63,13 +63,13 @@ final class Vocabulary {
     private Vocabulary() {}
 
     /** Whether it is a word such as "if" before a condition, which {@code next} begins. */
-    static boolean introduces(Token token, Token next) {
-        boolean word = token.kind() == Token.Kind.TEXT || token.kind() == Token.Kind.LETTERS;
+    static boolean introduces(Lexeme lexeme, Lexeme next) {
+        boolean word = lexeme.kind() == Lexeme.Kind.TEXT || lexeme.kind() == Lexeme.Kind.LETTERS;
         boolean wordNext =
-                next.text().length() > 1 && (next.kind() == Token.Kind.TEXT || next.kind() == Token.Kind.LETTERS);
+                next.text().length() > 1 && (next.kind() == Lexeme.Kind.TEXT || next.kind() == Lexeme.Kind.LETTERS);
         return word
                 && !wordNext
-                && switch (normalised(token.text())) {
+                && switch (normalised(lexeme.text())) {
                     case "if",
                             "for",
                             "when",
@@ -87,9 +87,9 @@ final class Vocabulary {
     }
 
     /** Whether it is a word within a formula that a condition follows. */
-    static boolean conditional(Token token) {
-        return token.kind() == Token.Kind.TEXT
-                && switch (token.text()) {
+    static boolean conditional(Lexeme lexeme) {
+        return lexeme.kind() == Lexeme.Kind.TEXT
+                && switch (lexeme.text()) {
                     case "for", "if", "when", "where", "with" -> true;
                     default -> false;
                 };

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Gap;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Gap;
+import zero4j.verify.syntax.Lexeme.Kind;
 
-/** Reads the tokens of a whole answer, which as a whole may be a date, a choice's letter, or readable in two ways. */
+/** Reads the lexemes of a whole answer, which as a whole may be a date, a choice's letter, or readable in two ways. */
 final class WholeAnswer {
     /** Units of which one value may have several: 2 hours 30 minutes. */
     private static final Set<String> COMPOUND = Set.of(
@@ -21,72 +21,72 @@ final class WholeAnswer {
     private WholeAnswer() {}
 
     /**
-     * What the tokens say.
+     * What the lexemes say.
      *
      * @throws Unreadable if they are not mathematics that is known here
      * @throws Budget.Exhausted if reading takes too much work
      */
-    static Expr read(List<Token> all, Budget budget) {
-        List<Token> tokens = afterImplication(all);
-        if (tokens.isEmpty()) {
+    static Expr read(List<Lexeme> all, Budget budget) {
+        List<Lexeme> lexemes = afterImplication(all);
+        if (lexemes.isEmpty()) {
             throw new Unreadable("empty answer");
         }
-        if (tokens.size() == 1) {
-            return tokens.getFirst().number()
-                    ? NumberReader.read(tokens.getFirst().text())
-                    : variants(tokens, budget);
+        if (lexemes.size() == 1) {
+            return lexemes.getFirst().number()
+                    ? NumberReader.read(lexemes.getFirst().text())
+                    : variants(lexemes, budget);
         }
-        if (date(tokens)) {
-            return words(tokens);
+        if (date(lexemes)) {
+            return words(lexemes);
         }
-        if (choiceBefore(tokens)) {
-            Expr letter = new Expr.Symbol(tokens.get(1).text());
-            return new Expr.Ambiguous(letter, variants(tokens.subList(3, tokens.size()), budget));
+        if (choiceBefore(lexemes)) {
+            Expr letter = new Expr.Symbol(lexemes.get(1).text());
+            return new Expr.Ambiguous(letter, variants(lexemes.subList(3, lexemes.size()), budget));
         }
-        if (remainder(tokens)) {
+        if (remainder(lexemes)) {
             return new Expr.Words(
-                    tokens.getFirst().text() + "remainder" + tokens.getLast().text());
+                    lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
         }
-        Expr compound = compound(tokens);
+        Expr compound = compound(lexemes);
         if (compound != null) {
             return compound;
         }
-        Token first = tokens.getFirst();
+        Lexeme first = lexemes.getFirst();
         if (first.kind() == Kind.TEXT && choice(first.text())) {
             char letter = first.text().charAt(first.text().startsWith("(") ? 1 : 0);
-            Expr rest = variants(tokens.subList(1, tokens.size()), budget);
+            Expr rest = variants(lexemes.subList(1, lexemes.size()), budget);
             return new Expr.Ambiguous(new Expr.Symbol(String.valueOf(letter)), rest);
         }
-        return variants(tokens, budget);
+        return variants(lexemes, budget);
     }
 
     /** What follows the last arrow, without an equals sign before it. */
-    private static List<Token> afterImplication(List<Token> tokens) {
-        int start = tokens.size();
-        while (start > 0 && !tokens.get(start - 1).is(Kind.COMMAND, "implies")) {
+    private static List<Lexeme> afterImplication(List<Lexeme> lexemes) {
+        int start = lexemes.size();
+        while (start > 0 && !lexemes.get(start - 1).is(Kind.COMMAND, "implies")) {
             start--;
         }
-        while (start < tokens.size()
-                && (tokens.get(start).sign("=") || tokens.get(start).sign("\\approx"))) {
+        while (start < lexemes.size()
+                && (lexemes.get(start).sign("=") || lexemes.get(start).sign("\\approx"))) {
             start++;
         }
-        return start == 0 ? tokens : tokens.subList(start, tokens.size());
+        return start == 0 ? lexemes : lexemes.subList(start, lexemes.size());
     }
 
-    private static Expr parsed(List<Token> tokens, Budget budget) {
-        return new Grammar(new TokenStream(tokens), budget).answers.whole();
+    private static Expr parsed(List<Lexeme> lexemes, Budget budget) {
+        return new Grammar(new LexemeStream(lexemes), budget).whole();
     }
 
-    private static Expr variants(List<Token> tokens, Budget budget) {
+    private static Expr variants(List<Lexeme> lexemes, Budget budget) {
         int commas = 0;
         int comma = 0;
         boolean brackets = false;
         boolean pairs = false;
-        for (int i = 0; i < tokens.size(); i++) {
-            Token token = tokens.get(i);
-            pairs |= token.kind() == Kind.PAIR;
-            if (token.kind() == Kind.SIGN) {
-                switch (token.text()) {
+        for (int i = 0; i < lexemes.size(); i++) {
+            Lexeme lexeme = lexemes.get(i);
+            pairs |= lexeme.kind() == Kind.PAIR;
+            if (lexeme.kind() == Kind.SIGN) {
+                switch (lexeme.text()) {
                     case "," -> {
                         commas++;
                         comma = i;
@@ -97,68 +97,68 @@ final class WholeAnswer {
             }
         }
         if (pairs) {
-            return pair(tokens, budget);
+            return pair(lexemes, budget);
         }
-        if (commas == 1 && !brackets && decimalComma(tokens, comma)) {
-            List<Token> decimal = new ArrayList<>(tokens.subList(0, comma - 1));
-            Token whole = tokens.get(comma - 1);
-            decimal.add(new Token(
-                    Kind.NUMBER, whole.text() + "." + tokens.get(comma + 1).text(), whole.gap()));
-            decimal.addAll(tokens.subList(comma + 2, tokens.size()));
-            return eitherWay(tokens, decimal, budget);
+        if (commas == 1 && !brackets && decimalComma(lexemes, comma)) {
+            List<Lexeme> decimal = new ArrayList<>(lexemes.subList(0, comma - 1));
+            Lexeme whole = lexemes.get(comma - 1);
+            decimal.add(new Lexeme(
+                    Kind.NUMBER, whole.text() + "." + lexemes.get(comma + 1).text(), whole.gap()));
+            decimal.addAll(lexemes.subList(comma + 2, lexemes.size()));
+            return eitherWay(lexemes, decimal, budget);
         }
-        if (glued(tokens)) {
-            List<Token> unit = new ArrayList<>(tokens);
-            int letters = tokens.getFirst().number() ? 1 : 2;
-            unit.set(letters, new Token(Kind.TEXT, tokens.get(letters).text(), Gap.NONE));
-            return eitherWay(unit, tokens, budget);
+        if (glued(lexemes)) {
+            List<Lexeme> unit = new ArrayList<>(lexemes);
+            int letters = lexemes.getFirst().number() ? 1 : 2;
+            unit.set(letters, new Lexeme(Kind.TEXT, lexemes.get(letters).text(), Gap.NONE));
+            return eitherWay(unit, lexemes, budget);
         }
-        return parsed(tokens, budget);
+        return parsed(lexemes, budget);
     }
 
     /** {@code 12m^2}: square metres, or a product. */
-    private static boolean glued(List<Token> tokens) {
-        int number = tokens.getFirst().sign("-") ? 1 : 0;
-        return tokens.size() > number + 3
-                && tokens.get(number).number()
-                && tokens.get(number + 1).is(Kind.LETTERS, "m")
-                && tokens.get(number + 2).sign("^")
-                && tokens.stream().skip(number + 3L).allMatch(t -> t.number() || t.sign("{") || t.sign("}"));
+    private static boolean glued(List<Lexeme> lexemes) {
+        int number = lexemes.getFirst().sign("-") ? 1 : 0;
+        return lexemes.size() > number + 3
+                && lexemes.get(number).number()
+                && lexemes.get(number + 1).is(Kind.LETTERS, "m")
+                && lexemes.get(number + 2).sign("^")
+                && lexemes.stream().skip(number + 3L).allMatch(t -> t.number() || t.sign("{") || t.sign("}"));
     }
 
     /** {@code 1,22} or {@code 0,5}, without a blank. */
-    private static boolean decimalComma(List<Token> tokens, int comma) {
-        if (comma == 0 || comma + 1 >= tokens.size()) {
+    private static boolean decimalComma(List<Lexeme> lexemes, int comma) {
+        if (comma == 0 || comma + 1 >= lexemes.size()) {
             return false;
         }
-        Token whole = tokens.get(comma - 1);
-        Token digits = tokens.get(comma + 1);
-        boolean tight = tokens.get(comma).gap() == Gap.NONE && digits.gap() == Gap.NONE;
+        Lexeme whole = lexemes.get(comma - 1);
+        Lexeme digits = lexemes.get(comma + 1);
+        boolean tight = lexemes.get(comma).gap() == Gap.NONE && digits.gap() == Gap.NONE;
         boolean numbers = whole.wholeNumber() && digits.wholeNumber();
         return tight && numbers && (digits.text().length() == 2 || whole.text().equals("0"));
     }
 
     /** {@code 100,200} alone may be a list; beside anything else it is a number. */
-    private static Expr pair(List<Token> tokens, Budget budget) {
-        List<Token> number = new ArrayList<>();
-        List<Token> list = new ArrayList<>();
-        for (Token token : tokens) {
-            if (token.kind() == Kind.PAIR) {
-                number.add(new Token(Kind.NUMBER, token.text().replace(",", ""), token.gap()));
-                list.add(new Token(Kind.NUMBER, token.text().substring(0, 3), token.gap()));
-                list.add(new Token(Kind.SIGN, ",", Gap.NONE));
-                list.add(new Token(Kind.NUMBER, token.text().substring(4), Gap.NONE));
+    private static Expr pair(List<Lexeme> lexemes, Budget budget) {
+        List<Lexeme> number = new ArrayList<>();
+        List<Lexeme> list = new ArrayList<>();
+        for (Lexeme lexeme : lexemes) {
+            if (lexeme.kind() == Kind.PAIR) {
+                number.add(new Lexeme(Kind.NUMBER, lexeme.text().replace(",", ""), lexeme.gap()));
+                list.add(new Lexeme(Kind.NUMBER, lexeme.text().substring(0, 3), lexeme.gap()));
+                list.add(new Lexeme(Kind.SIGN, ",", Gap.NONE));
+                list.add(new Lexeme(Kind.NUMBER, lexeme.text().substring(4), Gap.NONE));
             } else {
-                number.add(token);
-                list.add(token);
+                number.add(lexeme);
+                list.add(lexeme);
             }
         }
         boolean alone =
-                tokens.size() == 1 || (tokens.size() == 2 && tokens.getFirst().sign("-"));
+                lexemes.size() == 1 || (lexemes.size() == 2 && lexemes.getFirst().sign("-"));
         return alone ? eitherWay(number, list, budget) : parsed(number, budget);
     }
 
-    private static Expr eitherWay(List<Token> one, List<Token> other, Budget budget) {
+    private static Expr eitherWay(List<Lexeme> one, List<Lexeme> other, Budget budget) {
         Expr first = parsed(one, budget);
         try {
             return new Expr.Ambiguous(first, parsed(other, budget));
@@ -167,15 +167,15 @@ final class WholeAnswer {
         }
     }
 
-    private static boolean date(List<Token> tokens) {
-        return any(tokens, t -> t.kind() == Kind.LETTERS && Vocabulary.month(t.text()))
-                && any(tokens, Token::number)
-                && tokens.stream().allMatch(t -> t.kind() == Kind.LETTERS || t.number() || t.sign(","));
+    private static boolean date(List<Lexeme> lexemes) {
+        return any(lexemes, t -> t.kind() == Kind.LETTERS && Vocabulary.month(t.text()))
+                && any(lexemes, Lexeme::number)
+                && lexemes.stream().allMatch(t -> t.kind() == Kind.LETTERS || t.number() || t.sign(","));
     }
 
-    private static boolean any(List<Token> tokens, Predicate<Token> predicate) {
-        for (Token token : tokens) {
-            if (predicate.test(token)) {
+    private static boolean any(List<Lexeme> lexemes, Predicate<Lexeme> predicate) {
+        for (Lexeme lexeme : lexemes) {
+            if (predicate.test(lexeme)) {
                 return true;
             }
         }
@@ -183,15 +183,15 @@ final class WholeAnswer {
     }
 
     /** {@code (B) 12}. */
-    private static boolean choiceBefore(List<Token> tokens) {
-        return tokens.size() > 3
-                && tokens.get(0).sign("(")
-                && tokens.get(1).kind() == Kind.LETTERS
-                && tokens.get(1).text().length() == 1
-                && Character.isUpperCase(tokens.get(1).text().charAt(0))
-                && tokens.get(2).sign(")")
-                && tokens.get(3).spaced()
-                && tokens.stream().skip(3).allMatch(t -> t.number() || t.kind() == Kind.LETTERS);
+    private static boolean choiceBefore(List<Lexeme> lexemes) {
+        return lexemes.size() > 3
+                && lexemes.get(0).sign("(")
+                && lexemes.get(1).kind() == Kind.LETTERS
+                && lexemes.get(1).text().length() == 1
+                && Character.isUpperCase(lexemes.get(1).text().charAt(0))
+                && lexemes.get(2).sign(")")
+                && lexemes.get(3).spaced()
+                && lexemes.stream().skip(3).allMatch(t -> t.number() || t.kind() == Kind.LETTERS);
     }
 
     /** {@code (B)}, {@code (B) } or {@code B)} as a text. */
@@ -204,61 +204,61 @@ final class WholeAnswer {
     }
 
     /** {@code 7 R 3}, a quotient with its remainder. */
-    private static boolean remainder(List<Token> tokens) {
-        if (tokens.size() != 3
-                || !tokens.getFirst().wholeNumber()
-                || !tokens.getLast().wholeNumber()
-                || !tokens.getLast().spaced()) {
+    private static boolean remainder(List<Lexeme> lexemes) {
+        if (lexemes.size() != 3
+                || !lexemes.getFirst().wholeNumber()
+                || !lexemes.getLast().wholeNumber()
+                || !lexemes.getLast().spaced()) {
             return false;
         }
-        Token letters = tokens.get(1);
+        Lexeme letters = lexemes.get(1);
         return letters.spaced()
                 && (letters.kind() == Kind.LETTERS || letters.kind() == Kind.TEXT)
                 && (letters.text().equalsIgnoreCase("r") || letters.text().equals("remainder"));
     }
 
-    private static Expr words(List<Token> tokens) {
+    private static Expr words(List<Lexeme> lexemes) {
         StringBuilder text = new StringBuilder();
-        tokens.forEach(token -> text.append(token.text()));
+        lexemes.forEach(lexeme -> text.append(lexeme.text()));
         return new Expr.Words(Vocabulary.normalised(text.toString()));
     }
 
     /** One value in several units, as words: {@code 2 hours and 30 minutes}. */
-    private static @Nullable Expr compound(List<Token> tokens) {
+    private static @Nullable Expr compound(List<Lexeme> lexemes) {
         StringBuilder text = new StringBuilder();
         String last = "";
         int parts = 0;
         int i = 0;
-        while (i < tokens.size()) {
-            String unit = tokens.get(i).number() ? unitBehind(tokens, i, last) : "";
+        while (i < lexemes.size()) {
+            String unit = lexemes.get(i).number() ? unitBehind(lexemes, i, last) : "";
             if (!COMPOUND.contains(unit) || unit.equals(last)) {
                 return null;
             }
-            text.append(tokens.get(i).text()).append(unit);
+            text.append(lexemes.get(i).text()).append(unit);
             last = unit;
             parts++;
-            i += i + 2 < tokens.size()
+            i += i + 2 < lexemes.size()
                             && unit.equals("inch")
-                            && tokens.get(i + 2).sign("'")
+                            && lexemes.get(i + 2).sign("'")
                     ? 3
                     : 2;
-            i += i < tokens.size() && Vocabulary.connects(tokens.get(i).text()) ? 1 : 0;
+            i += i < lexemes.size() && Vocabulary.connects(lexemes.get(i).text()) ? 1 : 0;
         }
         return parts > 1 ? new Expr.Words(text.toString()) : null;
     }
 
     /** The unit behind the number there; feet and inches may have signs: {@code 5'10''}. */
-    private static String unitBehind(List<Token> tokens, int number, String last) {
-        if (number + 1 == tokens.size()) {
+    private static String unitBehind(List<Lexeme> lexemes, int number, String last) {
+        if (number + 1 == lexemes.size()) {
             // The inches' sign was a double quotation mark, which is gone by now.
-            return last.equals("foot") && tokens.get(number - 1).sign("'") ? "inch" : "";
+            return last.equals("foot") && lexemes.get(number - 1).sign("'") ? "inch" : "";
         }
-        Token token = tokens.get(number + 1);
-        if (token.sign("'")) {
-            boolean twice = number + 2 < tokens.size() && tokens.get(number + 2).sign("'");
+        Lexeme lexeme = lexemes.get(number + 1);
+        if (lexeme.sign("'")) {
+            boolean twice = number + 2 < lexemes.size() && lexemes.get(number + 2).sign("'");
             return twice ? "inch" : "foot";
         }
-        return token.kind() == Kind.TEXT || token.kind() == Kind.LETTERS ? unit(token.text()) : "";
+        return lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS ? unit(lexeme.text()) : "";
     }
 
     private static String unit(String text) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
-import zero4j.verify.syntax.Token.Kind;
+import zero4j.verify.syntax.Lexeme.Kind;
 
 /** Reads answers in words, and tells them from products of symbols. */
 final class WordReader {
@@ -16,16 +16,16 @@ final class WordReader {
     private static final int NAME = 4;
     private static final int LONG_NAME = 5;
 
-    private final TokenStream in;
+    private final LexemeStream in;
 
-    WordReader(TokenStream in) {
+    WordReader(LexemeStream in) {
         this.in = in;
     }
 
     /** The words that come next; null, and nothing taken, if there is something else. */
     @Nullable
     Expr read() {
-        Token first = in.peek();
+        Lexeme first = in.peek();
         boolean text = first.kind() == Kind.TEXT && first.text().length() > 1;
         if (!text && first.kind() != Kind.LETTERS) {
             return null;
@@ -43,15 +43,15 @@ final class WordReader {
         return in.endsAt(count) && (text || words(count) || inRelation) ? take(count) : null;
     }
 
-    /** How many of the tokens that come next may be part of an answer in words. */
+    /** How many of the lexemes that come next may be part of an answer in words. */
     private int length() {
         int count = 0;
         while (true) {
-            Token token = in.peek(count);
-            boolean part = switch (token.kind()) {
-                case LETTERS, TEXT -> !Vocabulary.connects(token.text());
-                case NUMBER -> count > 0 && token.spaced();
-                case SIGN -> count > 0 && (token.sign("'") || hyphen(count) || exclamation(count));
+            Lexeme lexeme = in.peek(count);
+            boolean part = switch (lexeme.kind()) {
+                case LETTERS, TEXT -> !Vocabulary.connects(lexeme.text());
+                case NUMBER -> count > 0 && lexeme.spaced();
+                case SIGN -> count > 0 && (lexeme.sign("'") || hyphen(count) || exclamation(count));
                 default -> false;
             };
             if (!part) {
@@ -67,14 +67,14 @@ final class WordReader {
 
     private boolean hyphen(int at) {
         return in.peek(at).sign("-")
-                && in.peek(at).gap() == Token.Gap.NONE
+                && in.peek(at).gap() == Lexeme.Gap.NONE
                 && longWord(in.peek(at - 1), WORD)
                 && longWord(in.peek(at + 1), WORD)
-                && in.peek(at + 1).gap() == Token.Gap.NONE;
+                && in.peek(at + 1).gap() == Lexeme.Gap.NONE;
     }
 
-    private static boolean longWord(Token token, int length) {
-        return token.kind() == Kind.LETTERS && token.text().length() >= length;
+    private static boolean longWord(Lexeme lexeme, int length) {
+        return lexeme.kind() == Kind.LETTERS && lexeme.text().length() >= length;
     }
 
     /** Three letters without a blank between them make a word; fewer are a product of symbols. */
@@ -106,9 +106,9 @@ final class WordReader {
     /** Fails if the letters that come next are words of a sentence around an answer. */
     private void refuseSentence(int count) {
         for (int i = 0; i < count; i++) {
-            Token token = in.peek(i);
+            Lexeme lexeme = in.peek(i);
             boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
-            if (token.kind() == Kind.LETTERS && Vocabulary.ofSentence(token.text()) && (count > 1 || followed)) {
+            if (lexeme.kind() == Kind.LETTERS && Vocabulary.ofSentence(lexeme.text()) && (count > 1 || followed)) {
                 throw new Unreadable("a sentence around the answer");
             }
         }

@@ -3,13 +3,16 @@ package zero4j.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.algorithm.Presets;
-import zero4j.recipe.RecipeReader;
+import zero4j.data.Question;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
-import zero4j.session.Prompting;
+import zero4j.rollout.Prompt;
+import zero4j.template.StopRule;
 
 class HeaderTest {
     @ParameterizedTest
@@ -29,8 +32,7 @@ class HeaderTest {
 
     @Test
     void objective_smallNumbers_areWrittenInOneWay() {
-        TrainRecipe gspo =
-                RecipeReader.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
+        TrainRecipe gspo = Recipes.train(null, List.of("algorithm=gspo", "kl.estimator=k2", "kl.coefficient=1e-5"));
 
         String words =
                 Header.objective(Presets.of(gspo.algorithm(), gspo.rollout().maxNewTokens()));
@@ -46,7 +48,8 @@ class HeaderTest {
 
     @Test
     void prompt_longerThanAScreen_showsTheFirstIdsAndCountsTheRest() {
-        String shown = Header.prompt(Prompting.verbatim("a\nb", new int[60]));
+        String shown = Header.prompt(
+                new Prompt(new Question("q", "a\nb", List.of("?"), Map.of()), "a\nb", new int[60], StopRule.NONE));
 
         assertThat(shown).contains("\"a\\nb\"", "60 tokens: [0, 0", "and 12 more");
     }

@@ -77,7 +77,7 @@ class ForwardPassTest {
     }
 
     /** Scores after each token, [length][vocab]. */
-    private static float[][] scores(Path folder, int[] ids, boolean half, boolean halfCache) {
+    static float[][] scores(Path folder, int[] ids, boolean half, boolean halfCache) {
         try (ModelFolder files = ModelFolder.open(folder);
                 VectorModel model = new VectorModel(files.config(), half);
                 PagePool pool = new PagePool(files.config(), halfCache)) {

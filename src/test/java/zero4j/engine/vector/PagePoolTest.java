@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zero4j.weights.Architecture;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 class PagePoolTest {
     private static ModelConfig config(int dim) {
         ModelShape shape = new ModelShape(2 * dim, 32, 3, 2, 2, 512, 10_000, true);
-        return ModelConfig.fresh(Architecture.LLAMA, shape, 64, OptionalInt.empty(), new TreeSet<>());
+        return ModelConfig.fresh(ModelFamilies.LLAMA, shape, 64, OptionalInt.empty(), new TreeSet<>());
     }
 
     @ParameterizedTest

@@ -70,13 +70,14 @@ class TokenSamplerTest {
     void sample_manyUniforms_followTheDistribution(double spread, double temperature, int topK, double topP) {
         float[] scores = scores(spread);
         double[] probs = expected(scores, temperature, topK, topP);
-        TokenSampler sampler = new TokenSampler(params(temperature, topK, topP), STRIDE);
+        TokenSampler sampler = new TokenSampler(STRIDE);
         Random random = new Random(11);
         int draws = 20_000;
         double[] counts = new double[VOCABULARY];
         for (int i = 0; i < draws; i++) {
             float[] row = scores.clone();
-            int token = sampler.sample(row, 0, STRIDE, random.nextInt(1 << 24) * 0x1p-24f);
+            int token =
+                    sampler.sample(params(temperature, topK, topP), row, 0, STRIDE, random.nextInt(1 << 24) * 0x1p-24f);
             assertThat((double) sampler.logprob()).isCloseTo(Math.log(probs[token]), within(2e-5));
             counts[token]++;
         }
@@ -112,9 +113,9 @@ class TokenSamplerTest {
     void sample_extremeUniforms_givePossibleTokens(int topK, double topP) {
         float[] scores = scores(20);
         double[] probs = expected(scores, 1, topK, topP);
-        TokenSampler sampler = new TokenSampler(params(1, topK, topP), STRIDE);
+        TokenSampler sampler = new TokenSampler(STRIDE);
         for (float uniform : new float[] {0, 0x1p-24f, 0.5f, 1 - 0x1p-24f}) {
-            int token = sampler.sample(scores.clone(), 0, STRIDE, uniform);
+            int token = sampler.sample(params(1, topK, topP), scores.clone(), 0, STRIDE, uniform);
             assertThat(token).isLessThan(VOCABULARY);
             assertThat(probs[token]).isPositive();
             assertThat(Float.isFinite(sampler.logprob())).isTrue();
@@ -127,8 +128,9 @@ class TokenSamplerTest {
         scores[700] = 9;
         scores[1900] = 9;
         double expected = Math.log(expected(scores, 1, 0, 1)[700]);
-        TokenSampler sampler = new TokenSampler(SamplingParams.greedy(1), STRIDE);
-        assertThat(sampler.sample(scores, 0, STRIDE, 0.9f)).isEqualTo(700);
+        TokenSampler sampler = new TokenSampler(STRIDE);
+        assertThat(sampler.sample(SamplingParams.greedy(1), scores, 0, STRIDE, 0.9f))
+                .isEqualTo(700);
         assertThat((double) sampler.logprob()).isCloseTo(expected, within(1e-5));
     }
 
@@ -146,8 +148,8 @@ class TokenSamplerTest {
     void sample_scoresNotFinite_isAnError(int topK, double topP, float bad) {
         float[] scores = scores(1);
         scores[17] = bad;
-        TokenSampler sampler = new TokenSampler(params(1, topK, topP), STRIDE);
-        assertThatThrownBy(() -> sampler.sample(scores, 0, STRIDE, 0.5f))
+        TokenSampler sampler = new TokenSampler(STRIDE);
+        assertThatThrownBy(() -> sampler.sample(params(1, topK, topP), scores, 0, STRIDE, 0.5f))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("not finite");
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.UserError;
+import zero4j.engine.EngineSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
@@ -27,10 +27,8 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutBackendContract;
-import zero4j.rollout.RolloutSettings;
 import zero4j.rollout.SamplingParams;
 import zero4j.rollout.TinyModel;
-import zero4j.template.StopRule;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
@@ -40,24 +38,18 @@ class VectorBackendTest extends RolloutBackendContract {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
     @Override
-    protected RolloutBackend open(Path modelFolder, Tokenizer tokenizer, RolloutSettings settings) {
+    protected RolloutBackend open(Path modelFolder, Tokenizer tokenizer, EngineSettings settings) {
         return VectorBackend.open(modelFolder, tokenizer, settings, Dtype.F32);
     }
 
-    private static List<Prompt> prompts(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> TinyModel.prompt(i, 1 + (i * 7) % 20, StopRule.NONE))
-                .toList();
-    }
-
     private static List<Completion> completions(
-            Path folder, RolloutSettings settings, Division division, List<Prompt> prompts, SamplingParams params) {
+            Path folder, EngineSettings settings, Division division, List<Prompt> prompts, SamplingParams params) {
         return completions(folder, settings, Dtype.F32, division, prompts, params);
     }
 
     private static List<Completion> completions(
             Path folder,
-            RolloutSettings settings,
+            EngineSettings settings,
             Dtype dtype,
             Division division,
             List<Prompt> prompts,

@@ -1,0 +1,17 @@
+package zero4j;
+
+import java.util.regex.Pattern;
+
+/** Texts of any length in a line. */
+public final class OneLine {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private OneLine() {}
+
+    /** The text without line breaks, cut to {@code most} characters. */
+    public static String of(String text, int most) {
+        String head = text.length() > 2 * most ? text.substring(0, 2 * most) : text;
+        String line = BLANKS.matcher(head.strip()).replaceAll(" ");
+        return line.length() > most ? line.substring(0, most - 1) + "…" : line;
+    }
+}

@@ -1,0 +1,38 @@
+package zero4j;
+
+/**
+ * A library that only a part of the program needs. The command line has them all; a program that depends on zero4j adds
+ * those that it uses (docs/library.md).
+ */
+public enum OptionalLibrary {
+    LIBTORCH("org.bytedeco:pytorch-platform", "org.bytedeco.pytorch.Tensor"),
+    TOKENIZERS("ai.djl.huggingface:tokenizers", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer"),
+    DUCKDB("org.duckdb:duckdb_jdbc", "org.duckdb.DuckDBDriver"),
+    SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC");
+
+    private final String artifact;
+    private final String type;
+
+    OptionalLibrary(String artifact, String type) {
+        this.artifact = artifact;
+        this.type = type;
+    }
+
+    /**
+     * Says which library is missing, in the place of the class loader.
+     *
+     * @param purpose what needs the library, as the beginning of a sentence
+     * @throws UserError if the library is not on the class path
+     */
+    public void require(String purpose) {
+        try {
+            Class.forName(type, false, OptionalLibrary.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new UserError(
+                    purpose + " needs the library " + artifact
+                            + ", which is not on the class path. Add it to the program's"
+                            + " dependencies; docs/library.md has the lines.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package zero4j.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import zero4j.engine.vector.MachineSpeed;
+import zero4j.engine.vector.ProductSpeed;
+
+/** How fast the sampling engines are on this machine, side by side, and against what the machine can do; as tables. */
+public final class RolloutSpeeds {
+    private final int threads;
+    private final int repeats;
+    private final MachineSpeed machine;
+
+    private RolloutSpeeds(int threads, int repeats, MachineSpeed machine) {
+        this.threads = threads;
+        this.repeats = repeats;
+        this.machine = machine;
+    }
+
+    /**
+     * Measures the machine, for about a second; each table is measured when it is asked for.
+     *
+     * @param repeats runs of each engine in turn, of which the fastest counts
+     */
+    public static RolloutSpeeds of(int threads, int repeats) {
+        return new RolloutSpeeds(threads, repeats, MachineSpeed.measure(threads));
+    }
+
+    /** What the machine can do, in a line. */
+    public String machine() {
+        return String.format(
+                Locale.ROOT,
+                "%d threads: %.0f GFLOP/s of multiply-adds, %.1f GB/s read from memory",
+                threads,
+                machine.flops() / 1e9,
+                machine.bytes() / 1e9);
+    }
+
+    /** Of products with the weights of an MLP: nano, micro and 0.5b. */
+    public List<List<String>> products() {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows"));
+        for (int[] matrix : new int[][] {{384, 128}, {896, 320}, {4864, 896}}) {
+            List<String> row = new ArrayList<>(List.of(matrix[0] + " x " + matrix[1]));
+            for (int count : new int[] {1, 4, 16, 64}) {
+                double flops = ProductSpeed.measure(threads, matrix[0], matrix[1], count);
+                row.add(Math.round(100 * flops / machine.flops()) + " %");
+            }
+            table.add(row);
+        }
+        return table;
+    }
+
+    /**
+     * Both engines on random models.
+     *
+     * @param shapes nano, micro or 0.5b
+     * @param sequences that are sampled at the same time; empty for numbers that suit the shape
+     * @param newTokens of each completion; 0 for a number that suits the shape
+     */
+    public List<List<String>> engines(List<String> shapes, List<Integer> sequences, int newTokens) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "shape",
+                "sequences",
+                "vector tok/s",
+                "torch tok/s",
+                "ratio",
+                "of peak",
+                "of bandwidth",
+                "bytes/token",
+                "first token ms"));
+        for (String shape : shapes) {
+            try (RolloutBench bench = RolloutBench.of(shape, threads, repeats)) {
+                for (int count : sequences.isEmpty() ? bench.usualSequences() : sequences) {
+                    rows.add(bench.row(count, newTokens > 0 ? newTokens : bench.usualTokens(), machine));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** What continuous batching and shared prompts bring where lengths differ. */
+    public List<List<String>> mixedLengths() {
+        try (RolloutBench mixed = RolloutBench.ofMixedLengths(threads, repeats)) {
+            return mixed.mixedLengths();
+        }
+    }
+}

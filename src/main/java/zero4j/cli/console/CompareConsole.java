@@ -1,0 +1,111 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import zero4j.UserError;
+import zero4j.algorithm.Presets;
+import zero4j.recipe.TrainRecipe;
+import zero4j.report.CompareRow;
+import zero4j.run.RunFolder;
+import zero4j.run.StepRecord;
+import zero4j.session.CompareListener;
+import zero4j.session.Variant;
+import zero4j.session.VariantResult;
+import zero4j.train.TrainListener;
+
+/** Shows a comparison: of each training its objective and about ten steps. Reads what each recorded. */
+public final class CompareConsole implements CompareListener {
+    private static final int SHOWN = 10;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final List<CompareRow> rows = new ArrayList<>();
+
+    public CompareConsole(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What the trainings that have ended recorded, in their order. */
+    public List<CompareRow> rows() {
+        return List.copyOf(rows);
+    }
+
+    @Override
+    public TrainListener next(Variant variant, TrainRecipe recipe, int number, int all) {
+        out.println();
+        out.println("== " + variant.name() + " (" + number + " of " + all + ")");
+        return new Steps(recipe);
+    }
+
+    @Override
+    public void ended(VariantResult result) {
+        if (result.before()) {
+            out.println("finished before: " + result.run().path());
+        }
+        result.failure().ifPresent(failure -> tell(result.run(), failure));
+        String name = result.variant().name();
+        try {
+            rows.add(CompareRow.of(name, result.run(), result.finished()));
+        } catch (UserError unreadable) {
+            tell(result.run(), unreadable);
+            rows.add(new CompareRow(name, false, List.of(), List.of(), List.of()));
+        }
+    }
+
+    private void tell(RunFolder run, UserError failure) {
+        err.println("error: " + run.name() + ": " + failure.getMessage());
+        err.flush();
+    }
+
+    private final class Steps implements TrainListener {
+        private final TrainRecipe recipe;
+        private final int lastStep;
+        private final StepLine line;
+        private boolean titled;
+
+        private Steps(TrainRecipe recipe) {
+            this.recipe = recipe;
+            this.lastStep = recipe.train().steps();
+            this.line = new StepLine(lastStep);
+        }
+
+        @Override
+        public void warning(String text) {
+            err.println("warning: " + text);
+            err.flush();
+        }
+
+        @Override
+        public void started(RunFolder run) {
+            TrainHeader.line(
+                    out,
+                    "objective",
+                    Header.objective(
+                            Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens())));
+            TrainHeader.line(out, "run", run.path().toString());
+            out.flush();
+        }
+
+        @Override
+        public void resumed(RunFolder run, Optional<Path> checkpoint) {
+            started(run);
+        }
+
+        @Override
+        public void step(StepRecord record) {
+            if (!titled) {
+                out.println(line.title());
+                titled = true;
+            }
+            long step = record.step();
+            if (step == 1 || step == lastStep || step % Math.max(1, lastStep / SHOWN) == 0) {
+                out.println(line.of(record, Double.NaN));
+                out.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import zero4j.eval.Benchmark;
+import zero4j.eval.EvalSettings;
+import zero4j.report.EvalTable;
+import zero4j.rollout.RolloutBackend;
+import zero4j.session.EvalListener;
+import zero4j.session.EvalResult;
+import zero4j.session.EvalSetup;
+
+/** Shows an evaluation: what is asked, and how far it is, and the scores. */
+public final class EvalConsole implements EvalListener, AutoCloseable {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private @Nullable ProgressDisplay bar;
+
+    public EvalConsole(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What is said before the evaluation. */
+    public void header(EvalSetup setup) {
+        EvalSettings settings = setup.settings();
+        TrainHeader.line(
+                out,
+                "model",
+                Header.model(setup.model().folder(), setup.model().config()) + ", "
+                        + setup.model().placement());
+        TrainHeader.line(out, "questions", counts(setup.benchmarks()));
+        TrainHeader.line(
+                out,
+                "prompts",
+                "template " + setup.prompting().template().name() + "; greedy"
+                        + (settings.samples() > 0
+                                ? " and " + settings.samples() + " samples at temperature " + settings.temperature()
+                                        + ", seed " + setup.seed()
+                                : "")
+                        + "; at most " + settings.maxNewTokens() + " tokens");
+        TrainHeader.line(out, "reward", Header.reward(setup.reward()));
+        TrainHeader.line(out, "verifier", Header.verifier(setup.verifier()));
+        out.flush();
+    }
+
+    private static String counts(List<Benchmark> benchmarks) {
+        return benchmarks.stream()
+                .map(benchmark -> benchmark.name() + " " + benchmark.set().size())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void warning(String text) {
+        err.println("warning: " + text);
+        err.flush();
+    }
+
+    @Override
+    public RolloutBackend.Progress sampling(long completions) {
+        bar = ProgressDisplay.fitting("evaluating", "completions", completions, err);
+        return bar;
+    }
+
+    @Override
+    public void evaluated(EvalResult result) {
+        close();
+        out.println();
+        out.print(EvalTable.of(result.evaluation().scores(0)));
+        out.println();
+        out.println("saved to   " + result.output());
+        out.flush();
+    }
+
+    /** Takes the bar away, if there is one. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import zero4j.pretrain.PretrainListener;
+import zero4j.pretrain.PretrainSettings;
+import zero4j.pretrain.PretrainState;
+import zero4j.pretrain.PretrainStep;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.session.PretrainResult;
+import zero4j.session.PretrainSession;
+import zero4j.weights.ModelConfig;
+
+/** Shows a pretraining: what will be done, a line every few steps, and what came out. */
+public final class PretrainConsole implements PretrainListener {
+    private final PrintWriter out;
+    private final String command;
+    private final PretrainRecipe recipe;
+    private final Path folder;
+    private long begun;
+    private PretrainState start = PretrainState.START;
+
+    /** @param command how the user starts the program */
+    public PretrainConsole(PrintWriter out, PretrainSession session, String command) {
+        this.out = out;
+        this.command = command;
+        this.recipe = session.recipe();
+        this.folder = session.folder();
+    }
+
+    @Override
+    public void begins(ModelConfig model, String device, PretrainState from) {
+        PretrainSettings train = recipe.train();
+        line("model", Header.model(Path.of(recipe.init()), model) + ", " + device);
+        line("text", recipe.data() + ", seed " + recipe.seed());
+        line(
+                "plan",
+                Header.count(train.tokens()) + " tokens in " + Header.steps(train.steps()) + " of "
+                        + train.batchTokens());
+        if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
+            line("save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
+        }
+        if (from.step() > 0) {
+            line("resume", "after step " + from.step());
+        }
+        out.println();
+        out.println("    step     tokens      loss        lr   tok/s    ETA");
+        out.flush();
+        start = from;
+        begun = System.nanoTime();
+    }
+
+    @Override
+    public void step(PretrainStep step) {
+        PretrainSettings train = recipe.train();
+        if (!train.logs(step.step())) {
+            return;
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double perStep = seconds / (step.step() - start.step());
+        out.println(String.format(
+                Locale.ROOT,
+                "%8d %10s %9.4f %9.2e %7.0f %6s",
+                step.step(),
+                Header.count(step.tokens()),
+                step.meanLoss(),
+                step.learningRate(),
+                (step.tokens() - start.tokens()) / seconds,
+                StepLine.duration(perStep * (train.steps() - step.step()))));
+        out.flush();
+    }
+
+    /** Says what came out, and what to do next. */
+    public void end(PretrainResult result) {
+        out.println();
+        if (result.finished()) {
+            line("model", result.output().toString());
+            line("score it", command + " eval " + result.output());
+            line("try it", command + " generate " + result.output() + " --prompt '…'");
+        } else {
+            out.println("stopped after step " + result.step() + " of "
+                    + recipe.train().steps() + "; go on with:");
+            out.println("  " + command + " resume " + result.output());
+        }
+        out.flush();
+    }
+
+    private void line(String name, String value) {
+        TrainHeader.line(out, name, value);
+    }
+}

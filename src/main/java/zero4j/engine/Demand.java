@@ -1,0 +1,42 @@
+package zero4j.engine;
+
+import java.util.List;
+
+/**
+ * What requests ask of an engine, at most.
+ *
+ * @param samples completions that have not ended at the same time
+ * @param prompt tokens of the longest prompt
+ * @param promptShare tokens of a prompt for each sample that shares it
+ * @param budget new tokens of a sample
+ */
+public record Demand(long samples, int prompt, int promptShare, int budget) {
+    static final Demand NONE = new Demand(0, 0, 0, 0);
+
+    static Demand of(GenerationRequest request, int context) {
+        int length = request.prompt().tokens().length;
+        int samples = request.params().samples();
+        return new Demand(samples, length, length / samples, request.budget(context));
+    }
+
+    /** Of requests that are submitted together. */
+    static Demand of(List<GenerationRequest> requests, int context) {
+        return requests.stream()
+                .map(request -> of(request, context))
+                .reduce(NONE, (a, b) -> a.with(b, a.samples + b.samples));
+    }
+
+    /** The larger of both, and a number of samples. */
+    Demand with(Demand other, long count) {
+        return new Demand(
+                count,
+                Math.max(prompt, other.prompt),
+                Math.max(promptShare, other.promptShare),
+                Math.max(budget, other.budget));
+    }
+
+    /** Positions of the longest sequence, or a few more. */
+    public int length() {
+        return prompt + budget;
+    }
+}

@@ -1,0 +1,44 @@
+package zero4j.engine;
+
+import zero4j.UserError;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.SamplingParams;
+
+/**
+ * A prompt to sample from, with parameters of its own; its stop strings are the prompt's.
+ *
+ * @param repeat how often the question was asked before with this seed: another number gives other random draws
+ */
+public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat) {
+    public GenerationRequest {
+        if (repeat < 0) {
+            throw new IllegalArgumentException("repeat is " + repeat + "; it must be 0 or more");
+        }
+    }
+
+    /** Asks the question for the first time. */
+    public GenerationRequest(Prompt prompt, SamplingParams params) {
+        this(prompt, params, 0);
+    }
+
+    /**
+     * The sampling budget, or what the prompt leaves of the context if that is less; at least 1.
+     *
+     * @param context longest sequence (tokens) of the model
+     * @throws UserError if the prompt is empty or leaves no room; names the question
+     */
+    int budget(int context) {
+        int length = prompt.tokens().length;
+        if (length == 0) {
+            throw new UserError("the prompt of question %s has no tokens; check the question's text and the template"
+                    .formatted(prompt.question().id()));
+        }
+        if (length >= context) {
+            throw new UserError(
+                    ("the prompt of question %s has %d tokens, which leaves no room in the model's context of"
+                                    + " %d; drop the question or use a model with a longer context")
+                            .formatted(prompt.question().id(), length, context));
+        }
+        return Math.min(params.maxNewTokens(), context - length);
+    }
+}

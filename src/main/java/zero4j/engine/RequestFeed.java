@@ -1,0 +1,314 @@
+package zero4j.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of an engine's requests, from which its workers take samples to decode.
+ *
+ * <p>Workers decode in runs. A run begins when something is submitted to an engine at rest, takes up what is submitted while
+ * it lasts, and is over when no worker has anything left. Requests begin in the order of their submission. While somebody
+ * holds the feed nothing begins, so that the run comes to its end and the weights can be changed.
+ */
+public final class RequestFeed {
+    private final Deque<Submission> waiting = new ArrayDeque<>();
+    private final Set<ActiveRequest> begun = new LinkedHashSet<>();
+    /** Ended, of a batch that has the run for itself: its results are given out when the run has ended. */
+    private final List<ActiveRequest> held = new ArrayList<>();
+
+    private @Nullable Submission current;
+    private boolean running;
+    /** Nothing has begun in this run. */
+    private boolean fresh;
+    /** What has begun in this run may have nothing beside it. */
+    private boolean alone;
+
+    private boolean over;
+    private int workers;
+    private int idle;
+    private int holders;
+    private boolean closed;
+    private boolean complete;
+    private int inFlight;
+    private long samples;
+    private long version;
+    private volatile boolean stopped;
+    private volatile Demand demand = Demand.NONE;
+
+    /** @param complete whether there are weights to sample from */
+    RequestFeed(boolean complete) {
+        this.complete = complete;
+    }
+
+    // What workers ask for.
+
+    /** How many workers will {@link #await}; said before they begin. */
+    public synchronized void expect(int count) {
+        workers = count;
+    }
+
+    /**
+     * Samples that can begin now; null if there are none.
+     *
+     * @param parts workers among which the samples that were submitted together are divided
+     * @param suits whether the worker has room for a request; one that does not suit lets no other pass
+     */
+    public synchronized @Nullable Job next(int parts, Predicate<ActiveRequest> suits) {
+        while (!stopped) {
+            if (current == null && !admit()) {
+                return null;
+            }
+            ActiveRequest head = current == null ? null : current.head();
+            if (head != null) {
+                return current != null && suits.test(head) ? head.give(current.share(parts)) : null;
+            }
+            current = null;
+        }
+        return null;
+    }
+
+    /** As {@link #next}, for a worker that decodes nothing: waits until there is something, or returns null at the run's end. */
+    public synchronized @Nullable Job await(int parts) {
+        idle++;
+        while (!stopped && !over) {
+            Job job = next(parts, _ -> true);
+            if (job != null) {
+                idle--;
+                return job;
+            }
+            if (idle == workers) {
+                over = true;
+                notifyAll();
+            } else {
+                pause();
+            }
+        }
+        return null;
+    }
+
+    /** All jobs of a batch that has the run for itself, whole groups; null if what comes next may have others beside it. */
+    public synchronized @Nullable List<Job> batch() {
+        if (!(fresh && admit() && alone) || current == null) {
+            return null;
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (ActiveRequest head = current.head(); head != null; head = current.head()) {
+            jobs.add(head.give(Integer.MAX_VALUE));
+        }
+        current = null;
+        return jobs;
+    }
+
+    /** Whether workers shall leave at once: one of them has failed, or the engine is being closed. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** What this run's requests ask for so far, the waiting ones included; it only grows. */
+    public Demand demand() {
+        return demand;
+    }
+
+    private boolean admit() {
+        Submission next = waiting.peek();
+        if (next == null || holders > 0 || (!fresh && (alone || next.alone()))) {
+            return false;
+        }
+        waiting.remove();
+        fresh = false;
+        alone = next.alone();
+        current = next;
+        for (ActiveRequest request : next.requests()) {
+            request.use(version);
+            if (!request.isDone()) {
+                begun.add(request);
+            }
+        }
+        return true;
+    }
+
+    private void pause() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for requests", e);
+        }
+    }
+
+    // What the engine does.
+
+    /** Queues requests; returns whether a run must be started for them. */
+    synchronized boolean add(Submission submission) {
+        if (closed || !complete) {
+            throw closed ? closedEngine() : incomplete();
+        }
+        waiting.add(submission);
+        inFlight += submission.requests().size();
+        samples += submission.demand().samples();
+        if (running && !alone && !submission.alone()) {
+            demand = demand.with(submission.demand(), Math.max(demand.samples(), samples));
+        }
+        notifyAll();
+        return mustStart();
+    }
+
+    private boolean mustStart() {
+        boolean start = !running && !waiting.isEmpty() && holders == 0;
+        running |= start;
+        return start;
+    }
+
+    /** Begins a run, or says that there is nothing to do: the engine is at rest then. */
+    synchronized boolean startRun() {
+        while (!waiting.isEmpty() && waiting.element().head() == null) {
+            waiting.remove(); // cancelled while it waited
+        }
+        running = !waiting.isEmpty() && holders == 0 && !closed;
+        fresh = running;
+        alone = running && waiting.element().alone();
+        over = false;
+        stopped = closed;
+        idle = 0;
+        Demand most = Demand.NONE;
+        for (Submission submission : waiting) {
+            if (submission != waiting.element() && (alone || submission.alone())) {
+                break;
+            }
+            most = most.with(
+                    submission.demand(), most.samples() + submission.demand().samples());
+        }
+        demand = most;
+        notifyAll();
+        return running;
+    }
+
+    /** Makes all workers leave. */
+    synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    /** All workers have left. Requests that they have left behind, after a failure, end with this cause. */
+    void endRun(RuntimeException cause) {
+        List<ActiveRequest> ended;
+        List<ActiveRequest> left;
+        synchronized (this) {
+            ended = List.copyOf(held);
+            left = List.copyOf(begun);
+            held.clear();
+            begun.clear();
+            current = null;
+            alone = false;
+        }
+        ended.forEach(ActiveRequest::finish);
+        left.forEach(request -> request.abandon(cause));
+    }
+
+    /** Lets nothing begin, and waits until no worker is at work. */
+    synchronized void hold() {
+        holders++;
+        boolean interrupted = false;
+        while (running) {
+            interrupted |= waitOnce();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the calling thread was interrupted: the workers use memory that the caller may free, so they must end first. */
+    private boolean waitOnce() {
+        try {
+            wait();
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Ends {@link #hold}; returns whether a run must be started for what came meanwhile. */
+    synchronized boolean release() {
+        holders--;
+        return !closed && mustStart();
+    }
+
+    /** There are weights, of this version. */
+    synchronized void completed(long ofVersion) {
+        complete = true;
+        version = ofVersion;
+    }
+
+    /** There are no complete weights any more, and what waits cannot begin. */
+    void spoilt() {
+        List<ActiveRequest> refused;
+        synchronized (this) {
+            complete = false;
+            refused = removeWaiting();
+        }
+        refused.forEach(request -> request.abandon(incomplete()));
+    }
+
+    /** Lets nothing more in, ends what waits, and makes all workers leave. */
+    void close() {
+        List<ActiveRequest> refused;
+        synchronized (this) {
+            closed = true;
+            stop();
+            refused = removeWaiting();
+        }
+        refused.forEach(request -> request.abandon(closedEngine()));
+    }
+
+    private List<ActiveRequest> removeWaiting() {
+        List<ActiveRequest> requests =
+                waiting.stream().flatMap(each -> each.requests().stream()).toList();
+        waiting.clear();
+        return requests;
+    }
+
+    static IllegalStateException closedEngine() {
+        return new IllegalStateException("the engine was closed");
+    }
+
+    static IllegalStateException incomplete() {
+        return new IllegalStateException("the engine has no complete weights");
+    }
+
+    synchronized boolean isComplete() {
+        return complete;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Requests that have not ended. */
+    synchronized int inFlight() {
+        return inFlight;
+    }
+
+    // What requests tell.
+
+    /** No worker shall be given any more of its samples; returns the first that none has been given. */
+    synchronized int withdraw(ActiveRequest request) {
+        return request.giveUp();
+    }
+
+    /** Whether its result can be given out now: that of a batch with a run of its own waits for the run's end. */
+    synchronized boolean ended(ActiveRequest request) {
+        inFlight--;
+        samples -= request.params().samples();
+        boolean waits = begun.remove(request) && alone;
+        if (waits) {
+            held.add(request);
+        }
+        return !waits;
+    }
+}

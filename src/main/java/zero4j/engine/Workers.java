@@ -1,0 +1,118 @@
+package zero4j.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+
+/** The threads of an engine. When the work of one fails, all stop. */
+public final class Workers {
+    private final RequestFeed feed;
+    private final Set<Thread> members = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads;
+
+    Workers(int count, RequestFeed feed) {
+        this.feed = feed;
+        ThreadFactory named = Thread.ofPlatform().daemon().name("rollout-", 0).factory();
+        threads = Executors.newFixedThreadPool(count, work -> {
+            Thread thread = named.newThread(work);
+            members.add(thread);
+            return thread;
+        });
+    }
+
+    /** Starts work on one of the threads. */
+    void start(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** Whether the calling thread is one of them. */
+    boolean includeCaller() {
+        return members.contains(Thread.currentThread());
+    }
+
+    /**
+     * Does all work at the same time, the first on the calling thread, which is one of the workers; returns when all have ended.
+     *
+     * @throws RuntimeException the first failure
+     */
+    public void run(List<? extends Runnable> work) {
+        if (work.isEmpty()) {
+            return;
+        }
+        List<Future<?>> others = new ArrayList<>();
+        for (Runnable each : work.subList(1, work.size())) {
+            others.add(threads.submit(() -> stopping(each)));
+        }
+        Throwable failure = null;
+        try {
+            stopping(work.getFirst());
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        for (Future<?> other : others) {
+            failure = joined(failure, failureOf(other));
+        }
+        if (failure != null) {
+            throw explained(failure);
+        }
+    }
+
+    private void stopping(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            feed.stop();
+            throw e;
+        }
+    }
+
+    private static @Nullable Throwable failureOf(Future<?> future) {
+        while (true) {
+            try {
+                var _ = future.get();
+                return null;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("a worker was interrupted", e); // nobody does that
+            } catch (ExecutionException e) {
+                return e.getCause();
+            }
+        }
+    }
+
+    private static @Nullable Throwable joined(@Nullable Throwable first, @Nullable Throwable next) {
+        if (first == null || next == null || first == next) {
+            return first == null ? next : first;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    /** What ended a request, for people: memory that has run out is said with what to lower. */
+    static RuntimeException explained(Throwable cause) {
+        if (cause instanceof UserError error) {
+            return error;
+        }
+        String message = String.valueOf(cause.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (cause instanceof OutOfMemoryError
+                || lower.contains("out of memory")
+                || lower.contains("can't allocate memory")) {
+            return new UserError(
+                    "out of memory while generating: lower rollout.slots or rollout.max_new_tokens", cause);
+        }
+        return new IllegalStateException("generating failed: " + message, cause);
+    }
+
+    void shutdown() {
+        threads.shutdown();
+    }
+}

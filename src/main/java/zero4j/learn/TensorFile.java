@@ -1,0 +1,82 @@
+package zero4j.learn;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.UserError;
+import zero4j.model.ModelFiles;
+import zero4j.torch.NoGrad;
+import zero4j.torch.SegmentPointer;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
+
+/** Named float32 tensors in a safetensors file, such as an optimizer's state, read back into the same memory. */
+public final class TensorFile {
+    /** Elements that are looked at together. */
+    private static final long WINDOW = 1L << 26;
+
+    private TensorFile() {}
+
+    /** Writes a file that the caller makes durable. */
+    public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+        try (var _ = new PointerScope()) {
+            List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+            tensors.forEach((name, tensor) -> entries.add(ModelFiles.entry(name, tensor)));
+            SafetensorsWriter.writeFile(file, entries, Map.of());
+        }
+    }
+
+    /**
+     * Overwrites tensors with what a file holds under their names.
+     *
+     * @throws UserError if one is missing or has another size
+     */
+    public static void read(Path path, Map<String, Tensor> tensors) {
+        try (SafetensorsFile file = SafetensorsFile.open(path);
+                var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            tensors.forEach((name, tensor) -> {
+                MemorySegment stored = file.data(name);
+                if (stored.byteSize() != tensor.nbytes()) {
+                    throw new UserError(path + ": " + name + " has " + stored.byteSize()
+                            + " bytes, but the model needs " + tensor.nbytes());
+                }
+                Tensor values = SegmentPointer.borrow(
+                        stored, ScalarType.Float, tensor.sizes().vec().get());
+                var _ = tensor.copy_(values);
+            });
+        }
+    }
+
+    /** The name of the first tensor that holds NaN or infinite values, if one does. */
+    public static Optional<String> notFinite(Map<String, Tensor> tensors) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            return tensors.entrySet().stream()
+                    .filter(named -> !finite(named.getValue()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+    }
+
+    /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
+    private static boolean finite(Tensor tensor) {
+        Tensor flat = tensor.view(-1);
+        for (long start = 0; start < flat.numel(); start += WINDOW) {
+            try (var _ = new PointerScope()) {
+                Tensor window = flat.narrow(0, start, Math.min(WINDOW, flat.numel() - start));
+                if (!window.isfinite().all().item_bool()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+package zero4j.pretrain;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.BatchPacker;
+import zero4j.learn.TokenLogprobs;
+import zero4j.model.CausalLm;
+import zero4j.model.PackedSequences;
+import zero4j.model.RecordedForward;
+import zero4j.torch.Placement;
+
+/**
+ * The gradient of the mean cross-entropy over a batch's tokens, a micro-batch at a time and in each a chunk of logits at a time.
+ * Every document is a sequence of its own. The divisor counts the whole batch, so the gradient does not depend on the split.
+ */
+final class BatchGradient {
+    private final CausalLm lm;
+    private final BatchPacker packer;
+    private final TokenLogprobs scorer;
+    private final boolean checkpointing;
+
+    /** @param lm whose gradient buffer the result goes to */
+    BatchGradient(CausalLm lm, PretrainSettings settings) {
+        this.lm = lm;
+        this.packer = new BatchPacker(settings.tokensPerMicroBatch());
+        this.scorer = new TokenLogprobs(
+                lm, 1, TokenLogprobs.chunk(settings.logprobChunk(), lm.config().vocabSize()));
+        this.checkpointing = settings.activationCheckpointing();
+    }
+
+    /**
+     * Leaves the gradient in the buffer.
+     *
+     * @param documents of at least two tokens each
+     * @return the mean cross-entropy, nats per token
+     */
+    double compute(List<int[]> documents) {
+        lm.parameters().zeroGradients();
+        long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
+        double sum = 0;
+        for (List<int[]> micro : packer.pack(documents, d -> d.length)) {
+            sum += add(micro, predicted);
+        }
+        return sum / predicted;
+    }
+
+    /**
+     * Adds a micro-batch's part.
+     *
+     * @param predicted tokens of the whole batch that are predicted
+     * @return the sum of its cross-entropies
+     */
+    private double add(List<int[]> documents, long predicted) {
+        try (var _ = new PointerScope()) {
+            Placement placement = lm.placement();
+            PackedSequences inputs = PackedSequences.of(
+                    placement,
+                    documents.stream().map(d -> Arrays.copyOf(d, d.length - 1)).toList());
+            Tensor targets = placement.longs(documents.stream()
+                    .flatMapToInt(d -> IntStream.of(d).skip(1))
+                    .asLongStream()
+                    .toArray()); // [tokens]
+            Tensor rows = torch.arange(new Scalar(targets.size(0)), placement.options(ScalarType.Long)); // [tokens]
+            RecordedForward forward = lm.record(inputs, rows, checkpointing);
+            TokenLogprobs.Scores scores = scorer.scoreForBackward(forward.hidden(), targets);
+            Tensor gradient = torch.full_like(scores.logprobs(), new Scalar(-1.0 / predicted)); // [tokens]
+            forward.backward(scorer.backward(scores, gradient, null));
+            return -scores.logprobs().to(ScalarType.Double).sum().item_double();
+        }
+    }
+}

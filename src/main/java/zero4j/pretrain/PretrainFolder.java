@@ -1,0 +1,208 @@
+package zero4j.pretrain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.learn.FusedAdamW;
+import zero4j.learn.TensorFile;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.run.RunFolder;
+import zero4j.weights.Dtype;
+import zero4j.weights.ModelFolderWriter;
+import zero4j.weights.SafetensorsWriter;
+
+/**
+ * The folder of a pretraining that is not finished: {@code <output>.pretraining} beside the output, with {@code pretrain.yaml}
+ * (resolved), {@code origin.json} and {@code checkpoints/step-N/} (each a Hugging Face folder with {@code
+ * optimizer.safetensors} and {@code pretrainer.json} beside the weights).
+ *
+ * <p>The finished model is written into it as {@code model}, then the checkpoints go, then {@code model} is renamed to the
+ * output, then the folder goes. So the output is complete or absent, and after a kill it can be told how far this came.
+ *
+ * @param path of the folder
+ */
+public record PretrainFolder(Path path) {
+    private static final String SUFFIX = ".pretraining";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String STATE = "pretrainer.json";
+
+    /** The folder that belongs to an output; it need not exist. */
+    public static PretrainFolder of(Path output) {
+        return new PretrainFolder(output.resolveSibling(output.getFileName() + SUFFIX));
+    }
+
+    /**
+     * The unfinished pretraining that a user names.
+     *
+     * @param given its folder, or the output
+     */
+    public static Optional<PretrainFolder> find(Path given) {
+        if (given.getFileName() == null) {
+            return Optional.empty();
+        }
+        PretrainFolder folder = given.getFileName().toString().endsWith(SUFFIX) ? new PretrainFolder(given) : of(given);
+        return Optional.of(folder).filter(found -> Files.isRegularFile(found.recipe()));
+    }
+
+    /** Where the finished model goes: from the folder's own name, so that the recipe may have named it relatively. */
+    public Path output() {
+        String name = String.valueOf(path.getFileName());
+        return path.resolveSibling(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    /** The resolved recipe. It is written last when a pretraining begins. */
+    public Path recipe() {
+        return path.resolve("pretrain.yaml");
+    }
+
+    /** What it began with. */
+    public Path origin() {
+        return path.resolve("origin.json");
+    }
+
+    private Path model() {
+        return path.resolve("model");
+    }
+
+    private RunFolder run() {
+        return new RunFolder(path);
+    }
+
+    /** The newest checkpoint, if there is one. */
+    public Optional<Path> latestCheckpoint() {
+        return run().latestCheckpoint();
+    }
+
+    /** Whether there is something that another pretraining must not overwrite. */
+    public boolean holdsWork() {
+        return latestCheckpoint().isPresent() || isTrained();
+    }
+
+    /** Whether the finished model is there, but not yet at its place. */
+    public boolean isTrained() {
+        return Files.isDirectory(model());
+    }
+
+    /** Whether the finished model is at its place already, and only what is left of this folder must go. */
+    public boolean isPublished() {
+        return !isTrained() && !Files.isDirectory(run().checkpoints());
+    }
+
+    /**
+     * Takes the folder for this process, and makes it if it is not there.
+     *
+     * @throws UserError if another process has it
+     */
+    public RunFolder.Lock lock() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw AtomicFile.failure(path, e);
+        }
+        return run().lock();
+    }
+
+    /** Puts the folder in order after a crash; only who has the {@link #lock} may do this. */
+    public void mend() {
+        run().mend();
+    }
+
+    /** Removes the folder, which nobody may have locked. */
+    public void delete() {
+        if (Files.exists(path)) {
+            AtomicFile.deleteFolder(path);
+        }
+    }
+
+    /**
+     * Writes a checkpoint, and deletes the oldest.
+     *
+     * @param tokenizer folder whose tokenizer files belong to the model
+     * @param keep newest checkpoints that stay; 0 keeps all
+     * @return where it is
+     */
+    Path save(CausalLm lm, FusedAdamW optimizer, PretrainState state, Path tokenizer, int keep) {
+        TensorFile.notFinite(optimizer.state()).ifPresent(this::refuse);
+        Path checkpoint = run().writeCheckpoint(state.step(), into -> {
+            writeModel(into, lm, tokenizer);
+            TensorFile.write(into.resolve(OPTIMIZER), optimizer.state());
+            Files.writeString(into.resolve(STATE), JsonMapper.shared().writeValueAsString(state) + "\n");
+        });
+        run().pruneCheckpoints(keep, OptionalLong.empty());
+        return checkpoint;
+    }
+
+    private void writeModel(Path into, CausalLm lm, Path tokenizer) throws IOException {
+        TensorFile.notFinite(lm.parameters().named()).ifPresent(this::refuse);
+        Dtype stored = ModelFiles.storedType(lm);
+        ModelFolderWriter.writeInto(
+                into,
+                lm.config().dtype() == stored ? lm.config() : lm.config().withDtype(stored),
+                ModelFiles.entries(lm),
+                tokenizer,
+                SafetensorsWriter.DEFAULT_SHARD_BYTES);
+    }
+
+    private void refuse(String tensor) {
+        throw new UserError(
+                tensor + " holds NaN or infinite values, so nothing is written; lower train.learning_rate or"
+                        + " train.max_grad_norm. " + lastGood());
+    }
+
+    /** Says what there is to go on from when training has diverged. */
+    String lastGood() {
+        return latestCheckpoint()
+                .map(checkpoint ->
+                        "The last good checkpoint is " + checkpoint + ", which can be the init of another pretraining")
+                .orElse("There is no checkpoint before it");
+    }
+
+    /**
+     * Reads the newest checkpoint, but for the weights.
+     *
+     * @param optimizer is given what it holds
+     * @return where it stands; the start if there is no checkpoint
+     */
+    PretrainState restore(FusedAdamW optimizer) {
+        Optional<Path> checkpoint = latestCheckpoint();
+        if (checkpoint.isEmpty()) {
+            return PretrainState.START;
+        }
+        TensorFile.read(checkpoint.get().resolve(OPTIMIZER), optimizer.state());
+        Path file = checkpoint.get().resolve(STATE);
+        try {
+            return JsonMapper.shared().readValue(Files.readString(file), PretrainState.class);
+        } catch (IOException | JacksonException e) {
+            throw new UserError(
+                    "cannot read " + file + ": it is no state of a pretraining; remove " + checkpoint.get(), e);
+        }
+    }
+
+    /** Writes the finished model beside the checkpoints: complete or absent. */
+    public void writeTrained(CausalLm lm, Path tokenizer) {
+        AtomicFile.replaceFolder(model(), into -> writeModel(into, lm, tokenizer));
+    }
+
+    /**
+     * Puts the finished model at its place.
+     *
+     * @throws UserError if there is something else
+     */
+    public void publish() {
+        if (Files.exists(output())) {
+            throw new UserError("output: " + output() + " exists already, and the finished model waits in " + model()
+                    + "; move one of them away, then resume " + path);
+        }
+        if (Files.isDirectory(run().checkpoints())) {
+            AtomicFile.deleteFolder(run().checkpoints());
+        }
+        AtomicFile.moveFolder(model(), output());
+    }
+}

@@ -1,0 +1,124 @@
+package zero4j.recipe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import zero4j.InvalidSettings;
+import zero4j.UserError;
+
+/**
+ * Reads recipes: the defaults, then the file, then the overrides {@code key.path=value}. Every problem is found, and all are
+ * reported in one {@link UserError}, each with file, line, key, value and what is allowed.
+ */
+public final class Recipes {
+    private static final String TRAIN_DEFAULTS = "defaults.yaml";
+    private static final String PRETRAIN_DEFAULTS = "pretrain-defaults.yaml";
+
+    private Recipes() {}
+
+    /**
+     * The training recipe of the defaults, which trains the bundled model.
+     *
+     * @param overrides in the form {@code train.steps=50}
+     */
+    public static TrainRecipe train(String... overrides) {
+        return train(null, List.of(overrides));
+    }
+
+    /**
+     * A training recipe.
+     *
+     * @param file the recipe, or null for the defaults
+     * @param overrides in the form {@code train.steps=50}
+     */
+    public static TrainRecipe train(@Nullable Path file, List<String> overrides) {
+        return read(TrainRecipe.class, TRAIN_DEFAULTS, file, overrides);
+    }
+
+    /** The pretraining recipe of the defaults; overrides as in {@link #train}. */
+    public static PretrainRecipe pretrain(String... overrides) {
+        return pretrain(null, List.of(overrides));
+    }
+
+    /** A pretraining recipe; parameters as in {@link #train}. */
+    public static PretrainRecipe pretrain(@Nullable Path file, List<String> overrides) {
+        return read(PretrainRecipe.class, PRETRAIN_DEFAULTS, file, overrides);
+    }
+
+    /** The resolved recipe as YAML that reads back to an equal record. */
+    public static String render(TrainRecipe recipe) {
+        return render(recipe, TRAIN_DEFAULTS);
+    }
+
+    /** The resolved recipe as YAML that reads back to an equal record. */
+    public static String render(PretrainRecipe recipe) {
+        return render(recipe, PRETRAIN_DEFAULTS);
+    }
+
+    private static String render(Record recipe, String defaults) {
+        List<String> order =
+                defaults(defaults, new Problems()).stream().map(Setting::key).toList();
+        return RecipeText.render(order, RecordBinding.write(recipe));
+    }
+
+    private static <R> R read(Class<R> type, String defaults, @Nullable Path file, List<String> overrides) {
+        Problems problems = new Problems();
+        List<Setting> given = new ArrayList<>();
+        if (file != null) {
+            given.addAll(SettingsText.ofFile(file.toString(), content(file), problems));
+        }
+        overrides.forEach(override -> given.addAll(SettingsText.ofOverride(override, problems)));
+        SettingValues values = new SettingValues(defaults(defaults, problems), given, problems);
+        values.change("name", name -> name.blank() ? name.saying(defaultName(file)) : name);
+        // The families of the nano world may be given as a list.
+        values.change("data.train", train -> train.saying(String.join(",", train.items())));
+        try {
+            R recipe = RecordBinding.read(type, values);
+            problems.throwIfAny();
+            return recipe;
+        } catch (InvalidSettings e) {
+            values.refusedByWhole(e);
+            problems.throwIfAny();
+            throw e;
+        }
+    }
+
+    private static List<Setting> defaults(String resource, Problems problems) {
+        return SettingsText.ofFile(resource, resource(resource), problems);
+    }
+
+    private static String defaultName(@Nullable Path file) {
+        if (file == null) {
+            return "nano";
+        }
+        String fileName = String.valueOf(file.getFileName());
+        int dot = fileName.lastIndexOf('.');
+        return (dot > 0 ? fileName.substring(0, dot) : fileName).replaceAll("[^A-Za-z0-9._-]", "-");
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            String reason = Files.exists(file) ? "it is not a readable text file" : "there is no such file";
+            throw new UserError("cannot read the recipe " + file + ": " + reason, e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Recipes.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

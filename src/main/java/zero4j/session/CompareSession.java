@@ -1,0 +1,123 @@
+package zero4j.session;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.RunFolder;
+import zero4j.train.TrainListener;
+
+/**
+ * Trains variants of one recipe, one after the other, each in a folder of its own that bears its name. A variant that is
+ * finished is not repeated, one that stopped goes on. It prints nothing: what it has to say goes to a {@link CompareListener}.
+ *
+ * <p>Not thread-safe.
+ */
+public final class CompareSession {
+    private final Path folder;
+    private final List<Variant> variants;
+    private final List<TrainRecipe> recipes;
+    private CompareListener listener = CompareListener.NONE;
+    private BooleanSupplier stop = () -> false;
+
+    private CompareSession(Path folder, List<Variant> variants, List<TrainRecipe> recipes) {
+        this.folder = folder;
+        this.variants = variants;
+        this.recipes = recipes;
+    }
+
+    /**
+     * A comparison.
+     *
+     * @param recipe the settings that all share, or null for the nano run
+     * @param overrides of it for all variants
+     * @param variants with distinct names
+     * @param folder of the runs
+     * @throws UserError if settings are wrong, or not those that a run in the folder was begun with
+     */
+    public static CompareSession of(
+            @Nullable Path recipe, List<String> overrides, List<Variant> variants, Path folder) {
+        Set<String> names = new HashSet<>();
+        List<TrainRecipe> recipes = new ArrayList<>();
+        for (Variant variant : variants) {
+            if (!names.add(variant.name())) {
+                throw new UserError("two variants are called " + variant.name() + "; each needs a name of its own");
+            }
+            recipes.add(Recipes.train(recipe, variant.settings(overrides)));
+        }
+        for (int i = 0; i < recipes.size(); i++) {
+            requireTheSame(new RunFolder(folder.resolve(variants.get(i).name())), recipes.get(i));
+        }
+        return new CompareSession(folder, List.copyOf(variants), recipes);
+    }
+
+    /** Who hears what happens; one only, the last that is given. */
+    public CompareSession listener(CompareListener hears) {
+        listener = hears;
+        return this;
+    }
+
+    /** Asked before each variant, before its first step and after each. */
+    public CompareSession stopWhen(BooleanSupplier asked) {
+        stop = asked;
+        return this;
+    }
+
+    /**
+     * Trains what is not finished. A training that fails does not keep the others from being trained.
+     *
+     * @return one result for each variant that had its turn before the comparison was asked to stop
+     * @throws UserError if what a variant names cannot be opened
+     */
+    public List<VariantResult> run() {
+        List<VariantResult> results = new ArrayList<>();
+        for (int i = 0; i < variants.size() && !stop.getAsBoolean(); i++) {
+            TrainListener hears = listener.next(variants.get(i), recipes.get(i), i + 1, variants.size());
+            VariantResult result =
+                    train(variants.get(i), training(i).listener(hears).stopWhen(stop));
+            listener.ended(result);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private static void requireTheSame(RunFolder run, TrainRecipe recipe) {
+        if (TrainSession.holdsAnother(run, recipe)) {
+            throw new UserError(run.path() + " was begun with other settings (" + run.recipe()
+                    + "); give the same ones, or another folder with --to");
+        }
+    }
+
+    private TrainSession training(int variant) {
+        return TrainSession.of(recipes.get(variant)).in(folder(variants.get(variant)));
+    }
+
+    private Path folder(Variant variant) {
+        return folder.resolve(variant.name());
+    }
+
+    private VariantResult train(Variant variant, TrainSession training) {
+        RunFolder run = new RunFolder(folder(variant));
+        if (training.finishedBefore().isPresent()) {
+            return new VariantResult(variant, run, true, true, Optional.empty());
+        }
+        try (TrainSetup setup = training.prepare()) {
+            return train(variant, run, training, setup);
+        }
+    }
+
+    private static VariantResult train(Variant variant, RunFolder run, TrainSession training, TrainSetup setup) {
+        try {
+            return new VariantResult(variant, run, training.run(setup).finished(), false, Optional.empty());
+        } catch (UserError e) {
+            return new VariantResult(variant, run, false, false, Optional.of(e));
+        }
+    }
+}

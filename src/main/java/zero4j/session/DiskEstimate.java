@@ -1,0 +1,93 @@
+package zero4j.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import zero4j.UserError;
+import zero4j.learn.TrainSettings;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.RunFolder;
+import zero4j.torch.DeviceSettings;
+
+/**
+ * Whether the checkpoints of a run have room on its disk, so that it does not fail hours later.
+ *
+ * @param checkpoint bytes of one, about
+ * @param existing checkpoints that are there
+ * @param toWrite checkpoints still to be written
+ * @param most checkpoints that are there at the same time, with the one being written
+ */
+public record DiskEstimate(long checkpoint, long existing, long toWrite, long most) {
+    private static final long MEGABYTE = 1_000_000;
+
+    /**
+     * Checks the disk of a run that goes on.
+     *
+     * @throws UserError if not even the next checkpoints have room
+     */
+    static void check(TrainSetup setup, RunFolder run, Consumer<String> warnings) {
+        List<Long> steps = run.checkpointSteps();
+        of(setup, steps.size(), steps.isEmpty() ? 0 : steps.getLast()).check(run.path(), free(run.path()), warnings);
+    }
+
+    /** The same for a run that will be made in a folder, which need not exist. */
+    static void check(TrainSetup setup, Path runs, Consumer<String> warnings) {
+        of(setup, 0, 0).check(runs, free(runs), warnings);
+    }
+
+    private static DiskEstimate of(TrainSetup setup, long existing, long done) {
+        TrainRecipe recipe = setup.recipe();
+        TrainSettings train = recipe.train();
+        // Moments in float32; beside a model in bfloat16 also the weights, and beside an adapter that.
+        boolean half = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        long learnt = recipe.lora().trainableCount(setup.config());
+        long checkpoint = setup.config().parameterCount() * (half ? 2 : 4)
+                + learnt * (half || recipe.lora().enabled() ? 12 : 8);
+        int every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
+        long toWrite = Math.ceilDiv(train.steps(), every) - done / every;
+        long atOnce = train.keepCheckpoints() == 0
+                ? Long.MAX_VALUE
+                : train.keepCheckpoints() + (train.keepBest().isEmpty() ? 1L : 2L);
+        return new DiskEstimate(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
+    }
+
+    private static long free(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return Files.getFileStore(there).getUsableSpace();
+        } catch (IOException e) {
+            throw new UserError("cannot ask for the free space of " + there + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses a disk on which not even the next checkpoints have room, and warns of one that will be full before the end.
+     *
+     * @param free bytes of the disk that this process may use
+     */
+    public void check(Path folder, long free, Consumer<String> warnings) {
+        // A checkpoint is complete before an older one goes.
+        long least = Math.min(existing == 0 ? 2 : 1, toWrite);
+        String each = "a checkpoint of this run takes about " + megabytes(checkpoint);
+        String there = megabytes(free) + " are free on the disk of " + folder;
+        if (free < least * checkpoint) {
+            throw new UserError("the disk is too full: " + each + ", " + least + " must have room, and " + there
+                    + "; free space, or choose another folder with runs");
+        }
+        long needed = Math.max(0, most - existing);
+        if (free < needed * checkpoint) {
+            warnings.accept(each + ", up to " + needed + " more will be there at the same time, and " + there
+                    + ": lower train.keep_checkpoints or free space");
+        }
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / (double) MEGABYTE);
+    }
+}

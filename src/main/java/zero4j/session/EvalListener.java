@@ -1,0 +1,25 @@
+package zero4j.session;
+
+import zero4j.rollout.RolloutBackend;
+
+/** Hears what an evaluation does, on its own thread if not said otherwise. */
+public interface EvalListener {
+    /** Hears nothing. */
+    EvalListener NONE = new EvalListener() {};
+
+    /** Something that the user should know and that does not end the evaluation: a sentence, and lines below it if there are more. */
+    default void warning(String text) {}
+
+    /**
+     * Sampling begins.
+     *
+     * @param completions to be sampled
+     * @return told of every completion, on any thread
+     */
+    default RolloutBackend.Progress sampling(long completions) {
+        return RolloutBackend.Progress.NONE;
+    }
+
+    /** All is marked and saved. */
+    default void evaluated(EvalResult result) {}
+}

@@ -1,0 +1,236 @@
+package zero4j.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
+import zero4j.AtomicFile;
+import zero4j.data.Question;
+import zero4j.eval.Benchmark;
+import zero4j.eval.EvalSettings;
+import zero4j.eval.Evaluation;
+import zero4j.eval.Evaluator;
+import zero4j.recipe.Recipes;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.rollout.Completion;
+import zero4j.run.Provenance;
+import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
+import zero4j.verify.MathVerifier;
+import zero4j.verify.VerifierSettings;
+
+/**
+ * What a model scores on benchmarks, with everything it said in files. It prints nothing: what it has to say goes to an
+ * {@link EvalListener}.
+ *
+ * <pre>{@code
+ * EvalResult result = EvalSession.of("runs/2026-01-01-120000-nano").samples(8).run();
+ * }</pre>
+ *
+ * <p>Not thread-safe; evaluates once.
+ */
+public final class EvalSession {
+    /** The budget of arXiv 2503.20783. */
+    private static final int PAPER_BUDGET = 3000;
+
+    private final String model;
+    private List<String> suite = List.of(ModelArgument.NANO);
+    private String template = "none";
+    private @Nullable String rewardName;
+    private @Nullable RewardFunction reward;
+    private VerifierSettings verifier = VerifierSettings.DEFAULT;
+    private int questions;
+    private @Nullable Integer maxNewTokens;
+    private int samples;
+    private double temperature = 1;
+    private long seed = 1;
+    private Compute compute = Compute.DEFAULT;
+    private @Nullable Path output;
+    private EvalListener listener = EvalListener.NONE;
+
+    private EvalSession(String model) {
+        this.model = model;
+    }
+
+    /**
+     * An evaluation of a model.
+     *
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
+     */
+    public static EvalSession of(String model) {
+        return new EvalSession(model);
+    }
+
+    /** {@code nano}, question files, folders of them, or saved Hugging Face datasets; the default is {@code nano}. */
+    public EvalSession suite(List<String> names) {
+        suite = List.copyOf(names);
+        return this;
+    }
+
+    /** The prompt template, by name or by file; the default is {@code none}. */
+    public EvalSession template(String name) {
+        template = name;
+        return this;
+    }
+
+    /** How answers are marked, by name; the default is how the template asks for them. */
+    public EvalSession reward(String name) {
+        rewardName = name;
+        return this;
+    }
+
+    /** Marks answers by a function of one's own. */
+    public EvalSession reward(RewardFunction own) {
+        reward = own;
+        return this;
+    }
+
+    /** Marks a completion by a number: what is above 0 counts as correct. */
+    public EvalSession reward(ToDoubleBiFunction<Question, Completion> score) {
+        return reward(new NumberReward(score));
+    }
+
+    /** How the rewards that have a name compare answers. */
+    public EvalSession verifier(VerifierSettings settings) {
+        verifier = settings;
+        return this;
+    }
+
+    /** Only the first of each benchmark; 0, the default, asks all. */
+    public EvalSession questions(int most) {
+        questions = most;
+        return this;
+    }
+
+    /** Budget (tokens) of a completion; the default is 112 for {@code nano}, as in training, otherwise 3000. */
+    public EvalSession maxNewTokens(int budget) {
+        maxNewTokens = budget;
+        return this;
+    }
+
+    /** Completions per question for avg@k and pass@k, besides the greedy one; the default is none. */
+    public EvalSession samples(int perQuestion) {
+        samples = perQuestion;
+        return this;
+    }
+
+    /** Of those samples; the default is 1. */
+    public EvalSession temperature(double divisor) {
+        temperature = divisor;
+        return this;
+    }
+
+    /** Of those samples; the default is 1. */
+    public EvalSession seed(long number) {
+        seed = number;
+        return this;
+    }
+
+    /** Where and with what the model samples. */
+    public EvalSession compute(Compute chosen) {
+        compute = chosen;
+        return this;
+    }
+
+    /** Folder for scores and completions; the default is {@code evals/<time>-<model>}. */
+    public EvalSession output(Path folder) {
+        output = folder;
+        return this;
+    }
+
+    /** Who hears what happens; one only, the last that is given. */
+    public EvalSession listener(EvalListener hears) {
+        listener = hears;
+        return this;
+    }
+
+    /**
+     * Opens and checks everything, the engine with the model's weights included. {@link #run()} does this by itself.
+     *
+     * @throws zero4j.InvalidSettings if a number is out of its range; the keys are those of a recipe's section {@code eval}
+     * @throws zero4j.UserError if something that is named is not there or does not fit
+     */
+    public EvalSetup prepare() {
+        boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
+        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
+        EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
+        QuestionSource source = new QuestionSource(listener::warning);
+        List<Benchmark> benchmarks = source.suite(suite);
+        PromptTemplate chosen = Templates.byName(template);
+        RewardFunction marks = marks(chosen);
+        LoadedModel loaded = LoadedModel.open(model, compute);
+        try {
+            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
+            loaded.backend();
+            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
+            AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
+            EvalSetup setup = new EvalSetup(loaded, benchmarks, prompting, marks, verifier, settings, seed, folder);
+            source.warnOfLongPrompts(benchmarks, settings, prompting, setup.maxPromptTokens());
+            return setup;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private RewardFunction marks(PromptTemplate chosen) {
+        if (reward != null) {
+            return reward;
+        }
+        return Rewards.byName(
+                rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
+    }
+
+    /** That of the evaluations in training, so that the scores compare. */
+    private static int nanoBudget() {
+        return Recipes.train(null, List.of()).eval().maxNewTokens();
+    }
+
+    private static Path defaultOutput(Path model) {
+        String time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
+        return Path.of("evals")
+                .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** Samples, marks and saves. */
+    public EvalResult run() {
+        try (EvalSetup setup = prepare()) {
+            return run(setup);
+        }
+    }
+
+    /** Evaluates what {@link #prepare} opened, which stays the caller's to close. */
+    public EvalResult run(EvalSetup setup) {
+        Evaluator evaluator = new Evaluator(
+                setup.model().backend(),
+                setup.prompting(),
+                setup.maxPromptTokens(),
+                setup.reward(),
+                setup.settings(),
+                setup.seed());
+        Evaluation evaluation =
+                evaluator.evaluate(setup.benchmarks(), listener.sampling(evaluator.completions(setup.benchmarks())));
+        SavedEvaluation.write(setup.output(), description(setup), evaluation);
+        EvalResult result = new EvalResult(setup.output(), evaluation);
+        listener.evaluated(result);
+        return result;
+    }
+
+    private SavedEvaluation.Description description(EvalSetup setup) {
+        return new SavedEvaluation.Description(
+                Provenance.programVersion(),
+                setup.model().folder().toString(),
+                template,
+                setup.reward().name(),
+                setup.verifier(),
+                setup.seed(),
+                compute.placement().toString(),
+                setup.settings());
+    }
+}

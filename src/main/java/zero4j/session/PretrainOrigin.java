@@ -1,0 +1,115 @@
+package zero4j.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.pretrain.PretrainFolder;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.recipe.Recipes;
+
+/**
+ * What a pretraining began with, so that going on with anything else is refused.
+ *
+ * @param settings every setting as it is written in the resolved recipe, by key
+ * @param files hash of what the keys {@code data}, {@code tokenizer} and {@code init} name, where they name files
+ */
+record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Settings that change what is learnt by no more than rounding, or not at all. */
+    private static final Set<String> FREE = Set.of(
+            "name",
+            "output",
+            "threads",
+            "train.tokens_per_micro_batch",
+            "train.logprob_chunk",
+            "train.activation_checkpointing",
+            "train.checkpoint_every",
+            "train.keep_checkpoints",
+            "train.log_every");
+
+    /**
+     * What there is now.
+     *
+     * @param tokenizer folder of the tokenizer
+     * @param begins whether the model named by {@code init} is to be read, and not a checkpoint
+     */
+    static PretrainOrigin of(PretrainRecipe recipe, Path tokenizer, boolean begins) {
+        Map<String, String> files = new TreeMap<>();
+        if (!recipe.readsNano()) {
+            files.put("data", ModelHash.ofFiles(List.of(Path.of(recipe.data()))));
+        }
+        files.put("tokenizer", ModelHash.ofFiles(List.of(tokenizer.resolve("tokenizer.json"))));
+        if (begins && !recipe.fromScratch()) {
+            files.put("init", ModelHash.of(ModelArgument.folder(recipe.init())));
+        }
+        return new PretrainOrigin(settings(Recipes.render(recipe)), files);
+    }
+
+    private static Map<String, String> settings(String rendered) {
+        Map<String, String> found = new LinkedHashMap<>();
+        String section = "";
+        for (String line : rendered.lines().toList()) {
+            int colon = line.indexOf(": ");
+            if (line.endsWith(":")) {
+                section = line.substring(0, line.length() - 1) + ".";
+            } else if (colon > 0) {
+                String key = line.substring(0, colon).strip();
+                found.put(line.startsWith(" ") ? section + key : key, line.substring(colon + 2));
+            }
+        }
+        return found;
+    }
+
+    void write(Path file) {
+        AtomicFile.write(file, JSON.writeValueAsString(this) + "\n");
+    }
+
+    static PretrainOrigin read(Path file) {
+        try {
+            return JSON.readValue(Files.readString(file), PretrainOrigin.class);
+        } catch (IOException | JacksonException e) {
+            throw new UserError(
+                    file + " cannot be read, so nobody knows what the pretraining began with; remove its"
+                            + " folder and begin anew",
+                    e);
+        }
+    }
+
+    /**
+     * Compares with what is there now.
+     *
+     * @throws UserError if something has changed
+     */
+    void requireSame(PretrainOrigin now, PretrainFolder folder) {
+        List<String> changed = new ArrayList<>();
+        settings.forEach((key, then) -> {
+            String value = now.settings().get(key);
+            if (value != null && !value.equals(then) && !FREE.contains(key)) {
+                changed.add(key + " was " + then + " and is " + value);
+            }
+        });
+        if (!changed.isEmpty()) {
+            throw new UserError(folder.recipe() + " has changed: " + String.join(", ", changed)
+                    + ". Restore it, or begin anew with another output");
+        }
+        now.files().forEach((key, hash) -> {
+            if (!hash.equals(files.get(key))) {
+                throw new UserError(key + ": the files of " + settings.get(key) + " have changed since " + folder.path()
+                        + " began. Restore them, or begin anew with another output");
+            }
+        });
+    }
+}

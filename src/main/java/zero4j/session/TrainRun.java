@@ -1,0 +1,180 @@
+package zero4j.session;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import zero4j.UserError;
+import zero4j.algorithm.KlSettings;
+import zero4j.dist.SingleProcess;
+import zero4j.eval.Evaluator;
+import zero4j.learn.Learner;
+import zero4j.learn.ReferencePolicy;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.RolloutBackend;
+import zero4j.run.RunFolder;
+import zero4j.run.RunStore;
+import zero4j.torch.MatrixPeak;
+import zero4j.torch.Threads;
+import zero4j.train.Evaluations;
+import zero4j.train.Journal;
+import zero4j.train.PromptSource;
+import zero4j.train.RlTrainer;
+import zero4j.train.RolloutCollector;
+import zero4j.train.TrainListener;
+import zero4j.train.TrainState;
+
+/** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
+final class TrainRun {
+    private final TrainSetup setup;
+    private final RunFolder folder;
+
+    /** @param folder of the run; its newest checkpoint, if there is one, is where training goes on */
+    TrainRun(TrainSetup setup, RunFolder folder) {
+        this.setup = setup;
+        this.folder = folder;
+    }
+
+    /**
+     * Trains to the end, or until asked to stop.
+     *
+     * @return where it stopped
+     * @throws UserError if memory runs out or training diverges
+     */
+    TrainState run(TrainListener listener, BooleanSupplier stop) {
+        try (RunFolder.Lock _ = folder.lock()) {
+            folder.mend();
+            Optional<Path> checkpoint = folder.latestCheckpoint();
+            TrainState start = checkpoint
+                    .map(TrainState::read)
+                    .orElseGet(() -> TrainState.start(setup.recipe().seed()));
+            try (RunStore store = RunStore.open(folder.database())) {
+                return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
+            }
+        }
+    }
+
+    /** Puts a run in order whose last checkpoint is there: a kill may have come between that and the rest. */
+    static void settle(RunFolder folder, TrainRecipe recipe) {
+        try (RunFolder.Lock _ = folder.lock();
+                RunStore store = RunStore.open(folder.database())) {
+            folder.mend();
+            new Journal(folder, store, recipe.train()).settle();
+            store.ended(Instant.now(), "finished");
+        }
+    }
+
+    private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
+        store.truncateAfter(start.step());
+        store.started(Instant.now(), start.step());
+        try {
+            TrainState end = training.get();
+            store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
+            return end;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            RuntimeException told = explained(e);
+            recordFailure(store, told);
+            throw told;
+        }
+    }
+
+    /** A full disk fails this too: the first failure is the one to tell. */
+    private static void recordFailure(RunStore store, RuntimeException failure) {
+        try {
+            // The messages of native errors go on for pages.
+            String reason =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            store.ended(Instant.now(), "failed: " + reason);
+        } catch (UserError unwritable) {
+            failure.addSuppressed(unwritable);
+        }
+    }
+
+    private TrainState train(
+            RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
+        TrainRecipe recipe = setup.recipe();
+        Threads.oneComputes(setup.threads());
+        try (CausalLm lm = model(checkpoint);
+                RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
+                ReferencePolicy reference = reference(lm);
+                Learner learner = new Learner(
+                        lm,
+                        setup.base(),
+                        setup.algorithm(),
+                        recipe.train(),
+                        recipe.rollout().temperature(),
+                        reference,
+                        new SingleProcess(),
+                        MatrixPeak.measure(lm.placement()))) {
+            checkpoint.ifPresent(learner::resume);
+            Evaluator evaluator = new Evaluator(
+                    sampler,
+                    setup.prompting(),
+                    setup.config().longestSequence() - 1,
+                    setup.reward(),
+                    recipe.eval(),
+                    recipe.seed());
+            return new RlTrainer(
+                            new RolloutCollector(
+                                    new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                                    sampler,
+                                    setup.reward(),
+                                    recipe.rollout(),
+                                    setup.algorithm().mostBatches(),
+                                    recipe.seed()),
+                            sampler,
+                            learner,
+                            new Evaluations(
+                                    evaluator, setup.suite(), recipe.eval().every()),
+                            new Journal(folder, store, recipe.train()),
+                            listener,
+                            recipe.train())
+                    .run(start, stop);
+        }
+    }
+
+    private ReferencePolicy reference(CausalLm lm) {
+        if (!setup.algorithm().objective().kl().on()) {
+            return ReferencePolicy.NONE;
+        }
+        KlSettings kl = setup.recipe().algorithm().kl();
+        double temperature = setup.recipe().rollout().temperature();
+        if (kl.reference().isEmpty() && lm.adapter().isPresent()) {
+            return ReferencePolicy.beneathAdapter(lm, setup.recipe().train(), temperature);
+        }
+        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
+        return kl.offload()
+                ? ReferencePolicy.offloaded(
+                        model, setup.placement(), setup.recipe().train(), temperature)
+                : ReferencePolicy.resident(
+                        model, setup.placement(), setup.recipe().train(), temperature);
+    }
+
+    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
+    private CausalLm model(Optional<Path> checkpoint) {
+        TrainRecipe recipe = setup.recipe();
+        return recipe.lora().enabled()
+                ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
+                : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
+    }
+
+    /** Names the setting to lower when memory runs out; anything else stays as it is. */
+    private static RuntimeException explained(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof OutOfMemoryError) {
+            return new UserError(
+                    "out of Java heap memory (" + message + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g", failure);
+        }
+        if (!(failure instanceof UserError)
+                && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
+            return new UserError(
+                    "out of memory while learning: lower train.tokens_per_micro_batch, train.logprob_chunk or train.workers,"
+                            + " or set train.activation_checkpointing=true",
+                    failure);
+        }
+        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
+    }
+}

@@ -1,0 +1,38 @@
+package zero4j.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The bench of memory at its smallest. */
+class LearnMemoryTest {
+    @BeforeEach
+    void needsPeaks() {
+        Assumptions.assumeTrue(
+                Files.isWritable(Path.of("/proc/self/clear_refs")),
+                "this system does not tell a process's peak memory");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LearnMemory.class)
+    void measure_oneCase_givesBytes(LearnMemory memory) {
+        assertThat(memory.measure("nano", 1)).isNotNegative();
+    }
+
+    @Test
+    void table_ofProcessesOfTheirOwn_hasARowForEachCase() {
+        List<List<String>> table = LearnMemory.table("nano", 1, 1);
+
+        assertThat(table).hasSize(1 + LearnMemory.values().length);
+        assertThat(table.get(1).getLast()).isEqualTo("1.00");
+        assertThat(table.subList(1, table.size()))
+                .allSatisfy(row -> assertThat(row.get(1)).matches("[0-9]+"));
+    }
+}

@@ -1,0 +1,385 @@
+package zero4j.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import zero4j.UserError;
+import zero4j.algorithm.Presets;
+import zero4j.learn.Schedule;
+import zero4j.torch.DeviceSettings;
+
+class RecipesTest {
+    @TempDir
+    Path folder;
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("small run.yaml"), yaml);
+    }
+
+    private static String error(@Nullable Path file, String... overrides) {
+        try {
+            Recipes.train(file, List.of(overrides));
+        } catch (UserError e) {
+            return String.valueOf(e.getMessage());
+        }
+        throw new AssertionError("no error");
+    }
+
+    @Test
+    void train_noFile_isTheDefaults() {
+        TrainRecipe recipe = Recipes.train(null, List.of());
+        assertThat(recipe.name()).isEqualTo("nano");
+        assertThat(recipe.algorithm().preset()).isEqualTo("dr-grpo");
+        assertThat(recipe.device())
+                .isEqualTo(new DeviceSettings(DeviceSettings.Device.CPU, DeviceSettings.Dtype.FLOAT32, 0));
+        assertThat(recipe.rollout().responses()).isEqualTo(128);
+        assertThat(recipe.responsesPerUpdate()).isEqualTo(128);
+        assertThat(recipe.updatesPerEpoch()).isEqualTo(1);
+        assertThat(recipe.train().learningRate()).isEqualTo(1e-4);
+        assertThat(recipe.train().schedule()).isEqualTo(Schedule.CONSTANT);
+        assertThat(recipe.eval().suite()).containsExactly("nano");
+    }
+
+    @Test
+    void train_fileAndOverrides_overrideInThatOrder() throws IOException {
+        Path file = file("""
+                algorithm: grpo
+                rollout: {prompts: 4, group_size: 2}
+                eval:
+                  suite: [nano, data/x.jsonl]
+                """);
+        TrainRecipe recipe = Recipes.train(
+                file, List.of("rollout.prompts=32", "train={steps: 7, schedule: cosine}", "data.train=nano:chain,max"));
+        assertThat(recipe.name()).isEqualTo("small-run");
+        assertThat(recipe.algorithm().preset()).isEqualTo("grpo");
+        assertThat(recipe.rollout().prompts()).isEqualTo(32);
+        assertThat(recipe.rollout().groupSize()).isEqualTo(2);
+        assertThat(recipe.train().steps()).isEqualTo(7);
+        assertThat(recipe.train().schedule()).isEqualTo(Schedule.COSINE);
+        assertThat(recipe.eval().suite()).containsExactly("nano", "data/x.jsonl");
+        assertThat(recipe.data().train()).isEqualTo("nano:chain,max");
+    }
+
+    @Test
+    void render_changedRecipe_readsBackEqual() throws IOException {
+        TrainRecipe recipe = Recipes.train(
+                null,
+                List.of(
+                        "name=a.b-c",
+                        "model='C:\\my models\\\"q\" #1: x'",
+                        "seed=-9007199254740993",
+                        "data.question_column='true'",
+                        "data.train=nano:chain,linear",
+                        "train.learning_rate=1e-6",
+                        "train.eps=1.2345678901234567e-9",
+                        "eval.suite='a b.jsonl,1,math'",
+                        "device=cuda",
+                        "dtype=bfloat16"));
+        assertThat(recipe.model()).isEqualTo("C:\\my models\\\"q\" #1: x");
+        String yaml = Recipes.render(recipe);
+        assertThat(Recipes.train(file(yaml), List.of())).isEqualTo(recipe);
+        TrainRecipe noEval = Recipes.train(null, List.of("eval.suite=none"));
+        assertThat(noEval.eval().suite()).isEmpty();
+        assertThat(Recipes.train(file(Recipes.render(noEval)), List.of("name=nano")))
+                .isEqualTo(noEval);
+    }
+
+    static Stream<Arguments> recordsAndDefaults() {
+        return Stream.of(
+                Arguments.of(TrainRecipe.class, "defaults.yaml"),
+                Arguments.of(PretrainRecipe.class, "pretrain-defaults.yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordsAndDefaults")
+    void components_allAndNothingElse_haveALineInTheDefaults(Class<?> recipe, String defaults) throws IOException {
+        Problems problems = new Problems();
+        List<String> lines = SettingsText.ofFile(defaults, defaults(defaults), problems).stream()
+                .map(Setting::key)
+                .toList();
+        assertThat(problems.none()).isTrue();
+        assertThat(RecordBinding.keys(recipe)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(lines);
+    }
+
+    private static String defaults(String name) throws IOException {
+        try (InputStream in = Recipes.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static Stream<TrainRecipe> resolved() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("recipes"))) {
+            List<TrainRecipe> recipes = new ArrayList<>();
+            Presets.names().forEach(name -> recipes.add(Recipes.train("algorithm=" + name)));
+            files.filter(file -> !file.endsWith("nano-base.yaml"))
+                    .sorted()
+                    .forEach(file -> recipes.add(Recipes.train(file, List.of())));
+            recipes.add(Recipes.train(EVERY_KEY.lines().toArray(String[]::new)));
+            return recipes.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("resolved")
+    void render_resolvedRecipe_readsBackIdentical(TrainRecipe recipe) throws IOException {
+        String yaml = Recipes.render(recipe);
+        TrainRecipe back = Recipes.train(file(yaml), List.of());
+        assertThat(back).isEqualTo(recipe);
+        assertThat(Recipes.render(back)).isEqualTo(yaml);
+    }
+
+    /** A value for every key of a training recipe that is not its default. */
+    private static final String EVERY_KEY = """
+            name=other
+            model=/models/a b
+            template=r1
+            reward=boxed
+            algorithm=dapo
+            device=cuda
+            dtype=bfloat16
+            threads=3
+            seed=-9007199254740993
+            runs=elsewhere/runs
+            data.train=nano:chain,linear
+            data.question_column=true
+            data.answer_column="null"
+            data.max_prompt_tokens=1_000
+            rollout.prompts=12
+            rollout.group_size=6
+            rollout.max_new_tokens=90
+            rollout.temperature=0.75
+            rollout.slots=7
+            rollout.workers=2
+            rollout.backend=torch
+            rollout.dynamic_sampling=3
+            objective.clip_low=0.1
+            objective.clip_high=0.3
+            objective.dual_clip=3
+            objective.std_ddof=0
+            objective.std_eps=1.2345678901234567e-9
+            objective.whiten=true
+            objective.advantage_clip=5
+            objective.aggregation=mean-of-response-means
+            objective.entropy_bonus=1e-3
+            objective.mask_truncated=true
+            objective.overlong_buffer=20
+            objective.overlong_penalty=0.5
+            kl.estimator=k3-ratio
+            kl.coefficient=0.02
+            kl.reference=/models/reference
+            kl.offload=true
+            correction.kind=mask
+            correction.level=geometric
+            correction.cap=3
+            correction.floor=0.5
+            critic.learning_rate=2e-3
+            critic.coefficient=0.2
+            critic.clip=0.3
+            critic.gamma=0.99
+            critic.lambda=0.95
+            lora.rank=4
+            lora.alpha=8
+            lora.targets=q_proj, v_proj
+            train.steps=7
+            train.epochs=2
+            train.responses_per_update=36
+            train.learning_rate=1e-6
+            train.schedule=cosine
+            train.warmup_steps=0
+            train.beta1=0.8
+            train.beta2=0.9
+            train.eps=1e-6
+            train.weight_decay=0.1
+            train.max_grad_norm=2
+            train.old_logprobs=learner
+            train.tokens_per_micro_batch=2048
+            train.logprob_chunk=64
+            train.activation_checkpointing=true
+            train.workers=2
+            train.checkpoint_every=3
+            train.keep_checkpoints=0
+            train.keep_best=-length
+            train.max_nonfinite_steps=1
+            eval.suite=[nano, "a b.jsonl", "1"]
+            eval.every=2
+            eval.questions=10
+            eval.max_new_tokens=50
+            eval.samples=0
+            eval.temperature=0.6
+            verifier.grade=fast
+            verifier.decimals=4""";
+
+    @Test
+    void render_everyKeyChanged_keepsEveryChange() {
+        List<String> changed = EVERY_KEY
+                .lines()
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .toList();
+        assertThat(changed).containsExactlyInAnyOrderElementsOf(RecordBinding.keys(TrainRecipe.class));
+        Map<String, String> standard = RecordBinding.write(Recipes.train());
+        Map<String, String> all =
+                RecordBinding.write(Recipes.train(EVERY_KEY.lines().toArray(String[]::new)));
+        assertThat(all).allSatisfy((key, text) -> assertThat(text).as(key).isNotEqualTo(standard.get(key)));
+    }
+
+    @Test
+    void render_keys_haveTheOrderAndWordsOfTheFile() {
+        assertThat(Recipes.render(Recipes.train("model=/m/x y", "eval.suite=none", "rollout.dynamic_sampling=2")))
+                .startsWith(
+                        "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nalgorithm: dr-grpo\ndevice: cpu\n")
+                .contains(
+                        "\nthreads: 0\nseed: 1\nruns: runs\n\ndata:\n  train: nano\n  question_column: \"\"\n",
+                        "  dynamic_sampling: 2\n\nobjective:\n  clip_low: preset\n",
+                        "  std_ddof: preset\n",
+                        "  aggregation: preset\n",
+                        "  targets: [all-linear]\n",
+                        "  learning_rate: 1.0e-4\n",
+                        "  suite: []\n");
+    }
+
+    @Test
+    void train_settingThatWentAway_readsWithTheValueThatChangedNothing() throws IOException {
+        Path old = file("name: nano\nrollout:\n  prompts: 16\n  top_p: 1.0\n  top_k: 0\n");
+        assertThat(Recipes.train(old, List.of())).isEqualTo(Recipes.train());
+        assertThat(error(file("rollout:\n  top_p: 0.9\n  top_k: [0]\n")))
+                .contains(":2: rollout.top_p is 0.9; it must be 1 in training: the learner scores")
+                .contains(":3: rollout.top_k is [0]; it must be 0 in training");
+    }
+
+    @Test
+    void train_manyMistakes_areReportedTogetherWithLines() throws IOException {
+        Path file = file("""
+                algorithm: dr-gpro
+                rollout:
+                  promts: 16
+                  group_size: eight
+                  temperature: 0
+                steps: 5
+                train:
+                  learning_rate: -1
+                  schedule: cosin
+                rolout: {x: 1}
+                eval: 3
+                """);
+        String message = error(file, "train.betaa1=0.5", "train.epochs", "threads=[1]");
+        assertThat(message)
+                .startsWith("12 problems with the settings:")
+                .contains(":1: algorithm is dr-gpro; it must be one of dr-grpo, grpo, ppo", "; did you mean dr-grpo?")
+                .contains(file + ":3: unknown key rollout.promts; did you mean rollout.prompts?")
+                .contains(":4: rollout.group_size is eight; it must be a whole number")
+                .contains(":5: rollout.temperature is 0.0; it must be above 0")
+                .contains(":6: unknown key steps; did you mean train.steps?")
+                .contains(":8: train.learning_rate is -1.0; it must be above 0")
+                .contains(":9: train.schedule is cosin; it must be one of constant, linear, cosine")
+                .contains(":10: unknown key rolout.x")
+                .contains(":11: eval is a section with the keys suite, every,")
+                .contains("--set train.betaa1=0.5: unknown key train.betaa1; did you mean train.beta1?")
+                .contains("--set train.epochs: it must be written key=value")
+                .contains("--set threads=[1]: threads is [1]; it must be a whole number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train.responses_per_update=48|it must divide the 128 completions of a step (rollout.prompts = 16 times"
+                        + " rollout.group_size = 8)",
+                "rollout.group_size=1|it must be at least 2: dr-grpo compares",
+                "rollout.top_p=0.9|it must be 1 in training: the learner scores completions under the full distribution",
+                "rollout.top_k=40|it must be 0 in training",
+                "rollout.backend=vectro|vector",
+                "template=qwen_math|did you mean qwen-math?",
+                "name=a/b|it must consist of letters",
+                "rollout.prompts=1e99|it must be a whole number",
+                "train.learning_rate=1e999999999|it must be a number",
+                "train.steps=|train.steps is empty; it must be a whole number",
+                "model={|put it in quotes",
+            })
+    void train_impossibleValue_saysWhy(String override, String expected) {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Recipes.train(null, List.of(override)))
+                .withMessageContaining("--set " + override)
+                .withMessageContaining(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'a: [1'|:1: not readable as YAML",
+                "'- a'|a recipe is a list of lines",
+                "'seed: 1\nseed: 2'|:2: seed is given a second time",
+                "'train: &a {b: *a}'|a section must not contain itself",
+            })
+    void train_brokenFile_namesTheLine(String yaml, String expected) throws IOException {
+        assertThat(error(file(yaml))).contains(expected);
+    }
+
+    @Test
+    void train_missingFile_namesIt() {
+        assertThat(error(folder.resolve("none.yaml"))).contains("none.yaml").contains("there is no such file");
+    }
+
+    @Test
+    void train_emptyFile_isTheDefaults() throws IOException {
+        assertThat(Recipes.train(file("# nothing\n"), List.of("name=nano"))).isEqualTo(Recipes.train(null, List.of()));
+    }
+
+    @Test
+    void pretrain_changedRecipe_readsBackEqual() throws IOException {
+        List<String> overrides = new ArrayList<>(
+                List.of("architecture.heads=8", "architecture.tie_embeddings=false", "train.tokens=5e9"));
+        PretrainRecipe recipe = Recipes.pretrain(null, overrides);
+        assertThat(recipe.train().steps()).isEqualTo(610_352);
+        assertThat(recipe.architecture().tieEmbeddings()).isFalse();
+        assertThat(Recipes.pretrain(file(Recipes.render(recipe)), List.of())).isEqualTo(recipe);
+    }
+
+    @Test
+    void pretrain_sequenceLongerThanContext_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Recipes.pretrain(null, List.of("architecture.context=128")))
+                .withMessageContaining(
+                        "train.sequence_length is 256; it must be at most architecture.context, which is 128");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio",
+                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false",
+                "objective.clip_low=wide | objective.clip_low is wide; it must be a number",
+                "objective.std_eps=0 | objective.std_eps is 0.0; it must be above 0",
+                "train.learning_rate=2 | train.learning_rate is 2.0; it must be above 0 and at most 1",
+                "train.keep_best=kl | train.keep_best is kl; it must be a metric that dr-grpo has",
+                "objective.overlong_buffer=500 | it must be at most rollout.max_new_tokens, which is 112"
+            })
+    void train_valueThatCannotAct_isRefusedWithWhatIsAllowed(String override, String problem) {
+        assertThat(error(null, override)).contains(problem);
+    }
+
+    @Test
+    void train_combinationThatCannotAct_isRefused() {
+        assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
+                .contains("eval.suite is none");
+        assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
+    }
+}

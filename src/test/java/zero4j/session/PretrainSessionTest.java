@@ -1,0 +1,275 @@
+package zero4j.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.pretrain.PretrainFolder;
+import zero4j.pretrain.PretrainListener;
+import zero4j.pretrain.PretrainStep;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.recipe.Recipes;
+import zero4j.run.RunFolder;
+
+/** A pretraining that is stopped, killed or fails, and one that goes on. */
+class PretrainSessionTest {
+    private static final int STEPS = 7;
+    private static final List<String> CHECKPOINT =
+            List.of("model.safetensors", "optimizer.safetensors", "pretrainer.json", "config.json", "tokenizer.json");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<PretrainStep> heard = new ArrayList<>();
+
+    /** A failure of the test's own, in the place of a kill. */
+    private static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private PretrainRecipe recipe(String output, String... further) {
+        List<String> settings = new ArrayList<>(List.of(
+                "architecture={hidden_size: 16, layers: 1, heads: 2, kv_heads: 1, head_dim: 8, mlp: 16, context: 64}",
+                "train={tokens: " + 512 * STEPS + ", batch_tokens: 512, sequence_length: 64, warmup_steps: 2,"
+                        + " learning_rate: 0.01, tokens_per_micro_batch: 300, logprob_chunk: 100, checkpoint_every: 3,"
+                        + " log_every: 4}",
+                "threads=1",
+                "output=" + folder.resolve(output)));
+        settings.addAll(List.of(further));
+        return Recipes.pretrain(null, settings);
+    }
+
+    private PretrainResult run(PretrainSession session) {
+        return session.listener(heard::add).run();
+    }
+
+    /** Trains or goes on until so many steps have been heard of in all. */
+    private PretrainResult runUntil(long step, PretrainSession session) {
+        return run(session.stopWhen(() -> heard.getLast().step() == step));
+    }
+
+    private PretrainSession resume(String output) {
+        return PretrainSession.resume(folder.resolve(output));
+    }
+
+    private Path unfinished(String output) {
+        return folder.resolve(output + ".pretraining");
+    }
+
+    private Path checkpoint(String output, long step) {
+        return unfinished(output).resolve("checkpoints").resolve("step-" + step);
+    }
+
+    private void assertSameFiles(Path actual, Path expected, List<String> files) {
+        for (String file : files) {
+            assertThat(actual.resolve(file)).hasSameBinaryContentAs(expected.resolve(file));
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private void assertRefused(PretrainSession session, String... parts) {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(session::run)
+                .satisfies(error -> assertThat(error.getMessage()).contains(parts));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "bfloat16"})
+    void resume_afterStopsAndACrash_endsWithTheSameBits(String dtype) throws IOException {
+        assertThat(run(PretrainSession.of(recipe("whole", "dtype=" + dtype))))
+                .isEqualTo(new PretrainResult(folder.resolve("whole"), STEPS, true));
+        List<PretrainStep> whole = List.copyOf(heard);
+        assertThat(whole).hasSize(STEPS);
+        assertThat(whole.getLast().loss()).isLessThan(whole.getFirst().loss());
+        heard.clear();
+
+        PretrainResult stopped = runUntil(2, PretrainSession.of(recipe("parts", "dtype=" + dtype)));
+        assertThat(stopped).isEqualTo(new PretrainResult(folder.resolve("parts"), 2, false));
+        assertThat(folder.resolve("parts")).doesNotExist();
+        PretrainListener crash = step -> {
+            if (step.step() == 5) {
+                throw new Crash();
+            }
+            heard.add(step);
+        };
+        assertThatExceptionOfType(Crash.class)
+                .isThrownBy(() -> resume("parts").listener(crash).run());
+        heard.removeLast(); // step 4 comes after the checkpoint, and is done again
+        runUntil(6, resume("parts"));
+        assertThat(run(resume("parts")).finished()).isTrue();
+
+        assertThat(heard).isEqualTo(whole);
+        assertSameFiles(folder.resolve("parts"), folder.resolve("whole"), List.of("model.safetensors", "config.json"));
+        assertThat(names()).containsExactly("parts", "whole");
+    }
+
+    @Test
+    void resume_afterAStop_hasTheSameOptimizerStateAndPlaceInTheText() {
+        runUntil(5, PretrainSession.of(recipe("whole")));
+        runUntil(2, PretrainSession.of(recipe("parts")));
+        runUntil(5, resume("parts"));
+        assertSameFiles(checkpoint("parts", 5), checkpoint("whole", 5), CHECKPOINT);
+        assertThat(checkpoint("parts", 2))
+                .as("the two newest are kept: 3 and 5")
+                .doesNotExist();
+        assertThat(checkpoint("parts", 3)).exists();
+        assertThat(ModelArgument.folder(unfinished("parts").toString())).isEqualTo(checkpoint("parts", 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5000, 0, false",
+        "64, 5, true",
+    })
+    void training_otherMicroBatchesAndChunks_learnsTheSame(int microBatch, int chunk, boolean checkpointing) {
+        run(PretrainSession.of(recipe("a")));
+        List<Double> losses = heard.stream().map(PretrainStep::loss).toList();
+        heard.clear();
+        run(PretrainSession.of(recipe(
+                "b",
+                "train.tokens_per_micro_batch=" + microBatch,
+                "train.logprob_chunk=" + chunk,
+                "train.activation_checkpointing=" + checkpointing)));
+        for (int i = 0; i < STEPS; i++) {
+            assertThat(Math.abs(heard.get(i).loss() - losses.get(i)))
+                    .as("step %d", i + 1)
+                    .isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void resume_changedSetting_isNamedAndRefused() throws IOException {
+        runUntil(2, PretrainSession.of(recipe("x")));
+        Path yaml = unfinished("x").resolve("pretrain.yaml");
+        String before = Files.readString(yaml);
+
+        Files.writeString(yaml, before.replace("learning_rate: 0.01", "learning_rate: 0.02"));
+        assertRefused(resume("x"), "pretrain.yaml has changed: train.learning_rate was 0.01 and is 0.02");
+
+        Files.writeString(yaml, before.replace("logprob_chunk: 100", "logprob_chunk: 50"));
+        assertThat(run(resume("x")).finished()).isTrue();
+    }
+
+    @Test
+    void resume_changedText_isNamedAndRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"), "1+1=2\n\n2+2=4\n");
+        runUntil(2, PretrainSession.of(recipe("x", "data=" + text)));
+        Files.writeString(text, "1+1=2\n\n2+2=5\n");
+        assertRefused(resume("x"), "data: ", text.toString(), "changed");
+    }
+
+    @Test
+    void resume_changedFirstModel_isRefusedWhileItIsNeeded() throws IOException {
+        run(PretrainSession.of(recipe("first")));
+        heard.clear();
+        runUntil(2, PretrainSession.of(recipe("x", "init=" + folder.resolve("first"))));
+        Path weights = folder.resolve("first").resolve("model.safetensors");
+        byte[] changed = Files.readAllBytes(weights);
+        changed[changed.length - 1] ^= 1;
+        Files.write(weights, changed);
+
+        runUntil(4, resume("x"));
+        for (int step = 2; step <= 4; step++) {
+
+            if (Files.exists(checkpoint("x", step))) {
+                AtomicFile.deleteFolder(checkpoint("x", step));
+            }
+        }
+        assertRefused(resume("x"), "init: ", folder.resolve("first").toString(), "changed");
+    }
+
+    @Test
+    void new_outputOrUnfinishedThere_isRefused() throws IOException {
+        runUntil(2, PretrainSession.of(recipe("x")));
+        assertRefused(
+                PretrainSession.of(recipe("x")),
+                "unfinished pretraining",
+                unfinished("x").toString(),
+                "resume");
+        assertThat(checkpoint("x", 2)).exists();
+        Files.createDirectory(folder.resolve("y"));
+        assertRefused(PretrainSession.of(recipe("y")), "output: " + folder.resolve("y") + " exists already");
+    }
+
+    @Test
+    void new_beginningOfAKilledOneThere_beginsAnew() throws IOException {
+        Files.createDirectories(unfinished("x").resolve("checkpoints"));
+        Files.writeString(unfinished("x").resolve("pretrain.yaml"), "");
+        assertThat(run(PretrainSession.of(recipe("x"))).finished()).isTrue();
+        assertThat(names()).containsExactly("x");
+    }
+
+    @Test
+    void run_folderHeldByAnother_isRefusedAndLeftAlone() {
+        runUntil(2, PretrainSession.of(recipe("x")));
+        try (RunFolder.Lock _ = new PretrainFolder(unfinished("x")).lock()) {
+            assertRefused(resume("x"), "by another process");
+        }
+        try (RunFolder.Lock _ = new PretrainFolder(unfinished("y")).lock()) {
+            assertRefused(PretrainSession.of(recipe("y")), "by another process");
+        }
+        assertThat(unfinished("y")).exists();
+        assertThat(run(resume("x")).finished()).isTrue();
+    }
+
+    @Test
+    void run_diverges_namesTheLastGoodCheckpoint() throws IOException {
+        String rate = "train.learning_rate=1e25";
+        assertRefused(
+                PretrainSession.of(recipe("x", rate, "train.checkpoint_every=0")),
+                "pretraining diverged",
+                "There is no checkpoint before it");
+        assertThat(names()).as("nothing to go on with is kept").isEmpty();
+        assertRefused(
+                PretrainSession.of(recipe("x", rate, "train.checkpoint_every=1")),
+                "step 2: the loss is",
+                "The last good checkpoint is " + checkpoint("x", 1));
+        assertThat(names()).containsExactly("x.pretraining");
+    }
+
+    @Test
+    void resume_killedBetweenLastStepAndEnd_bringsTheModelToItsPlace() throws IOException {
+        run(PretrainSession.of(recipe("whole")));
+        PretrainListener inTheWay = step -> {
+            if (step.step() == STEPS) {
+                assertThat(folder.resolve("x").toFile().mkdir()).isTrue();
+            }
+        };
+        assertRefused(
+                PretrainSession.of(recipe("x")).listener(inTheWay),
+                folder.resolve("x") + " exists already",
+                "waits in");
+        assertRefused(resume("x"), folder.resolve("x") + " exists already");
+        Files.delete(folder.resolve("x"));
+
+        assertThat(run(resume("x"))).isEqualTo(new PretrainResult(folder.resolve("x"), STEPS, true));
+        assertSameFiles(folder.resolve("x"), folder.resolve("whole"), List.of("model.safetensors"));
+        assertThat(names()).containsExactly("whole", "x");
+    }
+
+    @Test
+    void resume_killedBeforeTheFolderWent_removesItAndKeepsTheModel() throws IOException {
+        run(PretrainSession.of(recipe("x")));
+        Files.createDirectory(unfinished("x"));
+        Files.writeString(unfinished("x").resolve("pretrain.yaml"), Recipes.render(recipe("x")));
+        assertThat(run(resume("x")).finished()).isTrue();
+        assertThat(names()).containsExactly("x");
+    }
+}

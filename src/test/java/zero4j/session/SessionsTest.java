@@ -1,0 +1,256 @@
+package zero4j.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+import zero4j.cli.TinyNanoModel;
+import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Completion;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.SamplingParams;
+import zero4j.run.Metric;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+import zero4j.run.StepRecord;
+import zero4j.train.TrainListener;
+
+/** The sessions as a Java program uses them, which prints for itself: nothing may come out of them. */
+class SessionsTest {
+    @TempDir
+    private static Path shared = Path.of("");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+
+    @BeforeAll
+    static void makeModel() {
+        TinyNanoModel.make(shared.resolve("model"));
+    }
+
+    @BeforeEach
+    void catchWhatIsPrinted() {
+        PrintStream caught = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        System.setOut(caught);
+        System.setErr(caught);
+    }
+
+    @AfterEach
+    void nothingIsPrinted() {
+        System.setOut(out);
+        System.setErr(err);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    private TrainRecipe recipe(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "model=" + shared.resolve("model"),
+                "runs=" + folder.resolve("runs"),
+                "rollout={prompts: 2, group_size: 4, max_new_tokens: 4}",
+                "train={steps: 2, learning_rate: 0.01}",
+                "eval.suite=none",
+                "threads=1"));
+        all.addAll(List.of(overrides));
+        return Recipes.train(null, all);
+    }
+
+    @Test
+    void train_rewardAsALambda_isWhatIsLearntFromAndTheListenerHearsEachStep() {
+        List<StepRecord> steps = new ArrayList<>();
+
+        TrainResult result = TrainSession.of(recipe())
+                .reward((question, completion) -> completion.tokens()[0] % 3)
+                .listener(steps::add)
+                .run();
+
+        assertThat(result.finished()).isTrue();
+        assertThat(result.step()).isEqualTo(2);
+        assertThat(steps).extracting(StepRecord::step).containsExactly(1L, 2L);
+        try (RunReader reader = RunReader.open(result.run().database())) {
+            assertThat(reader.stepsAfter(0)).isEqualTo(steps);
+            assertThat(reader.completions("train", 1))
+                    .extracting(c -> c.reward())
+                    .contains(0.0, 1.0, 2.0);
+        }
+        assertThat(steps.getFirst().value(Metric.GRAD_NORM).orElseThrow()).isPositive();
+        assertThat(result.run().checkpointSteps()).containsExactly(2L);
+    }
+
+    @Test
+    void train_askedToStop_savesAndResumesWithTheSameReward() {
+        List<String> heard = new ArrayList<>();
+        TrainResult stopped = TrainSession.of(recipe())
+                .reward((_, completion) -> completion.length())
+                .stopWhen(() -> true)
+                .run();
+        assertThat(stopped.finished()).isFalse();
+        assertThat(stopped.step()).isZero();
+
+        TrainResult end = TrainSession.resume(stopped.run().path())
+                .reward((_, completion) -> completion.length())
+                .listener(words(heard))
+                .run();
+
+        assertThat(end.finished()).isTrue();
+        assertThat(heard).startsWith("resumed from none", "step 1");
+        assertThat(TrainSession.resume(stopped.run().path()).run()).isEqualTo(end);
+    }
+
+    @Test
+    void resume_withoutTheRewardThatAProgramGave_isRefused() {
+        Path run = TrainSession.of(recipe())
+                .reward((_, completion) -> completion.length())
+                .stopWhen(() -> true)
+                .run()
+                .run()
+                .path();
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> TrainSession.resume(run).run())
+                .withMessageContaining("was rewarded by 'own' until now, not by 'boxed'");
+    }
+
+    @Test
+    void train_settingWithoutUse_isAWarningToTheListener() {
+        List<String> heard = new ArrayList<>();
+
+        TrainSession.of(recipe("lora.alpha=7", "train.steps=1"))
+                .listener(words(heard))
+                .run();
+
+        assertThat(heard)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("warning: lora.* changes nothing"),
+                        second -> assertThat(second).isEqualTo("started"),
+                        third -> assertThat(third).isEqualTo("step 1"),
+                        fourth -> assertThat(fourth).isEqualTo("saved"));
+    }
+
+    private static TrainListener words(List<String> heard) {
+        return new TrainListener() {
+            @Override
+            public void step(StepRecord record) {
+                heard.add("step " + record.step());
+            }
+
+            @Override
+            public void warning(String text) {
+                heard.add("warning: " + text);
+            }
+
+            @Override
+            public void started(RunFolder run) {
+                heard.add("started");
+            }
+
+            @Override
+            public void resumed(RunFolder run, Optional<Path> checkpoint) {
+                heard.add("resumed from "
+                        + checkpoint.map(Path::getFileName).map(Path::toString).orElse("none"));
+            }
+
+            @Override
+            public void saved(Path checkpoint) {
+                heard.add("saved");
+            }
+        };
+    }
+
+    @Test
+    void compare_variantsOfSeedAndSetting_trainsEachInItsFolderAndNeitherTwice() throws IOException {
+        List<Variant> variants = List.of(
+                new Variant("seed-7", List.of(), OptionalLong.of(7)), Variant.of("long", "rollout.max_new_tokens=6"));
+        List<VariantResult> ended = new ArrayList<>();
+        CompareListener listener = new CompareListener() {
+            @Override
+            public void ended(VariantResult result) {
+                ended.add(result);
+            }
+        };
+
+        List<VariantResult> results = compare(variants).listener(listener).run();
+
+        assertThat(results).isEqualTo(ended).allMatch(VariantResult::finished).noneMatch(VariantResult::before);
+        assertThat(Files.readString(folder.resolve("cmp/seed-7/recipe.yaml"))).contains("seed: 7", "max_new_tokens: 4");
+        assertThat(Files.readString(folder.resolve("cmp/long/recipe.yaml")))
+                .contains("max_new_tokens: 6")
+                .doesNotContain("seed: 7");
+        assertThat(compare(variants).run()).allMatch(VariantResult::before);
+    }
+
+    private CompareSession compare(List<Variant> variants) {
+        List<String> shared = List.of(
+                "model=" + SessionsTest.shared.resolve("model"),
+                "rollout={prompts: 2, group_size: 2, max_new_tokens: 4}",
+                "train.steps=1",
+                "eval.suite=none");
+        return CompareSession.of(null, shared, variants, folder.resolve("cmp"));
+    }
+
+    @Test
+    void compare_twoVariantsOfOneName_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> compare(List.of(Variant.of("a"), Variant.of("a"))))
+                .withMessageContaining("two variants are called a");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Variant.of("../a"))
+                .withMessageContaining("a variant is called '../a'");
+    }
+
+    @Test
+    void evaluate_folder_scoresAndSaves() {
+        EvalResult result = EvalSession.of(shared.resolve("model").toString())
+                .questions(2)
+                .samples(2)
+                .maxNewTokens(4)
+                .reward((_, completion) -> completion.length())
+                .output(folder.resolve("eval"))
+                .run();
+
+        assertThat(result.evaluation().results()).hasSize(5).allSatisfy(benchmark -> {
+            assertThat(benchmark.questions()).isEqualTo(2);
+            assertThat(benchmark.avgAtK()).isEqualTo(1);
+        });
+        assertThat(result.output().resolve("completions.jsonl")).isNotEmptyFile();
+    }
+
+    @Test
+    void loadedModel_generatesAndScores_logprobsAgree() {
+        try (LoadedModel model = LoadedModel.open(shared.resolve("model").toString())) {
+            Prompt prompt = model.prompt("What is 3*2 mod 10?");
+
+            Completion completion = model.generate(prompt, SamplingParams.greedy(5));
+
+            int[] whole = new int[prompt.tokens().length + completion.length()];
+            System.arraycopy(prompt.tokens(), 0, whole, 0, prompt.tokens().length);
+            System.arraycopy(completion.tokens(), 0, whole, prompt.tokens().length, completion.length());
+            float[] scored = model.logprobs(whole);
+            for (int i = 0; i < completion.length(); i++) {
+                assertThat(scored[prompt.tokens().length - 1 + i])
+                        .isCloseTo(completion.logprobs()[i], within(1e-4f));
+            }
+            assertThat(model.logits(whole, 0)).hasSize(model.config().vocabSize());
+        }
+    }
+}
