@@ -1,6 +1,5 @@
 package zero4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.UserError;
 import zero4j.OneLine;
+import zero4j.UserError;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.VerifierSettings;
 import zero4j.verify.grade.CaseGrader;

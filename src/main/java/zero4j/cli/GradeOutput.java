@@ -109,7 +109,8 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
                 + ")  " + (given.whole() ? "response: " : "answer: ") + OneLine.of(given.text(), CASE_WIDTH)
                 + "  reference: " + OneLine.of(references, CASE_WIDTH)
                 + graded.extracted()
-                        .map(found -> "  extracted: " + OneLine.of(found.answer(), CASE_WIDTH) + " (" + found.rule() + ")")
+                        .map(found ->
+                                "  extracted: " + OneLine.of(found.answer(), CASE_WIDTH) + " (" + found.rule() + ")")
                         .orElse("");
     }
 

@@ -182,8 +182,7 @@ public final class EvalSession {
         if (reward != null) {
             return reward;
         }
-        return Rewards.byName(
-                rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
+        return Rewards.byName(rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
     }
 
     /** That of the evaluations in training, so that the scores compare. */

@@ -65,8 +65,7 @@ class TrainCommandTest {
     @Test
     void threads_notSaidForTheSampler_boundItToo() {
         List<String> chosen = List.of("model=" + shared.resolve("model"), "threads=1", "eval.suite=none");
-        try (TrainSetup setup =
-                TrainSession.of(Recipes.train(null, chosen)).prepare()) {
+        try (TrainSetup setup = TrainSession.of(Recipes.train(null, chosen)).prepare()) {
             assertThat(setup.rollout().workers()).isEqualTo(1);
         }
     }

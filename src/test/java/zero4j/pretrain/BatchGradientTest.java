@@ -28,8 +28,8 @@ import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
 import zero4j.torch.NativeMemory;
 import zero4j.torch.Placement;
-import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** The gradient of a batch against the cross-entropy of whole logits by autograd. */

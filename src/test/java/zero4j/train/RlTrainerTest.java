@@ -132,8 +132,12 @@ class RlTrainerTest {
         assertThat(steps.getFirst()).isEqualTo(heard.getFirst());
         assertThat(steps.getFirst().value(Metric.SECONDS_EVALUATION)).isPresent();
         assertThat(steps.getFirst().value(Metric.SECONDS_CHECKPOINT)).isEmpty();
-        assertThat(heard.get(1).value(Metric.SECONDS_EVALUATION)).as("none since the step before").isEmpty();
-        assertThat(steps.get(1).value(Metric.SECONDS_EVALUATION)).as("that after the last").isPresent();
+        assertThat(heard.get(1).value(Metric.SECONDS_EVALUATION))
+                .as("none since the step before")
+                .isEmpty();
+        assertThat(steps.get(1).value(Metric.SECONDS_EVALUATION))
+                .as("that after the last")
+                .isPresent();
         assertThat(steps.get(1).value(Metric.SECONDS_CHECKPOINT).orElseThrow())
                 .isGreaterThan(heard.get(1).value(Metric.SECONDS_CHECKPOINT).orElseThrow());
         assertThat(steps.get(1).value(Metric.LOSS)).hasValue(2);
@@ -149,7 +153,9 @@ class RlTrainerTest {
         assertThat(step.value(Metric.MASKED)).hasValue(0);
         assertThat(step.value(Metric.SAMPLED_BATCHES)).hasValue(1);
         assertThat(step.value(Metric.LOSS)).hasValue(1);
-        assertThat(step.value(Metric.SECONDS_UPDATE)).as("the policy's to measure").isEmpty();
+        assertThat(step.value(Metric.SECONDS_UPDATE))
+                .as("the policy's to measure")
+                .isEmpty();
         try (RunReader reader = RunReader.open(loop.folder.database())) {
             assertThat(reader.completions("train", 1)).hasSize(FakeLoop.PROMPTS * FakeLoop.GROUP);
         }
@@ -162,7 +168,8 @@ class RlTrainerTest {
                 .mapToObj(Math::toIntExact)
                 .toList();
         // Of six questions in three batches only the fourth teaches.
-        loop.reward = new FakeLoop.FirstSample(Set.of(order.get(0), order.get(1), order.get(2), order.get(4), order.get(5)));
+        loop.reward =
+                new FakeLoop.FirstSample(Set.of(order.get(0), order.get(1), order.get(2), order.get(4), order.get(5)));
         TrainState end = loop.run(START, FakeLoop.settings(1, 0, 5));
 
         assertThat(loop.policy.batches().getFirst().responses())

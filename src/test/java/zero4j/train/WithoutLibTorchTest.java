@@ -24,7 +24,8 @@ class WithoutLibTorchTest {
     private static URLClassLoader withoutLibTorch() throws MalformedURLException {
         List<URL> kept = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-            if (!entry.contains("bytedeco") && !Path.of(entry).getFileName().toString().matches("(javacpp|pytorch|openblas).*")) {
+            if (!entry.contains("bytedeco")
+                    && !Path.of(entry).getFileName().toString().matches("(javacpp|pytorch|openblas).*")) {
                 kept.add(Path.of(entry).toUri().toURL());
             }
         }
@@ -32,7 +33,8 @@ class WithoutLibTorchTest {
     }
 
     @Test
-    void loop_classPathWithoutLibTorch_trainsEvaluatesAndSaves() throws ReflectiveOperationException, MalformedURLException {
+    void loop_classPathWithoutLibTorch_trainsEvaluatesAndSaves()
+            throws ReflectiveOperationException, MalformedURLException {
         try (URLClassLoader loader = withoutLibTorch()) {
             assertThatThrownBy(() -> loader.loadClass("org.bytedeco.pytorch.Tensor"))
                     .isInstanceOf(ClassNotFoundException.class);

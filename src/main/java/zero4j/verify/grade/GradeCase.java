@@ -10,9 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.OneLine;
 import zero4j.SettingChecks;
 import zero4j.UserError;
-import zero4j.OneLine;
 import zero4j.verify.Grade;
 
 /**
@@ -55,7 +55,12 @@ public record GradeCase(
             row = MAPPER.readTree(json);
         } catch (JacksonException e) {
             throw new UserError(
-                    origin + ": not valid JSON: " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""), e);
+                    origin + ": not valid JSON: "
+                            + String.valueOf(e.getOriginalMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""),
+                    e);
         }
         if (!row.isObject()) {
             throw new UserError(origin + ": expected an object such as {\"answer\": \"1/2\", \"reference\": \"0.5\"}");

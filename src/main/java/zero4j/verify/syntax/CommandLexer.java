@@ -1,8 +1,8 @@
 package zero4j.verify.syntax;
 
 import java.util.Set;
-import zero4j.verify.syntax.Markup.Action;
 import zero4j.verify.syntax.Lexeme.Kind;
+import zero4j.verify.syntax.Markup.Action;
 
 /** Normalises what begins with a backslash. */
 final class CommandLexer {

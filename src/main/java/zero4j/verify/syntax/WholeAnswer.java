@@ -153,8 +153,8 @@ final class WholeAnswer {
                 list.add(lexeme);
             }
         }
-        boolean alone =
-                lexemes.size() == 1 || (lexemes.size() == 2 && lexemes.getFirst().sign("-"));
+        boolean alone = lexemes.size() == 1
+                || (lexemes.size() == 2 && lexemes.getFirst().sign("-"));
         return alone ? eitherWay(number, list, budget) : parsed(number, budget);
     }
 
@@ -255,7 +255,8 @@ final class WholeAnswer {
         }
         Lexeme lexeme = lexemes.get(number + 1);
         if (lexeme.sign("'")) {
-            boolean twice = number + 2 < lexemes.size() && lexemes.get(number + 2).sign("'");
+            boolean twice =
+                    number + 2 < lexemes.size() && lexemes.get(number + 2).sign("'");
             return twice ? "inch" : "foot";
         }
         return lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS ? unit(lexeme.text()) : "";
