@@ -53,7 +53,7 @@ class ArchitectureTest {
             row("torch"),
             row("dist", "torch"),
             row("model", "torch", "weights"),
-            row("engine", "data", "template", "rollout", "tokenizer"),
+            row("engine", "data", "template", "rollout", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
             row("algorithm", "data", "rollout", "torch"),
