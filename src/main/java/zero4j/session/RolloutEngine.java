@@ -56,7 +56,7 @@ public final class RolloutEngine {
                         folder,
                         setup.tokenizer(),
                         settings,
-                        dtype(setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16));
+                        dtype(setup.recipe().device().dtype() == DeviceSettings.Precision.BFLOAT16));
             case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), settings);
         };
     }
