@@ -15,6 +15,9 @@ public interface EngineFactory extends Registry.Entry {
     /** Whether it is the choice of {@code auto} where the learner or the command computes on this kind of device. */
     boolean isUsualOn(String device);
 
+    /** Whether its engines have weights in this machine's memory beside those of a learner. */
+    boolean keepsOwnWeights();
+
     /**
      * An engine with the weights of the model's folder.
      *

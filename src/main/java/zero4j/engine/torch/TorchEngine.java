@@ -49,6 +49,11 @@ public record TorchEngine(@Nullable CausalLm learner) implements EngineFactory {
     }
 
     @Override
+    public boolean keepsOwnWeights() {
+        return false; // in training, where there is a learner, it samples from the learner's
+    }
+
+    @Override
     public RolloutBackend open(EngineModel model, EngineSettings settings) {
         if (learner != null) {
             return TorchBackend.sharing(

@@ -34,6 +34,11 @@ public record VectorEngine() implements EngineFactory {
     }
 
     @Override
+    public boolean keepsOwnWeights() {
+        return true;
+    }
+
+    @Override
     public RolloutBackend open(EngineModel model, EngineSettings settings) {
         return VectorBackend.open(model.folder(), model.tokenizer(), settings, model.dtype());
     }
