@@ -1,6 +1,7 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.engine.EngineSettings;
@@ -8,9 +9,9 @@ import zero4j.engine.torch.TorchBackend;
 import zero4j.engine.vector.VectorBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
-import zero4j.rollout.RolloutSettings.Backend;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
@@ -18,27 +19,69 @@ import zero4j.weights.Dtype;
 
 /** Which engine samples, and how it is opened. */
 public final class RolloutEngine {
+    /** What opens each of {@link Engines#REGISTRY}. */
+    static final Map<String, Opener> OPENERS = Map.of(
+            Engines.VECTOR.name(),
+            request -> VectorBackend.open(
+                    request.folder(),
+                    request.tokenizer(),
+                    request.settings(),
+                    request.bfloat16() ? Dtype.BF16 : Dtype.F32),
+            Engines.TORCH.name(),
+            request -> request.learner() != null && request.tokenizer() != null
+                    ? TorchBackend.sharing(request.learner(), request.tokenizer(), request.settings())
+                    : TorchBackend.owning(
+                            ModelFiles.load(request.folder(), request.placement(), false),
+                            request.tokenizer(),
+                            request.settings()));
+
+    /** Opens an engine. */
+    interface Opener {
+        RolloutBackend open(Request request);
+    }
+
+    /**
+     * What an engine is opened with.
+     *
+     * @param folder of the weights
+     * @param learner the model that is trained, loaded from that folder; null outside of training
+     */
+    record Request(
+            Path folder,
+            @Nullable Tokenizer tokenizer,
+            EngineSettings settings,
+            Placement placement,
+            boolean bfloat16,
+            @Nullable CausalLm learner) {
+        RolloutBackend open(String engine) {
+            String name = resolve(engine, placement.isCuda()).name();
+            Opener opener = OPENERS.get(name);
+            if (opener == null) {
+                throw new IllegalStateException("nothing opens the engine " + name);
+            }
+            return opener.open(this);
+        }
+    }
+
     private RolloutEngine() {}
 
-    /** {@code VECTOR} or {@code TORCH}: what {@code AUTO} means on a device. */
-    static Backend resolve(Backend setting, boolean cuda) {
-        boolean vector = setting == Backend.VECTOR || (setting == Backend.AUTO && !cuda);
-        if (vector && VectorBackend.problem().isPresent()) {
-            if (setting == Backend.VECTOR) {
+    /** The engine of a name; what {@code auto} means on a device. */
+    static Engines.Engine resolve(String setting, boolean cuda) {
+        boolean auto = setting.equals(Engines.AUTO);
+        Engines.Engine engine = auto ? cuda ? Engines.TORCH : Engines.VECTOR : Engines.REGISTRY.get(setting);
+        if (engine == Engines.VECTOR && VectorBackend.problem().isPresent()) {
+            if (!auto) {
                 throw new UserError("the vector engine does not work here: "
                         + VectorBackend.problem().get() + "; use torch");
             }
-            return Backend.TORCH;
+            return Engines.TORCH;
         }
-        return vector ? Backend.VECTOR : Backend.TORCH;
+        return engine;
     }
 
     /** What samples, for people. */
-    public static String inWords(Backend setting, Placement placement) {
-        return switch (resolve(setting, placement.isCuda())) {
-            case VECTOR -> "the vector engine";
-            case TORCH, AUTO -> "LibTorch";
-        };
+    public static String inWords(String setting, Placement placement) {
+        return resolve(setting, placement.isCuda()).inWords();
     }
 
     /**
@@ -50,29 +93,15 @@ public final class RolloutEngine {
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
         EngineSettings settings = new EngineSettings(rollout.slots(), rollout.workers());
-        return switch (resolve(rollout.backend(), setup.placement().isCuda())) {
-            case VECTOR ->
-                VectorBackend.open(
-                        folder,
-                        setup.tokenizer(),
-                        settings,
-                        dtype(setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16));
-            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), settings);
-        };
+        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        return new Request(folder, setup.tokenizer(), settings, setup.placement(), bfloat16, lm)
+                .open(rollout.backend());
     }
 
     /** An engine with a model of its own. */
     static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, Compute compute) {
         Placement placement = compute.placement();
-        boolean cuda = placement.isCuda();
-        EngineSettings settings = new EngineSettings(compute.slots(), cuda ? 1 : compute.cores());
-        return switch (resolve(compute.engine(), cuda)) {
-            case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
-            case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);
-        };
-    }
-
-    private static Dtype dtype(boolean bfloat16) {
-        return bfloat16 ? Dtype.BF16 : Dtype.F32;
+        EngineSettings settings = new EngineSettings(compute.slots(), placement.isCuda() ? 1 : compute.cores());
+        return new Request(folder, tokenizer, settings, placement, compute.isBFloat16(), null).open(compute.engine());
     }
 }
