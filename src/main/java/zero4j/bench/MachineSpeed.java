@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;

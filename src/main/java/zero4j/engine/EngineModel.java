@@ -13,9 +13,4 @@ import zero4j.weights.Dtype;
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param dtype of weights and cache, {@code F32} or {@code BF16}
  */
-public record EngineModel(Path folder, @Nullable Tokenizer tokenizer, String device, Dtype dtype) {
-    /** Whether the device is a card. */
-    public boolean onCard() {
-        return device.startsWith("cuda");
-    }
-}
+public record EngineModel(Path folder, @Nullable Tokenizer tokenizer, String device, Dtype dtype) {}

@@ -4,15 +4,15 @@ import java.util.List;
 import zero4j.Registry;
 
 /**
- * The engines that recipes and commands can name. What opens them is in {@code zero4j.session}, because it takes the learner's
- * model.
+ * The engines that recipes and commands can name. What opens each is its {@code EngineFactory}, which
+ * {@code session.RolloutEngine} lists.
  */
 public final class Engines {
     /** Stands for the engine that suits the device. */
     public static final String AUTO = "auto";
 
     /** {@code zero4j.engine.vector}. */
-    public static final Engine VECTOR = new Engine("vector", "pure Java on the CPU", "the vector engine", true);
+    public static final Engine VECTOR = new Engine("vector", "pure Java on the CPU, whose completions depend on nothing beside them", "the vector engine", true);
 
     /** {@code zero4j.engine.torch}. */
     public static final Engine TORCH = new Engine("torch", "LibTorch, on the device of the learner", "LibTorch", false);

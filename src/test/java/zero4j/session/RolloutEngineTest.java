@@ -7,14 +7,14 @@ import zero4j.rollout.Engines;
 
 class RolloutEngineTest {
     @Test
-    void openers_eachEngineAndNoOther_haveOne() {
-        assertThat(RolloutEngine.OPENERS.keySet()).containsExactlyInAnyOrderElementsOf(Engines.REGISTRY.names());
+    void factories_areThoseOfTheEnginesThatCanBeNamed() {
+        assertThat(RolloutEngine.all(null).names()).isEqualTo(Engines.REGISTRY.names());
     }
 
     @Test
     void resolve_auto_isTheEngineThatSuitsTheDevice() {
-        assertThat(RolloutEngine.resolve("auto", false)).isEqualTo(Engines.VECTOR);
-        assertThat(RolloutEngine.resolve("auto", true)).isEqualTo(Engines.TORCH);
-        assertThat(RolloutEngine.resolve("torch", false)).isEqualTo(Engines.TORCH);
+        assertThat(RolloutEngine.resolve("auto", false).kind()).isEqualTo(Engines.VECTOR);
+        assertThat(RolloutEngine.resolve("auto", true).kind()).isEqualTo(Engines.TORCH);
+        assertThat(RolloutEngine.resolve("torch", false).kind()).isEqualTo(Engines.TORCH);
     }
 }

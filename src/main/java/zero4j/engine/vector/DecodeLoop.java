@@ -103,7 +103,11 @@ final class DecodeLoop {
             while (live.size() < end && !ready.isEmpty()) {
                 Prefix prefix = ready.element();
                 System.arraycopy(
-                        prefix.hidden(), 0, buffers.gathered(), (live.size() - first) * buffers.width(), buffers.width());
+                        prefix.hidden(),
+                        0,
+                        buffers.gathered(),
+                        (live.size() - first) * buffers.width(),
+                        buffers.width());
                 live.add(prefix.start());
                 if (prefix.waiting() == 0) {
                     ready.remove();
@@ -177,7 +181,8 @@ final class DecodeLoop {
             Prefix prefix = complete.get(next);
             if (rows.table(row) == prefix.table()
                     && rows.position(row) == prefix.job().promptLength() - 1) {
-                System.arraycopy(buffers.forward().hidden(), row * buffers.width(), prefix.hidden(), 0, buffers.width());
+                System.arraycopy(
+                        buffers.forward().hidden(), row * buffers.width(), prefix.hidden(), 0, buffers.width());
                 next++;
             }
         }

@@ -115,7 +115,8 @@ public final class VectorBackend extends RequestEngine {
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
             Dtype dtype) {
-        VectorBackend backend = new VectorBackend(config, dtype == Dtype.BF16, tokenizer, settings, Parallelism.AUTOMATIC);
+        VectorBackend backend =
+                new VectorBackend(config, dtype == Dtype.BF16, tokenizer, settings, Parallelism.AUTOMATIC);
         try {
             backend.load(weights, 0);
             return backend;
@@ -167,7 +168,10 @@ public final class VectorBackend extends RequestEngine {
     @Override
     protected void decode(RequestFeed requests, Workers threads) {
         int live = live(requests.demand());
-        threads.run(parallelism.isTensor(live, members, model.bytes()) ? tensorParallel(requests, live) : dataParallel(requests));
+        threads.run(
+                parallelism.isTensor(live, members, model.bytes())
+                        ? tensorParallel(requests, live)
+                        : dataParallel(requests));
     }
 
     private List<Runnable> tensorParallel(RequestFeed feed, int live) {
@@ -202,8 +206,8 @@ public final class VectorBackend extends RequestEngine {
         }
         feed.expect(members);
         return own.stream()
-                .<Runnable>map(buffers ->
-                        () -> new DecodeLoop(feed, members, buffers, new ThreadTeam(buffers.barrier()), this::share).run())
+                .<Runnable>map(buffers -> () ->
+                        new DecodeLoop(feed, members, buffers, new ThreadTeam(buffers.barrier()), this::share).run())
                 .toList();
     }
 

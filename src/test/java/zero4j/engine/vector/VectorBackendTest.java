@@ -43,7 +43,11 @@ class VectorBackendTest extends RolloutBackendContract {
     }
 
     private static List<Completion> completions(
-            Path folder, EngineSettings settings, Parallelism parallelism, List<Prompt> prompts, SamplingParams params) {
+            Path folder,
+            EngineSettings settings,
+            Parallelism parallelism,
+            List<Prompt> prompts,
+            SamplingParams params) {
         return completions(folder, settings, Dtype.F32, parallelism, prompts, params);
     }
 
@@ -104,7 +108,8 @@ class VectorBackendTest extends RolloutBackendContract {
 
     @ParameterizedTest
     @CsvSource({"1, 1, DATA", "7, 2, DATA", "64, 3, TENSOR"})
-    void generate_bfloat16WhateverSlotsThreadsAndParallelism_givesTheSameBits(int slots, int threads, Parallelism parallelism) {
+    void generate_bfloat16WhateverSlotsThreadsAndParallelism_givesTheSameBits(
+            int slots, int threads, Parallelism parallelism) {
         Path folder = GOLDEN.resolve("llama3");
         SamplingParams params = new SamplingParams(3, 40, 1, 0, 1, 13);
         List<Completion> expected =
