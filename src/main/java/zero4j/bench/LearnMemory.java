@@ -47,8 +47,7 @@ public enum LearnMemory {
 
     /** The process of one case: prints bytes, or why there are none. Arguments: case, shape, sequences, threads. */
     public static void main(String[] args) {
-        Threads.oneComputes(Integer.parseInt(args[3]));
-        try {
+        try (var _ = Threads.oneComputes(Integer.parseInt(args[3]))) {
             System.out.println(valueOf(args[0]).measure(args[1], Integer.parseInt(args[2])));
         } catch (UserError e) {
             System.out.println(e.getMessage());

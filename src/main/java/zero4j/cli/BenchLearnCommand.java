@@ -67,11 +67,12 @@ final class BenchLearnCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
-        Threads.oneComputes(cores);
-        out.println(TextTable.of(LearnBench.table(shapes, sequences, workers, repeats)));
-        if (memory) {
-            out.println();
-            out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
+        try (var _ = Threads.oneComputes(cores)) {
+            out.println(TextTable.of(LearnBench.table(shapes, sequences, workers, repeats)));
+            if (memory) {
+                out.println();
+                out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ final class BenchStepCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<StepRecord> counted = new StepBench(shape, overrides, warmup, steps)
-                .run(warning -> err.println("warning: " + warning), setup -> {
+                .run(text -> err.println("warning: " + text), setup -> {
                     TrainHeader.print(out, setup);
                     out.println();
                 });

@@ -27,11 +27,11 @@ final class ResumeCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
             PretrainCommand.train(spec, PretrainSession.resume(path));
             return;
         }
+        PrintWriter out = spec.commandLine().getOut();
         TrainSession session = TrainSession.resume(path);
         Optional<TrainResult> before = session.finishedBefore();
         if (before.isPresent()) {

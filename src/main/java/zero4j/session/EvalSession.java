@@ -41,7 +41,7 @@ public final class EvalSession {
     private final String model;
     private List<String> suite = List.of(ModelArgument.NANO);
     private String template = "none";
-    private @Nullable String rewardName;
+    private String rewardName = Rewards.AUTO;
     private @Nullable RewardFunction reward;
     private VerifierSettings verifier = VerifierSettings.DEFAULT;
     private int questions;
@@ -90,9 +90,9 @@ public final class EvalSession {
         return this;
     }
 
-    /** Marks a completion by a number: what is above 0 counts as correct. */
+    /** Marks a completion by a number, as {@link Rewards#scored} says: what is above 0 counts as correct. */
     public EvalSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(new NumberReward(score));
+        return reward(Rewards.scored(TrainSession.OWN_REWARD, score));
     }
 
     /** How the rewards that have a name compare answers. */
@@ -182,7 +182,7 @@ public final class EvalSession {
         if (reward != null) {
             return reward;
         }
-        return Rewards.byName(rewardName == null ? Rewards.AUTO : rewardName, chosen, new MathVerifier(verifier));
+        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
     }
 
     /** That of the evaluations in training, so that the scores compare. */

@@ -131,7 +131,10 @@ public final class LoadedModel implements AutoCloseable {
      * @return log-probability (nats, temperature 1) of every token but the first, given those before it, [tokens - 1]
      */
     public float[] logprobs(int... tokens) {
-        return SequenceScores.logprobs(scorer(), tokens);
+        CausalLm lm = scorer();
+        try (var _ = Threads.oneComputes(compute.cores())) {
+            return SequenceScores.logprobs(lm, tokens);
+        }
     }
 
     /**
@@ -140,13 +143,15 @@ public final class LoadedModel implements AutoCloseable {
      * @param position from 0 to {@code tokens.length - 1}
      */
     public float[] logits(int[] tokens, int position) {
-        return SequenceScores.logits(scorer(), tokens, position);
+        CausalLm lm = scorer();
+        try (var _ = Threads.oneComputes(compute.cores())) {
+            return SequenceScores.logits(lm, tokens, position);
+        }
     }
 
     private CausalLm scorer() {
         if (scorer == null) {
             scorer = ModelFiles.load(folder, compute.placement(), false);
-            Threads.oneComputes(compute.cores());
         }
         return scorer;
     }

@@ -151,8 +151,8 @@ public final class PretrainSession {
             origin.write(folder.origin());
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }
-        Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-        try (CausalLm lm = model(text, placement);
+        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
+                CausalLm lm = model(text, placement);
                 Pretrainer pretrainer =
                         new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder())) {
             listener.begins(lm.config(), placement.toString(), pretrainer.start());

@@ -96,8 +96,8 @@ final class TrainRun {
     private TrainState train(
             RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
         TrainRecipe recipe = setup.recipe();
-        Threads.oneComputes(setup.threads());
-        try (CausalLm lm = model(checkpoint);
+        try (var _ = Threads.oneComputes(setup.threads());
+                CausalLm lm = model(checkpoint);
                 RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(

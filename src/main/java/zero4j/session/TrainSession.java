@@ -17,6 +17,7 @@ import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
@@ -38,6 +39,9 @@ import zero4j.train.TrainState;
  * <p>Not thread-safe; trains once.
  */
 public final class TrainSession {
+    /** Name of a reward that is only a function. */
+    static final String OWN_REWARD = "own";
+
     private final TrainRecipe recipe;
     private @Nullable RunFolder folder;
     private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
@@ -79,9 +83,9 @@ public final class TrainSession {
         return this;
     }
 
-    /** Rewards a completion by a number, instead of the recipe's reward; see {@link RewardFunction} for what is asked of it. */
+    /** Rewards a completion by a number, instead of the recipe's reward, as {@link Rewards#scored} says. */
     public TrainSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(new NumberReward(score));
+        return reward(Rewards.scored(OWN_REWARD, score));
     }
 
     /** Rewards by a function of one's own, instead of the recipe's. */

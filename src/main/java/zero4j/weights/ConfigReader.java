@@ -61,7 +61,8 @@ final class ConfigReader {
         }
         if (values.has("model_type")) {
             String name = values.text("model_type", "");
-            return ModelFamilies.ofModelType(name)
+            return ModelFamilies.ALL
+                    .find(name)
                     .orElseThrow(() -> values.problem("model_type", name, "that of " + ModelFamilies.architectures()));
         }
         throw new UserError("%s has no \"architectures\"; expected one of %s"

@@ -17,7 +17,7 @@ final class ConfigWriter {
             SortedSet<Integer> eosTokenIds) {
         ObjectNode json = StrictJson.MAPPER.createObjectNode();
         json.putArray("architectures").add(family.architecture());
-        json.put("model_type", family.modelType());
+        json.put("model_type", family.name());
         json.put("vocab_size", vocabSize);
         json.put("hidden_size", shape.hiddenSize());
         json.put("intermediate_size", shape.intermediateSize());

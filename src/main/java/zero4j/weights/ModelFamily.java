@@ -3,6 +3,7 @@ package zero4j.weights;
 import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
+import zero4j.Registry;
 
 /**
  * A family of decoder-only models: what its {@code config.json} says in its own way, and what its weights are called. Its
@@ -11,19 +12,19 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>A family is a class of its own that overrides what differs from Llama, named in {@link ModelFamilies}. Configurations,
  * both sampling engines, the learner, adapters and files know models by nothing else.
  */
-public abstract class ModelFamily {
+public abstract class ModelFamily implements Registry.Entry {
     private final String architecture;
-    private final String modelType;
+    private final String name;
     private final String help;
 
     /**
      * @param architecture see {@link #architecture()}
-     * @param modelType see {@link #modelType()}
+     * @param name see {@link #name()}
      * @param help see {@link #help()}
      */
-    ModelFamily(String architecture, String modelType, String help) {
+    ModelFamily(String architecture, String name, String help) {
         this.architecture = architecture;
-        this.modelType = modelType;
+        this.name = name;
         this.help = help;
     }
 
@@ -32,12 +33,14 @@ public abstract class ModelFamily {
         return architecture;
     }
 
-    /** Value of {@code model_type} in {@code config.json}, for example {@code llama}: the family's name. */
-    public final String modelType() {
-        return modelType;
+    /** Value of {@code model_type} in {@code config.json}, for example {@code llama}. */
+    @Override
+    public final String name() {
+        return name;
     }
 
-    /** Which models it is, and what is special about them, in a line. */
+    /** Which models it is, and what is special about them. */
+    @Override
     public final String help() {
         return help;
     }

@@ -29,13 +29,13 @@ class AdapterReferenceTest {
                 ProofBatch.response(0, new int[] {3, 8, 21, 7, 40}, 2, new float[3], false, 0),
                 ProofBatch.response(0, new int[] {5, 9, 11}, 1, new float[2], false, 0));
         try (CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, new LoraSettings(2, 4, List.of("all-linear")), 1);
-                ReferencePolicy resident = ReferencePolicy.resident(MODEL, CPU, settings, 0.7)) {
+                ReferencePolicy resident = ReferencePolicy.resident(MODEL, CPU, settings, 0.7);
+                ReferencePolicy beneath = ReferencePolicy.beneathAdapter(lm, settings, 0.7)) {
             train(lm);
-            ReferencePolicy beneath = ReferencePolicy.beneathAdapter(lm, settings, 0.7);
             List<float[]> found = beneath.logprobs(responses);
             assertThat(found).containsExactlyElementsOf(resident.logprobs(responses));
             assertThat(new ResponseScorer(lm, settings, 0.7).logprobs(responses).getFirst())
-                    .as("the adapter is on again")
+                    .as("the trained model keeps its adapter")
                     .isNotEqualTo(found.getFirst());
         }
     }

@@ -170,7 +170,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
             List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(batch.responses());
-            double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Sum.LOSS);
+            double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Quantity.LOSS);
             double expected = -batch.advantages().stream()
                             .mapToDouble(perToken -> perToken[0] * perToken.length)
                             .sum()

@@ -119,7 +119,7 @@ final class ProofLearner {
     private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
         try (CausalLm lm = ProofModel.lm();
                 Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
-            double loss = learner.accumulate(batch).total(TokenSums.Sum.LOSS);
+            double loss = learner.accumulate(batch).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
             lm.parameters()
                     .namedGradients()

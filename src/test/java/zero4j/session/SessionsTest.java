@@ -67,7 +67,7 @@ class SessionsTest {
         List<String> all = new ArrayList<>(List.of(
                 "model=" + shared.resolve("model"),
                 "runs=" + folder.resolve("runs"),
-                "rollout={prompts: 2, group_size: 4, max_new_tokens: 4}",
+                "rollout={prompts: 2, group_size: 4, max_new_tokens: 90}",
                 "train={steps: 2, learning_rate: 0.01}",
                 "eval.suite=none",
                 "threads=1"));
@@ -80,7 +80,7 @@ class SessionsTest {
         List<StepRecord> steps = new ArrayList<>();
 
         TrainResult result = TrainSession.of(recipe())
-                .reward((question, completion) -> completion.tokens()[0] % 3)
+                .reward((question, completion) -> completion.length())
                 .listener(steps::add)
                 .run();
 
@@ -90,8 +90,8 @@ class SessionsTest {
         try (RunReader reader = RunReader.open(result.run().database())) {
             assertThat(reader.stepsAfter(0)).isEqualTo(steps);
             assertThat(reader.completions("train", 1))
-                    .extracting(c -> c.reward())
-                    .contains(0.0, 1.0, 2.0);
+                    .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : c.tokens()))
+                    .anyMatch(c -> !c.truncated());
         }
         assertThat(steps.getFirst().value(Metric.GRAD_NORM).orElseThrow()).isPositive();
         assertThat(result.run().checkpointSteps()).containsExactly(2L);
@@ -223,15 +223,15 @@ class SessionsTest {
         EvalResult result = EvalSession.of(shared.resolve("model").toString())
                 .questions(2)
                 .samples(2)
-                .maxNewTokens(4)
+                .maxNewTokens(90)
                 .reward((_, completion) -> completion.length())
                 .output(folder.resolve("eval"))
                 .run();
 
         assertThat(result.evaluation().results()).hasSize(5).allSatisfy(benchmark -> {
             assertThat(benchmark.questions()).isEqualTo(2);
-            assertThat(benchmark.avgAtK()).isEqualTo(1);
         });
+        assertThat(result.evaluation().meanAvgAtK()).isPositive();
         assertThat(result.output().resolve("completions.jsonl")).isNotEmptyFile();
     }
 

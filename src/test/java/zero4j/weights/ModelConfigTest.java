@@ -188,7 +188,7 @@ class ModelConfigTest {
     }
 
     static List<ModelFamily> families() {
-        return ModelFamilies.all();
+        return ModelFamilies.ALL.all();
     }
 
     @ParameterizedTest

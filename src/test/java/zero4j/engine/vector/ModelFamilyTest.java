@@ -45,7 +45,7 @@ class ModelFamilyTest {
     private Path folder = Path.of("");
 
     static List<ModelFamily> families() {
-        return ModelFamilies.all();
+        return ModelFamilies.ALL.all();
     }
 
     private static ModelConfig config(ModelFamily family) {
