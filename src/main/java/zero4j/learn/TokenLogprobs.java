@@ -45,7 +45,7 @@ public final class TokenLogprobs {
     }
 
     /**
-     * Scores targets, with what the way back needs.
+     * Scored targets, with what the way back needs.
      *
      * @param logprobs float32 [scored], log-probability (nats) of each target
      * @param entropy float32 [scored], entropy (nats) of each distribution
