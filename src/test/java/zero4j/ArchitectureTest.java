@@ -53,7 +53,7 @@ class ArchitectureTest {
             row("torch"),
             row("dist", "torch"),
             row("model", "torch", "weights"),
-            row("engine", "data", "template", "rollout", "tokenizer"),
+            row("engine", "data", "template", "rollout", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
             row("algorithm", "data", "rollout", "torch"),
@@ -176,7 +176,8 @@ class ArchitectureTest {
     private static final Set<String> MAY_USE_LIBTORCH =
             Set.of("torch", "dist", "model", "engine.torch", "algorithm", "learn", "pretrain", "bench");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    /** All classes of the program, without tests. */
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 

@@ -1,5 +1,6 @@
 package zero4j;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,19 @@ public final class ChildJvm {
      * @param options of the JVM besides the usual ones
      */
     public static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
+        return command(main, options, List.of(), arguments);
+    }
+
+    /** The same with folders or jars behind the class path of the tests. */
+    public static List<String> command(
+            Class<?> main, List<String> options, List<Path> classPath, List<String> arguments) {
+        StringBuilder all = new StringBuilder(System.getProperty("java.class.path"));
+        classPath.forEach(part -> all.append(File.pathSeparatorChar).append(part));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", all.toString(), main.getName()));
         command.addAll(arguments);
         return command;
     }

@@ -9,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,18 +30,25 @@ class LibrarySurfaceTest {
             "zero4j.verify.syntax");
 
     private static final Path LIST = Path.of("src/test/resources/public-types.txt");
+    private static final Path PAGE = Path.of("docs/library.md");
+    private static final Path EXAMPLE = Path.of("examples/train/src/main/java/TrainByOwnReward.java");
     private static final Path FOUND = Path.of("target/public-types.txt");
 
     @Test
     void publicTypes_ofAllPackages_areThoseOfTheList() throws Exception {
-        List<String> found = publicTypes();
+        List<String> found = publicTypes().map(Class::getCanonicalName).sorted().toList();
         Files.createDirectories(FOUND.getParent());
         Files.write(FOUND, found);
 
-        assertThat(found)
+        List<String> listed = Files.readAllLines(LIST);
+        assertThat(Stream.concat(without(found, listed, "+ "), without(listed, found, "- ")))
                 .as("public types that programs see. Make package-private what need not be seen. If the rest of the"
                         + " difference is meant: cp " + FOUND + " " + LIST)
-                .isEqualTo(Files.readAllLines(LIST));
+                .isEmpty();
+    }
+
+    private static Stream<String> without(List<String> all, List<String> known, String sign) {
+        return all.stream().filter(name -> !known.contains(name)).map(sign::concat);
     }
 
     @Test
@@ -56,22 +60,48 @@ class LibrarySurfaceTest {
         assertThat(excluded.split(":")).containsExactlyInAnyOrderElementsOf(INTERNAL);
     }
 
-    /** A line for each package, and below it one for each of its types. */
-    private static List<String> publicTypes() throws Exception {
-        Map<String, Set<String>> packages = new TreeMap<>();
-        for (Class<?> type : types()) {
-            if (isVisible(type) && !INTERNAL.contains(type.getPackageName())) {
-                String name =
-                        type.getCanonicalName().substring(type.getPackageName().length() + 1);
-                packages.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>())
-                        .add(name);
-            }
-        }
-        return packages.entrySet().stream()
-                .flatMap(entry -> Stream.concat(
-                        Stream.of("package " + entry.getKey()),
-                        entry.getValue().stream().map("  "::concat)))
+    @Test
+    void packages_all_areInThePageForPrograms() throws Exception {
+        String section = matches("\n## What is public\n.*?\n## ", PAGE)
+                .findFirst()
+                .orElseThrow()
+                .group();
+        List<String> named = Pattern.compile("(?m)^\\| `([a-z0-9.]+)`")
+                .matcher(section)
+                .results()
+                .map(row -> row.group(1).equals("zero4j") ? "zero4j" : "zero4j." + row.group(1))
                 .toList();
+
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        publicTypes().map(Class::getPackageName).distinct().toList());
+    }
+
+    @Test
+    void versionsOfThePage_areThoseOfTheBuild() throws IOException {
+        for (String library : List.of("javacpp", "openblas", "pytorch", "cuda")) {
+            String version = matches("<" + library + "\\.version>(.*?)<", Path.of("pom.xml"))
+                    .map(match -> match.group(1))
+                    .collect(Collectors.joining());
+
+            assertThat(PAGE).content().contains("| `" + library + "` | " + version + " |");
+        }
+    }
+
+    @Test
+    void readme_asALibrary_showsTheExample() throws IOException {
+        String shown = matches("## As a library.*?```java\n(.*?)```", Path.of("README.md"))
+                .map(match -> match.group(1))
+                .collect(Collectors.joining());
+
+        assertThat(shown).contains("Recipes.train(", ".reward(", ".listener(", ".run()");
+        assertThat(Files.readString(EXAMPLE))
+                .as("the lines of README's section \"As a library\" are lines of " + EXAMPLE)
+                .contains(shown.stripTrailing().indent(8));
+    }
+
+    private static Stream<Class<?>> publicTypes() throws IOException, URISyntaxException, ClassNotFoundException {
+        return types().stream().filter(type -> isVisible(type) && !INTERNAL.contains(type.getPackageName()));
     }
 
     private static List<Class<?>> types() throws IOException, URISyntaxException, ClassNotFoundException {

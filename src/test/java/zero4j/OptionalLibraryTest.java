@@ -3,7 +3,6 @@ package zero4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
@@ -18,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.data.ColumnNames;
 import zero4j.data.QuestionFiles;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunReader;
+import zero4j.session.LoadedModel;
 import zero4j.tokenizer.Tokenizer;
 
 /** The program on a class path from which libraries have been left out, as a program that uses it may do. */
@@ -30,22 +31,55 @@ class OptionalLibraryTest {
     void csv_withoutDuckDb_namesTheLibrary() throws Exception {
         Path file = Files.writeString(folder.resolve("questions.csv"), "problem,answer\n1+1,2\n");
 
-        assertThat(failureWithout("duckdb", QuestionFiles.class, "open", file, ColumnNames.class))
-                .startsWith("Reading CSV and Parquet files needs the library org.duckdb:duckdb_jdbc");
+        try (URLClassLoader loader = without("duckdb")) {
+            Class<?> columns = loader.loadClass(ColumnNames.class.getName());
+            Method open = loader.loadClass(QuestionFiles.class.getName()).getMethod("open", Path.class, columns);
+
+            assertThat(failure(open, file, columns.getField("FOUND").get(null)))
+                    .startsWith("Reading CSV and Parquet files needs the library org.duckdb:duckdb_jdbc");
+        }
     }
 
     @Test
     void tokenizer_withoutDjl_namesTheLibrary() throws Exception {
-        assertThat(failureWithout("djl", Tokenizer.class, "load", Path.of("models/nano")))
-                .startsWith("Reading a tokenizer.json needs the library ai.djl.huggingface:tokenizers");
+        try (URLClassLoader loader = without("djl")) {
+            Method load = loader.loadClass(Tokenizer.class.getName()).getMethod("load", Path.class);
+
+            assertThat(failure(load, Path.of("models/nano")))
+                    .startsWith("Reading a tokenizer.json needs the library ai.djl.huggingface:tokenizers");
+        }
     }
 
     @Test
     void run_withoutSqlite_namesTheLibrary() throws Exception {
         Path database = Files.createFile(folder.resolve("run.db"));
 
-        assertThat(failureWithout("xerial", RunReader.class, "open", database))
-                .startsWith("Reading a run needs the library org.xerial:sqlite-jdbc");
+        try (URLClassLoader loader = without("xerial")) {
+            Method open = loader.loadClass(RunReader.class.getName()).getMethod("open", Path.class);
+
+            assertThat(failure(open, database)).startsWith("Reading a run needs the library org.xerial:sqlite-jdbc");
+        }
+    }
+
+    @Test
+    void recipe_withoutLibTorch_isRead() throws Exception {
+        try (URLClassLoader loader = without("bytedeco")) {
+            Object recipe = loader.loadClass(Recipes.class.getName())
+                    .getMethod("train", String[].class)
+                    .invoke(null, (Object) new String[] {"train.steps=7"});
+
+            assertThat(recipe).asString().contains("steps=7");
+        }
+    }
+
+    @Test
+    void model_withoutLibTorch_namesTheLibrary() throws Exception {
+        try (URLClassLoader loader = without("bytedeco")) {
+            Method open = loader.loadClass(LoadedModel.class.getName()).getMethod("open", String.class);
+
+            assertThat(failure(open, "nano"))
+                    .startsWith("A session with a model needs the library org.bytedeco:pytorch-platform");
+        }
     }
 
     @Test
@@ -55,34 +89,23 @@ class OptionalLibraryTest {
         }
     }
 
-    /** What a static method says when called by a class loader that does not find the libraries of a group. */
-    private static String failureWithout(String group, Class<?> type, String method, Object... arguments)
-            throws IOException, ReflectiveOperationException {
-        try (URLClassLoader loader = new URLClassLoader(pathWithout(group), ClassLoader.getPlatformClassLoader())) {
-            Class<?>[] types = new Class<?>[arguments.length];
-            Object[] values = new Object[arguments.length];
-            for (int i = 0; i < arguments.length; i++) {
-                boolean columns = arguments[i] == ColumnNames.class;
-                types[i] = columns ? loader.loadClass(ColumnNames.class.getName()) : Path.class;
-                values[i] = columns ? types[i].getField("FOUND").get(null) : arguments[i];
-            }
-            Method called = loader.loadClass(type.getName()).getMethod(method, types);
-            try {
-                called.invoke(null, values);
-                return "no failure";
-            } catch (InvocationTargetException e) {
-                return String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
-            }
+    private static String failure(Method called, Object... arguments) throws IllegalAccessException {
+        try {
+            called.invoke(null, arguments);
+            return "no failure";
+        } catch (InvocationTargetException e) {
+            return String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
         }
     }
 
-    private static URL[] pathWithout(String group) throws MalformedURLException {
+    /** The class path of this test without the libraries whose group's name ends in this word. */
+    private static URLClassLoader without(String group) throws MalformedURLException {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.contains(File.separator + group + File.separator)) {
                 path.add(Path.of(entry).toUri().toURL());
             }
         }
-        return path.toArray(URL[]::new);
+        return new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 }

@@ -22,7 +22,8 @@ public final class IdleSettings {
             idle.add(without("critic.*", settings.preset() + " has no critic"));
         }
         ImportanceSampling correction = settings.correction();
-        boolean changed = correction.cap() != ImportanceSampling.OFF.cap() || correction.floor() != ImportanceSampling.OFF.floor();
+        boolean changed = correction.cap() != ImportanceSampling.OFF.cap()
+                || correction.floor() != ImportanceSampling.OFF.floor();
         if (!correction.on() && changed) {
             idle.add(without("correction.*", "correction.kind is none"));
         }

@@ -55,26 +55,31 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
     }
 
     /**
+     * The weights of tokens. They are made here, so that the settings themselves can be read without LibTorch.
+     *
      * @param raw w before it is bounded, [scored]
      * @param applied factors of the loss, [scored], without autograd
      */
-    record Weights(Tensor raw, Tensor applied) {}
-
-    /** The weights of tokens from log-probs, [scored]. */
-    Weights weights(Tensor old, Tensor sampler, Segments segments) {
-        Tensor difference = old.sub(sampler).detach(); // [scored]
-        Tensor raw = switch (level) {
-            case TOKEN -> difference.exp();
-            case SEQUENCE -> segments.spread(segments.sums(difference).exp());
-            case GEOMETRIC -> segments.spread(segments.means(difference).exp());
-        };
-        Tensor applied = switch (kind) {
-            case NONE -> raw.new_ones(raw.sizes());
-            case TRUNCATE -> raw.clamp(new ScalarOptional(), new ScalarOptional(new Scalar(cap)));
-            case MASK ->
-                raw.masked_fill(raw.gt(new Scalar(cap)).logical_or(raw.lt(new Scalar(floor))), new Scalar(0.0));
-        };
-        return new Weights(raw, applied);
+    record Weights(Tensor raw, Tensor applied) {
+        /** The weights that log-probs, [scored], give. */
+        static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Segments segments) {
+            Tensor difference = old.sub(sampler).detach(); // [scored]
+            Tensor raw = switch (correction.level) {
+                case TOKEN -> difference.exp();
+                case SEQUENCE -> segments.spread(segments.sums(difference).exp());
+                case GEOMETRIC -> segments.spread(segments.means(difference).exp());
+            };
+            Scalar cap = new Scalar(correction.cap);
+            Tensor applied = switch (correction.kind) {
+                case NONE -> raw.new_ones(raw.sizes());
+                case TRUNCATE -> raw.clamp(new ScalarOptional(), new ScalarOptional(cap));
+                case MASK -> {
+                    Tensor outside = raw.gt(cap).logical_or(raw.lt(new Scalar(correction.floor)));
+                    yield raw.masked_fill(outside, new Scalar(0.0));
+                }
+            };
+            return new Weights(raw, applied);
+        }
     }
 
     /** In words, for the header of a run. */

@@ -13,7 +13,6 @@ import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
-import zero4j.engine.vector.MachineSpeed;
 import zero4j.engine.vector.VectorBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;

@@ -3,8 +3,6 @@ package zero4j.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import zero4j.engine.vector.MachineSpeed;
-import zero4j.engine.vector.ProductSpeed;
 
 /** How fast the sampling engines are on this machine, side by side, and against what the machine can do; as tables. */
 public final class RolloutSpeeds {

@@ -41,13 +41,15 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--template",
             paramLabel = "NAME",
-            description = "none, r1, qwen-math, or a .txt file with {question} (default: none).")
+            completionCandidates = Choices.OfTemplates.class,
+            description = "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none).")
     private String template = "none";
 
     @Option(
             names = "--reward",
             paramLabel = "NAME",
-            description = "How answers are marked: boxed or tag (default: as the template has it).")
+            completionCandidates = Choices.OfRewards.class,
+            description = "How answers are marked: ${COMPLETION-CANDIDATES} (default: as the template has it).")
     private @Nullable String reward;
 
     @Option(names = "--questions", paramLabel = "N", description = "Only the first N of each benchmark.")

@@ -1,10 +1,12 @@
 package zero4j.cli;
 
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -48,6 +50,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the program with its exit code. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // numbers and messages are the same on every machine
         Logger.getLogger("").setLevel(Level.WARNING);
         CommandLine line = commandLine();
         System.exit(execute(line, args));
@@ -68,6 +71,10 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.getSubcommands().values().forEach(Main::acceptAnswers);
+        line.getSubcommands()
+                .get("train")
+                .getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_FOOTER, Choices::ofTraining);
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));

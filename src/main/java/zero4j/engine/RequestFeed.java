@@ -60,7 +60,7 @@ public final class RequestFeed {
      * @param suits whether the worker has room for a request; one that does not suit lets no other pass
      */
     public synchronized @Nullable Job next(int parts, Predicate<ActiveRequest> suits) {
-        while (!stopped) {
+        while (!stopped && !over) {
             if (current == null && !admit()) {
                 return null;
             }
@@ -76,20 +76,23 @@ public final class RequestFeed {
     /** As {@link #next}, for a worker that decodes nothing: waits until there is something, or returns null at the run's end. */
     public synchronized @Nullable Job await(int parts) {
         idle++;
-        while (!stopped && !over) {
-            Job job = next(parts, _ -> true);
-            if (job != null) {
-                idle--;
-                return job;
+        Job job = next(parts, _ -> true);
+        try {
+            while (job == null && idle < workers && !over && !stopped) {
+                wait();
+                job = next(parts, _ -> true);
             }
-            if (idle == workers) {
-                over = true;
-                notifyAll();
-            } else {
-                pause();
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for requests", e);
         }
-        return null;
+        if (job != null) {
+            idle--;
+        } else {
+            over = true;
+            notifyAll();
+        }
+        return job;
     }
 
     /** All jobs of a batch that has the run for itself, whole groups; null if what comes next may have others beside it. */
@@ -131,15 +134,6 @@ public final class RequestFeed {
             }
         }
         return true;
-    }
-
-    private void pause() {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for requests", e);
-        }
     }
 
     // What the engine does.
@@ -216,20 +210,14 @@ public final class RequestFeed {
         holders++;
         boolean interrupted = false;
         while (running) {
-            interrupted |= waitOnce();
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true; // and wait: the workers use memory that the caller may free
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Whether the calling thread was interrupted: the workers use memory that the caller may free, so they must end first. */
-    private boolean waitOnce() {
-        try {
-            wait();
-            return false;
-        } catch (InterruptedException e) {
-            return true;
         }
     }
 

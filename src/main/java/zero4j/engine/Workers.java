@@ -89,10 +89,12 @@ public final class Workers {
     }
 
     private static @Nullable Throwable joined(@Nullable Throwable first, @Nullable Throwable next) {
-        if (first == null || next == null || first == next) {
-            return first == null ? next : first;
+        if (first == null) {
+            return next;
         }
-        first.addSuppressed(next);
+        if (next != null && !next.equals(first)) { // members of a team may tell the same failure
+            first.addSuppressed(next);
+        }
         return first;
     }
 

@@ -159,7 +159,8 @@ final class GradientPass {
         found.put(Quantity.MISMATCH, mismatch.abs());
         found.put(Quantity.MISMATCH_KL, mismatch.expm1().sub(mismatch));
         found.put(Quantity.WEIGHT, losses.weights());
-        found.put(Quantity.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
+        found.put(
+                Quantity.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
         found.put(Quantity.CORRECTED, losses.corrected());
         add(found, sums);
         sums.ratios(now.sub(in.old()).exp());

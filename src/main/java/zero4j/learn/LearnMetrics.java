@@ -73,7 +73,8 @@ final class LearnMetrics {
         if (last.total(Quantity.SCORED) > 0) {
             ratios();
         }
-        return new LearnReport(updates, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
+        return new LearnReport(
+                updates, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
     }
 
     private void tokens() {

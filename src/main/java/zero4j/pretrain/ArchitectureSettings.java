@@ -1,6 +1,8 @@
 package zero4j.pretrain;
 
 import zero4j.SettingChecks;
+import zero4j.UserError;
+import zero4j.weights.ModelShape;
 
 /**
  * Shape of a new Llama-like model: the section {@code architecture} of a pretraining recipe.
@@ -39,5 +41,19 @@ public record ArchitectureSettings(
                 .atLeast("context", context, 2)
                 .positive("rope_theta", ropeTheta)
                 .done();
+    }
+
+    /**
+     * The dimensions of a new model.
+     *
+     * @throws UserError if the heads together are not as wide as the residual stream; for a model that is read it would not
+     *     matter
+     */
+    public ModelShape shape() {
+        if (headDim * heads != hiddenSize) {
+            throw new UserError("architecture.head_dim is " + headDim + "; it must be architecture.hidden_size"
+                    + " / architecture.heads = " + hiddenSize / heads);
+        }
+        return new ModelShape(hiddenSize, mlp, layers, heads, kvHeads, context, ropeTheta, tieEmbeddings);
     }
 }

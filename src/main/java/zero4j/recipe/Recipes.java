@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
@@ -59,6 +60,11 @@ public final class Recipes {
     /** The resolved recipe as YAML that reads back to an equal record. */
     public static String render(PretrainRecipe recipe) {
         return render(recipe, PRETRAIN_DEFAULTS);
+    }
+
+    /** Every setting of a recipe by its key, as its resolved text says it. */
+    public static Map<String, String> settings(PretrainRecipe recipe) {
+        return RecordBinding.write(recipe);
     }
 
     private static String render(Record recipe, String defaults) {

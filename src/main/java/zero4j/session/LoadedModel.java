@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.OptionalLibrary;
 import zero4j.data.Question;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
@@ -51,6 +52,7 @@ public final class LoadedModel implements AutoCloseable {
      * @throws zero4j.UserError if there is none
      */
     public static LoadedModel open(String model, Compute compute) {
+        OptionalLibrary.LIBTORCH.require("A session with a model");
         Path folder = ModelArgument.folder(model);
         return new LoadedModel(folder, compute, ModelConfig.read(folder), OptionalTokenizer.of(folder));
     }

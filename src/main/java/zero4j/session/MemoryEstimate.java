@@ -1,6 +1,7 @@
 package zero4j.session;
 
 import zero4j.algorithm.KlSettings;
+import zero4j.engine.EngineFactory;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.DeviceSettings;
@@ -77,11 +78,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
 
     /** Bytes per parameter. */
     private static double samplersCopy(TrainSetup setup, double bytes) {
-        return switch (RolloutEngine.resolve(
-                setup.recipe().rollout().backend(), setup.placement().isCuda())) {
-            case VECTOR -> bytes;
-            case TORCH, AUTO -> 0;
-        };
+        EngineFactory engine = RolloutEngine.resolve(
+                setup.recipe().rollout().backend(), setup.placement().isCuda());
+        return engine.keepsOwnWeights() ? bytes : 0;
     }
 
     public double total() {

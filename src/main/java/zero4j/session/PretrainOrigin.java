@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,22 +54,7 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
         if (begins && !recipe.fromScratch()) {
             files.put("init", ModelHash.of(ModelArgument.folder(recipe.init())));
         }
-        return new PretrainOrigin(settings(Recipes.render(recipe)), files);
-    }
-
-    private static Map<String, String> settings(String rendered) {
-        Map<String, String> found = new LinkedHashMap<>();
-        String section = "";
-        for (String line : rendered.lines().toList()) {
-            int colon = line.indexOf(": ");
-            if (line.endsWith(":")) {
-                section = line.substring(0, line.length() - 1) + ".";
-            } else if (colon > 0) {
-                String key = line.substring(0, colon).strip();
-                found.put(line.startsWith(" ") ? section + key : key, line.substring(colon + 2));
-            }
-        }
-        return found;
+        return new PretrainOrigin(Recipes.settings(recipe), files);
     }
 
     void write(Path file) {

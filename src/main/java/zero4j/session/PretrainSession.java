@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import zero4j.AtomicFile;
+import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.model.CausalLm;
@@ -90,6 +91,7 @@ public final class PretrainSession {
      *     changed since the beginning, or if training diverges
      */
     public PretrainResult run() {
+        OptionalLibrary.LIBTORCH.require("Pretraining");
         if (resumed) {
             return folder.isTrained() || folder.isPublished() ? finish() : opened();
         }

@@ -13,14 +13,12 @@ import zero4j.data.nano.NanoVocabulary;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
-import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.Documents;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
-import zero4j.weights.ModelShape;
 
 /** The text that a pretraining recipe names, in tokens, and the model that is to learn it. */
 public final class PretrainingText implements AutoCloseable {
@@ -95,24 +93,14 @@ public final class PretrainingText implements AutoCloseable {
         if (!recipe.fromScratch()) {
             return ModelFiles.load(ModelArgument.folder(recipe.init()), placement, true);
         }
-        ArchitectureSettings wanted = recipe.architecture();
-        if (wanted.headDim() * wanted.heads() != wanted.hiddenSize()) {
-            throw new UserError("architecture.head_dim is " + wanted.headDim() + "; it must be architecture.hidden_size"
-                    + " / architecture.heads = " + wanted.hiddenSize() / wanted.heads());
-        }
-        ModelShape shape = new ModelShape(
-                wanted.hiddenSize(),
-                wanted.mlp(),
-                wanted.layers(),
-                wanted.heads(),
-                wanted.kvHeads(),
-                wanted.context(),
-                wanted.ropeTheta(),
-                wanted.tieEmbeddings());
         TreeSet<Integer> eos = new TreeSet<>();
         eos.add(end);
-        ModelConfig config =
-                ModelConfig.fresh(ModelFamilies.LLAMA, shape, tokenizer.vocabularySize(), OptionalInt.empty(), eos);
+        ModelConfig config = ModelConfig.fresh(
+                ModelFamilies.LLAMA,
+                recipe.architecture().shape(),
+                tokenizer.vocabularySize(),
+                OptionalInt.empty(),
+                eos);
         CausalLm lm = new CausalLm(config, placement, true);
         Initialisation.normal(lm, recipe.seed());
         return lm;

@@ -1,13 +1,18 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.Registry;
+import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.engine.EngineFactory;
+import zero4j.engine.EngineModel;
 import zero4j.engine.EngineSettings;
-import zero4j.engine.torch.TorchBackend;
-import zero4j.engine.vector.VectorBackend;
+import zero4j.engine.torch.TorchEngine;
+import zero4j.engine.vector.VectorEngine;
 import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
 import zero4j.rollout.RolloutSettings.Backend;
@@ -20,25 +25,38 @@ import zero4j.weights.Dtype;
 public final class RolloutEngine {
     private RolloutEngine() {}
 
-    /** {@code VECTOR} or {@code TORCH}: what {@code AUTO} means on a device. */
-    static Backend resolve(Backend setting, boolean cuda) {
-        boolean vector = setting == Backend.VECTOR || (setting == Backend.AUTO && !cuda);
-        if (vector && VectorBackend.problem().isPresent()) {
-            if (setting == Backend.VECTOR) {
-                throw new UserError("the vector engine does not work here: "
-                        + VectorBackend.problem().get() + "; use torch");
-            }
-            return Backend.TORCH;
+    /** All engines; of those usual on a device the first is the choice of {@code auto}. */
+    static Registry<EngineFactory> all(@Nullable CausalLm learner) {
+        return new Registry<>("engine", List.of(new VectorEngine(), new TorchEngine(learner)));
+    }
+
+    /** The engine that a setting means on a device. */
+    static EngineFactory resolve(Backend setting, boolean cuda) {
+        return resolve(all(null), setting, cuda);
+    }
+
+    private static EngineFactory resolve(Registry<EngineFactory> engines, Backend setting, boolean cuda) {
+        if (setting == Backend.AUTO) {
+            List<EngineFactory> working = engines.all().stream()
+                    .filter(engine -> engine.problem().isEmpty())
+                    .toList();
+            String device = cuda ? "cuda" : "cpu";
+            return working.stream()
+                    .filter(engine -> engine.isUsualOn(device))
+                    .findFirst()
+                    .orElse(working.getFirst());
         }
-        return vector ? Backend.VECTOR : Backend.TORCH;
+        EngineFactory engine = engines.get(SettingChecks.word(setting));
+        Optional<String> problem = engine.problem();
+        if (problem.isPresent()) {
+            throw new UserError(engine.inWords() + " does not work here: " + problem.get() + "; use torch");
+        }
+        return engine;
     }
 
     /** What samples, for people. */
     public static String inWords(Backend setting, Placement placement) {
-        return switch (resolve(setting, placement.isCuda())) {
-            case VECTOR -> "the vector engine";
-            case TORCH, AUTO -> "LibTorch";
-        };
+        return resolve(setting, placement.isCuda()).inWords();
     }
 
     /**
@@ -49,27 +67,21 @@ public final class RolloutEngine {
      */
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
-        EngineSettings settings = new EngineSettings(rollout.slots(), rollout.workers());
-        return switch (resolve(rollout.backend(), setup.placement().isCuda())) {
-            case VECTOR ->
-                VectorBackend.open(
-                        folder,
-                        setup.tokenizer(),
-                        settings,
-                        dtype(setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16));
-            case TORCH, AUTO -> TorchBackend.sharing(lm, setup.tokenizer(), settings);
-        };
+        boolean cuda = setup.placement().isCuda();
+        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        return resolve(all(lm), rollout.backend(), cuda)
+                .open(
+                        new EngineModel(folder, setup.tokenizer(), cuda ? "cuda" : "cpu", dtype(bfloat16)),
+                        new EngineSettings(rollout.slots(), rollout.workers()));
     }
 
     /** An engine with a model of its own. */
     static RolloutBackend of(Path folder, @Nullable Tokenizer tokenizer, Compute compute) {
-        Placement placement = compute.placement();
-        boolean cuda = placement.isCuda();
-        EngineSettings settings = new EngineSettings(compute.slots(), cuda ? 1 : compute.cores());
-        return switch (resolve(compute.engine(), cuda)) {
-            case VECTOR -> VectorBackend.open(folder, tokenizer, settings, dtype(compute.isBFloat16()));
-            case TORCH, AUTO -> TorchBackend.owning(ModelFiles.load(folder, placement, false), tokenizer, settings);
-        };
+        boolean cuda = compute.placement().isCuda();
+        return resolve(compute.engine(), cuda)
+                .open(
+                        new EngineModel(folder, tokenizer, compute.device(), dtype(compute.isBFloat16())),
+                        new EngineSettings(compute.slots(), cuda ? 1 : compute.cores()));
     }
 
     private static Dtype dtype(boolean bfloat16) {

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.OptionalLibrary;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
@@ -133,6 +134,7 @@ public final class TrainSession {
      * @throws UserError with all that is wrong
      */
     public TrainSetup prepare() {
+        OptionalLibrary.LIBTORCH.require("Training");
         if (folder != null && isRun(folder)) {
             folder.requireFree();
         }

@@ -11,8 +11,7 @@ class TrainBatchTest {
 
     private static Response response(int group, boolean... learnt) {
         int length = learnt.length;
-        return new Response(
-                "q", group, new int[length + 1], 1, learnt, new float[length], new long[length], false, 1);
+        return new Response("q", group, new int[length + 1], 1, learnt, new float[length], new long[length], false, 1);
     }
 
     private static TrainBatch batch() {

@@ -26,13 +26,18 @@ final class ChildProcess {
      * @param temporary folder for what its libraries unpack: a killed JVM does not tidy up
      */
     static ChildProcess start(Path temporary, List<String> arguments) throws IOException {
-        return start(command(temporary, arguments));
+        return start(command(temporary, List.of(), arguments));
+    }
+
+    /** The same with users' parts on the class path. */
+    static ChildProcess start(Path temporary, List<Path> parts, List<String> arguments) throws IOException {
+        return start(command(temporary, parts, arguments));
     }
 
     /** The same in a process that may write no file of more than so many blocks of 512 bytes. */
     static ChildProcess startWithLargestFile(long blocks, Path temporary, List<String> arguments) throws IOException {
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"));
-        limited.addAll(command(temporary, arguments));
+        limited.addAll(command(temporary, List.of(), arguments));
         return start(limited);
     }
 
@@ -43,9 +48,12 @@ final class ChildProcess {
         return new ChildProcess(builder.start());
     }
 
-    private static List<String> command(Path temporary, List<String> arguments) {
+    private static List<String> command(Path temporary, List<Path> parts, List<String> arguments) {
         return ChildJvm.command(
-                Main.class, List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary), arguments);
+                Main.class,
+                List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary),
+                parts,
+                arguments);
     }
 
     Process process() {

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import zero4j.UserError;
+import zero4j.algorithm.Presets;
+import zero4j.reward.Rewards;
+import zero4j.template.Templates;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -17,6 +20,19 @@ class MainTest {
     void run_help_showsTheVerbsAndSucceeds() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("Usage: zero4j", "doctor");
+    }
+
+    @Test
+    void help_ofTrainAndEval_listsWhatCanBeNamed() {
+        String train = CommandRun.of("train", "--help").out();
+        Templates.REGISTRY.all().forEach(template -> assertThat(train).contains("  " + template.name() + " "));
+        Rewards.REGISTRY.all().forEach(reward -> assertThat(train).contains("  " + reward.name() + " "));
+        Presets.REGISTRY
+                .all()
+                .forEach(preset ->
+                        assertThat(train).containsPattern(" \\Q" + preset.name() + "\\E +\\Q" + preset.help()));
+        assertThat(CommandRun.of("eval", "--help").out())
+                .contains("none, r1, qwen-math, or a .txt", "marked: boxed, tag");
     }
 
     @Test

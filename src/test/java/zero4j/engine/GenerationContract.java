@@ -89,13 +89,17 @@ public abstract class GenerationContract extends EngineContract {
                     new GenerationRequest(prompt(3), SamplingParams.greedy(20)),
                     new GenerationRequest(
                             TinyModel.prompt(4, 6, new StopRule(List.of("a", "e", "q"), true)), sampling(2, 25, 9)));
-            List<RequestHandle> handles = new ArrayList<>();
-            handles.add(engine.submit(
-                    requests.getFirst(),
-                    atFirst(() -> requests.stream().skip(1).forEach(request -> handles.add(engine.submit(request))))));
-            handles.getFirst().result().join();
+            RequestHandle[] handles = new RequestHandle[requests.size()];
+            CompletableFuture<Void> all = new CompletableFuture<>();
+            handles[0] = engine.submit(requests.getFirst(), atFirst(() -> {
+                for (int i = 1; i < handles.length; i++) {
+                    handles[i] = engine.submit(requests.get(i));
+                }
+                all.complete(null);
+            }));
+            all.join();
             for (int i = 0; i < requests.size(); i++) {
-                CompletionGroup group = handles.get(i).result().join();
+                CompletionGroup group = handles[i].result().join();
                 assertThat(group.prompt()).isEqualTo(requests.get(i).prompt());
                 assertThat(group.completions())
                         .usingElementComparator(BY_TOKENS)

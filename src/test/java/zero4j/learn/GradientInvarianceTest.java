@@ -33,7 +33,8 @@ class GradientInvarianceTest {
                 .entropyBonus(0.1)
                 .maskTruncated(true)
                 .kl(Kl.Estimator.K3, 0.1)
-                .correction(new ImportanceSampling(ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
+                .correction(new ImportanceSampling(
+                        ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
                 .done();
     }
 

@@ -207,8 +207,7 @@ class LearnerTest {
     void old_automatic_areTheSamplersWhereItHadOlderWeightsOrThereAreMoreUpdates(
             String preset, String correction, int epochs, long version, boolean known) {
         TrainRecipe recipe = Recipes.train(
-                null,
-                List.of("algorithm=" + preset, "correction.kind=" + correction, "train.epochs=" + epochs));
+                null, List.of("algorithm=" + preset, "correction.kind=" + correction, "train.epochs=" + epochs));
         TrainBatch batch = batch(new Random(15));
         try (CausalLm lm = model();
                 Learner learner = new Learner(

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
+import zero4j.reward.Rewards;
+import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 
 class RecipesTest {
@@ -116,6 +118,16 @@ class RecipesTest {
                 .toList();
         assertThat(problems.none()).isTrue();
         assertThat(RecordBinding.keys(recipe)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(lines);
+    }
+
+    @Test
+    void defaults_commentsOfOpenChoices_nameAllThereAre() throws IOException {
+        assertThat(defaults("defaults.yaml").lines())
+                .anyMatch(line -> line.startsWith("template:")
+                        && line.contains("# " + String.join(", ", Templates.REGISTRY.names()) + ", or a .txt file"))
+                .anyMatch(line -> line.startsWith("reward:")
+                        && line.contains("# auto (as the template marks its answers), ")
+                        && line.endsWith(", " + String.join(", ", Rewards.REGISTRY.names())));
     }
 
     private static String defaults(String name) throws IOException {

@@ -1,8 +1,8 @@
 package zero4j.bench.verify;
 
 import java.util.List;
-import zero4j.bench.verify.Atom.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Values of formulas in double precision, every letter at some value of its own. NaN where there is none. */
 final class Estimate {
@@ -18,7 +18,7 @@ final class Estimate {
     static double of(Formula formula) {
         double sum = 0;
         for (Term term : formula.terms()) {
-            sum += (term.negative() ? -1 : 1) * product(term.atoms());
+            sum += (term.negative() ? -1 : 1) * product(term.parts());
         }
         return sum;
     }
@@ -30,35 +30,35 @@ final class Estimate {
         return Math.abs(a - b) > CLEARLY * Math.max(Math.abs(a), Math.abs(b));
     }
 
-    private static double product(List<Atom> atoms) {
+    private static double product(List<FormulaPart> parts) {
         double product = 1;
-        for (int i = 0; i < atoms.size(); i++) {
-            Atom atom = atoms.get(i);
-            switch (atom.kind()) {
+        for (int i = 0; i < parts.size(); i++) {
+            FormulaPart part = parts.get(i);
+            switch (part.kind()) {
                 case TIMES, SIGN -> {}
                 case DIVIDE -> {
-                    product /= value(atoms.get(i + 1));
+                    product /= value(parts.get(i + 1));
                     i++;
                 }
                 case FUNCTION -> {
                     int end = i + 1;
-                    while (end < atoms.size() && !atoms.get(end).is(Kind.FUNCTION)) {
+                    while (end < parts.size() && !parts.get(end).is(Kind.FUNCTION)) {
                         end++;
                     }
-                    product *= function(atom.text(), product(atoms.subList(i + 1, end)));
+                    product *= function(part.text(), product(parts.subList(i + 1, end)));
                     i = end - 1;
                 }
-                default -> product *= value(atom);
+                default -> product *= value(part);
             }
         }
         return product;
     }
 
-    private static double value(Atom atom) {
-        List<String> inner = atom.inner();
-        return switch (atom.kind()) {
-            case NUMBER -> Double.parseDouble(atom.text());
-            case LETTER -> letter(atom.text());
+    private static double value(FormulaPart part) {
+        List<String> inner = part.inner();
+        return switch (part.kind()) {
+            case NUMBER -> Double.parseDouble(part.text());
+            case LETTER -> letter(part.text());
             case FRACTION -> of(inner.get(0)) / of(inner.get(1));
             case MIXED -> of(inner.get(0)) + of(inner.get(1)) / of(inner.get(2));
             case ROOT -> root(of(inner.get(0)), of(inner.get(1)));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import zero4j.bench.verify.Atom.Kind;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /**
  * A single value as it was written: a sum of products of numbers, letters, fractions, roots, powers and functions, where
@@ -14,18 +14,18 @@ import zero4j.bench.verify.Atom.Kind;
  *
  * @param text without noise, as {@link Notation#bare} leaves it
  */
-record Formula(String text, List<Atom> atoms) {
+record Formula(String text, List<FormulaPart> parts) {
     private static final Pattern ENDS_IN_COMMAND = Pattern.compile("\\\\[a-zA-Z]+$");
     private static final Pattern DECIMALS = Pattern.compile("\\.[0-9]");
 
     Formula {
-        atoms = List.copyOf(atoms);
+        parts = List.copyOf(parts);
     }
 
     /** A sum's term: its sign and its factors, with the operators between them. */
-    record Term(boolean negative, List<Atom> atoms) {
+    record Term(boolean negative, List<FormulaPart> parts) {
         String text() {
-            return join(atoms);
+            return join(parts);
         }
 
         String signed() {
@@ -34,35 +34,35 @@ record Formula(String text, List<Atom> atoms) {
 
         /** Whether it is a product whose factors may be reordered. */
         boolean commutes() {
-            return atoms.stream()
-                    .noneMatch(atom -> atom.is(Kind.FUNCTION) || atom.is(Kind.DIVIDE) || atom.is(Kind.MIXED));
+            return parts.stream()
+                    .noneMatch(part -> part.is(Kind.FUNCTION) || part.is(Kind.DIVIDE) || part.is(Kind.MIXED));
         }
 
         /** The factors of a product. */
-        List<Atom> factors() {
-            return atoms.stream().filter(atom -> !atom.is(Kind.TIMES)).toList();
+        List<FormulaPart> factors() {
+            return parts.stream().filter(part -> !part.is(Kind.TIMES)).toList();
         }
     }
 
     /** The formula that a text is, or empty where it is none or not surely understood. */
     static Optional<Formula> of(String reference) {
         String text = Notation.bare(reference);
-        return new AtomScanner(text).all().map(atoms -> new Formula(text, atoms));
+        return new FormulaScanner(text).all().map(parts -> new Formula(text, parts));
     }
 
     List<Term> terms() {
         List<Term> terms = new ArrayList<>();
-        List<Atom> now = new ArrayList<>();
+        List<FormulaPart> now = new ArrayList<>();
         boolean negative = false;
-        for (Atom atom : atoms) {
-            if (atom.is(Kind.SIGN)) {
+        for (FormulaPart part : parts) {
+            if (part.is(Kind.SIGN)) {
                 if (!now.isEmpty()) {
                     terms.add(new Term(negative, List.copyOf(now)));
                     now.clear();
                 }
-                negative = atom.text().equals("-");
+                negative = part.text().equals("-");
             } else {
-                now.add(atom);
+                now.add(part);
             }
         }
         terms.add(new Term(negative, List.copyOf(now)));
@@ -71,10 +71,10 @@ record Formula(String text, List<Atom> atoms) {
 
     /** Whether letters stand in it. */
     boolean constant() {
-        return atoms.stream()
-                .allMatch(atom -> atom.kind() == Kind.LETTER
-                        ? atom.text().equals("\\pi")
-                        : atom.inner().stream()
+        return parts.stream()
+                .allMatch(part -> part.kind() == Kind.LETTER
+                        ? part.text().equals("\\pi")
+                        : part.inner().stream()
                                 .allMatch(inner ->
                                         of(inner).map(Formula::constant).orElse(false)));
     }
@@ -84,11 +84,11 @@ record Formula(String text, List<Atom> atoms) {
         return !DECIMALS.matcher(text).find();
     }
 
-    /** The formula with one atom, at {@code index}, written differently. */
+    /** The formula with one part, at {@code index}, written differently. */
     String with(int index, UnaryOperator<String> writing) {
-        List<Atom> changed = new ArrayList<>(atoms);
-        Atom atom = changed.get(index);
-        changed.set(index, new Atom(atom.kind(), writing.apply(atom.text()), atom.inner()));
+        List<FormulaPart> changed = new ArrayList<>(parts);
+        FormulaPart part = changed.get(index);
+        changed.set(index, new FormulaPart(part.kind(), writing.apply(part.text()), part.inner()));
         return join(changed);
     }
 
@@ -98,15 +98,15 @@ record Formula(String text, List<Atom> atoms) {
         return text.startsWith("+") ? text.substring(1) : text;
     }
 
-    /** Atoms written one after another, with a blank where a command would run into a letter. */
-    static String join(List<Atom> atoms) {
+    /** Parts written one after another, with a blank where a command would run into a letter. */
+    static String join(List<FormulaPart> parts) {
         StringBuilder text = new StringBuilder();
         boolean command = false;
-        for (Atom atom : atoms) {
+        for (FormulaPart part : parts) {
             boolean letter =
-                    !atom.text().isEmpty() && Character.isLetter(atom.text().charAt(0));
-            text.append(command && letter ? " " : "").append(atom.text());
-            command = ENDS_IN_COMMAND.matcher(atom.text()).find();
+                    !part.text().isEmpty() && Character.isLetter(part.text().charAt(0));
+            text.append(command && letter ? " " : "").append(part.text());
+            command = ENDS_IN_COMMAND.matcher(part.text()).find();
         }
         return text.toString();
     }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import zero4j.bench.verify.Atom.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Rewrites of answers that are one formula. */
 final class FormulaRewrites {
@@ -33,12 +33,12 @@ final class FormulaRewrites {
                 Change.ofFormula(
                         "blanks between factors and terms",
                         (formula, random) -> Optional.of(
-                                formula.atoms().stream().map(Atom::text).collect(Collectors.joining(" ")))),
-                Change.ofFormula("no blanks", (formula, random) -> Optional.of(Formula.join(formula.atoms()))),
+                                formula.parts().stream().map(FormulaPart::text).collect(Collectors.joining(" ")))),
+                Change.ofFormula("no blanks", (formula, random) -> Optional.of(Formula.join(formula.parts()))),
                 Change.ofFormula(
                         "thin blanks",
                         (formula, random) -> Optional.of(
-                                formula.atoms().stream().map(Atom::text).collect(Collectors.joining("\\,")))),
+                                formula.parts().stream().map(FormulaPart::text).collect(Collectors.joining("\\,")))),
                 Change.ofFormula(
                         "\\left( \\right) around it",
                         (formula, random) -> Optional.of("\\left(" + formula.text() + "\\right)")),
@@ -69,88 +69,88 @@ final class FormulaRewrites {
         return List.of(
                 Change.ofFormula(
                         "a/b in brackets",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.FRACTION,
-                                atom -> "((" + atom.inner().get(0) + ")/("
-                                        + atom.inner().get(1) + "))")),
+                                part -> "((" + part.inner().get(0) + ")/("
+                                        + part.inner().get(1) + "))")),
                 Change.ofFormula(
                         "\\frac with braces",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.FRACTION,
-                                atom -> "\\frac{" + atom.inner().get(0) + "}{"
-                                        + atom.inner().get(1) + "}")),
+                                part -> "\\frac{" + part.inner().get(0) + "}{"
+                                        + part.inner().get(1) + "}")),
                 Change.ofFormula(
                         "\\frac twice as large",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.FRACTION,
-                                atom -> "\\frac{2(" + atom.inner().get(0) + ")}{2("
-                                        + atom.inner().get(1) + ")}")));
+                                part -> "\\frac{2(" + part.inner().get(0) + ")}{2("
+                                        + part.inner().get(1) + ")}")));
     }
 
     private static List<Change> ofRoots() {
         return List.of(
                 Change.ofFormula(
                         "root as power",
-                        (formula, random) -> eachAtom(formula, Kind.ROOT, FormulaRewrites::rootAsPower)),
+                        (formula, random) -> eachPart(formula, Kind.ROOT, FormulaRewrites::rootAsPower)),
                 Change.ofFormula(
                         "sqrt() as text",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.ROOT,
-                                atom -> atom.inner().get(1).equals("2")
-                                        ? " sqrt(" + atom.inner().get(0) + ")"
-                                        : atom.text())),
+                                part -> part.inner().get(1).equals("2")
+                                        ? " sqrt(" + part.inner().get(0) + ")"
+                                        : part.text())),
                 Change.ofFormula(
                         "root of four times as much",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.ROOT,
-                                atom -> atom.inner().get(1).equals("2")
-                                        ? "\\frac{\\sqrt{4(" + atom.inner().get(0) + ")}}{2}"
-                                        : atom.text())));
+                                part -> part.inner().get(1).equals("2")
+                                        ? "\\frac{\\sqrt{4(" + part.inner().get(0) + ")}}{2}"
+                                        : part.text())));
     }
 
     private static List<Change> ofPowers() {
         return List.of(
                 Change.ofFormula(
                         "square written out",
-                        (formula, random) -> eachAtom(formula, Kind.POWER, FormulaRewrites::writtenOut)),
+                        (formula, random) -> eachPart(formula, Kind.POWER, FormulaRewrites::writtenOut)),
                 Change.ofFormula(
                         "exponent in braces",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.POWER,
-                                atom -> atom.inner().get(0) + "^{"
-                                        + atom.inner().get(1) + "}")),
+                                part -> part.inner().get(0) + "^{"
+                                        + part.inner().get(1) + "}")),
                 Change.ofFormula(
                         "** for powers",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.POWER,
-                                atom -> atom.inner().get(0) + "**("
-                                        + atom.inner().get(1) + ")")),
+                                part -> part.inner().get(0) + "**("
+                                        + part.inner().get(1) + ")")),
                 Change.ofFormula(
                         "\\exp for e to a power",
-                        (formula, random) -> eachAtom(
+                        (formula, random) -> eachPart(
                                 formula,
                                 Kind.POWER,
-                                atom -> atom.inner().get(0).equals("e")
-                                        ? " \\exp(" + atom.inner().get(1) + ")"
-                                        : atom.text())));
+                                part -> part.inner().get(0).equals("e")
+                                        ? " \\exp(" + part.inner().get(1) + ")"
+                                        : part.text())));
     }
 
     private static List<Change> others() {
         return List.of(
                 Change.ofFormula(
                         "mixed number as fraction",
-                        (formula, random) -> eachAtom(formula, Kind.MIXED, FormulaRewrites::improper)),
+                        (formula, random) -> eachPart(formula, Kind.MIXED, FormulaRewrites::improper)),
                 Change.ofFormula(
                         "\\mathrm{i} for i",
-                        (formula, random) -> eachAtom(
-                                formula, Kind.LETTER, atom -> atom.text().equals("i") ? "\\mathrm{i}" : atom.text())),
+                        (formula, random) -> eachPart(
+                                formula, Kind.LETTER, part -> part.text().equals("i") ? "\\mathrm{i}" : part.text())),
                 Change.ofFormula("factor put under the root", (formula, random) -> underRoot(formula)),
                 Change.ofFormula("root moved to the denominator", (formula, random) -> irrational(formula)),
                 Change.ofText("± as two values", FormulaRewrites::twoValues));
@@ -166,7 +166,7 @@ final class FormulaRewrites {
         return eachTerm(
                 formula,
                 term -> term.commutes()
-                        ? term.factors().stream().map(Atom::text).collect(Collectors.joining(sign))
+                        ? term.factors().stream().map(FormulaPart::text).collect(Collectors.joining(sign))
                         : term.text());
     }
 
@@ -178,12 +178,12 @@ final class FormulaRewrites {
 
     private static Optional<String> commutedProduct(Formula formula, RandomGenerator random) {
         return eachTerm(formula, term -> {
-            List<Atom> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
+            List<FormulaPart> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
             if (factors.size() < 2) {
                 return term.text();
             }
             Collections.rotate(factors, 1);
-            return factors.stream().map(Atom::text).collect(Collectors.joining(" \\cdot "));
+            return factors.stream().map(FormulaPart::text).collect(Collectors.joining(" \\cdot "));
         });
     }
 
@@ -202,10 +202,10 @@ final class FormulaRewrites {
         if (terms.size() != 1 || !terms.getFirst().commutes()) {
             return Optional.empty();
         }
-        List<Atom> factors = terms.getFirst().factors();
-        Optional<Atom> sum = factors.stream()
-                .filter(atom -> atom.is(Kind.GROUP))
-                .filter(atom -> Formula.of(atom.inner().getFirst())
+        List<FormulaPart> factors = terms.getFirst().factors();
+        Optional<FormulaPart> sum = factors.stream()
+                .filter(part -> part.is(Kind.GROUP))
+                .filter(part -> Formula.of(part.inner().getFirst())
                                 .orElseThrow()
                                 .terms()
                                 .size()
@@ -214,9 +214,9 @@ final class FormulaRewrites {
         if (sum.isEmpty() || factors.size() < 2) {
             return Optional.empty();
         }
-        List<Atom> rest = new ArrayList<>(factors);
+        List<FormulaPart> rest = new ArrayList<>(factors);
         rest.remove(sum.get());
-        String others = rest.stream().map(Atom::text).collect(Collectors.joining(" \\cdot "));
+        String others = rest.stream().map(FormulaPart::text).collect(Collectors.joining(" \\cdot "));
         String sign = terms.getFirst().negative() ? "-" : "";
         return Optional.of(Formula.of(sum.get().inner().getFirst()).orElseThrow().terms().stream()
                 .map(term -> sign + others + " \\cdot (" + (term.negative() ? "-" : "") + term.text() + ")")
@@ -238,23 +238,23 @@ final class FormulaRewrites {
         return eachTerm(formula, term -> "(" + term.text() + ")");
     }
 
-    private static String writtenOut(Atom atom) {
-        return atom.inner().get(1).equals("2")
-                ? "(" + atom.inner().get(0) + ")(" + atom.inner().get(0) + ")"
-                : atom.text();
+    private static String writtenOut(FormulaPart part) {
+        return part.inner().get(1).equals("2")
+                ? "(" + part.inner().get(0) + ")(" + part.inner().get(0) + ")"
+                : part.text();
     }
 
     /** Odd roots of negative numbers are real, their powers are not. */
-    private static String rootAsPower(Atom atom) {
+    private static String rootAsPower(FormulaPart part) {
         boolean same =
-                atom.inner().get(1).equals("2") || Estimate.of(atom.inner().get(0)) > 0;
-        return same ? "(" + atom.inner().get(0) + ")^{1/" + atom.inner().get(1) + "}" : atom.text();
+                part.inner().get(1).equals("2") || Estimate.of(part.inner().get(0)) > 0;
+        return same ? "(" + part.inner().get(0) + ")^{1/" + part.inner().get(1) + "}" : part.text();
     }
 
-    private static String improper(Atom atom) {
-        long whole = Long.parseLong(atom.inner().get(0));
-        long above = Long.parseLong(atom.inner().get(1));
-        long below = Long.parseLong(atom.inner().get(2));
+    private static String improper(FormulaPart part) {
+        long whole = Long.parseLong(part.inner().get(0));
+        long above = Long.parseLong(part.inner().get(1));
+        long below = Long.parseLong(part.inner().get(2));
         return "\\frac{" + (whole * below + above) + "}{" + below + "}";
     }
 
@@ -300,15 +300,15 @@ final class FormulaRewrites {
         return result.replace(" ", "").equals(formula.text().replace(" ", "")) ? Optional.empty() : Optional.of(result);
     }
 
-    /** Every atom of a kind at the outermost level written differently; empty if there is none. */
-    private static Optional<String> eachAtom(Formula formula, Kind kind, Function<Atom, String> writing) {
-        if (formula.atoms().stream().anyMatch(atom -> atom.is(Kind.FUNCTION))) {
+    /** Every part of a kind at the outermost level written differently; empty if there is none. */
+    private static Optional<String> eachPart(Formula formula, Kind kind, Function<FormulaPart, String> writing) {
+        if (formula.parts().stream().anyMatch(part -> part.is(Kind.FUNCTION))) {
             // How far the argument reaches may depend on how a factor is written.
             return Optional.empty();
         }
-        List<Atom> changed = formula.atoms().stream()
-                .map(atom -> atom.is(kind) ? new Atom(kind, writing.apply(atom), atom.inner()) : atom)
+        List<FormulaPart> changed = formula.parts().stream()
+                .map(part -> part.is(kind) ? new FormulaPart(kind, writing.apply(part), part.inner()) : part)
                 .toList();
-        return changed.equals(formula.atoms()) ? Optional.empty() : Optional.of(Formula.join(changed));
+        return changed.equals(formula.parts()) ? Optional.empty() : Optional.of(Formula.join(changed));
     }
 }

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import zero4j.bench.verify.Atom.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Near misses of answers that are one formula, one number with a unit, or words. */
 final class ValueMisses {
@@ -72,32 +72,32 @@ final class ValueMisses {
                                 formula,
                                 Kind.FRACTION,
                                 random,
-                                atom -> "\\frac{" + atom.inner().get(0) + "+1}{"
-                                        + atom.inner().get(1) + "}")),
+                                part -> "\\frac{" + part.inner().get(0) + "+1}{"
+                                        + part.inner().get(1) + "}")),
                 ofSure(
                         "denominator off by one",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.FRACTION,
                                 random,
-                                atom -> "\\frac{" + atom.inner().get(0) + "}{"
-                                        + atom.inner().get(1) + "+1}")),
+                                part -> "\\frac{" + part.inner().get(0) + "}{"
+                                        + part.inner().get(1) + "+1}")),
                 ofSure(
                         "numerator and denominator swapped",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.FRACTION,
                                 random,
-                                atom -> "\\frac{" + atom.inner().get(1) + "}{"
-                                        + atom.inner().get(0) + "}")),
+                                part -> "\\frac{" + part.inner().get(1) + "}{"
+                                        + part.inner().get(0) + "}")),
                 ofSure(
                         "exponent one higher",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.POWER,
                                 random,
-                                atom -> atom.inner().get(0) + "^{"
-                                        + atom.inner().get(1) + "+1}")));
+                                part -> part.inner().get(0) + "^{"
+                                        + part.inner().get(1) + "+1}")));
     }
 
     private static List<Change> ofRoots() {
@@ -108,30 +108,30 @@ final class ValueMisses {
                                 formula,
                                 Kind.ROOT,
                                 random,
-                                atom -> "\\sqrt[" + atom.inner().get(1) + "]{"
-                                        + atom.inner().get(0) + "+1}")),
+                                part -> "\\sqrt[" + part.inner().get(1) + "]{"
+                                        + part.inner().get(0) + "+1}")),
                 ofSure(
                         "root of another degree",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.ROOT,
                                 random,
-                                atom -> "\\sqrt[" + (atom.inner().get(1).equals("2") ? "3" : "2") + "]{"
-                                        + atom.inner().get(0) + "}")),
+                                part -> "\\sqrt[" + (part.inner().get(1).equals("2") ? "3" : "2") + "]{"
+                                        + part.inner().get(0) + "}")),
                 ofSure(
                         "root left out",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.ROOT,
                                 random,
-                                atom -> "(" + atom.inner().get(0) + ")")),
+                                part -> "(" + part.inner().get(0) + ")")),
                 ofSure(
                         "\\pi left out",
                         (formula, random) -> anyAtom(
                                 formula,
                                 Kind.LETTER,
                                 random,
-                                atom -> atom.text().equals("\\pi") ? "1" : atom.text())));
+                                part -> part.text().equals("\\pi") ? "1" : part.text())));
     }
 
     private static List<Change> ofParts() {
@@ -191,7 +191,7 @@ final class ValueMisses {
         List<Term> terms = new ArrayList<>(formula.terms());
         int index = random.nextInt(terms.size());
         Term term = terms.get(index);
-        terms.set(index, new Term(!term.negative(), term.atoms()));
+        terms.set(index, new Term(!term.negative(), term.parts()));
         return Optional.of(Formula.sum(terms));
     }
 
@@ -224,7 +224,7 @@ final class ValueMisses {
         List<Term> terms = new ArrayList<>(formula.terms());
         int index = random.nextInt(terms.size());
         Term term = terms.get(index);
-        List<Atom> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
+        List<FormulaPart> factors = term.commutes() ? new ArrayList<>(term.factors()) : List.of();
         if (factors.size() < 2) {
             return Optional.empty();
         }
@@ -240,14 +240,14 @@ final class ValueMisses {
                 .filter(name -> !formula.text().contains(name))
                 .findFirst()
                 .orElse("q");
-        return anyAtom(formula, Kind.LETTER, random, atom -> atom.text().matches("[a-df-hj-z]") ? fresh : atom.text());
+        return anyAtom(formula, Kind.LETTER, random, part -> part.text().matches("[a-df-hj-z]") ? fresh : part.text());
     }
 
     private static Optional<String> anyAtom(
-            Formula formula, Kind kind, RandomGenerator random, Function<Atom, String> writing) {
+            Formula formula, Kind kind, RandomGenerator random, Function<FormulaPart, String> writing) {
         List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < formula.atoms().size(); i++) {
-            if (formula.atoms().get(i).is(kind)) {
+        for (int i = 0; i < formula.parts().size(); i++) {
+            if (formula.parts().get(i).is(kind)) {
                 places.add(i);
             }
         }
@@ -256,7 +256,7 @@ final class ValueMisses {
         }
         int place = places.get(random.nextInt(places.size()));
         return Optional.of(
-                formula.with(place, text -> writing.apply(formula.atoms().get(place))));
+                formula.with(place, text -> writing.apply(formula.parts().get(place))));
     }
 
     private static Optional<String> otherUnit(String text, RandomGenerator random) {

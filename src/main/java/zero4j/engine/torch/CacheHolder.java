@@ -17,7 +17,7 @@ final class CacheHolder implements AutoCloseable {
      * A cache of exactly this size: with the size the order of sums changes, and a batch must give the same bits whatever was
      * sampled before.
      */
-    KvCache of(int slots, int context) {
+    KvCache exactly(int slots, int context) {
         if (cache == null || cache.slots() != slots || cache.context() != context) {
             close();
             cache = new KvCache(lm.config(), lm.placement(), slots, context);
@@ -27,7 +27,7 @@ final class CacheHolder implements AutoCloseable {
 
     /** A cache of at least this context. */
     KvCache atLeast(int slots, int context) {
-        return cache != null && cache.slots() == slots && cache.context() >= context ? cache : of(slots, context);
+        return cache != null && cache.slots() == slots && cache.context() >= context ? cache : exactly(slots, context);
     }
 
     /** The work is over. On a card the memory goes back to the allocator, for the learner. */

@@ -111,7 +111,7 @@ public final class TorchBackend extends RequestEngine {
                 .mapToInt(job -> JobSource.length(job.request()))
                 .max()
                 .orElse(1);
-        KvCache cache = holder.of(rows + staged(rows), DecodeLoop.length(longest, context));
+        KvCache cache = holder.exactly(rows + staged(rows), TensorDecodeLoop.length(longest, context));
         decode(cache, rows, JobSource.batch(jobs), feed);
     }
 
@@ -128,7 +128,7 @@ public final class TorchBackend extends RequestEngine {
         for (Job job = feed.await(1); job != null; job = feed.await(1)) {
             int longest = JobSource.length(job.request());
             int rounded = Math.max(REQUEST_CONTEXT, Integer.highestOneBit(Math.max(1, longest - 1)) * 2);
-            KvCache cache = holder.atLeast(rows + staged(rows), DecodeLoop.length(rounded, context));
+            KvCache cache = holder.atLeast(rows + staged(rows), TensorDecodeLoop.length(rounded, context));
             decode(cache, rows, JobSource.feed(job, feed, cache.context()), feed);
         }
     }
@@ -140,7 +140,7 @@ public final class TorchBackend extends RequestEngine {
 
     private void decode(KvCache cache, int rows, JobSource source, RequestFeed feed) {
         try (PromptStage stage = new PromptStage(lm, cache, rows, source)) {
-            new DecodeLoop(lm, cache, stage, rows, feed::stopped).run();
+            new TensorDecodeLoop(lm, cache, stage, rows, feed::stopped).run();
         }
     }
 

@@ -16,23 +16,23 @@ final class Attention {
     /** Chains of a sum over positions. */
     static final int CHAINS = 4;
 
-    private static final int REGISTERS = PagePool.POSITIONS / COUNT;
+    private static final int REGISTERS = BlockPool.POSITIONS / COUNT;
 
-    private final PagePool pool;
+    private final BlockPool pool;
     private final int dim;
     private final boolean half;
     private final float[] out;
     private final float[] lanes = new float[COUNT];
-    private float[] weights = new float[PagePool.POSITIONS];
-    /** Bytes of each page's keys, the shared pages first. */
-    private long[] pages = new long[1];
-    /** Positions in use of each page. */
+    private float[] weights = new float[BlockPool.POSITIONS];
+    /** Bytes of each block's keys, the shared blocks first. */
+    private long[] blocks = new long[1];
+    /** Positions in use of each block. */
     private int[] used = new int[1];
 
-    private int pageCount;
+    private int blockCount;
 
     /** @param dim width of a head */
-    Attention(PagePool pool, int dim) {
+    Attention(BlockPool pool, int dim) {
         this.pool = pool;
         this.dim = dim;
         this.half = pool.isHalf();
@@ -40,28 +40,28 @@ final class Attention {
     }
 
     /**
-     * Finds the pages of the first {@code length} positions of a sequence: {@link #attend} looks at them.
+     * Finds the blocks of the first {@code length} positions of a sequence: {@link #attend} looks at them.
      *
      * @param layer whose keys and values
      */
-    void look(KvView view, int length, int layer) {
-        int shared = Math.min(length, view.sharedLength());
-        int needed = PagePool.pages(shared) + PagePool.pages(length - shared);
-        if (pages.length < needed) {
-            pages = new long[2 * needed];
+    void look(BlockTable table, int length, int layer) {
+        int shared = Math.min(length, table.sharedLength());
+        int needed = BlockPool.blocks(shared) + BlockPool.blocks(length - shared);
+        if (blocks.length < needed) {
+            blocks = new long[2 * needed];
             used = new int[2 * needed];
-            weights = new float[2 * needed * PagePool.POSITIONS];
+            weights = new float[2 * needed * BlockPool.POSITIONS];
         }
-        pageCount = 0;
-        add(view.sharedPages(), shared, layer);
-        add(view.pages(), length - shared, layer);
+        blockCount = 0;
+        add(table.sharedBlocks(), shared, layer);
+        add(table.blocks(), length - shared, layer);
     }
 
     private void add(int[] numbers, int positions, int layer) {
-        for (int i = 0; i * PagePool.POSITIONS < positions; i++) {
-            pages[pageCount] = pool.keys(numbers[i], layer, 0);
-            used[pageCount] = Math.min(PagePool.POSITIONS, positions - i * PagePool.POSITIONS);
-            pageCount++;
+        for (int i = 0; i * BlockPool.POSITIONS < positions; i++) {
+            blocks[blockCount] = pool.keys(numbers[i], layer, 0);
+            used[blockCount] = Math.min(BlockPool.POSITIONS, positions - i * BlockPool.POSITIONS);
+            blockCount++;
         }
     }
 
@@ -84,7 +84,7 @@ final class Attention {
 
     /** Scores of all positions; lanes beyond those in use get minus infinity. */
     private void scores(float[] query, int queryAt, long offset) {
-        int registers = pageCount * REGISTERS;
+        int registers = blockCount * REGISTERS;
         int register = 0;
         for (; register + CHAINS <= registers; register += CHAINS) {
             fourScores(query, queryAt, register, offset);
@@ -92,16 +92,16 @@ final class Attention {
         for (; register < registers; register++) {
             oneScore(query, queryAt, register, offset);
         }
-        for (int page = 0; page < pageCount; page++) {
-            if (used[page] < PagePool.POSITIONS) {
-                int first = page * PagePool.POSITIONS;
-                Arrays.fill(weights, first + used[page], first + PagePool.POSITIONS, Float.NEGATIVE_INFINITY);
+        for (int block = 0; block < blockCount; block++) {
+            if (used[block] < BlockPool.POSITIONS) {
+                int first = block * BlockPool.POSITIONS;
+                Arrays.fill(weights, first + used[block], first + BlockPool.POSITIONS, Float.NEGATIVE_INFINITY);
             }
         }
     }
 
     private long key(int register) {
-        return pages[register / REGISTERS] + (long) (register % REGISTERS) * BYTES;
+        return blocks[register / REGISTERS] + (long) (register % REGISTERS) * BYTES;
     }
 
     private void fourScores(float[] query, int queryAt, int register, long offset) {
@@ -126,27 +126,27 @@ final class Attention {
         }
     }
 
-    /** The weighted sum of the values, which begin at byte {@code offset} of a page's keys, into {@code out}. */
+    /** The weighted sum of the values, which begin at byte {@code offset} of a block's keys, into {@code out}. */
     private void addValues(long offset) {
         MemorySegment memory = pool.memory();
         int stride = pool.valueStride();
         for (int column = 0; column < out.length; column += 2 * COUNT) {
             if (half) {
                 long at = offset + (long) column * Short.BYTES;
-                HalfCache.twoColumns(memory, pages, used, pageCount, at, stride, weights, out, column);
+                HalfCache.twoColumns(memory, blocks, used, blockCount, at, stride, weights, out, column);
             } else if (out.length - column >= 2 * COUNT) {
                 long at = offset + (long) column * Float.BYTES;
-                FloatCache.twoColumns(memory, pages, used, pageCount, at, stride, weights, out, column);
+                FloatCache.twoColumns(memory, blocks, used, blockCount, at, stride, weights, out, column);
             } else {
                 long at = offset + (long) column * Float.BYTES;
-                FloatCache.oneColumn(memory, pages, used, pageCount, at, stride, weights, out, column);
+                FloatCache.oneColumn(memory, blocks, used, blockCount, at, stride, weights, out, column);
             }
         }
     }
 
     /** Turns scores into exponentials relative to the highest; returns their sum. */
     private float exponentials() {
-        int end = pageCount * PagePool.POSITIONS;
+        int end = blockCount * BlockPool.POSITIONS;
         FloatVector highest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < end; i += COUNT) {
             FloatVector score = FloatVector.fromArray(FLOATS, weights, i);

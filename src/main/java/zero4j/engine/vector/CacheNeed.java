@@ -6,16 +6,16 @@ import zero4j.engine.Demand;
  * What the keys and values of sequences take.
  *
  * @param demand of their requests
- * @param pageBytes bytes of a page
+ * @param blockBytes bytes of a block
  */
-record CacheNeed(Demand demand, long pageBytes) {
+record CacheNeed(Demand demand, long blockBytes) {
     /** Most bytes that so many sequences can take. */
     double bytes(int live) {
-        return (double) live * (PagePool.pages(demand.prompt()) + PagePool.pages(demand.budget())) * pageBytes;
+        return (double) live * (BlockPool.blocks(demand.prompt()) + BlockPool.blocks(demand.budget())) * blockBytes;
     }
 
     /** Bytes of a sequence half way through its budget, with its share of the prompt. */
     long usualBytes() {
-        return (demand.promptShare() + demand.budget() / 2) * (pageBytes / PagePool.POSITIONS);
+        return (demand.promptShare() + demand.budget() / 2) * (blockBytes / BlockPool.POSITIONS);
     }
 }

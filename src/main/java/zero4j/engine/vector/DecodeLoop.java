@@ -20,18 +20,18 @@ import zero4j.engine.Sample;
 final class DecodeLoop {
     private final RequestFeed feed;
     private final int parts;
-    private final Workbench bench;
-    private final Team team;
+    private final DecodeBuffers buffers;
+    private final ThreadTeam team;
     private final ToIntFunction<Demand> share;
     private final TokenSampler[] samplers;
     private final RowBatch rows;
-    private final ArrayDeque<SharedPrompt> ready = new ArrayDeque<>();
+    private final ArrayDeque<Prefix> ready = new ArrayDeque<>();
     private final List<Sequence> live = new ArrayList<>();
     private boolean[] ended = new boolean[0];
     private final int[] tokens;
     private final float[] logprobs;
-    private final Team.Phase forward;
-    private final Team.Phase scoring;
+    private final ThreadTeam.Phase forward;
+    private final ThreadTeam.Phase scoring;
 
     /** What {@link #slots} was found for. */
     private @Nullable Demand demand;
@@ -52,20 +52,20 @@ final class DecodeLoop {
      * @param parts loops among which what is submitted together is divided
      * @param share sequences that this loop decodes at the same time where so much is asked for
      */
-    DecodeLoop(RequestFeed feed, int parts, Workbench bench, Team team, ToIntFunction<Demand> share) {
+    DecodeLoop(RequestFeed feed, int parts, DecodeBuffers buffers, ThreadTeam team, ToIntFunction<Demand> share) {
         this.feed = feed;
         this.parts = parts;
-        this.bench = bench;
+        this.buffers = buffers;
         this.team = team;
         this.share = share;
-        samplers = new TokenSampler[bench.barrier().members()];
+        samplers = new TokenSampler[buffers.barrier().members()];
         for (int i = 0; i < samplers.length; i++) {
-            samplers[i] = new TokenSampler(bench.model().head().stride());
+            samplers[i] = new TokenSampler(buffers.model().head().stride());
         }
-        rows = new RowBatch(bench.rows());
-        tokens = new int[bench.rows()];
-        logprobs = new float[bench.rows()];
-        forward = member -> bench.forward().run(rows, member);
+        rows = new RowBatch(buffers.rows());
+        tokens = new int[buffers.rows()];
+        logprobs = new float[buffers.rows()];
+        forward = member -> buffers.forward().run(rows, member);
         scoring = this::score;
     }
 
@@ -84,7 +84,7 @@ final class DecodeLoop {
     /** More may have been submitted since the last step. */
     private void findSlots() {
         Demand now = feed.demand();
-        if (now != demand) {
+        if (!now.equals(demand)) {
             demand = now;
             slots = share.applyAsInt(now);
         }
@@ -99,17 +99,21 @@ final class DecodeLoop {
                 return;
             }
             int first = live.size();
-            int end = Math.min(slots, first + bench.rows());
+            int end = Math.min(slots, first + buffers.rows());
             while (live.size() < end && !ready.isEmpty()) {
-                SharedPrompt prompt = ready.element();
+                Prefix prefix = ready.element();
                 System.arraycopy(
-                        prompt.hidden(), 0, bench.gathered(), (live.size() - first) * bench.width(), bench.width());
-                live.add(prompt.start());
-                if (prompt.waiting() == 0) {
+                        prefix.hidden(),
+                        0,
+                        buffers.gathered(),
+                        (live.size() - first) * buffers.width(),
+                        buffers.width());
+                live.add(prefix.start());
+                if (prefix.waiting() == 0) {
                     ready.remove();
                 }
             }
-            appendTokens(bench.gathered(), first, live.size() - first);
+            appendTokens(buffers.gathered(), first, live.size() - first);
             removeEnded(first);
         }
     }
@@ -117,11 +121,11 @@ final class DecodeLoop {
     /** Prompts whose requests are over need no slot. Live sequences notice it with their next token. */
     private void dropOver() {
         for (int i = ready.size(); i > 0; i--) {
-            SharedPrompt prompt = ready.remove();
-            if (prompt.job().request().over()) {
-                prompt.skipWaiting(bench.pool());
+            Prefix prefix = ready.remove();
+            if (prefix.job().request().over()) {
+                prefix.skipWaiting(buffers.pool());
             } else {
-                ready.add(prompt);
+                ready.add(prefix);
             }
         }
     }
@@ -129,8 +133,8 @@ final class DecodeLoop {
     /** Takes jobs until {@code free} samples wait for a slot, and reads their prompts together. */
     private void readPrompts(int free) {
         int waiting = 0;
-        for (SharedPrompt prompt : ready) {
-            waiting += prompt.waiting();
+        for (Prefix prefix : ready) {
+            waiting += prefix.waiting();
         }
         int first = ready.size();
         while (waiting < free) {
@@ -138,9 +142,9 @@ final class DecodeLoop {
             if (job == null) {
                 break;
             }
-            SharedPrompt prompt = new SharedPrompt(job, bench.width());
-            prompt.view().reserve(job.promptLength(), bench.pool());
-            ready.add(prompt);
+            Prefix prefix = new Prefix(job, buffers.width());
+            prefix.table().reserve(job.promptLength(), buffers.pool());
+            ready.add(prefix);
             waiting += job.samples();
         }
         if (ready.size() > first) {
@@ -152,32 +156,33 @@ final class DecodeLoop {
         return live.isEmpty() && ready.isEmpty() ? feed.await(parts) : feed.next(parts, _ -> true);
     }
 
-    private void prefill(List<SharedPrompt> prompts) {
+    private void prefill(List<Prefix> prefixes) {
         rows.clear();
         int firstInBatch = 0;
-        for (int i = 0; i < prompts.size(); i++) {
-            SharedPrompt prompt = prompts.get(i);
-            int[] text = prompt.job().request().prompt().tokens();
+        for (int i = 0; i < prefixes.size(); i++) {
+            Prefix prefix = prefixes.get(i);
+            int[] text = prefix.job().request().prompt().tokens();
             for (int position = 0; position < text.length; position++) {
-                if (rows.rows() == bench.rows()) {
-                    runPrefill(prompts.subList(firstInBatch, i));
+                if (rows.rows() == buffers.rows()) {
+                    runPrefill(prefixes.subList(firstInBatch, i));
                     firstInBatch = i;
                 }
-                rows.add(text[position], position, prompt.view());
+                rows.add(text[position], position, prefix.table());
             }
         }
-        runPrefill(prompts.subList(firstInBatch, prompts.size()));
+        runPrefill(prefixes.subList(firstInBatch, prefixes.size()));
     }
 
     /** Runs the rows; the prompts that are complete by them keep the hidden state of their last token. */
-    private void runPrefill(List<SharedPrompt> complete) {
+    private void runPrefill(List<Prefix> complete) {
         team.run(forward);
         int next = 0;
         for (int row = 0; row < rows.rows() && next < complete.size(); row++) {
-            SharedPrompt prompt = complete.get(next);
-            if (rows.view(row) == prompt.view()
-                    && rows.position(row) == prompt.job().promptLength() - 1) {
-                System.arraycopy(bench.forward().hidden(), row * bench.width(), prompt.hidden(), 0, bench.width());
+            Prefix prefix = complete.get(next);
+            if (rows.table(row) == prefix.table()
+                    && rows.position(row) == prefix.job().promptLength() - 1) {
+                System.arraycopy(
+                        buffers.forward().hidden(), row * buffers.width(), prefix.hidden(), 0, buffers.width());
                 next++;
             }
         }
@@ -186,16 +191,16 @@ final class DecodeLoop {
 
     private void step() {
         int count = live.size();
-        for (int first = 0; first < count; first += bench.rows()) {
-            int end = Math.min(count, first + bench.rows());
+        for (int first = 0; first < count; first += buffers.rows()) {
+            int end = Math.min(count, first + buffers.rows());
             rows.clear();
             for (int i = first; i < end; i++) {
                 Sequence sequence = live.get(i);
-                sequence.view().reserve(sequence.position() + 1, bench.pool());
-                rows.add(sequence.sample().lastToken(), sequence.position(), sequence.view());
+                sequence.table().reserve(sequence.position() + 1, buffers.pool());
+                rows.add(sequence.sample().lastToken(), sequence.position(), sequence.table());
             }
             team.run(forward);
-            appendTokens(bench.forward().hidden(), first, end - first);
+            appendTokens(buffers.forward().hidden(), first, end - first);
         }
         removeEnded(0);
     }
@@ -204,9 +209,9 @@ final class DecodeLoop {
     private void appendTokens(float[] hidden, int first, int count) {
         scoredHidden = hidden;
         scoredOffset = first;
-        for (int from = 0; from < count; from += bench.scoredRows()) {
+        for (int from = 0; from < count; from += buffers.scoredRows()) {
             scoredFrom = from;
-            scoredCount = Math.min(bench.scoredRows(), count - from);
+            scoredCount = Math.min(buffers.scoredRows(), count - from);
             team.run(scoring);
         }
         if (ended.length < live.size()) {
@@ -215,22 +220,22 @@ final class DecodeLoop {
         for (int i = 0; i < count; i++) {
             Sequence sequence = live.get(first + i);
             if (sequence.sample().accept(tokens[i], logprobs[i])) {
-                sequence.end(bench.pool());
+                sequence.end(buffers.pool());
                 ended[first + i] = true;
             }
         }
     }
 
     private void score(int member) {
-        bench.score(scoredHidden, scoredFrom, scoredCount, member);
+        buffers.score(scoredHidden, scoredFrom, scoredCount, member);
         TokenSampler sampler = samplers[member];
-        int stride = bench.model().head().stride();
+        int stride = buffers.model().head().stride();
         for (int i = member; i < scoredCount; i += samplers.length) {
             int row = scoredFrom + i;
             Sample sample = live.get(scoredOffset + row).sample();
             ActiveRequest request = sample.request();
             try {
-                tokens[row] = sampler.sample(request.params(), bench.scores(), i * stride, stride, sample.uniform());
+                tokens[row] = sampler.sample(request.params(), buffers.scores(), i * stride, stride, sample.uniform());
                 logprobs[row] = sampler.logprob();
             } catch (UserError e) {
                 request.fail(e); // its own scores only: others may be well

@@ -9,13 +9,13 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Reading a float32 cache, whose pages are laid out as {@link PagePool} says.
+ * Reading a float32 cache, whose blocks are laid out as {@link BlockPool} says.
  *
  * <p>A sum runs in several chains, whose elements depend on position and coordinate only: one chain would wait for every
  * addition.
  */
 final class FloatCache {
-    private static final int KEY_ROW = PagePool.POSITIONS * Float.BYTES;
+    private static final int KEY_ROW = BlockPool.POSITIONS * Float.BYTES;
     private static final int CHAINS = Attention.CHAINS;
 
     private FloatCache() {}
@@ -85,9 +85,9 @@ final class FloatCache {
     /** The weighted sum of two registers of coordinates of values; the chains are positions modulo 4. */
     static void twoColumns(
             MemorySegment memory,
-            long[] pages,
+            long[] blocks,
             int[] used,
-            int pageCount,
+            int blockCount,
             long offset,
             long stride,
             float[] weights,
@@ -101,10 +101,10 @@ final class FloatCache {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        for (int page = 0; page < pageCount; page++) {
-            long at = pages[page] + offset;
-            int i = page * PagePool.POSITIONS;
-            int end = i + used[page];
+        for (int block = 0; block < blockCount; block++) {
+            long at = blocks[block] + offset;
+            int i = block * BlockPool.POSITIONS;
+            int end = i + used[block];
             for (; i + CHAINS <= end; i += CHAINS) {
                 FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
                 a0 = w.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), a0);
@@ -133,19 +133,19 @@ final class FloatCache {
 
     static void oneColumn(
             MemorySegment memory,
-            long[] pages,
+            long[] blocks,
             int[] used,
-            int pageCount,
+            int blockCount,
             long offset,
             long stride,
             float[] weights,
             float[] out,
             int column) {
         FloatVector sum = FloatVector.zero(FLOATS);
-        for (int page = 0; page < pageCount; page++) {
-            long at = pages[page] + offset;
-            int first = page * PagePool.POSITIONS;
-            for (int i = first; i < first + used[page]; i++) {
+        for (int block = 0; block < blockCount; block++) {
+            long at = blocks[block] + offset;
+            int first = block * BlockPool.POSITIONS;
+            for (int i = first; i < first + used[block]; i++) {
                 FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
                 sum = w.fma(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER), sum);
                 at += stride;

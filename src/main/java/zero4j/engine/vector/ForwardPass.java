@@ -9,7 +9,7 @@ import zero4j.weights.ModelConfig;
 final class ForwardPass {
     private final VectorModel model;
     private final ModelConfig config;
-    private final PagePool pool;
+    private final BlockPool pool;
     private final RotaryTable rotary;
     private final Barrier barrier;
     private final Attention[] attentions;
@@ -26,7 +26,7 @@ final class ForwardPass {
     private final float[] up; // [rows, inner]
 
     /** @param rows most rows of a batch */
-    ForwardPass(VectorModel model, PagePool pool, RotaryTable rotary, Barrier barrier, int rows) {
+    ForwardPass(VectorModel model, BlockPool pool, RotaryTable rotary, Barrier barrier, int rows) {
         this.model = model;
         this.config = model.config();
         this.pool = pool;
@@ -116,7 +116,7 @@ final class ForwardPass {
         int heads = config.heads();
         int group = heads / config.kvHeads();
         Attention attention = attentions[member];
-        attention.look(batch.view(row), batch.position(row) + 1, index);
+        attention.look(batch.table(row), batch.position(row) + 1, index);
         for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
             attention.attend(
                     qkv, row * layer.qkv().stride() + head * dim, kvHead, attended, (row * heads + head) * dim);
@@ -137,12 +137,12 @@ final class ForwardPass {
             }
             RowMath.rotate(qkv, at, rotary.cos(), rotary.sin(), angles, rotary.half(), query ? queryScale : 1);
         }
-        KvView view = batch.view(row);
-        int page = view.page(batch.position(row));
-        int slot = view.slot(batch.position(row));
+        BlockTable table = batch.table(row);
+        int block = table.block(batch.position(row));
+        int slot = table.slot(batch.position(row));
         for (int head = 0; head < kvHeads; head++) {
             int key = start + (heads + head) * dim;
-            pool.write(page, slot, index, head, qkv, key, qkv, key + kvHeads * dim);
+            pool.write(block, slot, index, head, qkv, key, qkv, key + kvHeads * dim);
         }
     }
 

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
  * As {@link FloatCache}, of a bfloat16 cache: an int holds two coordinates, neighbours in a key, a register apart in a value.
  */
 final class HalfCache {
-    private static final int KEY_ROW = PagePool.POSITIONS * Float.BYTES;
+    private static final int KEY_ROW = BlockPool.POSITIONS * Float.BYTES;
     private static final int HIGH = 0xFFFF0000;
     private static final int CHAINS = Attention.CHAINS;
 
@@ -88,9 +88,9 @@ final class HalfCache {
     /** The weighted sum of two registers of coordinates of values; the chains are positions modulo 4. */
     static void twoColumns(
             MemorySegment memory,
-            long[] pages,
+            long[] blocks,
             int[] used,
-            int pageCount,
+            int blockCount,
             long offset,
             long stride,
             float[] weights,
@@ -104,10 +104,10 @@ final class HalfCache {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        for (int page = 0; page < pageCount; page++) {
-            long at = pages[page] + offset;
-            int i = page * PagePool.POSITIONS;
-            int end = i + used[page];
+        for (int block = 0; block < blockCount; block++) {
+            long at = blocks[block] + offset;
+            int i = block * BlockPool.POSITIONS;
+            int end = i + used[block];
             for (; i + CHAINS <= end; i += CHAINS) {
                 FloatVector w = FloatVector.broadcast(FLOATS, weights[i]);
                 IntVector pair = IntVector.fromMemorySegment(INTS, memory, at, ORDER);

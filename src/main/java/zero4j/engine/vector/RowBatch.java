@@ -4,7 +4,7 @@ package zero4j.engine.vector;
 final class RowBatch {
     private final int[] tokens;
     private final int[] positions;
-    private final KvView[] views;
+    private final BlockTable[] tables;
     private int rows;
     private boolean linked;
 
@@ -12,7 +12,7 @@ final class RowBatch {
     RowBatch(int capacity) {
         tokens = new int[capacity];
         positions = new int[capacity];
-        views = new KvView[capacity];
+        tables = new BlockTable[capacity];
     }
 
     void clear() {
@@ -20,12 +20,12 @@ final class RowBatch {
         linked = false;
     }
 
-    /** A token whose keys and values go to a place that its view has reserved. */
-    void add(int token, int position, KvView view) {
-        linked |= rows > 0 && views[rows - 1] == view;
+    /** A token whose keys and values go to a place that its table has reserved. */
+    void add(int token, int position, BlockTable table) {
+        linked |= rows > 0 && tables[rows - 1] == table;
         tokens[rows] = token;
         positions[rows] = position;
-        views[rows] = view;
+        tables[rows] = table;
         rows++;
     }
 
@@ -46,7 +46,7 @@ final class RowBatch {
         return positions[row];
     }
 
-    KvView view(int row) {
-        return views[row];
+    BlockTable table(int row) {
+        return tables[row];
     }
 }

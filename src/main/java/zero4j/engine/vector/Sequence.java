@@ -3,16 +3,16 @@ package zero4j.engine.vector;
 import zero4j.engine.Sample;
 
 /** A sample while it is decoded, and where its keys and values lie. */
-record Sequence(SharedPrompt prompt, Sample sample, KvView view) {
+record Sequence(Prefix prefix, Sample sample, BlockTable table) {
     /** Position of the last token, whose key and value the next step writes. */
     int position() {
         return sample.position();
     }
 
-    /** Gives its pages back, and then the completion out. */
-    void end(PagePool pool) {
-        view.release(pool);
-        prompt.sampleEnded(pool);
+    /** Gives its blocks back, and then the completion out. */
+    void end(BlockPool pool) {
+        table.release(pool);
+        prefix.sampleEnded(pool);
         sample.end();
     }
 }

@@ -26,7 +26,7 @@ import zero4j.weights.ModelFolder;
  *
  * <p>Small models are decoded by every thread on its own, with its own sequences, so that threads never wait for each other.
  * Large ones, whose weights come from memory and not from the cores' cache, are decoded by all threads together. See
- * {@link Division}; it is found when an engine at rest begins to decode.
+ * {@link Parallelism}; it is found when an engine at rest begins to decode.
  *
  * <p>The log-probability of a greedily chosen token is that of the model's distribution at temperature 1.
  */
@@ -34,18 +34,18 @@ public final class VectorBackend extends RequestEngine {
     private final VectorModel model;
     private final int slots;
     private final int members;
-    private final Division division;
+    private final Parallelism parallelism;
     private final RotaryTable rotary;
-    private final List<Workbench> apart = new ArrayList<>();
-    private @Nullable Workbench together;
+    private final List<DecodeBuffers> own = new ArrayList<>();
+    private @Nullable DecodeBuffers shared;
 
     private VectorBackend(
             ModelConfig config,
             boolean half,
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
-            Division division) {
-        this(config, half, tokenizer, settings, division, members(settings));
+            Parallelism parallelism) {
+        this(config, half, tokenizer, settings, parallelism, members(settings));
     }
 
     private VectorBackend(
@@ -53,7 +53,7 @@ public final class VectorBackend extends RequestEngine {
             boolean half,
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
-            Division division,
+            Parallelism parallelism,
             int members) {
         super(config.longestSequence(), config.eosTokenIds(), tokenizer, members, false);
         MemoryCheck.require(
@@ -63,7 +63,7 @@ public final class VectorBackend extends RequestEngine {
         this.model = new VectorModel(config, half);
         this.slots = settings.slots();
         this.members = members;
-        this.division = division;
+        this.parallelism = parallelism;
         this.rotary = new RotaryTable(config);
     }
 
@@ -83,17 +83,17 @@ public final class VectorBackend extends RequestEngine {
      *     weights are larger than the memory
      */
     public static VectorBackend open(Path folder, @Nullable Tokenizer tokenizer, EngineSettings settings, Dtype dtype) {
-        return open(folder, tokenizer, settings, dtype, Division.AUTOMATIC);
+        return open(folder, tokenizer, settings, dtype, Parallelism.AUTOMATIC);
     }
 
     static VectorBackend open(
-            Path folder, @Nullable Tokenizer tokenizer, EngineSettings settings, Dtype dtype, Division division) {
+            Path folder, @Nullable Tokenizer tokenizer, EngineSettings settings, Dtype dtype, Parallelism parallelism) {
         if (dtype != Dtype.F32 && dtype != Dtype.BF16) {
             throw new IllegalArgumentException("weights cannot be kept as " + dtype + "; expected F32 or BF16");
         }
         try (ModelFolder files = ModelFolder.open(folder)) {
             VectorBackend backend =
-                    new VectorBackend(files.config(), dtype == Dtype.BF16, tokenizer, settings, division);
+                    new VectorBackend(files.config(), dtype == Dtype.BF16, tokenizer, settings, parallelism);
             try {
                 backend.load(new FolderWeights(files, backend.model.names()), 0);
                 return backend;
@@ -115,7 +115,8 @@ public final class VectorBackend extends RequestEngine {
             @Nullable Tokenizer tokenizer,
             EngineSettings settings,
             Dtype dtype) {
-        VectorBackend backend = new VectorBackend(config, dtype == Dtype.BF16, tokenizer, settings, Division.AUTOMATIC);
+        VectorBackend backend =
+                new VectorBackend(config, dtype == Dtype.BF16, tokenizer, settings, Parallelism.AUTOMATIC);
         try {
             backend.load(weights, 0);
             return backend;
@@ -161,26 +162,29 @@ public final class VectorBackend extends RequestEngine {
     }
 
     private CacheNeed need(Demand demand) {
-        return new CacheNeed(demand, PagePool.pageBytes(model.config(), model.isHalf()));
+        return new CacheNeed(demand, BlockPool.blockBytes(model.config(), model.isHalf()));
     }
 
     @Override
     protected void decode(RequestFeed requests, Workers threads) {
         int live = live(requests.demand());
-        threads.run(division.together(live, members, model.bytes()) ? together(requests, live) : apart(requests));
+        threads.run(
+                parallelism.isTensor(live, members, model.bytes())
+                        ? tensorParallel(requests, live)
+                        : dataParallel(requests));
     }
 
-    private List<Runnable> together(RequestFeed feed, int live) {
-        Workbench bench = together;
-        if (bench == null || !bench.suits(live)) {
-            close(bench);
-            together = null;
-            bench = new Workbench(model, rotary, members, live);
-            together = bench;
+    private List<Runnable> tensorParallel(RequestFeed feed, int live) {
+        DecodeBuffers buffers = shared;
+        if (buffers == null || !buffers.suits(live)) {
+            close(buffers);
+            shared = null;
+            buffers = new DecodeBuffers(model, rotary, members, live);
+            shared = buffers;
         }
         feed.expect(1);
-        Team team = new Team(bench.barrier());
-        DecodeLoop loop = new DecodeLoop(feed, 1, bench, team, this::live);
+        ThreadTeam team = new ThreadTeam(buffers.barrier());
+        DecodeLoop loop = new DecodeLoop(feed, 1, buffers, team, this::live);
         List<Runnable> work = new ArrayList<>();
         work.add(() -> team.lead(loop::run));
         for (int i = 1; i < members; i++) {
@@ -190,33 +194,33 @@ public final class VectorBackend extends RequestEngine {
         return work;
     }
 
-    private List<Runnable> apart(RequestFeed feed) {
+    private List<Runnable> dataParallel(RequestFeed feed) {
         int share = share(feed.demand());
         for (int i = 0; i < members; i++) {
-            if (i == apart.size()) {
-                apart.add(new Workbench(model, rotary, 1, share));
-            } else if (!apart.get(i).suits(share)) {
-                apart.get(i).close();
-                apart.set(i, new Workbench(model, rotary, 1, share));
+            if (i == own.size()) {
+                own.add(new DecodeBuffers(model, rotary, 1, share));
+            } else if (!own.get(i).suits(share)) {
+                own.get(i).close();
+                own.set(i, new DecodeBuffers(model, rotary, 1, share));
             }
         }
         feed.expect(members);
-        return apart.stream()
-                .<Runnable>map(bench ->
-                        () -> new DecodeLoop(feed, members, bench, new Team(bench.barrier()), this::share).run())
+        return own.stream()
+                .<Runnable>map(buffers -> () ->
+                        new DecodeLoop(feed, members, buffers, new ThreadTeam(buffers.barrier()), this::share).run())
                 .toList();
     }
 
     /** Sequences that a thread decodes on its own. */
     private int share(Demand demand) {
-        return Division.residents(
+        return Parallelism.residents(
                 Math.ceilDiv(live(demand), members), need(demand).usualBytes(), model.bytes());
     }
 
-    /** Pages that sequences hold: none at rest. */
-    int pagesInUse() {
-        int pages = apart.stream().mapToInt(bench -> bench.pool().inUse()).sum();
-        return together == null ? pages : pages + together.pool().inUse();
+    /** Blocks that sequences hold: none at rest. */
+    int blocksInUse() {
+        int blocks = own.stream().mapToInt(buffers -> buffers.pool().inUse()).sum();
+        return shared == null ? blocks : blocks + shared.pool().inUse();
     }
 
     @Override
@@ -227,15 +231,15 @@ public final class VectorBackend extends RequestEngine {
     /** Barriers may be broken, and caches hold sequences. */
     @Override
     protected void discard() {
-        apart.forEach(Workbench::close);
-        apart.clear();
-        close(together);
-        together = null;
+        own.forEach(DecodeBuffers::close);
+        own.clear();
+        close(shared);
+        shared = null;
     }
 
-    private static void close(@Nullable Workbench bench) {
-        if (bench != null) {
-            bench.close();
+    private static void close(@Nullable DecodeBuffers buffers) {
+        if (buffers != null) {
+            buffers.close();
         }
     }
 

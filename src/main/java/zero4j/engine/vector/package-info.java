@@ -6,8 +6,8 @@
  * the same bits whatever is decoded with it.
  *
  * <p>Words of shape comments: {@code rows} = tokens that pass through the model together; {@code width} = residual stream;
- * {@code lanes} = floats of a vector register; {@code panel} = two registers' worth of output columns; {@code page} = a block
- * of positions in the KV cache. Strides of activations are padded to whole panels; the padding holds zeros.
+ * {@code lanes} = floats of a vector register; {@code panel} = two registers' worth of output columns; {@code block} =
+ * neighbouring positions in the KV cache. Strides of activations are padded to whole panels; the padding holds zeros.
  */
 @NullMarked
 package zero4j.engine.vector;

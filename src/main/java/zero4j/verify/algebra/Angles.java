@@ -32,7 +32,7 @@ final class Angles {
             return BigFraction.ZERO;
         }
         BigFraction turns =
-                ring.multiply(angle, ring.inverse(ring.of(Atom.Unit.PI))).constant();
+                ring.multiply(angle, ring.inverse(ring.atom(Atom.Unit.PI))).constant();
         if (turns == null || Exact.bits(turns) > 20) {
             return null;
         }

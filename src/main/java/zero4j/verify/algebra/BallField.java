@@ -62,7 +62,7 @@ abstract class BallField implements Arithmetic<Ball> {
     @Override
     public final Ball add(Ball a, Ball b) {
         budget.spend(5);
-        return of(a.re().add(b.re(), context), a.im().add(b.im(), context), Ball.sum(a.error(), b.error()));
+        return rounded(a.re().add(b.re(), context), a.im().add(b.im(), context), Ball.sum(a.error(), b.error()));
     }
 
     @Override
@@ -80,7 +80,7 @@ abstract class BallField implements Arithmetic<Ball> {
         budget.spend(30);
         BigDecimal re = a.re().multiply(b.re()).subtract(a.im().multiply(b.im()), context);
         BigDecimal im = a.re().multiply(b.im()).add(a.im().multiply(b.re()), context);
-        return of(re, im, error);
+        return rounded(re, im, error);
     }
 
     @Override
@@ -93,13 +93,13 @@ abstract class BallField implements Arithmetic<Ball> {
         double error = 2 + Ball.sum(a.error() - size, a.size() + b.error() - 2 * size);
         if (b.isReal()) {
             BigDecimal im = a.isReal() ? BigDecimal.ZERO : a.im().divide(b.re(), context);
-            return of(a.re().divide(b.re(), context), im, error);
+            return rounded(a.re().divide(b.re(), context), im, error);
         }
         budget.spend(60);
         BigDecimal square = b.re().multiply(b.re()).add(b.im().multiply(b.im()), context);
         BigDecimal re = a.re().multiply(b.re()).add(a.im().multiply(b.im()), context);
         BigDecimal im = a.im().multiply(b.re()).subtract(a.re().multiply(b.im()), context);
-        return of(re.divide(square, context), im.divide(square, context), error);
+        return rounded(re.divide(square, context), im.divide(square, context), error);
     }
 
     final Ball whole(Ball base, BigInteger n) {
@@ -205,7 +205,7 @@ abstract class BallField implements Arithmetic<Ball> {
         return new Ball(a.re(), a.im(), Ball.sum(a.error(), size + rounding + 2));
     }
 
-    final Ball of(BigDecimal re, BigDecimal im, double error) {
+    final Ball rounded(BigDecimal re, BigDecimal im, double error) {
         Ball ball = new Ball(re, im, error);
         double size = ball.size();
         if (size > MAX_SIZE || error > MAX_SIZE || (size < -MAX_SIZE && size != Double.NEGATIVE_INFINITY)) {
@@ -219,6 +219,6 @@ abstract class BallField implements Arithmetic<Ball> {
     }
 
     final Ball real(BigDecimal a, double error) {
-        return of(a, BigDecimal.ZERO, error);
+        return rounded(a, BigDecimal.ZERO, error);
     }
 }

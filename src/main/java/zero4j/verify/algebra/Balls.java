@@ -48,7 +48,7 @@ final class Balls extends BallField {
             return negate(root(negate(a), degree));
         }
         if (a.holdsZero()) {
-            return of(BigDecimal.ZERO, BigDecimal.ZERO, Ball.sum(a.error(), a.size()) / degree);
+            return rounded(BigDecimal.ZERO, BigDecimal.ZERO, Ball.sum(a.error(), a.size()) / degree);
         }
         if (a.isReal() && a.re().signum() > 0) {
             BigDecimal root = functions.root(a.re(), degree);
@@ -72,7 +72,7 @@ final class Balls extends BallField {
         }
         BigDecimal re = functions.cos(a.im()).multiply(scale, context());
         BigDecimal im = functions.sin(a.im()).multiply(scale, context());
-        return widened(of(re, im, error), Ball.size(scale));
+        return widened(rounded(re, im, error), Ball.size(scale));
     }
 
     @Override
@@ -93,7 +93,7 @@ final class Balls extends BallField {
         }
         BigDecimal square = a.re().multiply(a.re()).add(a.im().multiply(a.im()), context());
         BigDecimal re = functions.ln(square).divide(BigDecimal.TWO, context());
-        return widened(of(re, functions.angle(a.re(), a.im()), error), 0);
+        return widened(rounded(re, functions.angle(a.re(), a.im()), error), 0);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class Balls extends BallField {
         Ball sinh = half(add(grow, negate(shrink)));
         Ball re = multiply(sin(real(a.re())), cosh);
         Ball im = multiply(cos(real(a.re())), sinh);
-        return widened(of(re.re(), im.re(), Ball.sum(re.error(), im.error())), a.error() + cosh.size() + 1);
+        return widened(rounded(re.re(), im.re(), Ball.sum(re.error(), im.error())), a.error() + cosh.size() + 1);
     }
 
     @Override

@@ -27,14 +27,14 @@ final class Calls {
 
     RationalFunction apply(String function, List<RationalFunction> arguments) {
         RationalFunction value = arguments.size() == 1
-                ? of(function, arguments.getFirst())
+                ? ofOne(function, arguments.getFirst())
                 : arguments.size() == 2 && function.equals("log")
                         ? ring.multiply(ln(arguments.get(1)), ring.inverse(ln(arguments.get(0))))
                         : ofSeveral(function, arguments);
-        return value != null ? value : ring.of(new Atom.Applied(function, List.copyOf(arguments)));
+        return value != null ? value : ring.atom(new Atom.Applied(function, List.copyOf(arguments)));
     }
 
-    private @Nullable RationalFunction of(String function, RationalFunction x) {
+    private @Nullable RationalFunction ofOne(String function, RationalFunction x) {
         BigFraction c = x.constant();
         return switch (function) {
             case "sin" -> angles.sin(x);
@@ -183,10 +183,10 @@ final class Calls {
             case Atom.Unit unit ->
                 unit == Atom.Unit.E
                         ? RationalFunction.ONE
-                        : unit == Atom.Unit.PI ? applied("ln", ring.of(Atom.Unit.PI)) : null;
+                        : unit == Atom.Unit.PI ? applied("ln", ring.atom(Atom.Unit.PI)) : null;
             case Atom.SymbolicPower(RationalFunction base, RationalFunction exponent) -> {
                 BigFraction c = base.constant();
-                boolean positive = base.equals(ring.of(Atom.Unit.E)) || (c != null && c.signum() > 0);
+                boolean positive = base.equals(ring.atom(Atom.Unit.E)) || (c != null && c.signum() > 0);
                 yield positive && powers.isReal(exponent) ? ring.multiply(exponent, ln(base)) : null;
             }
             case Atom.Name _, Atom.Applied _, Atom.Opaque _ -> null;
@@ -195,7 +195,8 @@ final class Calls {
 
     private RationalFunction lnOfPrimes(BigInteger number, int sign) {
         RationalFunction sum = RationalFunction.of(Polynomial.ZERO);
-        for (Map.Entry<BigInteger, Integer> factor : powers.primes().of(number).entrySet()) {
+        for (Map.Entry<BigInteger, Integer> factor :
+                powers.primes().factors(number).entrySet()) {
             RationalFunction ln = applied("ln", RationalFunction.of(BigFraction.of(factor.getKey())));
             sum = ring.add(sum, ring.scale(ln, BigFraction.of(sign * factor.getValue())));
         }
@@ -203,7 +204,7 @@ final class Calls {
     }
 
     private RationalFunction applied(String function, RationalFunction x) {
-        return ring.of(new Atom.Applied(function, List.of(x)));
+        return ring.atom(new Atom.Applied(function, List.of(x)));
     }
 
     private @Nullable RationalFunction abs(RationalFunction x) {
@@ -227,7 +228,7 @@ final class Calls {
         }
         RationalFunction twice = ring.add(x, ring.scale(conjugate, BigFraction.of(sign)));
         RationalFunction half = ring.scale(twice, BigFraction.of(1, 2));
-        return sign > 0 ? half : ring.multiply(half, ring.inverse(ring.of(Atom.Unit.I)));
+        return sign > 0 ? half : ring.multiply(half, ring.inverse(ring.atom(Atom.Unit.I)));
     }
 
     // The conjugate of a constant in which i is the only number that is not real, otherwise null.

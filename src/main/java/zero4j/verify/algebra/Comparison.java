@@ -33,8 +33,8 @@ final class Comparison {
     Match compare(Expr a, Expr b) {
         boolean decided = false;
         try {
-            RationalFunction x = forms.of(a);
-            RationalFunction y = forms.of(b);
+            RationalFunction x = forms.form(a);
+            RationalFunction y = forms.form(b);
             if (ring.sameValue(x, y)) {
                 return Match.EXACT;
             }
@@ -98,8 +98,8 @@ final class Comparison {
 
     int ratio(Expr a, Expr b) {
         try {
-            RationalFunction x = forms.of(a);
-            RationalFunction y = forms.of(b);
+            RationalFunction x = forms.form(a);
+            RationalFunction y = forms.form(b);
             if (x.numerator().isZero() || y.numerator().isZero()) {
                 return x.numerator().isZero() && y.numerator().isZero() ? 1 : 0;
             }
@@ -171,7 +171,7 @@ final class Comparison {
     @Nullable
     BigFraction rational(Expr a) {
         try {
-            RationalFunction x = forms.of(a);
+            RationalFunction x = forms.form(a);
             return x.numerator().isZero() ? BigFraction.ZERO : rational(x, RationalFunction.ONE);
         } catch (TooLarge | NoValue _) {
             return null;

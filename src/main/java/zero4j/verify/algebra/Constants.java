@@ -116,7 +116,7 @@ final class Constants {
 
     private @Nullable Approximate approximate(Expr e) {
         try {
-            return new Evaluation<>(new Doubles(budget), logBase, variables, List.<Approximate>of()).of(e);
+            return new PointValue<>(new Doubles(budget), logBase, variables, List.<Approximate>of()).value(e);
         } catch (NoValue _) {
             return null;
         }
@@ -127,7 +127,7 @@ final class Constants {
         for (boolean complex : new boolean[] {false, true}) {
             try {
                 Balls balls = new Balls(budget, complex, digits);
-                return new Evaluation<>(balls, logBase, variables, List.<Ball>of()).of(e);
+                return new PointValue<>(balls, logBase, variables, List.<Ball>of()).value(e);
             } catch (NoValue _) {
                 budget.spend(10);
             }

@@ -26,17 +26,17 @@ final class Doubles implements Arithmetic<Approximate> {
         if (numerator.bitLength() <= 53 && denominator.equals(BigInteger.ONE)) {
             return new Approximate(numerator.longValue(), 0);
         }
-        return of(value.doubleValue(), 0);
+        return enlarged(value.doubleValue(), 0);
     }
 
     @Override
     public Approximate pi() {
-        return of(Math.PI, 0);
+        return enlarged(Math.PI, 0);
     }
 
     @Override
     public Approximate e() {
-        return of(Math.E, 0);
+        return enlarged(Math.E, 0);
     }
 
     @Override
@@ -48,7 +48,7 @@ final class Doubles implements Arithmetic<Approximate> {
     public Approximate add(Approximate a, Approximate b) {
         double v = a.value() + b.value();
         boolean cancelled = v == 0 && a.error() == 0 && b.error() == 0;
-        return cancelled || exact(a, b, v) ? new Approximate(v, 0) : of(v, a.error() + b.error());
+        return cancelled || exact(a, b, v) ? new Approximate(v, 0) : enlarged(v, a.error() + b.error());
     }
 
     @Override
@@ -63,7 +63,7 @@ final class Doubles implements Arithmetic<Approximate> {
         }
         double v = a.value() * b.value();
         double error = Math.abs(a.value()) * b.error() + Math.abs(b.value()) * a.error() + a.error() * b.error();
-        return exact(a, b, v) ? new Approximate(v, 0) : of(v, error);
+        return exact(a, b, v) ? new Approximate(v, 0) : enlarged(v, error);
     }
 
     @Override
@@ -80,7 +80,7 @@ final class Doubles implements Arithmetic<Approximate> {
         }
         double v = a.value() / b.value();
         boolean exact = exact(a, b, v) && v * b.value() == a.value();
-        return exact ? new Approximate(v, 0) : of(v, (a.error() + Math.abs(v) * b.error()) / size);
+        return exact ? new Approximate(v, 0) : enlarged(v, (a.error() + Math.abs(v) * b.error()) / size);
     }
 
     @Override
@@ -112,7 +112,7 @@ final class Doubles implements Arithmetic<Approximate> {
             throw NoValue.imprecise();
         }
         boolean exact = base.error() == 0 && whole(base.value()) && n >= 0 && Math.abs(v) < WHOLE;
-        return exact ? new Approximate(v, 0) : of(v, 1.2 * relative * Math.abs(v));
+        return exact ? new Approximate(v, 0) : enlarged(v, 1.2 * relative * Math.abs(v));
     }
 
     @Override
@@ -130,7 +130,7 @@ final class Doubles implements Arithmetic<Approximate> {
         double v = degree == 2 ? Math.sqrt(radicand.value()) : Math.pow(radicand.value(), 1.0 / degree);
         // The exponent 1 / degree is rounded: that error grows with the logarithm.
         double rounding = degree == 2 ? 0 : 0x1p-52 * v * Math.abs(Math.log(radicand.value()));
-        return of(v, v * radicand.error() / low + rounding);
+        return enlarged(v, v * radicand.error() / low + rounding);
     }
 
     @Override
@@ -143,7 +143,7 @@ final class Doubles implements Arithmetic<Approximate> {
         if (a.error() > 0.1) {
             throw NoValue.imprecise();
         }
-        return of(v, 1.1 * a.error() * v);
+        return enlarged(v, 1.1 * a.error() * v);
     }
 
     @Override
@@ -153,19 +153,19 @@ final class Doubles implements Arithmetic<Approximate> {
         if (low <= 0) {
             throw a.value() + a.error() < 0 || zero(a) || a.error() == 0 ? NoValue.undefined() : NoValue.imprecise();
         }
-        return of(Math.log(a.value()), a.error() / low);
+        return enlarged(Math.log(a.value()), a.error() / low);
     }
 
     @Override
     public Approximate sin(Approximate a) {
         budget.spend(2);
-        return zero(a) ? a : of(Math.sin(a.value()), a.error());
+        return zero(a) ? a : enlarged(Math.sin(a.value()), a.error());
     }
 
     @Override
     public Approximate cos(Approximate a) {
         budget.spend(2);
-        return of(Math.cos(a.value()), a.error());
+        return enlarged(Math.cos(a.value()), a.error());
     }
 
     @Override
@@ -173,18 +173,18 @@ final class Doubles implements Arithmetic<Approximate> {
         budget.spend(2);
         double high = Math.abs(a.value()) + a.error();
         if (a.error() == 0 && high <= 1) {
-            return of(Math.asin(a.value()), 0);
+            return enlarged(Math.asin(a.value()), 0);
         }
         if (high >= 1) {
             throw Math.abs(a.value()) - a.error() > 1 ? NoValue.undefined() : NoValue.imprecise();
         }
-        return of(Math.asin(a.value()), a.error() / Math.sqrt((1 - high) * (1 + high)));
+        return enlarged(Math.asin(a.value()), a.error() / Math.sqrt((1 - high) * (1 + high)));
     }
 
     @Override
     public Approximate arctan(Approximate a) {
         budget.spend(2);
-        return of(Math.atan(a.value()), a.error());
+        return enlarged(Math.atan(a.value()), a.error());
     }
 
     @Override
@@ -250,7 +250,7 @@ final class Doubles implements Arithmetic<Approximate> {
         return a.value() == 0 && a.error() == 0;
     }
 
-    private Approximate of(double value, double error) {
+    private Approximate enlarged(double value, double error) {
         budget.spend(1);
         double size = Math.abs(value);
         if (!(size < LIMIT) || !(error < LIMIT) || (size < 1 / LIMIT && error < 1 / LIMIT)) {

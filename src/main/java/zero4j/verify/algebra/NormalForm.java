@@ -34,31 +34,31 @@ final class NormalForm {
      * @throws TooLarge if it cannot be multiplied out
      * @throws NoValue if there is a division by zero in it, or infinity
      */
-    RationalFunction of(Expr e) {
+    RationalFunction form(Expr e) {
         exact.spend(2);
         return switch (e) {
             case Expr.Num n -> RationalFunction.of(Exact.normal(n.value()));
-            case Expr.Symbol(String name) -> ring.of(new Atom.Name(name));
+            case Expr.Symbol(String name) -> ring.atom(new Atom.Name(name));
             case Expr.Constant c ->
                 switch (c) {
-                    case PI -> ring.of(Atom.Unit.PI);
-                    case E -> ring.of(Atom.Unit.E);
-                    case I -> ring.of(Atom.Unit.I);
+                    case PI -> ring.atom(Atom.Unit.PI);
+                    case E -> ring.atom(Atom.Unit.E);
+                    case I -> ring.atom(Atom.Unit.I);
                     case INFINITY -> throw NoValue.undefined();
                 };
             case Expr.Sum(List<Expr> terms) -> sum(terms);
             case Expr.Product(List<Expr> factors) -> product(factors);
-            case Expr.Negative(Expr value) -> ring.negate(of(value));
+            case Expr.Negative(Expr value) -> ring.negate(form(value));
             case Expr.Fraction(Expr numerator, Expr denominator) ->
-                ring.multiply(of(numerator), ring.inverse(of(denominator)));
-            case Expr.Power(Expr base, Expr exponent) -> powers.power(of(base), of(exponent));
-            case Expr.Root(Expr radicand, Expr degree) -> powers.root(of(radicand), of(degree));
-            case Expr.Call call -> of(call);
+                ring.multiply(form(numerator), ring.inverse(form(denominator)));
+            case Expr.Power(Expr base, Expr exponent) -> powers.power(form(base), form(exponent));
+            case Expr.Root(Expr radicand, Expr degree) -> powers.root(form(radicand), form(degree));
+            case Expr.Call call -> form(call);
             case Expr.PlusMinus(Expr value, boolean minusFirst) -> {
-                RationalFunction both = ring.multiply(ring.of(Atom.Unit.SIGN), of(value));
+                RationalFunction both = ring.multiply(ring.atom(Atom.Unit.SIGN), form(value));
                 yield minusFirst ? ring.negate(both) : both;
             }
-            case Expr.Quantity(Expr value, String unit) -> ring.multiply(of(value), unit(unit));
+            case Expr.Quantity(Expr value, String unit) -> ring.multiply(form(value), unit(unit));
             case Expr.Arrangement _ -> throw NoValue.undefined();
         };
     }
@@ -66,7 +66,7 @@ final class NormalForm {
     private RationalFunction unit(String unit) {
         return switch (unit) {
             case "%" -> RationalFunction.of(BigFraction.of(1, 100));
-            case "°" -> ring.scale(ring.of(Atom.Unit.PI), BigFraction.of(1, 180));
+            case "°" -> ring.scale(ring.atom(Atom.Unit.PI), BigFraction.of(1, 180));
             default -> throw NoValue.undefined();
         };
     }
@@ -74,7 +74,7 @@ final class NormalForm {
     private RationalFunction sum(List<Expr> terms) {
         RationalFunction sum = RationalFunction.of(Polynomial.ZERO);
         for (Expr term : terms) {
-            sum = ring.add(sum, of(term));
+            sum = ring.add(sum, form(term));
         }
         return sum;
     }
@@ -82,25 +82,25 @@ final class NormalForm {
     private RationalFunction product(List<Expr> factors) {
         RationalFunction product = RationalFunction.ONE;
         for (Expr factor : factors) {
-            product = ring.multiply(product, of(factor));
+            product = ring.multiply(product, form(factor));
         }
         return product;
     }
 
-    private RationalFunction of(Call call) {
+    private RationalFunction form(Call call) {
         Expr unfolded = Functions.unfold(call);
         if (unfolded != null) {
-            return of(unfolded);
+            return form(unfolded);
         }
         if (!Functions.known(call) && !Shape.of(call.arguments()).formula()) {
-            return ring.of(new Atom.Opaque(call));
+            return ring.atom(new Atom.Opaque(call));
         }
         List<RationalFunction> arguments = new ArrayList<>();
         if (call.function().equals("log") && call.arguments().size() == 1) {
-            arguments.add(of(logBase));
+            arguments.add(form(logBase));
         }
         for (Expr argument : call.arguments()) {
-            arguments.add(of(argument));
+            arguments.add(form(argument));
         }
         return calls.apply(call.function(), arguments);
     }

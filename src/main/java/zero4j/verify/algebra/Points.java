@@ -64,7 +64,7 @@ final class Points {
     }
 
     double[] real(int number) {
-        return of(number, number < CHOSEN ? KINDS.get(number) : ANY, seed);
+        return coordinates(number, number < CHOSEN ? KINDS.get(number) : ANY, seed);
     }
 
     /** Whether the coordinates of a real point are whole numbers: agreement there says little. */
@@ -74,7 +74,7 @@ final class Points {
 
     /** Coordinates for the imaginary parts of a complex point. */
     double[] imaginary(int number) {
-        double[] point = of(number, MIXED, seed ^ 0x5DEECE66DL);
+        double[] point = coordinates(number, MIXED, seed ^ 0x5DEECE66DL);
         for (int i = 0; i < point.length; i++) {
             point[i] = names.get(i).equals(Shape.SIGN) ? 0 : point[i];
         }
@@ -91,7 +91,7 @@ final class Points {
         return point;
     }
 
-    private double[] of(int number, Kind kind, long from) {
+    private double[] coordinates(int number, Kind kind, long from) {
         SplittableRandom random = new SplittableRandom(from + 7919L * number);
         double[] point = new double[names.size()];
         for (int i = 0; i < point.length; i++) {

@@ -166,7 +166,7 @@ final class Powers {
         BigInteger whole = Exact.floor(q);
         BigFraction part = exact.add(q, BigFraction.of(whole.negate()));
         RationalFunction root = part.equals(HALF)
-                ? ring.of(Atom.Unit.I)
+                ? ring.atom(Atom.Unit.I)
                 : ofAtom(
                         new Atom.SymbolicPower(RationalFunction.of(BigFraction.of(-1)), RationalFunction.of(part)),
                         BigFraction.ONE);
@@ -179,7 +179,7 @@ final class Powers {
 
     private RationalFunction ofPrimes(BigInteger base, BigFraction q) {
         RationalFunction result = RationalFunction.ONE;
-        for (Map.Entry<BigInteger, Integer> factor : primes.of(base).entrySet()) {
+        for (Map.Entry<BigInteger, Integer> factor : primes.factors(base).entrySet()) {
             Atom atom = new Atom.Radicand(factor.getKey(), primes.isPrime(factor.getKey()));
             result = ring.multiply(result, ofAtom(atom, exact.multiply(q, BigFraction.of(factor.getValue()))));
         }
@@ -213,7 +213,7 @@ final class Powers {
 
     private RationalFunction symbolic(RationalFunction base, Monomial m, BigFraction q) {
         RationalFunction exponent = RationalFunction.of(Polynomial.of(m, BigFraction.ONE));
-        if (base.equals(ring.of(Atom.Unit.E))
+        if (base.equals(ring.atom(Atom.Unit.E))
                 && m.size() == 1
                 && m.exponent(0).equals(BigFraction.ONE)
                 && ring.atom(m.atom(0)) instanceof Atom.Applied applied
@@ -232,7 +232,7 @@ final class Powers {
             BigFraction e = exact.multiply(single.getKey().exponent(i), q);
             RationalFunction factor = atom instanceof Atom.Radicand(BigInteger value, boolean _)
                     ? ofPrimesTo(value, exponent, e)
-                    : ofAtom(new Atom.SymbolicPower(ring.of(atom), exponent), e);
+                    : ofAtom(new Atom.SymbolicPower(ring.atom(atom), exponent), e);
             result = ring.multiply(result, factor);
         }
         return result;
@@ -240,7 +240,7 @@ final class Powers {
 
     private RationalFunction ofPrimesTo(BigInteger base, RationalFunction exponent, BigFraction q) {
         RationalFunction result = RationalFunction.ONE;
-        for (Map.Entry<BigInteger, Integer> factor : primes.of(base).entrySet()) {
+        for (Map.Entry<BigInteger, Integer> factor : primes.factors(base).entrySet()) {
             RationalFunction prime = RationalFunction.of(BigFraction.of(factor.getKey()));
             BigFraction e = exact.multiply(q, BigFraction.of(factor.getValue()));
             result = ring.multiply(result, ofAtom(new Atom.SymbolicPower(prime, exponent), e));

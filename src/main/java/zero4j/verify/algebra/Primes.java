@@ -16,7 +16,7 @@ final class Primes {
     }
 
     /** The exponents of primes in a positive integer; what is left above the trial divisors is one factor. */
-    Map<BigInteger, Integer> of(BigInteger number) {
+    Map<BigInteger, Integer> factors(BigInteger number) {
         Map<BigInteger, Integer> factors = new TreeMap<>();
         BigInteger rest = number;
         for (int d = 2; d <= LARGEST_TRIAL_DIVISOR; d += d == 2 ? 1 : 2) {

@@ -34,7 +34,7 @@ final class Ring {
         return atoms.get(number);
     }
 
-    RationalFunction of(Atom atom) {
+    RationalFunction atom(Atom atom) {
         return RationalFunction.of(Polynomial.of(Monomial.of(number(atom)), BigFraction.ONE));
     }
 

@@ -99,8 +99,8 @@ final class Sampling {
     private @Nullable Agreement inDoubles(Expr a, Expr b, double[] point) {
         budget.spend(5);
         try {
-            Evaluation<Approximate> evaluation = new Evaluation<>(doubles, logBase, variables, approximate(point));
-            boolean apart = evaluation.of(a).apartFrom(evaluation.of(b));
+            PointValue<Approximate> evaluation = new PointValue<>(doubles, logBase, variables, approximate(point));
+            boolean apart = evaluation.value(a).apartFrom(evaluation.value(b));
             return apart ? Agreement.APART : Agreement.SAME;
         } catch (NoValue reason) {
             return reason.isUndefined() ? null : Agreement.UNKNOWN;
@@ -136,8 +136,8 @@ final class Sampling {
             point.add(balls.exact(new BigDecimal(re[i]), new BigDecimal(im[i])));
         }
         try {
-            Evaluation<Ball> evaluation = new Evaluation<>(balls, logBase, variables, point);
-            return Agreement.of(evaluation.of(a), evaluation.of(b), balls);
+            PointValue<Ball> evaluation = new PointValue<>(balls, logBase, variables, point);
+            return Agreement.of(evaluation.value(a), evaluation.value(b), balls);
         } catch (NoValue _) {
             return Agreement.UNKNOWN;
         }
@@ -194,7 +194,7 @@ final class Sampling {
 
     private @Nullable Approximate value(Expr e, double[] point) {
         try {
-            return new Evaluation<>(doubles, logBase, variables, approximate(point)).of(e);
+            return new PointValue<>(doubles, logBase, variables, approximate(point)).value(e);
         } catch (NoValue _) {
             return null;
         }
@@ -225,7 +225,7 @@ final class Sampling {
             point.add(balls.exact(new BigDecimal(x), BigDecimal.ZERO));
         }
         try {
-            return new Evaluation<>(balls, logBase, variables, point).of(e);
+            return new PointValue<>(balls, logBase, variables, point).value(e);
         } catch (NoValue _) {
             return null;
         }

@@ -44,11 +44,11 @@ final class Variables {
         return names;
     }
 
-    int of(String symbol) {
+    int number(String symbol) {
         return byName.getOrDefault(symbol, -1);
     }
 
-    int of(Expr.Call call) {
+    int number(Expr.Call call) {
         return byCall.getOrDefault(call, -1);
     }
 }

@@ -98,7 +98,7 @@ final class Simplifier {
     }
 
     private Expr finished(Expr expr, Census census) {
-        Expr series = census.series ? new Series(budget).normalised(expr) : expr;
+        Expr series = census.series ? new IndexedSums(budget).normalised(expr) : expr;
         return full && census.arrangements ? new MatrixArithmetic(budget).calculate(series) : series;
     }
 
@@ -119,7 +119,7 @@ final class Simplifier {
                 linked |= minusFirst;
             }
             arrangements |= expr instanceof Matrix || expr instanceof Bracketed;
-            series |= Series.isOne(expr);
+            series |= IndexedSums.isOne(expr);
             expr.parts().forEach(part -> count(part, depth + 1));
         }
     }

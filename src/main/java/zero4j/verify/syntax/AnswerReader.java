@@ -52,7 +52,7 @@ final class AnswerReader {
         }
         Lexeme lexeme = in.peek();
         boolean connecting =
-                (lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS) && Vocabulary.connects(lexeme.text());
+                (lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS) && AnswerWords.connects(lexeme.text());
         if (connecting) {
             in.next();
             in.skipSign(",");
@@ -62,7 +62,7 @@ final class AnswerReader {
 
     /** A relation, a chain of them, or a value alone. */
     Expr relation() {
-        while (Vocabulary.introduces(in.peek(), in.peek(1)) && !in.endsAt(1)) {
+        while (AnswerWords.introduces(in.peek(), in.peek(1)) && !in.endsAt(1)) {
             in.next();
         }
         Expr first = definitions.read();

@@ -108,7 +108,7 @@ final class CommandLexer {
             out.space();
         }
         String word = trimmed(words);
-        if (Vocabulary.connects(word)) {
+        if (AnswerWords.connects(word)) {
             if (words.startsWith(",")) {
                 out.sign(",");
             }

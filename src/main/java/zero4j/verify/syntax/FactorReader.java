@@ -82,7 +82,7 @@ final class FactorReader {
         Lexeme letters = in.peek(1 + braces);
         boolean text = letters.kind() == Kind.TEXT || (value instanceof Expr.Num && letters.kind() == Kind.LETTERS);
         boolean found = text
-                && Vocabulary.ordinal(letters.text())
+                && AnswerWords.ordinal(letters.text())
                 && (braces == 0 || in.peek(3).sign("}"));
         in.skip(found ? 2 + 2 * braces : 0);
         return found;

@@ -127,7 +127,7 @@ final class FormulaReader {
                 }
                 yield true;
             }
-            case LETTERS -> !Vocabulary.connects(lexeme.text()) && !grammar.units.startsHere();
+            case LETTERS -> !AnswerWords.connects(lexeme.text()) && !grammar.units.startsHere();
             case COMMAND -> Commands.role(lexeme.text()).beginsFactor();
             case SIGN ->
                 switch (lexeme.text()) {

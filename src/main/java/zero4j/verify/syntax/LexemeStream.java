@@ -129,7 +129,7 @@ final class LexemeStream {
         Lexeme lexeme = peek(distance);
         return switch (lexeme.kind()) {
             case END, END_OF_ENVIRONMENT -> true;
-            case TEXT, LETTERS -> Vocabulary.connects(lexeme.text());
+            case TEXT, LETTERS -> AnswerWords.connects(lexeme.text());
             case SIGN ->
                 switch (lexeme.text()) {
                     case ",", ";", ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" -> true;
@@ -146,7 +146,7 @@ final class LexemeStream {
 
     /** Whether a condition comes next, behind a value: {@code (k \in \mathbb{Z})}, {@code \text{for } k > 0}. */
     boolean conditionFollows() {
-        if (Vocabulary.conditional(peek())) {
+        if (AnswerWords.conditional(peek())) {
             return relationBehind();
         }
         Lexeme before = previous();

@@ -52,7 +52,7 @@ final class Lexer {
         // A text that is the whole answer is an answer like any other: \text{(A)}, \text{13}.
         if (lexemes.size() == 1
                 && lexemes.getFirst().kind() == Kind.TEXT
-                && !Vocabulary.words(lexemes.getFirst().text())) {
+                && !AnswerWords.words(lexemes.getFirst().text())) {
             String inside = lexemes.removeFirst().text();
             new Lexer(inside, lexemes, 1).run();
         }
@@ -251,7 +251,7 @@ final class Lexer {
     boolean behindOrdinal(String letters) {
         return !lexemes.isEmpty()
                 && lexemes.getLast().wholeNumber()
-                && Vocabulary.ordinal(lexemes.getLast().text(), letters);
+                && AnswerWords.ordinal(lexemes.getLast().text(), letters);
     }
 
     boolean behindNumber() {

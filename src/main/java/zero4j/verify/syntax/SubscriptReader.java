@@ -114,7 +114,7 @@ final class SubscriptReader {
 
     private int base() {
         String text = raw();
-        Integer words = Vocabulary.number(Vocabulary.normalised(text));
+        Integer words = AnswerWords.number(AnswerWords.normalised(text));
         boolean number = text.length() <= 2 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (words == null && !number) {
             throw new Unreadable("a base that is no number");

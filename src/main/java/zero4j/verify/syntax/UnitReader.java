@@ -56,7 +56,7 @@ final class UnitReader {
         boolean meant =
                 lexeme.spaced() || lexeme.text().length() > 2 || !lexeme.text().equals("mi");
         return (meant && Units.known(lexeme.text()))
-                || Vocabulary.scale(lexeme.text()) != null
+                || AnswerWords.scale(lexeme.text()) != null
                 || (lexeme.spaced() && lexeme.text().length() >= LONG_WORD);
     }
 
@@ -102,12 +102,12 @@ final class UnitReader {
 
     private boolean part(UnitText unit) {
         Lexeme lexeme = in.peek();
-        if (lexeme.kind() == Kind.TEXT && !Vocabulary.connects(lexeme.text()) && !in.conditionFollows()) {
+        if (lexeme.kind() == Kind.TEXT && !AnswerWords.connects(lexeme.text()) && !in.conditionFollows()) {
             unit.words(in.next().text());
             return power(unit);
         }
         boolean word = lexeme.kind() == Kind.LETTERS
-                && !Vocabulary.connects(lexeme.text())
+                && !AnswerWords.connects(lexeme.text())
                 && !lexeme.text().equals("mod")
                 && (startsHere() || !unit.isEmpty());
         if (word) {

@@ -133,7 +133,7 @@ final class UnitText {
             throw new Unreadable("a unit that changes the value");
         }
         String name = Units.name(word);
-        Long factor = unit.isEmpty() && raised == null ? Vocabulary.scale(name) : null;
+        Long factor = unit.isEmpty() && raised == null ? AnswerWords.scale(name) : null;
         if (factor != null && scale <= 1_000_000) {
             scale *= factor;
             return;
@@ -155,7 +155,7 @@ final class UnitText {
     }
 
     private static boolean number(String word) {
-        Integer number = Vocabulary.number(word);
+        Integer number = AnswerWords.number(word);
         return number != null && number > 1;
     }
 

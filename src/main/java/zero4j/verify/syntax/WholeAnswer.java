@@ -168,7 +168,7 @@ final class WholeAnswer {
     }
 
     private static boolean date(List<Lexeme> lexemes) {
-        return any(lexemes, t -> t.kind() == Kind.LETTERS && Vocabulary.month(t.text()))
+        return any(lexemes, t -> t.kind() == Kind.LETTERS && AnswerWords.month(t.text()))
                 && any(lexemes, Lexeme::number)
                 && lexemes.stream().allMatch(t -> t.kind() == Kind.LETTERS || t.number() || t.sign(","));
     }
@@ -220,7 +220,7 @@ final class WholeAnswer {
     private static Expr words(List<Lexeme> lexemes) {
         StringBuilder text = new StringBuilder();
         lexemes.forEach(lexeme -> text.append(lexeme.text()));
-        return new Expr.Words(Vocabulary.normalised(text.toString()));
+        return new Expr.Words(AnswerWords.normalised(text.toString()));
     }
 
     /** One value in several units, as words: {@code 2 hours and 30 minutes}. */
@@ -242,7 +242,7 @@ final class WholeAnswer {
                             && lexemes.get(i + 2).sign("'")
                     ? 3
                     : 2;
-            i += i < lexemes.size() && Vocabulary.connects(lexemes.get(i).text()) ? 1 : 0;
+            i += i < lexemes.size() && AnswerWords.connects(lexemes.get(i).text()) ? 1 : 0;
         }
         return parts > 1 ? new Expr.Words(text.toString()) : null;
     }

@@ -49,7 +49,7 @@ final class WordReader {
         while (true) {
             Lexeme lexeme = in.peek(count);
             boolean part = switch (lexeme.kind()) {
-                case LETTERS, TEXT -> !Vocabulary.connects(lexeme.text());
+                case LETTERS, TEXT -> !AnswerWords.connects(lexeme.text());
                 case NUMBER -> count > 0 && lexeme.spaced();
                 case SIGN -> count > 0 && (lexeme.sign("'") || hyphen(count) || exclamation(count));
                 default -> false;
@@ -108,7 +108,7 @@ final class WordReader {
         for (int i = 0; i < count; i++) {
             Lexeme lexeme = in.peek(i);
             boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
-            if (lexeme.kind() == Kind.LETTERS && Vocabulary.ofSentence(lexeme.text()) && (count > 1 || followed)) {
+            if (lexeme.kind() == Kind.LETTERS && AnswerWords.ofSentence(lexeme.text()) && (count > 1 || followed)) {
                 throw new Unreadable("a sentence around the answer");
             }
         }
@@ -119,7 +119,7 @@ final class WordReader {
         for (int i = 0; i < count; i++) {
             text.append(in.next().text());
         }
-        String normalised = Vocabulary.normalised(text.toString());
+        String normalised = AnswerWords.normalised(text.toString());
         if (normalised.isEmpty()) {
             throw new Unreadable("a text without letters or digits");
         }
@@ -129,7 +129,7 @@ final class WordReader {
     /** The words, or the number that they write out. */
     static Expr of(String normalised) {
         Expr.Words words = new Expr.Words(normalised);
-        Integer number = Vocabulary.number(normalised);
+        Integer number = AnswerWords.number(normalised);
         return number == null ? words : new Expr.Ambiguous(Expr.Num.of(number), words);
     }
 }

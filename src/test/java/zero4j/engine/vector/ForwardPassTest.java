@@ -80,16 +80,16 @@ class ForwardPassTest {
     static float[][] scores(Path folder, int[] ids, boolean half, boolean halfCache) {
         try (ModelFolder files = ModelFolder.open(folder);
                 VectorModel model = new VectorModel(files.config(), half);
-                PagePool pool = new PagePool(files.config(), halfCache)) {
+                BlockPool pool = new BlockPool(files.config(), halfCache)) {
             model.load(new FolderWeights(files, model.names()));
             RotaryTable rotary = new RotaryTable(files.config());
             rotary.extend(ids.length);
             ForwardPass forward = new ForwardPass(model, pool, rotary, new Barrier(1), ids.length);
-            KvView view = new KvView();
-            view.reserve(ids.length, pool);
+            BlockTable table = new BlockTable();
+            table.reserve(ids.length, pool);
             RowBatch rows = new RowBatch(ids.length);
             for (int position = 0; position < ids.length; position++) {
-                rows.add(ids[position], position, view);
+                rows.add(ids[position], position, table);
             }
             forward.run(rows, 0);
             PackedMatrix head = model.head();

@@ -43,18 +43,22 @@ class VectorBackendTest extends RolloutBackendContract {
     }
 
     private static List<Completion> completions(
-            Path folder, EngineSettings settings, Division division, List<Prompt> prompts, SamplingParams params) {
-        return completions(folder, settings, Dtype.F32, division, prompts, params);
+            Path folder,
+            EngineSettings settings,
+            Parallelism parallelism,
+            List<Prompt> prompts,
+            SamplingParams params) {
+        return completions(folder, settings, Dtype.F32, parallelism, prompts, params);
     }
 
     private static List<Completion> completions(
             Path folder,
             EngineSettings settings,
             Dtype dtype,
-            Division division,
+            Parallelism parallelism,
             List<Prompt> prompts,
             SamplingParams params) {
-        try (VectorBackend backend = VectorBackend.open(folder, null, settings, dtype, division)) {
+        try (VectorBackend backend = VectorBackend.open(folder, null, settings, dtype, parallelism)) {
             return backend.generate(prompts, params, RolloutBackend.Progress.NONE).stream()
                     .flatMap(group -> group.completions().stream())
                     .toList();
@@ -71,21 +75,21 @@ class VectorBackendTest extends RolloutBackendContract {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, APART",
-        "3, 1, APART",
-        "5, 2, APART",
-        "64, 3, APART",
-        "64, 1, TOGETHER",
-        "7, 2, TOGETHER",
-        "64, 3, TOGETHER"
+        "1, 1, DATA",
+        "3, 1, DATA",
+        "5, 2, DATA",
+        "64, 3, DATA",
+        "64, 1, TENSOR",
+        "7, 2, TENSOR",
+        "64, 3, TENSOR"
     })
-    void generate_whateverSlotsThreadsAndDivision_givesTheSameBits(int slots, int threads, Division division) {
+    void generate_whateverSlotsThreadsAndParallelism_givesTheSameBits(int slots, int threads, Parallelism parallelism) {
         Path folder = model(21, 5, 9);
         SamplingParams params = new SamplingParams(4, 26, 1, 0, 1, 13);
-        List<Completion> expected = completions(folder, settings(64, 1), Division.APART, prompts(9), params);
+        List<Completion> expected = completions(folder, settings(64, 1), Parallelism.DATA, prompts(9), params);
         assertThat(expected.stream().mapToInt(Completion::length).distinct().count())
                 .isGreaterThan(6);
-        assertSameBits(completions(folder, settings(slots, threads), division, prompts(9), params), expected);
+        assertSameBits(completions(folder, settings(slots, threads), parallelism, prompts(9), params), expected);
     }
 
     @Test
@@ -93,28 +97,29 @@ class VectorBackendTest extends RolloutBackendContract {
         Path folder = GOLDEN.resolve("qwen2");
         SamplingParams params = new SamplingParams(3, 40, 0.9, 0, 1, 13);
         List<Prompt> prompts = prompts(6);
-        List<Completion> all = completions(folder, settings(64, 2), Division.APART, prompts, params);
+        List<Completion> all = completions(folder, settings(64, 2), Parallelism.DATA, prompts, params);
         SamplingParams single = new SamplingParams(1, 40, 0.9, 0, 1, 13);
         for (int i = 0; i < prompts.size(); i++) {
             List<Completion> alone =
-                    completions(folder, settings(1, 1), Division.TOGETHER, prompts.subList(i, i + 1), single);
+                    completions(folder, settings(1, 1), Parallelism.TENSOR, prompts.subList(i, i + 1), single);
             assertSameBits(alone, all.subList(3 * i, 3 * i + 1));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, APART", "7, 2, APART", "64, 3, TOGETHER"})
-    void generate_bfloat16WhateverSlotsThreadsAndDivision_givesTheSameBits(int slots, int threads, Division division) {
+    @CsvSource({"1, 1, DATA", "7, 2, DATA", "64, 3, TENSOR"})
+    void generate_bfloat16WhateverSlotsThreadsAndParallelism_givesTheSameBits(
+            int slots, int threads, Parallelism parallelism) {
         Path folder = GOLDEN.resolve("llama3");
         SamplingParams params = new SamplingParams(3, 40, 1, 0, 1, 13);
         List<Completion> expected =
-                completions(folder, settings(64, 1), Dtype.BF16, Division.APART, prompts(6), params);
+                completions(folder, settings(64, 1), Dtype.BF16, Parallelism.DATA, prompts(6), params);
         assertSameBits(
-                completions(folder, settings(slots, threads), Dtype.BF16, division, prompts(6), params), expected);
+                completions(folder, settings(slots, threads), Dtype.BF16, parallelism, prompts(6), params), expected);
     }
 
     @Test
-    void generate_onceMore_givesTheSameBitsAndReturnsAllPages() {
+    void generate_onceMore_givesTheSameBitsAndReturnsAllBlocks() {
         Path folder = model(22, 5);
         SamplingParams params = new SamplingParams(4, 26, 1, 0, 1, 13);
         try (VectorBackend backend = VectorBackend.open(folder, null, settings(8, 2), Dtype.F32)) {
@@ -123,7 +128,7 @@ class VectorBackendTest extends RolloutBackendContract {
                 runs.add(backend.generate(prompts(9), params, RolloutBackend.Progress.NONE).stream()
                         .flatMap(group -> group.completions().stream())
                         .toList());
-                assertThat(backend.pagesInUse()).isZero();
+                assertThat(backend.blocksInUse()).isZero();
             }
             assertSameBits(runs.get(1), runs.get(0));
             assertSameBits(runs.get(2), runs.get(0));

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that compute each phase of a step together. The leader gives out phases; the others follow. */
-final class Team {
+final class ThreadTeam {
     /** Work of which every member does a share. */
     @FunctionalInterface
     interface Phase {
@@ -15,7 +15,7 @@ final class Team {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile @Nullable Phase phase;
 
-    Team(Barrier barrier) {
+    ThreadTeam(Barrier barrier) {
         this.barrier = barrier;
     }
 

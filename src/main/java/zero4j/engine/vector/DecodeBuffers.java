@@ -1,7 +1,7 @@
 package zero4j.engine.vector;
 
-/** What a team of threads works with: cache, activations, scores. Kept from one batch to the next. */
-final class Workbench implements AutoCloseable {
+/** What a team of threads decodes with: cache, activations, scores. Kept from one run to the next. */
+final class DecodeBuffers implements AutoCloseable {
     /** Most rows of one forward pass, which bounds the memory of activations. */
     private static final int MOST_ROWS = 256;
     /** Most scores in memory at the same time, but at least those of a few rows. */
@@ -10,7 +10,7 @@ final class Workbench implements AutoCloseable {
     private static final int FEWEST_ROWS = 8;
 
     private final VectorModel model;
-    private final PagePool pool;
+    private final BlockPool pool;
     private final Barrier barrier;
     private final ForwardPass forward;
     private final float[] gathered; // [rows, width]
@@ -19,13 +19,13 @@ final class Workbench implements AutoCloseable {
     private final int scoredRows;
 
     /**
-     * A bench for a team.
+     * A buffers for a team.
      *
      * @param slots sequences that the team decodes together
      */
-    Workbench(VectorModel model, RotaryTable rotary, int members, int slots) {
+    DecodeBuffers(VectorModel model, RotaryTable rotary, int members, int slots) {
         this.model = model;
-        this.pool = new PagePool(model.config(), model.isHalf());
+        this.pool = new BlockPool(model.config(), model.isHalf());
         this.barrier = new Barrier(members);
         this.rows = rows(slots);
         this.forward = new ForwardPass(model, pool, rotary, barrier, rows);
@@ -47,7 +47,7 @@ final class Workbench implements AutoCloseable {
         return model;
     }
 
-    PagePool pool() {
+    BlockPool pool() {
         return pool;
     }
 

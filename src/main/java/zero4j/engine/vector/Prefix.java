@@ -4,14 +4,14 @@ import zero4j.engine.Job;
 import zero4j.engine.Sample;
 
 /** A prompt that has been read: its keys and values are kept once, until the last of its samples has ended. */
-final class SharedPrompt {
+final class Prefix {
     private final Job job;
-    private final KvView view = new KvView();
+    private final BlockTable table = new BlockTable();
     private final float[] hidden; // [width], of the last token
     private int started;
     private int ended;
 
-    SharedPrompt(Job job, int width) {
+    Prefix(Job job, int width) {
         this.job = job;
         this.hidden = new float[width];
     }
@@ -20,8 +20,8 @@ final class SharedPrompt {
         return job;
     }
 
-    KvView view() {
-        return view;
+    BlockTable table() {
+        return table;
     }
 
     float[] hidden() {
@@ -37,11 +37,11 @@ final class SharedPrompt {
     Sequence start() {
         Sample sample = job.request().start(job.from() + started);
         started++;
-        return new Sequence(this, sample, view.continued(job.promptLength()));
+        return new Sequence(this, sample, table.continued(job.promptLength()));
     }
 
     /** Ends the samples that have not begun, of a request that is over. */
-    void skipWaiting(PagePool pool) {
+    void skipWaiting(BlockPool pool) {
         while (waiting() > 0) {
             int sample = job.from() + started;
             started++;
@@ -50,10 +50,10 @@ final class SharedPrompt {
         }
     }
 
-    void sampleEnded(PagePool pool) {
+    void sampleEnded(BlockPool pool) {
         ended++;
         if (ended == job.samples()) {
-            view.release(pool);
+            table.release(pool);
         }
     }
 }

@@ -1,13 +1,16 @@
 package zero4j.engine.vector;
 
-/** How threads divide the work of a batch; it changes the speed, never the result. */
-enum Division {
+/** How threads divide the work of decoding; it changes the speed, never the result. */
+enum Parallelism {
     /** Whichever is faster. */
     AUTOMATIC,
-    /** Every thread decodes sequences of its own: threads never wait for each other, but each reads all weights. */
-    APART,
-    /** All threads decode all sequences together: weights are read once, but threads wait for each other often. */
-    TOGETHER;
+    /** Data parallel: every thread decodes sequences of its own. Threads never wait for each other, but each reads all weights. */
+    DATA,
+    /**
+     * Tensor parallel: all threads decode all sequences together, each with its columns of the products. Weights are read once,
+     * but threads wait for each other often.
+     */
+    TENSOR;
 
     /** Weights that a core can read over and over without hurry, even for a single row. */
     private static final long SMALL = 24L << 20;
@@ -36,16 +39,16 @@ enum Division {
     }
 
     /**
-     * Whether to work together.
+     * Whether to be tensor parallel.
      *
      * @param live sequences
      * @param weightBytes size of the model
      */
-    boolean together(int live, int members, long weightBytes) {
+    boolean isTensor(int live, int members, long weightBytes) {
         return switch (this) {
             case AUTOMATIC -> weightBytes > MEDIUM || (weightBytes > SMALL && live < MANY * members);
-            case APART -> false;
-            case TOGETHER -> true;
+            case DATA -> false;
+            case TENSOR -> true;
         };
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DivisionTest {
+class ParallelismTest {
     @ParameterizedTest
     @CsvSource({
         "128, 270000, 3500000, 16", // what its cache holds
@@ -17,6 +17,6 @@ class DivisionTest {
     })
     void residents_ofAThread_areWhatItsCacheHoldsButEnoughForTheWeights(
             int share, long sequenceBytes, long weightBytes, int expected) {
-        assertThat(Division.residents(share, sequenceBytes, weightBytes)).isEqualTo(expected);
+        assertThat(Parallelism.residents(share, sequenceBytes, weightBytes)).isEqualTo(expected);
     }
 }

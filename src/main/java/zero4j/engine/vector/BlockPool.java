@@ -7,31 +7,31 @@ import java.util.Arrays;
 import zero4j.weights.ModelConfig;
 
 /**
- * The KV cache: pages of {@link #POSITIONS} positions for all layers, handed out and taken back by number. It grows when no
- * page is free, and keeps its memory. Not thread-safe.
+ * The KV cache: blocks of {@link #POSITIONS} positions for all layers, handed out and taken back by number. It grows when no
+ * block is free, and keeps its memory. Not thread-safe.
  *
- * <p>Within a page, each layer and key-value head has its keys, [dim, POSITIONS], then its values, [POSITIONS, valueWidth].
+ * <p>Within a block, each layer and key-value head has its keys, [dim, POSITIONS], then its values, [POSITIONS, valueWidth].
  * Keys lie across, so that a register holds one coordinate of neighbouring positions and scores need no sum over lanes. In
  * bfloat16 an int holds two numbers: of a key coordinates 2i (low half) and 2i + 1, of a value column c and that of the same
  * lane in the next register.
  */
-final class PagePool implements AutoCloseable {
-    /** Positions of a page, a multiple of the lanes and of 4. */
+final class BlockPool implements AutoCloseable {
+    /** Positions of a block, a multiple of the lanes and of 4. */
     static final int POSITIONS = Math.max(16, Lanes.COUNT);
 
     private static final int KEY_ROW = POSITIONS * Float.BYTES;
     private static final long LINE = 64;
-    /** Pages begin at different cache sets: without, their strides are often powers of two. */
+    /** Blocks begin at different cache sets: without, their strides are often powers of two. */
     private static final long SKEW = 5 * LINE;
 
-    private static final int FIRST_PAGES = 64;
+    private static final int FIRST_BLOCKS = 64;
 
     private final int heads;
     private final int dim;
     private final boolean half;
     private final long keyBytes;
     private final long headBytes;
-    private final long pageBytes;
+    private final long blockBytes;
     private final int valueStride;
 
     private Arena arena = Arena.ofShared();
@@ -41,17 +41,17 @@ final class PagePool implements AutoCloseable {
     private int freeCount;
 
     /** @param half keys and values are rounded to bfloat16 */
-    PagePool(ModelConfig config, boolean half) {
+    BlockPool(ModelConfig config, boolean half) {
         this.half = half;
         heads = config.kvHeads();
         dim = config.headDim();
         keyBytes = (long) dim * POSITIONS * elementBytes(half);
         valueStride = valueWidth(dim, half) * elementBytes(half);
         headBytes = keyBytes + (long) POSITIONS * valueStride;
-        pageBytes = pageBytes(config, half);
+        blockBytes = blockBytes(config, half);
     }
 
-    static long pageBytes(ModelConfig config, boolean half) {
+    static long blockBytes(ModelConfig config, boolean half) {
         int dim = config.headDim();
         long head = (long) POSITIONS * elementBytes(half) * (dim + valueWidth(dim, half));
         return (long) config.layers() * config.kvHeads() * head + SKEW;
@@ -75,12 +75,12 @@ final class PagePool implements AutoCloseable {
         return valueWidth(dim, half);
     }
 
-    /** Pages for so many positions. */
-    static int pages(int positions) {
+    /** Blocks for so many positions. */
+    static int blocks(int positions) {
         return Math.ceilDiv(positions, POSITIONS);
     }
 
-    /** The memory of all pages; another one after {@link #take} has had to grow it. */
+    /** The memory of all blocks; another one after {@link #take} has had to grow it. */
     MemorySegment memory() {
         return memory;
     }
@@ -95,29 +95,29 @@ final class PagePool implements AutoCloseable {
         return headBytes;
     }
 
-    /** Bytes of a head's keys in a page; its values follow. */
+    /** Bytes of a head's keys in a block; its values follow. */
     long keyBytes() {
         return keyBytes;
     }
 
-    /** Byte of a page's keys, for one layer and head. */
-    long keys(int page, int layer, int head) {
-        return page * pageBytes + ((long) layer * heads + head) * headBytes;
+    /** Byte of a block's keys, for one layer and head. */
+    long keys(int block, int layer, int head) {
+        return block * blockBytes + ((long) layer * heads + head) * headBytes;
     }
 
-    /** A page with old content. */
+    /** A block with old content. */
     int take() {
         if (freeCount == 0) {
-            grow(Math.max(FIRST_PAGES, capacity / 2));
+            grow(Math.max(FIRST_BLOCKS, capacity / 2));
         }
         return free[--freeCount];
     }
 
-    void give(int page) {
-        free[freeCount++] = page;
+    void give(int block) {
+        free[freeCount++] = block;
     }
 
-    /** Pages handed out and not taken back. */
+    /** Blocks handed out and not taken back. */
     int inUse() {
         return capacity - freeCount;
     }
@@ -126,8 +126,8 @@ final class PagePool implements AutoCloseable {
         int larger = Math.addExact(capacity, more);
         Arena next = Arena.ofShared();
         try {
-            MemorySegment moved = next.allocate(larger * pageBytes, LINE);
-            MemorySegment.copy(memory, 0, moved, 0, capacity * pageBytes);
+            MemorySegment moved = next.allocate(larger * blockBytes, LINE);
+            MemorySegment.copy(memory, 0, moved, 0, capacity * blockBytes);
             arena.close();
             arena = next;
             memory = moved;
@@ -136,16 +136,16 @@ final class PagePool implements AutoCloseable {
             throw e;
         }
         free = Arrays.copyOf(free, larger);
-        for (int page = larger - 1; page >= capacity; page--) {
-            free[freeCount++] = page;
+        for (int block = larger - 1; block >= capacity; block--) {
+            free[freeCount++] = block;
         }
         capacity = larger;
     }
 
     /** Stores one position's key and value of one layer and head. */
-    void write(int page, int slot, int layer, int head, float[] key, int keyAt, float[] value, int valueAt) {
-        long at = keys(page, layer, head) + (long) slot * Float.BYTES;
-        long to = keys(page, layer, head) + keyBytes + (long) slot * valueStride;
+    void write(int block, int slot, int layer, int head, float[] key, int keyAt, float[] value, int valueAt) {
+        long at = keys(block, layer, head) + (long) slot * Float.BYTES;
+        long to = keys(block, layer, head) + keyBytes + (long) slot * valueStride;
         if (half) {
             writeHalves(at, to, key, keyAt, value, valueAt);
             return;
@@ -174,7 +174,7 @@ final class PagePool implements AutoCloseable {
         }
     }
 
-    /** May be called again: a bench that could not be replaced is closed twice. */
+    /** May be called again: buffers that could not be replaced are closed twice. */
     @Override
     public void close() {
         if (arena.scope().isAlive()) {

@@ -12,15 +12,15 @@ import zero4j.verify.expr.Expr;
  * @param logBase the base of logarithms that are written without one
  * @param point the values of the variables, by their numbers in {@code variables}
  */
-record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables, List<T> point) {
+record PointValue<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables, List<T> point) {
     private static final int MAX_FACTORIAL = 3000;
     private static final int MAX_BINOMIAL = 300;
 
     /** @throws NoValue if there is no value at this point, or none that this arithmetic can tell */
-    T of(Expr e) {
+    T value(Expr e) {
         return switch (e) {
             case Expr.Num n -> arithmetic.number(Exact.normal(n.value()));
-            case Expr.Symbol(String name) -> point.get(variables.of(name));
+            case Expr.Symbol(String name) -> point.get(variables.number(name));
             case Expr.Constant c ->
                 switch (c) {
                     case PI -> arithmetic.pi();
@@ -30,16 +30,17 @@ record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
                 };
             case Expr.Sum(List<Expr> terms) -> sum(terms);
             case Expr.Product(List<Expr> factors) -> product(factors);
-            case Expr.Negative(Expr value) -> arithmetic.negate(of(value));
-            case Expr.Fraction(Expr numerator, Expr denominator) -> arithmetic.divide(of(numerator), of(denominator));
+            case Expr.Negative(Expr value) -> arithmetic.negate(value(value));
+            case Expr.Fraction(Expr numerator, Expr denominator) ->
+                arithmetic.divide(value(numerator), value(denominator));
             case Expr.Power(Expr base, Expr exponent) -> power(base, exponent);
-            case Expr.Root(Expr radicand, Expr degree) -> root(of(radicand), of(degree));
+            case Expr.Root(Expr radicand, Expr degree) -> root(value(radicand), value(degree));
             case Expr.Call call -> call(call);
             case Expr.PlusMinus(Expr value, boolean minusFirst) -> {
-                T both = arithmetic.multiply(point.get(variables.of(Shape.SIGN)), of(value));
+                T both = arithmetic.multiply(point.get(variables.number(Shape.SIGN)), value(value));
                 yield minusFirst ? arithmetic.negate(both) : both;
             }
-            case Expr.Quantity(Expr value, String unit) -> arithmetic.multiply(of(value), unit(unit));
+            case Expr.Quantity(Expr value, String unit) -> arithmetic.multiply(value(value), unit(unit));
             case Expr.Arrangement _ -> throw NoValue.undefined();
         };
     }
@@ -55,7 +56,7 @@ record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
     private T sum(List<Expr> terms) {
         T sum = number(0);
         for (Expr term : terms) {
-            sum = arithmetic.add(sum, of(term));
+            sum = arithmetic.add(sum, value(term));
         }
         return sum;
     }
@@ -63,13 +64,15 @@ record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
     private T product(List<Expr> factors) {
         T product = number(1);
         for (Expr factor : factors) {
-            product = arithmetic.multiply(product, of(factor));
+            product = arithmetic.multiply(product, value(factor));
         }
         return product;
     }
 
     private T power(Expr base, Expr exponent) {
-        return base == Expr.Constant.E ? arithmetic.exp(of(exponent)) : arithmetic.power(of(base), of(exponent));
+        return base == Expr.Constant.E
+                ? arithmetic.exp(value(exponent))
+                : arithmetic.power(value(base), value(exponent));
     }
 
     private T root(T radicand, T degree) {
@@ -82,17 +85,17 @@ record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
     private T call(Expr.Call call) {
         Expr unfolded = Functions.unfold(call);
         if (unfolded != null) {
-            return of(unfolded);
+            return value(unfolded);
         }
         if (!Functions.known(call)) {
-            return point.get(variables.of(call));
+            return point.get(variables.number(call));
         }
         if (call.arguments().size() == 1) {
-            return call(call.function(), of(call.arguments().getFirst()));
+            return call(call.function(), value(call.arguments().getFirst()));
         }
         List<T> arguments = new ArrayList<>();
         for (Expr argument : call.arguments()) {
-            arguments.add(of(argument));
+            arguments.add(value(argument));
         }
         return switch (call.function()) {
             case "log" -> arithmetic.divide(arithmetic.ln(arguments.get(1)), arithmetic.ln(arguments.get(0)));
@@ -122,7 +125,7 @@ record Evaluation<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
             case "log" ->
                 logBase == Expr.Constant.E
                         ? arithmetic.ln(x)
-                        : arithmetic.divide(arithmetic.ln(x), arithmetic.ln(of(logBase)));
+                        : arithmetic.divide(arithmetic.ln(x), arithmetic.ln(value(logBase)));
             case "abs", "norm" -> arithmetic.abs(x);
             case "floor" -> arithmetic.floor(x);
             case "ceil" -> arithmetic.negate(arithmetic.floor(arithmetic.negate(x)));

@@ -22,7 +22,7 @@ import zero4j.torch.Placement;
  * top-k, then top-p (of what top-k kept) are applied; the log-probability is that under the resulting distribution. Greedy
  * decoding takes the most likely token, the first of equals; its log-probability is that at temperature 1.
  */
-record TokenSampler(Placement placement) {
+record TensorSampler(Placement placement) {
     /**
      * The chosen tokens.
      *
@@ -47,7 +47,7 @@ record TokenSampler(Placement placement) {
      */
     Sampled sample(Tensor logits, List<SamplingParams> params, float[] uniforms) {
         SamplingParams first = params.getFirst();
-        if (params.stream().allMatch(other -> other == first)) {
+        if (params.stream().allMatch(other -> other.equals(first))) {
             return sample(logits, first, uniforms);
         }
         Map<Shaping, List<Integer>> rows = new LinkedHashMap<>();

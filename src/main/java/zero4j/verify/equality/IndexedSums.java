@@ -16,14 +16,14 @@ import zero4j.verify.expr.Expr.Sum;
 import zero4j.verify.expr.Expr.Symbol;
 
 /** Sums and products over an index: written out where they are short, and otherwise free of the index's name. */
-final class Series {
+final class IndexedSums {
     private static final String SUM = "\\sum";
     private static final Set<String> NAMES = Set.of(SUM, "\\prod");
     private static final int MAX_TERMS = 100;
 
     private final Budget budget;
 
-    Series(Budget budget) {
+    IndexedSums(Budget budget) {
         this.budget = budget;
     }
 
@@ -60,7 +60,7 @@ final class Series {
                 return writtenOut(function, index, low, terms.intValue() + 1, body);
             }
         }
-        // Series within this one have a deeper index.
+        // IndexedSums within this one have a deeper index.
         Symbol common = new Symbol("\\index" + depth);
         return new Call(function, List.of(first, last, with(common, index, body)));
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param inner the texts that it is made of: numerator and denominator; radicand and degree; base and exponent; the
  *     content of brackets; what a factorial is taken of; whole number, numerator and denominator of a mixed number
  */
-record Atom(Kind kind, String text, List<String> inner) {
+record FormulaPart(Kind kind, String text, List<String> inner) {
     enum Kind {
         NUMBER,
         LETTER,
@@ -29,8 +29,8 @@ record Atom(Kind kind, String text, List<String> inner) {
         }
     }
 
-    static Atom of(Kind kind, String text, String... inner) {
-        return new Atom(kind, text, List.of(inner));
+    static FormulaPart of(Kind kind, String text, String... inner) {
+        return new FormulaPart(kind, text, List.of(inner));
     }
 
     boolean is(Kind other) {

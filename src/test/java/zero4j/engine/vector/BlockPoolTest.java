@@ -13,7 +13,7 @@ import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
-class PagePoolTest {
+class BlockPoolTest {
     private static ModelConfig config(int dim) {
         ModelShape shape = new ModelShape(2 * dim, 32, 3, 2, 2, 512, 10_000, true);
         return ModelConfig.fresh(ModelFamilies.LLAMA, shape, 64, OptionalInt.empty(), new TreeSet<>());
@@ -21,23 +21,23 @@ class PagePoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 128})
-    void pageBytes_bfloat16_areHalfOfFloat32(int dim) {
-        long exact = PagePool.pageBytes(config(dim), false);
-        long half = PagePool.pageBytes(config(dim), true);
+    void blockBytes_bfloat16_areHalfOfFloat32(int dim) {
+        long exact = BlockPool.blockBytes(config(dim), false);
+        long half = BlockPool.blockBytes(config(dim), true);
         assertThat((double) half / exact).isCloseTo(0.5, within(0.01));
     }
 
-    /** Attention over the cache against plain loops over what was written, for all lengths of the last page. */
+    /** Attention over the cache against plain loops over what was written, for all lengths of the last block. */
     @ParameterizedTest
     @CsvSource({"8, true", "8, false", "16, true", "16, false", "48, true", "48, false", "64, true", "64, false"})
     void attend_lengthsUpToSixPages_isTheWeightedSumOfValues(int dim, boolean half) {
         Random random = new Random(3);
-        int most = 6 * PagePool.POSITIONS;
+        int most = 6 * BlockPool.POSITIONS;
         int layer = 2;
         int head = 1;
-        try (PagePool pool = new PagePool(config(dim), half)) {
-            KvView view = new KvView();
-            view.reserve(most, pool);
+        try (BlockPool pool = new BlockPool(config(dim), half)) {
+            BlockTable table = new BlockTable();
+            table.reserve(most, pool);
             float[][] keys = new float[most][];
             float[][] values = new float[most][];
             float[] query = rounded(random, dim);
@@ -46,8 +46,8 @@ class PagePoolTest {
             for (int i = 0; i < most; i++) {
                 keys[i] = rounded(random, dim);
                 values[i] = rounded(random, dim);
-                pool.write(view.page(i), view.slot(i), layer, head, keys[i], 0, values[i], 0);
-                attention.look(view, i + 1, layer);
+                pool.write(table.block(i), table.slot(i), layer, head, keys[i], 0, values[i], 0);
+                attention.look(table, i + 1, layer);
                 attention.attend(query, 0, head, target, 0);
                 assertThat(target).containsExactly(expected(query, keys, values, i + 1), within(1e-4f));
             }

@@ -1,17 +1,15 @@
-package zero4j.engine.vector;
-
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
-import static zero4j.engine.vector.Lanes.ORDER;
+package zero4j.bench;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What a machine's cores can do at best, all together.
@@ -20,6 +18,10 @@ import jdk.incubator.vector.FloatVector;
  * @param bytes read per second from memory
  */
 public record MachineSpeed(double flops, double bytes) {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final int COUNT = FLOATS.length();
+    private static final int BYTES = COUNT * Float.BYTES;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int ROUNDS = 6;
     private static final int STEPS = 4_000_000;
     /** Larger than the caches. */
@@ -110,11 +112,11 @@ public record MachineSpeed(double flops, double bytes) {
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        for (long at = 0; at < memory.byteSize(); at += 4L * Lanes.BYTES) {
+        for (long at = 0; at < memory.byteSize(); at += 4L * BYTES) {
             a = a.add(FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER));
-            b = b.add(FloatVector.fromMemorySegment(FLOATS, memory, at + Lanes.BYTES, ORDER));
-            c = c.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 2L * Lanes.BYTES, ORDER));
-            d = d.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 3L * Lanes.BYTES, ORDER));
+            b = b.add(FloatVector.fromMemorySegment(FLOATS, memory, at + BYTES, ORDER));
+            c = c.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 2L * BYTES, ORDER));
+            d = d.add(FloatVector.fromMemorySegment(FLOATS, memory, at + 3L * BYTES, ORDER));
         }
         return a.add(b).add(c.add(d)).lane(0);
     }

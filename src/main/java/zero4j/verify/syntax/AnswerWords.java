@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Words that mean something by themselves. */
-final class Vocabulary {
+final class AnswerWords {
     private static final Set<String> MONTHS = Set.of(
             "january",
             "february",
@@ -60,7 +60,7 @@ final class Vocabulary {
     private static final String TENS = "twenty thirty forty fifty sixty seventy eighty ninety";
     private static final Map<String, Integer> NUMBERS = numbers();
 
-    private Vocabulary() {}
+    private AnswerWords() {}
 
     /** Whether it is a word such as "if" before a condition, which {@code next} begins. */
     static boolean introduces(Lexeme lexeme, Lexeme next) {

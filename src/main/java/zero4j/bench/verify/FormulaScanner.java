@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import zero4j.bench.verify.Atom.Kind;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Takes a formula apart into factors and operators, and gives up at the first thing that is in doubt. */
-final class AtomScanner {
+final class FormulaScanner {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?|\\.[0-9]+");
     private static final Pattern COMMAND = Pattern.compile("\\\\[a-zA-Z]+");
     private static final Pattern SUBSCRIPT = Pattern.compile("_(?:[a-zA-Z0-9]|\\{[a-zA-Z0-9]+\\})");
@@ -46,88 +46,88 @@ final class AtomScanner {
     private final int depth;
     private int at;
 
-    AtomScanner(String text) {
+    FormulaScanner(String text) {
         this(text, 0);
     }
 
-    private AtomScanner(String text, int depth) {
+    private FormulaScanner(String text, int depth) {
         this.text = text;
         this.depth = depth;
     }
 
-    /** All of the text as atoms, or empty. */
-    Optional<List<Atom>> all() {
-        List<Atom> atoms = new ArrayList<>();
+    /** All of the text as parts, or empty. */
+    Optional<List<FormulaPart>> all() {
+        List<FormulaPart> parts = new ArrayList<>();
         skipBlanks();
         while (at < text.length()) {
-            Atom atom = next();
-            if (atom == null || depth > DEEPEST || (!atoms.isEmpty() && !mayFollow(atoms, atom))) {
+            FormulaPart part = next();
+            if (part == null || depth > DEEPEST || (!parts.isEmpty() && !mayFollow(parts, part))) {
                 return Optional.empty();
             }
-            Atom mixed = mixed(atoms, atom);
+            FormulaPart mixed = mixed(parts, part);
             if (mixed == null) {
-                atoms.add(atom);
+                parts.add(part);
             } else {
-                atoms.set(atoms.size() - 1, mixed);
+                parts.set(parts.size() - 1, mixed);
             }
             skipBlanks();
         }
-        boolean complete = !atoms.isEmpty()
-                && !atoms.getLast().kind().operator()
-                && !atoms.getLast().is(Kind.FUNCTION)
-                && !atoms.getFirst().is(Kind.TIMES)
-                && !atoms.getFirst().is(Kind.DIVIDE)
-                && atoms.stream().allMatch(this::understood);
-        return complete ? Optional.of(atoms) : Optional.empty();
+        boolean complete = !parts.isEmpty()
+                && !parts.getLast().kind().operator()
+                && !parts.getLast().is(Kind.FUNCTION)
+                && !parts.getFirst().is(Kind.TIMES)
+                && !parts.getFirst().is(Kind.DIVIDE)
+                && parts.stream().allMatch(this::understood);
+        return complete ? Optional.of(parts) : Optional.empty();
     }
 
-    private boolean understood(Atom atom) {
-        return atom.inner().stream()
-                .allMatch(inner -> new AtomScanner(inner, depth + 1).all().isPresent());
+    private boolean understood(FormulaPart part) {
+        return part.inner().stream()
+                .allMatch(inner -> new FormulaScanner(inner, depth + 1).all().isPresent());
     }
 
-    private static boolean mayFollow(List<Atom> atoms, Atom atom) {
-        Atom last = atoms.getLast();
-        if (last.is(Kind.FUNCTION) || atoms.stream().anyMatch(before -> before.is(Kind.FUNCTION))) {
+    private static boolean mayFollow(List<FormulaPart> parts, FormulaPart part) {
+        FormulaPart last = parts.getLast();
+        if (last.is(Kind.FUNCTION) || parts.stream().anyMatch(before -> before.is(Kind.FUNCTION))) {
             // What belongs to the argument is in doubt beside signs of multiplication and division.
-            return !atom.is(Kind.TIMES) && !atom.is(Kind.DIVIDE) && !(last.is(Kind.FUNCTION) && atom.is(Kind.SIGN));
+            return !part.is(Kind.TIMES) && !part.is(Kind.DIVIDE) && !(last.is(Kind.FUNCTION) && part.is(Kind.SIGN));
         }
         if (last.kind().operator()) {
-            return !atom.kind().operator();
+            return !part.kind().operator();
         }
-        boolean divided = atoms.size() > 1 && atoms.get(atoms.size() - 2).is(Kind.DIVIDE);
-        if (divided && !atom.is(Kind.SIGN)) {
+        boolean divided = parts.size() > 1 && parts.get(parts.size() - 2).is(Kind.DIVIDE);
+        if (divided && !part.is(Kind.SIGN)) {
             return false;
         }
-        if (last.is(Kind.NUMBER) && atom.is(Kind.FRACTION)) {
-            return mixed(atoms, atom) != null;
+        if (last.is(Kind.NUMBER) && part.is(Kind.FRACTION)) {
+            return mixed(parts, part) != null;
         }
-        if (last.is(Kind.NUMBER) && atom.text().matches("[a-zA-Z]_.*")) {
+        if (last.is(Kind.NUMBER) && part.text().matches("[a-zA-Z]_.*")) {
             // It may be a number to a base, the letter one of its digits.
             return false;
         }
         // A digit before brackets is a factor, a digit behind anything may be a mistake.
-        return !atom.is(Kind.NUMBER) && !(last.is(Kind.NUMBER) && atom.text().startsWith("e"));
+        return !part.is(Kind.NUMBER) && !(last.is(Kind.NUMBER) && part.text().startsWith("e"));
     }
 
-    private static @Nullable Atom mixed(List<Atom> atoms, Atom atom) {
-        if (atoms.isEmpty() || !atoms.getLast().whole() || !atom.is(Kind.FRACTION)) {
+    private static @Nullable FormulaPart mixed(List<FormulaPart> parts, FormulaPart part) {
+        if (parts.isEmpty() || !parts.getLast().whole() || !part.is(Kind.FRACTION)) {
             return null;
         }
-        boolean digits = atom.inner().stream().allMatch(part -> part.matches("[0-9]{1,9}"));
-        boolean first = atoms.size() == 1 || atoms.get(atoms.size() - 2).is(Kind.SIGN);
+        boolean digits = part.inner().stream().allMatch(digit -> digit.matches("[0-9]{1,9}"));
+        boolean first = parts.size() == 1 || parts.get(parts.size() - 2).is(Kind.SIGN);
         boolean proper = digits
                 && first
-                && new BigInteger(atom.inner().getFirst())
-                                .compareTo(new BigInteger(atom.inner().getLast()))
+                && new BigInteger(part.inner().getFirst())
+                                .compareTo(new BigInteger(part.inner().getLast()))
                         < 0;
         return proper
-                ? Atom.of(
+                ? FormulaPart.of(
                         Kind.MIXED,
-                        atoms.getLast().text() + atom.text(),
-                        atoms.getLast().text(),
-                        atom.inner().getFirst(),
-                        atom.inner().getLast())
+                        parts.getLast().text() + part.text(),
+                        parts.getLast().text(),
+                        part.inner().getFirst(),
+                        part.inner().getLast())
                 : null;
     }
 
@@ -137,14 +137,14 @@ final class AtomScanner {
         }
     }
 
-    private @Nullable Atom next() {
+    private @Nullable FormulaPart next() {
         int from = at;
-        Atom atom = primary();
+        FormulaPart part = primary();
         skipBlanks();
-        while (atom != null && at < text.length() && (text.charAt(at) == '^' || text.charAt(at) == '!')) {
+        while (part != null && at < text.length() && (text.charAt(at) == '^' || text.charAt(at) == '!')) {
             boolean power = text.charAt(at) == '^';
-            boolean again = atom.is(Kind.POWER) || atom.is(Kind.FACTORIAL);
-            if (again || atom.kind().operator() || atom.is(Kind.FUNCTION)) {
+            boolean again = part.is(Kind.POWER) || part.is(Kind.FACTORIAL);
+            if (again || part.kind().operator() || part.is(Kind.FUNCTION)) {
                 return null;
             }
             at++;
@@ -153,15 +153,15 @@ final class AtomScanner {
                 return null;
             }
             String whole = text.substring(from, at).strip();
-            atom = exponent == null
-                    ? Atom.of(Kind.FACTORIAL, whole, atom.text())
-                    : Atom.of(Kind.POWER, whole, atom.text(), exponent);
+            part = exponent == null
+                    ? FormulaPart.of(Kind.FACTORIAL, whole, part.text())
+                    : FormulaPart.of(Kind.POWER, whole, part.text(), exponent);
             skipBlanks();
         }
-        return atom;
+        return part;
     }
 
-    private @Nullable Atom primary() {
+    private @Nullable FormulaPart primary() {
         char c = text.charAt(at);
         return switch (c) {
             case '+', '-' -> sign(Kind.SIGN);
@@ -173,32 +173,32 @@ final class AtomScanner {
         };
     }
 
-    private Atom sign(Kind kind) {
+    private FormulaPart sign(Kind kind) {
         at++;
-        return Atom.of(kind, text.substring(at - 1, at));
+        return FormulaPart.of(kind, text.substring(at - 1, at));
     }
 
-    private @Nullable Atom number() {
+    private @Nullable FormulaPart number() {
         Matcher matcher = NUMBER.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
             return null;
         }
         at = matcher.end();
         boolean odd = at < text.length() && "._,".indexOf(text.charAt(at)) >= 0;
-        return odd ? null : Atom.of(Kind.NUMBER, matcher.group());
+        return odd ? null : FormulaPart.of(Kind.NUMBER, matcher.group());
     }
 
-    private @Nullable Atom group() {
+    private @Nullable FormulaPart group() {
         int end = Notation.behindBracket(text, at);
         if (end < 0 || text.charAt(end - 1) != (text.charAt(at) == '(' ? ')' : '}')) {
             return null;
         }
         String whole = text.substring(at, end);
         at = end;
-        return Atom.of(Kind.GROUP, whole, whole.substring(1, whole.length() - 1));
+        return FormulaPart.of(Kind.GROUP, whole, whole.substring(1, whole.length() - 1));
     }
 
-    private @Nullable Atom letter() {
+    private @Nullable FormulaPart letter() {
         Matcher matcher = LETTERS.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
             return null;
@@ -213,7 +213,7 @@ final class AtomScanner {
         return withSubscript(at, at + 1);
     }
 
-    private @Nullable Atom withSubscript(int from, int to) {
+    private @Nullable FormulaPart withSubscript(int from, int to) {
         at = to;
         Matcher matcher = SUBSCRIPT.matcher(text).region(at, text.length());
         if (matcher.lookingAt()) {
@@ -221,10 +221,10 @@ final class AtomScanner {
         } else if (text.startsWith("_", at) || text.startsWith("'", at)) {
             return null;
         }
-        return Atom.of(Kind.LETTER, text.substring(from, at));
+        return FormulaPart.of(Kind.LETTER, text.substring(from, at));
     }
 
-    private @Nullable Atom command() {
+    private @Nullable FormulaPart command() {
         Matcher matcher = COMMAND.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) {
             return null;
@@ -236,23 +236,23 @@ final class AtomScanner {
             return withSubscript(from, at);
         }
         if (FUNCTIONS.contains(name)) {
-            return Atom.of(Kind.FUNCTION, name);
+            return FormulaPart.of(Kind.FUNCTION, name);
         }
         return switch (name) {
-            case "\\cdot", "\\times" -> Atom.of(Kind.TIMES, name + " ");
+            case "\\cdot", "\\times" -> FormulaPart.of(Kind.TIMES, name + " ");
             case "\\frac" -> {
                 String numerator = argument();
                 String denominator = numerator == null ? null : argument();
                 yield numerator == null || denominator == null
                         ? null
-                        : Atom.of(Kind.FRACTION, text.substring(from, at), numerator, denominator);
+                        : FormulaPart.of(Kind.FRACTION, text.substring(from, at), numerator, denominator);
             }
             case "\\sqrt" -> root(from);
             default -> null;
         };
     }
 
-    private @Nullable Atom root(int from) {
+    private @Nullable FormulaPart root(int from) {
         skipBlanks();
         String degree = "2";
         if (text.startsWith("[", at)) {
@@ -264,7 +264,7 @@ final class AtomScanner {
             at = end;
         }
         String radicand = argument();
-        return radicand == null ? null : Atom.of(Kind.ROOT, text.substring(from, at), radicand, degree);
+        return radicand == null ? null : FormulaPart.of(Kind.ROOT, text.substring(from, at), radicand, degree);
     }
 
     /** What follows a command: a group in braces without them, a digit, a letter, or a Greek letter. */
@@ -274,11 +274,11 @@ final class AtomScanner {
             return null;
         }
         if (text.charAt(at) == '{') {
-            Atom group = group();
+            FormulaPart group = group();
             return group == null ? null : group.inner().getFirst();
         }
         if (text.charAt(at) == '\\') {
-            Atom command = command();
+            FormulaPart command = command();
             return command == null || !command.is(Kind.LETTER) ? null : command.text();
         }
         if (!Character.isLetterOrDigit(text.charAt(at))) {

@@ -15,25 +15,25 @@ import zero4j.rollout.SamplingParams;
  * Continuous batching on one thread: every step decodes one token for all rows; a row whose sequence has ended is given to
  * the next waiting sample at once. Rows are kept gapless, so a step costs no more than its live sequences.
  */
-final class DecodeLoop {
+final class TensorDecodeLoop {
     /** Attention looks at a multiple of this many positions, so that its shapes change seldom. */
     private static final int LENGTH_STEP = 16;
 
     private final CausalLm lm;
     private final KvCache cache;
     private final PromptStage stage;
-    private final TokenSampler sampler;
+    private final TensorSampler sampler;
     private final BooleanSupplier stopped;
     private final @Nullable Sample[] rows;
     private int active;
 
     /** @param rows sequences that are decoded at the same time */
-    DecodeLoop(CausalLm lm, KvCache cache, PromptStage stage, int rows, BooleanSupplier stopped) {
+    TensorDecodeLoop(CausalLm lm, KvCache cache, PromptStage stage, int rows, BooleanSupplier stopped) {
         this.lm = lm;
         this.cache = cache;
         this.stage = stage;
         this.rows = new Sample[rows];
-        this.sampler = new TokenSampler(lm.placement());
+        this.sampler = new TensorSampler(lm.placement());
         this.stopped = stopped;
     }
 
@@ -148,7 +148,7 @@ final class DecodeLoop {
             uniforms[i] = sequence.uniform();
             params.add(sequence.request().params());
         }
-        TokenSampler.Sampled sampled = sampler.sample(logits, params, uniforms);
+        TensorSampler.Sampled sampled = sampler.sample(logits, params, uniforms);
         for (int i = 0; i < uniforms.length; i++) {
             Sample sequence = row(which.get(i));
             if (sequence.accept((int) sampled.tokens()[i], sampled.logprobs()[i])) {

@@ -1,0 +1,21 @@
+package zero4j.bench;
+
+import zero4j.engine.vector.ProductProbe;
+
+/** How fast the vector engine multiplies with a weight matrix, all threads together, each with rows of its own. */
+public final class ProductSpeed {
+    private static final double OPERATIONS = 1e10;
+
+    private ProductSpeed() {}
+
+    /**
+     * Floating-point operations per second, a multiply-add counted as two.
+     *
+     * @param rows that each thread multiplies at a time
+     */
+    public static double measure(int threads, int outputs, int inputs, int rows) {
+        try (ProductProbe probe = new ProductProbe(outputs, inputs)) {
+            return MachineSpeed.best(threads, () -> probe.multiply(rows, OPERATIONS));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package zero4j.engine.vector;
+
+import java.lang.foreign.Arena;
+
+/**
+ * A weight matrix of the engine to multiply with, for benches: it stays beside the kernels, which nobody else needs to see. For
+ * several threads.
+ */
+public final class ProductProbe implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final PackedMatrix matrix;
+    private final int inputs;
+    private final int outputs;
+
+    public ProductProbe(int outputs, int inputs) {
+        this.outputs = outputs;
+        this.inputs = inputs;
+        this.matrix = new PackedMatrix(outputs, inputs, false, arena);
+    }
+
+    /**
+     * Multiplies on the calling thread, over and over.
+     *
+     * @param operations to do at least, a multiply-add counted as two
+     * @return operations done
+     */
+    public double multiply(int rows, double operations) {
+        double once = 2.0 * rows * outputs * inputs;
+        int times = (int) Math.ceil(operations / once);
+        float[] x = new float[rows * inputs];
+        float[] y = new float[rows * matrix.stride()];
+        for (int i = 0; i < times; i++) {
+            matrix.multiply(x, 0, inputs, rows, 0, matrix.panels(), y, matrix.stride());
+        }
+        return times * once;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,45 @@
+package zero4j.engine.vector;
+
+import java.util.Optional;
+import zero4j.engine.EngineFactory;
+import zero4j.engine.EngineModel;
+import zero4j.engine.EngineSettings;
+import zero4j.rollout.RolloutBackend;
+
+/** {@code vector}: {@link VectorBackend}. */
+public record VectorEngine() implements EngineFactory {
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public String help() {
+        return "pure Java on the CPU, whose completions depend on nothing beside them";
+    }
+
+    @Override
+    public String inWords() {
+        return "the vector engine";
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return VectorBackend.problem();
+    }
+
+    @Override
+    public boolean isUsualOn(String device) {
+        return device.equals("cpu");
+    }
+
+    @Override
+    public boolean keepsOwnWeights() {
+        return true;
+    }
+
+    @Override
+    public RolloutBackend open(EngineModel model, EngineSettings settings) {
+        return VectorBackend.open(model.folder(), model.tokenizer(), settings, model.dtype());
+    }
+}
