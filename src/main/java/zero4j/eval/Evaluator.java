@@ -84,7 +84,7 @@ public final class Evaluator {
         Pass pass = new Pass(step, log, progress);
         List<BenchmarkResult> results = new ArrayList<>();
         for (Benchmark benchmark : suite) {
-            Tally tally = new Tally(benchmark.name(), settings.samples());
+            ScoreCounts tally = new ScoreCounts(benchmark.name(), settings.samples());
             int budget = settings.maxNewTokens();
             pass.over(benchmark, SamplingParams.greedy(budget), group -> tally.greedy(group.getFirst()));
             if (settings.samples() > 0) {
