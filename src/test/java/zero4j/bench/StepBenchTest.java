@@ -14,8 +14,8 @@ class StepBenchTest {
         StepBench bench = new StepBench(
                 "nano", List.of("rollout.prompts=2", "rollout.group_size=2", "rollout.max_new_tokens=4"), 1, 2);
 
-        List<StepRecord> counted = bench.run(
-                _ -> {}, setup -> planned.add(setup.recipe().train().steps()));
+        List<StepRecord> counted =
+                bench.run(_ -> {}, setup -> planned.add(setup.recipe().train().steps()));
 
         assertThat(planned).containsExactly(3);
         assertThat(counted).extracting(StepRecord::step).containsExactly(2L, 3L);

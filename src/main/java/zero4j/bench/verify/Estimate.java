@@ -1,8 +1,8 @@
 package zero4j.bench.verify;
 
 import java.util.List;
-import zero4j.bench.verify.FormulaPart.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Values of formulas in double precision, every letter at some value of its own. NaN where there is none. */
 final class Estimate {

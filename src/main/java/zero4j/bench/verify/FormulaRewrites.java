@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import zero4j.bench.verify.FormulaPart.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Rewrites of answers that are one formula. */
 final class FormulaRewrites {

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import zero4j.bench.verify.FormulaPart.Kind;
 import zero4j.bench.verify.Formula.Term;
+import zero4j.bench.verify.FormulaPart.Kind;
 
 /** Near misses of answers that are one formula, one number with a unit, or words. */
 final class ValueMisses {

@@ -195,7 +195,8 @@ final class Calls {
 
     private RationalFunction lnOfPrimes(BigInteger number, int sign) {
         RationalFunction sum = RationalFunction.of(Polynomial.ZERO);
-        for (Map.Entry<BigInteger, Integer> factor : powers.primes().factors(number).entrySet()) {
+        for (Map.Entry<BigInteger, Integer> factor :
+                powers.primes().factors(number).entrySet()) {
             RationalFunction ln = applied("ln", RationalFunction.of(BigFraction.of(factor.getKey())));
             sum = ring.add(sum, ring.scale(ln, BigFraction.of(sign * factor.getValue())));
         }

@@ -31,7 +31,8 @@ record PointValue<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
             case Expr.Sum(List<Expr> terms) -> sum(terms);
             case Expr.Product(List<Expr> factors) -> product(factors);
             case Expr.Negative(Expr value) -> arithmetic.negate(value(value));
-            case Expr.Fraction(Expr numerator, Expr denominator) -> arithmetic.divide(value(numerator), value(denominator));
+            case Expr.Fraction(Expr numerator, Expr denominator) ->
+                arithmetic.divide(value(numerator), value(denominator));
             case Expr.Power(Expr base, Expr exponent) -> power(base, exponent);
             case Expr.Root(Expr radicand, Expr degree) -> root(value(radicand), value(degree));
             case Expr.Call call -> call(call);
@@ -69,7 +70,9 @@ record PointValue<T>(Arithmetic<T> arithmetic, Expr logBase, Variables variables
     }
 
     private T power(Expr base, Expr exponent) {
-        return base == Expr.Constant.E ? arithmetic.exp(value(exponent)) : arithmetic.power(value(base), value(exponent));
+        return base == Expr.Constant.E
+                ? arithmetic.exp(value(exponent))
+                : arithmetic.power(value(base), value(exponent));
     }
 
     private T root(T radicand, T degree) {
