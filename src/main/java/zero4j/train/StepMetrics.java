@@ -90,8 +90,7 @@ final class StepMetrics {
     }
 
     private void count(Metric metric, List<ScoredCompletion> all, Verdict.Outcome outcome) {
-        record(
-                metric,
+        record(metric, (double)
                 all.stream().filter(s -> s.verdict().outcome() == outcome).count());
     }
 
