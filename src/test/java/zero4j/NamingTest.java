@@ -20,14 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What names must keep to in the whole program, so that one word means one thing. */
 class NamingTest {
-    /** Instance methods called {@code of} that still have to be renamed: none may join them. */
-    private static final Set<String> STILL_CALLED_OF =
-            Set.of("cli.console.StepLine", "cli.console.StepLine$Cell", "engine.torch.CacheHolder");
-
-    /** Names that two classes still share: none may join them. */
-    private static final Set<String> STILL_SHARED = Set.of("DecodeLoop", "TokenSampler");
-
-    /** They write or compare text as the machine's language asks for, unless they are given a locale ({@code formatted} takes none). */
+    /** Without a locale they write or compare text as the machine's language asks for; {@code formatted} takes none. */
     private static final Set<String> OF_THE_MACHINES_LANGUAGE =
             Set.of("format", "printf", "toLowerCase", "toUpperCase");
 
@@ -42,7 +35,7 @@ class NamingTest {
                 .map(NamingTest::shortName)
                 .collect(toCollection(TreeSet::new));
 
-        assertThat(found).as("classes with an instance method `of`").isEqualTo(new TreeSet<>(STILL_CALLED_OF));
+        assertThat(found).as("classes with an instance method `of`").isEmpty();
     }
 
     @Test
@@ -50,12 +43,13 @@ class NamingTest {
         Map<String, List<String>> named = ArchitectureTest.CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> !type.getSimpleName().equals("package-info"))
-                .collect(groupingBy(JavaClass::getSimpleName, TreeMap::new, mapping(NamingTest::shortName, toList())));
+                .collect(groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        mapping(NamingTest::shortName, toList())));
         named.values().removeIf(types -> types.size() == 1);
 
-        assertThat(named.keySet())
-                .as("simple names of several classes: %s", named.values())
-                .isEqualTo(new TreeSet<>(STILL_SHARED));
+        assertThat(named).as("simple names of several classes").isEmpty();
     }
 
     /** The command line sets the language of the whole program; a program that uses its classes has its own. */

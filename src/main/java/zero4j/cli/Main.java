@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -71,10 +72,8 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.getSubcommands().values().forEach(Main::acceptAnswers);
-        line.getSubcommands()
-                .get("train")
-                .getHelpSectionMap()
-                .put(UsageMessageSpec.SECTION_KEY_FOOTER, Choices::ofTraining);
+        CommandLine train = Objects.requireNonNull(line.getSubcommands().get("train"), "train is a verb");
+        train.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Choices::ofTraining);
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));

@@ -153,7 +153,7 @@ final class RunsCommand {
         StepLine line = new StepLine(all.getLast().step());
         out.println();
         out.println(line.title());
-        last(all, shown).forEach(step -> out.println(line.of(step, Double.NaN)));
+        last(all, shown).forEach(step -> out.println(line.text(step, Double.NaN)));
     }
 
     private static List<StepRecord> last(List<StepRecord> all, int shown) {

@@ -32,7 +32,7 @@ import zero4j.torch.Lifetime;
  * <p>Gloo adds along a ring: each element is added up on one rank, in the order of ranks that follows from its place, and then
  * copied to the others.
  */
-public final class GlooCommunicator implements Communicator {
+final class GlooCommunicator implements Communicator {
     private final Rendezvous meeting;
     private final Duration deadline;
     private final TCPStore store;

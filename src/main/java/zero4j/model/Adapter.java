@@ -160,8 +160,8 @@ public final class Adapter implements AutoCloseable {
         if (chosen.isEmpty()) {
             return null;
         }
-        List<LowRank.Part> parts = leaf.parts().stream()
-                .map(part -> new LowRank.Part(
+        List<LowRank.Output> parts = leaf.parts().stream()
+                .map(part -> new LowRank.Output(
                         part.rows(), adapts(part.name()) ? parameters.leaf(upName(part.name())) : null))
                 .toList();
         Tensor down = parameters.leaf(downName(chosen.getFirst().name())); // [adapted * rank, in]

@@ -14,7 +14,7 @@ import zero4j.weights.ModelWeights.BlockWeights;
 final class Block {
     /** How the queries of a batch see keys and values. */
     @FunctionalInterface
-    interface Attention {
+    interface Attend {
         /**
          * The attended values, [tokens, heads * dim].
          *
@@ -50,12 +50,12 @@ final class Block {
     }
 
     /** From and to the residual stream, [tokens, width]. */
-    Tensor forward(Tensor residual, Rotary.Angles angles, Attention attention) {
+    Tensor forward(Tensor residual, Rotary.Rotation angles, Attend attention) {
         Tensor attended = residual.add(attend(norm(residual, attentionNorm), angles, attention));
         return attended.add(mlp(norm(attended, mlpNorm)));
     }
 
-    private Tensor attend(Tensor x, Rotary.Angles angles, Attention attention) {
+    private Tensor attend(Tensor x, Rotary.Rotation angles, Attend attention) {
         long tokens = x.size(0);
         long dim = config.headDim();
         long heads = config.heads();

@@ -148,7 +148,7 @@ public final class CausalLm implements AutoCloseable {
      */
     public RecordedForward record(PackedSequences batch, Tensor rows, boolean checkpointing) {
         checkLength(batch.longest());
-        Rotary.Angles angles = rotary.at(batch.positions());
+        Rotary.Rotation angles = rotary.at(batch.positions());
         List<UnaryOperator<Tensor>> stages = new ArrayList<>();
         for (Block block : blocks) {
             stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
@@ -206,8 +206,8 @@ public final class CausalLm implements AutoCloseable {
         return torch.linear(hidden.to(ScalarType.Float), head.to(ScalarType.Float));
     }
 
-    private Tensor run(Tensor tokens, Tensor positions, Block.Attention attention) {
-        Rotary.Angles angles = rotary.at(positions);
+    private Tensor run(Tensor tokens, Tensor positions, Block.Attend attention) {
+        Rotary.Rotation angles = rotary.at(positions);
         Tensor residual = torch.embedding(embedding, tokens); // [tokens, width]
         for (Block block : blocks) {
             residual = block.forward(residual, angles, attention);

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param down the A matrices of the adapted parts under each other, [adapted * rank, in]
  * @param parts all parts of the layer, in order
  */
-record LowRank(LoraSettings settings, Tensor down, List<Part> parts) {
+record LowRank(LoraSettings settings, Tensor down, List<Output> parts) {
     /**
      * The output of one tensor of the checkpoint.
      *
      * @param rows its width
      * @param up its B matrix, [rows, rank]; null if it is not adapted
      */
-    record Part(long rows, @Nullable Tensor up) {}
+    record Output(long rows, @Nullable Tensor up) {}
 
     /**
      * The layer's output with the low-rank products added, in the output's type; they are computed in float32.
@@ -42,7 +42,7 @@ record LowRank(LoraSettings settings, Tensor down, List<Part> parts) {
         TensorVector inputs = torch.split(narrow, settings.rank(), 1);
         TensorVector outputs = new TensorVector();
         int next = 0;
-        for (Part part : parts) {
+        for (Output part : parts) {
             if (part.up() == null) {
                 outputs.push_back(torch.zeros(new long[] {narrow.size(0), part.rows()}, narrow.options()));
             } else {

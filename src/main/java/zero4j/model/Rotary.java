@@ -26,26 +26,26 @@ final class Rotary implements AutoCloseable {
     }
 
     /**
-     * Angles of a batch, computed once and used by all layers.
+     * Rotation of a batch, computed once and used by all layers.
      *
      * @param cos of each element, [tokens, 1, dim]
      * @param sin of each element, negative for those of the first half, [tokens, 1, dim]
      */
-    record Angles(Tensor cos, Tensor sin) {}
+    record Rotation(Tensor cos, Tensor sin) {}
 
     /** The angles at the given positions, int64 [tokens]. */
-    Angles at(Tensor positions) {
+    Rotation at(Tensor positions) {
         Tensor angles =
                 torch.outer(positions.to(ScalarType.Float), inverseFrequencies).unsqueeze(1); // [tokens, 1, dim / 2]
         Tensor cos = angles.cos();
         Tensor sin = angles.sin();
-        return new Angles(
+        return new Rotation(
                 torch.cat(new TensorVector(cos, cos), 2).to(dtype),
                 torch.cat(new TensorVector(sin.neg(), sin), 2).to(dtype));
     }
 
     /** Rotates queries or keys, [tokens, heads, dim]. */
-    static Tensor rotate(Tensor x, Angles angles) {
+    static Tensor rotate(Tensor x, Rotation angles) {
         TensorVector halves = torch.chunk(x, 2, 2); // 2 x [tokens, heads, dim / 2]
         Tensor swapped = torch.cat(new TensorVector(halves.get(1), halves.get(0)), 2); // [tokens, heads, dim]
         return x.mul(angles.cos()).addcmul(swapped, angles.sin());

@@ -42,7 +42,7 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         TrainRecipe recipe = setup.recipe();
         TrainSettings train = recipe.train();
         // Moments in float32; beside a model in bfloat16 also the weights, and beside an adapter that.
-        boolean half = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        boolean half = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16;
         long learnt = recipe.lora().trainableCount(setup.config());
         long checkpoint = setup.config().parameterCount() * (half ? 2 : 4)
                 + learnt * (half || recipe.lora().enabled() ? 12 : 8);

@@ -28,7 +28,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     public static MemoryEstimate of(TrainSetup setup) {
         TrainRecipe recipe = setup.recipe();
         ModelConfig config = setup.config();
-        double bytes = recipe.device().dtype() == DeviceSettings.Dtype.BFLOAT16 ? 2 : 4;
+        double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double longest = Math.min(
                 config.maxPositionEmbeddings(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());

@@ -115,6 +115,8 @@ public final class PretrainSession {
         Placement placement = Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         try (PretrainingText text = PretrainingText.open(recipe)) {
             return locked(() -> train(text, placement));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
         }
     }
 
@@ -150,6 +152,7 @@ public final class PretrainSession {
         if (resumed) {
             PretrainOrigin.read(folder.origin()).requireSame(origin, folder);
         } else {
+            requireNothingThere(); // again: another process may have been here before the lock
             origin.write(folder.origin());
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }

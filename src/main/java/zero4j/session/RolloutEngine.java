@@ -68,7 +68,7 @@ public final class RolloutEngine {
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
         boolean cuda = setup.placement().isCuda();
-        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Dtype.BFLOAT16;
+        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Precision.BFLOAT16;
         return resolve(all(lm), rollout.backend(), cuda)
                 .open(
                         new EngineModel(folder, setup.tokenizer(), cuda ? "cuda" : "cpu", dtype(bfloat16)),

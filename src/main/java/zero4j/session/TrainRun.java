@@ -75,7 +75,8 @@ final class TrainRun {
             store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
             return end;
         } catch (RuntimeException | OutOfMemoryError e) {
-            RuntimeException told = explained(e);
+            RuntimeException told =
+                    OutOfMemory.explained(e, "train.tokens_per_micro_batch, train.logprob_chunk or train.workers");
             recordFailure(store, told);
             throw told;
         }
@@ -159,22 +160,5 @@ final class TrainRun {
         return recipe.lora().enabled()
                 ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
                 : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
-    }
-
-    /** Names the setting to lower when memory runs out; anything else stays as it is. */
-    private static RuntimeException explained(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof OutOfMemoryError) {
-            return new UserError(
-                    "out of Java heap memory (" + message + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g", failure);
-        }
-        if (!(failure instanceof UserError)
-                && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
-            return new UserError(
-                    "out of memory while learning: lower train.tokens_per_micro_batch, train.logprob_chunk or train.workers,"
-                            + " or set train.activation_checkpointing=true",
-                    failure);
-        }
-        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
     }
 }

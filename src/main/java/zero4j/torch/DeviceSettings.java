@@ -7,7 +7,7 @@ import zero4j.SettingChecks;
  *
  * @param threads CPU threads; 0 uses all cores
  */
-public record DeviceSettings(Device device, Dtype dtype, int threads) {
+public record DeviceSettings(Device device, Precision dtype, int threads) {
     /** Kind of processor. */
     public enum Device {
         CPU,
@@ -15,7 +15,7 @@ public record DeviceSettings(Device device, Dtype dtype, int threads) {
     }
 
     /** Element type of weights and activations. */
-    public enum Dtype {
+    public enum Precision {
         FLOAT32,
         BFLOAT16
     }

@@ -57,7 +57,7 @@ public record Placement(Device device, ScalarType dtype) {
     }
 
     /** Why CUDA cannot be used, or empty if it can. */
-    public static Optional<String> cudaProblem() {
+    static Optional<String> cudaProblem() {
         return cudaProblem(LibTorch.hasCudaNatives(), torch.cuda_is_available());
     }
 

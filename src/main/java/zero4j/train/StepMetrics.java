@@ -90,8 +90,9 @@ final class StepMetrics {
     }
 
     private void count(Metric metric, List<ScoredCompletion> all, Verdict.Outcome outcome) {
-        record(metric, (double)
-                all.stream().filter(s -> s.verdict().outcome() == outcome).count());
+        long counted =
+                all.stream().filter(s -> s.verdict().outcome() == outcome).count();
+        record(metric, (double) counted);
     }
 
     private static double length(ScoredCompletion scored) {

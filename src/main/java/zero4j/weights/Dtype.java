@@ -36,7 +36,7 @@ public enum Dtype {
     }
 
     /** PyTorch's name, as {@code config.json} has it, for example {@code bfloat16}. */
-    public String torchName() {
+    String torchName() {
         return torchName;
     }
 

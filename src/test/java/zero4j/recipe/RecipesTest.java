@@ -50,7 +50,7 @@ class RecipesTest {
         assertThat(recipe.name()).isEqualTo("nano");
         assertThat(recipe.algorithm().preset()).isEqualTo("dr-grpo");
         assertThat(recipe.device())
-                .isEqualTo(new DeviceSettings(DeviceSettings.Device.CPU, DeviceSettings.Dtype.FLOAT32, 0));
+                .isEqualTo(new DeviceSettings(DeviceSettings.Device.CPU, DeviceSettings.Precision.FLOAT32, 0));
         assertThat(recipe.rollout().responses()).isEqualTo(128);
         assertThat(recipe.responsesPerUpdate()).isEqualTo(128);
         assertThat(recipe.updatesPerEpoch()).isEqualTo(1);

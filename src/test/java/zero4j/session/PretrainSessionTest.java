@@ -245,6 +245,14 @@ class PretrainSessionTest {
     }
 
     @Test
+    void run_outOfNativeMemory_namesTheSettingsToLower() {
+        PretrainListener full = _ -> {
+            throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory: you tried to allocate");
+        };
+        assertRefused(PretrainSession.of(recipe("x")).listener(full), "out of memory", "train.tokens_per_micro_batch");
+    }
+
+    @Test
     void resume_killedBetweenLastStepAndEnd_bringsTheModelToItsPlace() throws IOException {
         run(PretrainSession.of(recipe("whole")));
         PretrainListener inTheWay = step -> {

@@ -9,10 +9,10 @@ import java.util.random.RandomGenerator;
  *
  * @param name a few words for tables
  */
-public record Change(String name, Writing writing) {
+record Change(String name, Writing writing) {
     /** The text of a changed reference, or empty where the change does not apply. */
     @FunctionalInterface
-    public interface Writing extends BiFunction<String, RandomGenerator, Optional<String>> {}
+    interface Writing extends BiFunction<String, RandomGenerator, Optional<String>> {}
 
     /** A change of whatever stands in the reference, blanks around it taken off. */
     static Change ofText(String name, BiFunction<String, RandomGenerator, Optional<String>> writing) {
@@ -44,7 +44,7 @@ public record Change(String name, Writing writing) {
     }
 
     /** The changed reference; empty where the change does not apply or changes no character. */
-    public Optional<String> apply(String reference, RandomGenerator random) {
+    Optional<String> apply(String reference, RandomGenerator random) {
         return writing.apply(reference, random).filter(text -> !text.equals(reference));
     }
 }

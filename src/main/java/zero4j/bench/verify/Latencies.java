@@ -6,7 +6,7 @@ import java.util.Optional;
 import zero4j.verify.MathVerifier;
 
 /** How long single verdicts took, one after another on one thread, in nanoseconds. */
-public final class Latencies {
+final class Latencies {
     private final long[] sorted;
     private final Optional<Pair> slowest;
 
@@ -16,7 +16,7 @@ public final class Latencies {
     }
 
     /** Times every pair once. The caller warms the verifier up before. */
-    public static Latencies of(MathVerifier verifier, List<Pair> pairs) {
+    static Latencies of(MathVerifier verifier, List<Pair> pairs) {
         long[] nanos = new long[pairs.size()];
         int slowest = 0;
         for (int i = 0; i < nanos.length; i++) {
@@ -32,7 +32,7 @@ public final class Latencies {
     }
 
     /** The number of verdicts. */
-    public int count() {
+    int count() {
         return sorted.length;
     }
 
@@ -41,18 +41,18 @@ public final class Latencies {
      *
      * @param share 0.5 is the median, 1 the maximum
      */
-    public double micros(double share) {
+    double micros(double share) {
         int index = (int) Math.ceil(share * sorted.length) - 1;
         return sorted.length == 0 ? 0 : sorted[Math.max(0, index)] / 1e3;
     }
 
     /** The pair of the maximum; it may have been slow only because the machine was busy. */
-    public Optional<Pair> slowest() {
+    Optional<Pair> slowest() {
         return slowest;
     }
 
     /** Verdicts per second, the time between them not counted. */
-    public double perSecond() {
+    double perSecond() {
         return sorted.length / Math.max(1e-9, Arrays.stream(sorted).sum() / 1e9);
     }
 }

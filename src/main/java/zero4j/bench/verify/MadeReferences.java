@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** References of the kinds that occur in benchmarks, made at random, for where no benchmark is at hand. */
-public final class MadeReferences {
+final class MadeReferences {
     /** Every # becomes a number. */
     private static final List<String> FORMS = List.of(
             "#",
@@ -79,7 +79,7 @@ public final class MadeReferences {
     private MadeReferences() {}
 
     /** Different references, at most {@code count}. */
-    public static List<String> of(int count, long seed) {
+    static List<String> of(int count, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         Set<String> made = new LinkedHashSet<>();
         for (int i = 0; i < count * 2 && made.size() < count; i++) {

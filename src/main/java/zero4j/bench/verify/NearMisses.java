@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Changes of a reference that surely change its meaning: a verifier should call none of them correct. */
-public final class NearMisses {
+final class NearMisses {
     private static final List<Change> ALL = Stream.of(ValueMisses.all(), ArrangementMisses.all())
             .flatMap(List::stream)
             .toList();
@@ -12,7 +12,7 @@ public final class NearMisses {
     private NearMisses() {}
 
     /** All of them, in the order of tables; their names are distinct. */
-    public static List<Change> all() {
+    static List<Change> all() {
         return ALL;
     }
 }

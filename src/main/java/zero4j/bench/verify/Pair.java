@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  */
 public record Pair(String change, String answer, String reference) {
     /** The pairs that a change makes of all references it applies to; each depends on its reference and the seed alone. */
-    public static List<Pair> of(Change change, List<String> references, long seed) {
+    static List<Pair> of(Change change, List<String> references, long seed) {
         List<Pair> pairs = new ArrayList<>();
         for (String reference : references) {
             SplittableRandom random =

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Changes of a reference that keep its meaning: a verifier should call each of them correct. */
-public final class Rewrites {
+final class Rewrites {
     private static final List<Change> ALL = Stream.of(
                     WritingRewrites.all(), NumberRewrites.all(), FormulaRewrites.all(), ArrangementRewrites.all())
             .flatMap(List::stream)
@@ -13,7 +13,7 @@ public final class Rewrites {
     private Rewrites() {}
 
     /** All of them, in the order of tables; their names are distinct. */
-    public static List<Change> all() {
+    static List<Change> all() {
         return ALL;
     }
 }

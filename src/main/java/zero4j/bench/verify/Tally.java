@@ -11,8 +11,8 @@ import zero4j.verify.MathVerifier;
  * @param accepted number of them that were called correct
  * @param wrong the pairs with the wrong verdict: rewrites that were not accepted, near misses that were
  */
-public record Tally(String change, int applied, int accepted, List<Pair> wrong) {
-    public Tally {
+record Tally(String change, int applied, int accepted, List<Pair> wrong) {
+    Tally {
         wrong = List.copyOf(wrong);
     }
 
@@ -21,7 +21,7 @@ public record Tally(String change, int applied, int accepted, List<Pair> wrong) 
      *
      * @param same whether the changes keep the meaning
      */
-    public static List<Tally> of(
+    static List<Tally> of(
             List<Change> changes, boolean same, List<String> references, MathVerifier verifier, long seed) {
         List<Tally> tallies = new ArrayList<>();
         for (Change change : changes) {
@@ -37,7 +37,7 @@ public record Tally(String change, int applied, int accepted, List<Pair> wrong) 
     }
 
     /** All of them as one. */
-    public static Tally total(List<Tally> tallies) {
+    static Tally total(List<Tally> tallies) {
         return new Tally(
                 "all",
                 tallies.stream().mapToInt(Tally::applied).sum(),

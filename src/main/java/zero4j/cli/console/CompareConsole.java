@@ -103,7 +103,7 @@ public final class CompareConsole implements CompareListener {
             }
             long step = record.step();
             if (step == 1 || step == lastStep || step % Math.max(1, lastStep / SHOWN) == 0) {
-                out.println(line.of(record, Double.NaN));
+                out.println(line.text(record, Double.NaN));
                 out.flush();
             }
         }

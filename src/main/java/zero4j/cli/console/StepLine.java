@@ -36,7 +36,7 @@ public final class StepLine {
     }
 
     private interface Cell {
-        String of(StepRecord step);
+        String text(StepRecord step);
     }
 
     private record Column(String title, int width, Cell cell) {}
@@ -54,9 +54,9 @@ public final class StepLine {
      *
      * @param secondsPerStep mean time of the recent steps, evaluations included; NaN if it is not known
      */
-    public String of(StepRecord step, double secondsPerStep) {
+    public String text(StepRecord step, double secondsPerStep) {
         String columns = COLUMNS.stream()
-                .map(column -> pad(column.cell().of(step), column.width()))
+                .map(column -> pad(column.cell().text(step), column.width()))
                 .collect(Collectors.joining(" "));
         String eta = Double.isNaN(secondsPerStep) ? "-" : duration((lastStep - step.step()) * secondsPerStep);
         return pad(Long.toString(step.step()), stepDigits) + " " + columns + " " + pad(eta, 6);

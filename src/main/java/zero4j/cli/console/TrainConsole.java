@@ -92,7 +92,7 @@ public final class TrainConsole implements TrainListener {
             titled = true;
         }
         stepsShown++;
-        out.println(line.of(record, secondsPerStep()));
+        out.println(line.text(record, secondsPerStep()));
         out.flush();
     }
 

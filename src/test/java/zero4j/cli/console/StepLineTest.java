@@ -37,7 +37,7 @@ class StepLineTest {
 
     @Test
     void of_fullStep_showsEveryMetricInItsUnit() {
-        assertThat(words(line.of(FULL, 2)))
+        assertThat(words(line.text(FULL, 2)))
                 .containsExactly(
                         "7",
                         "0.313",
@@ -60,19 +60,19 @@ class StepLineTest {
     void of_stepWithoutCorrectCompletions_marksWhatHasNoValue() {
         StepRecord step = StepRecord.of(1, Map.of(Metric.LENGTH, 40.0, Metric.LENGTH_INCORRECT, 40.0));
 
-        assertThat(line.of(step, 1)).contains("40 (-|40)");
+        assertThat(line.text(step, 1)).contains("40 (-|40)");
     }
 
     @Test
     void of_metricThatIsNoNumber_saysSo() {
-        assertThat(line.of(StepRecord.of(1, Map.of(Metric.GRAD_NORM, Double.NaN)), 1))
+        assertThat(line.text(StepRecord.of(1, Map.of(Metric.GRAD_NORM, Double.NaN)), 1))
                 .contains(" nan ");
     }
 
     @Test
     void of_fullAndEmptySteps_alignWithTheTitle() {
-        String full = line.of(FULL, 1);
-        String empty = line.of(StepRecord.of(100, Map.of()), 1);
+        String full = line.text(FULL, 1);
+        String empty = line.text(StepRecord.of(100, Map.of()), 1);
 
         assertThat(full).hasSameSizeAs(empty).hasSize(line.title().length());
         assertThat(full.indexOf("0.0312") + "0.0312".length())
