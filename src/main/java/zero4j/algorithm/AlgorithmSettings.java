@@ -15,7 +15,7 @@ public record AlgorithmSettings(
         @SettingKey("algorithm") String preset,
         ObjectiveSettings objective,
         KlSettings kl,
-        Correction correction,
+        ImportanceSampling correction,
         CriticSettings critic,
         @SettingKey("rollout.dynamic_sampling") OptionalInt dynamicSampling) {
     private static final String MAXRL =
@@ -48,7 +48,7 @@ public record AlgorithmSettings(
                 preset,
                 ObjectiveSettings.PRESET,
                 KlSettings.PRESET,
-                Correction.OFF,
+                ImportanceSampling.OFF,
                 CriticSettings.DEFAULT,
                 OptionalInt.empty());
     }

@@ -21,12 +21,13 @@ public final class IdleSettings {
                 && algorithm.critic().isEmpty()) {
             idle.add(without("critic.*", settings.preset() + " has no critic"));
         }
-        Correction correction = settings.correction();
-        boolean changed = correction.cap() != Correction.OFF.cap() || correction.floor() != Correction.OFF.floor();
+        ImportanceSampling correction = settings.correction();
+        boolean changed = correction.cap() != ImportanceSampling.OFF.cap()
+                || correction.floor() != ImportanceSampling.OFF.floor();
         if (!correction.on() && changed) {
             idle.add(without("correction.*", "correction.kind is none"));
         }
-        if (correction.kind() == Correction.Kind.TRUNCATE && correction.floor() > 0) {
+        if (correction.kind() == ImportanceSampling.Kind.TRUNCATE && correction.floor() > 0) {
             idle.add(without("correction.floor", "correction.kind is truncate"));
         }
         return List.copyOf(idle);

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param entropyBonus nats of entropy count as so much reward; 0 for none
  */
-public record Objective(Surrogate surrogate, Kl kl, Correction correction, double entropyBonus) {
+public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correction, double entropyBonus) {
     /**
      * A micro-batch in the terms of the objective; all tensors float32 [scored].
      *
@@ -46,7 +46,8 @@ public record Objective(Surrogate surrogate, Kl kl, Correction correction, doubl
     /** The losses of tokens before they are weighted and summed. */
     public Losses losses(Inputs in) {
         Surrogate.TokenLosses tokens = surrogate.losses(in.logprobs(), in.old(), in.advantages(), in.segments());
-        Correction.Weights weights = Correction.Weights.of(correction, in.old(), in.sampler(), in.segments());
+        ImportanceSampling.Weights weights =
+                ImportanceSampling.Weights.of(correction, in.old(), in.sampler(), in.segments());
         Tensor loss = correction.on() ? tokens.loss().mul(weights.applied()) : tokens.loss();
         Tensor corrected = correction.on()
                 ? weights.applied().ne(weights.raw())

@@ -84,15 +84,15 @@ public final class Evaluator {
         Pass pass = new Pass(step, log, progress);
         List<BenchmarkResult> results = new ArrayList<>();
         for (Benchmark benchmark : suite) {
-            BenchmarkCounts counts = new BenchmarkCounts(benchmark.name(), settings.samples());
+            ScoreCounts tally = new ScoreCounts(benchmark.name(), settings.samples());
             int budget = settings.maxNewTokens();
-            pass.over(benchmark, SamplingParams.greedy(budget), group -> counts.greedy(group.getFirst()));
+            pass.over(benchmark, SamplingParams.greedy(budget), group -> tally.greedy(group.getFirst()));
             if (settings.samples() > 0) {
                 SamplingParams params =
                         new SamplingParams(settings.samples(), budget, settings.temperature(), 0, 1, seed);
-                pass.over(benchmark, params, counts::sampled);
+                pass.over(benchmark, params, tally::sampled);
             }
-            results.add(counts.result());
+            results.add(tally.result());
         }
         pass.goOn();
         return new Evaluation(results);
@@ -114,7 +114,7 @@ public final class Evaluator {
             this.kept = log.kept();
         }
 
-        private void over(Benchmark benchmark, SamplingParams params, Consumer<List<CompletionRecord>> counts) {
+        private void over(Benchmark benchmark, SamplingParams params, Consumer<List<CompletionRecord>> tally) {
             int count = questions(benchmark);
             int done = 0;
             while (!sampling && done < count) {
@@ -123,7 +123,7 @@ public final class Evaluator {
                     goOn();
                 } else {
                     requireSame(benchmark, done, params, group.getFirst());
-                    counts.accept(group);
+                    tally.accept(group);
                     done++;
                 }
             }
@@ -132,7 +132,7 @@ public final class Evaluator {
                 int end = Math.min(count, done + perCall);
                 List<List<CompletionRecord>> groups = sample(benchmark, done, end, params);
                 log.add(groups.stream().flatMap(List::stream).toList());
-                groups.forEach(counts);
+                groups.forEach(tally);
                 done = end;
             }
         }

@@ -17,7 +17,7 @@ import zero4j.algorithm.Objective;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.algorithm.ValueLoss;
-import zero4j.learn.TokenSums.Sum;
+import zero4j.learn.TokenSums.Quantity;
 import zero4j.model.CausalLm;
 import zero4j.model.RecordedForward;
 
@@ -65,12 +65,12 @@ final class GradientPass {
             forward.backward(gradient);
             for (Response response : part.responses()) {
                 double length = response.tokens().length;
-                sums.add(Sum.TOKENS, length);
-                sums.add(Sum.SQUARED_LENGTHS, length * length);
+                sums.add(Quantity.TOKENS, length);
+                sums.add(Quantity.SQUARED_LENGTHS, length * length);
             }
-            sums.add(Sum.ATTENDED, (double) batch.inputs().attendedTokens());
-            sums.add(Sum.INPUTS, (double) batch.inputs().tokens().size(0));
-            sums.add(Sum.SCORED, (double) batch.targets().size(0));
+            sums.add(Quantity.ATTENDED, (double) batch.inputs().attendedTokens());
+            sums.add(Quantity.INPUTS, (double) batch.inputs().tokens().size(0));
+            sums.add(Quantity.SCORED, (double) batch.targets().size(0));
         }
         return sums;
     }
@@ -133,13 +133,13 @@ final class GradientPass {
         Tensor before = learnt(part, part.values()); // [scored]
         Tensor losses = ValueLoss.losses(values.values(input), before, returns, settings.clip()); // [scored]
         losses.sum().mul(new Scalar(settings.coefficient() / counts.tokens())).backward();
-        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
-        found.put(Sum.VALUE_LOSS, losses.detach());
+        Map<Quantity, Tensor> found = new EnumMap<>(Quantity.class);
+        found.put(Quantity.VALUE_LOSS, losses.detach());
         Tensor error = returns.sub(before); // [scored], before the update
-        found.put(Sum.RETURN_ERROR, error);
-        found.put(Sum.SQUARED_RETURN_ERROR, error.square());
-        found.put(Sum.RETURN, returns);
-        found.put(Sum.SQUARED_RETURN, returns.square());
+        found.put(Quantity.RETURN_ERROR, error);
+        found.put(Quantity.SQUARED_RETURN_ERROR, error.square());
+        found.put(Quantity.RETURN, returns);
+        found.put(Quantity.SQUARED_RETURN, returns.square());
         add(found, sums);
         return input.grad();
     }
@@ -147,26 +147,27 @@ final class GradientPass {
     private static void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
         Tensor now = in.logprobs().detach();
         Tensor mismatch = now.sub(in.sampler()); // [scored]
-        Map<Sum, Tensor> found = new EnumMap<>(Sum.class);
-        found.put(Sum.LOSS, weighted.detach());
-        found.put(Sum.ENTROPY, in.entropy().detach());
-        found.put(Sum.CLIPPED_LOW, losses.surrogate().clippedLow());
-        found.put(Sum.CLIPPED_HIGH, losses.surrogate().clippedHigh());
-        found.put(Sum.CLIPPED_DUAL, losses.surrogate().clippedDual());
-        found.put(Sum.ADVANTAGE, in.advantages());
-        found.put(Sum.SQUARED_ADVANTAGE, in.advantages().square());
-        found.put(Sum.KL, losses.kl());
-        found.put(Sum.MISMATCH, mismatch.abs());
-        found.put(Sum.MISMATCH_KL, mismatch.expm1().sub(mismatch));
-        found.put(Sum.WEIGHT, losses.weights());
-        found.put(Sum.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
-        found.put(Sum.CORRECTED, losses.corrected());
+        Map<Quantity, Tensor> found = new EnumMap<>(Quantity.class);
+        found.put(Quantity.LOSS, weighted.detach());
+        found.put(Quantity.ENTROPY, in.entropy().detach());
+        found.put(Quantity.CLIPPED_LOW, losses.surrogate().clippedLow());
+        found.put(Quantity.CLIPPED_HIGH, losses.surrogate().clippedHigh());
+        found.put(Quantity.CLIPPED_DUAL, losses.surrogate().clippedDual());
+        found.put(Quantity.ADVANTAGE, in.advantages());
+        found.put(Quantity.SQUARED_ADVANTAGE, in.advantages().square());
+        found.put(Quantity.KL, losses.kl());
+        found.put(Quantity.MISMATCH, mismatch.abs());
+        found.put(Quantity.MISMATCH_KL, mismatch.expm1().sub(mismatch));
+        found.put(Quantity.WEIGHT, losses.weights());
+        found.put(
+                Quantity.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
+        found.put(Quantity.CORRECTED, losses.corrected());
         add(found, sums);
         sums.ratios(now.sub(in.old()).exp());
         sums.mismatchUpTo(mismatch.abs().max().item_double());
     }
 
-    private static void add(Map<Sum, Tensor> tensors, TokenSums sums) {
+    private static void add(Map<Quantity, Tensor> tensors, TokenSums sums) {
         sums.add(
                 List.copyOf(tensors.keySet()), new TensorVector(tensors.values().toArray(Tensor[]::new)));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import zero4j.algorithm.Algorithm;
-import zero4j.learn.TokenSums.Sum;
+import zero4j.learn.TokenSums.Quantity;
 import zero4j.run.Metric;
 
 /** Gathers what happens during the updates of one rollout batch, and makes the report. */
@@ -47,11 +47,11 @@ final class LearnMetrics {
 
     /** An update was applied. */
     void applied(TokenSums sums, OptimizerStep step) {
-        first = first.total(Sum.SCORED) == 0 ? sums : first;
+        first = first.total(Quantity.SCORED) == 0 ? sums : first;
         last = sums;
         all.add(sums);
         updates++;
-        metrics.merge(Metric.LOSS, sums.total(Sum.LOSS), Double::sum);
+        metrics.merge(Metric.LOSS, sums.total(Quantity.LOSS), Double::sum);
         metrics.merge(Metric.GRAD_NORM, step.norm(), Double::sum);
         metrics.merge(Metric.GRAD_CLIPPED, step.clipped() ? 1.0 : 0.0, Double::sum);
         metrics.merge(Metric.UPDATE_NORM, step.moved(), Double::sum);
@@ -64,45 +64,46 @@ final class LearnMetrics {
         }
         metrics.put(Metric.SECONDS_UPDATE, secondsUpdate);
         metrics.put(Metric.SKIPPED_UPDATES, (double) skipped);
-        if (all.total(Sum.SCORED) > 0) {
+        if (all.total(Quantity.SCORED) > 0) {
             tokens();
         }
-        if (first.total(Sum.SCORED) > 0) {
+        if (first.total(Quantity.SCORED) > 0) {
             firstUpdate();
         }
-        if (last.total(Sum.SCORED) > 0) {
+        if (last.total(Quantity.SCORED) > 0) {
             ratios();
         }
-        return new LearnReport(updates, skipped, all.total(Sum.TOKENS), all.total(Sum.SQUARED_LENGTHS), metrics);
+        return new LearnReport(
+                updates, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
     }
 
     private void tokens() {
-        metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Sum.TOKENS) / secondsUpdate);
-        metrics.put(Metric.PADDING, 1 - all.total(Sum.INPUTS) / all.total(Sum.ATTENDED));
-        metrics.put(Metric.ENTROPY, all.mean(Sum.ENTROPY));
-        metrics.put(Metric.CLIP_LOW, all.mean(Sum.CLIPPED_LOW));
-        metrics.put(Metric.CLIP_HIGH, all.mean(Sum.CLIPPED_HIGH));
-        metrics.put(Metric.CLIP_DUAL, all.mean(Sum.CLIPPED_DUAL));
-        metrics.put(Metric.ADVANTAGE_MEAN, all.mean(Sum.ADVANTAGE));
-        metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Sum.ADVANTAGE, Sum.SQUARED_ADVANTAGE)));
+        metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Quantity.TOKENS) / secondsUpdate);
+        metrics.put(Metric.PADDING, 1 - all.total(Quantity.INPUTS) / all.total(Quantity.ATTENDED));
+        metrics.put(Metric.ENTROPY, all.mean(Quantity.ENTROPY));
+        metrics.put(Metric.CLIP_LOW, all.mean(Quantity.CLIPPED_LOW));
+        metrics.put(Metric.CLIP_HIGH, all.mean(Quantity.CLIPPED_HIGH));
+        metrics.put(Metric.CLIP_DUAL, all.mean(Quantity.CLIPPED_DUAL));
+        metrics.put(Metric.ADVANTAGE_MEAN, all.mean(Quantity.ADVANTAGE));
+        metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Quantity.ADVANTAGE, Quantity.SQUARED_ADVANTAGE)));
         if (algorithm.objective().kl().on()) {
-            metrics.put(Metric.KL, all.mean(Sum.KL));
+            metrics.put(Metric.KL, all.mean(Quantity.KL));
         }
-        algorithm.critic().ifPresent(critic -> metrics.put(Metric.VALUE_LOSS, all.mean(Sum.VALUE_LOSS)));
+        algorithm.critic().ifPresent(critic -> metrics.put(Metric.VALUE_LOSS, all.mean(Quantity.VALUE_LOSS)));
     }
 
     private void firstUpdate() {
-        metrics.put(Metric.MISMATCH, first.mean(Sum.MISMATCH));
-        metrics.put(Metric.MISMATCH_KL, first.mean(Sum.MISMATCH_KL));
+        metrics.put(Metric.MISMATCH, first.mean(Quantity.MISMATCH));
+        metrics.put(Metric.MISMATCH_KL, first.mean(Quantity.MISMATCH_KL));
         metrics.put(Metric.MISMATCH_MAX, first.largestMismatch());
-        double weight = first.total(Sum.WEIGHT);
+        double weight = first.total(Quantity.WEIGHT);
         metrics.put(
                 Metric.EFFECTIVE_SAMPLE_SIZE,
-                weight * weight / (first.total(Sum.SCORED) * first.total(Sum.SQUARED_WEIGHT)));
-        metrics.put(Metric.CORRECTED, first.mean(Sum.CORRECTED));
-        double spread = first.variance(Sum.RETURN, Sum.SQUARED_RETURN);
+                weight * weight / (first.total(Quantity.SCORED) * first.total(Quantity.SQUARED_WEIGHT)));
+        metrics.put(Metric.CORRECTED, first.mean(Quantity.CORRECTED));
+        double spread = first.variance(Quantity.RETURN, Quantity.SQUARED_RETURN);
         if (algorithm.critic().isPresent() && spread > 0) {
-            double left = first.variance(Sum.RETURN_ERROR, Sum.SQUARED_RETURN_ERROR);
+            double left = first.variance(Quantity.RETURN_ERROR, Quantity.SQUARED_RETURN_ERROR);
             metrics.put(Metric.EXPLAINED_VARIANCE, 1 - left / spread);
         }
     }

@@ -34,7 +34,7 @@ final class LearnWorkers implements AutoCloseable {
 
     /** What a worker does with a part. */
     @FunctionalInterface
-    interface Work<T, R> {
+    interface Task<T, R> {
         /** The result of a part; {@code worker} is from 0 to below {@link #count}. */
         R does(int worker, T part);
     }
@@ -50,7 +50,7 @@ final class LearnWorkers implements AutoCloseable {
      * @param cost of a part, in any unit: the work is spread by it
      * @return results in the order of the parts
      */
-    <T, R> List<R> run(List<T> parts, ToLongFunction<T> cost, Work<T, R> work) {
+    <T, R> List<R> run(List<T> parts, ToLongFunction<T> cost, Task<T, R> work) {
         if (count == 1) {
             return parts.stream().map(part -> work.does(0, part)).toList();
         }
@@ -65,7 +65,7 @@ final class LearnWorkers implements AutoCloseable {
     }
 
     private <T, R> List<Future<?>> start(
-            List<T> parts, Work<T, R> work, List<List<Integer>> shares, Map<Integer, R> results) {
+            List<T> parts, Task<T, R> work, List<List<Integer>> shares, Map<Integer, R> results) {
         List<Future<?>> running = new ArrayList<>();
         for (int i = 1; i < count; i++) {
             int worker = i;

@@ -18,7 +18,7 @@ import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
-import zero4j.learn.TokenSums.Sum;
+import zero4j.learn.TokenSums.Quantity;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.rollout.PolicyWeights;
@@ -180,12 +180,12 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** @return the update, if it was not applied because it is not finite */
     private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
-        List<UpdateGradient.Part> parts = computed(batch);
+        List<UpdateGradient.Micro> parts = computed(batch);
         TokenSums sums = sums(parts).over(ranks);
-        double norm = Gradients.clip(lm.trainable().gradients(), settings.maxGradNorm());
-        double criticNorm = critic.map(c -> Gradients.clip(c.head().gradients(), settings.maxGradNorm()))
+        double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm());
+        double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm()))
                 .orElse(0.0);
-        NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Sum.LOSS), norm, criticNorm);
+        NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Quantity.LOSS), norm, criticNorm);
         if (!found.finite()) {
             metrics.skipped();
             List<float[]> logprobs = scorer.logprobs(batch.responses());
@@ -205,14 +205,14 @@ public final class Learner implements Policy, AutoCloseable {
         return sums(computed(batch)).over(ranks);
     }
 
-    private static TokenSums sums(List<UpdateGradient.Part> parts) {
+    private static TokenSums sums(List<UpdateGradient.Micro> parts) {
         TokenSums sums = new TokenSums();
         parts.forEach(part -> sums.add(part.sums()));
         return sums;
     }
 
     /** Leaves the gradient in the buffers. @return what this process computed */
-    private List<UpdateGradient.Part> computed(TrainBatch batch) {
+    private List<UpdateGradient.Micro> computed(TrainBatch batch) {
         long tokens =
                 batch.responses().stream().mapToLong(Response::learntTokens).sum();
         List<Integer> learnt =
@@ -221,7 +221,7 @@ public final class Learner implements Policy, AutoCloseable {
         List<Integer> live = learnt.stream()
                 .filter(i -> algorithm.reachesNeutral() || !batch.neutral(i))
                 .toList();
-        List<UpdateGradient.Part> parts =
+        List<UpdateGradient.Micro> parts =
                 gradient.compute(batch.select(live), new Aggregation.Counts(counts[0], counts[1]));
         ranks.sum(lm.trainable().gradients());
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));

@@ -58,11 +58,11 @@ public record NonFiniteUpdate(int update, Found found, double learningRate, List
             Found found,
             double learningRate,
             TrainBatch batch,
-            List<UpdateGradient.Part> parts,
+            List<UpdateGradient.Micro> parts,
             List<float[]> learnerLogprobs) {
         IdentityHashMap<Response, LossShare> computed = new IdentityHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
-            LossShare share = new LossShare(i, parts.get(i).sums().total(TokenSums.Sum.LOSS));
+            LossShare share = new LossShare(i, parts.get(i).sums().total(TokenSums.Quantity.LOSS));
             parts.get(i).batch().responses().forEach(response -> computed.put(response, share));
         }
         List<Lost> lost = IntStream.range(0, batch.size())

@@ -15,7 +15,7 @@ import zero4j.torch.Placement;
 /** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
 final class TokenSums {
     /** What is summed. */
-    enum Sum {
+    enum Quantity {
         /** Prompt and response tokens. */
         TOKENS,
         /** Squares of the lengths of the sequences. */
@@ -46,20 +46,20 @@ final class TokenSums {
         SQUARED_RETURN
     }
 
-    private final Map<Sum, Double> sums = new EnumMap<>(Sum.class);
+    private final Map<Quantity, Double> sums = new EnumMap<>(Quantity.class);
     private double largestMismatch;
     private final List<float[]> ratios = new ArrayList<>();
 
-    double total(Sum sum) {
+    double total(Quantity sum) {
         return sums.getOrDefault(sum, 0.0);
     }
 
-    double mean(Sum sum) {
-        return total(sum) / Math.max(1, total(Sum.SCORED));
+    double mean(Quantity sum) {
+        return total(sum) / Math.max(1, total(Quantity.SCORED));
     }
 
     /** Variance over tokens, from the sum of a number and that of its squares. */
-    double variance(Sum of, Sum squared) {
+    double variance(Quantity of, Quantity squared) {
         return Math.max(0, mean(squared) - mean(of) * mean(of));
     }
 
@@ -67,12 +67,12 @@ final class TokenSums {
         return largestMismatch;
     }
 
-    void add(Sum sum, double value) {
+    void add(Quantity sum, double value) {
         sums.merge(sum, value, Double::sum);
     }
 
     /** Adds the sums of tensors, one for each name, with one copy from the device. */
-    void add(List<Sum> names, TensorVector tensors) {
+    void add(List<Quantity> names, TensorVector tensors) {
         TensorVector totals = new TensorVector();
         for (long i = 0; i < tensors.size(); i++) {
             totals.push_back(tensors.get(i).to(ScalarType.Double).sum().to(ScalarType.Float));
@@ -114,7 +114,7 @@ final class TokenSums {
             return this;
         }
         TokenSums all = new TokenSums();
-        List<Sum> names = List.of(Sum.values());
+        List<Quantity> names = List.of(Quantity.values());
         double[] totals = ranks.sum(names.stream().mapToDouble(this::total).toArray());
         for (int i = 0; i < totals.length; i++) {
             all.add(names.get(i), totals[i]);

@@ -71,7 +71,7 @@ final class UpdateGradient implements AutoCloseable {
     }
 
     /** A micro-batch and what was summed over it. */
-    record Part(TrainBatch batch, TokenSums sums) {}
+    record Micro(TrainBatch batch, TokenSums sums) {}
 
     /**
      * Leaves the gradient in the buffers.
@@ -80,16 +80,16 @@ final class UpdateGradient implements AutoCloseable {
      * @param counts of the whole update
      * @return the micro-batches that it was computed in
      */
-    List<Part> compute(TrainBatch batch, Aggregation.Counts counts) {
+    List<Micro> compute(TrainBatch batch, Aggregation.Counts counts) {
         replicas.forEach(Replica::zeroGradients);
         List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
         List<TrainBatch> micros = packer.pack(all, i -> batch.responses().get(i).tokens().length).stream()
                 .map(batch::select)
                 .toList();
-        List<Part> parts = workers.run(
+        List<Micro> parts = workers.run(
                 micros,
                 this::cost,
-                (worker, micro) -> new Part(micro, replicas.get(worker).pass().run(micro, counts)));
+                (worker, micro) -> new Micro(micro, replicas.get(worker).pass().run(micro, counts)));
         replicas.subList(1, replicas.size()).forEach(replicas.getFirst()::add);
         return parts;
     }

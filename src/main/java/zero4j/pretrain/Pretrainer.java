@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import zero4j.UserError;
 import zero4j.learn.FusedAdamW;
-import zero4j.learn.Gradients;
+import zero4j.learn.GradientNorm;
 import zero4j.model.CausalLm;
 
 /**
@@ -80,7 +80,7 @@ public final class Pretrainer implements AutoCloseable {
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
         double loss = gradient.compute(batch);
-        double norm = Gradients.clip(lm.parameters().gradients(), settings.maxGradNorm());
+        double norm = GradientNorm.clip(lm.parameters().gradients(), settings.maxGradNorm());
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new UserError("step " + step + ": the loss is " + loss + " and the gradient norm " + norm

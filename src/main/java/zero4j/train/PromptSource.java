@@ -34,14 +34,14 @@ public final class PromptSource {
      * @param after where the next draw goes on
      * @param tooLong prompts passed over
      */
-    record Draw(List<Prompt> prompts, PromptOrder after, int tooLong) {}
+    record Asked(List<Prompt> prompts, PromptOrder after, int tooLong) {}
 
     /**
      * The next prompts.
      *
      * @throws UserError if no question of the set makes a prompt that is short enough
      */
-    Draw next(PromptOrder order, int count) {
+    Asked next(PromptOrder order, int count) {
         List<Prompt> prompts = new ArrayList<>();
         PromptOrder at = order;
         int tooLong = 0;
@@ -64,6 +64,6 @@ public final class PromptSource {
                         + maxTokens + " tokens; raise data.max_prompt_tokens, or use a model with a longer context");
             }
         }
-        return new Draw(prompts, at, tooLong);
+        return new Asked(prompts, at, tooLong);
     }
 }

@@ -80,17 +80,17 @@ public final class RolloutCollector {
         int tooLong = 0;
         int batches = 0;
         do {
-            PromptSource.Draw draw = prompts.next(at, settings.prompts());
+            PromptSource.Asked asked = prompts.next(at, settings.prompts());
             long batchSeed = seedOfBatch(seed, step, batches);
             List<CompletionGroup> groups = metrics.clock(
                     Metric.SECONDS_ROLLOUT,
                     () -> sampler.generate(
-                            draw.prompts(),
+                            asked.prompts(),
                             settings.sampling(batchSeed),
                             listener.sampling("rollout", settings.responses())));
             sampled.addAll(metrics.clock(Metric.SECONDS_REWARD, () -> score(groups)));
-            at = draw.after();
-            tooLong += draw.tooLong();
+            at = asked.after();
+            tooLong += asked.tooLong();
             batches++;
         } while (batches < mostBatches && living(sampled).count() < settings.prompts());
         return new Rollouts(List.copyOf(sampled), kept(sampled), at, tooLong, batches);

@@ -13,7 +13,11 @@ class IdleSettingsTest {
     static final Iterable<String> PRESETS = Presets.names();
 
     private static AlgorithmSettings with(
-            String preset, ObjectiveSettings objective, KlSettings kl, Correction correction, CriticSettings critic) {
+            String preset,
+            ObjectiveSettings objective,
+            KlSettings kl,
+            ImportanceSampling correction,
+            CriticSettings critic) {
         return new AlgorithmSettings(preset, objective, kl, correction, critic, OptionalInt.empty());
     }
 
@@ -44,7 +48,8 @@ class IdleSettingsTest {
     @CsvSource({"dr-grpo, true", "gspo, true", "reinforce++, false"})
     void of_klCoefficient_isIdleWhereThereIsNoEstimator(String preset, boolean idle) {
         KlSettings kl = new KlSettings(KlSettings.PRESET.estimator(), OptionalDouble.of(0.05), "", false);
-        AlgorithmSettings settings = with(preset, ObjectiveSettings.PRESET, kl, Correction.OFF, CriticSettings.DEFAULT);
+        AlgorithmSettings settings =
+                with(preset, ObjectiveSettings.PRESET, kl, ImportanceSampling.OFF, CriticSettings.DEFAULT);
         assertThat(IdleSettings.of(settings).stream().anyMatch(line -> line.startsWith("kl.*")))
                 .isEqualTo(idle);
     }
@@ -61,7 +66,8 @@ class IdleSettingsTest {
         ObjectiveSettings changed = objective(3, OptionalDouble.of(0.3), OptionalDouble.of(1e-4));
         String idle = String.join(
                 "\n",
-                IdleSettings.of(with(preset, changed, KlSettings.PRESET, Correction.OFF, CriticSettings.DEFAULT)));
+                IdleSettings.of(
+                        with(preset, changed, KlSettings.PRESET, ImportanceSampling.OFF, CriticSettings.DEFAULT)));
         assertThat(idle.contains("objective.dual_clip")).isEqualTo(dualIdle);
         assertThat(idle.contains("objective.clip_*")).isEqualTo(clipIdle);
         assertThat(idle.contains("objective.std_*")).isEqualTo(stdIdle);
@@ -70,11 +76,13 @@ class IdleSettingsTest {
     @Test
     void of_criticAndCorrectionThatNobodyAsks_areNamed() {
         CriticSettings critic = new CriticSettings(1e-3, 0.1, 0.2, 0.5, 1);
-        Correction correction = new Correction(Correction.Kind.NONE, Correction.Level.TOKEN, 5, 0);
+        ImportanceSampling correction =
+                new ImportanceSampling(ImportanceSampling.Kind.NONE, ImportanceSampling.Level.TOKEN, 5, 0);
         assertThat(IdleSettings.of(with("dr-grpo", ObjectiveSettings.PRESET, KlSettings.PRESET, correction, critic)))
                 .anyMatch(line -> line.startsWith("critic.*"))
                 .anyMatch(line -> line.startsWith("correction.*"));
-        assertThat(IdleSettings.of(with("ppo", ObjectiveSettings.PRESET, KlSettings.PRESET, Correction.OFF, critic)))
+        assertThat(IdleSettings.of(
+                        with("ppo", ObjectiveSettings.PRESET, KlSettings.PRESET, ImportanceSampling.OFF, critic)))
                 .isEmpty();
     }
 }

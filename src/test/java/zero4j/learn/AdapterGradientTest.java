@@ -88,7 +88,7 @@ class AdapterGradientTest {
         try (Learner learner =
                 new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
             assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE))
-                            .total(TokenSums.Sum.SCORED))
+                            .total(TokenSums.Quantity.SCORED))
                     .isPositive();
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Correction;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 import zero4j.dist.SingleProcess;
@@ -33,7 +33,8 @@ class GradientInvarianceTest {
                 .entropyBonus(0.1)
                 .maskTruncated(true)
                 .kl(Kl.Estimator.K3, 0.1)
-                .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.GEOMETRIC, 1.1, 0))
+                .correction(new ImportanceSampling(
+                        ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
                 .done();
     }
 

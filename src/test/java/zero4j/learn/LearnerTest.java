@@ -24,6 +24,7 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
 import zero4j.run.Metric;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Placement;
@@ -170,7 +171,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
             List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(batch.responses());
-            double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Sum.LOSS);
+            double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Quantity.LOSS);
             double expected = -batch.advantages().stream()
                             .mapToDouble(perToken -> perToken[0] * perToken.length)
                             .sum()
@@ -191,6 +192,38 @@ class LearnerTest {
                     assertThat((double) logprobs.get(i)[t]).isCloseTo(expected[t], within(1e-5));
                 }
             }
+        }
+    }
+
+    /** @param known whether log-probs are handed on, which are the sampler's, or those of the first pass are meant */
+    @ParameterizedTest
+    @CsvSource({
+        "dr-grpo, none, 1, 0, false",
+        "dr-grpo, none, 2, 0, true",
+        "dr-grpo, none, 1, 1, true",
+        "dr-grpo, none, 2, 1, true",
+        "dr-grpo, truncate, 1, 1, false"
+    })
+    void old_automatic_areTheSamplersWhereItHadOlderWeightsOrThereAreMoreUpdates(
+            String preset, String correction, int epochs, long version, boolean known) {
+        TrainRecipe recipe = Recipes.train(
+                null, List.of("algorithm=" + preset, "correction.kind=" + correction, "train.epochs=" + epochs));
+        TrainBatch batch = batch(new Random(15));
+        try (CausalLm lm = model();
+                Learner learner = new Learner(
+                        lm,
+                        Presets.of(recipe.algorithm(), BUDGET),
+                        recipe.train(),
+                        TEMPERATURE,
+                        ReferencePolicy.NONE)) {
+            List<float[]> old = learner.old(batch.responses(), version);
+            assertThat(old)
+                    .isEqualTo(
+                            known
+                                    ? batch.responses().stream()
+                                            .map(Response::samplerLogprobs)
+                                            .toList()
+                                    : old.stream().filter(o -> o.length == 0).toList());
         }
     }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Correction;
 import zero4j.algorithm.CriticSettings;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
@@ -226,7 +226,8 @@ class ObjectiveIdentityTest {
     void switches_withoutEffect_changeNothing(String preset) {
         ProofBatch batch = mixedLengths();
         ProofBatch.Result as = ProofLearner.of(batch, plain(preset));
-        Correction wide = new Correction(Correction.Kind.MASK, Correction.Level.TOKEN, 1e9, 0);
+        ImportanceSampling wide =
+                new ImportanceSampling(ImportanceSampling.Kind.MASK, ImportanceSampling.Level.TOKEN, 1e9, 0);
         ProofBatch agreeing = batch.withSamplerAsOld();
         GradientAssert.assertSameBits(
                 ProofLearner.of(

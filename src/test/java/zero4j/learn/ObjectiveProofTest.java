@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Correction;
 import zero4j.algorithm.CriticSettings;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 
@@ -97,12 +97,12 @@ class ObjectiveProofTest {
     }
 
     private static Stream<Switch> corrections() {
-        return Stream.of(Correction.Kind.TRUNCATE, Correction.Kind.MASK)
-                .flatMap(kind -> Stream.of(Correction.Level.values())
+        return Stream.of(ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Kind.MASK)
+                .flatMap(kind -> Stream.of(ImportanceSampling.Level.values())
                         .map(level -> new Switch(
                                 kind + " " + level,
-                                s -> s.correction(
-                                        new Correction(kind, level, 1.1, kind == Correction.Kind.MASK ? 0.85 : 0)))));
+                                s -> s.correction(new ImportanceSampling(
+                                        kind, level, 1.1, kind == ImportanceSampling.Kind.MASK ? 0.85 : 0)))));
     }
 
     @ParameterizedTest
@@ -129,7 +129,8 @@ class ObjectiveProofTest {
                     .entropyBonus(0.1)
                     .maskTruncated(true)
                     .whiten(true)
-                    .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.GEOMETRIC, 1.1, 0))
+                    .correction(new ImportanceSampling(
+                            ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
                     .done();
             GradientAssert.assertClose(ProofLearner.of(batch, settings), batch.plain(settings), preset + ", " + kind);
         }
@@ -173,7 +174,8 @@ class ObjectiveProofTest {
                 .advantageClip(0.6)
                 .whiten(true)
                 .kl(Kl.Estimator.K3_RATIO, 0.1)
-                .correction(new Correction(Correction.Kind.TRUNCATE, Correction.Level.TOKEN, 1.2, 0))
+                .correction(new ImportanceSampling(
+                        ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.TOKEN, 1.2, 0))
                 .critic(new CriticSettings(1e-3, 0.5, 0.2, 0.9, 0.7))
                 .done();
         prove(settings, preset);

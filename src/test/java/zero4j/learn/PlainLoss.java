@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Correction;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.ObjectiveSettings;
 import zero4j.learn.ProofBatch.Sample;
@@ -169,7 +169,7 @@ final class PlainLoss {
     }
 
     private double[] correction(Sample sample, double[] old) {
-        Correction correction = settings.correction();
+        ImportanceSampling correction = settings.correction();
         float[] sampler = sample.response().samplerLogprobs();
         double sum = 0;
         for (int t = 0; t < old.length; t++) {

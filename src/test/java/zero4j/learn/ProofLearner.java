@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -18,6 +19,7 @@ import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
+import zero4j.run.Metric;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
@@ -119,7 +121,7 @@ final class ProofLearner {
     private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
         try (CausalLm lm = ProofModel.lm();
                 Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
-            double loss = learner.accumulate(batch).total(TokenSums.Sum.LOSS);
+            double loss = learner.accumulate(batch).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
             lm.parameters()
                     .namedGradients()
@@ -128,6 +130,28 @@ final class ProofLearner {
                     .ifPresent(head ->
                             gradients.put("critic", doubles(Placement.toFloats(requireNonNull(head.gradients())))));
             return new ProofBatch.Result(loss, gradients);
+        }
+    }
+
+    /** What is reported of learning from a batch with the default algorithm, in two epochs. */
+    static ProofBatch.Result report(ProofBatch mine, Communicator ranks) {
+        Threads.oneComputes(1);
+        Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ProofBatch.BUDGET);
+        try (CausalLm lm = ProofModel.lm();
+                Learner learner = learner(lm, algorithm, Cut.NONE.twice(), ranks)) {
+            LearnReport report = learner.learn(mine.advantages(algorithm, ranks::sum), 1, _ -> {});
+            double[] values = Stream.of(
+                            Metric.RATIO_P1,
+                            Metric.RATIO_P50,
+                            Metric.RATIO_P99,
+                            Metric.RATIO_MAX,
+                            Metric.ENTROPY,
+                            Metric.GRAD_NORM,
+                            Metric.UPDATE_NORM,
+                            Metric.MISMATCH_MAX)
+                    .mapToDouble(report::value)
+                    .toArray();
+            return new ProofBatch.Result(report.value(Metric.LOSS), Map.of("metrics", values));
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Correction;
 import zero4j.algorithm.CriticSettings;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.KlSettings;
 import zero4j.algorithm.ObjectiveSettings;
@@ -27,7 +27,7 @@ final class ProofSettings {
     private OptionalInt overlongBuffer = OptionalInt.empty();
     private double overlongPenalty = 1;
     private KlSettings kl = KlSettings.PRESET;
-    private Correction correction = Correction.OFF;
+    private ImportanceSampling correction = ImportanceSampling.OFF;
     private CriticSettings critic = CriticSettings.DEFAULT;
 
     private ProofSettings(String preset) {
@@ -91,7 +91,7 @@ final class ProofSettings {
         return this;
     }
 
-    ProofSettings correction(Correction changed) {
+    ProofSettings correction(ImportanceSampling changed) {
         correction = changed;
         return this;
     }

@@ -39,6 +39,13 @@ final class RankGradientMain {
                 return false;
             }
         },
+        /** The other rank has the groups of equal rewards: nothing to compute. */
+        LIVING_GROUPS {
+            @Override
+            boolean first(int index, int count) {
+                return index < 2;
+            }
+        },
         /** Responses whose advantages are known. */
         HALF {
             @Override
@@ -68,7 +75,7 @@ final class RankGradientMain {
         abstract boolean first(int index, int count);
 
         boolean ofGroups() {
-            return this == FIRST_GROUP || this == ALL_GROUPS || this == NO_GROUPS;
+            return ordinal() <= LIVING_GROUPS.ordinal();
         }
 
         <T> UnaryOperator<List<T>> of(int rank) {
@@ -109,6 +116,9 @@ final class RankGradientMain {
                 }
             }
         }
+        ProofBatch living = new ProofBatch(
+                Share.LIVING_GROUPS.<List<ProofBatch.Sample>>of(ranks.rank()).apply(batch().groups()));
+        results.put("report", ProofLearner.report(living, ranks));
         return results;
     }
 

@@ -1,22 +1,15 @@
 package zero4j.learn;
 
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.NoGrad;
 
-/** Handing gradients into autograd, and bounding them. */
-public final class Gradients {
-    private Gradients() {}
-
-    /** Propagates {@code gradient}, of the loss for {@code output} and of its shape, to the leaves. */
-    static void backward(Tensor output, Tensor gradient) {
-        output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
-    }
+/** The length of a gradient, and its bound. */
+public final class GradientNorm {
+    private GradientNorm() {}
 
     /**
      * Scales a gradient down to a norm of {@code max} if its norm is larger. A norm that is not finite changes nothing.

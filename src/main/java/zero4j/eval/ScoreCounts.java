@@ -5,7 +5,7 @@ import java.util.List;
 import zero4j.run.CompletionRecord;
 
 /** Counts what a benchmark's scores need of its completions, and forgets the rest. */
-final class BenchmarkCounts {
+final class ScoreCounts {
     private static final String CORRECT = "correct";
 
     private final String benchmark;
@@ -17,7 +17,7 @@ final class BenchmarkCounts {
     private long truncated;
 
     /** @param samples per question beside the greedy completion */
-    BenchmarkCounts(String benchmark, int samples) {
+    ScoreCounts(String benchmark, int samples) {
         this.benchmark = benchmark;
         this.samples = samples;
     }

@@ -14,9 +14,9 @@ import zero4j.SettingChecks;
  * @param cap upper bound of w, above 0
  * @param floor lower bound of w, used by {@link Kind#MASK} only; 0 for none
  */
-public record Correction(Kind kind, Level level, double cap, double floor) {
+public record ImportanceSampling(Kind kind, Level level, double cap, double floor) {
     /** No correction. */
-    public static final Correction OFF = new Correction(Kind.NONE, Level.TOKEN, 2, 0);
+    public static final ImportanceSampling OFF = new ImportanceSampling(Kind.NONE, Level.TOKEN, 2, 0);
 
     /** What happens to large weights. */
     public enum Kind {
@@ -38,7 +38,7 @@ public record Correction(Kind kind, Level level, double cap, double floor) {
         GEOMETRIC
     }
 
-    public Correction {
+    public ImportanceSampling {
         new SettingChecks("correction")
                 .positive("cap", cap)
                 .that(
@@ -62,7 +62,7 @@ public record Correction(Kind kind, Level level, double cap, double floor) {
      */
     record Weights(Tensor raw, Tensor applied) {
         /** The weights that log-probs, [scored], give. */
-        static Weights of(Correction correction, Tensor old, Tensor sampler, Segments segments) {
+        static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Segments segments) {
             Tensor difference = old.sub(sampler).detach(); // [scored]
             Tensor raw = switch (correction.level) {
                 case TOKEN -> difference.exp();
