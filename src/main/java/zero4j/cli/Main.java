@@ -1,7 +1,6 @@
 package zero4j.cli;
 
 import java.util.Locale;
-import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
