@@ -43,10 +43,7 @@ class NamingTest {
         Map<String, List<String>> named = ArchitectureTest.CLASSES.stream()
                 .filter(JavaClass::isTopLevelClass)
                 .filter(type -> !type.getSimpleName().equals("package-info"))
-                .collect(groupingBy(
-                        JavaClass::getSimpleName,
-                        TreeMap::new,
-                        mapping(NamingTest::shortName, toList())));
+                .collect(groupingBy(JavaClass::getSimpleName, TreeMap::new, mapping(NamingTest::shortName, toList())));
         named.values().removeIf(types -> types.size() == 1);
 
         assertThat(named).as("simple names of several classes").isEmpty();
