@@ -7,6 +7,7 @@ import picocli.CommandLine.Help;
 import zero4j.Registry;
 import zero4j.algorithm.Presets;
 import zero4j.reward.Rewards;
+import zero4j.rollout.Engines;
 import zero4j.template.Templates;
 
 /** What can be chosen by name, for help texts. The registries are asked only where a help text is shown. */
@@ -37,6 +38,14 @@ final class Choices {
         @Override
         public Iterator<String> iterator() {
             return Templates.REGISTRY.names().iterator();
+        }
+    }
+
+    /** Names of engines. */
+    static final class OfEngines implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Engines.REGISTRY.names().iterator();
         }
     }
 

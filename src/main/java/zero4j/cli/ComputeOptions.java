@@ -2,7 +2,6 @@ package zero4j.cli;
 
 import picocli.CommandLine.Option;
 import zero4j.UserError;
-import zero4j.rollout.RolloutSettings;
 import zero4j.session.Compute;
 
 /** Where a command computes. */
@@ -26,7 +25,7 @@ sealed class ComputeOptions permits EngineOptions {
         return chosen(Compute.DEFAULT.engine(), Compute.DEFAULT.slots());
     }
 
-    Compute chosen(RolloutSettings.Backend engine, int slots) {
+    Compute chosen(String engine, int slots) {
         if (threads < 0) {
             throw new UserError("--threads is " + threads + "; it must be at least 1, or 0 for one per core");
         }

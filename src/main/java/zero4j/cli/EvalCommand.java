@@ -82,7 +82,8 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Folder for scores and completions (default: evals/<time>-<model>).")
+            description = "Folder for scores and completions (default: evals/<time>-<model>). An evaluation that was"
+                    + " interrupted there goes on.")
     private @Nullable Path output;
 
     @Mixin

@@ -1,31 +1,22 @@
 package zero4j.eval;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import zero4j.reward.ScoredCompletion;
-import zero4j.reward.ScoredGroup;
-import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 
 /**
- * What a model scored on a benchmark, with everything it said. Shares are in [0, 1].
+ * What a model scored on a benchmark. Shares are in [0, 1].
  *
  * @param benchmark name
  * @param questions asked
  * @param correct greedy completions that are correct
  * @param greedy interval of the greedy accuracy
  * @param k samples per question beside the greedy completion; 0 if none, and then the next three say nothing
+ * @param correctSamples of each question's k samples, in the order of the questions; empty if k is 0
  * @param avgAtK mean accuracy of the samples
  * @param avg interval of it, over questions
- * @param passAtK share of questions that at least one sample solves
  * @param meanTokens mean length of the greedy completions
  * @param truncated share of the greedy completions that were cut off
- * @param greedyGroups one completion per question, in the order of the questions
- * @param sampledGroups k completions per question, in the order of the questions; empty if k is 0
- * @param temperature of the samples
  */
 public record BenchmarkResult(
         String benchmark,
@@ -33,62 +24,58 @@ public record BenchmarkResult(
         int correct,
         Interval greedy,
         int k,
+        List<Integer> correctSamples,
         double avgAtK,
         Interval avg,
-        double passAtK,
         double meanTokens,
-        double truncated,
-        List<ScoredGroup> greedyGroups,
-        List<ScoredGroup> sampledGroups,
-        double temperature) {
+        double truncated) {
     public BenchmarkResult {
-        greedyGroups = List.copyOf(greedyGroups);
-        sampledGroups = List.copyOf(sampledGroups);
+        correctSamples = List.copyOf(correctSamples);
     }
 
-    /**
-     * The scores of completions.
-     *
-     * @param greedy one completion per question
-     * @param sampled the same number of completions for each question, or empty
-     */
     static BenchmarkResult of(
-            String benchmark, List<ScoredGroup> greedy, List<ScoredGroup> sampled, double temperature) {
-        int questions = greedy.size();
-        int correct = (int) correct(greedy).sum();
-        int k = sampled.isEmpty() ? 0 : sampled.getFirst().completions().size();
-        double[] perQuestion = correct(sampled).map(count -> count / k).toArray();
-        double solved = correct(sampled).filter(count -> count > 0).count();
+            String benchmark,
+            int questions,
+            int correct,
+            int k,
+            List<Integer> correctSamples,
+            double meanTokens,
+            double truncated) {
+        double[] perQuestion =
+                correctSamples.stream().mapToDouble(count -> (double) count / k).toArray();
         return new BenchmarkResult(
                 benchmark,
                 questions,
                 correct,
                 Interval.wilson(correct, questions),
                 k,
+                correctSamples,
                 k == 0 ? 0 : Arrays.stream(perQuestion).sum() / questions,
                 k == 0 ? new Interval(0, 0) : Interval.ofMean(perQuestion),
-                solved / questions,
-                firsts(greedy).mapToInt(c -> c.completion().length()).sum() / (double) questions,
-                firsts(greedy).filter(c -> c.completion().truncated()).count() / (double) questions,
-                greedy,
-                sampled,
-                temperature);
-    }
-
-    private static DoubleStream correct(List<ScoredGroup> groups) {
-        return groups.stream()
-                .mapToDouble(group -> group.completions().stream()
-                        .filter(completion -> completion.verdict().correct())
-                        .count());
-    }
-
-    private static Stream<ScoredCompletion> firsts(List<ScoredGroup> groups) {
-        return groups.stream().map(group -> group.completions().getFirst());
+                meanTokens,
+                truncated);
     }
 
     /** Share of correct greedy completions. */
     public double greedyAccuracy() {
         return (double) correct / questions;
+    }
+
+    /** Share of questions that at least one of the k samples solves; 0 if there are none. */
+    public double passAtK() {
+        return k == 0 ? 0 : passAt(k);
+    }
+
+    /**
+     * The chance that at least one of some samples of a question solves it, mean over the questions, by {@link PassAtK}.
+     *
+     * @param some from 1 to k
+     */
+    public double passAt(int some) {
+        return correctSamples.stream()
+                        .mapToDouble(count -> PassAtK.estimate(k, count, some))
+                        .sum()
+                / questions;
     }
 
     /** The scores as they are kept, after {@code step} training steps. */
@@ -105,16 +92,8 @@ public record BenchmarkResult(
                 avgAtK,
                 avg.low(),
                 avg.high(),
-                passAtK,
+                passAtK(),
                 meanTokens,
                 truncated);
-    }
-
-    /** All completions as they are kept: the greedy ones, then the samples. */
-    public List<CompletionRecord> completions(long step) {
-        List<CompletionRecord> records = new ArrayList<>();
-        greedyGroups.forEach(group -> records.addAll(CompletionRecords.of(step, benchmark, 0, group)));
-        sampledGroups.forEach(group -> records.addAll(CompletionRecords.of(step, benchmark, temperature, group)));
-        return records;
     }
 }

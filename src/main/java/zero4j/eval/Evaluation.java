@@ -2,7 +2,6 @@ package zero4j.eval;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 
 /** The results of a suite, in its order. */
@@ -24,13 +23,6 @@ public record Evaluation(List<BenchmarkResult> results) {
     /** The scores as they are kept, after {@code step} training steps. */
     public List<EvalRecord> scores(long step) {
         return results.stream().map(result -> result.scores(step)).toList();
-    }
-
-    /** All completions as they are kept, after {@code step} training steps. */
-    public List<CompletionRecord> completions(long step) {
-        return results.stream()
-                .flatMap(result -> result.completions(step).stream())
-                .toList();
     }
 
     private double mean(ToDoubleFunction<BenchmarkResult> score) {

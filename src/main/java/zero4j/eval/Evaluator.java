@@ -1,9 +1,14 @@
 package zero4j.eval;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.reward.RewardFunction;
@@ -15,6 +20,7 @@ import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.rollout.SamplingParams;
+import zero4j.run.CompletionRecord;
 
 /**
  * Scores the model of a rollout engine on benchmarks: always one greedy completion per question, and with
@@ -28,11 +34,15 @@ public final class Evaluator {
     private final RewardFunction reward;
     private final EvalSettings settings;
     private final long seed;
+    private final int chunk;
 
     /**
+     * An evaluation of an engine's model.
+     *
      * @param prompts renders and tokenizes a question
      * @param maxPromptTokens longest prompt that is asked; a question with a longer one counts as not answered
      * @param seed of the samples; the same for evaluations that are to be compared
+     * @param chunk completions that are in memory at the same time, or those of one question if they are more; changes no score
      */
     public Evaluator(
             RolloutBackend backend,
@@ -40,46 +50,143 @@ public final class Evaluator {
             int maxPromptTokens,
             RewardFunction reward,
             EvalSettings settings,
-            long seed) {
+            long seed,
+            int chunk) {
         this.backend = backend;
         this.prompts = prompts;
         this.maxPromptTokens = maxPromptTokens;
         this.reward = reward;
         this.settings = settings;
         this.seed = seed;
+        this.chunk = chunk;
     }
 
     /** Number of completions that {@link #evaluate} samples for these benchmarks: the end of a progress bar. */
     public long completions(List<Benchmark> suite) {
-        long questions = suite.stream()
-                .mapToLong(b -> settings.questions() == 0
-                        ? b.set().size()
-                        : Math.min(settings.questions(), b.set().size()))
-                .sum();
+        long questions = suite.stream().mapToLong(this::questions).sum();
         return questions * (1 + settings.samples());
+    }
+
+    private int questions(Benchmark benchmark) {
+        long all = benchmark.set().size();
+        return Math.toIntExact(settings.questions() == 0 ? all : Math.min(settings.questions(), all));
     }
 
     /**
      * Scores every benchmark.
      *
+     * @param step training steps done before
+     * @param log is given every completion as it comes
      * @param progress told of every finished completion, on any thread
+     * @throws UserError if what the log kept is of other questions or prompts
      */
-    public Evaluation evaluate(List<Benchmark> suite, Progress progress) {
-        return new Evaluation(
-                suite.stream().map(benchmark -> evaluate(benchmark, progress)).toList());
+    public Evaluation evaluate(List<Benchmark> suite, long step, CompletionLog log, Progress progress) {
+        Pass pass = new Pass(step, log, progress);
+        List<BenchmarkResult> results = new ArrayList<>();
+        for (Benchmark benchmark : suite) {
+            ScoreCounts tally = new ScoreCounts(benchmark.name(), settings.samples());
+            int budget = settings.maxNewTokens();
+            pass.over(benchmark, SamplingParams.greedy(budget), group -> tally.greedy(group.getFirst()));
+            if (settings.samples() > 0) {
+                SamplingParams params =
+                        new SamplingParams(settings.samples(), budget, settings.temperature(), 0, 1, seed);
+                pass.over(benchmark, params, tally::sampled);
+            }
+            results.add(tally.result());
+        }
+        pass.goOn();
+        return new Evaluation(results);
     }
 
-    private BenchmarkResult evaluate(Benchmark benchmark, Progress progress) {
-        List<Prompt> rendered =
-                benchmark.questions(settings.questions()).stream().map(prompts).toList();
-        int budget = settings.maxNewTokens();
-        List<ScoredGroup> greedy = score(benchmark, rendered, SamplingParams.greedy(budget), progress);
-        List<ScoredGroup> sampled = List.of();
-        if (settings.samples() > 0) {
-            SamplingParams params = new SamplingParams(settings.samples(), budget, settings.temperature(), 0, 1, seed);
-            sampled = score(benchmark, rendered, params, progress);
+    /** The way through all completions: those that were kept, then those that are sampled. */
+    private final class Pass {
+        private final long step;
+        private final CompletionLog log;
+        private final Progress progress;
+        private final Iterator<CompletionRecord> kept;
+        private long taken;
+        private boolean sampling;
+
+        private Pass(long step, CompletionLog log, Progress progress) {
+            this.step = step;
+            this.log = log;
+            this.progress = progress;
+            this.kept = log.kept();
         }
-        return BenchmarkResult.of(benchmark.name(), greedy, sampled, settings.temperature());
+
+        private void over(Benchmark benchmark, SamplingParams params, Consumer<List<CompletionRecord>> tally) {
+            int count = questions(benchmark);
+            int done = 0;
+            while (!sampling && done < count) {
+                List<CompletionRecord> group = take(params.samples());
+                if (group.isEmpty()) {
+                    goOn();
+                } else {
+                    requireSame(benchmark, done, params, group.getFirst());
+                    tally.accept(group);
+                    done++;
+                }
+            }
+            int perCall = perCall(benchmark, count, params.samples());
+            while (done < count) {
+                int end = Math.min(count, done + perCall);
+                List<List<CompletionRecord>> groups = sample(benchmark, done, end, params);
+                log.add(groups.stream().flatMap(List::stream).toList());
+                groups.forEach(tally);
+                done = end;
+            }
+        }
+
+        /** The next completions that were kept, or none if they are not all there. */
+        private List<CompletionRecord> take(int samples) {
+            List<CompletionRecord> group = new ArrayList<>();
+            while (group.size() < samples && kept.hasNext()) {
+                group.add(kept.next());
+            }
+            boolean whole = group.size() == samples;
+            taken += whole ? samples : 0;
+            return whole ? group : List.of();
+        }
+
+        private void goOn() {
+            if (!sampling) {
+                sampling = true;
+                log.goOnBehind(taken);
+            }
+        }
+
+        private void requireSame(Benchmark benchmark, int index, SamplingParams params, CompletionRecord first) {
+            Prompt prompt = prompts.apply(benchmark.set().get(index));
+            if (!first.set().equals(benchmark.name())
+                    || !first.questionId().equals(prompt.question().id())
+                    || !first.prompt().equals(prompt.text())
+                    || !first.references().equals(prompt.question().answers())
+                    || first.temperature() != params.temperature()) {
+                throw new UserError("the completions that were kept do not fit: where question "
+                        + prompt.question().id() + " of " + benchmark.name() + " is due there is " + first.questionId()
+                        + " of " + first.set() + ", or its text, answers or template have changed");
+            }
+        }
+
+        private List<List<CompletionRecord>> sample(Benchmark benchmark, int from, int to, SamplingParams params) {
+            List<Prompt> rendered = IntStream.range(from, to)
+                    .mapToObj(index -> prompts.apply(benchmark.set().get(index)))
+                    .toList();
+            return score(benchmark, rendered, params, progress).stream()
+                    .map(group -> CompletionRecords.of(step, benchmark.name(), params.temperature(), group))
+                    .toList();
+        }
+    }
+
+    /** Questions of one call: all where some have the same id, since an engine tells them apart only within a call. */
+    private int perCall(Benchmark benchmark, int count, int samples) {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            if (!ids.add(benchmark.set().get(i).id())) {
+                return count;
+            }
+        }
+        return Math.max(1, chunk / samples);
     }
 
     private List<ScoredGroup> score(

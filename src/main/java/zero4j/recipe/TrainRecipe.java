@@ -11,6 +11,7 @@ import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
 import zero4j.reward.Rewards;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
 import zero4j.template.Templates;
@@ -103,10 +104,11 @@ public record TrainRecipe(
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
         checks.that(
-                rollout.backend() != RolloutSettings.Backend.VECTOR || device.device() == DeviceSettings.Device.CPU,
+                !Engines.onCpuAlone(rollout.backend()) || device.device() == DeviceSettings.Device.CPU,
                 "rollout.backend",
-                "vector",
-                "it must be auto or torch where device is cuda: the vector engine computes on the CPU");
+                rollout.backend(),
+                "it must be auto or torch where device is cuda: the " + rollout.backend()
+                        + " engine computes on the CPU");
     }
 
     private static void checkBatch(

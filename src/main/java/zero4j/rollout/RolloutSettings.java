@@ -11,23 +11,13 @@ import zero4j.SettingChecks;
  * @param temperature divisor of the logits, above 0
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
- * @param backend the engine that samples
+ * @param backend the engine that samples: a name of {@link Engines#REGISTRY}, or {@value Engines#AUTO}
  */
 public record RolloutSettings(
-        int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers, Backend backend) {
-    /** The engines. */
-    public enum Backend {
-        /** Vector on a CPU, LibTorch on a card. */
-        AUTO,
-        /** Pure Java on the CPU. */
-        VECTOR,
-        /** LibTorch, on the device of the learner. */
-        TORCH
-    }
-
+        int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers, String backend) {
     /** With the engine that suits the device. */
     public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Backend.AUTO);
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO);
     }
 
     public RolloutSettings {
@@ -38,6 +28,11 @@ public record RolloutSettings(
                 .positive("temperature", temperature)
                 .atLeast("slots", slots, 1)
                 .atLeast("workers", workers, 0)
+                .that(
+                        Engines.knows(backend),
+                        "backend",
+                        backend,
+                        "it must be " + Engines.REGISTRY.oneOf(backend, Engines.AUTO))
                 .done();
     }
 

@@ -30,6 +30,12 @@ final class RunDatabase implements AutoCloseable {
         void run(Connection connection) throws SQLException;
     }
 
+    /** Work on statements of one's own. */
+    @FunctionalInterface
+    interface Part {
+        void run() throws SQLException;
+    }
+
     /** Reads the current row. */
     @FunctionalInterface
     interface Row<T> {
@@ -108,6 +114,15 @@ final class RunDatabase implements AutoCloseable {
                 throw e;
             }
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /** A part of a transaction's work, inside other work that knows nothing of databases. */
+    void part(Part part) {
+        try {
+            part.run();
         } catch (SQLException e) {
             throw failure(file, e);
         }

@@ -5,8 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Writes a run's database. Each call is one transaction: after a crash a step is there with all that belongs to it, or not
@@ -77,15 +81,38 @@ public final class RunStore implements AutoCloseable {
         });
     }
 
-    /** Writes the evaluation after a step, with the completions to keep; scores of the same step are replaced. */
+    /** Writes the evaluation after a step, with the completions to keep; those of the same step and benchmark are replaced. */
     public void write(List<EvalRecord> scores, List<CompletionRecord> completions) {
+        evaluation(sink -> {
+            sink.accept(completions);
+            return scores;
+        });
+    }
+
+    /**
+     * Writes an evaluation while it goes on, as {@link #write(List, List)}. All is one transaction: nothing of an evaluation that
+     * is interrupted can be read.
+     *
+     * @param evaluate is given where its completions go, in any number of parts, and returns the scores; must not use this store
+     */
+    public void evaluation(Function<Consumer<List<CompletionRecord>>, List<EvalRecord>> evaluate) {
         database.transaction(connection -> {
+            Set<String> replaced = new HashSet<>();
+            List<EvalRecord> scores = evaluate.apply(records -> database.part(() -> {
+                for (CompletionRecord record : records) {
+                    if (replaced.add(record.set())) {
+                        deleteCompletions(connection, record.set(), record.step());
+                    }
+                }
+                insertCompletions(connection, records);
+            }));
             for (int i = 0; i < scores.size(); i++) {
                 EvalRecord score = scores.get(i);
-                deleteCompletions(connection, score.benchmark(), score.step());
+                if (replaced.add(score.benchmark())) {
+                    deleteCompletions(connection, score.benchmark(), score.step());
+                }
                 insertScore(connection, i, score);
             }
-            insertCompletions(connection, completions);
         });
     }
 

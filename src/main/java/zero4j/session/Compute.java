@@ -1,7 +1,7 @@
 package zero4j.session;
 
 import zero4j.SettingChecks;
-import zero4j.rollout.RolloutSettings;
+import zero4j.rollout.Engines;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
@@ -11,12 +11,12 @@ import zero4j.torch.Threads;
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param dtype {@code float32} or {@code bfloat16}
  * @param threads of the CPU; 0 is one per core
- * @param engine that samples
+ * @param engine that samples: a name of {@link Engines#REGISTRY}, or {@value Engines#AUTO}
  * @param slots completions that decode at the same time; fewer need less memory
  */
-public record Compute(String device, String dtype, int threads, RolloutSettings.Backend engine, int slots) {
+public record Compute(String device, String dtype, int threads, String engine, int slots) {
     /** One thread per core of the CPU, in float32. */
-    public static final Compute DEFAULT = new Compute("cpu", "float32", 0, RolloutSettings.Backend.AUTO, 128);
+    public static final Compute DEFAULT = new Compute("cpu", "float32", 0, Engines.AUTO, 128);
 
     public Compute {
         new SettingChecks("")

@@ -10,6 +10,9 @@ public interface EvalListener {
     /** Something that the user should know and that does not end the evaluation: a sentence, and lines below it if there are more. */
     default void warning(String text) {}
 
+    /** An evaluation that was interrupted goes on behind so many of all its completions. */
+    default void resumed(long kept, long all) {}
+
     /**
      * Sampling begins.
      *

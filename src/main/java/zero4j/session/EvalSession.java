@@ -35,6 +35,9 @@ import zero4j.verify.VerifierSettings;
  * <p>Not thread-safe; evaluates once.
  */
 public final class EvalSession {
+    /** Waves of completions in one call of the engine: few enough to be kept in memory, enough that slots are seldom idle. */
+    static final int CHUNKS = 8;
+
     /** The budget of arXiv 2503.20783. */
     private static final int PAPER_BUDGET = 3000;
 
@@ -137,7 +140,10 @@ public final class EvalSession {
         return this;
     }
 
-    /** Folder for scores and completions; the default is {@code evals/<time>-<model>}. */
+    /**
+     * Folder for scores and completions; the default is {@code evals/<time>-<model>}. If it holds an unfinished evaluation of the same
+     * settings, that goes on; one of others is refused. A finished one is replaced.
+     */
     public EvalSession output(Path folder) {
         output = folder;
         return this;
@@ -197,7 +203,7 @@ public final class EvalSession {
                 .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
     }
 
-    /** Samples, marks and saves. */
+    /** Samples, marks and saves, each completion as it comes. */
     public EvalResult run() {
         try (EvalSetup setup = prepare()) {
             return run(setup);
@@ -212,17 +218,26 @@ public final class EvalSession {
                 setup.maxPromptTokens(),
                 setup.reward(),
                 setup.settings(),
-                setup.seed());
-        Evaluation evaluation =
-                evaluator.evaluate(setup.benchmarks(), listener.sampling(evaluator.completions(setup.benchmarks())));
-        SavedEvaluation.write(setup.output(), description(setup), evaluation);
-        EvalResult result = new EvalResult(setup.output(), evaluation);
-        listener.evaluated(result);
-        return result;
+                setup.seed(),
+                CHUNKS * compute.slots());
+        Path model = setup.model().folder();
+        try (EvalFolder folder = EvalFolder.open(setup.output(), description(setup), model)) {
+            long kept = folder.count();
+            long all = evaluator.completions(setup.benchmarks());
+            if (kept > 0) {
+                listener.resumed(kept, all);
+            }
+            Evaluation evaluation =
+                    evaluator.evaluate(setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)));
+            folder.finish(evaluation);
+            EvalResult result = new EvalResult(setup.output(), evaluation);
+            listener.evaluated(result);
+            return result;
+        }
     }
 
-    private SavedEvaluation.Description description(EvalSetup setup) {
-        return new SavedEvaluation.Description(
+    private EvalFolder.Description description(EvalSetup setup) {
+        return new EvalFolder.Description(
                 Provenance.programVersion(),
                 setup.model().folder().toString(),
                 template,
@@ -230,6 +245,7 @@ public final class EvalSession {
                 setup.verifier(),
                 setup.seed(),
                 compute.placement().toString(),
+                RolloutEngine.inWords(compute.engine(), compute.placement()),
                 setup.settings());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,23 @@ final class ModelHash {
             return ofFiles(files);
         } catch (IOException e) {
             throw new UserError("cannot read the model in " + folder + ": " + e, e);
+        }
+    }
+
+    /** Of names, sizes and times of change of a model's files: no weights are read. */
+    static String ofListing(Path folder) {
+        try (Stream<Path> listed = Files.list(folder)) {
+            List<String> lines = new ArrayList<>();
+            for (Path file : listed.filter(Files::isRegularFile).sorted().toList()) {
+                lines.add(file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+            }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UserError("cannot read the model in " + folder + ": " + e, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zero4j.Registry;
-import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
@@ -13,9 +12,9 @@ import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchEngine;
 import zero4j.engine.vector.VectorEngine;
 import zero4j.model.CausalLm;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
-import zero4j.rollout.RolloutSettings.Backend;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
@@ -31,12 +30,12 @@ public final class RolloutEngine {
     }
 
     /** The engine that a setting means on a device. */
-    static EngineFactory resolve(Backend setting, boolean cuda) {
+    static EngineFactory resolve(String setting, boolean cuda) {
         return resolve(all(null), setting, cuda);
     }
 
-    private static EngineFactory resolve(Registry<EngineFactory> engines, Backend setting, boolean cuda) {
-        if (setting == Backend.AUTO) {
+    private static EngineFactory resolve(Registry<EngineFactory> engines, String setting, boolean cuda) {
+        if (setting.equals(Engines.AUTO)) {
             List<EngineFactory> working = engines.all().stream()
                     .filter(engine -> engine.problem().isEmpty())
                     .toList();
@@ -46,7 +45,7 @@ public final class RolloutEngine {
                     .findFirst()
                     .orElse(working.getFirst());
         }
-        EngineFactory engine = engines.get(SettingChecks.word(setting));
+        EngineFactory engine = engines.get(setting);
         Optional<String> problem = engine.problem();
         if (problem.isPresent()) {
             throw new UserError(engine.inWords() + " does not work here: " + problem.get() + "; use torch");
@@ -55,7 +54,7 @@ public final class RolloutEngine {
     }
 
     /** What samples, for people. */
-    public static String inWords(Backend setting, Placement placement) {
+    public static String inWords(String setting, Placement placement) {
         return resolve(setting, placement.isCuda()).inWords();
     }
 

@@ -117,7 +117,8 @@ final class TrainRun {
                     setup.config().longestSequence() - 1,
                     setup.reward(),
                     recipe.eval(),
-                    recipe.seed());
+                    recipe.seed(),
+                    EvalSession.CHUNKS * recipe.rollout().slots());
             return new RlTrainer(
                             new RolloutCollector(
                                     new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),

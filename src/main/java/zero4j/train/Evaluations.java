@@ -21,10 +21,14 @@ public record Evaluations(Evaluator evaluator, List<Benchmark> suite, int every)
         return every > 0 && step % every == 0;
     }
 
-    Optional<Evaluation> run(TrainListener listener) {
+    /** Evaluates, and writes it down, unless there is nothing to evaluate. */
+    Optional<Evaluation> run(long step, Journal journal, TrainListener listener) {
         if (suite.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(evaluator.evaluate(suite, listener.sampling("evaluation", evaluator.completions(suite))));
+        return Optional.of(journal.evaluation(
+                step,
+                log -> evaluator.evaluate(
+                        suite, step, log, listener.sampling("evaluation", evaluator.completions(suite)))));
     }
 }

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import zero4j.UserError;
+import zero4j.eval.CompletionLog;
 import zero4j.eval.CompletionRecords;
 import zero4j.eval.Evaluation;
 import zero4j.learn.NonFiniteUpdate;
@@ -57,8 +60,15 @@ public final class Journal {
         store.add(StepRecord.of(step, metrics.values()));
     }
 
-    void evaluation(long step, Evaluation evaluation) {
-        store.write(evaluation.scores(step), evaluation.completions(step));
+    /** Writes down an evaluation while it goes on; if it does not come to its end, nothing of it stays. */
+    Evaluation evaluation(long step, Function<CompletionLog, Evaluation> evaluate) {
+        AtomicReference<Evaluation> done = new AtomicReference<>();
+        store.evaluation(sink -> {
+            Evaluation evaluation = evaluate.apply(sink::accept);
+            done.set(evaluation);
+            return evaluation.scores(step);
+        });
+        return done.get();
     }
 
     /**

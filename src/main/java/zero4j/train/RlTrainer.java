@@ -95,11 +95,8 @@ public final class RlTrainer {
     }
 
     private void evaluate(long step, StepMetrics metrics) {
-        metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(listener))
-                .ifPresent(evaluation -> {
-                    journal.evaluation(step, evaluation);
-                    listener.evaluated(step, evaluation);
-                });
+        metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener))
+                .ifPresent(evaluation -> listener.evaluated(step, evaluation));
     }
 
     private static boolean isEvery(int period, long step) {

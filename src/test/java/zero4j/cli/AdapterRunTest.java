@@ -126,7 +126,7 @@ class AdapterRunTest {
                     .isZero();
             assertThatThrownBy(() -> train(run, 1, "vector"))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContaining("other weights");
+                    .hasMessageContaining("has changed since");
         } finally {
             AtomicFile.deleteFolder(model);
             Files.move(kept, model);

@@ -117,7 +117,7 @@ class EvaluatorTest {
 
     private static Evaluator evaluator(FakeBackend backend, int questions, int samples) {
         EvalSettings settings = new EvalSettings(List.of("x"), 0, questions, 5, samples, 0.6);
-        return new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42);
+        return new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42, 1000);
     }
 
     @Test
@@ -127,7 +127,7 @@ class EvaluatorTest {
         List<Benchmark> suite =
                 List.of(new Benchmark("ten", new Numbers("ten", 10)), new Benchmark("one", new Numbers("one", 1)));
         AtomicInteger finished = new AtomicInteger();
-        Evaluation evaluation = evaluator.evaluate(suite, completion -> finished.incrementAndGet());
+        Evaluation evaluation = evaluator.evaluate(suite, 0, _ -> {}, completion -> finished.incrementAndGet());
 
         assertThat(finished).hasValue(55);
         assertThat(evaluator.completions(suite)).isEqualTo(55);
@@ -155,8 +155,8 @@ class EvaluatorTest {
     @Test
     void evaluate_noSamplesAndLimit_asksTheFirstQuestionsGreedily() {
         FakeBackend backend = new FakeBackend();
-        Evaluation evaluation =
-                evaluator(backend, 3, 0).evaluate(List.of(new Benchmark("t", new Numbers("t", 10))), Progress.NONE);
+        Evaluation evaluation = evaluator(backend, 3, 0)
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 10))), 0, _ -> {}, Progress.NONE);
         assertThat(backend.calls).containsExactly(SamplingParams.greedy(5));
         BenchmarkResult result = evaluation.results().getFirst();
         assertThat(result.questions()).isEqualTo(3);
@@ -168,10 +168,10 @@ class EvaluatorTest {
     }
 
     @Test
-    void completions_ofAResult_keepGreedyAndSamples() {
-        Evaluation evaluation = evaluator(new FakeBackend(), 2, 4)
-                .evaluate(List.of(new Benchmark("t", new Numbers("t", 2))), Progress.NONE);
-        List<CompletionRecord> records = evaluation.completions(7);
+    void completions_areGivenToTheLog_greedyThenSamples() {
+        List<CompletionRecord> records = new ArrayList<>();
+        evaluator(new FakeBackend(), 2, 4)
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 2))), 7, records::addAll, Progress.NONE);
         assertThat(records).hasSize(2 + 8);
         assertThat(records.getFirst())
                 .isEqualTo(new CompletionRecord(
@@ -223,31 +223,94 @@ class EvaluatorTest {
                 2,
                 REWARD,
                 settings,
-                42);
+                42,
+                1000);
+        List<CompletionRecord> records = new ArrayList<>();
         BenchmarkResult result = evaluator
-                .evaluate(List.of(new Benchmark("t", new Numbers("t", 3))), Progress.NONE)
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 3))), 0, records::addAll, Progress.NONE)
                 .results()
                 .getFirst();
         assertThat(result.questions()).isEqualTo(3);
-        assertThat(result.sampledGroups()).hasSize(3);
-        ScoredCompletion unanswered = result.greedyGroups().get(1).completions().getFirst();
-        assertThat(unanswered.completion().length()).isZero();
-        assertThat(unanswered.verdict().correct()).isFalse();
-        assertThat(result.greedyGroups().get(1).prompt().tokens()).hasSize(3);
-        assertThat(result.greedyGroups()
-                        .get(2)
-                        .completions()
-                        .getFirst()
-                        .completion()
-                        .length())
-                .isPositive();
+        assertThat(result.correctSamples()).hasSize(3);
+        CompletionRecord unanswered = records.get(1);
+        assertThat(unanswered.questionId()).isEqualTo("t:1");
+        assertThat(unanswered.tokens()).isZero();
+        assertThat(unanswered.outcome()).isNotEqualTo("correct");
+        assertThat(records.get(2).questionId()).isEqualTo("t:2");
+        assertThat(records.get(2).tokens()).isPositive();
+    }
+
+    @Test
+    void evaluate_inSmallChunks_scoresAndRecordsTheSame() {
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 4, 0.6);
+        List<Benchmark> suite = List.of(new Benchmark("t", new Numbers("t", 11)));
+        List<CompletionRecord> whole = new ArrayList<>();
+        List<CompletionRecord> parts = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+
+        Evaluation once = evaluator(new FakeBackend(), 0, 4).evaluate(suite, 0, whole::addAll, Progress.NONE);
+        Evaluation chunked = new Evaluator(new FakeBackend(), EvaluatorTest::prompt, 100, REWARD, settings, 42, 9)
+                .evaluate(
+                        suite,
+                        0,
+                        records -> {
+                            parts.addAll(records);
+                            sizes.add(records.size());
+                        },
+                        Progress.NONE);
+
+        assertThat(chunked).isEqualTo(once);
+        assertThat(parts).isEqualTo(whole);
+        assertThat(sizes).containsExactly(9, 2, 8, 8, 8, 8, 8, 4);
+    }
+
+    @Test
+    void passAt_fewerThanTheSamples_isTheUnbiasedEstimate() {
+        BenchmarkResult result = BenchmarkResult.of("t", 2, 0, 4, List.of(1, 0), 1, 0);
+
+        assertThat(result.passAt(1)).isCloseTo(0.125, within(1e-12));
+        assertThat(result.passAt(2)).isCloseTo(0.25, within(1e-12)); // half of the pairs of four have the one
+        assertThat(result.passAtK()).isEqualTo(0.5);
+    }
+
+    @Test
+    void evaluate_questionsOfTheSameId_areAskedInOneCall() {
+        FakeBackend backend = new FakeBackend();
+        QuestionSet same = new QuestionSet() {
+            @Override
+            public String name() {
+                return "same";
+            }
+
+            @Override
+            public long size() {
+                return 5;
+            }
+
+            @Override
+            public Question get(long index) {
+                return new Question("same", "say " + index, List.of(String.valueOf(index)), Map.of());
+            }
+
+            @Override
+            public String fingerprint() {
+                return "f";
+            }
+        };
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 0, 0.6);
+
+        new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42, 1)
+                .evaluate(List.of(new Benchmark("same", same)), 0, _ -> {}, Progress.NONE);
+
+        assertThat(backend.calls).hasSize(1);
     }
 
     @Test
     void evaluate_promptTooLong_namesTheBenchmark() {
         Benchmark benchmark = new Benchmark("long", new Numbers("long", 200));
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> evaluator(new FakeBackend(), 0, 0).evaluate(List.of(benchmark), Progress.NONE))
+                .isThrownBy(() ->
+                        evaluator(new FakeBackend(), 0, 0).evaluate(List.of(benchmark), 0, _ -> {}, Progress.NONE))
                 .withMessage("benchmark long cannot be evaluated: a prompt of 101 tokens leaves no room");
     }
 

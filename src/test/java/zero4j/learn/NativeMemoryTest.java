@@ -133,7 +133,7 @@ class NativeMemoryTest {
     private static Evaluations noEvaluations(RolloutBackend sampler) {
         EvalSettings settings = new EvalSettings(List.of(), 0, 0, 1, 0, 1);
         return new Evaluations(
-                new Evaluator(sampler, NativeMemoryTest::prompt, 100, new MostlyEven(), settings, 1), List.of(), 0);
+                new Evaluator(sampler, NativeMemoryTest::prompt, 100, new MostlyEven(), settings, 1, 8), List.of(), 0);
     }
 
     private static Prompt prompt(Question question) {

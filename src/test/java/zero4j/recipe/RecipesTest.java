@@ -24,6 +24,7 @@ import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
+import zero4j.rollout.Engines;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 
@@ -125,6 +126,8 @@ class RecipesTest {
         assertThat(defaults("defaults.yaml").lines())
                 .anyMatch(line -> line.startsWith("template:")
                         && line.contains("# " + String.join(", ", Templates.REGISTRY.names()) + ", or a .txt file"))
+                .anyMatch(line -> line.startsWith("  backend:")
+                        && line.endsWith(", " + String.join(", ", Engines.REGISTRY.names())))
                 .anyMatch(line -> line.startsWith("reward:")
                         && line.contains("# auto (as the template marks its answers), ")
                         && line.endsWith(", " + String.join(", ", Rewards.REGISTRY.names())));
@@ -264,6 +267,21 @@ class RecipesTest {
                         "  targets: [all-linear]\n",
                         "  learning_rate: 1.0e-4\n",
                         "  suite: []\n");
+    }
+
+    /** Written by the program when recipes still had {@code top_p} and {@code top_k}, with the settings below. */
+    @Test
+    void train_recipeOfAnOldRun_readsBackAsItWas() {
+        TrainRecipe old = Recipes.train(Path.of("src/test/resources/zero4j/recipe/before-0.1.yaml"), List.of());
+        assertThat(old)
+                .isEqualTo(Recipes.train(
+                        "name=before",
+                        "algorithm=dapo",
+                        "rollout.dynamic_sampling=3",
+                        "train.learning_rate=1e-6",
+                        "objective.whiten=true",
+                        "data.train=nano:chain,linear",
+                        "lora.rank=4"));
     }
 
     @Test

@@ -206,4 +206,28 @@ class RunStoreTest {
                 .isThrownBy(() -> RunStore.open(file()))
                 .withMessageContaining("run.db failed");
     }
+
+    @Test
+    void evaluation_interrupted_leavesNothingAndTheStoreGoesOn() throws IOException {
+        try (RunStore store = store()) {
+            store.write(List.of(score(0, "chain")), List.of(completion(0, "chain", 0)));
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> store.evaluation(sink -> {
+                        sink.accept(List.of(completion(0, "chain", 1)));
+                        sink.accept(List.of(completion(4, "chain", 2)));
+                        throw new IllegalStateException("interrupted");
+                    }));
+            store.evaluation(sink -> {
+                sink.accept(List.of(completion(4, "chain", 3)));
+                sink.accept(List.of(completion(4, "chain", 4)));
+                return List.of(score(4, "chain"));
+            });
+        }
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.completions("chain", 0)).containsExactly(completion(0, "chain", 0));
+            assertThat(reader.completions("chain", 4))
+                    .containsExactly(completion(4, "chain", 3), completion(4, "chain", 4));
+            assertThat(reader.evaluations()).hasSize(2);
+        }
+    }
 }

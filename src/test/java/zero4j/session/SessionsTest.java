@@ -2,6 +2,7 @@ package zero4j.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -88,7 +91,11 @@ class SessionsTest {
         assertThat(result.step()).isEqualTo(2);
         assertThat(steps).extracting(StepRecord::step).containsExactly(1L, 2L);
         try (RunReader reader = RunReader.open(result.run().database())) {
-            assertThat(reader.stepsAfter(0)).isEqualTo(steps);
+            assertThat(reader.stepsAfter(0))
+                    .extracting(step -> step.value(Metric.REWARD))
+                    .isEqualTo(steps.stream()
+                            .map(step -> step.value(Metric.REWARD))
+                            .toList());
             assertThat(reader.completions("train", 1))
                     .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : c.tokens()))
                     .anyMatch(c -> !c.truncated());
@@ -233,6 +240,75 @@ class SessionsTest {
         });
         assertThat(result.evaluation().meanAvgAtK()).isPositive();
         assertThat(result.output().resolve("completions.jsonl")).isNotEmptyFile();
+    }
+
+    private EvalSession evaluation(String output) {
+        return EvalSession.of(shared.resolve("model").toString())
+                .questions(3)
+                .samples(3)
+                .maxNewTokens(12)
+                .compute(new Compute("cpu", "float32", 1, Compute.DEFAULT.engine(), 1))
+                .output(folder.resolve(output));
+    }
+
+    /** Ends the evaluation as a kill does: in the middle of a call of the engine. */
+    private static EvalListener killingAfter(int completions) {
+        AtomicInteger heard = new AtomicInteger();
+        return new EvalListener() {
+            @Override
+            public RolloutBackend.Progress sampling(long all) {
+                return _ -> {
+                    if (heard.incrementAndGet() > completions) {
+                        throw new IllegalStateException("killed");
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    void evaluate_killedInTheMiddle_goesOnAndEndsAsIfItHadNot() throws IOException {
+        evaluation("whole").run();
+        assertThatThrownBy(() -> evaluation("killed").listener(killingAfter(31)).run())
+                .isInstanceOf(RuntimeException.class);
+        Path unfinished = folder.resolve("killed/unfinished.jsonl");
+        assertThat(unfinished).isNotEmptyFile();
+        assertThat(folder.resolve("killed/evaluation.json")).doesNotExist();
+        List<String> lines = Files.readAllLines(unfinished);
+        // A group of which two of three samples are there, and half a line.
+        Files.writeString(
+                unfinished,
+                String.join("\n", lines.subList(0, 11)) + "\n" + lines.get(11).substring(0, 40));
+        List<Long> kept = new ArrayList<>();
+
+        evaluation("killed")
+                .listener(new EvalListener() {
+                    @Override
+                    public void resumed(long count, long all) {
+                        kept.add(count);
+                    }
+                })
+                .run();
+
+        assertThat(kept).hasSize(1);
+        assertThat(folder.resolve("killed/completions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("whole/completions.jsonl"));
+        assertThat(folder.resolve("killed/evaluation.json"))
+                .hasSameTextualContentAs(folder.resolve("whole/evaluation.json"));
+        assertThat(unfinished).doesNotExist();
+        assertThat(folder.resolve("killed/unfinished.json")).doesNotExist();
+    }
+
+    @Test
+    void evaluate_unfinishedOneOfOtherSettings_isRefusedByTheirNames() {
+        assertThatThrownBy(() -> evaluation("other").listener(killingAfter(20)).run())
+                .isInstanceOf(RuntimeException.class);
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("other").temperature(0.5).seed(9).run())
+                .withMessageContaining("seed was 1 and is 9")
+                .withMessageContaining("temperature was 1.0 and is 0.5")
+                .withMessageNotContaining("template");
     }
 
     @Test

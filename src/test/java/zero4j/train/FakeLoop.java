@@ -147,7 +147,7 @@ public final class FakeLoop implements AutoCloseable {
 
     TrainState run(TrainState start, TrainSettings settings) {
         EvalSettings eval = new EvalSettings(List.of(), evalEvery, 0, 1, 0, 1);
-        Evaluator evaluator = new Evaluator(sampler, FakeLoop::prompt, 100, reward, eval, 1);
+        Evaluator evaluator = new Evaluator(sampler, FakeLoop::prompt, 100, reward, eval, 1, 100);
         RolloutSettings rollout = new RolloutSettings(PROMPTS, GROUP, 4, 1, 1, 1);
         PromptSource prompts = new PromptSource(new Numbers(100), FakeLoop::prompt, 10);
         return new RlTrainer(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 
@@ -25,15 +26,17 @@ class ModelFamiliesTest {
         assertThat(models.replace("`", "").replace("\n", " ")).contains(layers);
         assertThat(Path.of("src/main/resources/zero4j/recipe/defaults.yaml"))
                 .content()
-                .contains("or a list of: " + layers);
+                .contains("or a list of: " + String.join(", ", ModelFamilies.LLAMA.linearLayers()));
     }
 
     @Test
     void parse_unknownFamily_namesAllThereAre() {
         assertThatThrownBy(() -> ModelConfig.parse("{\"architectures\": [\"GPT2LMHeadModel\"]}", "config.json"))
                 .isInstanceOf(UserError.class)
-                .hasMessage("config.json: \"architectures\" is GPT2LMHeadModel; expected one of LlamaForCausalLM,"
-                        + " Qwen2ForCausalLM, Qwen3ForCausalLM, MistralForCausalLM");
+                .hasMessage("config.json: \"architectures\" is GPT2LMHeadModel; expected one of "
+                        + ModelFamilies.ALL.all().stream()
+                                .map(ModelFamily::architecture)
+                                .collect(Collectors.joining(", ")));
         assertThatThrownBy(() -> ModelConfig.parse("{\"model_type\": \"gpt2\"}", "config.json"))
                 .hasMessageContaining("\"model_type\" is gpt2; expected that of LlamaForCausalLM, ");
         assertThatThrownBy(() -> ModelConfig.parse("{}", "config.json"))

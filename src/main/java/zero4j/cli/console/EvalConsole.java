@@ -59,6 +59,12 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     }
 
     @Override
+    public void resumed(long kept, long all) {
+        TrainHeader.line(out, "resume", "behind " + kept + " of " + all + " completions");
+        out.flush();
+    }
+
+    @Override
     public RolloutBackend.Progress sampling(long completions) {
         bar = ProgressDisplay.fitting("evaluating", "completions", completions, err);
         return bar;

@@ -8,6 +8,7 @@ import zero4j.engine.EngineModel;
 import zero4j.engine.EngineSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 import zero4j.torch.Placement;
 import zero4j.weights.Dtype;
@@ -24,18 +25,8 @@ public record TorchEngine(@Nullable CausalLm learner) implements EngineFactory {
     }
 
     @Override
-    public String name() {
-        return "torch";
-    }
-
-    @Override
-    public String help() {
-        return "LibTorch, on the device of the learner";
-    }
-
-    @Override
-    public String inWords() {
-        return "LibTorch";
+    public Engines.Engine kind() {
+        return Engines.TORCH;
     }
 
     @Override

@@ -4,23 +4,14 @@ import java.util.Optional;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
 import zero4j.engine.EngineSettings;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 
 /** {@code vector}: {@link VectorBackend}. */
 public record VectorEngine() implements EngineFactory {
     @Override
-    public String name() {
-        return "vector";
-    }
-
-    @Override
-    public String help() {
-        return "pure Java on the CPU, whose completions depend on nothing beside them";
-    }
-
-    @Override
-    public String inWords() {
-        return "the vector engine";
+    public Engines.Engine kind() {
+        return Engines.VECTOR;
     }
 
     @Override

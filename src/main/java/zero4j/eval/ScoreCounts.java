@@ -1,0 +1,50 @@
+package zero4j.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.run.CompletionRecord;
+
+/** Counts what a benchmark's scores need of its completions, and forgets the rest. */
+final class ScoreCounts {
+    private static final String CORRECT = "correct";
+
+    private final String benchmark;
+    private final int samples;
+    private final List<Integer> correctSamples = new ArrayList<>();
+    private int questions;
+    private int correct;
+    private long tokens;
+    private long truncated;
+
+    /** @param samples per question beside the greedy completion */
+    ScoreCounts(String benchmark, int samples) {
+        this.benchmark = benchmark;
+        this.samples = samples;
+    }
+
+    /** The greedy completion of the next question. */
+    void greedy(CompletionRecord completion) {
+        questions++;
+        correct += completion.outcome().equals(CORRECT) ? 1 : 0;
+        tokens += completion.tokens();
+        truncated += completion.truncated() ? 1 : 0;
+    }
+
+    /** The samples of the next question. */
+    void sampled(List<CompletionRecord> group) {
+        correctSamples.add((int) group.stream()
+                .filter(completion -> completion.outcome().equals(CORRECT))
+                .count());
+    }
+
+    BenchmarkResult result() {
+        return BenchmarkResult.of(
+                benchmark,
+                questions,
+                correct,
+                samples,
+                correctSamples,
+                tokens / (double) questions,
+                truncated / (double) questions);
+    }
+}

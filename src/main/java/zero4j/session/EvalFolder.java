@@ -1,0 +1,249 @@
+package zero4j.session;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.AtomicFile;
+import zero4j.UserError;
+import zero4j.eval.CompletionLog;
+import zero4j.eval.EvalSettings;
+import zero4j.eval.Evaluation;
+import zero4j.run.CompletionRecord;
+import zero4j.verify.VerifierSettings;
+
+/**
+ * An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. Until all
+ * is there the completions go, as they come, to {@code unfinished.jsonl}, and {@code unfinished.json} says what they are of: so an
+ * evaluation that was interrupted can go on, and the files of an earlier one stay until they are replaced.
+ */
+final class EvalFolder implements CompletionLog, AutoCloseable {
+    private static final JsonMapper LINES = JsonMapper.shared();
+    private static final JsonMapper INDENTED =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Path folder;
+    private final Description description;
+    private final FileChannel lines;
+
+    /**
+     * What is evaluated and how.
+     *
+     * @param program version of this program
+     * @param reward its name
+     * @param verifier how answers are compared
+     * @param compute device and precision
+     * @param engine that samples
+     */
+    record Description(
+            String program,
+            String model,
+            String template,
+            String reward,
+            VerifierSettings verifier,
+            long seed,
+            String compute,
+            String engine,
+            EvalSettings settings) {}
+
+    private record Summary(Description description, Object scores) {}
+
+    /** @param modelFiles of which nothing may change while an evaluation is interrupted */
+    private record Unfinished(Description description, String modelFiles) {}
+
+    private EvalFolder(Path folder, Description description, FileChannel lines) {
+        this.folder = folder;
+        this.description = description;
+        this.lines = lines;
+    }
+
+    /**
+     * Opens the folder for an evaluation, made as needed.
+     *
+     * @param model folder of the model
+     * @throws UserError if it holds an unfinished evaluation of something else
+     */
+    static EvalFolder open(Path folder, Description description, Path model) {
+        String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
+        Path marker = folder.resolve("unfinished.json");
+        Path unfinished = folder.resolve("unfinished.jsonl");
+        try {
+            Files.createDirectories(folder);
+            if (Files.isRegularFile(marker)) {
+                requireSame(folder, Files.readString(marker), mine);
+            } else {
+                Files.deleteIfExists(unfinished);
+                AtomicFile.write(marker, mine);
+            }
+            return new EvalFolder(
+                    folder,
+                    description,
+                    FileChannel.open(
+                            unfinished, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw AtomicFile.failure(unfinished, e);
+        }
+    }
+
+    private static void requireSame(Path folder, String then, String now) {
+        List<String> differences = new ArrayList<>();
+        try {
+            differ("", LINES.readTree(then), LINES.readTree(now), differences);
+        } catch (JacksonException unreadable) {
+            differences.add("unfinished.json cannot be read");
+        }
+        if (!differences.isEmpty()) {
+            throw new UserError(folder + " holds an unfinished evaluation of something else: "
+                    + String.join(", ", differences)
+                    + ". Give the same settings to go on with it, choose another folder, or remove unfinished.json");
+        }
+    }
+
+    private static void differ(String name, JsonNode then, JsonNode now, List<String> differences) {
+        if (then.isObject() && now.isObject()) {
+            now.properties()
+                    .forEach(entry -> differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
+        } else if (!then.equals(now)) {
+            differences.add(
+                    name.equals("modelFiles")
+                            ? "the model's files have changed"
+                            : name + " was " + then + " and is " + now);
+        }
+    }
+
+    /** Completions that were kept. */
+    long count() {
+        try (Stream<String> kept = Files.lines(folder.resolve("unfinished.jsonl"))) {
+            return kept.count();
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserError("cannot read " + folder.resolve("unfinished.jsonl") + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Iterator<CompletionRecord> kept() {
+        try {
+            lines.position(0);
+            return new Kept(new BufferedInputStream(Channels.newInputStream(lines)));
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
+        }
+    }
+
+    @Override
+    public void goOnBehind(long records) {
+        try {
+            lines.position(0);
+            InputStream in = new BufferedInputStream(Channels.newInputStream(lines));
+            long end = 0;
+            for (long seen = 0; seen < records; end++) {
+                seen += in.read() == '\n' ? 1 : 0;
+            }
+            lines.truncate(end);
+            lines.position(end);
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
+        }
+    }
+
+    @Override
+    public void add(List<CompletionRecord> records) {
+        try {
+            for (CompletionRecord record : records) {
+                ByteBuffer line =
+                        ByteBuffer.wrap((LINES.writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    lines.write(line);
+                }
+            }
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve("unfinished.jsonl"), e);
+        }
+    }
+
+    /** All is there. */
+    void finish(Evaluation evaluation) {
+        Path completions = folder.resolve("completions.jsonl");
+        try {
+            lines.force(true);
+            lines.close();
+            Files.move(folder.resolve("unfinished.jsonl"), completions, StandardCopyOption.REPLACE_EXISTING);
+            Summary summary = new Summary(description, evaluation.scores(0));
+            AtomicFile.write(folder.resolve("evaluation.json"), INDENTED.writeValueAsString(summary) + "\n");
+            Files.delete(folder.resolve("unfinished.json"));
+        } catch (IOException e) {
+            throw AtomicFile.failure(completions, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
+        }
+    }
+
+    /** The lines that are whole; behind one that is not, nothing counts. */
+    private static final class Kept implements Iterator<CompletionRecord> {
+        private final InputStream in;
+        private @Nullable CompletionRecord next;
+
+        private Kept(InputStream in) {
+            this.in = in;
+            this.next = read();
+        }
+
+        private @Nullable CompletionRecord read() {
+            try {
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                for (int b = in.read(); b != '\n'; b = in.read()) {
+                    if (b < 0) {
+                        return null;
+                    }
+                    line.write(b);
+                }
+                return LINES.readValue(line.toString(StandardCharsets.UTF_8), CompletionRecord.class);
+            } catch (JacksonException damaged) {
+                return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public CompletionRecord next() {
+            CompletionRecord record = next;
+            if (record == null) {
+                throw new NoSuchElementException();
+            }
+            next = read();
+            return record;
+        }
+    }
+}
