@@ -109,10 +109,11 @@ class ArchitectureTest {
                     "train",
                     "pretrain",
                     "recipe"),
-            row("bench.verify", "verify", "data"),
+            row("bench.verify", "verify", "data", "report"),
             row(
                     "bench",
                     "session",
+                    "report",
                     "data",
                     "verify",
                     "run",

@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import zero4j.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -120,21 +121,20 @@ public final class LearnBench implements AutoCloseable {
      * @param workers threads that learn from micro-batches at the same time; 0 for as many as suit the model
      * @param repeats updates of each kind, of which the fastest counts
      */
-    public static List<List<String>> table(List<String> shapes, int sequences, int workers, int repeats) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding"));
+    public static Table table(List<String> shapes, int sequences, int workers, int repeats) {
+        Table table = Table.of(
+                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding");
         String setting = "train.workers=" + workers;
         for (String shape : shapes) {
             int vocabulary = vocabulary(shape);
             for (int length : new int[] {64, 128}) {
                 int count = sequences == 0 ? length : sequences;
-                rows.add(row(shape, count + " x " + length, equal(count, length, vocabulary), setting, repeats));
+                table.row(row(shape, count + " x " + length, equal(count, length, vocabulary), setting, repeats));
             }
             int count = sequences == 0 ? 128 : sequences;
-            rows.add(row(shape, count + " mixed", mixed(count, vocabulary), setting, repeats));
+            table.row(row(shape, count + " mixed", mixed(count, vocabulary), setting, repeats));
         }
-        return rows;
+        return table;
     }
 
     /**

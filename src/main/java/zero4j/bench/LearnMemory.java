@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import zero4j.report.Table;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +33,16 @@ public enum LearnMemory {
     }
 
     /** All cases as a table. */
-    public static List<List<String>> table(String shape, int sequences, int threads) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens", "peak MB", "share"));
+    public static Table table(String shape, int sequences, int threads) {
+        Table table = Table.of(
+                shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens", "peak MB", "share");
         double whole = 0;
         for (LearnMemory memory : values()) {
             double bytes = memory.ofOwnProcess(shape, sequences, threads);
             whole = memory == WHOLE ? bytes : whole;
-            rows.add(List.of(memory.title, number("%.0f", bytes / (1 << 20)), number("%.2f", bytes / whole)));
+            table.row(memory.title, number("%.0f", bytes / (1 << 20)), number("%.2f", bytes / whole));
         }
-        return rows;
+        return table;
     }
 
     /** The process of one case: prints bytes, or why there are none. Arguments: case, shape, sequences, threads. */

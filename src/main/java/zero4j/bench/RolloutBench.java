@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import zero4j.report.Table;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -194,7 +195,7 @@ final class RolloutBench implements AutoCloseable {
     }
 
     /** What continuous batching and the shared prompts bring where lengths differ: budget 256, mean 60. */
-    List<List<String>> mixedLengths() {
+    Table mixedLengths() {
         int slots = SLOTS_PER_THREAD * threads;
         int completions = MIXED_BATCHES * slots;
         try (RolloutBackend vector = vector(slots)) {
@@ -217,18 +218,17 @@ final class RolloutBench implements AutoCloseable {
                                 .sum()));
                 alone = Math.max(alone, rate(() -> run(vector, unshared, single)));
             }
-            return List.of(
-                    List.of(
+            return Table.of(
                             "mixed lengths: " + completions + " completions, " + slots
                                     + " slots, prompts of 128 tokens",
                             "tok/s",
-                            "gain"),
-                    List.of("continuous batching, prompts shared by groups of 8", number("%.0f", continuous), ""),
-                    List.of(
+                            "gain")
+                    .row("continuous batching, prompts shared by groups of 8", number("%.0f", continuous), "")
+                    .row(
                             "batches that wait for their longest",
                             number("%.0f", batches),
-                            number("%.2f", continuous / batches)),
-                    List.of("prompts not shared", number("%.0f", alone), number("%.2f", continuous / alone)));
+                            number("%.2f", continuous / batches))
+                    .row("prompts not shared", number("%.0f", alone), number("%.2f", continuous / alone));
         }
     }
 

@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import zero4j.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,16 +37,15 @@ public final class RolloutSpeeds {
     }
 
     /** Of products with the weights of an MLP: nano, micro and 0.5b. */
-    public List<List<String>> products() {
-        List<List<String>> table = new ArrayList<>();
-        table.add(List.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows"));
+    public Table products() {
+        Table table = Table.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows");
         for (int[] matrix : new int[][] {{384, 128}, {896, 320}, {4864, 896}}) {
             List<String> row = new ArrayList<>(List.of(matrix[0] + " x " + matrix[1]));
             for (int count : new int[] {1, 4, 16, 64}) {
                 double flops = ProductSpeed.measure(threads, matrix[0], matrix[1], count);
                 row.add(Math.round(100 * flops / machine.flops()) + " %");
             }
-            table.add(row);
+            table.row(row);
         }
         return table;
     }
@@ -57,9 +57,8 @@ public final class RolloutSpeeds {
      * @param sequences that are sampled at the same time; empty for numbers that suit the shape
      * @param newTokens of each completion; 0 for a number that suits the shape
      */
-    public List<List<String>> engines(List<String> shapes, List<Integer> sequences, int newTokens) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
+    public Table engines(List<String> shapes, List<Integer> sequences, int newTokens) {
+        Table table = Table.of(
                 "shape",
                 "sequences",
                 "vector tok/s",
@@ -68,19 +67,19 @@ public final class RolloutSpeeds {
                 "of peak",
                 "of bandwidth",
                 "bytes/token",
-                "first token ms"));
+                "first token ms");
         for (String shape : shapes) {
             try (RolloutBench bench = RolloutBench.of(shape, threads, repeats)) {
                 for (int count : sequences.isEmpty() ? bench.usualSequences() : sequences) {
-                    rows.add(bench.row(count, newTokens > 0 ? newTokens : bench.usualTokens(), machine));
+                    table.row(bench.row(count, newTokens > 0 ? newTokens : bench.usualTokens(), machine));
                 }
             }
         }
-        return rows;
+        return table;
     }
 
     /** What continuous batching and shared prompts bring where lengths differ. */
-    public List<List<String>> mixedLengths() {
+    public Table mixedLengths() {
         try (RolloutBench mixed = RolloutBench.ofMixedLengths(threads, repeats)) {
             return mixed.mixedLengths();
         }

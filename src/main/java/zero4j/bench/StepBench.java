@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import zero4j.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,27 +94,26 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
     }
 
     /** Median, fastest and slowest of the steps' parts as a table. */
-    public static List<List<String>> table(List<StepRecord> steps) {
-        List<List<String>> rows = new ArrayList<>();
+    public static Table table(List<StepRecord> steps) {
         String counted = steps.size() + (steps.size() == 1 ? " step" : " steps");
-        rows.add(List.of("of " + counted, "median", "fastest", "slowest", "unit"));
+        Table table = Table.of("of " + counted, "median", "fastest", "slowest", "unit");
         double[] seconds = steps.stream()
                 .mapToDouble(step -> PARTS.stream()
                         .mapToDouble(metric -> step.value(metric).orElse(0))
                         .sum())
                 .sorted()
                 .toArray();
-        rows.add(row("step", seconds, "s"));
+        table.row(row("step", seconds, "s"));
         Stream.concat(PARTS.stream(), OTHERS.stream()).forEach(metric -> {
             double[] values = steps.stream()
                     .flatMapToDouble(step -> step.value(metric).stream())
                     .sorted()
                     .toArray();
             if (values.length > 0) {
-                rows.add(row(metric.key(), values, metric.unit()));
+                table.row(row(metric.key(), values, metric.unit()));
             }
         });
-        return rows;
+        return table;
     }
 
     private static List<String> row(String name, double[] sorted, String unit) {

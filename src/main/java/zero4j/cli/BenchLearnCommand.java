@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.LearnBench;
 import zero4j.bench.LearnMemory;
-import zero4j.report.TextTable;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */
@@ -68,10 +67,10 @@ final class BenchLearnCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
         try (var _ = Threads.oneComputes(cores)) {
-            out.println(TextTable.of(LearnBench.table(shapes, sequences, workers, repeats)));
+            out.println(LearnBench.table(shapes, sequences, workers, repeats).text());
             if (memory) {
                 out.println();
-                out.println(TextTable.of(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)));
+                out.println(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores).text());
             }
         }
     }

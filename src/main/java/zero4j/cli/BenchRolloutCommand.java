@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.RolloutSpeeds;
-import zero4j.report.TextTable;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench rollout}: both sampling engines on this machine, side by side. */
@@ -61,10 +60,10 @@ final class BenchRolloutCommand implements Runnable {
         RolloutSpeeds speeds = RolloutSpeeds.of(Threads.resolve(threads), repeats);
         out.println(speeds.machine());
         out.println();
-        out.println(TextTable.of(speeds.products()));
+        out.println(speeds.products().text());
         out.println();
-        out.println(TextTable.of(speeds.engines(shapes, sequences, newTokens)));
+        out.println(speeds.engines(shapes, sequences, newTokens).text());
         out.println();
-        out.println(TextTable.of(speeds.mixedLengths()));
+        out.println(speeds.mixedLengths().text());
     }
 }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.StepBench;
 import zero4j.cli.console.TrainHeader;
-import zero4j.report.TextTable;
 import zero4j.run.StepRecord;
 
 /** {@code zero4j bench step}: what the parts of a training step cost. */
@@ -58,6 +57,6 @@ final class BenchStepCommand implements Runnable {
                     TrainHeader.print(out, setup);
                     out.println();
                 });
-        out.println(TextTable.of(StepBench.table(counted)));
+        out.println(StepBench.table(counted).text());
     }
 }

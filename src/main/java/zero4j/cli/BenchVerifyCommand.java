@@ -12,7 +12,7 @@ import zero4j.bench.verify.Fuzz;
 import zero4j.bench.verify.VerifierBench;
 import zero4j.bench.verify.VerifierReferences;
 import zero4j.cli.console.ProgressDisplay;
-import zero4j.report.TextTable;
+import zero4j.report.Table;
 
 /** {@code zero4j bench verify}: how right and how fast the verifier is. */
 @Command(
@@ -63,14 +63,14 @@ final class BenchVerifyCommand implements Runnable {
         if (listFailures) {
             print(bench.failedReferences());
         }
-        table(bench.summary());
-        table(bench.rewrites());
-        table(bench.nearMisses());
+        print(bench.summary());
+        print(bench.rewrites());
+        print(bench.nearMisses());
         if (listFailures) {
             print(bench.failedChanges());
         }
         VerifierBench.Times times = bench.times();
-        table(times.table());
+        print(times.table());
         times.slowest().ifPresent(slowest -> print(List.of(slowest, "")));
         if (fuzz > 0) {
             fuzz(references.distinct());
@@ -84,15 +84,15 @@ final class BenchVerifyCommand implements Runnable {
         try (ProgressDisplay progress = ProgressDisplay.fitting("fuzz", "thousand inputs", batches, err);
                 StopRequest stop = StopRequest.listen(err, "stopping: what was judged so far is reported")) {
             Fuzz.Report report = new Fuzz(references, seed).run(batches, threads, _ -> progress.advance(), stop);
-            table(report.table(seed, threads, (System.nanoTime() - start) / 1e9));
+            print(report.table(seed, threads, (System.nanoTime() - start) / 1e9));
             print(report.lines());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void table(List<List<String>> rows) {
-        print(List.of(markdown ? TextTable.markdown(rows) : TextTable.of(rows), ""));
+    private void print(Table table) {
+        print(List.of(markdown ? table.markdown() : table.text(), ""));
     }
 
     private void print(List<String> lines) {

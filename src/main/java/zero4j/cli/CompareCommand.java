@@ -80,7 +80,7 @@ final class CompareCommand implements Runnable {
         CompareReport report = new CompareReport(console.rows());
         report.write(folder);
         out.println();
-        out.println(report.table());
+        out.println(report.table().text());
         out.println();
         out.println("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm");
         out.flush();

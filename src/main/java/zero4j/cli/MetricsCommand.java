@@ -32,11 +32,11 @@ final class MetricsCommand implements Runnable {
             if (markdown) {
                 throw new UserError("--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
             }
-            out.println(MetricsPage.of(MetricName.parse(name)));
+            out.println(MetricsPage.of(MetricName.parse(name)).text());
         } else if (markdown) {
             out.print(MetricsPage.markdown());
         } else {
-            out.println(MetricsPage.table());
+            out.println(MetricsPage.table().text());
         }
         out.flush();
     }

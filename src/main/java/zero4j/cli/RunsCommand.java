@@ -3,7 +3,6 @@ package zero4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import zero4j.cli.console.StepLine;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
-import zero4j.report.TextTable;
+import zero4j.report.Table;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
@@ -57,10 +56,9 @@ final class RunsCommand {
             out.println("no runs in " + folder);
             return 0;
         }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("run", "state", "steps", "reward", "greedy before", "after"));
-        runs.forEach(run -> rows.add(row(run)));
-        out.println(TextTable.of(rows));
+        Table table = Table.of("run", "state", "steps", "reward", "greedy before", "after");
+        runs.forEach(run -> table.row(row(run)));
+        out.println(table.text());
         return 0;
     }
 
@@ -115,7 +113,7 @@ final class RunsCommand {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)));
+            out.println(MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)).text());
         }
     }
 
@@ -168,10 +166,10 @@ final class RunsCommand {
         List<EvalRecord> after = at(scores, scores.getLast().step());
         out.println();
         out.println("evaluation after step " + scores.getLast().step());
-        out.print(EvalTable.of(after));
+        out.println(EvalTable.of(after).text());
         if (scores.getFirst().step() != scores.getLast().step()) {
             out.println();
-            out.print(EvalTable.beforeAfter(before, after));
+            out.println(EvalTable.beforeAfter(before, after).text());
         }
     }
 

@@ -39,9 +39,14 @@ public final class CompareReport {
         this.rows = List.copyOf(rows);
     }
 
-    /** The table as text. */
-    public String table() {
-        return TextTable.of(cells());
+    /** One row for each run. */
+    public Table table() {
+        List<Column> columns = columns();
+        Table table = Table.of(columns.stream().map(Column::title).toList());
+        for (CompareRow row : rows) {
+            table.row(columns.stream().map(column -> column.cell().apply(row)).toList());
+        }
+        return table;
     }
 
     /** Writes the page and the charts. */
@@ -55,7 +60,7 @@ public final class CompareReport {
 
     private String page() {
         StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
-        page.append(TextTable.markdown(cells()).replace(System.lineSeparator(), "\n"))
+        page.append(table().markdown())
                 .append(
                         "\n\nReward, length and dead groups: means of the first or the last steps, as many as the title says."
                                 + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
@@ -105,16 +110,6 @@ public final class CompareReport {
     }
 
     private record Column(String title, Function<CompareRow, String> cell) {}
-
-    private List<List<String>> cells() {
-        List<Column> columns = columns();
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(Column::title).toList());
-        for (CompareRow row : rows) {
-            cells.add(columns.stream().map(column -> column.cell().apply(row)).toList());
-        }
-        return cells;
-    }
 
     private List<Column> columns() {
         List<Column> columns = new ArrayList<>();

@@ -10,20 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import zero4j.run.EvalRecord;
 
-/** Evaluations as plain text: one line per benchmark, then their unweighted mean. */
+/** Evaluations as tables: one line per benchmark, then their unweighted mean. */
 public final class EvalTable {
     private EvalTable() {}
 
     /** The scores of one evaluation. */
-    public static String of(List<EvalRecord> scores) {
+    public static Table of(List<EvalRecord> scores) {
         boolean sampled = scores.stream().anyMatch(score -> score.k() > 0);
-        List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("benchmark", "greedy", "correct", "95 %"));
         if (sampled) {
             header.addAll(List.of("avg@" + k(scores), "95 %", "pass@" + k(scores)));
         }
         header.addAll(List.of("tokens", "truncated"));
-        rows.add(header);
+        Table table = Table.of(header);
         for (EvalRecord score : scores) {
             List<String> row = new ArrayList<>(List.of(
                     score.benchmark(),
@@ -35,10 +34,9 @@ public final class EvalTable {
                         percent(score.avgAtK()), interval(score.avgLow(), score.avgHigh()), percent(score.passAtK())));
             }
             row.addAll(List.of(tokens(score.meanTokens()), percent(score.truncated())));
-            rows.add(row);
+            table.row(row);
         }
-        rows.add(meanRow(scores, sampled));
-        return table(rows);
+        return table.row(meanRow(scores, sampled));
     }
 
     private static List<String> meanRow(List<EvalRecord> scores, boolean sampled) {
@@ -55,7 +53,7 @@ public final class EvalTable {
      * Two evaluations beside each other: the benchmarks that both have, in the order of the second. Changes are in percentage
      * points.
      */
-    public static String beforeAfter(List<EvalRecord> before, List<EvalRecord> after) {
+    public static Table beforeAfter(List<EvalRecord> before, List<EvalRecord> after) {
         Map<String, EvalRecord> earlier =
                 before.stream().collect(Collectors.toMap(EvalRecord::benchmark, Function.identity()));
         List<EvalRecord> later = after.stream()
@@ -67,18 +65,16 @@ public final class EvalTable {
         boolean sampled = IntStream.range(0, later.size())
                 .allMatch(i ->
                         later.get(i).k() > 0 && later.get(i).k() == first.get(i).k());
-        List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("benchmark", "greedy before", "after", "change"));
         if (sampled) {
             header.addAll(List.of("avg@" + k(later) + " before", "after", "change"));
         }
         header.addAll(List.of("tokens before", "after"));
-        rows.add(header);
+        Table table = Table.of(header);
         for (int i = 0; i < later.size(); i++) {
-            rows.add(changeRow(first.get(i), later.get(i), sampled));
+            table.row(changeRow(first.get(i), later.get(i), sampled));
         }
-        rows.add(meanChangeRow(first, later, sampled));
-        return table(rows);
+        return table.row(meanChangeRow(first, later, sampled));
     }
 
     private static List<String> changeRow(EvalRecord b, EvalRecord a, boolean sampled) {
@@ -148,27 +144,5 @@ public final class EvalTable {
 
     private static String tokens(double tokens) {
         return Double.isNaN(tokens) ? "-" : String.format(Locale.ROOT, "%.0f", tokens);
-    }
-
-    /** Columns padded to their widest cell, the first to the left and the others to the right. */
-    private static String table(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(row.getFirst())
-                    .append(" ".repeat(widths[0] - row.getFirst().length()));
-            for (int i = 1; i < widths.length; i++) {
-                line.append("  ")
-                        .append(" ".repeat(widths[i] - row.get(i).length()))
-                        .append(row.get(i));
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
-        return out.toString();
     }
 }

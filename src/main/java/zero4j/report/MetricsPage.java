@@ -1,10 +1,8 @@
 package zero4j.report;
 
-import java.util.ArrayList;
-import java.util.List;
 import zero4j.run.Metric;
 
-/** The catalogue of metrics as text: tables for the terminal and the page {@code docs/metrics.md}. */
+/** The catalogue of metrics: tables for the terminal and the page {@code docs/metrics.md}. */
 public final class MetricsPage {
     private static final String HEAD = """
             # Metrics
@@ -28,23 +26,20 @@ public final class MetricsPage {
     private MetricsPage() {}
 
     /** All metrics in columns. */
-    public static String table() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("metric", "unit", "meaning"));
+    public static Table table() {
+        Table table = Table.ofTexts("metric", "unit", "meaning");
         for (Metric metric : Metric.values()) {
-            rows.add(List.of(metric.key(), metric.unit(), metric.meaning()));
+            table.row(metric.key(), metric.unit(), metric.meaning());
         }
-        return TextTable.left(rows);
+        return table;
     }
 
     /** One metric. */
-    public static String of(Metric metric) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("metric", metric.key()));
-        rows.add(List.of("unit", metric.unit().isEmpty() ? "none, a plain number" : unit(metric)));
-        rows.add(List.of("meaning", metric.meaning()));
-        rows.add(List.of("formula", metric.formula()));
-        return TextTable.left(rows);
+    public static Table of(Metric metric) {
+        return Table.ofTexts("metric", metric.key())
+                .row("unit", metric.unit().isEmpty() ? "none, a plain number" : unit(metric))
+                .row("meaning", metric.meaning())
+                .row("formula", metric.formula());
     }
 
     private static String unit(Metric metric) {
@@ -55,18 +50,17 @@ public final class MetricsPage {
     public static String markdown() {
         StringBuilder page = new StringBuilder(HEAD);
         for (Metric.Group group : Metric.Group.values()) {
-            page.append("\n## ")
-                    .append(group.title())
-                    .append("\n\n| metric | unit | meaning | formula |\n|---|---|---|---|\n");
+            Table table = Table.ofTexts("metric", "unit", "meaning", "formula");
             for (Metric metric : group.metrics()) {
-                page.append("| `%s` | %s | %s | `%s` |\n"
-                        .formatted(metric.key(), metric.unit(), cell(metric.meaning()), cell(metric.formula())));
+                table.row(code(metric.key()), metric.unit(), metric.meaning(), code(metric.formula()));
             }
+            page.append("\n## ").append(group.title()).append("\n\n");
+            page.append(table.markdown()).append('\n');
         }
         return page.toString();
     }
 
-    private static String cell(String text) {
-        return text.replace("|", "\\|");
+    private static String code(String text) {
+        return "`" + text + "`";
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import zero4j.report.Table;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The bench of memory at its smallest. */
@@ -28,11 +29,10 @@ class LearnMemoryTest {
 
     @Test
     void table_ofProcessesOfTheirOwn_hasARowForEachCase() {
-        List<List<String>> table = LearnMemory.table("nano", 1, 1);
+        Table table = LearnMemory.table("nano", 1, 1);
 
-        assertThat(table).hasSize(1 + LearnMemory.values().length);
-        assertThat(table.get(1).getLast()).isEqualTo("1.00");
-        assertThat(table.subList(1, table.size()))
-                .allSatisfy(row -> assertThat(row.get(1)).matches("[0-9]+"));
+        assertThat(table.rows()).hasSize(LearnMemory.values().length);
+        assertThat(table.rows().getFirst().getLast()).isEqualTo("1.00");
+        assertThat(table.rows()).allSatisfy(row -> assertThat(row.get(1)).matches("[0-9]+"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zero4j.report.Table;
 import zero4j.run.StepRecord;
 
 class StepBenchTest {
@@ -19,9 +20,9 @@ class StepBenchTest {
 
         assertThat(planned).containsExactly(3);
         assertThat(counted).extracting(StepRecord::step).containsExactly(2L, 3L);
-        List<List<String>> table = StepBench.table(counted);
-        assertThat(table.getFirst()).containsExactly("of 2 steps", "median", "fastest", "slowest", "unit");
-        assertThat(table)
+        Table table = StepBench.table(counted);
+        assertThat(table.header()).containsExactly("of 2 steps", "median", "fastest", "slowest", "unit");
+        assertThat(table.rows())
                 .extracting(List::getFirst)
                 .contains("step", "seconds_rollout", "seconds_reward", "seconds_update", "learn_tokens_per_second");
     }

@@ -164,7 +164,7 @@ class EvaluatorTest {
         assertThat(result.k()).isZero();
         assertThat(result.avgAtK()).isZero();
         assertThat(result.passAtK()).isZero();
-        assertThat(EvalTable.of(evaluation.scores(0))).doesNotContain("avg@");
+        assertThat(EvalTable.of(evaluation.scores(0)).text()).doesNotContain("avg@");
     }
 
     @Test
@@ -335,25 +335,25 @@ class EvaluatorTest {
 
     @Test
     void table_oneEvaluation_isAligned() {
-        assertThat(EvalTable.of(List.of(score("aime", 13, 0.4), score("amc", 0, 0.2))))
+        assertThat(EvalTable.of(List.of(score("aime", 13, 0.4), score("amc", 0, 0.2)))
+                        .text())
                 .isEqualTo("""
                         benchmark  greedy  correct          95 %   avg@4          95 %  pass@4  tokens  truncated
                         aime       43.3 %    13/30  [27.4, 60.8]  40.0 %  [30.0, 50.0]  90.0 %      50      5.0 %
                         amc         0.0 %     0/30   [0.0, 11.4]  20.0 %  [10.0, 30.0]  90.0 %      50      5.0 %
-                        mean       21.7 %                         30.0 %                90.0 %      50      5.0 %
-                        """);
+                        mean       21.7 %                         30.0 %                90.0 %      50      5.0 %""");
     }
 
     @Test
     void beforeAfter_commonBenchmarks_showTheChange() {
         String table = EvalTable.beforeAfter(
                 List.of(score("gone", 1, 0.1), score("amc", 6, 0.2), score("aime", 13, 0.4)),
-                List.of(score("aime", 16, 0.5), score("amc", 3, 0.2), score("new", 1, 0.1)));
+                List.of(score("aime", 16, 0.5), score("amc", 3, 0.2), score("new", 1, 0.1)))
+                .text();
         assertThat(table).isEqualTo("""
                         benchmark   greedy before           after  change         avg@4 before                after  change  tokens before  after
                         aime       43.3 % (13/30)  53.3 % (16/30)   +10.0  40.0 % [30.0, 50.0]  50.0 % [40.0, 60.0]   +10.0             50     50
                         amc         20.0 % (6/30)   10.0 % (3/30)   -10.0  20.0 % [10.0, 30.0]  20.0 % [10.0, 30.0]    +0.0             50     50
-                        mean               31.7 %          31.7 %    +0.0               30.0 %               35.0 %    +5.0             50     50
-                        """);
+                        mean               31.7 %          31.7 %    +0.0               30.0 %               35.0 %    +5.0             50     50""");
     }
 }

@@ -1,5 +1,6 @@
 package zero4j.bench.verify;
 
+import zero4j.report.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -66,21 +67,19 @@ public final class Fuzz {
             slowest = List.copyOf(slowest);
         }
 
-        /** The counts as a table, its head the first row. */
-        public List<List<String>> table(long seed, int threads, double seconds) {
+        /** The counts as a table. */
+        public Table table(long seed, int threads, double seconds) {
             long count = outcomes.values().stream().mapToLong(Long::longValue).sum() + failed;
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("senseless inputs, seed " + seed, "number"));
-            rows.add(
-                    List.of("all, in " + Math.round(seconds) + " s on " + threads + " threads", Figures.number(count)));
+            Table table = Table.of("senseless inputs, seed " + seed, "number")
+                    .row("all, in " + Math.round(seconds) + " s on " + threads + " threads", Figures.number(count));
             for (Outcome outcome : Outcome.values()) {
-                rows.add(List.of(outcome.inWords(), Figures.number(outcomes.getOrDefault(outcome, 0L))));
+                table.row(outcome.inWords(), Figures.number(outcomes.getOrDefault(outcome, 0L)));
             }
-            rows.add(List.of("exceptions, hangs, changing verdicts", Figures.number(failed)));
+            table.row("exceptions, hangs, changing verdicts", Figures.number(failed));
             for (Slow slow : slowest) {
-                rows.add(List.of("slowest verdict, µs", Figures.micros(slow.nanos() / 1e3)));
+                table.row("slowest verdict, µs", Figures.micros(slow.nanos() / 1e3));
             }
-            return rows;
+            return table;
         }
 
         /** Some of the failures and the slowest pair, a line each. */

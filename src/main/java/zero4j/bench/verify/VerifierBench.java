@@ -1,6 +1,6 @@
 package zero4j.bench.verify;
 
-import java.util.ArrayList;
+import zero4j.report.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,45 +50,43 @@ public final class VerifierBench {
     }
 
     /** The counts as a table. */
-    public List<List<String>> summary() {
+    public Table summary() {
         Tally same = Tally.total(rewrites);
         Tally other = Tally.total(misses);
         int distinct = references.distinct().size();
         int read = distinct - unread.size();
         int equal = distinct - unequal.size();
-        return List.of(
-                List.of("references from " + references.origin(), "number", "share"),
-                List.of("references", Figures.number(references.count()), ""),
-                List.of("different ones", Figures.number(distinct), ""),
-                List.of("read", Figures.number(read), Figures.percent(read, distinct)),
-                List.of("equal to themselves", Figures.number(equal), Figures.percent(equal, distinct)),
-                List.of("rewrites (" + Rewrites.all().size() + " kinds)", Figures.number(same.applied()), ""),
-                accepted("rewrites accepted", same),
-                List.of("near misses (" + NearMisses.all().size() + " kinds)", Figures.number(other.applied()), ""),
-                accepted("near misses accepted", other));
+        return Table.of("references from " + references.origin(), "number", "share")
+                .row("references", Figures.number(references.count()), "")
+                .row("different ones", Figures.number(distinct), "")
+                .row("read", Figures.number(read), Figures.percent(read, distinct))
+                .row("equal to themselves", Figures.number(equal), Figures.percent(equal, distinct))
+                .row("rewrites (" + Rewrites.all().size() + " kinds)", Figures.number(same.applied()), "")
+                .row(accepted("rewrites accepted", same))
+                .row("near misses (" + NearMisses.all().size() + " kinds)", Figures.number(other.applied()), "")
+                .row(accepted("near misses accepted", other));
     }
 
     /** Each rewrite as a table: how often it applied and was accepted. */
-    public List<List<String>> rewrites() {
+    public Table rewrites() {
         return table("rewrite", "agreed", rewrites);
     }
 
     /** Each near miss as a table: how often it applied and was accepted. */
-    public List<List<String>> nearMisses() {
+    public Table nearMisses() {
         return table("near miss", "accepted", misses);
     }
 
-    private static List<List<String>> table(String what, String counted, List<Tally> tallies) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(what, "applied", counted, "share"));
+    private static Table table(String what, String counted, List<Tally> tallies) {
+        Table table = Table.of(what, "applied", counted, "share");
         for (Tally tally : tallies) {
-            rows.add(List.of(
+            table.row(
                     tally.change(),
                     Figures.number(tally.applied()),
                     Figures.number(tally.accepted()),
-                    Figures.percent(tally.accepted(), tally.applied())));
+                    Figures.percent(tally.accepted(), tally.applied()));
         }
-        return rows;
+        return table;
     }
 
     private static List<String> accepted(String what, Tally tally) {
@@ -121,7 +119,7 @@ public final class VerifierBench {
      *
      * @param slowest the pair of the maximum in words; empty if nothing was judged
      */
-    public record Times(List<List<String>> table, Optional<String> slowest) {}
+    public record Times(Table table, Optional<String> slowest) {}
 
     /** Times every pair once on one thread, warm. */
     public Times times() {
@@ -132,11 +130,11 @@ public final class VerifierBench {
             Latencies.of(verifier, all);
         }
         Latencies both = Latencies.of(verifier, all);
-        List<List<String>> table = List.of(
-                List.of("one thread, warm", "verdicts", "median µs", "p99 µs", "p99.9 µs", "max µs", "per second"),
-                row("rewrites", Latencies.of(verifier, same)),
-                row("near misses", Latencies.of(verifier, other)),
-                row("both", both));
+        Table table = Table.of(
+                        "one thread, warm", "verdicts", "median µs", "p99 µs", "p99.9 µs", "max µs", "per second")
+                .row(row("rewrites", Latencies.of(verifier, same)))
+                .row(row("near misses", Latencies.of(verifier, other)))
+                .row(row("both", both));
         return new Times(table, both.slowest().map(this::slowest));
     }
 

@@ -74,7 +74,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     public void evaluated(EvalResult result) {
         close();
         out.println();
-        out.print(EvalTable.of(result.evaluation().scores(0)));
+        out.println(EvalTable.of(result.evaluation().scores(0)).text());
         out.println();
         out.println("saved to   " + result.output());
         out.flush();

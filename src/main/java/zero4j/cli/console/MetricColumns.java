@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
-import zero4j.report.TextTable;
+import zero4j.report.Table;
 import zero4j.run.Metric;
 import zero4j.run.StepRecord;
 
@@ -15,18 +15,17 @@ public final class MetricColumns {
 
     private MetricColumns() {}
 
-    /** The table; a metric that a step has not is {@code -}. */
-    public static String of(List<Metric> metrics, List<StepRecord> steps) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(row("step", metrics.stream().map(Metric::key).toList()));
+    /** A metric that a step has not is {@code -}. */
+    public static Table of(List<Metric> metrics, List<StepRecord> steps) {
+        Table table = Table.of(row("step", metrics.stream().map(Metric::key).toList()));
         for (StepRecord step : steps) {
-            rows.add(row(
+            table.row(row(
                     Long.toString(step.step()),
                     metrics.stream()
                             .map(metric -> value(metric, step.value(metric)))
                             .toList()));
         }
-        return TextTable.of(rows);
+        return table;
     }
 
     private static List<String> row(String first, List<String> others) {

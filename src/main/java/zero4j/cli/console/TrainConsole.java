@@ -117,7 +117,7 @@ public final class TrainConsole implements TrainListener {
         if (step == 0) {
             out.println();
             out.println("before training");
-            out.print(EvalTable.of(evaluation.scores(0)));
+            out.println(EvalTable.of(evaluation.scores(0)).text());
         } else {
             out.println(summary(step, evaluation));
         }

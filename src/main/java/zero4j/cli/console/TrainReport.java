@@ -60,9 +60,10 @@ public final class TrainReport {
             if (!scores.isEmpty()) {
                 long first = scores.getFirst().step();
                 long last = scores.getLast().step();
-                out.print(EvalTable.beforeAfter(
+                out.println(EvalTable.beforeAfter(
                         scores.stream().filter(score -> score.step() == first).toList(),
-                        scores.stream().filter(score -> score.step() == last).toList()));
+                        scores.stream().filter(score -> score.step() == last).toList())
+                        .text());
                 out.println();
             }
         }
