@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-import zero4j.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +21,7 @@ import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.recipe.Recipes;
+import zero4j.report.Table;
 import zero4j.run.Metric;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Placement;

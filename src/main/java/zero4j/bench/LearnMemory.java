@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-import zero4j.report.Table;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.OptionalLong;
 import zero4j.UserError;
 import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
+import zero4j.report.Table;
 import zero4j.torch.NativeMemory;
 import zero4j.torch.Threads;
 

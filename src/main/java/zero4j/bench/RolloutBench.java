@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-import zero4j.report.Table;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import zero4j.engine.vector.VectorBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
+import zero4j.report.Table;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;

@@ -1,9 +1,9 @@
 package zero4j.bench;
 
-import zero4j.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import zero4j.report.Table;
 
 /** How fast the sampling engines are on this machine, side by side, and against what the machine can do; as tables. */
 public final class RolloutSpeeds {

@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-import zero4j.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
+import zero4j.report.Table;
 import zero4j.run.Metric;
 import zero4j.run.StepRecord;
 import zero4j.session.TrainSession;

@@ -70,7 +70,8 @@ final class BenchLearnCommand implements Runnable {
             out.println(LearnBench.table(shapes, sequences, workers, repeats).text());
             if (memory) {
                 out.println();
-                out.println(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores).text());
+                out.println(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)
+                        .text());
             }
         }
     }

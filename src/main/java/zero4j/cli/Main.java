@@ -61,6 +61,8 @@ public final class Main implements Runnable {
             return line.execute(args);
         } catch (LinkageError | OutOfMemoryError failure) { // the command line reports exceptions only
             return Failures.report(failure, line.getErr(), false);
+        } finally {
+            line.getOut().flush(); // what does not end a line would else be lost
         }
     }
 

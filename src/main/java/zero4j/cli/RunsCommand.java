@@ -113,7 +113,8 @@ final class RunsCommand {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)).text());
+            out.println(
+                    MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)).text());
         }
     }
 

@@ -1,6 +1,7 @@
 package zero4j.data;
 
 import java.util.List;
+import zero4j.Sha256;
 
 /**
  * A finite set of questions in memory, with the rows of its source that gave none.
@@ -22,12 +23,12 @@ public final class LoadedQuestions implements QuestionSet {
         this.name = name;
         this.questions = List.copyOf(questions);
         this.problems = List.copyOf(problems);
-        Fingerprint print = new Fingerprint();
+        Sha256 hash = new Sha256();
         for (Question question : this.questions) {
-            print.add(question.text()).add(question.answers().size());
-            question.answers().forEach(print::add);
+            hash.addWithLength(question.text()).add(question.answers().size());
+            question.answers().forEach(hash::addWithLength);
         }
-        this.fingerprint = print.hex();
+        this.fingerprint = hash.hex();
     }
 
     @Override

@@ -67,11 +67,6 @@ public final class RunReader implements AutoCloseable {
                 name);
     }
 
-    /** The names of all recorded metrics, sorted. */
-    public List<String> metricNames() {
-        return database.query("SELECT DISTINCT name FROM metrics ORDER BY name", row -> row.getString(1));
-    }
-
     /** All evaluations, by step and then in the suite's order. */
     public List<EvalRecord> evaluations() {
         return database.query("SELECT * FROM evaluations ORDER BY step, position", RunReader::evaluation);
@@ -84,14 +79,6 @@ public final class RunReader implements AutoCloseable {
                 RunReader::completion,
                 set,
                 step);
-    }
-
-    /** The steps with kept completions of a set, in order. */
-    public List<Long> completionSteps(String set) {
-        return database.query(
-                "SELECT DISTINCT step FROM completions WHERE question_set = ? ORDER BY step",
-                row -> row.getLong(1),
-                set);
     }
 
     /** Every start and resumption, in order. */

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import zero4j.report.Table;
 import org.junit.jupiter.params.provider.EnumSource;
+import zero4j.report.Table;
 
 /** The bench of memory at its smallest. */
 class LearnMemoryTest {

@@ -347,8 +347,8 @@ class EvaluatorTest {
     @Test
     void beforeAfter_commonBenchmarks_showTheChange() {
         String table = EvalTable.beforeAfter(
-                List.of(score("gone", 1, 0.1), score("amc", 6, 0.2), score("aime", 13, 0.4)),
-                List.of(score("aime", 16, 0.5), score("amc", 3, 0.2), score("new", 1, 0.1)))
+                        List.of(score("gone", 1, 0.1), score("amc", 6, 0.2), score("aime", 13, 0.4)),
+                        List.of(score("aime", 16, 0.5), score("amc", 3, 0.2), score("new", 1, 0.1)))
                 .text();
         assertThat(table).isEqualTo("""
                         benchmark   greedy before           after  change         avg@4 before                after  change  tokens before  after

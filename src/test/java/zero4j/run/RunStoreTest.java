@@ -68,10 +68,9 @@ class RunStoreTest {
             assertThat(reader.stepsAfter(1)).containsExactly(step(2, 0.5));
             assertThat(reader.metric("reward"))
                     .containsExactly(new RunReader.Point(1, 0.25), new RunReader.Point(2, 0.5));
-            assertThat(reader.metricNames()).containsExactly("grad_norm", "reward");
             assertThat(reader.completions("train", 1))
                     .containsExactly(completion(1, "train", 0), completion(1, "train", 1));
-            assertThat(reader.completionSteps("train")).containsExactly(1L);
+            assertThat(reader.completions("train", 2)).isEmpty();
         }
     }
 
@@ -112,8 +111,10 @@ class RunStoreTest {
             store.truncateAfter(2);
             assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(2));
             assertThat(reader.metric("reward")).hasSize(2);
-            assertThat(reader.completionSteps("train")).containsExactly(1L, 2L);
-            assertThat(reader.completionSteps("chain")).containsExactly(0L);
+            assertThat(reader.completions("train", 2)).hasSize(1);
+            assertThat(reader.completions("train", 3)).isEmpty();
+            assertThat(reader.completions("chain", 0)).hasSize(1);
+            assertThat(reader.completions("chain", 4)).isEmpty();
             assertThat(reader.evaluations()).containsExactly(score(0, "chain"), score(0, "aime"));
         }
     }

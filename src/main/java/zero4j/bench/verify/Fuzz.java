@@ -1,6 +1,5 @@
 package zero4j.bench.verify;
 
-import zero4j.report.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import zero4j.report.Table;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;

@@ -1,9 +1,9 @@
 package zero4j.bench.verify;
 
-import zero4j.report.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import zero4j.report.Table;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;

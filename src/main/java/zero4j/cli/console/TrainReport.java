@@ -61,8 +61,12 @@ public final class TrainReport {
                 long first = scores.getFirst().step();
                 long last = scores.getLast().step();
                 out.println(EvalTable.beforeAfter(
-                        scores.stream().filter(score -> score.step() == first).toList(),
-                        scores.stream().filter(score -> score.step() == last).toList())
+                                scores.stream()
+                                        .filter(score -> score.step() == first)
+                                        .toList(),
+                                scores.stream()
+                                        .filter(score -> score.step() == last)
+                                        .toList())
                         .text());
                 out.println();
             }

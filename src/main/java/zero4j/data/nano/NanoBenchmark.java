@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import zero4j.data.Fingerprint;
+import zero4j.Sha256;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 
@@ -50,7 +50,7 @@ final class NanoBenchmark implements QuestionSet {
 
     @Override
     public String fingerprint() {
-        return Fingerprint.of(questions.stream()
+        return Sha256.ofTexts(questions.stream()
                 .flatMap(question -> Stream.concat(Stream.of(question.text()), question.answers().stream()))
                 .toList());
     }

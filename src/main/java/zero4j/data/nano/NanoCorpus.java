@@ -1,7 +1,7 @@
 package zero4j.data.nano;
 
 import java.util.List;
-import zero4j.data.Fingerprint;
+import zero4j.Sha256;
 
 /**
  * Endless documents for pretraining: a training question, a newline, and a solution, usually ending in {@code \boxed{N}}.
@@ -47,7 +47,7 @@ public final class NanoCorpus {
 
     /** Hash of everything that decides the documents (hex). */
     public String fingerprint() {
-        return Fingerprint.of(List.of(
+        return Sha256.ofTexts(List.of(
                 "corpus", NanoWorld.VERSION, Long.toString(seed), spec.cells().toString(), mess.toString()));
     }
 }

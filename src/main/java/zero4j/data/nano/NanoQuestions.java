@@ -2,7 +2,7 @@ package zero4j.data.nano;
 
 import java.util.List;
 import java.util.Map;
-import zero4j.data.Fingerprint;
+import zero4j.Sha256;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 
@@ -52,7 +52,7 @@ public final class NanoQuestions implements QuestionSet {
 
     @Override
     public String fingerprint() {
-        return Fingerprint.of(List.of(
+        return Sha256.ofTexts(List.of(
                 "questions",
                 NanoWorld.VERSION,
                 split.name(),
