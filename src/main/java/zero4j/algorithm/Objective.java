@@ -46,7 +46,8 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
     /** The losses of tokens before they are weighted and summed. */
     public Losses losses(Inputs in) {
         Surrogate.TokenLosses tokens = surrogate.losses(in.logprobs(), in.old(), in.advantages(), in.segments());
-        ImportanceSampling.Weights weights = ImportanceSampling.Weights.of(correction, in.old(), in.sampler(), in.segments());
+        ImportanceSampling.Weights weights =
+                ImportanceSampling.Weights.of(correction, in.old(), in.sampler(), in.segments());
         Tensor loss = correction.on() ? tokens.loss().mul(weights.applied()) : tokens.loss();
         Tensor corrected = correction.on()
                 ? weights.applied().ne(weights.raw())

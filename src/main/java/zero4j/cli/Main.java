@@ -1,7 +1,6 @@
 package zero4j.cli;
 
 import java.util.Locale;
-import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -71,19 +70,19 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.getSubcommands().values().forEach(Main::acceptAnswers);
-        CommandLine train = Objects.requireNonNull(line.getSubcommands().get("train"), "train is a verb");
-        train.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Choices::ofTraining);
+        line.getSubcommands().values().forEach(Main::adapt);
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
         return line;
     }
 
-    /** An answer to grade may begin with a minus. */
-    private static void acceptAnswers(CommandLine verb) {
+    /** An answer to grade may begin with a minus; the help of training ends with what can be named. */
+    private static void adapt(CommandLine verb) {
         if (verb.getCommand() instanceof GradeCommand) {
             verb.setUnmatchedOptionsArePositionalParams(true);
+        } else if (verb.getCommand() instanceof TrainCommand) {
+            verb.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Choices::ofTraining);
         }
     }
 

@@ -46,8 +46,6 @@ public final class RequestFeed {
         this.complete = complete;
     }
 
-    // What workers ask for.
-
     /** How many workers will {@link #await}; said before they begin. */
     public synchronized void expect(int count) {
         workers = count;
@@ -135,8 +133,6 @@ public final class RequestFeed {
         }
         return true;
     }
-
-    // What the engine does.
 
     /** Queues requests; returns whether a run must be started for them. */
     synchronized boolean add(Submission submission) {
@@ -281,8 +277,6 @@ public final class RequestFeed {
     synchronized int inFlight() {
         return inFlight;
     }
-
-    // What requests tell.
 
     /** No worker shall be given any more of its samples; returns the first that none has been given. */
     synchronized int withdraw(ActiveRequest request) {

@@ -12,7 +12,11 @@ public final class Engines {
     public static final String AUTO = "auto";
 
     /** {@code zero4j.engine.vector}. */
-    public static final Engine VECTOR = new Engine("vector", "pure Java on the CPU, whose completions depend on nothing beside them", "the vector engine", true);
+    public static final Engine VECTOR = new Engine(
+            "vector",
+            "pure Java on the CPU, whose completions depend on nothing beside them",
+            "the vector engine",
+            true);
 
     /** {@code zero4j.engine.torch}. */
     public static final Engine TORCH = new Engine("torch", "LibTorch, on the device of the learner", "LibTorch", false);

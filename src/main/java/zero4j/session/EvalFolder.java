@@ -121,8 +121,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static void differ(String name, JsonNode then, JsonNode now, List<String> differences) {
         if (then.isObject() && now.isObject()) {
             now.properties()
-                    .forEach(entry ->
-                            differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
+                    .forEach(entry -> differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
         } else if (!then.equals(now)) {
             differences.add(
                     name.equals("modelFiles")
@@ -206,7 +205,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     }
 
     /** The lines that are whole; behind one that is not, nothing counts. */
-    private final class Kept implements Iterator<CompletionRecord> {
+    private static final class Kept implements Iterator<CompletionRecord> {
         private final InputStream in;
         private @Nullable CompletionRecord next;
 

@@ -227,8 +227,8 @@ public final class EvalSession {
             if (kept > 0) {
                 listener.resumed(kept, all);
             }
-            Evaluation evaluation = evaluator.evaluate(
-                    setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)));
+            Evaluation evaluation =
+                    evaluator.evaluate(setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)));
             folder.finish(evaluation);
             EvalResult result = new EvalResult(setup.output(), evaluation);
             listener.evaluated(result);

@@ -31,8 +31,9 @@ class MainTest {
                 .all()
                 .forEach(preset ->
                         assertThat(train).containsPattern(" \\Q" + preset.name() + "\\E +\\Q" + preset.help()));
-        assertThat(CommandRun.of("eval", "--help").out())
-                .contains("none, r1, qwen-math, or a .txt", "marked: boxed, tag");
+        assertThat(CommandRun.of("eval", "--help").out().replaceAll("\\s+", " "))
+                .contains(String.join(", ", Templates.REGISTRY.names()) + ", or a .txt")
+                .contains("marked: " + String.join(", ", Rewards.REGISTRY.names()));
     }
 
     @Test

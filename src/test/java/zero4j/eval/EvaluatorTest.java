@@ -155,8 +155,8 @@ class EvaluatorTest {
     @Test
     void evaluate_noSamplesAndLimit_asksTheFirstQuestionsGreedily() {
         FakeBackend backend = new FakeBackend();
-        Evaluation evaluation =
-                evaluator(backend, 3, 0).evaluate(List.of(new Benchmark("t", new Numbers("t", 10))), 0, _ -> {}, Progress.NONE);
+        Evaluation evaluation = evaluator(backend, 3, 0)
+                .evaluate(List.of(new Benchmark("t", new Numbers("t", 10))), 0, _ -> {}, Progress.NONE);
         assertThat(backend.calls).containsExactly(SamplingParams.greedy(5));
         BenchmarkResult result = evaluation.results().getFirst();
         assertThat(result.questions()).isEqualTo(3);
@@ -309,7 +309,8 @@ class EvaluatorTest {
     void evaluate_promptTooLong_namesTheBenchmark() {
         Benchmark benchmark = new Benchmark("long", new Numbers("long", 200));
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> evaluator(new FakeBackend(), 0, 0).evaluate(List.of(benchmark), 0, _ -> {}, Progress.NONE))
+                .isThrownBy(() ->
+                        evaluator(new FakeBackend(), 0, 0).evaluate(List.of(benchmark), 0, _ -> {}, Progress.NONE))
                 .withMessage("benchmark long cannot be evaluated: a prompt of 101 tokens leaves no room");
     }
 

@@ -75,7 +75,7 @@ final class RankGradientMain {
         abstract boolean first(int index, int count);
 
         boolean ofGroups() {
-            return ordinal() <= LIVING_GROUPS.ordinal();
+            return name().endsWith("GROUP") || name().endsWith("GROUPS");
         }
 
         <T> UnaryOperator<List<T>> of(int rank) {

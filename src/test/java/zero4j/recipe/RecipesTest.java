@@ -269,6 +269,21 @@ class RecipesTest {
                         "  suite: []\n");
     }
 
+    /** Written by the program when recipes still had {@code top_p} and {@code top_k}, with the settings below. */
+    @Test
+    void train_recipeOfAnOldRun_readsBackAsItWas() {
+        TrainRecipe old = Recipes.train(Path.of("src/test/resources/zero4j/recipe/before-0.1.yaml"), List.of());
+        assertThat(old)
+                .isEqualTo(Recipes.train(
+                        "name=before",
+                        "algorithm=dapo",
+                        "rollout.dynamic_sampling=3",
+                        "train.learning_rate=1e-6",
+                        "objective.whiten=true",
+                        "data.train=nano:chain,linear",
+                        "lora.rank=4"));
+    }
+
     @Test
     void train_settingThatWentAway_readsWithTheValueThatChangedNothing() throws IOException {
         Path old = file("name: nano\nrollout:\n  prompts: 16\n  top_p: 1.0\n  top_k: 0\n");

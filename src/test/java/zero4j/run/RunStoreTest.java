@@ -211,11 +211,12 @@ class RunStoreTest {
     void evaluation_interrupted_leavesNothingAndTheStoreGoesOn() throws IOException {
         try (RunStore store = store()) {
             store.write(List.of(score(0, "chain")), List.of(completion(0, "chain", 0)));
-            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> store.evaluation(sink -> {
-                sink.accept(List.of(completion(0, "chain", 1)));
-                sink.accept(List.of(completion(4, "chain", 2)));
-                throw new IllegalStateException("interrupted");
-            }));
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> store.evaluation(sink -> {
+                        sink.accept(List.of(completion(0, "chain", 1)));
+                        sink.accept(List.of(completion(4, "chain", 2)));
+                        throw new IllegalStateException("interrupted");
+                    }));
             store.evaluation(sink -> {
                 sink.accept(List.of(completion(4, "chain", 3)));
                 sink.accept(List.of(completion(4, "chain", 4)));

@@ -93,8 +93,9 @@ class SessionsTest {
         try (RunReader reader = RunReader.open(result.run().database())) {
             assertThat(reader.stepsAfter(0))
                     .extracting(step -> step.value(Metric.REWARD))
-                    .isEqualTo(
-                            steps.stream().map(step -> step.value(Metric.REWARD)).toList());
+                    .isEqualTo(steps.stream()
+                            .map(step -> step.value(Metric.REWARD))
+                            .toList());
             assertThat(reader.completions("train", 1))
                     .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : c.tokens()))
                     .anyMatch(c -> !c.truncated());
@@ -275,7 +276,9 @@ class SessionsTest {
         assertThat(folder.resolve("killed/evaluation.json")).doesNotExist();
         List<String> lines = Files.readAllLines(unfinished);
         // A group of which two of three samples are there, and half a line.
-        Files.writeString(unfinished, String.join("\n", lines.subList(0, 11)) + "\n" + lines.get(11).substring(0, 40));
+        Files.writeString(
+                unfinished,
+                String.join("\n", lines.subList(0, 11)) + "\n" + lines.get(11).substring(0, 40));
         List<Long> kept = new ArrayList<>();
 
         evaluation("killed")
