@@ -144,7 +144,7 @@ final class GradientPass {
         return input.grad();
     }
 
-    private static void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
+    private void measure(Objective.Inputs in, Objective.Losses losses, Tensor weighted, TokenSums sums) {
         Tensor now = in.logprobs().detach();
         Tensor mismatch = now.sub(in.sampler()); // [scored]
         Map<Quantity, Tensor> found = new EnumMap<>(Quantity.class);
@@ -155,7 +155,9 @@ final class GradientPass {
         found.put(Quantity.CLIPPED_DUAL, losses.surrogate().clippedDual());
         found.put(Quantity.ADVANTAGE, in.advantages());
         found.put(Quantity.SQUARED_ADVANTAGE, in.advantages().square());
-        found.put(Quantity.KL, losses.kl());
+        if (algorithm.objective().kl().on()) {
+            found.put(Quantity.KL, losses.kl());
+        }
         found.put(Quantity.MISMATCH, mismatch.abs());
         found.put(Quantity.MISMATCH_KL, mismatch.expm1().sub(mismatch));
         found.put(Quantity.WEIGHT, losses.weights());

@@ -80,16 +80,8 @@ final class LearnMetrics {
     private void tokens() {
         metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Quantity.TOKENS) / secondsUpdate);
         metrics.put(Metric.PADDING, 1 - all.total(Quantity.INPUTS) / all.total(Quantity.ATTENDED));
-        metrics.put(Metric.ENTROPY, all.mean(Quantity.ENTROPY));
-        metrics.put(Metric.CLIP_LOW, all.mean(Quantity.CLIPPED_LOW));
-        metrics.put(Metric.CLIP_HIGH, all.mean(Quantity.CLIPPED_HIGH));
-        metrics.put(Metric.CLIP_DUAL, all.mean(Quantity.CLIPPED_DUAL));
-        metrics.put(Metric.ADVANTAGE_MEAN, all.mean(Quantity.ADVANTAGE));
         metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Quantity.ADVANTAGE, Quantity.SQUARED_ADVANTAGE)));
-        if (algorithm.objective().kl().on()) {
-            metrics.put(Metric.KL, all.mean(Quantity.KL));
-        }
-        algorithm.critic().ifPresent(critic -> metrics.put(Metric.VALUE_LOSS, all.mean(Quantity.VALUE_LOSS)));
+        metrics.putAll(all.means());
     }
 
     private void firstUpdate() {

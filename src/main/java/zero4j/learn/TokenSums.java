@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.dist.Communicator;
+import zero4j.run.Metric;
 import zero4j.torch.Placement;
 
 /** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
@@ -24,26 +26,37 @@ final class TokenSums {
         INPUTS,
         /** Those that attention computes, padding included. */
         ATTENDED,
-        /** Response tokens; all sums below are over them. */
+        /** Response tokens that are learnt; all sums below are over them. */
         SCORED,
         LOSS,
-        ENTROPY,
-        CLIPPED_LOW,
-        CLIPPED_HIGH,
-        CLIPPED_DUAL,
-        ADVANTAGE,
+        ENTROPY(Metric.ENTROPY),
+        CLIPPED_LOW(Metric.CLIP_LOW),
+        CLIPPED_HIGH(Metric.CLIP_HIGH),
+        CLIPPED_DUAL(Metric.CLIP_DUAL),
+        ADVANTAGE(Metric.ADVANTAGE_MEAN),
         SQUARED_ADVANTAGE,
-        KL,
+        KL(Metric.KL),
         MISMATCH,
         MISMATCH_KL,
         WEIGHT,
         SQUARED_WEIGHT,
         CORRECTED,
-        VALUE_LOSS,
+        VALUE_LOSS(Metric.VALUE_LOSS),
         RETURN_ERROR,
         SQUARED_RETURN_ERROR,
         RETURN,
-        SQUARED_RETURN
+        SQUARED_RETURN;
+
+        private final Optional<Metric> mean;
+
+        Quantity() {
+            this.mean = Optional.empty();
+        }
+
+        /** @param mean what its mean over the tokens of all updates is called */
+        Quantity(Metric mean) {
+            this.mean = Optional.of(mean);
+        }
     }
 
     private final Map<Quantity, Double> sums = new EnumMap<>(Quantity.class);
@@ -56,6 +69,13 @@ final class TokenSums {
 
     double mean(Quantity sum) {
         return total(sum) / Math.max(1, total(Quantity.SCORED));
+    }
+
+    /** Means over tokens of what was summed, by their metrics. */
+    Map<Metric, Double> means() {
+        Map<Metric, Double> means = new EnumMap<>(Metric.class);
+        sums.keySet().forEach(quantity -> quantity.mean.ifPresent(metric -> means.put(metric, mean(quantity))));
+        return means;
     }
 
     /** Variance over tokens, from the sum of a number and that of its squares. */
@@ -116,8 +136,12 @@ final class TokenSums {
         TokenSums all = new TokenSums();
         List<Quantity> names = List.of(Quantity.values());
         double[] totals = ranks.sum(names.stream().mapToDouble(this::total).toArray());
+        double[] summed = ranks.sum(
+                names.stream().mapToDouble(sum -> sums.containsKey(sum) ? 1 : 0).toArray());
         for (int i = 0; i < totals.length; i++) {
-            all.add(names.get(i), totals[i]);
+            if (summed[i] > 0) {
+                all.add(names.get(i), totals[i]);
+            }
         }
         double[] largest = new double[ranks.world()];
         largest[ranks.rank()] = largestMismatch;

@@ -31,12 +31,9 @@ class AlgorithmPagesTest {
     @Test
     void presets_all_haveAPageThatTheIndexLinks() throws IOException {
         String index = Files.readString(PAGES.resolve("README.md"));
-        String readme = Files.readString(Path.of("README.md"));
         for (Preset preset : Presets.REGISTRY.all()) {
             String name = preset.name();
-            assertThat(readme)
-                    .contains("\n| [" + name + "](docs/algorithms/" + name + ".md) | " + preset.help() + " |\n");
-            assertThat(index).contains("[" + name + "](" + name + ".md)");
+            assertThat(index).contains("\n| [" + name + "](" + name + ".md) | ");
             assertThat(Files.readString(PAGES.resolve(name + ".md")))
                     .startsWith("# " + name + "\n")
                     .contains("--set algorithm=" + name + "\n");

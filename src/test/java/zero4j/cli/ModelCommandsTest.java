@@ -70,7 +70,7 @@ class ModelCommandsTest {
     void generate_unknownEngineOrOneThatDoesNotFitTheDevice_saysWhatIsAllowed() {
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vectors")
                         .err())
-                .contains("--backend is 'vectors'; it must be auto, vector or torch");
+                .contains("--backend is 'vectors'; it must be one of auto, vector, torch; did you mean vector?");
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vector", "--device", "cuda")
                         .code())
                 .isEqualTo(1);

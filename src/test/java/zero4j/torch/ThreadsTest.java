@@ -2,6 +2,8 @@ package zero4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,9 +69,24 @@ class ThreadsTest {
                 })));
                 await(inside);
             });
-            assertThat(blas()).as("the other still computes").isEqualTo(1);
+            int whileTheOtherComputes = blas();
             leave.countDown();
             second.get().get();
+            assertThat(whileTheOtherComputes).isEqualTo(1);
+            assertThat(blas()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void oneComputes_whileOthersWorkersCompute_waitsForTheirEnd() {
+        try (var _ = Threads.oneComputes(4)) {
+            List<Threads.Share> later = new ArrayList<>();
+            Threads.manyCompute(() -> {
+                later.add(Threads.oneComputes(3));
+                assertThat(blas()).isEqualTo(1);
+            });
+            assertThat(blas()).isEqualTo(3);
+            later.getFirst().close();
             assertThat(blas()).isEqualTo(4);
         }
     }
