@@ -62,7 +62,7 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
      */
     record Weights(Tensor raw, Tensor applied) {
         /** The weights that log-probs, [scored], give. */
-        static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Segments segments) {
+        static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Objective.Segments segments) {
             Tensor difference = old.sub(sampler).detach(); // [scored]
             Tensor raw = switch (correction.level) {
                 case TOKEN -> difference.exp();

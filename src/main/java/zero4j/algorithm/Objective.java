@@ -2,6 +2,7 @@ package zero4j.algorithm;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The loss of tokens, put together from its parts: surrogate times correction, plus KL, minus entropy bonus.
@@ -63,5 +64,28 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
             loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
         }
         return new Losses(loss, tokens, weights.raw(), corrected, divergence);
+    }
+
+    /**
+     * Which response each scored token belongs to.
+     *
+     * @param index int64 [scored], number of the token's response in its micro-batch
+     * @param lengths float32 [responses], tokens of each response
+     */
+    public record Segments(Tensor index, Tensor lengths) {
+        /** Sums over responses, [responses], of numbers of tokens, [scored]; differentiable. */
+        public Tensor sums(Tensor perToken) {
+            return torch.zeros_like(lengths).index_add(0, index, perToken);
+        }
+
+        /** Means over the tokens of each response, [responses]; differentiable. */
+        public Tensor means(Tensor perToken) {
+            return sums(perToken).div(lengths);
+        }
+
+        /** A number of each response, [responses], for all its tokens, [scored]; differentiable. */
+        public Tensor spread(Tensor perResponse) {
+            return perResponse.index_select(0, index);
+        }
     }
 }

@@ -209,12 +209,12 @@ public final class Presets {
             return estimator == Kl.Estimator.NONE || coefficient == 0 ? Kl.OFF : new Kl(estimator, coefficient);
         }
 
-        private Optional<Overlong> overlong(int preset) {
+        private Optional<Algorithm.Overlong> overlong(int preset) {
             int buffer = Math.min(budget, settings.objective().overlongBuffer().orElse(preset));
             return buffer == 0
                     ? Optional.empty()
                     : Optional.of(
-                            new Overlong(budget, buffer, settings.objective().overlongPenalty()));
+                            new Algorithm.Overlong(budget, buffer, settings.objective().overlongPenalty()));
         }
     }
 }

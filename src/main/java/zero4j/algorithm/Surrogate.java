@@ -16,7 +16,7 @@ public sealed interface Surrogate {
      * @param advantages [scored]
      * @param segments which token belongs to which response
      */
-    TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments);
+    TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments);
 
     /** In words, for the header of a run. */
     String inWords();
@@ -34,7 +34,7 @@ public sealed interface Surrogate {
     /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
     record PolicyGradient() implements Surrogate {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             Tensor never = never(advantages);
             return new TokenLosses(logprobs.mul(advantages).neg(), never, never, never);
         }
@@ -53,7 +53,7 @@ public sealed interface Surrogate {
      */
     record Clipped(double low, double high, double dual) implements Surrogate {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             return clipped(ratio(logprobs.sub(old)), advantages, low, high, dual);
         }
 
@@ -69,7 +69,7 @@ public sealed interface Surrogate {
      */
     record SequenceClipped(double low, double high) implements Surrogate {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             Tensor ratio = ratio(segments.means(logprobs.sub(old))); // [responses]
             return clipped(segments.spread(ratio), advantages, low, high, 0);
         }
@@ -86,7 +86,7 @@ public sealed interface Surrogate {
      */
     record ClippedWeight(double low, double high) implements Surrogate {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Segments segments) {
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             Tensor ratio = ratio(logprobs.detach().sub(old));
             Tensor weight = bounded(ratio, low, high);
             return new TokenLosses(

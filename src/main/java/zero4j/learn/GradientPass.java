@@ -16,7 +16,6 @@ import zero4j.algorithm.CriticSettings;
 import zero4j.algorithm.Objective;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
-import zero4j.algorithm.ValueLoss;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.model.CausalLm;
 import zero4j.model.RecordedForward;
@@ -31,7 +30,7 @@ final class GradientPass {
     private final CausalLm lm;
     private final Algorithm algorithm;
     private final TokenLogprobs scorer;
-    private final Optional<ValueHead> head;
+    private final Optional<Critic.Head> head;
     private final boolean checkpointing;
 
     /**
@@ -39,7 +38,7 @@ final class GradientPass {
      * @param checkpointing whether blocks are computed again on the way back instead of keeping what they computed
      */
     GradientPass(
-            CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<ValueHead> head, boolean checkpointing) {
+            CausalLm lm, Algorithm algorithm, TokenLogprobs scorer, Optional<Critic.Head> head, boolean checkpointing) {
         this.lm = lm;
         this.algorithm = algorithm;
         this.scorer = scorer;
@@ -123,7 +122,7 @@ final class GradientPass {
     private Tensor critic(
             TrainBatch part,
             Tensor states,
-            ValueHead values,
+            Critic.Head values,
             CriticSettings settings,
             Aggregation.Counts counts,
             TokenSums sums) {
@@ -131,7 +130,7 @@ final class GradientPass {
         input.set_requires_grad(true);
         Tensor returns = learnt(part, part.returns()); // [scored]
         Tensor before = learnt(part, part.values()); // [scored]
-        Tensor losses = ValueLoss.losses(values.values(input), before, returns, settings.clip()); // [scored]
+        Tensor losses = Critic.losses(values.values(input), before, returns, settings.clip()); // [scored]
         losses.sum().mul(new Scalar(settings.coefficient() / counts.tokens())).backward();
         Map<Quantity, Tensor> found = new EnumMap<>(Quantity.class);
         found.put(Quantity.VALUE_LOSS, losses.detach());

@@ -267,7 +267,7 @@ public final class Learner implements Policy, AutoCloseable {
     }
 
     /** The critic, if the algorithm has one. */
-    Optional<ValueHead> valueHead() {
+    Optional<Critic.Head> valueHead() {
         return critic.map(Critic::head);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.Segments;
+import zero4j.algorithm.Objective;
 import zero4j.model.PackedSequences;
 import zero4j.torch.Placement;
 
@@ -18,7 +18,7 @@ import zero4j.torch.Placement;
  * @param targets int64 [scored], the tokens
  * @param segments which response a token belongs to
  */
-public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Segments segments) {
+public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Objective.Segments segments) {
     /** All tokens of the responses are scored. */
     public static MicroBatch of(List<Response> responses, Placement placement) {
         return of(
@@ -56,7 +56,7 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
                 PackedSequences.of(placement, inputs),
                 placement.longs(scored.build().toArray()),
                 placement.longs(targets.build().toArray()),
-                new Segments(placement.longs(index.build().toArray()), placement.floats(lengths)));
+                new Objective.Segments(placement.longs(index.build().toArray()), placement.floats(lengths)));
     }
 
     /** Numbers of the learnt tokens, from those of all response tokens, as one tensor: float32 [scored]. */

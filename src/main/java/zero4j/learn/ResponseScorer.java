@@ -33,7 +33,7 @@ final class ResponseScorer {
     }
 
     /** What the critic expects at every response's tokens, [responseLength] each. */
-    List<float[]> values(List<Response> responses, ValueHead head) {
+    List<float[]> values(List<Response> responses, Critic.Head head) {
         return perToken(responses, (hidden, _) -> head.values(hidden));
     }
 

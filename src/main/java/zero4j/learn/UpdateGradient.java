@@ -24,10 +24,10 @@ final class UpdateGradient implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
 
     /** A worker's view of the model and the critic. */
-    private record Replica(CausalLm lm, Optional<ValueHead> head, GradientPass pass) {
+    private record Replica(CausalLm lm, Optional<Critic.Head> head, GradientPass pass) {
         void zeroGradients() {
             lm.trainable().zeroGradients();
-            head.ifPresent(ValueHead::zeroGradients);
+            head.ifPresent(Critic.Head::zeroGradients);
         }
 
         void add(Replica other) {
@@ -44,7 +44,7 @@ final class UpdateGradient implements AutoCloseable {
 
         void close() {
             lm.close();
-            head.ifPresent(ValueHead::close);
+            head.ifPresent(Critic.Head::close);
         }
     }
 
@@ -53,14 +53,14 @@ final class UpdateGradient implements AutoCloseable {
      * @param temperature of the sampler's distribution
      */
     UpdateGradient(
-            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, Optional<ValueHead> head) {
+            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, Optional<Critic.Head> head) {
         this.lm = lm;
         this.workers = new LearnWorkers(
                 settings.workers(lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
         this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
         for (int worker = 0; worker < workers.count(); worker++) {
             CausalLm own = worker == 0 ? lm : lm.withOwnGradients();
-            Optional<ValueHead> ownHead = worker == 0 ? head : head.map(ValueHead::withOwnGradients);
+            Optional<Critic.Head> ownHead = worker == 0 ? head : head.map(Critic.Head::withOwnGradients);
             var scorer = new TokenLogprobs(
                     own, temperature, settings.logprobChunk(lm.config().vocabSize()));
             replicas.add(new Replica(
