@@ -213,8 +213,8 @@ public final class Presets {
             int buffer = Math.min(budget, settings.objective().overlongBuffer().orElse(preset));
             return buffer == 0
                     ? Optional.empty()
-                    : Optional.of(
-                            new Algorithm.Overlong(budget, buffer, settings.objective().overlongPenalty()));
+                    : Optional.of(new Algorithm.Overlong(
+                            budget, buffer, settings.objective().overlongPenalty()));
         }
     }
 }

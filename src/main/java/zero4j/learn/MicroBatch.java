@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
-import zero4j.algorithm.Response;
 import zero4j.algorithm.Objective;
+import zero4j.algorithm.Response;
 import zero4j.model.PackedSequences;
 import zero4j.torch.Placement;
 
