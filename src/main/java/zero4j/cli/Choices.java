@@ -23,6 +23,8 @@ final class Choices {
         lines.addAll(described(Rewards.REGISTRY));
         lines.addAll(List.of("--set algorithm=NAME:"));
         lines.addAll(described(Presets.REGISTRY));
+        lines.addAll(List.of("--set rollout.backend=NAME, or auto for the usual one of the device:"));
+        lines.addAll(described(Engines.REGISTRY));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 

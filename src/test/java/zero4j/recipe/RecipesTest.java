@@ -24,7 +24,6 @@ import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
-import zero4j.rollout.Engines;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 
@@ -126,8 +125,6 @@ class RecipesTest {
         assertThat(defaults("defaults.yaml").lines())
                 .anyMatch(line -> line.startsWith("template:")
                         && line.contains("# " + String.join(", ", Templates.REGISTRY.names()) + ", or a .txt file"))
-                .anyMatch(line -> line.startsWith("  backend:")
-                        && line.endsWith(", " + String.join(", ", Engines.REGISTRY.names())))
                 .anyMatch(line -> line.startsWith("reward:")
                         && line.contains("# auto (as the template marks its answers), ")
                         && line.endsWith(", " + String.join(", ", Rewards.REGISTRY.names())));
