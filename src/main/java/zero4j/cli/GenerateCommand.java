@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import zero4j.cli.console.JsonText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -379,6 +379,30 @@ class SessionsTest {
     }
 
     @Test
+    void export_model_isOneThatLoadsAndSaysTheSame() {
+        Path model = shared.resolve("model");
+
+        assertThat(Export.model(model.toString(), folder.resolve("exported"))).isEqualTo(model);
+
+        try (LoadedModel exported =
+                        LoadedModel.open(folder.resolve("exported").toString());
+                LoadedModel original = LoadedModel.open(model.toString())) {
+            int[] tokens = original.prompt("What is 3*2 mod 10?").tokens();
+            assertThat(exported.tokenizer()).isPresent();
+            assertThat(exported.logprobs(tokens)).isEqualTo(original.logprobs(tokens));
+        }
+    }
+
+    @Test
+    void export_adapterOfAModelWithoutOne_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Export.adapter(shared.resolve("model").toString(), folder.resolve("adapter")))
+                .withMessageContaining("there is no adapter in " + shared.resolve("model"))
+                .withMessageNotContaining("--");
+        assertThat(folder.resolve("adapter")).doesNotExist();
+    }
+
+    @Test
     void loadedModel_generatesAndScores_logprobsAgree() {
         try (LoadedModel model = LoadedModel.open(shared.resolve("model").toString())) {
             Prompt prompt = model.prompt("What is 3*2 mod 10?");
