@@ -1,9 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -11,17 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.AtomicFile;
-import zero4j.UserError;
-import zero4j.learn.Checkpoint;
-import zero4j.model.AdapterFiles;
-import zero4j.model.AdapterFolder;
 import zero4j.session.Export;
-import zero4j.torch.LibTorch;
-import zero4j.weights.AdapterConfig;
-import zero4j.weights.ModelFolder;
-import zero4j.weights.ModelFolderWriter;
-import zero4j.weights.SafetensorsWriter;
 
 /** {@code zero4j export}: a model as an ordinary Hugging Face folder, or a trained adapter alone. */
 @Command(

@@ -1,6 +1,5 @@
 package zero4j.cli;
 
-import zero4j.cli.console.TextScores;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.TextScores;
 import zero4j.session.LoadedModel;
 import zero4j.tokenizer.Tokenizer;
 

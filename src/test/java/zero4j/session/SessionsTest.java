@@ -384,8 +384,7 @@ class SessionsTest {
 
         assertThat(Export.model(model.toString(), folder.resolve("exported"))).isEqualTo(model);
 
-        try (LoadedModel exported =
-                        LoadedModel.open(folder.resolve("exported").toString());
+        try (LoadedModel exported = LoadedModel.open(folder.resolve("exported").toString());
                 LoadedModel original = LoadedModel.open(model.toString())) {
             int[] tokens = original.prompt("What is 3*2 mod 10?").tokens();
             assertThat(exported.tokenizer()).isPresent();

@@ -60,8 +60,8 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(MetricColumns.of(metrics, last(reader.stepsAfter(0), shown))
-                    .text());
+            out.println(
+                    MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)).text());
         }
     }
 

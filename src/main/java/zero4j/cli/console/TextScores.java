@@ -64,8 +64,8 @@ public record TextScores(int[] tokens, Optional<List<String>> pieces, float[] lo
             out.printf(", mean %.4f, perplexity %.3f", mean, Math.exp(-mean));
         }
         out.println();
-        logits.ifPresent(asked -> out.println(
-                "logits after position " + asked.position() + ": " + Arrays.toString(asked.values())));
+        logits.ifPresent(asked ->
+                out.println("logits after position " + asked.position() + ": " + Arrays.toString(asked.values())));
     }
 
     private double sum() {
