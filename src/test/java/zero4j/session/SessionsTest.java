@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +138,32 @@ class SessionsTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> TrainSession.resume(run).run())
                 .withMessageContaining("was rewarded by 'own' until now, not by 'boxed'");
+    }
+
+    @Test
+    void train_metricsThatNeedAPart_areThoseOfTheAlgorithmsThatHaveIt() {
+        assertThat(needed("algorithm=grpo")).isEmpty();
+        assertThat(needed("algorithm=grpo", "kl.estimator=k3", "kl.coefficient=0.1"))
+                .containsExactly(Metric.Needs.KL);
+        assertThat(needed("algorithm=ppo")).containsExactly(Metric.Needs.CRITIC);
+    }
+
+    private Set<Metric.Needs> needed(String... overrides) {
+        Set<Metric.Needs> needs = EnumSet.noneOf(Metric.Needs.class);
+        List<String> all = new ArrayList<>(List.of("train.steps=1"));
+        all.addAll(List.of(overrides));
+        TrainSession.of(recipe(all.toArray(String[]::new)))
+                .reward((_, completion) -> completion.length())
+                .listener(step -> {
+                    for (Metric metric : Metric.values()) {
+                        boolean always = metric.needs() == Metric.Needs.NOTHING;
+                        if (!always && step.value(metric).isPresent()) {
+                            needs.add(metric.needs());
+                        }
+                    }
+                })
+                .run();
+        return needs;
     }
 
     @Test
