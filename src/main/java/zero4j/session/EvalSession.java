@@ -191,6 +191,7 @@ public final class EvalSession {
         List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction marks = marks(chosen);
+        Templates.REGISTRY.clash(template).ifPresent(listener::warning);
         LoadedModel loaded = LoadedModel.open(model, compute);
         try {
             Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
@@ -220,6 +221,7 @@ public final class EvalSession {
         if (reward != null) {
             return reward;
         }
+        Rewards.REGISTRY.clash(Rewards.nameOf(rewardName, chosen)).ifPresent(listener::warning);
         return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
     }
 

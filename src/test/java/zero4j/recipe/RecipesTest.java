@@ -391,9 +391,9 @@ class RecipesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio",
-                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false",
-                "objective.clip_low=wide | objective.clip_low is wide; it must be a number",
+                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio, or preset",
+                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false, or preset",
+                "objective.clip_low=wide | objective.clip_low is wide; it must be a number, or preset",
                 "objective.std_eps=0 | objective.std_eps is 0.0; it must be above 0",
                 "train.learning_rate=2 | train.learning_rate is 2.0; it must be above 0 and at most 1",
                 "train.keep_best=kl | train.keep_best is kl; it must be a metric that dr-grpo has",
