@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -81,7 +82,18 @@ public final class Evaluator {
      * @throws UserError if what the log kept is of other questions or prompts
      */
     public Evaluation evaluate(List<Benchmark> suite, long step, CompletionLog log, Progress progress) {
-        Pass pass = new Pass(step, log, progress);
+        return evaluate(suite, step, log, progress, () -> false);
+    }
+
+    /**
+     * Scores every benchmark, or until asked to stop.
+     *
+     * @param stop asked before each call of the engine
+     * @return the results of the benchmarks that are whole: all, if it was not asked to stop
+     */
+    public Evaluation evaluate(
+            List<Benchmark> suite, long step, CompletionLog log, Progress progress, BooleanSupplier stop) {
+        Pass pass = new Pass(step, log, progress, stop);
         List<BenchmarkResult> results = new ArrayList<>();
         for (Benchmark benchmark : suite) {
             ScoreCounts tally = new ScoreCounts(benchmark.name(), settings.samples());
@@ -91,6 +103,9 @@ public final class Evaluator {
                 SamplingParams params =
                         new SamplingParams(settings.samples(), budget, settings.temperature(), 0, 1, seed);
                 pass.over(benchmark, params, tally::sampled);
+            }
+            if (pass.stopped) {
+                break;
             }
             results.add(tally.result());
         }
@@ -103,11 +118,14 @@ public final class Evaluator {
         private final long step;
         private final CompletionLog log;
         private final Progress progress;
+        private final BooleanSupplier stop;
         private final Iterator<CompletionRecord> kept;
         private long taken;
         private boolean sampling;
+        private boolean stopped;
 
-        private Pass(long step, CompletionLog log, Progress progress) {
+        private Pass(long step, CompletionLog log, Progress progress, BooleanSupplier stop) {
+            this.stop = stop;
             this.step = step;
             this.log = log;
             this.progress = progress;
@@ -128,13 +146,18 @@ public final class Evaluator {
                 }
             }
             int perCall = perCall(benchmark, count, params.samples());
-            while (done < count) {
+            while (done < count && !mustStop()) {
                 int end = Math.min(count, done + perCall);
                 List<List<CompletionRecord>> groups = sample(benchmark, done, end, params);
                 log.add(groups.stream().flatMap(List::stream).toList());
                 groups.forEach(tally);
                 done = end;
             }
+        }
+
+        private boolean mustStop() {
+            stopped |= stop.getAsBoolean();
+            return stopped;
         }
 
         /** The next completions that were kept, or none if they are not all there. */

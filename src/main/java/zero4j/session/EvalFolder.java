@@ -41,6 +41,9 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final JsonMapper INDENTED =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final String MARKER = "unfinished.json";
+    private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
+
     private final Path folder;
     private final Description description;
     private final FileChannel lines;
@@ -76,6 +79,11 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         this.lines = lines;
     }
 
+    /** Whether a folder holds an evaluation that can go on. */
+    static boolean isUnfinished(Path folder) {
+        return Files.isRegularFile(folder.resolve(MARKER));
+    }
+
     /**
      * Opens the folder for an evaluation, made as needed.
      *
@@ -84,8 +92,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
      */
     static EvalFolder open(Path folder, Description description, Path model) {
         String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
-        Path marker = folder.resolve("unfinished.json");
-        Path unfinished = folder.resolve("unfinished.jsonl");
+        Path marker = folder.resolve(MARKER);
+        Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
         try {
             Files.createDirectories(folder);
             if (Files.isRegularFile(marker)) {
@@ -132,10 +140,10 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     /** Completions that were kept. */
     long count() {
-        try (Stream<String> kept = Files.lines(folder.resolve("unfinished.jsonl"))) {
+        try (Stream<String> kept = Files.lines(folder.resolve(COMPLETIONS_SO_FAR))) {
             return kept.count();
         } catch (IOException | UncheckedIOException e) {
-            throw new UserError("cannot read " + folder.resolve("unfinished.jsonl") + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + folder.resolve(COMPLETIONS_SO_FAR) + ": " + e.getMessage(), e);
         }
     }
 
@@ -176,7 +184,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw AtomicFile.failure(folder.resolve("unfinished.jsonl"), e);
+            throw AtomicFile.failure(folder.resolve(COMPLETIONS_SO_FAR), e);
         }
     }
 
@@ -186,10 +194,10 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         try {
             lines.force(true);
             lines.close();
-            Files.move(folder.resolve("unfinished.jsonl"), completions, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
             Summary summary = new Summary(description, evaluation.scores(0));
             AtomicFile.write(folder.resolve("evaluation.json"), INDENTED.writeValueAsString(summary) + "\n");
-            Files.delete(folder.resolve("unfinished.json"));
+            Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {
             throw AtomicFile.failure(completions, e);
         }

@@ -6,9 +6,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
@@ -54,6 +56,8 @@ public final class EvalSession {
     private long seed = 1;
     private Compute compute = Compute.DEFAULT;
     private @Nullable Path output;
+    private boolean mustGoOn;
+    private BooleanSupplier stop = () -> false;
     private EvalListener listener = EvalListener.NONE;
 
     private EvalSession(String model) {
@@ -149,6 +153,21 @@ public final class EvalSession {
         return this;
     }
 
+    /** Only goes on with the unfinished evaluation in the {@link #output}: none there is refused. */
+    public EvalSession resume() {
+        mustGoOn = true;
+        return this;
+    }
+
+    /**
+     * Asked before each call of the engine, which samples up to some thousand completions; an evaluation that stops goes on where it
+     * is given the same settings and the same {@link #output}.
+     */
+    public EvalSession stopWhen(BooleanSupplier asked) {
+        stop = asked;
+        return this;
+    }
+
     /** Who hears what happens; one only, the last that is given. */
     public EvalSession listener(EvalListener hears) {
         listener = hears;
@@ -162,6 +181,9 @@ public final class EvalSession {
      * @throws zero4j.UserError if something that is named is not there or does not fit
      */
     public EvalSetup prepare() {
+        if (mustGoOn) {
+            requireUnfinished();
+        }
         boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
         int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
         EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
@@ -184,6 +206,16 @@ public final class EvalSession {
         }
     }
 
+    private void requireUnfinished() {
+        if (output == null) {
+            throw new UserError("to go on with an evaluation, name the folder of its output");
+        }
+        if (!EvalFolder.isUnfinished(output)) {
+            throw new UserError("there is no unfinished evaluation in " + output
+                    + (Files.isRegularFile(output.resolve("evaluation.json")) ? ": the one there is finished" : ""));
+        }
+    }
+
     private RewardFunction marks(PromptTemplate chosen) {
         if (reward != null) {
             return reward;
@@ -203,7 +235,7 @@ public final class EvalSession {
                 .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
     }
 
-    /** Samples, marks and saves, each completion as it comes. */
+    /** Samples, marks and saves, each completion as it comes, to the end or until asked to stop. */
     public EvalResult run() {
         try (EvalSetup setup = prepare()) {
             return run(setup);
@@ -228,10 +260,15 @@ public final class EvalSession {
                 listener.resumed(kept, all);
             }
             Evaluation evaluation =
-                    evaluator.evaluate(setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)));
-            folder.finish(evaluation);
-            EvalResult result = new EvalResult(setup.output(), evaluation);
-            listener.evaluated(result);
+                    evaluator.evaluate(setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)), stop);
+            boolean finished = evaluation.results().size() == setup.benchmarks().size();
+            EvalResult result = new EvalResult(setup.output(), finished, evaluation);
+            if (finished) {
+                folder.finish(evaluation);
+                listener.evaluated(result);
+            } else {
+                listener.stopped(result, folder.count(), all);
+            }
             return result;
         }
     }

@@ -215,7 +215,7 @@ public final class TrainSession {
     }
 
     /** Whether a folder has a run that was begun with other settings than these. */
-    static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
+    private static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
         try {
             return isRun(run) && !Recipes.train(run.recipe(), List.of()).equals(recipe);
         } catch (UserError unreadable) {

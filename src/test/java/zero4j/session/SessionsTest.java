@@ -216,6 +216,31 @@ class SessionsTest {
     }
 
     @Test
+    void compare_rewardAsALambda_isWhatEachVariantLearnsFrom() {
+        List<VariantResult> results = compare(List.of(Variant.of("a"), Variant.of("b")))
+                .reward((_, completion) -> 7)
+                .run();
+
+        assertThat(results).hasSize(2).allSatisfy(result -> {
+            try (RunReader reader = RunReader.open(result.run().database())) {
+                assertThat(reader.completions("train", 1))
+                        .isNotEmpty()
+                        .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : 7));
+            }
+        });
+    }
+
+    @Test
+    void compare_folderOfOtherSettings_isRefused() {
+        compare(List.of(Variant.of("a"))).run();
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> compare(List.of(Variant.of("a", "seed=9"))))
+                .withMessageContaining("was begun with other settings")
+                .withMessageNotContaining("--");
+    }
+
+    @Test
     void compare_twoVariantsOfOneName_isRefused() {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> compare(List.of(Variant.of("a"), Variant.of("a"))))
@@ -297,6 +322,48 @@ class SessionsTest {
                 .hasSameTextualContentAs(folder.resolve("whole/evaluation.json"));
         assertThat(unfinished).doesNotExist();
         assertThat(folder.resolve("killed/unfinished.json")).doesNotExist();
+    }
+
+    @Test
+    void evaluate_askedToStop_endsBehindTheCallAndGoesOnToTheSameEnd() throws IOException {
+        evaluation("undisturbed").run();
+        AtomicInteger asked = new AtomicInteger();
+        List<String> heard = new ArrayList<>();
+
+        EvalResult stopped = evaluation("stopped")
+                .stopWhen(() -> asked.incrementAndGet() > 5)
+                .listener(new EvalListener() {
+                    @Override
+                    public void stopped(EvalResult result, long kept, long all) {
+                        heard.add(kept + " of " + all);
+                    }
+                })
+                .run();
+
+        assertThat(stopped.finished()).isFalse();
+        // Of five benchmarks of 3 questions, greedy 3 and then 2 and 1 of them with 3 samples each: a benchmark and two
+        // calls.
+        assertThat(stopped.evaluation().results()).hasSize(1);
+        assertThat(heard).containsExactly("21 of 60");
+        assertThat(evaluation("stopped").resume().run().finished()).isTrue();
+        assertThat(folder.resolve("stopped/completions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("undisturbed/completions.jsonl"));
+        assertThat(folder.resolve("stopped/evaluation.json"))
+                .hasSameTextualContentAs(folder.resolve("undisturbed/evaluation.json"));
+    }
+
+    @Test
+    void evaluate_resumeWhereNothingIsUnfinished_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("none").resume().run())
+                .withMessage("there is no unfinished evaluation in " + folder.resolve("none"));
+        evaluation("done").run();
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("done").resume().run())
+                .withMessageEndingWith("done: the one there is finished");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> EvalSession.of("nano").resume().run())
+                .withMessageContaining("name the folder of its output");
     }
 
     @Test
