@@ -87,7 +87,8 @@ public record TrainSetup(
                 questions.orElseThrow(),
                 suite.orElseThrow(),
                 template.orElseThrow(),
-                model.orElseThrow());
+                model.orElseThrow(),
+                Tokenizer.load(model.orElseThrow()));
     }
 
     private static <T> Optional<T> attempt(List<String> problems, String key, Supplier<T> work) {
@@ -137,14 +138,31 @@ public record TrainSetup(
         return folder;
     }
 
-    private static TrainSetup opened(
+    /** The setup, which closes the tokenizer; so does this where it fails. */
+    static TrainSetup opened(
             TrainRecipe recipe,
             QuestionSource source,
             QuestionSet questions,
             List<Benchmark> suite,
             PromptTemplate template,
-            Path base) {
-        Tokenizer tokenizer = Tokenizer.load(base);
+            Path base,
+            Tokenizer tokenizer) {
+        try {
+            return checked(recipe, source, questions, suite, template, base, tokenizer);
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static TrainSetup checked(
+            TrainRecipe recipe,
+            QuestionSource source,
+            QuestionSet questions,
+            List<Benchmark> suite,
+            PromptTemplate template,
+            Path base,
+            Tokenizer tokenizer) {
         ModelConfig config = ModelConfig.read(base);
         Prompting prompting = new Prompting(template, tokenizer);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
@@ -162,8 +180,15 @@ public record TrainSetup(
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 
-    /** The same with another reward, made from this one; the two are not closed both. */
+    /** The same with another reward, made from this one; the two are not closed both. Where making it fails, this one is closed. */
     public TrainSetup withReward(UnaryOperator<RewardFunction> change) {
+        RewardFunction changed;
+        try {
+            changed = change.apply(reward);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
         return new TrainSetup(
                 recipe,
                 questions,
@@ -172,7 +197,7 @@ public record TrainSetup(
                 config,
                 tokenizer,
                 prompting,
-                change.apply(reward),
+                changed,
                 algorithm,
                 placement);
     }
