@@ -65,9 +65,14 @@ public final class CompareSession {
         return new CompareSession(folder, List.copyOf(variants), recipes);
     }
 
-    /** Rewards a completion by a number, instead of the recipe's reward, as {@link Rewards#scored} says. */
+    /** Rewards a completion by a number, as {@link TrainSession#reward(ToDoubleBiFunction)} does. */
     public CompareSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(Rewards.scored(TrainSession.OWN_REWARD, score));
+        return reward(TrainSession.OWN_REWARD, score);
+    }
+
+    /** Rewards a completion by a number, under a name, as {@link TrainSession#reward(String, ToDoubleBiFunction)} does. */
+    public CompareSession reward(String name, ToDoubleBiFunction<Question, Completion> score) {
+        return reward(Rewards.scored(name, score));
     }
 
     /** Rewards all variants by a function of one's own, instead of the recipe's. */

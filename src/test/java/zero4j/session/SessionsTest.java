@@ -343,7 +343,7 @@ class SessionsTest {
                 })
                 .run();
 
-        assertThat(kept).hasSize(1);
+        assertThat(kept).containsExactly(9L); // three greedy ones and two groups
         assertThat(folder.resolve("killed/completions.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/completions.jsonl"));
         assertThat(folder.resolve("killed/evaluation.json"))
