@@ -150,6 +150,7 @@ public final class Registry<T extends Registry.Entry> {
         return answer;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very entry, whatever a user's class calls equal
     private boolean isUsers(T entry) {
         return !own.contains(entry.name()) && entries.get(entry.name()) == entry;
     }
