@@ -17,6 +17,7 @@ import zero4j.learn.FusedAdamW;
 import zero4j.learn.TensorFile;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelFolderWriter;
@@ -109,13 +110,12 @@ public record PretrainFolder(Path path) {
      *
      * @throws UserError if another process has it, or removes it at this moment
      */
-    public RunFolder.Lock lock() {
+    public FolderLock lock() {
         try {
             Files.createDirectories(path);
             Object file = lockFile();
-            RunFolder.Lock lock = run().lock();
-            // Who had the lock may have removed the folder: then what is locked now is a file that nobody finds any
-            // more.
+            FolderLock lock = run().lock();
+            // Who had it may have removed the folder: then what is locked now is a file that nobody finds any more.
             if (file.equals(lockFile())) {
                 return lock;
             }
@@ -148,7 +148,7 @@ public record PretrainFolder(Path path) {
      *
      * @param lock this process's
      */
-    public void delete(RunFolder.Lock lock) {
+    public void delete(FolderLock lock) {
         try (lock) {
             if (Files.exists(path)) {
                 AtomicFile.deleteFolder(path);

@@ -18,6 +18,7 @@ import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
@@ -140,7 +141,7 @@ public final class PretrainSession {
 
     /** @param work returns the steps done */
     private PretrainResult locked(LongSupplier work) {
-        RunFolder.Lock lock = folder.lock();
+        FolderLock lock = folder.lock();
         boolean ended = false;
         try {
             long step = work.getAsLong();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
-import zero4j.run.RunFolder;
+import zero4j.run.FolderLock;
 
 /** Who has the folder has it until it is gone. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no folder with an open file can be removed there")
@@ -28,18 +27,6 @@ class PretrainFolderTest {
 
     private PretrainFolder folder() {
         return PretrainFolder.of(temporary.resolve("x"));
-    }
-
-    @Test
-    void delete_lockedFolder_isGoneBeforeTheLock() {
-        PretrainFolder folder = folder();
-        RunFolder.Lock lock = folder.lock();
-        List<Boolean> there = new ArrayList<>();
-        folder.delete(() -> {
-            there.add(Files.exists(folder.path()));
-            lock.close();
-        });
-        assertThat(there).containsExactly(false);
     }
 
     @Test
@@ -61,7 +48,7 @@ class PretrainFolderTest {
     /** Takes the folder as soon as it is free, and works in it; whether it stayed its own. */
     private boolean worked() throws IOException {
         PretrainFolder folder = folder();
-        RunFolder.Lock lock = null;
+        FolderLock lock = null;
         while (lock == null) {
             try {
                 lock = folder.lock();
