@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
+import zero4j.cli.console.Launcher;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
 
@@ -86,6 +88,13 @@ final class EvalCommand implements Runnable {
                     + " interrupted there goes on.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with the evaluation that was interrupted in the folder of --output, given the same options;"
+                            + " refuse to begin one.")
+    private boolean resume;
+
     @Mixin
     private VerifierOptions grading = new VerifierOptions();
 
@@ -99,12 +108,42 @@ final class EvalCommand implements Runnable {
             EvalSession session = session().listener(console);
             try (EvalSetup setup = prepared(session)) {
                 console.header(setup);
-                session.run(setup);
+                evaluate(session, setup, console);
             }
         }
     }
 
+    /** Ctrl-C finishes what the engine samples, and saves. */
+    private void evaluate(EvalSession session, EvalSetup setup, EvalConsole console) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (StopRequest stop = StopRequest.listen(
+                err, "stopping: the completions that are being sampled are finished and saved first")) {
+            if (!session.stopWhen(stop).run(setup).finished()) {
+                console.goOn(commandThatGoesOn(setup.output()));
+            }
+        }
+    }
+
+    private String commandThatGoesOn(Path folder) {
+        List<String> words = new ArrayList<>(List.of(Launcher.command()));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        if (output == null) {
+            words.addAll(List.of("--output", folder.toString()));
+        }
+        if (!resume) {
+            words.add("--resume");
+        }
+        return words.stream().map(EvalCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     private EvalSession session() {
+        if (resume && output == null) {
+            throw new UserError("--resume needs --output, the folder of the evaluation that is to go on");
+        }
         EvalSession session = EvalSession.of(model)
                 .suite(suite)
                 .template(template)
@@ -122,6 +161,9 @@ final class EvalCommand implements Runnable {
         }
         if (output != null) {
             session.output(output);
+        }
+        if (resume) {
+            session.resume();
         }
         return session;
     }

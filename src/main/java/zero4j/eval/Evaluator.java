@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredGroup;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
@@ -26,8 +28,17 @@ import zero4j.run.CompletionRecord;
  * Scores the model of a rollout engine on benchmarks: always one greedy completion per question, and with
  * {@link EvalSettings#samples()} above 0 also that many samples. The same weights give the same scores: a benchmark's samples
  * depend on the seed and its questions, not on the rest of the suite.
+ *
+ * <p>A large benchmark is cut into several calls of the engine. Of an engine that is
+ * {@linkplain zero4j.rollout.Determinism#INDEPENDENT_OF_BATCH independent of the batch} that changes nothing. One that promises only
+ * {@linkplain zero4j.rollout.Determinism#SAME_CALL the same for the same call} is given the same calls always: of
+ * {@value #SAME_CALL_COMPLETIONS} completions, however many it samples at a time, and after an interruption those calls again that
+ * were not whole.
  */
 public final class Evaluator {
+    /** Completions of one call where the cut may change them: more than most benchmarks have, few enough for memory. */
+    static final int SAME_CALL_COMPLETIONS = 4096;
+
     private final RolloutBackend backend;
     private final Function<Question, Prompt> prompts;
     private final int maxPromptTokens;
@@ -42,7 +53,9 @@ public final class Evaluator {
      * @param prompts renders and tokenizes a question
      * @param maxPromptTokens longest prompt that is asked; a question with a longer one counts as not answered
      * @param seed of the samples; the same for evaluations that are to be compared
-     * @param chunk completions that are in memory at the same time, or those of one question if they are more; changes no score
+     * @param chunk completions that are in memory at the same time, or those of one question if they are more, or of all questions
+     *     where some have the same id; changes no score, since it is not heeded where an engine promises only the same for the same
+     *     call
      */
     public Evaluator(
             RolloutBackend backend,
@@ -81,7 +94,18 @@ public final class Evaluator {
      * @throws UserError if what the log kept is of other questions or prompts
      */
     public Evaluation evaluate(List<Benchmark> suite, long step, CompletionLog log, Progress progress) {
-        Pass pass = new Pass(step, log, progress);
+        return evaluate(suite, step, log, progress, () -> false);
+    }
+
+    /**
+     * Scores every benchmark, or until asked to stop.
+     *
+     * @param stop asked before each call of the engine
+     * @return the results of the benchmarks that are whole: all, if it was not asked to stop
+     */
+    public Evaluation evaluate(
+            List<Benchmark> suite, long step, CompletionLog log, Progress progress, BooleanSupplier stop) {
+        Pass pass = new Pass(step, log, progress, stop);
         List<BenchmarkResult> results = new ArrayList<>();
         for (Benchmark benchmark : suite) {
             ScoreCounts tally = new ScoreCounts(benchmark.name(), settings.samples());
@@ -91,6 +115,9 @@ public final class Evaluator {
                 SamplingParams params =
                         new SamplingParams(settings.samples(), budget, settings.temperature(), 0, 1, seed);
                 pass.over(benchmark, params, tally::sampled);
+            }
+            if (pass.stopped) {
+                break;
             }
             results.add(tally.result());
         }
@@ -103,11 +130,14 @@ public final class Evaluator {
         private final long step;
         private final CompletionLog log;
         private final Progress progress;
+        private final BooleanSupplier stop;
         private final Iterator<CompletionRecord> kept;
         private long taken;
         private boolean sampling;
+        private boolean stopped;
 
-        private Pass(long step, CompletionLog log, Progress progress) {
+        private Pass(long step, CompletionLog log, Progress progress, BooleanSupplier stop) {
+            this.stop = stop;
             this.step = step;
             this.log = log;
             this.progress = progress;
@@ -116,19 +146,26 @@ public final class Evaluator {
 
         private void over(Benchmark benchmark, SamplingParams params, Consumer<List<CompletionRecord>> tally) {
             int count = questions(benchmark);
+            boolean sameCall = backend.determinism() == Determinism.SAME_CALL;
+            // An engine tells questions of the same id apart only within a call.
+            boolean distinct = distinct(benchmark, count);
+            int most = sameCall ? SAME_CALL_COMPLETIONS : chunk;
+            int perCall = distinct ? Math.max(1, most / params.samples()) : count;
+            int whole = distinct && !sameCall ? 1 : perCall; // What was kept of these goes on only if all is there.
             int done = 0;
             while (!sampling && done < count) {
-                List<CompletionRecord> group = take(params.samples());
-                if (group.isEmpty()) {
-                    goOn();
-                } else {
+                int groups = Math.min(whole, count - done);
+                List<List<CompletionRecord>> found = take(groups, params.samples());
+                for (List<CompletionRecord> group : found) {
                     requireSame(benchmark, done, params, group.getFirst());
                     tally.accept(group);
                     done++;
                 }
+                if (found.isEmpty()) {
+                    goOn();
+                }
             }
-            int perCall = perCall(benchmark, count, params.samples());
-            while (done < count) {
+            while (done < count && !mustStop()) {
                 int end = Math.min(count, done + perCall);
                 List<List<CompletionRecord>> groups = sample(benchmark, done, end, params);
                 log.add(groups.stream().flatMap(List::stream).toList());
@@ -137,15 +174,26 @@ public final class Evaluator {
             }
         }
 
-        /** The next completions that were kept, or none if they are not all there. */
-        private List<CompletionRecord> take(int samples) {
-            List<CompletionRecord> group = new ArrayList<>();
-            while (group.size() < samples && kept.hasNext()) {
-                group.add(kept.next());
+        private boolean mustStop() {
+            stopped |= stop.getAsBoolean();
+            return stopped;
+        }
+
+        /** The next completions that were kept, question by question, or none if they are not all there. */
+        private List<List<CompletionRecord>> take(int questions, int samples) {
+            List<List<CompletionRecord>> groups = new ArrayList<>();
+            while (groups.size() < questions) {
+                List<CompletionRecord> group = new ArrayList<>();
+                while (group.size() < samples && kept.hasNext()) {
+                    group.add(kept.next());
+                }
+                if (group.size() < samples) {
+                    return List.of();
+                }
+                groups.add(group);
             }
-            boolean whole = group.size() == samples;
-            taken += whole ? samples : 0;
-            return whole ? group : List.of();
+            taken += (long) questions * samples;
+            return groups;
         }
 
         private void goOn() {
@@ -178,15 +226,10 @@ public final class Evaluator {
         }
     }
 
-    /** Questions of one call: all where some have the same id, since an engine tells them apart only within a call. */
-    private int perCall(Benchmark benchmark, int count, int samples) {
+    private static boolean distinct(Benchmark benchmark, int count) {
         Set<String> ids = new HashSet<>();
-        for (int i = 0; i < count; i++) {
-            if (!ids.add(benchmark.set().get(i).id())) {
-                return count;
-            }
-        }
-        return Math.max(1, chunk / samples);
+        return IntStream.range(0, count)
+                .allMatch(i -> ids.add(benchmark.set().get(i).id()));
     }
 
     private List<ScoredGroup> score(

@@ -13,6 +13,7 @@ import zero4j.learn.FusedAdamW;
 import zero4j.learn.TensorFile;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelFolderWriter;
@@ -100,7 +101,7 @@ public record PretrainFolder(Path path) {
      *
      * @throws UserError if another process has it
      */
-    public RunFolder.Lock lock() {
+    public FolderLock lock() {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {

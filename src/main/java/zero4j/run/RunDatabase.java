@@ -109,8 +109,8 @@ final class RunDatabase implements AutoCloseable {
             try {
                 work.run(connection);
                 connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                undo(e);
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(e); // else the next commit would keep half of the work
                 throw e;
             }
             connection.setAutoCommit(true);
@@ -129,7 +129,7 @@ final class RunDatabase implements AutoCloseable {
     }
 
     /** A full disk ends a transaction by itself, and then undoing fails too: the first failure is the one to tell. */
-    private void undo(Exception first) {
+    private void undo(Throwable first) {
         try {
             connection.rollback();
         } catch (SQLException e) {

@@ -1,12 +1,9 @@
 package zero4j.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -32,34 +29,36 @@ public record RunFolder(Path path) {
 
     private static final Set<String> POINTERS = Set.of("latest", "best");
 
-    /** A folder that only one process at a time may train in; closing lets go. */
-    public interface Lock extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /**
      * Creates {@code runs/<time>-<name>/} with an empty folder of checkpoints. If another run took the name in the same
      * second, a number is added.
      */
     public static RunFolder create(Path runs, String name, LocalDateTime time) {
-        String base = TIME.format(time) + "-" + name;
-        Path path = runs.resolve(base);
+        RunFolder run = new RunFolder(createTimed(runs, name, time));
         try {
-            Files.createDirectories(runs);
+            Files.createDirectory(run.checkpoints());
+        } catch (IOException e) {
+            throw AtomicFile.failure(run.path, e);
+        }
+        return run;
+    }
+
+    /** Creates an empty folder {@code <time>-<name>} in another one; where that name is taken, a number is added. */
+    public static Path createTimed(Path parent, String name, LocalDateTime time) {
+        String base = TIME.format(time) + "-" + name;
+        Path path = parent.resolve(base);
+        try {
+            Files.createDirectories(parent);
             for (int number = 2; ; number++) {
                 try {
-                    Files.createDirectory(path);
-                    break;
+                    return Files.createDirectory(path);
                 } catch (FileAlreadyExistsException e) {
-                    path = runs.resolve(base + "-" + number);
+                    path = parent.resolve(base + "-" + number);
                 }
             }
-            Files.createDirectory(path.resolve("checkpoints"));
         } catch (IOException e) {
             throw AtomicFile.failure(path, e);
         }
-        return new RunFolder(path);
     }
 
     /**
@@ -222,50 +221,17 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Takes the run for this process.
+     * Takes the run; nobody else can until it is let go of.
      *
-     * @throws UserError if another process has it
+     * @throws UserError if somebody has it, in this process or another
      */
-    public Lock lock() {
-        Path file = lockFile();
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean taken = false;
-            try {
-                taken = channel.tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-                taken = false; // This process has it already.
-            } finally {
-                if (!taken) {
-                    channel.close();
-                }
-            }
-            if (!taken) {
-                throw heldByAnother();
-            }
-            return () -> release(file, channel);
-        } catch (IOException e) {
-            throw AtomicFile.failure(file, e);
-        }
+    public FolderLock lock() {
+        return FolderLock.take(lockFile()).orElseThrow(this::heldByAnother);
     }
 
-    /**
-     * Whether another process has the run at this moment. This process must not have it: closing a second channel would let
-     * go of its lock on some systems.
-     */
+    /** Whether somebody has the run at this moment, in this process or another. */
     public boolean held() {
-        Path file = lockFile();
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        // A shared lock is enough to meet an exclusive one, and needs no right to write.
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        } catch (IOException e) {
-            throw new UserError("cannot look at " + file + ": " + e.getMessage(), e);
-        }
+        return FolderLock.held(lockFile());
     }
 
     /**
@@ -285,13 +251,5 @@ public record RunFolder(Path path) {
 
     private Path lockFile() {
         return path.resolve("run.lock");
-    }
-
-    private static void release(Path file, FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw AtomicFile.failure(file, e);
-        }
     }
 }

@@ -7,10 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
 import zero4j.train.TrainListener;
 
@@ -24,6 +30,7 @@ public final class CompareSession {
     private final Path folder;
     private final List<Variant> variants;
     private final List<TrainRecipe> recipes;
+    private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
     private CompareListener listener = CompareListener.NONE;
     private BooleanSupplier stop = () -> false;
 
@@ -53,9 +60,30 @@ public final class CompareSession {
             recipes.add(Recipes.train(recipe, variant.settings(overrides)));
         }
         for (int i = 0; i < recipes.size(); i++) {
-            requireTheSame(new RunFolder(folder.resolve(variants.get(i).name())), recipes.get(i));
+            TrainSession.of(recipes.get(i)).in(folder.resolve(variants.get(i).name()));
         }
         return new CompareSession(folder, List.copyOf(variants), recipes);
+    }
+
+    /** Rewards a completion by a number, as {@link TrainSession#reward(ToDoubleBiFunction)} does. */
+    public CompareSession reward(ToDoubleBiFunction<Question, Completion> score) {
+        return reward(TrainSession.OWN_REWARD, score);
+    }
+
+    /** Rewards a completion by a number, under a name, as {@link TrainSession#reward(String, ToDoubleBiFunction)} does. */
+    public CompareSession reward(String name, ToDoubleBiFunction<Question, Completion> score) {
+        return reward(Rewards.scored(name, score));
+    }
+
+    /** Rewards all variants by a function of one's own, instead of the recipe's. */
+    public CompareSession reward(RewardFunction own) {
+        return reward(_ -> own);
+    }
+
+    /** Rewards all variants by a function that is made from the recipe's. */
+    public CompareSession reward(UnaryOperator<RewardFunction> change) {
+        reward = change;
+        return this;
     }
 
     /** Who hears what happens; one only, the last that is given. */
@@ -88,15 +116,10 @@ public final class CompareSession {
         return results;
     }
 
-    private static void requireTheSame(RunFolder run, TrainRecipe recipe) {
-        if (TrainSession.holdsAnother(run, recipe)) {
-            throw new UserError(run.path() + " was begun with other settings (" + run.recipe()
-                    + "); give the same ones, or another folder with --to");
-        }
-    }
-
     private TrainSession training(int variant) {
-        return TrainSession.of(recipes.get(variant)).in(folder(variants.get(variant)));
+        return TrainSession.of(recipes.get(variant))
+                .in(folder(variants.get(variant)))
+                .reward(reward);
     }
 
     private Path folder(Variant variant) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Stream;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,21 +29,30 @@ import zero4j.eval.CompletionLog;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.run.CompletionRecord;
+import zero4j.run.FolderLock;
 import zero4j.verify.VerifierSettings;
 
 /**
  * An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. Until all
  * is there the completions go, as they come, to {@code unfinished.jsonl}, and {@code unfinished.json} says what they are of: so an
- * evaluation that was interrupted can go on, and the files of an earlier one stay until they are replaced.
+ * evaluation that was interrupted can go on, and the files of an earlier one stay until they are replaced. While it goes on nobody
+ * else can: {@code evaluation.lock} is held.
  */
 final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final JsonMapper LINES = JsonMapper.shared();
     private static final JsonMapper INDENTED =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final String MARKER = "unfinished.json";
+    private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
+    private static final String COMPLETIONS = "completions.jsonl";
+
     private final Path folder;
     private final Description description;
     private final FileChannel lines;
+    private final FolderLock lock;
+    private final LongConsumer goesOn;
+    private long count;
 
     /**
      * What is evaluated and how.
@@ -70,37 +79,73 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
     private record Unfinished(Description description, String modelFiles) {}
 
-    private EvalFolder(Path folder, Description description, FileChannel lines) {
+    private EvalFolder(
+            Path folder, Description description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
         this.description = description;
         this.lines = lines;
+        this.lock = lock;
+        this.goesOn = goesOn;
+    }
+
+    /** Whether a folder holds an evaluation that can go on. */
+    static boolean isUnfinished(Path folder) {
+        return Files.isRegularFile(folder.resolve(MARKER));
     }
 
     /**
      * Opens the folder for an evaluation, made as needed.
      *
      * @param model folder of the model
-     * @throws UserError if it holds an unfinished evaluation of something else
+     * @param goesOn told once, before anything is sampled, behind how many completions that were kept the evaluation goes on
+     * @throws UserError if it holds an unfinished evaluation of something else, or one that goes on at this moment
      */
-    static EvalFolder open(Path folder, Description description, Path model) {
-        String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
-        Path marker = folder.resolve("unfinished.json");
-        Path unfinished = folder.resolve("unfinished.jsonl");
+    static EvalFolder open(Path folder, Description description, Path model, LongConsumer goesOn) {
+        FolderLock lock = lock(folder);
+        try {
+            return new EvalFolder(folder, description, lines(folder, description, model), lock, goesOn);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static FolderLock lock(Path folder) {
         try {
             Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
+        }
+        return FolderLock.take(folder.resolve("evaluation.lock"))
+                .orElseThrow(() -> new UserError(
+                        "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
+    }
+
+    private static FileChannel lines(Path folder, Description description, Path model) {
+        String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
+        Path marker = folder.resolve(MARKER);
+        Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
+        try {
             if (Files.isRegularFile(marker)) {
                 requireSame(folder, Files.readString(marker), mine);
+                takeBack(folder, unfinished);
             } else {
-                Files.deleteIfExists(unfinished);
+                // Before the marker: beside one the file is missing only if finish() has moved it.
+                Files.write(unfinished, new byte[0]);
                 AtomicFile.write(marker, mine);
             }
-            return new EvalFolder(
-                    folder,
-                    description,
-                    FileChannel.open(
-                            unfinished, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            return FileChannel.open(
+                    unfinished, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw AtomicFile.failure(unfinished, e);
+        }
+    }
+
+    /** A kill within {@link #finish} may have come behind the move of the completions. */
+    private static void takeBack(Path folder, Path unfinished) throws IOException {
+        Path moved = folder.resolve(COMPLETIONS);
+        if (!Files.exists(unfinished) && Files.exists(moved)) {
+            Files.move(moved, unfinished);
         }
     }
 
@@ -130,13 +175,9 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    /** Completions that were kept. */
+    /** Completions that are kept, once the evaluation goes on. */
     long count() {
-        try (Stream<String> kept = Files.lines(folder.resolve("unfinished.jsonl"))) {
-            return kept.count();
-        } catch (IOException | UncheckedIOException e) {
-            throw new UserError("cannot read " + folder.resolve("unfinished.jsonl") + ": " + e.getMessage(), e);
-        }
+        return count;
     }
 
     @Override
@@ -163,6 +204,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
+        count = records;
+        goesOn.accept(records);
     }
 
     @Override
@@ -174,22 +217,23 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                 while (line.hasRemaining()) {
                     lines.write(line);
                 }
+                count++;
             }
         } catch (IOException e) {
-            throw AtomicFile.failure(folder.resolve("unfinished.jsonl"), e);
+            throw AtomicFile.failure(folder.resolve(COMPLETIONS_SO_FAR), e);
         }
     }
 
     /** All is there. */
     void finish(Evaluation evaluation) {
-        Path completions = folder.resolve("completions.jsonl");
+        Path completions = folder.resolve(COMPLETIONS);
         try {
             lines.force(true);
             lines.close();
-            Files.move(folder.resolve("unfinished.jsonl"), completions, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
             Summary summary = new Summary(description, evaluation.scores(0));
             AtomicFile.write(folder.resolve("evaluation.json"), INDENTED.writeValueAsString(summary) + "\n");
-            Files.delete(folder.resolve("unfinished.json"));
+            Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {
             throw AtomicFile.failure(completions, e);
         }
@@ -197,7 +241,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (lock) {
             lines.close();
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);

@@ -25,4 +25,7 @@ public interface EvalListener {
 
     /** All is marked and saved. */
     default void evaluated(EvalResult result) {}
+
+    /** The evaluation was asked to stop; so many of all its completions are kept, behind which it can go on. */
+    default void stopped(EvalResult result, long kept, long all) {}
 }

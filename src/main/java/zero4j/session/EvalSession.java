@@ -4,11 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
@@ -18,7 +21,9 @@ import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
+import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.run.Provenance;
+import zero4j.run.RunFolder;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 import zero4j.verify.MathVerifier;
@@ -54,6 +59,8 @@ public final class EvalSession {
     private long seed = 1;
     private Compute compute = Compute.DEFAULT;
     private @Nullable Path output;
+    private boolean mustGoOn;
+    private BooleanSupplier stop = () -> false;
     private EvalListener listener = EvalListener.NONE;
 
     private EvalSession(String model) {
@@ -93,9 +100,17 @@ public final class EvalSession {
         return this;
     }
 
-    /** Marks a completion by a number, as {@link Rewards#scored} says: what is above 0 counts as correct. */
+    /**
+     * Marks a completion by a number, as {@link Rewards#scored} says: what is above 0 counts as correct. Every such function is
+     * called {@code own}, so whoever goes on with an evaluation by another one is not told: give a name to be.
+     */
     public EvalSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(Rewards.scored(TrainSession.OWN_REWARD, score));
+        return reward(TrainSession.OWN_REWARD, score);
+    }
+
+    /** Marks a completion by a number, under a name that the evaluation keeps; it should change with the function. */
+    public EvalSession reward(String name, ToDoubleBiFunction<Question, Completion> score) {
+        return reward(Rewards.scored(name, score));
     }
 
     /** How the rewards that have a name compare answers. */
@@ -149,6 +164,21 @@ public final class EvalSession {
         return this;
     }
 
+    /** Only goes on with the unfinished evaluation in the {@link #output}: none there is refused. */
+    public EvalSession resume() {
+        mustGoOn = true;
+        return this;
+    }
+
+    /**
+     * Asked before each call of the engine, which samples up to some thousand completions; an evaluation that stops goes on where it
+     * is given the same settings and the same {@link #output}.
+     */
+    public EvalSession stopWhen(BooleanSupplier asked) {
+        stop = asked;
+        return this;
+    }
+
     /** Who hears what happens; one only, the last that is given. */
     public EvalSession listener(EvalListener hears) {
         listener = hears;
@@ -162,6 +192,9 @@ public final class EvalSession {
      * @throws zero4j.UserError if something that is named is not there or does not fit
      */
     public EvalSetup prepare() {
+        if (mustGoOn) {
+            requireUnfinished();
+        }
         boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
         int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
         EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
@@ -174,7 +207,7 @@ public final class EvalSession {
         try {
             Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
             loaded.backend();
-            Path folder = output == null ? defaultOutput(loaded.folder()) : output;
+            Path folder = output == null ? defaultOutput(Path.of("evals"), loaded.folder()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
             EvalSetup setup = new EvalSetup(loaded, benchmarks, prompting, marks, verifier, settings, seed, folder);
             source.warnOfLongPrompts(benchmarks, settings, prompting, setup.maxPromptTokens());
@@ -182,6 +215,16 @@ public final class EvalSession {
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
+        }
+    }
+
+    private void requireUnfinished() {
+        if (output == null) {
+            throw new UserError("to go on with an evaluation, name the folder of its output");
+        }
+        if (!EvalFolder.isUnfinished(output)) {
+            throw new UserError("there is no unfinished evaluation in " + output
+                    + (Files.isRegularFile(output.resolve("evaluation.json")) ? ": the one there is finished" : ""));
         }
     }
 
@@ -198,14 +241,13 @@ public final class EvalSession {
         return Recipes.train(null, List.of()).eval().maxNewTokens();
     }
 
-    private static Path defaultOutput(Path model) {
-        String time =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
-        return Path.of("evals")
-                .resolve(time + "-" + model.toAbsolutePath().normalize().getFileName());
+    /** Made at once, so that no evaluation that begins in the same second takes the same. */
+    static Path defaultOutput(Path evals, Path model) {
+        String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+        return RunFolder.createTimed(evals, name, LocalDateTime.now(ZoneId.systemDefault()));
     }
 
-    /** Samples, marks and saves, each completion as it comes. */
+    /** Samples, marks and saves, each completion as it comes, to the end or until asked to stop. */
     public EvalResult run() {
         try (EvalSetup setup = prepare()) {
             return run(setup);
@@ -222,18 +264,25 @@ public final class EvalSession {
                 setup.settings(),
                 setup.seed(),
                 CHUNKS * compute.slots());
-        Path model = setup.model().folder();
-        try (EvalFolder folder = EvalFolder.open(setup.output(), description(setup), model)) {
-            long kept = folder.count();
-            long all = evaluator.completions(setup.benchmarks());
+        long all = evaluator.completions(setup.benchmarks());
+        AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
+        LongConsumer goesOn = kept -> {
             if (kept > 0) {
                 listener.resumed(kept, all);
             }
-            Evaluation evaluation =
-                    evaluator.evaluate(setup.benchmarks(), 0, folder, listener.sampling(Math.max(1, all - kept)));
-            folder.finish(evaluation);
-            EvalResult result = new EvalResult(setup.output(), evaluation);
-            listener.evaluated(result);
+            progress.set(listener.sampling(Math.max(1, all - kept)));
+        };
+        try (EvalFolder folder = EvalFolder.open(setup.output(), description(setup), setup.model().folder(), goesOn)) {
+            Evaluation evaluation = evaluator.evaluate(
+                    setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
+            boolean finished = evaluation.results().size() == setup.benchmarks().size();
+            EvalResult result = new EvalResult(setup.output(), finished, evaluation);
+            if (finished) {
+                folder.finish(evaluation);
+                listener.evaluated(result);
+            } else {
+                listener.stopped(result, folder.count(), all);
+            }
             return result;
         }
     }

@@ -17,6 +17,7 @@ import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
@@ -132,7 +133,7 @@ public final class PretrainSession {
 
     /** @param work returns the steps done */
     private PretrainResult locked(LongSupplier work) {
-        RunFolder.Lock lock = folder.lock();
+        FolderLock lock = folder.lock();
         try {
             long step = work.getAsLong();
             return new PretrainResult(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
@@ -70,10 +71,12 @@ public final class RolloutEngine {
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
         boolean cuda = setup.placement().isCuda();
-        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Precision.BFLOAT16;
+        DeviceSettings device = setup.recipe().device();
+        boolean bfloat16 = device.dtype() == DeviceSettings.Precision.BFLOAT16;
         return resolve(all(lm), rollout.backend(), cuda)
                 .open(
-                        new EngineModel(folder, setup.tokenizer(), cuda ? "cuda" : "cpu", dtype(bfloat16)),
+                        new EngineModel(
+                                folder, setup.tokenizer(), SettingChecks.word(device.device()), dtype(bfloat16)),
                         new EngineSettings(rollout.slots(), rollout.workers()));
     }
 

@@ -15,6 +15,7 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.torch.MatrixPeak;
@@ -45,7 +46,7 @@ final class TrainRun {
      * @throws UserError if memory runs out or training diverges
      */
     TrainState run(TrainListener listener, BooleanSupplier stop) {
-        try (RunFolder.Lock _ = folder.lock()) {
+        try (FolderLock _ = folder.lock()) {
             folder.mend();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
@@ -59,7 +60,7 @@ final class TrainRun {
 
     /** Puts a run in order whose last checkpoint is there: a kill may have come between that and the rest. */
     static void settle(RunFolder folder, TrainRecipe recipe) {
-        try (RunFolder.Lock _ = folder.lock();
+        try (FolderLock _ = folder.lock();
                 RunStore store = RunStore.open(folder.database())) {
             folder.mend();
             new Journal(folder, store, recipe.train()).settle();

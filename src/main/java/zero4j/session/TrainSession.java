@@ -33,14 +33,14 @@ import zero4j.train.TrainState;
  * <pre>{@code
  * TrainResult result = TrainSession.of(recipe)
  *         .reward((question, completion) -> completion.text().contains("42") ? 1 : 0)
- *         .listener(step -> System.out.println(step.value(Metric.REWARD)))
+ *         .listener(step -> System.out.println(step.value(Metric.REWARD).orElseThrow()))
  *         .run();
  * }</pre>
  *
  * <p>Not thread-safe; trains once.
  */
 public final class TrainSession {
-    /** Name of a reward that is only a function. */
+    /** Name of a reward that is only a function and was given none. */
     static final String OWN_REWARD = "own";
 
     private final TrainRecipe recipe;
@@ -84,9 +84,21 @@ public final class TrainSession {
         return this;
     }
 
-    /** Rewards a completion by a number, instead of the recipe's reward, as {@link Rewards#scored} says. */
+    /**
+     * Rewards a completion by a number, instead of the recipe's reward, as {@link Rewards#scored} says. The run keeps the name
+     * {@code own} for every such function, so whoever resumes it with another one is not told: give a name to be.
+     */
     public TrainSession reward(ToDoubleBiFunction<Question, Completion> score) {
-        return reward(Rewards.scored(OWN_REWARD, score));
+        return reward(OWN_REWARD, score);
+    }
+
+    /**
+     * Rewards a completion by a number, under a name.
+     *
+     * @param name that the run keeps: a run rewarded by one name cannot go on with another. It should change with the function
+     */
+    public TrainSession reward(String name, ToDoubleBiFunction<Question, Completion> score) {
+        return reward(Rewards.scored(name, score));
     }
 
     /** Rewards by a function of one's own, instead of the recipe's. */
@@ -215,7 +227,7 @@ public final class TrainSession {
     }
 
     /** Whether a folder has a run that was begun with other settings than these. */
-    static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
+    private static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
         try {
             return isRun(run) && !Recipes.train(run.recipe(), List.of()).equals(recipe);
         } catch (UserError unreadable) {

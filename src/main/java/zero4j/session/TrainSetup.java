@@ -90,7 +90,8 @@ public record TrainSetup(
                 suite.orElseThrow(),
                 template.orElseThrow(),
                 model.orElseThrow(),
-                algorithm);
+                algorithm,
+                Tokenizer.load(model.orElseThrow()));
     }
 
     private static void warnOfClashes(TrainRecipe recipe, PromptTemplate template, Consumer<String> warnings) {
@@ -146,15 +147,33 @@ public record TrainSetup(
         return folder;
     }
 
-    private static TrainSetup opened(
+    /** The setup, which closes the tokenizer; so does this where it fails. */
+    static TrainSetup opened(
             TrainRecipe recipe,
             QuestionSource source,
             QuestionSet questions,
             List<Benchmark> suite,
             PromptTemplate template,
             Path base,
-            Algorithm algorithm) {
-        Tokenizer tokenizer = Tokenizer.load(base);
+            Algorithm algorithm,
+            Tokenizer tokenizer) {
+        try {
+            return checked(recipe, source, questions, suite, template, base, algorithm, tokenizer);
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static TrainSetup checked(
+            TrainRecipe recipe,
+            QuestionSource source,
+            QuestionSet questions,
+            List<Benchmark> suite,
+            PromptTemplate template,
+            Path base,
+            Algorithm algorithm,
+            Tokenizer tokenizer) {
         ModelConfig config = ModelConfig.read(base);
         Prompting prompting = new Prompting(template, tokenizer);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
@@ -172,8 +191,15 @@ public record TrainSetup(
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 
-    /** The same with another reward, made from this one; the two are not closed both. */
+    /** The same with another reward, made from this one; the two are not closed both. Where making it fails, this one is closed. */
     public TrainSetup withReward(UnaryOperator<RewardFunction> change) {
+        RewardFunction changed;
+        try {
+            changed = change.apply(reward);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
         return new TrainSetup(
                 recipe,
                 questions,
@@ -182,7 +208,7 @@ public record TrainSetup(
                 config,
                 tokenizer,
                 prompting,
-                change.apply(reward),
+                changed,
                 algorithm,
                 placement);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,36 @@ class ModelCommandsTest {
                         .path("maxNewTokens")
                         .asInt())
                 .isEqualTo(8);
+    }
+
+    @Test
+    void eval_signal_keepsTheCompletionsAndTellsTheCommandThatGoesOn() throws IOException, InterruptedException {
+        Path saved = folder.resolve("an evaluation");
+        List<String> arguments =
+                List.of("eval", model, "--samples=64", "--slots=1", "--threads=1", "--output", saved.toString());
+        ChildProcess evaluation = ChildProcess.start(folder, arguments);
+        Path kept = saved.resolve("unfinished.jsonl");
+        while (evaluation.process().isAlive() && (!Files.exists(kept) || Files.size(kept) == 0)) {
+            Thread.onSpinWait();
+        }
+        evaluation.process().toHandle().destroy();
+
+        assertThat(evaluation.end().out())
+                .contains(
+                        "stopping: the completions that are being sampled are finished and saved first",
+                        "stopped    with ",
+                        "./zero4j eval " + model + " --samples=64 --slots=1 --threads=1 --output '" + saved
+                                + "' --resume");
+        assertThat(kept).isNotEmptyFile();
+        assertThat(saved.resolve("evaluation.json")).doesNotExist();
+    }
+
+    @Test
+    void eval_resumeWithNothingToGoOnWith_isAUserError() {
+        assertThat(CommandRun.of("eval", model, "--resume").err()).contains("error: --resume needs --output");
+        CommandRun none = CommandRun.of("eval", model, "--resume", "--output", folder.toString());
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("there is no unfinished evaluation in " + folder);
     }
 
     @Test

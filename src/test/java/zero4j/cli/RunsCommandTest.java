@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.run.StepRecord;
@@ -58,7 +59,7 @@ class RunsCommandTest {
     void list_runWithoutAnEnd_isRunningWhileItIsHeldAndElseKilled() throws IOException {
         RunFolder run = startedRun();
 
-        try (RunFolder.Lock lock = run.lock()) {
+        try (FolderLock lock = run.lock()) {
             assertThat(lock).isNotNull();
             assertThat(CommandRun.of("runs", "list", "--folder", runs.toString())
                             .out())
@@ -72,7 +73,7 @@ class RunsCommandTest {
     void resume_runThatIsHeld_isRefusedBeforeTheHeader() throws IOException {
         RunFolder run = startedRun();
 
-        try (RunFolder.Lock lock = run.lock()) {
+        try (FolderLock lock = run.lock()) {
             assertThat(lock).isNotNull();
             CommandRun resumed = CommandRun.of("resume", run.path().toString());
 

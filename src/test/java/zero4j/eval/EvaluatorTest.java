@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +50,27 @@ class EvaluatorTest {
      * i % 5 are correct.
      */
     private static final class FakeBackend implements RolloutBackend {
-        @Override
-        public Determinism determinism() {
-            return Determinism.SAME_CALL;
+        private final Determinism determinism;
+        private final List<SamplingParams> calls = new ArrayList<>();
+        private final List<Integer> sizes = new ArrayList<>();
+
+        private FakeBackend() {
+            this(Determinism.INDEPENDENT_OF_BATCH);
         }
 
-        private final List<SamplingParams> calls = new ArrayList<>();
+        private FakeBackend(Determinism determinism) {
+            this.determinism = determinism;
+        }
+
+        @Override
+        public Determinism determinism() {
+            return determinism;
+        }
 
         @Override
         public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
             calls.add(params);
+            sizes.add(prompts.size() * params.samples());
             List<CompletionGroup> groups = new ArrayList<>();
             for (Prompt prompt : prompts) {
                 int number = prompt.tokens()[0];
@@ -276,33 +288,98 @@ class EvaluatorTest {
     @Test
     void evaluate_questionsOfTheSameId_areAskedInOneCall() {
         FakeBackend backend = new FakeBackend();
-        QuestionSet same = new QuestionSet() {
-            @Override
-            public String name() {
-                return "same";
-            }
-
-            @Override
-            public long size() {
-                return 5;
-            }
-
-            @Override
-            public Question get(long index) {
-                return new Question("same", "say " + index, List.of(String.valueOf(index)), Map.of());
-            }
-
-            @Override
-            public String fingerprint() {
-                return "f";
-            }
-        };
         EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 0, 0.6);
 
         new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42, 1)
-                .evaluate(List.of(new Benchmark("same", same)), 0, _ -> {}, Progress.NONE);
+                .evaluate(List.of(new Benchmark("same", new OneId())), 0, _ -> {}, Progress.NONE);
 
         assertThat(backend.calls).hasSize(1);
+    }
+
+    /** Questions that differ in all but the id. */
+    private record OneId() implements QuestionSet {
+        @Override
+        public String name() {
+            return "same";
+        }
+
+        @Override
+        public long size() {
+            return 5;
+        }
+
+        @Override
+        public Question get(long index) {
+            return new Question("same", "say " + index, List.of(String.valueOf(index)), Map.of());
+        }
+
+        @Override
+        public String fingerprint() {
+            return "f";
+        }
+    }
+
+    /** What an interrupted evaluation kept, and behind how much of it the evaluation went on. */
+    private static final class Torn implements CompletionLog {
+        private final List<CompletionRecord> records;
+        private long behind = -1;
+
+        private Torn(List<CompletionRecord> all, int kept) {
+            records = new ArrayList<>(all.subList(0, kept));
+        }
+
+        @Override
+        public void add(List<CompletionRecord> more) {
+            records.addAll(more);
+        }
+
+        @Override
+        public Iterator<CompletionRecord> kept() {
+            return List.copyOf(records).iterator();
+        }
+
+        @Override
+        public void goOnBehind(long count) {
+            behind = count;
+            records.subList(Math.toIntExact(count), records.size()).clear();
+        }
+    }
+
+    @Test
+    void evaluate_questionsOfTheSameIdTorn_asksAllOfThePassAgain() {
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 4, 0.6);
+        List<Benchmark> suite = List.of(new Benchmark("same", new OneId()));
+        List<CompletionRecord> whole = new ArrayList<>();
+        new Evaluator(new FakeBackend(), EvaluatorTest::prompt, 100, REWARD, settings, 42, 1)
+                .evaluate(suite, 0, whole::addAll, Progress.NONE);
+        Torn torn = new Torn(whole, 5 + 3 * 4); // all greedy ones, and the samples of three questions
+        FakeBackend backend = new FakeBackend();
+
+        new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42, 1)
+                .evaluate(suite, 0, torn, Progress.NONE);
+
+        assertThat(torn.behind).isEqualTo(5);
+        assertThat(backend.sizes).containsExactly(20);
+        assertThat(torn.records).isEqualTo(whole);
+    }
+
+    @Test
+    void evaluate_engineOfTheSameForTheSameCall_cutsAtAFixedSizeAndTakesWholeCallsOnly() {
+        EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 2000, 0.6);
+        List<Benchmark> suite = List.of(new Benchmark("t", new Numbers("t", 5)));
+        FakeBackend backend = new FakeBackend(Determinism.SAME_CALL);
+        List<CompletionRecord> whole = new ArrayList<>();
+        new Evaluator(backend, EvaluatorTest::prompt, 100, REWARD, settings, 42, 3)
+                .evaluate(suite, 0, whole::addAll, Progress.NONE);
+        assertThat(backend.sizes).containsExactly(5, 4000, 4000, 2000);
+
+        Torn torn = new Torn(whole, 5 + 6000);
+        FakeBackend again = new FakeBackend(Determinism.SAME_CALL);
+        new Evaluator(again, EvaluatorTest::prompt, 100, REWARD, settings, 42, 3)
+                .evaluate(suite, 0, torn, Progress.NONE);
+
+        assertThat(again.sizes).containsExactly(4000, 2000);
+        assertThat(torn.records).isEqualTo(whole);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.ChildJvm;
 import zero4j.UserError;
 
 class RunFolderTest {
@@ -144,7 +145,7 @@ class RunFolderTest {
     @Test
     void lock_secondTaker_isRefused() {
         RunFolder run = RunFolder.create(folder, "x", TIME);
-        try (RunFolder.Lock lock = run.lock()) {
+        try (FolderLock lock = run.lock()) {
             assertThat(lock).isNotNull();
             assertThatExceptionOfType(UserError.class).isThrownBy(run::lock).withMessageContaining("another process");
         }
@@ -187,5 +188,40 @@ class RunFolderTest {
         }
         assertThat(Metric.of("no_such")).isEmpty();
         assertThat(List.of(Metric.values()).stream().map(Metric::meaning)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void lock_askedForAgainInTheSameProcess_keepsOtherProcessesOut() throws Exception {
+        RunFolder run = RunFolder.create(folder, "x", TIME);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), run.path());
+        try (FolderLock _ = run.lock()) {
+            assertThat(heldByAnotherProcess(run)).isTrue();
+
+            assertThat(run.held()).isTrue();
+            assertThat(new RunFolder(link).held()).isTrue();
+            assertThatExceptionOfType(UserError.class).isThrownBy(() -> new RunFolder(link).lock());
+
+            assertThat(heldByAnotherProcess(run)).isTrue();
+        }
+        assertThat(run.held()).isFalse();
+        assertThat(heldByAnotherProcess(run)).isFalse();
+    }
+
+    /** Whether a process that looks meets the lock of one that is not itself. */
+    private static boolean heldByAnotherProcess(RunFolder run) throws Exception {
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        LockProbe.class, List.of(), List.of(), List.of(run.path().toString())))
+                .inheritIO()
+                .start();
+        return process.waitFor() == 1;
+    }
+
+    /** Ends with 1 if the run in a folder is held, otherwise with 0. */
+    static final class LockProbe {
+        private LockProbe() {}
+
+        public static void main(String[] arguments) {
+            System.exit(new RunFolder(Path.of(arguments[0])).held() ? 1 : 0);
+        }
     }
 }

@@ -231,4 +231,20 @@ class RunStoreTest {
             assertThat(reader.evaluations()).hasSize(2);
         }
     }
+
+    @Test
+    void evaluation_endedByAnError_leavesNothingWhenTheEndIsWritten() throws IOException {
+        try (RunStore store = store()) {
+            store.started(Instant.EPOCH, 0);
+            assertThatExceptionOfType(OutOfMemoryError.class)
+                    .isThrownBy(() -> store.evaluation(sink -> {
+                        sink.accept(List.of(completion(4, "chain", 1)));
+                        throw new OutOfMemoryError("a large benchmark");
+                    }));
+            store.ended(Instant.EPOCH, "failed: out of memory");
+        }
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.completions("chain", 4)).isEmpty();
+        }
+    }
 }

@@ -21,6 +21,7 @@ import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
+import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 
 /** A pretraining that is stopped, killed or fails, and one that goes on. */
@@ -219,10 +220,10 @@ class PretrainSessionTest {
     @Test
     void run_folderHeldByAnother_isRefusedAndLeftAlone() {
         runUntil(2, PretrainSession.of(recipe("x")));
-        try (RunFolder.Lock _ = new PretrainFolder(unfinished("x")).lock()) {
+        try (FolderLock _ = new PretrainFolder(unfinished("x")).lock()) {
             assertRefused(resume("x"), "by another process");
         }
-        try (RunFolder.Lock _ = new PretrainFolder(unfinished("y")).lock()) {
+        try (FolderLock _ = new PretrainFolder(unfinished("y")).lock()) {
             assertRefused(PretrainSession.of(recipe("y")), "by another process");
         }
         assertThat(unfinished("y")).exists();

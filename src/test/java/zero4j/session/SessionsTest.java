@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +141,32 @@ class SessionsTest {
     }
 
     @Test
+    void train_metricsThatNeedAPart_areThoseOfTheAlgorithmsThatHaveIt() {
+        assertThat(needed("algorithm=grpo")).isEmpty();
+        assertThat(needed("algorithm=grpo", "kl.estimator=k3", "kl.coefficient=0.1"))
+                .containsExactly(Metric.Needs.KL);
+        assertThat(needed("algorithm=ppo")).containsExactly(Metric.Needs.CRITIC);
+    }
+
+    private Set<Metric.Needs> needed(String... overrides) {
+        Set<Metric.Needs> needs = EnumSet.noneOf(Metric.Needs.class);
+        List<String> all = new ArrayList<>(List.of("train.steps=1"));
+        all.addAll(List.of(overrides));
+        TrainSession.of(recipe(all.toArray(String[]::new)))
+                .reward((_, completion) -> completion.length())
+                .listener(step -> {
+                    for (Metric metric : Metric.values()) {
+                        boolean always = metric.needs() == Metric.Needs.NOTHING;
+                        if (!always && step.value(metric).isPresent()) {
+                            needs.add(metric.needs());
+                        }
+                    }
+                })
+                .run();
+        return needs;
+    }
+
+    @Test
     void train_settingWithoutUse_isAWarningToTheListener() {
         List<String> heard = new ArrayList<>();
 
@@ -216,6 +244,31 @@ class SessionsTest {
     }
 
     @Test
+    void compare_rewardAsALambda_isWhatEachVariantLearnsFrom() {
+        List<VariantResult> results = compare(List.of(Variant.of("a"), Variant.of("b")))
+                .reward((_, completion) -> 7)
+                .run();
+
+        assertThat(results).hasSize(2).allSatisfy(result -> {
+            try (RunReader reader = RunReader.open(result.run().database())) {
+                assertThat(reader.completions("train", 1))
+                        .isNotEmpty()
+                        .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : 7));
+            }
+        });
+    }
+
+    @Test
+    void compare_folderOfOtherSettings_isRefused() {
+        compare(List.of(Variant.of("a"))).run();
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> compare(List.of(Variant.of("a", "seed=9"))))
+                .withMessageContaining("was begun with other settings")
+                .withMessageNotContaining("--");
+    }
+
+    @Test
     void compare_twoVariantsOfOneName_isRefused() {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> compare(List.of(Variant.of("a"), Variant.of("a"))))
@@ -290,13 +343,55 @@ class SessionsTest {
                 })
                 .run();
 
-        assertThat(kept).hasSize(1);
+        assertThat(kept).containsExactly(9L); // three greedy ones and two groups
         assertThat(folder.resolve("killed/completions.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("whole/completions.jsonl"));
         assertThat(folder.resolve("killed/evaluation.json"))
                 .hasSameTextualContentAs(folder.resolve("whole/evaluation.json"));
         assertThat(unfinished).doesNotExist();
         assertThat(folder.resolve("killed/unfinished.json")).doesNotExist();
+    }
+
+    @Test
+    void evaluate_askedToStop_endsBehindTheCallAndGoesOnToTheSameEnd() throws IOException {
+        evaluation("undisturbed").run();
+        AtomicInteger asked = new AtomicInteger();
+        List<String> heard = new ArrayList<>();
+
+        EvalResult stopped = evaluation("stopped")
+                .stopWhen(() -> asked.incrementAndGet() > 5)
+                .listener(new EvalListener() {
+                    @Override
+                    public void stopped(EvalResult result, long kept, long all) {
+                        heard.add(kept + " of " + all);
+                    }
+                })
+                .run();
+
+        assertThat(stopped.finished()).isFalse();
+        // Of five benchmarks of 3 questions, greedy 3 and then 2 and 1 of them with 3 samples each: a benchmark and two
+        // calls.
+        assertThat(stopped.evaluation().results()).hasSize(1);
+        assertThat(heard).containsExactly("21 of 60");
+        assertThat(evaluation("stopped").resume().run().finished()).isTrue();
+        assertThat(folder.resolve("stopped/completions.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("undisturbed/completions.jsonl"));
+        assertThat(folder.resolve("stopped/evaluation.json"))
+                .hasSameTextualContentAs(folder.resolve("undisturbed/evaluation.json"));
+    }
+
+    @Test
+    void evaluate_resumeWhereNothingIsUnfinished_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("none").resume().run())
+                .withMessage("there is no unfinished evaluation in " + folder.resolve("none"));
+        evaluation("done").run();
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("done").resume().run())
+                .withMessageEndingWith("done: the one there is finished");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> EvalSession.of("nano").resume().run())
+                .withMessageContaining("name the folder of its output");
     }
 
     @Test
@@ -309,6 +404,29 @@ class SessionsTest {
                 .withMessageContaining("seed was 1 and is 9")
                 .withMessageContaining("temperature was 1.0 and is 0.5")
                 .withMessageNotContaining("template");
+    }
+
+    @Test
+    void export_model_isOneThatLoadsAndSaysTheSame() {
+        Path model = shared.resolve("model");
+
+        assertThat(Export.model(model.toString(), folder.resolve("exported"))).isEqualTo(model);
+
+        try (LoadedModel exported = LoadedModel.open(folder.resolve("exported").toString());
+                LoadedModel original = LoadedModel.open(model.toString())) {
+            int[] tokens = original.prompt("What is 3*2 mod 10?").tokens();
+            assertThat(exported.tokenizer()).isPresent();
+            assertThat(exported.logprobs(tokens)).isEqualTo(original.logprobs(tokens));
+        }
+    }
+
+    @Test
+    void export_adapterOfAModelWithoutOne_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Export.adapter(shared.resolve("model").toString(), folder.resolve("adapter")))
+                .withMessageContaining("there is no adapter in " + shared.resolve("model"))
+                .withMessageNotContaining("--");
+        assertThat(folder.resolve("adapter")).doesNotExist();
     }
 
     @Test

@@ -80,6 +80,20 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
         out.flush();
     }
 
+    @Override
+    public void stopped(EvalResult result, long kept, long all) {
+        close();
+        out.println();
+        out.println("stopped    with " + kept + " of " + all + " completions in " + result.output());
+        out.flush();
+    }
+
+    /** The command that goes on, said below what stopped. */
+    public void goOn(String command) {
+        TrainHeader.line(out, "go on", command);
+        out.flush();
+    }
+
     /** Takes the bar away, if there is one. */
     @Override
     public void close() {
