@@ -272,7 +272,8 @@ public final class EvalSession {
             }
             progress.set(listener.sampling(Math.max(1, all - kept)));
         };
-        try (EvalFolder folder = EvalFolder.open(setup.output(), description(setup), setup.model().folder(), goesOn)) {
+        try (EvalFolder folder = EvalFolder.open(
+                setup.output(), description(setup), setup.model().folder(), goesOn)) {
             Evaluation evaluation = evaluator.evaluate(
                     setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();
