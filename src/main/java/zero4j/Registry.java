@@ -151,7 +151,7 @@ public final class Registry<T extends Registry.Entry> {
     }
 
     private boolean isUsers(T entry) {
-        return !own.contains(entry.name()) && entries.get(entry.name()) == entry;
+        return !own.contains(entry.name()) && entry.equals(entries.get(entry.name()));
     }
 
     private String cannotBeUsed(T entry) {
