@@ -79,8 +79,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
     private record Unfinished(Description description, String modelFiles) {}
 
-    private EvalFolder(
-            Path folder, Description description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(Path folder, Description description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
         this.description = description;
         this.lines = lines;

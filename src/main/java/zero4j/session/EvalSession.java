@@ -157,7 +157,7 @@ public final class EvalSession {
 
     /**
      * Folder for scores and completions; the default is {@code evals/<time>-<model>}. If it holds an unfinished evaluation of the same
-     * settings, that goes on; one of others is refused. A finished one is replaced.
+     * settings, that goes on; one of others, or one that goes on at this moment, is refused. A finished one is replaced.
      */
     public EvalSession output(Path folder) {
         output = folder;
@@ -228,10 +228,7 @@ public final class EvalSession {
     }
 
     private RewardFunction marks(PromptTemplate chosen) {
-        if (reward != null) {
-            return reward;
-        }
-        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
+        return reward != null ? reward : Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
     }
 
     /** That of the evaluations in training, so that the scores compare. */
@@ -239,7 +236,7 @@ public final class EvalSession {
         return Recipes.train(null, List.of()).eval().maxNewTokens();
     }
 
-    /** Made at once, so that no evaluation that begins in the same second takes the same. */
+    /** Made at once: no other evaluation takes it. */
     static Path defaultOutput(Path evals, Path model) {
         String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
         return RunFolder.createTimed(evals, name, LocalDateTime.now(ZoneId.systemDefault()));
@@ -270,7 +267,8 @@ public final class EvalSession {
             }
             progress.set(listener.sampling(Math.max(1, all - kept)));
         };
-        try (EvalFolder folder = EvalFolder.open(setup.output(), description(setup), setup.model().folder(), goesOn)) {
+        try (EvalFolder folder = EvalFolder.open(
+                setup.output(), description(setup), setup.model().folder(), goesOn)) {
             Evaluation evaluation = evaluator.evaluate(
                     setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();

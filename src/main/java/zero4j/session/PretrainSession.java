@@ -18,7 +18,6 @@ import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.FolderLock;
-import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Placement;
 import zero4j.torch.Threads;

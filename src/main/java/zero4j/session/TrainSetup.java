@@ -190,16 +190,7 @@ public record TrainSetup(
             throw e;
         }
         return new TrainSetup(
-                recipe,
-                questions,
-                suite,
-                base,
-                config,
-                tokenizer,
-                prompting,
-                changed,
-                algorithm,
-                placement);
+                recipe, questions, suite, base, config, tokenizer, prompting, changed, algorithm, placement);
     }
 
     private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {

@@ -210,7 +210,10 @@ class RunFolderTest {
     /** Whether a process that looks meets the lock of one that is not itself. */
     private static boolean heldByAnotherProcess(RunFolder run) throws Exception {
         Process process = new ProcessBuilder(ChildJvm.command(
-                        LockProbe.class, List.of(), List.of(), List.of(run.path().toString())))
+                        LockProbe.class,
+                        List.of(),
+                        List.of(),
+                        List.of(run.path().toString())))
                 .inheritIO()
                 .start();
         return process.waitFor() == 1;
