@@ -14,8 +14,9 @@ import java.util.function.Function;
  * The implementations of one open choice by their names: what the program has, then what users add on the class path through
  * {@link java.util.ServiceLoader}. Recipe checks, help texts and error messages take their lists from here. Immutable.
  *
- * <p>A user's part that cannot be loaded, or whose name is taken, stops nobody who did not ask for it: it is told where a name
- * is asked for that is not known or not clear.
+ * <p>A user's part stops nobody who did not ask for it. Where it has the name of the program's own, the program's own is what
+ * the name means, and {@link #clash} says so to whoever uses it. A name that two users' parts have means neither. These, and
+ * what cannot be loaded, are told where a name is asked for that is not known or not clear, and by {@link #problems}.
  *
  * @param <T> what a name stands for: most often a factory
  */
@@ -32,7 +33,8 @@ public final class Registry<T extends Registry.Entry> {
     private final String what;
     private final Map<String, T> entries = new LinkedHashMap<>();
     private final Set<String> own;
-    private final Map<String, String> conflicts = new TreeMap<>();
+    private final Map<String, String> hidden = new TreeMap<>();
+    private final Map<String, String> unclear = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
 
     /**
@@ -73,17 +75,20 @@ public final class Registry<T extends Registry.Entry> {
         String mine = Providers.inWords(entry);
         try {
             String name = entry.name();
-            T other = entries.get(name);
+            entry.help();
             if (!name.matches("[a-z0-9][a-z0-9+_-]*") || reserved.contains(name)) {
                 broken.add(mine + " is called '" + name + "', which cannot be the name of a " + what + ": rename it");
-            } else if (other == null) {
-                entries.put(name, entry);
+            } else if (own.contains(name)) {
+                hidden.merge(name, mine, (all, one) -> all + " and " + one);
+            } else if (unclear.containsKey(name)) {
+                unclear.merge(name, mine, (all, one) -> all + " and " + one);
+            } else if (entries.containsKey(name)) {
+                unclear.put(name, Providers.inWords(entries.remove(name)) + " and " + mine);
             } else {
-                String first = own.contains(name) ? "the program's own" : Providers.inWords(other);
-                conflicts.merge(name, first + " and " + mine, (all, _) -> all + " and " + mine);
+                entries.put(name, entry);
             }
         } catch (RuntimeException | LinkageError e) {
-            broken.add(mine + " does not tell its name: " + e);
+            broken.add(mine + " does not tell its name and help: " + e);
         }
     }
 
@@ -99,13 +104,13 @@ public final class Registry<T extends Registry.Entry> {
 
     /** The implementation of a name that is known and clear. */
     public Optional<T> find(String name) {
-        return conflicts.containsKey(name) ? Optional.empty() : Optional.ofNullable(entries.get(name));
+        return Optional.ofNullable(entries.get(name));
     }
 
     /**
      * The implementation of a name.
      *
-     * @throws UserError if there is none, or more than one; it names those there are
+     * @throws UserError if there is none, or users have more than one; it names those there are
      */
     public T get(String name) {
         return find(name)
@@ -115,23 +120,42 @@ public final class Registry<T extends Registry.Entry> {
     /**
      * What an implementation makes.
      *
-     * @throws UserError if there is none of that name, or a user's part fails in an unforeseen way
+     * @throws UserError if there is none of that name, or {@link #ask} throws it
      */
     public <R> R make(String name, Function<T, R> factory) {
-        T entry = get(name);
+        return ask(get(name), factory);
+    }
+
+    /**
+     * What an implementation answers.
+     *
+     * @throws UserError if it is a user's and fails in an unforeseen way, or answers null
+     */
+    public <R> R ask(T entry, Function<T, R> question) {
+        R answer;
         try {
-            return factory.apply(entry);
+            answer = question.apply(entry);
         } catch (UserError | InvalidSettings e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
-            if (own.contains(name)) {
+            if (!isUsers(entry)) {
                 throw e;
             }
             throw new UserError(
-                    "the " + what + " " + name + " cannot be made, " + Providers.inWords(entry) + " failed: " + e
-                            + ". Correct it, or complete " + Providers.CLASSPATH,
-                    e);
+                    cannotBeUsed(entry) + " failed: " + e + ". Correct it, or complete " + Providers.CLASSPATH, e);
         }
+        if (answer == null) {
+            throw new UserError(cannotBeUsed(entry) + " answered null. Correct it");
+        }
+        return answer;
+    }
+
+    private boolean isUsers(T entry) {
+        return !own.contains(entry.name()) && entries.get(entry.name()) == entry;
+    }
+
+    private String cannotBeUsed(T entry) {
+        return "the " + what + " " + entry.name() + " cannot be used, " + Providers.inWords(entry);
     }
 
     /**
@@ -144,8 +168,8 @@ public final class Registry<T extends Registry.Entry> {
         List<String> words = new ArrayList<>(List.of(also));
         words.addAll(entries.keySet());
         StringBuilder text = new StringBuilder();
-        if (conflicts.containsKey(given)) {
-            text.append("the name of one ").append(what).append(" alone, and ").append(conflicts.get(given));
+        if (unclear.containsKey(given)) {
+            text.append("the name of one ").append(what).append(" alone, and ").append(unclear.get(given));
             text.append(" have it: rename one, or take it off ").append(Providers.CLASSPATH);
         } else {
             text.append(Words.oneOf(words, given));
@@ -157,7 +181,15 @@ public final class Registry<T extends Registry.Entry> {
     /** What is wrong with users' parts of this choice, a sentence for each; most often nothing. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(broken);
-        conflicts.forEach((name, owners) -> problems.add(what + " " + name + " is defined twice: " + owners));
+        hidden.keySet().forEach(name -> clash(name).ifPresent(problems::add));
+        unclear.forEach((name, owners) -> problems.add(what + " " + name + " is defined twice: " + owners));
         return List.copyOf(problems);
+    }
+
+    /** What to tell whoever uses a name of the program's own that users' parts have as well; most often nothing. */
+    public Optional<String> clash(String name) {
+        return Optional.ofNullable(hidden.get(name))
+                .map(parts -> "the " + what + " " + name + " is the program's own; " + parts
+                        + ", of the same name, is not used: rename it, or take it off " + Providers.CLASSPATH);
     }
 }

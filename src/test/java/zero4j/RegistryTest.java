@@ -8,8 +8,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,27 +72,58 @@ public class RegistryTest {
     }
 
     @Test
-    void withProviders_nameOfTheProgram_isAConflictForWhoAsksForIt() throws Exception {
-        Path part = part("a", Map.of("Cow", sound("Cow", "moo")), "Cow");
+    void withProviders_nameOfTheProgram_staysTheProgramsAndIsTold() throws Exception {
+        Path part = part("a", Map.of("Cow", sound("Cow", "moo"), "Ox", sound("Ox", "moo")), "Cow", "Ox");
         Registry<Sound> all = with(part);
         assertThat(all.names()).containsExactly("moo", "quack");
-        assertThat(all.find("quack")).isPresent();
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> all.get("moo"))
-                .withMessageContaining("the program's own and Cow of " + part)
-                .withMessageContaining("ZERO4J_CLASSPATH");
-        assertThat(all.problems()).singleElement().asString().contains("moo is defined twice");
+        assertThat(all.get("moo")).isSameAs(OWN.get(0));
+        String clash = "the sound moo is the program's own; Cow of " + part + "/ and Ox of " + part
+                + "/, of the same name, is not used: rename it, or take it off ZERO4J_CLASSPATH";
+        assertThat(all.clash("moo")).contains(clash);
+        assertThat(all.clash("quack")).isEmpty();
+        assertThat(all.problems()).containsExactly(clash);
     }
 
     @Test
     void withProviders_oneNameInTwoParts_namesBoth() throws Exception {
         Path one = part("a", Map.of("A", sound("A", "bleat")), "A");
         Path two = part("b", Map.of("B", sound("B", "bleat")), "B");
-        Registry<Sound> all = with(one, two);
+        Registry<Sound> all = with(one, two, part("c", Map.of("C", sound("C", "bleat")), "C"));
+        assertThat(all.names()).containsExactly("moo", "quack");
+        assertThat(all.problems()).singleElement().asString().contains("bleat is defined twice");
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> all.get("bleat"))
                 .withMessageContaining("A of " + one)
-                .withMessageContaining("B of " + two);
+                .withMessageContaining("B of " + two)
+                .withMessageContaining("/ and C of ")
+                .withMessageContaining("ZERO4J_CLASSPATH");
+    }
+
+    @Test
+    void make_usersPartThatAnswersNullOrFails_isAUserErrorThatNamesIt() throws Exception {
+        Path part = part("a", Map.of("Bleat", sound("Bleat", "bleat")), "Bleat");
+        Registry<Sound> all = with(part);
+        Function<Sound, String> nothing = new HashMap<Sound, String>()::get;
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> all.make("bleat", nothing))
+                .withMessage("the sound bleat cannot be used, Bleat of " + part + "/ answered null. Correct it");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() ->
+                        all.make("bleat", sound -> Map.of().get(sound.help().substring(5))))
+                .withMessageContaining("the sound bleat cannot be used, Bleat of " + part)
+                .withMessageContaining("StringIndexOutOfBounds");
+        assertThatThrownBy(() -> all.make("moo", sound -> sound.help().substring(99)))
+                .isInstanceOf(StringIndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void withProviders_helpThatFails_isNotListed() throws Exception {
+        Path part = part(
+                "a", Map.of("Bleat", sound("Bleat", "bleat").replace("return \"h\"", "return \"\" + 1 / 0")), "Bleat");
+        assertThat(with(part).problems())
+                .singleElement()
+                .asString()
+                .contains("Bleat of " + part, "ArithmeticException");
     }
 
     @Test

@@ -10,9 +10,12 @@ import java.util.List;
 public final class IdleSettings {
     private IdleSettings() {}
 
-    /** A sentence for each; most often there is none. */
-    public static List<String> of(AlgorithmSettings settings) {
-        Algorithm algorithm = Presets.of(settings, 1000);
+    /**
+     * A sentence for each; most often there is none.
+     *
+     * @param algorithm of these settings
+     */
+    public static List<String> of(AlgorithmSettings settings, Algorithm algorithm) {
         List<String> idle = new ArrayList<>();
         kl(settings.kl(), algorithm, idle);
         surrogate(settings.objective(), algorithm, idle);

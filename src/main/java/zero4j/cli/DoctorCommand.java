@@ -1,11 +1,18 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zero4j.run.Provenance;
+import zero4j.torch.LibTorch;
+import zero4j.torch.Placement;
 
 /** {@code zero4j doctor}: whether this machine can run the program, and with what. */
 @Command(
@@ -13,6 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Check that this machine can run the program, and show what it runs on.")
 final class DoctorCommand implements Callable<Integer> {
+    private static final int JAVA_NEEDED = 25;
+    private static final long GIBIBYTE = 1L << 30;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -26,10 +36,93 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         boolean healthy = true;
-        for (Checkup.Finding finding : Checkup.of(device)) {
+        for (Finding finding : findings(device)) {
             out.printf("%-4s %-9s %s%n", finding.ok() ? "ok" : "FAIL", finding.part(), finding.what());
             healthy &= finding.ok();
         }
         return healthy ? 0 : 1;
+    }
+
+    /**
+     * One line of the report.
+     *
+     * @param ok whether the program can work with it
+     * @param part what was looked at
+     * @param what what was found, and what to do about it if it is not ok
+     */
+    private record Finding(boolean ok, String part, String what) {}
+
+    /** Looks at everything; the natives are loaded. */
+    private static List<Finding> findings(String device) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding(true, "zero4j", Provenance.programVersion()));
+        findings.add(java());
+        findings.add(new Finding(
+                true,
+                "machine",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " cores, " + memory()));
+        Finding natives = natives();
+        findings.add(natives);
+        if (natives.ok()) {
+            findings.add(device(device));
+        }
+        return findings;
+    }
+
+    private static Finding java() {
+        Runtime.Version version = Runtime.version();
+        boolean ok = version.feature() >= JAVA_NEEDED;
+        return new Finding(
+                ok,
+                "java",
+                version + " (" + System.getProperty("java.vendor") + "), heap at most "
+                        + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB"
+                        + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
+    }
+
+    private static String memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? "%.1f GiB memory (%.1f free)"
+                        .formatted(
+                                (double) system.getTotalMemorySize() / GIBIBYTE,
+                                (double) system.getFreeMemorySize() / GIBIBYTE)
+                : "memory unknown";
+    }
+
+    private static Finding natives() {
+        try {
+            LibTorch library = LibTorch.load();
+            return new Finding(
+                    true,
+                    "libtorch",
+                    "%s, %s, %s with %d threads%s"
+                            .formatted(
+                                    library.version(),
+                                    library.vectorInstructions(),
+                                    library.blas(),
+                                    library.blasThreads(),
+                                    library.cuda() ? ", CUDA" : ""));
+        } catch (LinkageError failure) {
+            return new Finding(false, "libtorch", "does not load: " + rootOf(failure));
+        }
+    }
+
+    private static Finding device(String device) {
+        try {
+            boolean right = LibTorch.multiplies(Placement.of(device, "float32"));
+            return new Finding(right, "device", device + (right ? " computes" : " computes wrong products"));
+        } catch (RuntimeException failure) {
+            return new Finding(
+                    false, "device", device + ": " + Failures.firstLine(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root.toString();
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.JsonText;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.SamplingParams;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
+import zero4j.cli.console.JsonText;
 import zero4j.verify.Explanation;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict.Outcome;

@@ -1,11 +1,8 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -16,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.TextScores;
 import zero4j.session.LoadedModel;
 import zero4j.tokenizer.Tokenizer;
 
@@ -57,25 +55,19 @@ final class ScoreCommand implements Runnable {
         private @Nullable String tokens;
     }
 
-    /**
-     * The answer.
-     *
-     * @param logprobs of every token but the first
-     * @param logits of the position that was asked for; empty if none was
-     */
-    private record Scores(int[] tokens, float[] logprobs, float[] logits) {}
-
     @Override
     public void run() {
         try (LoadedModel loaded = LoadedModel.open(model, compute.chosen())) {
             int[] tokens = tokens(loaded);
-            float[] logits = logitsAt == null ? new float[0] : loaded.logits(tokens, position(tokens.length));
-            Scores scores = new Scores(tokens, loaded.logprobs(tokens), logits);
+            Optional<TextScores.Logits> logits =
+                    Optional.ofNullable(logitsAt).map(given -> logits(loaded, tokens, given));
+            TextScores scores = new TextScores(
+                    tokens, loaded.tokenizer().map(t -> pieces(t, tokens)), loaded.logprobs(tokens), logits);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(asJson(scores, loaded.tokenizer()));
+                out.println(scores.json());
             } else {
-                print(out, scores, loaded.tokenizer());
+                scores.print(out);
             }
         }
     }
@@ -90,72 +82,18 @@ final class ScoreCommand implements Runnable {
         return tokens;
     }
 
-    private int position(int length) {
-        int given = logitsAt == null ? 0 : logitsAt;
-        int position = given < 0 ? length + given : given;
-        if (position < 0 || position >= length) {
-            throw new UserError("--logits-at is " + given + "; expected a position from 0 to " + (length - 1)
-                    + ", or from the end, -1 to -" + length);
+    private static TextScores.Logits logits(LoadedModel loaded, int[] tokens, int given) {
+        int position = given < 0 ? tokens.length + given : given;
+        if (position < 0 || position >= tokens.length) {
+            throw new UserError("--logits-at is " + given + "; expected a position from 0 to " + (tokens.length - 1)
+                    + ", or from the end, -1 to -" + tokens.length);
         }
-        return position;
-    }
-
-    private String asJson(Scores scores, Optional<Tokenizer> tokenizer) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("tokens", scores.tokens());
-        tokenizer.ifPresent(t -> object.put("pieces", pieces(t, scores.tokens())));
-        List<@Nullable Float> logprobs = new ArrayList<>();
-        logprobs.add(null); // nothing comes before the first token
-        for (float logprob : scores.logprobs()) {
-            logprobs.add(logprob);
-        }
-        object.put("logprobs", logprobs);
-        object.put("sum_logprobs", sum(scores.logprobs()));
-        if (logitsAt != null) {
-            object.put("logits_at", position(scores.tokens().length));
-            object.put("logits", scores.logits());
-        }
-        return JsonText.of(object);
-    }
-
-    private void print(PrintWriter out, Scores scores, Optional<Tokenizer> tokenizer) {
-        out.println("position    token    logprob" + (tokenizer.isPresent() ? "  piece" : ""));
-        for (int i = 0; i < scores.tokens().length; i++) {
-            int token = scores.tokens()[i];
-            String logprob = i == 0 ? "-" : "%.4f".formatted(scores.logprobs()[i - 1]);
-            out.printf(
-                    "%8d %8d %10s%s%n",
-                    i,
-                    token,
-                    logprob,
-                    tokenizer.map(t -> "  " + piece(t, token)).orElse(""));
-        }
-        double sum = sum(scores.logprobs());
-        out.printf("sum %.4f nats", sum);
-        if (scores.logprobs().length > 0) {
-            double mean = sum / scores.logprobs().length;
-            out.printf(", mean %.4f, perplexity %.3f", mean, Math.exp(-mean));
-        }
-        out.println();
-        if (logitsAt != null) {
-            out.println("logits after position " + position(scores.tokens().length) + ": "
-                    + Arrays.toString(scores.logits()));
-        }
-    }
-
-    private static double sum(float[] logprobs) {
-        double sum = 0;
-        for (float logprob : logprobs) {
-            sum += logprob;
-        }
-        return sum;
+        return new TextScores.Logits(position, loaded.logits(tokens, position));
     }
 
     private static List<String> pieces(Tokenizer tokenizer, int[] tokens) {
-        return Arrays.stream(tokens).mapToObj(token -> piece(tokenizer, token)).toList();
-    }
-
-    private static String piece(Tokenizer tokenizer, int token) {
-        return token < tokenizer.vocabularySize() ? tokenizer.token(token) : "";
+        return Arrays.stream(tokens)
+                .mapToObj(token -> token < tokenizer.vocabularySize() ? tokenizer.token(token) : "")
+                .toList();
     }
 }

@@ -2,7 +2,10 @@ package zero4j.engine;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
@@ -25,6 +28,7 @@ public final class ActiveRequest implements RequestHandle {
     private final @Nullable Completion[] results;
     private final AtomicInteger unsettled;
     private final CompletableFuture<CompletionGroup> result = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean over;
     private volatile long version;
     /** The first sample that no worker has been given; guarded by the feed. */
@@ -96,6 +100,9 @@ public final class ActiveRequest implements RequestHandle {
 
     @Override
     public void cancel() {
+        if (ended.get()) {
+            return;
+        }
         over = true;
         int from = feed.withdraw(this);
         for (int sample = from; sample < results.length; sample++) {
@@ -105,12 +112,28 @@ public final class ActiveRequest implements RequestHandle {
 
     @Override
     public CompletableFuture<CompletionGroup> result() {
-        return result.copy();
+        // What follows on it may wait for the engine, which a thread that decodes must not.
+        return result.thenApplyAsync(Function.identity(), Thread::startVirtualThread);
     }
 
     @Override
     public boolean isDone() {
         return result.isDone();
+    }
+
+    /** Waits for the result. */
+    CompletionGroup await() throws InterruptedException, ExecutionException {
+        return result.get();
+    }
+
+    /** Whether all its samples have ended, or it was abandoned. */
+    boolean hasEnded() {
+        return ended.get();
+    }
+
+    /** What it asks for. */
+    Demand demand() {
+        return Demand.of(prompt().tokens().length, results.length, budget);
     }
 
     UniformDraws draws() {
@@ -129,11 +152,14 @@ public final class ActiveRequest implements RequestHandle {
     }
 
     void settle(int sample, Completion completion) {
+        if (ended.get()) {
+            return; // abandoned
+        }
         results[sample] = completion;
         if (submission.failure() == null) {
             tell(sample, completion);
         }
-        if (unsettled.decrementAndGet() == 0 && feed.ended(this)) {
+        if (unsettled.decrementAndGet() == 0 && ended.compareAndSet(false, true) && feed.ended(this)) {
             finish();
         }
     }
@@ -162,7 +188,7 @@ public final class ActiveRequest implements RequestHandle {
     /** Ends it where nobody decodes its samples any more. */
     void abandon(RuntimeException cause) {
         over = true;
-        if (!result.isDone()) {
+        if (ended.compareAndSet(false, true)) {
             var _ = feed.ended(this);
             result.completeExceptionally(cause);
         }

@@ -14,9 +14,11 @@ public record Demand(long samples, int prompt, int promptShare, int budget) {
     static final Demand NONE = new Demand(0, 0, 0, 0);
 
     static Demand of(GenerationRequest request, int context) {
-        int length = request.prompt().tokens().length;
-        int samples = request.params().samples();
-        return new Demand(samples, length, length / samples, request.budget(context));
+        return of(request.prompt().tokens().length, request.params().samples(), request.budget(context));
+    }
+
+    static Demand of(int prompt, int samples, int budget) {
+        return new Demand(samples, prompt, prompt / samples, budget);
     }
 
     /** Of requests that are submitted together. */

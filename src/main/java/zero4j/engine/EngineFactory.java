@@ -1,29 +1,13 @@
 package zero4j.engine;
 
 import java.util.Optional;
-import zero4j.Registry;
 import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 
 /** Opens engines of one kind, which a setting chooses by its name. */
-public interface EngineFactory extends Registry.Entry {
+public interface EngineFactory {
     /** What it is called. */
     Engines.Engine kind();
-
-    @Override
-    default String name() {
-        return kind().name();
-    }
-
-    @Override
-    default String help() {
-        return kind().help();
-    }
-
-    /** What samples, for people: {@code the vector engine}. */
-    default String inWords() {
-        return kind().inWords();
-    }
 
     /** Why it cannot be used on this machine, with what to do; empty if it can. */
     Optional<String> problem();

@@ -14,8 +14,9 @@ public interface Generation extends RolloutBackend {
      * Queues a request; it begins as soon as a slot is free, in the order of submission.
      *
      * @param listener hears of the tokens as they come
-     * @throws zero4j.UserError if the prompt is empty, leaves no room in the model's context, or the cache that it needs does
-     *     not fit into the memory
+     * @throws zero4j.UserError if the prompt is empty, leaves no room in the model's context or has a token that is none of
+     *     the model's, if it has stop strings and the engine no tokenizer, or if the cache that it and the requests in flight
+     *     need does not fit into the memory
      * @throws IllegalStateException if the engine is closed or has no complete weights
      */
     RequestHandle submit(GenerationRequest request, TokenListener listener);

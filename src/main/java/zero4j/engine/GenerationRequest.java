@@ -22,6 +22,30 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
     }
 
     /**
+     * Refuses what no engine could decode.
+     *
+     * @param vocabulary number of the model's tokens
+     * @param text whether there is a tokenizer
+     * @throws UserError if a token is none of the model's, or stop strings are to be looked for without text
+     */
+    void check(int vocabulary, boolean text) {
+        for (int token : prompt.tokens()) {
+            if (token < 0 || token >= vocabulary) {
+                throw new UserError(
+                        ("the prompt of question %s has the token %d, but the model's tokens are 0 to %d; use the model's"
+                                        + " own tokenizer")
+                                .formatted(prompt.question().id(), token, vocabulary - 1));
+            }
+        }
+        if (!text && !prompt.stop().strings().isEmpty()) {
+            throw new UserError(
+                    ("the prompt of question %s has stop strings, but the engine has no tokenizer to look for them; open"
+                                    + " it with one")
+                            .formatted(prompt.question().id()));
+        }
+    }
+
+    /**
      * The sampling budget, or what the prompt leaves of the context if that is less; at least 1.
      *
      * @param context longest sequence (tokens) of the model

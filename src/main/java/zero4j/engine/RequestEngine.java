@@ -1,6 +1,5 @@
 package zero4j.engine;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.SamplingParams;
 import zero4j.tokenizer.Tokenizer;
+import zero4j.weights.ModelConfig;
 
 /**
  * What engines that decode in this process have in common: the queue of requests, their budgets and random numbers, results,
@@ -23,6 +23,7 @@ public abstract class RequestEngine implements Generation {
     private final Workers workers;
     private final CompletionBuilder.Rules rules;
     private final int context;
+    private final int vocabulary;
     /** Held while weights change or the engine is closed. */
     private final Object changing = new Object();
 
@@ -31,17 +32,16 @@ public abstract class RequestEngine implements Generation {
     /**
      * An engine without work.
      *
-     * @param context longest sequence (tokens) of the model
-     * @param eos ids that end a completion; the tokenizer's is added
+     * @param config the model's; the tokenizer's EOS is added to its own
      * @param tokenizer null gives completions without text, for prompts without stop strings
      * @param workers decoding threads
      * @param complete whether it has weights to sample from before the first {@link #load}
      */
-    protected RequestEngine(
-            int context, Collection<Integer> eos, @Nullable Tokenizer tokenizer, int workers, boolean complete) {
-        this.context = context;
+    protected RequestEngine(ModelConfig config, @Nullable Tokenizer tokenizer, int workers, boolean complete) {
+        this.context = config.longestSequence();
+        this.vocabulary = config.vocabSize();
         this.feed = new RequestFeed(complete);
-        TreeSet<Integer> ends = new TreeSet<>(eos);
+        TreeSet<Integer> ends = new TreeSet<>(config.eosTokenIds());
         if (tokenizer != null) {
             tokenizer.eos().ifPresent(ends::add);
         }
@@ -54,8 +54,13 @@ public abstract class RequestEngine implements Generation {
      */
     protected abstract void decode(RequestFeed requests, Workers threads);
 
-    /** Gets ready for requests. @throws zero4j.UserError if the memory is too small for them; nothing of them is kept then */
-    protected abstract void prepare(Demand demand);
+    /**
+     * Gets ready for requests.
+     *
+     * @param inFlight what the requests that have not ended ask for, each
+     * @throws zero4j.UserError if the memory is too small for them beside those; nothing of them is kept then
+     */
+    protected abstract void prepare(Demand demand, List<Demand> inFlight);
 
     /** Whether a batch is decoded with nothing beside it, so that its results depend on nothing else. */
     protected abstract boolean batchesAlone();
@@ -88,8 +93,9 @@ public abstract class RequestEngine implements Generation {
     private Submission submit(
             List<GenerationRequest> requests, @Nullable TokenListener listener, Progress progress, boolean alone) {
         requireWeights();
+        requests.forEach(request -> request.check(vocabulary, rules.tokenizer() != null));
         Demand demand = Demand.of(requests, context);
-        prepare(demand);
+        prepare(demand, feed.demands());
         Submission submission = new Submission(alone, demand);
         for (int i = 0; i < requests.size(); i++) {
             GenerationRequest request = requests.get(i);
@@ -104,7 +110,7 @@ public abstract class RequestEngine implements Generation {
 
     private void requireWeights() {
         if (!feed.isComplete()) {
-            throw RequestFeed.incomplete();
+            throw EngineFailure.incomplete();
         }
     }
 
@@ -115,12 +121,12 @@ public abstract class RequestEngine implements Generation {
             try {
                 decode(feed, workers);
             } catch (RuntimeException | Error e) {
-                failure = Workers.explained(e);
+                failure = EngineFailure.explained(e);
             }
             if (failure != null || feed.stopped()) {
                 discard();
             }
-            feed.endRun(failure == null ? RequestFeed.closedEngine() : failure);
+            feed.endRun(failure);
         }
     }
 
@@ -146,7 +152,7 @@ public abstract class RequestEngine implements Generation {
             feed.hold();
             try {
                 if (feed.isClosed()) {
-                    throw RequestFeed.closedEngine();
+                    throw EngineFailure.closed();
                 }
                 replace(weights, version);
             } finally {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,7 @@ public final class RequestFeed {
         current = next;
         for (ActiveRequest request : next.requests()) {
             request.use(version);
-            if (!request.isDone()) {
+            if (!request.hasEnded()) {
                 begun.add(request);
             }
         }
@@ -137,7 +138,7 @@ public final class RequestFeed {
     /** Queues requests; returns whether a run must be started for them. */
     synchronized boolean add(Submission submission) {
         if (closed || !complete) {
-            throw closed ? closedEngine() : incomplete();
+            throw closed ? EngineFailure.closed() : EngineFailure.incomplete();
         }
         waiting.add(submission);
         inFlight += submission.requests().size();
@@ -185,20 +186,29 @@ public final class RequestFeed {
         notifyAll();
     }
 
-    /** All workers have left. Requests that they have left behind, after a failure, end with this cause. */
-    void endRun(RuntimeException cause) {
+    /**
+     * All workers have left.
+     *
+     * @param failure ends the requests that they have left behind or, where none had begun, those that the run was for; null
+     *     for none
+     */
+    void endRun(@Nullable RuntimeException failure) {
         List<ActiveRequest> ended;
         List<ActiveRequest> left;
         synchronized (this) {
             ended = List.copyOf(held);
-            left = List.copyOf(begun);
+            boolean none = failure != null && fresh && !waiting.isEmpty();
+            left = none ? waiting.remove().requests() : List.copyOf(begun);
             held.clear();
             begun.clear();
             current = null;
             alone = false;
         }
         ended.forEach(ActiveRequest::finish);
-        left.forEach(request -> request.abandon(cause));
+        RuntimeException cause = failure == null ? EngineFailure.closed() : failure;
+        left.stream() // but for those that somebody is just cancelling
+                .filter(request -> failure != null || stopped || !request.over())
+                .forEach(request -> request.abandon(cause));
     }
 
     /** Lets nothing begin, and waits until no worker is at work. */
@@ -230,39 +240,22 @@ public final class RequestFeed {
     }
 
     /** There are no complete weights any more, and what waits cannot begin. */
-    void spoilt() {
-        List<ActiveRequest> refused;
-        synchronized (this) {
-            complete = false;
-            refused = removeWaiting();
-        }
-        refused.forEach(request -> request.abandon(incomplete()));
+    synchronized void spoilt() {
+        complete = false;
+        refuseWaiting(EngineFailure.incomplete());
     }
 
     /** Lets nothing more in, ends what waits, and makes all workers leave. */
-    void close() {
-        List<ActiveRequest> refused;
-        synchronized (this) {
-            closed = true;
-            stop();
-            refused = removeWaiting();
-        }
-        refused.forEach(request -> request.abandon(closedEngine()));
+    synchronized void close() {
+        closed = true;
+        stop();
+        refuseWaiting(EngineFailure.closed());
     }
 
-    private List<ActiveRequest> removeWaiting() {
-        List<ActiveRequest> requests =
-                waiting.stream().flatMap(each -> each.requests().stream()).toList();
+    private void refuseWaiting(RuntimeException cause) {
+        List<Submission> refused = List.copyOf(waiting);
         waiting.clear();
-        return requests;
-    }
-
-    static IllegalStateException closedEngine() {
-        return new IllegalStateException("the engine was closed");
-    }
-
-    static IllegalStateException incomplete() {
-        return new IllegalStateException("the engine has no complete weights");
+        refused.forEach(each -> each.requests().forEach(request -> request.abandon(cause)));
     }
 
     synchronized boolean isComplete() {
@@ -271,6 +264,14 @@ public final class RequestFeed {
 
     synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** What the requests that have not ended ask for, each. */
+    synchronized List<Demand> demands() {
+        return Stream.concat(begun.stream(), waiting.stream().flatMap(each -> each.requests().stream()))
+                .filter(request -> !request.hasEnded())
+                .map(ActiveRequest::demand)
+                .toList();
     }
 
     /** Requests that have not ended. */

@@ -7,7 +7,8 @@ import zero4j.rollout.CompletionGroup;
 public interface RequestHandle {
     /**
      * The completions, in the order of the samples. Fails with a {@link zero4j.UserError} where the user can help, and with an
-     * {@link IllegalStateException} otherwise. To complete or cancel this future changes nothing; see {@link #cancel}.
+     * {@link IllegalStateException} otherwise. To complete or cancel this future changes nothing; see {@link #cancel}. What follows
+     * on it runs on a thread of its own, never on one that decodes, so it may wait for the engine.
      */
     CompletableFuture<CompletionGroup> result();
 

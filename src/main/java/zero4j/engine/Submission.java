@@ -55,7 +55,7 @@ final class Submission {
 
     /** Ends all its requests with an error, the first that there is. */
     void fail(Throwable cause) {
-        if (failure.compareAndSet(null, Workers.explained(cause))) {
+        if (failure.compareAndSet(null, EngineFailure.explained(cause))) {
             cancel();
         }
     }
@@ -81,7 +81,7 @@ final class Submission {
         int waitsFor = 0;
         while (waitsFor < requests.size()) {
             try {
-                groups.add(requests.get(waitsFor).result().get());
+                groups.add(requests.get(waitsFor).await());
                 waitsFor++;
             } catch (InterruptedException e) {
                 interrupted = true;

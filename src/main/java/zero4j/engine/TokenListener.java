@@ -20,6 +20,9 @@ public interface TokenListener {
      */
     void token(int sample, int token, float logprob, String text);
 
-    /** A sample has ended; nothing more comes of it. */
+    /**
+     * A sample has ended; nothing more comes of it. Not called for the samples of a request that has failed: that a request is
+     * over, {@link RequestHandle#result} alone says in any case.
+     */
     default void ended(int sample, Completion completion) {}
 }

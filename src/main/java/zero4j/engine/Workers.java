@@ -2,7 +2,6 @@ package zero4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import zero4j.UserError;
 
 /** The threads of an engine. When the work of one fails, all stop. */
 public final class Workers {
@@ -42,7 +40,7 @@ public final class Workers {
     /**
      * Does all work at the same time, the first on the calling thread, which is one of the workers; returns when all have ended.
      *
-     * @throws RuntimeException the first failure
+     * @throws RuntimeException the first failure, as it was thrown; an error likewise
      */
     public void run(List<? extends Runnable> work) {
         if (work.isEmpty()) {
@@ -62,7 +60,7 @@ public final class Workers {
             failure = joined(failure, failureOf(other));
         }
         if (failure != null) {
-            throw explained(failure);
+            throw raw(failure);
         }
     }
 
@@ -98,20 +96,11 @@ public final class Workers {
         return first;
     }
 
-    /** What ended a request, for people: memory that has run out is said with what to lower. */
-    static RuntimeException explained(Throwable cause) {
-        if (cause instanceof UserError error) {
-            return error;
+    private static RuntimeException raw(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
         }
-        String message = String.valueOf(cause.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (cause instanceof OutOfMemoryError
-                || lower.contains("out of memory")
-                || lower.contains("can't allocate memory")) {
-            return new UserError(
-                    "out of memory while generating: lower rollout.slots or rollout.max_new_tokens", cause);
-        }
-        return new IllegalStateException("generating failed: " + message, cause);
+        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure);
     }
 
     void shutdown() {

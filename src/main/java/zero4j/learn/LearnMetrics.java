@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import zero4j.algorithm.Algorithm;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.run.Metric;
 
@@ -20,7 +19,6 @@ final class LearnMetrics {
      */
     record OptimizerStep(double norm, boolean clipped, double moved, double learningRate) {}
 
-    private final Algorithm algorithm;
     private final TokenSums all = new TokenSums();
     private final Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     private TokenSums first = new TokenSums();
@@ -28,10 +26,6 @@ final class LearnMetrics {
     private int updates;
     private int skipped;
     private double secondsUpdate;
-
-    LearnMetrics(Algorithm algorithm) {
-        this.algorithm = algorithm;
-    }
 
     <T> T timeUpdate(Supplier<T> work) {
         long start = System.nanoTime();
@@ -94,7 +88,7 @@ final class LearnMetrics {
                 weight * weight / (first.total(Quantity.SCORED) * first.total(Quantity.SQUARED_WEIGHT)));
         metrics.put(Metric.CORRECTED, first.mean(Quantity.CORRECTED));
         double spread = first.variance(Quantity.RETURN, Quantity.SQUARED_RETURN);
-        if (algorithm.critic().isPresent() && spread > 0) {
+        if (spread > 0) { // there are no returns without a critic
             double left = first.variance(Quantity.RETURN_ERROR, Quantity.SQUARED_RETURN_ERROR);
             metrics.put(Metric.EXPLAINED_VARIANCE, 1 - left / spread);
         }

@@ -164,7 +164,7 @@ public final class Learner implements Policy, AutoCloseable {
     LearnReport learn(TrainBatch batch, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
         int updates = updates(batch.size());
         int size = share(batch.size(), updates);
-        LearnMetrics metrics = new LearnMetrics(algorithm);
+        LearnMetrics metrics = new LearnMetrics();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {

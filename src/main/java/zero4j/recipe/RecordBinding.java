@@ -29,6 +29,7 @@ final class RecordBinding {
      * The record of these settings. The refusals of its sections become problems, and a section of the defaults stands in.
      *
      * @throws InvalidSettings what the record itself refuses
+     * @throws RuntimeException what else its constructor throws: a user's algorithm that fails is a user's error
      */
     static <R> R read(Class<R> type, SettingValues values) {
         return read(type, "", values);
@@ -47,10 +48,7 @@ final class RecordBinding {
         try {
             return JSON.treeToValue(node, type);
         } catch (ValueInstantiationException e) {
-            if (e.getCause() instanceof InvalidSettings refusal) {
-                throw refusal;
-            }
-            throw e;
+            throw e.getCause() instanceof RuntimeException thrown ? thrown : e;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,11 +41,12 @@ record SettingType(Class<?> type, boolean preset) {
 
     /** What is allowed, behind "it must be". */
     String expected() {
+        return preset ? expectedValue() + ", or " + PRESET : expectedValue();
+    }
+
+    private String expectedValue() {
         if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> SettingChecks.word((Enum<?>) constant))
-                            .collect(Collectors.joining(", "));
+            return "one of " + constants().map(SettingChecks::word).collect(Collectors.joining(", "));
         } else if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         } else if (type == double.class) {
@@ -70,8 +72,7 @@ record SettingType(Class<?> type, boolean preset) {
 
     private Optional<JsonNode> read(String text) {
         if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(constant -> (Enum<?>) constant)
+            return constants()
                     .filter(constant -> SettingChecks.word(constant).equals(text.toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .map(constant -> NODES.stringNode(constant.name()));
@@ -89,6 +90,10 @@ record SettingType(Class<?> type, boolean preset) {
             return Optional.of(NODES.numberNode(number(text).doubleValue()));
         }
         throw new IllegalStateException("no setting can be a " + type);
+    }
+
+    private Stream<Enum<?>> constants() {
+        return Arrays.stream(type.getEnumConstants()).map(constant -> (Enum<?>) constant);
     }
 
     static BigDecimal number(String text) {
@@ -115,7 +120,10 @@ record SettingType(Class<?> type, boolean preset) {
                     .map(item -> quoted(item.stringValue()))
                     .collect(Collectors.joining(", ", "[", "]"));
         } else if (type.isEnum()) {
-            return value.stringValue().toLowerCase(Locale.ROOT).replace('_', '-');
+            return constants()
+                    .filter(constant -> constant.name().equals(value.stringValue()))
+                    .map(SettingChecks::word)
+                    .collect(Collectors.joining());
         } else if (type == double.class) {
             return Double.toString(value.doubleValue()).replace('E', 'e');
         }

@@ -14,6 +14,7 @@ import zero4j.reward.Rewards;
 import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
+import zero4j.run.Metric;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
 import zero4j.verify.VerifierSettings;
@@ -92,14 +93,20 @@ public record TrainRecipe(
                     "train.keep_best",
                     train.keepBest(),
                     "it must be a metric of the steps where eval.suite is none");
-            boolean critics = best.name().equals("value_loss") || best.name().equals("explained_variance");
             checks.that(
-                    !(best.name().equals("kl") && !algorithm.objective().kl().on())
-                            && !(critics && algorithm.critic().isEmpty()),
+                    best.metric().map(metric -> measures(algorithm, metric)).orElse(true),
                     "train.keep_best",
                     train.keepBest(),
                     "it must be a metric that " + algorithm.name() + " has");
         });
+    }
+
+    private static boolean measures(Algorithm algorithm, Metric metric) {
+        return switch (metric.needs()) {
+            case NOTHING -> true;
+            case KL -> algorithm.objective().kl().on();
+            case CRITIC -> algorithm.critic().isPresent();
+        };
     }
 
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {

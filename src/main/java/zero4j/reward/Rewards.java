@@ -8,6 +8,7 @@ import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
 import zero4j.verify.Verifier;
 
 /** The rewards that recipes can name, and rewards made of a function. */
@@ -54,7 +55,12 @@ public final class Rewards {
      * @throws UserError if there is none of that name
      */
     public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier) {
-        return byName(name.equals(AUTO) ? template.reward() : name, verifier);
+        return byName(nameOf(name, template), verifier);
+    }
+
+    /** The name of a reward for what a recipe says, where {@value #AUTO} is the one that the template names. */
+    public static String nameOf(String name, PromptTemplate template) {
+        return name.equals(AUTO) ? Templates.REGISTRY.ask(template, PromptTemplate::reward) : name;
     }
 
     /**

@@ -45,6 +45,11 @@ public record BestBy(String name, boolean smallest) {
         return name.equals(EVAL_GREEDY) || name.equals(EVAL_AVG);
     }
 
+    /** The metric that decides, if evaluations do not. */
+    public Optional<Metric> metric() {
+        return Metric.of(name);
+    }
+
     /** What is wrong with a value of the setting, if anything. */
     public static Optional<String> problem(String setting) {
         if (setting.isEmpty() || names().contains(bare(setting))) {

@@ -83,16 +83,19 @@ public enum Metric {
             "mean entropy of the learner's next-token distribution over the sampled tokens' positions",
             "mean over tokens of -sum_v pi(v) log pi(v)"),
     KL(
+            Needs.KL,
             ALGORITHM,
             "nats",
             "estimate of KL(learner || reference) per token",
             "mean over tokens of ref/pi - 1 - log(ref/pi)"),
     VALUE_LOSS(
+            Needs.CRITIC,
             ALGORITHM,
             "",
             "the critic's loss before its coefficient, mean over the tokens of the step's updates",
             "mean over tokens of (V - return)^2 / 2, or of the larger of it and its clipped form"),
     EXPLAINED_VARIANCE(
+            Needs.CRITIC,
             ALGORITHM,
             "",
             "how much of the returns' spread the critic foresaw, over the tokens of the step's first update that learns"
@@ -235,12 +238,25 @@ public enum Metric {
         }
     }
 
+    /** What an algorithm must have for a metric to have a value at any step. */
+    public enum Needs {
+        NOTHING,
+        KL,
+        CRITIC
+    }
+
+    private final Needs needs;
     private final Group group;
     private final String unit;
     private final String meaning;
     private final String formula;
 
     Metric(Group group, String unit, String meaning, String formula) {
+        this(Needs.NOTHING, group, unit, meaning, formula);
+    }
+
+    Metric(Needs needs, Group group, String unit, String meaning, String formula) {
+        this.needs = needs;
         this.group = group;
         this.unit = unit;
         this.meaning = meaning;
@@ -250,6 +266,11 @@ public enum Metric {
     /** Name in records and files, for example {@code grad_norm}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an algorithm without has no value of it at any step. */
+    public Needs needs() {
+        return needs;
     }
 
     /** What it tells about. */

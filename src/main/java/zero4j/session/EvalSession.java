@@ -196,12 +196,15 @@ public final class EvalSession {
             requireUnfinished();
         }
         boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
-        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
+        // That of the evaluations in training, so that the scores compare.
+        int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
+        int budget = maxNewTokens != null ? maxNewTokens : usual;
         EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
         QuestionSource source = new QuestionSource(listener::warning);
         List<Benchmark> benchmarks = source.suite(suite);
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction marks = marks(chosen);
+        Templates.REGISTRY.clash(template).ifPresent(listener::warning);
         LoadedModel loaded = LoadedModel.open(model, compute);
         try {
             Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
@@ -228,12 +231,11 @@ public final class EvalSession {
     }
 
     private RewardFunction marks(PromptTemplate chosen) {
-        return reward != null ? reward : Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
-    }
-
-    /** That of the evaluations in training, so that the scores compare. */
-    private static int nanoBudget() {
-        return Recipes.train(null, List.of()).eval().maxNewTokens();
+        if (reward != null) {
+            return reward;
+        }
+        Rewards.REGISTRY.clash(Rewards.nameOf(rewardName, chosen)).ifPresent(listener::warning);
+        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
     }
 
     /** Made at once: no other evaluation takes it. */

@@ -1,6 +1,7 @@
 package zero4j.session;
 
 import zero4j.UserError;
+import zero4j.engine.EngineFailure;
 
 /** Says what to do when learning runs out of memory. */
 final class OutOfMemory {
@@ -17,8 +18,7 @@ final class OutOfMemory {
             return new UserError(
                     "out of Java heap memory (" + message + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g", failure);
         }
-        if (!(failure instanceof UserError)
-                && (message.contains("out of memory") || message.contains("can't allocate memory"))) {
+        if (!(failure instanceof UserError) && EngineFailure.isOutOfMemory(failure)) {
             return new UserError(
                     "out of memory while learning: lower " + settings + ", or set train.activation_checkpointing=true",
                     failure);

@@ -5,6 +5,7 @@ import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.rollout.Prompt;
 import zero4j.template.PromptTemplate;
+import zero4j.template.StopRule;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 
@@ -26,7 +27,8 @@ public final class Prompting implements Function<Question, Prompt> {
 
     @Override
     public Prompt apply(Question question) {
-        String text = template.render(question);
-        return new Prompt(question, text, tokenizer.encodePrompt(text), template.stop());
+        String text = Templates.REGISTRY.ask(template, asked -> asked.render(question));
+        StopRule stop = Templates.REGISTRY.ask(template, PromptTemplate::stop);
+        return new Prompt(question, text, tokenizer.encodePrompt(text), stop);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import zero4j.Registry;
+import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
@@ -25,8 +25,8 @@ public final class RolloutEngine {
     private RolloutEngine() {}
 
     /** All engines; of those usual on a device the first is the choice of {@code auto}. */
-    static Registry<EngineFactory> all(@Nullable CausalLm learner) {
-        return new Registry<>("engine", List.of(new VectorEngine(), new TorchEngine(learner)));
+    static List<EngineFactory> all(@Nullable CausalLm learner) {
+        return List.of(new VectorEngine(), new TorchEngine(learner));
     }
 
     /** The engine that a setting means on a device. */
@@ -34,9 +34,9 @@ public final class RolloutEngine {
         return resolve(all(null), setting, cuda);
     }
 
-    private static EngineFactory resolve(Registry<EngineFactory> engines, String setting, boolean cuda) {
+    private static EngineFactory resolve(List<EngineFactory> engines, String setting, boolean cuda) {
         if (setting.equals(Engines.AUTO)) {
-            List<EngineFactory> working = engines.all().stream()
+            List<EngineFactory> working = engines.stream()
                     .filter(engine -> engine.problem().isEmpty())
                     .toList();
             String device = cuda ? "cuda" : "cpu";
@@ -45,17 +45,21 @@ public final class RolloutEngine {
                     .findFirst()
                     .orElse(working.getFirst());
         }
-        EngineFactory engine = engines.get(setting);
+        Engines.Engine kind = Engines.REGISTRY.get(setting);
+        EngineFactory engine = engines.stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
         Optional<String> problem = engine.problem();
         if (problem.isPresent()) {
-            throw new UserError(engine.inWords() + " does not work here: " + problem.get() + "; use torch");
+            throw new UserError(kind.inWords() + " does not work here: " + problem.get() + "; use torch");
         }
         return engine;
     }
 
     /** What samples, for people. */
     public static String inWords(String setting, Placement placement) {
-        return resolve(setting, placement.isCuda()).inWords();
+        return resolve(setting, placement.isCuda()).kind().inWords();
     }
 
     /**
@@ -67,10 +71,12 @@ public final class RolloutEngine {
     static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
         boolean cuda = setup.placement().isCuda();
-        boolean bfloat16 = setup.recipe().device().dtype() == DeviceSettings.Precision.BFLOAT16;
+        DeviceSettings device = setup.recipe().device();
+        boolean bfloat16 = device.dtype() == DeviceSettings.Precision.BFLOAT16;
         return resolve(all(lm), rollout.backend(), cuda)
                 .open(
-                        new EngineModel(folder, setup.tokenizer(), cuda ? "cuda" : "cpu", dtype(bfloat16)),
+                        new EngineModel(
+                                folder, setup.tokenizer(), SettingChecks.word(device.device()), dtype(bfloat16)),
                         new EngineSettings(rollout.slots(), rollout.workers()));
     }
 

@@ -61,6 +61,7 @@ public record TrainSetup(
      * @param warnings told of rows that cannot be used and settings that change nothing
      */
     public static TrainSetup of(TrainRecipe recipe, Consumer<String> warnings) {
+        Algorithm algorithm = Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
         QuestionSource source = new QuestionSource(warnings);
         List<String> problems = new ArrayList<>();
         var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
@@ -68,7 +69,7 @@ public record TrainSetup(
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var model = attempt(problems, "model", () -> checkedModel(recipe));
-        attempt(problems, "kl.reference", () -> referenceOf(recipe).map(TrainSetup::checkedReference));
+        attempt(problems, "kl.reference", () -> referenceOf(recipe, algorithm).map(TrainSetup::checkedReference));
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
@@ -77,10 +78,11 @@ public record TrainSetup(
             warnings.accept("data.train has " + size + " usable questions, fewer than rollout.prompts = "
                     + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
-        IdleSettings.of(recipe.algorithm()).forEach(warnings);
+        IdleSettings.of(recipe.algorithm(), algorithm).forEach(warnings);
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
             warnings.accept("lora.* changes nothing: lora.rank is 0");
         }
+        warnOfClashes(recipe, template.orElseThrow(), warnings);
         return opened(
                 recipe,
                 source,
@@ -88,7 +90,14 @@ public record TrainSetup(
                 suite.orElseThrow(),
                 template.orElseThrow(),
                 model.orElseThrow(),
+                algorithm,
                 Tokenizer.load(model.orElseThrow()));
+    }
+
+    private static void warnOfClashes(TrainRecipe recipe, PromptTemplate template, Consumer<String> warnings) {
+        Templates.REGISTRY.clash(recipe.template()).ifPresent(warnings);
+        Rewards.REGISTRY.clash(Rewards.nameOf(recipe.reward(), template)).ifPresent(warnings);
+        Presets.REGISTRY.clash(recipe.algorithm().preset()).ifPresent(warnings);
     }
 
     private static <T> Optional<T> attempt(List<String> problems, String key, Supplier<T> work) {
@@ -101,8 +110,8 @@ public record TrainSetup(
     }
 
     /** What the recipe names as the reference model, if it names one and needs one. */
-    private static Optional<String> referenceOf(TrainRecipe recipe) {
-        boolean needed = Presets.of(recipe.algorithm(), 1).objective().kl().on();
+    private static Optional<String> referenceOf(TrainRecipe recipe, Algorithm algorithm) {
+        boolean needed = algorithm.objective().kl().on();
         String named = recipe.algorithm().kl().reference();
         return needed && !named.isEmpty() ? Optional.of(named) : Optional.empty();
     }
@@ -116,7 +125,7 @@ public record TrainSetup(
 
     /** Folder of a reference model that is not the one that training begins with, if there is one. */
     Optional<Path> reference() {
-        return referenceOf(recipe).map(ModelArgument::folder);
+        return referenceOf(recipe, algorithm).map(ModelArgument::folder);
     }
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
@@ -146,9 +155,10 @@ public record TrainSetup(
             List<Benchmark> suite,
             PromptTemplate template,
             Path base,
+            Algorithm algorithm,
             Tokenizer tokenizer) {
         try {
-            return checked(recipe, source, questions, suite, template, base, tokenizer);
+            return checked(recipe, source, questions, suite, template, base, algorithm, tokenizer);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -162,6 +172,7 @@ public record TrainSetup(
             List<Benchmark> suite,
             PromptTemplate template,
             Path base,
+            Algorithm algorithm,
             Tokenizer tokenizer) {
         ModelConfig config = ModelConfig.read(base);
         Prompting prompting = new Prompting(template, tokenizer);
@@ -176,7 +187,7 @@ public record TrainSetup(
                 tokenizer,
                 prompting,
                 reward(recipe, template),
-                Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens()),
+                algorithm,
                 Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 

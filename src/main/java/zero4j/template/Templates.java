@@ -106,8 +106,9 @@ public final class Templates {
      * @throws UserError that names the missing tokens
      */
     public static void requireTokens(PromptTemplate template, Predicate<String> knows) {
-        List<String> missing =
-                template.requiredTokens().stream().filter(knows.negate()).toList();
+        List<String> missing = REGISTRY.ask(template, PromptTemplate::requiredTokens).stream()
+                .filter(knows.negate())
+                .toList();
         if (!missing.isEmpty()) {
             throw new UserError("The template " + template.name() + " needs the special tokens "
                     + String.join(", ", missing) + ", which the model's tokenizer does not have. Choose the template"

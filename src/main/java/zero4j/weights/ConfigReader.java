@@ -61,7 +61,7 @@ final class ConfigReader {
         }
         if (values.has("model_type")) {
             String name = values.text("model_type", "");
-            return ModelFamilies.ALL
+            return ModelFamilies.REGISTRY
                     .find(name)
                     .orElseThrow(() -> values.problem("model_type", name, "that of " + ModelFamilies.architectures()));
         }

@@ -13,26 +13,26 @@ public final class ModelFamilies {
     public static final ModelFamily QWEN2 = new Qwen2();
 
     /** All families, by the {@code model_type} of their configurations. */
-    public static final Registry<ModelFamily> ALL =
+    public static final Registry<ModelFamily> REGISTRY =
             new Registry<>("model family", List.of(LLAMA, QWEN2, new Qwen3(), new Mistral()));
 
     private ModelFamilies() {}
 
     /** Linear layers of any family by the last word of their names: what an adapter can be asked for. */
     public static List<String> linearLayers() {
-        return ALL.all().stream()
+        return REGISTRY.all().stream()
                 .flatMap(family -> family.linearLayers().stream())
                 .distinct()
                 .toList();
     }
 
     static Optional<ModelFamily> ofArchitecture(String name) {
-        return ALL.all().stream()
+        return REGISTRY.all().stream()
                 .filter(family -> family.architecture().equals(name))
                 .findFirst();
     }
 
     static String architectures() {
-        return ALL.all().stream().map(ModelFamily::architecture).collect(Collectors.joining(", "));
+        return REGISTRY.all().stream().map(ModelFamily::architecture).collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,7 @@ package zero4j.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,14 @@ class IdleSettingsTest {
                 preset.overlongPenalty());
     }
 
+    private static List<String> idle(AlgorithmSettings settings) {
+        return IdleSettings.of(settings, Presets.of(settings, 1000));
+    }
+
     @ParameterizedTest
     @FieldSource("PRESETS")
     void of_presetAsItIs_isSilent(String preset) {
-        assertThat(IdleSettings.of(AlgorithmSettings.of(preset))).isEmpty();
+        assertThat(idle(AlgorithmSettings.of(preset))).isEmpty();
     }
 
     @ParameterizedTest
@@ -50,7 +55,7 @@ class IdleSettingsTest {
         KlSettings kl = new KlSettings(KlSettings.PRESET.estimator(), OptionalDouble.of(0.05), "", false);
         AlgorithmSettings settings =
                 with(preset, ObjectiveSettings.PRESET, kl, ImportanceSampling.OFF, CriticSettings.DEFAULT);
-        assertThat(IdleSettings.of(settings).stream().anyMatch(line -> line.startsWith("kl.*")))
+        assertThat(idle(settings).stream().anyMatch(line -> line.startsWith("kl.*")))
                 .isEqualTo(idle);
     }
 
@@ -65,9 +70,7 @@ class IdleSettingsTest {
             String preset, boolean dualIdle, boolean clipIdle, boolean stdIdle) {
         ObjectiveSettings changed = objective(3, OptionalDouble.of(0.3), OptionalDouble.of(1e-4));
         String idle = String.join(
-                "\n",
-                IdleSettings.of(
-                        with(preset, changed, KlSettings.PRESET, ImportanceSampling.OFF, CriticSettings.DEFAULT)));
+                "\n", idle(with(preset, changed, KlSettings.PRESET, ImportanceSampling.OFF, CriticSettings.DEFAULT)));
         assertThat(idle.contains("objective.dual_clip")).isEqualTo(dualIdle);
         assertThat(idle.contains("objective.clip_*")).isEqualTo(clipIdle);
         assertThat(idle.contains("objective.std_*")).isEqualTo(stdIdle);
@@ -78,11 +81,10 @@ class IdleSettingsTest {
         CriticSettings critic = new CriticSettings(1e-3, 0.1, 0.2, 0.5, 1);
         ImportanceSampling correction =
                 new ImportanceSampling(ImportanceSampling.Kind.NONE, ImportanceSampling.Level.TOKEN, 5, 0);
-        assertThat(IdleSettings.of(with("dr-grpo", ObjectiveSettings.PRESET, KlSettings.PRESET, correction, critic)))
+        assertThat(idle(with("dr-grpo", ObjectiveSettings.PRESET, KlSettings.PRESET, correction, critic)))
                 .anyMatch(line -> line.startsWith("critic.*"))
                 .anyMatch(line -> line.startsWith("correction.*"));
-        assertThat(IdleSettings.of(
-                        with("ppo", ObjectiveSettings.PRESET, KlSettings.PRESET, ImportanceSampling.OFF, critic)))
+        assertThat(idle(with("ppo", ObjectiveSettings.PRESET, KlSettings.PRESET, ImportanceSampling.OFF, critic)))
                 .isEmpty();
     }
 }

@@ -43,6 +43,7 @@ class UserPartsTest {
                 public String name() { return "others"; }
                 public String help() { return "the mean of the others, clipped narrowly"; }
                 public Algorithm compose(Presets.Parts with) {
+                    if (with.budget() != 8) throw new IllegalArgumentException("budget " + with.budget());
                     return with.algorithm(new Advantage.LeaveOneOut(), with.clipped(0.1, 0.1), MEAN_OF_TOKENS);
                 }
             }
@@ -95,9 +96,7 @@ class UserPartsTest {
     }
 
     @Test
-    void train_partsThatClashOrAreMissing_areUserErrors() throws Exception {
-        Path clash =
-                part("clash", Map.of("Brief", BRIEF.replace("\"brief\"", "\"boxed\"")), RewardProvider.class, "Brief");
+    void train_partsThatAreMissingOrFail_areUserErrors() throws Exception {
         Path broken = part("broken", Map.of(), RewardProvider.class, "acme.Gone");
         Path throwing = part(
                 "throwing",
@@ -112,18 +111,11 @@ class UserPartsTest {
                 "Late");
         Files.delete(throwing.resolve("Lost.class"));
 
-        CommandRun run = run(
-                List.of(clash, broken, throwing),
-                "train",
-                "--dry-run",
-                "--set",
-                "reward=boxed",
-                "--set",
-                "template=asc");
+        CommandRun run =
+                run(List.of(broken, throwing), "train", "--dry-run", "--set", "reward=brief", "--set", "template=asc");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
-                .contains("--set reward=boxed: reward is boxed; it must be the name of one reward alone")
-                .contains("the program's own and Brief of " + clash)
+                .contains("--set reward=brief: reward is brief; it must be one of auto, boxed, tag. Not loaded: ")
                 .contains("Provider acme.Gone not found, declared by " + broken)
                 .contains("template is asc; it must be a file that ends in .txt, or one of none, r1, qwen-math")
                 .doesNotContain("Exception");
@@ -131,7 +123,58 @@ class UserPartsTest {
         CommandRun late = run(List.of(throwing), "train", "--dry-run", "--set", "algorithm=others");
         assertThat(late.code()).isEqualTo(1);
         assertThat(late.out())
-                .contains("the algorithm others cannot be made, Late of " + throwing)
-                .contains("NoClassDefFoundError: Lost", "complete ZERO4J_CLASSPATH");
+                .contains("the algorithm others cannot be used, Late of " + throwing)
+                .contains("NoClassDefFoundError: Lost", "complete ZERO4J_CLASSPATH")
+                .doesNotContain("unexpected", "ValueInstantiationException");
+    }
+
+    @Test
+    void train_partsThatAnswerNull_areUserErrors() throws Exception {
+        Path rewards = part("rewards", Map.of("Brief", silent(BRIEF)), RewardProvider.class, "Brief");
+        part("rewards", Map.of("Ask", ASK), PromptTemplate.class, "Ask");
+        Path templates =
+                part("templates", Map.of("Ask", ASK.replace("\"brief\"", "null")), PromptTemplate.class, "Ask");
+        part("templates", Map.of("Others", silent(OTHERS)), Preset.class, "Others");
+
+        assertThat(run(List.of(rewards), "train", "--dry-run", "--set", "template=ask"))
+                .returns(1, CommandRun::code)
+                .extracting(CommandRun::out)
+                .asString()
+                .contains("the reward brief cannot be used, Brief of " + rewards + "/ answered null")
+                .doesNotContain("unexpected");
+        assertThat(run(List.of(templates), "train", "--dry-run", "--set", "template=ask"))
+                .returns(1, CommandRun::code)
+                .extracting(CommandRun::out)
+                .asString()
+                .contains("the template ask cannot be used, Ask of " + templates + "/ answered null")
+                .doesNotContain("unexpected");
+        assertThat(run(List.of(templates), "train", "--dry-run", "--set", "algorithm=others"))
+                .returns(1, CommandRun::code)
+                .extracting(CommandRun::out)
+                .asString()
+                .contains("the algorithm others cannot be used, Others of " + templates + "/ answered null")
+                .doesNotContain("unexpected");
+    }
+
+    /** A source whose method that makes something makes nothing. */
+    private static String silent(String source) {
+        return source.replaceAll("return (zero4j|with)[^;]*;", "return null;");
+    }
+
+    @Test
+    void train_partsOfTheProgramsNames_warnAndStopNobody() throws Exception {
+        Path clash =
+                part("clash", Map.of("Brief", BRIEF.replace("\"brief\"", "\"boxed\"")), RewardProvider.class, "Brief");
+        part("clash", Map.of("Others", OTHERS.replace("\"others\"", "\"dr-grpo\"")), Preset.class, "Others");
+        part("clash", Map.of("Ask", ASK.replace("\"ask\"", "\"r1\"")), PromptTemplate.class, "Ask");
+
+        CommandRun run = run(List.of(clash), "train", "--dry-run", "--set", "template=r1", "--set", "reward=boxed");
+
+        assertThat(run.code()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "the reward boxed is the program's own; Brief of " + clash + "/, of the same name, is not used")
+                .contains("the algorithm dr-grpo is the program's own; Others of " + clash)
+                .contains("the template r1 is the program's own; Ask of " + clash);
     }
 }

@@ -221,25 +221,75 @@ public abstract class GenerationContract extends EngineContract {
         });
     }
 
+    private static Prompt prompt(int... tokens) {
+        return new Prompt(prompt(8).question(), "q", tokens, StopRule.NONE);
+    }
+
     @Test
-    void submit_impossibleRequest_isRefusedAndTheOthersGoOn() {
+    void submit_impossibleRequests_areRefusedAndTheOthersGoOn() {
         with(4, 1, engine -> {
+            List<Prompt> impossible = List.of(
+                    TinyModel.prompt(8, TinyModel.CONTEXT, StopRule.NONE),
+                    prompt(new int[0]),
+                    prompt(4, TinyModel.VOCABULARY),
+                    prompt(-1, 4));
             GenerationRequest good = new GenerationRequest(prompt(1), sampling(2, 20, 1));
             List<Completion> expected = alone(engine, good);
             List<Throwable> refused = new ArrayList<>();
             RequestHandle handle = engine.submit(good, atFirst(() -> {
-                try {
-                    engine.submit(new GenerationRequest(
-                            TinyModel.prompt(8, TinyModel.CONTEXT, StopRule.NONE), sampling(1, 5, 1)));
-                } catch (UserError e) {
-                    refused.add(e);
+                for (Prompt prompt : impossible) {
+                    try {
+                        engine.submit(new GenerationRequest(prompt, sampling(1, 5, 1)));
+                    } catch (UserError e) {
+                        refused.add(e);
+                    }
                 }
             }));
             assertThat(handle.result().join().completions())
                     .usingElementComparator(BY_TOKENS)
                     .containsExactlyElementsOf(expected);
-            assertThat(refused.getFirst()).hasMessageContaining("tiny:8");
+            assertThat(refused)
+                    .hasSameSizeAs(impossible)
+                    .allSatisfy(e -> assertThat(e).hasMessageContaining("tiny:8"));
         });
+    }
+
+    @Test
+    void cancel_requestThatAFailedLoadHasRefused_doesNothing() {
+        with(1, 1, engine -> {
+            Stream stream = new Stream();
+            List<RequestHandle> handles = new ArrayList<>();
+            assertThatThrownBy(() -> engine.load(
+                            _ -> {
+                                handles.add(engine.submit(new GenerationRequest(prompt(1), sampling(2, 5, 1)), stream));
+                                throw new UserError("the learner has gone");
+                            },
+                            1))
+                    .hasMessageContaining("the learner has gone");
+            RequestHandle refused = handles.getFirst();
+            assertThatThrownBy(() -> refused.result().join()).hasMessageContaining("no complete weights");
+            refused.cancel();
+            assertThat(engine.inFlight()).isZero();
+            assertThat(stream.ended).isEmpty();
+        });
+    }
+
+    @Test
+    void result_whatFollowsOnIt_mayWaitForTheEngine() {
+        Path folder = model(9, NO_SUCH_TOKEN);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                Generation engine = open(folder, tokenizer, settings(1, 1))) {
+            GenerationRequest request = new GenerationRequest(prompt(1), sampling(1, 5, 1));
+            CompletableFuture<Void> followed = new CompletableFuture<>();
+            CompletableFuture<Completion> later = engine.submit(request, atFirst(followed::join))
+                    .result()
+                    .thenApply(_ -> {
+                        engine.load(TinyModel.weights(folder), 7);
+                        return only(engine.submit(request));
+                    });
+            followed.complete(null);
+            assertThat(later.join().policyVersion()).isEqualTo(7);
+        }
     }
 
     @Test
@@ -305,7 +355,9 @@ public abstract class GenerationContract extends EngineContract {
             engine.close();
             for (RequestHandle ended : List.of(first, waiting)) {
                 assertThatThrownBy(() -> ended.result().join()).hasMessageContaining("the engine was closed");
+                ended.cancel();
             }
+            assertThat(engine.inFlight()).isZero();
             assertThatThrownBy(() -> engine.submit(new GenerationRequest(prompt(1), sampling(1, 5, 1))))
                     .hasMessageContaining("the engine was closed");
         });

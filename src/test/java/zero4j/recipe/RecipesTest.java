@@ -391,16 +391,30 @@ class RecipesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio",
-                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false",
-                "objective.clip_low=wide | objective.clip_low is wide; it must be a number",
+                "kl.estimator=k1 | kl.estimator is k1; it must be one of none, k1-reward, k2, k3, k3-ratio, or preset",
+                "objective.whiten=maybe | objective.whiten is maybe; it must be true or false, or preset",
+                "objective.clip_low=wide | objective.clip_low is wide; it must be a number, or preset",
                 "objective.std_eps=0 | objective.std_eps is 0.0; it must be above 0",
                 "train.learning_rate=2 | train.learning_rate is 2.0; it must be above 0 and at most 1",
                 "train.keep_best=kl | train.keep_best is kl; it must be a metric that dr-grpo has",
+                "train.keep_best=-value_loss | is -value_loss; it must be a metric that dr-grpo has",
+                "train.keep_best=explained_variance | it must be a metric that dr-grpo has",
                 "objective.overlong_buffer=500 | it must be at most rollout.max_new_tokens, which is 112"
             })
     void train_valueThatCannotAct_isRefusedWithWhatIsAllowed(String override, String problem) {
         assertThat(error(null, override)).contains(problem);
+    }
+
+    @Test
+    void train_bestByAMetricOfThePartThatTheAlgorithmHas_isTaken() {
+        assertThat(Recipes.train(null, List.of("train.keep_best=-kl", "kl.estimator=k3", "kl.coefficient=0.1"))
+                        .train()
+                        .keepBest())
+                .isEqualTo("-kl");
+        assertThat(Recipes.train(null, List.of("train.keep_best=explained_variance", "algorithm=ppo"))
+                        .train()
+                        .keepBest())
+                .isEqualTo("explained_variance");
     }
 
     @Test

@@ -3,12 +3,13 @@ package zero4j.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import zero4j.engine.EngineFactory;
 import zero4j.rollout.Engines;
 
 class RolloutEngineTest {
     @Test
     void factories_areThoseOfTheEnginesThatCanBeNamed() {
-        assertThat(RolloutEngine.all(null).names()).isEqualTo(Engines.REGISTRY.names());
+        assertThat(RolloutEngine.all(null)).extracting(EngineFactory::kind).isEqualTo(Engines.REGISTRY.all());
     }
 
     @Test

@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +169,32 @@ class SessionsTest {
                         .reward("short", (_, completion) -> -completion.length())
                         .run())
                 .withMessageContaining("reward was \"long\" and is \"short\"");
+    }
+
+    @Test
+    void train_metricsThatNeedAPart_areThoseOfTheAlgorithmsThatHaveIt() {
+        assertThat(needed("algorithm=grpo")).isEmpty();
+        assertThat(needed("algorithm=grpo", "kl.estimator=k3", "kl.coefficient=0.1"))
+                .containsExactly(Metric.Needs.KL);
+        assertThat(needed("algorithm=ppo")).containsExactly(Metric.Needs.CRITIC);
+    }
+
+    private Set<Metric.Needs> needed(String... overrides) {
+        Set<Metric.Needs> needs = EnumSet.noneOf(Metric.Needs.class);
+        List<String> all = new ArrayList<>(List.of("train.steps=1"));
+        all.addAll(List.of(overrides));
+        TrainSession.of(recipe(all.toArray(String[]::new)))
+                .reward((_, completion) -> completion.length())
+                .listener(step -> {
+                    for (Metric metric : Metric.values()) {
+                        boolean always = metric.needs() == Metric.Needs.NOTHING;
+                        if (!always && step.value(metric).isPresent()) {
+                            needs.add(metric.needs());
+                        }
+                    }
+                })
+                .run();
+        return needs;
     }
 
     @Test
@@ -407,6 +435,29 @@ class SessionsTest {
                 .withMessageContaining("seed was 1 and is 9")
                 .withMessageContaining("temperature was 1.0 and is 0.5")
                 .withMessageNotContaining("template");
+    }
+
+    @Test
+    void export_model_isOneThatLoadsAndSaysTheSame() {
+        Path model = shared.resolve("model");
+
+        assertThat(Export.model(model.toString(), folder.resolve("exported"))).isEqualTo(model);
+
+        try (LoadedModel exported = LoadedModel.open(folder.resolve("exported").toString());
+                LoadedModel original = LoadedModel.open(model.toString())) {
+            int[] tokens = original.prompt("What is 3*2 mod 10?").tokens();
+            assertThat(exported.tokenizer()).isPresent();
+            assertThat(exported.logprobs(tokens)).isEqualTo(original.logprobs(tokens));
+        }
+    }
+
+    @Test
+    void export_adapterOfAModelWithoutOne_isRefused() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Export.adapter(shared.resolve("model").toString(), folder.resolve("adapter")))
+                .withMessageContaining("there is no adapter in " + shared.resolve("model"))
+                .withMessageNotContaining("--");
+        assertThat(folder.resolve("adapter")).doesNotExist();
     }
 
     @Test

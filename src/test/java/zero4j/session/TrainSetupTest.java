@@ -45,6 +45,7 @@ class TrainSetupTest {
                         setup.suite(),
                         Templates.byName("none"),
                         folder.resolve("gone"),
+                        setup.algorithm(),
                         setup.tokenizer()));
 
         assertClosed(setup);

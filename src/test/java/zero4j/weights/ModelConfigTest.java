@@ -188,7 +188,7 @@ class ModelConfigTest {
     }
 
     static List<ModelFamily> families() {
-        return ModelFamilies.ALL.all();
+        return ModelFamilies.REGISTRY.all();
     }
 
     @ParameterizedTest

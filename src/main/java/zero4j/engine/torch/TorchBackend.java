@@ -42,7 +42,7 @@ public final class TorchBackend extends RequestEngine {
 
     private TorchBackend(
             CausalLm lm, @Nullable Tokenizer tokenizer, EngineSettings settings, boolean shared, int workers) {
-        super(lm.config().longestSequence(), lm.config().eosTokenIds(), tokenizer, workers, true);
+        super(lm.config(), tokenizer, workers, true);
         this.lm = lm;
         this.shared = shared;
         this.slotsPerWorker = Math.ceilDiv(settings.slots(), workers);
@@ -83,7 +83,7 @@ public final class TorchBackend extends RequestEngine {
     }
 
     @Override
-    protected void prepare(Demand demand) {}
+    protected void prepare(Demand demand, List<Demand> inFlight) {}
 
     @Override
     protected void decode(RequestFeed requests, Workers threads) {
@@ -91,15 +91,17 @@ public final class TorchBackend extends RequestEngine {
         Threads.manyCompute(() -> threads.run(batch == null ? serving(requests) : sharing(batch, requests)));
     }
 
-    /** Each worker's share of a batch. */
+    /** Each worker's share of a batch, of which some requests may have been cancelled. */
     private List<Runnable> sharing(List<Job> batch, RequestFeed feed) {
         List<Runnable> work = new ArrayList<>();
-        for (int i = 0; i < Math.min(caches.size(), batch.size()); i++) {
+        for (int i = 0; i < caches.size(); i++) {
             int worker = i;
             List<Job> share = batch.stream()
                     .filter(job -> job.request().index() % caches.size() == worker)
                     .toList();
-            work.add(() -> compute(caches.get(worker), holder -> decode(holder, share, feed)));
+            if (!share.isEmpty()) {
+                work.add(() -> compute(caches.get(worker), holder -> decode(holder, share, feed)));
+            }
         }
         return work;
     }

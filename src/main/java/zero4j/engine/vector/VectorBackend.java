@@ -2,8 +2,10 @@ package zero4j.engine.vector;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.engine.Demand;
@@ -55,7 +57,7 @@ public final class VectorBackend extends RequestEngine {
             EngineSettings settings,
             Parallelism parallelism,
             int members) {
-        super(config.longestSequence(), config.eosTokenIds(), tokenizer, members, false);
+        super(config, tokenizer, members, false);
         MemoryCheck.require(
                 (double) VectorModel.bytes(config, half),
                 "the model's weights",
@@ -147,12 +149,22 @@ public final class VectorBackend extends RequestEngine {
     }
 
     @Override
-    protected void prepare(Demand demand) {
+    protected void prepare(Demand demand, List<Demand> inFlight) {
         rotary.extend(demand.length());
-        int live = live(demand);
+        List<Demand> longestFirst = Stream.concat(Stream.of(demand), inFlight.stream())
+                .sorted(Comparator.comparingInt(Demand::length).reversed())
+                .toList();
+        int live = 0;
+        double bytes = model.bytes();
+        for (Demand each : longestFirst) {
+            int more = (int) Math.min(slots - live, each.samples());
+            live += more;
+            bytes += need(each).bytes(more);
+        }
         MemoryCheck.require(
-                model.bytes() + need(demand).bytes(live),
-                "the weights and a cache of " + live + " sequences of up to " + demand.length() + " tokens",
+                bytes,
+                "the weights and a cache of " + live + " sequences of up to "
+                        + longestFirst.getFirst().length() + " tokens",
                 "lower rollout.slots or rollout.max_new_tokens");
     }
 

@@ -45,7 +45,7 @@ class ModelFamilyTest {
     private Path folder = Path.of("");
 
     static List<ModelFamily> families() {
-        return ModelFamilies.ALL.all();
+        return ModelFamilies.REGISTRY.all();
     }
 
     private static ModelConfig config(ModelFamily family) {

@@ -1,13 +1,17 @@
 package zero4j.engine.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.UserError;
+import zero4j.engine.Demand;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.Generation;
 import zero4j.engine.GenerationContract;
@@ -61,6 +65,21 @@ class VectorGenerationTest extends GenerationContract {
                         .containsExactlyElementsOf(alone);
             }
             assertThat(engine.blocksInUse()).isZero();
+        }
+    }
+
+    @Test
+    void prepare_cacheOfAllInFlightLargerThanTheMemory_isRefusedUnlessTheSlotsAreFew() {
+        Path folder = model(21, NO_SUCH_TOKEN);
+        Demand one = new Demand(1, 8, 8, 40);
+        List<Demand> others = List.of(new Demand(1L << 40, 4, 0, 40), one);
+        try (VectorBackend many = VectorBackend.open(folder, null, settings(Integer.MAX_VALUE, 1), Dtype.F32);
+                VectorBackend few = VectorBackend.open(folder, null, settings(3, 1), Dtype.F32)) {
+            many.prepare(one, List.of(one));
+            few.prepare(one, others);
+            assertThatThrownBy(() -> many.prepare(one, others))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("a cache of " + Integer.MAX_VALUE + " sequences of up to 48 tokens");
         }
     }
 

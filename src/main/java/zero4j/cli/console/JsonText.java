@@ -1,15 +1,16 @@
-package zero4j.cli;
+package zero4j.cli.console;
 
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON for scripts: one object on one line. */
-final class JsonText {
+public final class JsonText {
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private JsonText() {}
 
-    static String of(Map<String, ?> object) {
+    /** The line. */
+    public static String of(Map<String, ?> object) {
         return MAPPER.writeValueAsString(object);
     }
 }
