@@ -19,7 +19,11 @@ import java.util.Optional;
  */
 public enum Metric {
     REWARD(OUTCOMES, "", "mean reward of the step's completions", "mean R over completions"),
-    ACCURACY(OUTCOMES, "share", "completions with a correct answer", "share of completions with verdict CORRECT"),
+    ACCURACY(
+            OUTCOMES,
+            "share",
+            "completions with a correct answer; by a reward that is only a number, those that earn more than 0",
+            "share of completions with verdict CORRECT"),
     VERDICT_CORRECT(
             OUTCOMES, "completions", "answers equal to an accepted reference", "completions with verdict CORRECT"),
     VERDICT_INCORRECT(
