@@ -152,7 +152,7 @@ public final class Registry<T extends Registry.Entry> {
 
     @SuppressWarnings("ReferenceEquality") // the very entry, whatever a user's class calls equal
     private boolean isUsers(T entry) {
-        return !own.contains(entry.name()) && entries.get(entry.name()) == entry;
+        return !own.contains(entry.name()) && entry.equals(entries.get(entry.name()));
     }
 
     private String cannotBeUsed(T entry) {

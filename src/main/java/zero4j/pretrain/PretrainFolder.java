@@ -1,8 +1,12 @@
 package zero4j.pretrain;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
@@ -21,8 +25,8 @@ import zero4j.weights.SafetensorsWriter;
 
 /**
  * The folder of a pretraining that is not finished: {@code <output>.pretraining} beside the output, with {@code pretrain.yaml}
- * (resolved), {@code origin.json} and {@code checkpoints/step-N/} (each a Hugging Face folder with {@code
- * optimizer.safetensors} and {@code pretrainer.json} beside the weights).
+ * (resolved), {@code origin.json}, {@code checkpoints/step-N/} (each a Hugging Face folder with {@code optimizer.safetensors}
+ * and {@code pretrainer.json} beside the weights), {@code latest} (names the newest checkpoint) and {@code run.lock}.
  *
  * <p>The finished model is written into it as {@code model}, then the checkpoints go, then {@code model} is renamed to the
  * output, then the folder goes. So the output is complete or absent, and after a kill it can be told how far this came.
@@ -81,6 +85,11 @@ public record PretrainFolder(Path path) {
         return run().latestCheckpoint();
     }
 
+    /** The steps of all checkpoints, in order. */
+    public List<Long> checkpointSteps() {
+        return run().checkpointSteps();
+    }
+
     /** Whether there is something that another pretraining must not overwrite. */
     public boolean holdsWork() {
         return latestCheckpoint().isPresent() || isTrained();
@@ -99,15 +108,34 @@ public record PretrainFolder(Path path) {
     /**
      * Takes the folder for this process, and makes it if it is not there.
      *
-     * @throws UserError if another process has it
+     * @throws UserError if another process has it, or removes it at this moment
      */
     public FolderLock lock() {
         try {
             Files.createDirectories(path);
+            Object file = lockFile();
+            FolderLock lock = run().lock();
+            // Who had it may have removed the folder: then what is locked now is a file that nobody finds any more.
+            if (file.equals(lockFile())) {
+                return lock;
+            }
+            lock.close();
+            throw new UserError(path + " has just been removed by another process, which had it; begin again");
         } catch (IOException e) {
             throw AtomicFile.failure(path, e);
         }
-        return run().lock();
+    }
+
+    /** Which file is there to be locked; it is made if there is none. Where the system does not tell, always the same. */
+    private Object lockFile() throws IOException {
+        Path file = run().lockFile();
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Of another process, or of one that ended. Opening and closing it could let go of a lock of this process.
+        }
+        return Objects.requireNonNullElse(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "");
     }
 
     /** Puts the folder in order after a crash; only who has the {@link #lock} may do this. */
@@ -115,9 +143,22 @@ public record PretrainFolder(Path path) {
         run().mend();
     }
 
-    /** Removes the folder, which nobody may have locked. */
-    public void delete() {
-        if (Files.exists(path)) {
+    /**
+     * Removes the folder, and lets go of it only then: another process that takes it in between would lose it.
+     *
+     * @param lock this process's
+     */
+    public void delete(FolderLock lock) {
+        try (lock) {
+            if (Files.exists(path)) {
+                AtomicFile.deleteFolder(path);
+            }
+        } catch (UserError e) {
+            if (!Files.exists(path)) {
+                throw e;
+            }
+            // Windows removes no folder with an open file: there it goes after the lock, and the moment between
+            // remains.
             AtomicFile.deleteFolder(path);
         }
     }

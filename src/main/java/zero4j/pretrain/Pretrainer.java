@@ -51,24 +51,22 @@ public final class Pretrainer implements AutoCloseable {
     }
 
     /**
-     * Learns from the settings' number of tokens, or until asked to stop; then a checkpoint is written.
+     * Learns from the settings' number of tokens, or until asked to stop; then a checkpoint of the steps since is written.
      *
-     * @param stop asked after every step
+     * @param stop asked once before the first step and once after each
      * @return where it ended
      * @throws UserError if loss or gradient are not finite
      */
     public PretrainState run(PretrainListener listener, BooleanSupplier stop) {
         PretrainState state = start;
         long steps = settings.steps();
-        while (state.step() < steps) {
+        boolean stopping = stop.getAsBoolean();
+        while (state.step() < steps && !stopping) {
             state = step(state, listener);
-            boolean stopped = stop.getAsBoolean() && state.step() < steps;
+            stopping = stop.getAsBoolean();
             boolean due = settings.checkpointEvery() > 0 && state.step() % settings.checkpointEvery() == 0;
-            if (stopped || (due && state.step() < steps)) {
+            if ((stopping || due) && state.step() < steps) {
                 listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
-            }
-            if (stopped) {
-                break;
             }
         }
         return state;

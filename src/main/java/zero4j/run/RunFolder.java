@@ -249,7 +249,8 @@ public record RunFolder(Path path) {
         return new UserError(path + " is being trained by another process; wait for it or stop it first");
     }
 
-    private Path lockFile() {
+    /** The file that {@link #lock} locks. */
+    public Path lockFile() {
         return path.resolve("run.lock");
     }
 }

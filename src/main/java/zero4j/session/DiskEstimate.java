@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.learn.TrainSettings;
+import zero4j.pretrain.PretrainSettings;
+import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
+import zero4j.weights.ModelConfig;
 
 /**
  * Whether the checkpoints of a run have room on its disk, so that it does not fail hours later.
@@ -41,11 +44,10 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
     private static DiskEstimate of(TrainSetup setup, long existing, long done) {
         TrainRecipe recipe = setup.recipe();
         TrainSettings train = recipe.train();
-        // Moments in float32; beside a model in bfloat16 also the weights, and beside an adapter that.
-        boolean half = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16;
         long learnt = recipe.lora().trainableCount(setup.config());
-        long checkpoint = setup.config().parameterCount() * (half ? 2 : 4)
-                + learnt * (half || recipe.lora().enabled() ? 12 : 8);
+        // An adapter is there besides the weights.
+        long checkpoint =
+                bytes(setup.config(), recipe.device(), learnt, recipe.lora().enabled());
         int every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
         long toWrite = Math.ceilDiv(train.steps(), every) - done / every;
         long atOnce = train.keepCheckpoints() == 0
@@ -54,7 +56,30 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         return new DiskEstimate(checkpoint, existing, toWrite, Math.min(existing + toWrite, atOnce));
     }
 
-    private static long free(Path folder) {
+    /**
+     * Of a pretraining.
+     *
+     * @param existing steps of the checkpoints that are there
+     */
+    static DiskEstimate of(PretrainRecipe recipe, ModelConfig config, List<Long> existing) {
+        PretrainSettings train = recipe.train();
+        int there = existing.size();
+        long every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
+        long due = (train.steps() - 1) / every - (existing.isEmpty() ? 0 : existing.getLast() / every);
+        long toWrite = Math.max(due, there == 0 ? 1 : 0); // a stop writes one
+        long atOnce = train.keepCheckpoints() == 0 ? Long.MAX_VALUE : train.keepCheckpoints() + 1L;
+        long checkpoint = bytes(config, recipe.device(), config.parameterCount(), false);
+        return new DiskEstimate(checkpoint, there, toWrite, Math.min(there + toWrite, atOnce));
+    }
+
+    /** Of weights and the optimizer's state: moments in float32, and the weights too if the model's own are not. */
+    private static long bytes(ModelConfig config, DeviceSettings device, long learnt, boolean besides) {
+        boolean half = device.dtype() == DeviceSettings.Precision.BFLOAT16;
+        return config.parameterCount() * (half ? 2 : 4) + learnt * (half || besides ? 12 : 8);
+    }
+
+    /** Bytes that this process may use on the disk of a folder, which need not exist. */
+    static long free(Path folder) {
         Path there = folder.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
@@ -72,19 +97,34 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
      * @param free bytes of the disk that this process may use
      */
     public void check(Path folder, long free, Consumer<String> warnings) {
-        // A checkpoint is complete before an older one goes.
-        long least = Math.min(existing == 0 ? 2 : 1, toWrite);
-        String each = "a checkpoint of this run takes about " + megabytes(checkpoint);
-        String there = megabytes(free) + " are free on the disk of " + folder;
-        if (free < least * checkpoint) {
-            throw new UserError("the disk is too full: " + each + ", " + least + " must have room, and " + there
-                    + "; free space, or choose another folder with runs");
-        }
+        requireRoom(folder, free, "another folder with runs");
         long needed = Math.max(0, most - existing);
         if (free < needed * checkpoint) {
-            warnings.accept(each + ", up to " + needed + " more will be there at the same time, and " + there
-                    + ": lower train.keep_checkpoints or free space");
+            warnings.accept(each() + ", up to " + needed + " more will be there at the same time, and "
+                    + freeOn(folder, free) + ": lower train.keep_checkpoints or free space");
         }
+    }
+
+    /**
+     * Refuses a disk on which not even the next checkpoints have room.
+     *
+     * @param instead what else the user may choose
+     */
+    void requireRoom(Path folder, long free, String instead) {
+        // A checkpoint is complete before an older one goes.
+        long least = Math.min(existing == 0 ? 2 : 1, toWrite);
+        if (free < least * checkpoint) {
+            throw new UserError("the disk is too full: " + each() + ", " + least + " must have room, and "
+                    + freeOn(folder, free) + "; free space, or choose " + instead);
+        }
+    }
+
+    private String each() {
+        return "a checkpoint of this run takes about " + megabytes(checkpoint);
+    }
+
+    private static String freeOn(Path folder, long free) {
+        return megabytes(free) + " are free on the disk of " + folder;
     }
 
     private static String megabytes(long bytes) {

@@ -157,7 +157,7 @@ public final class EvalSession {
 
     /**
      * Folder for scores and completions; the default is {@code evals/<time>-<model>}. If it holds an unfinished evaluation of the same
-     * settings, that goes on; one of others is refused. A finished one is replaced.
+     * settings, that goes on; one of others, or one that goes on at this moment, is refused. A finished one is replaced.
      */
     public EvalSession output(Path folder) {
         output = folder;
@@ -196,7 +196,9 @@ public final class EvalSession {
             requireUnfinished();
         }
         boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
-        int budget = maxNewTokens != null ? maxNewTokens : nanoOnly ? nanoBudget() : PAPER_BUDGET;
+        // That of the evaluations in training, so that the scores compare.
+        int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
+        int budget = maxNewTokens != null ? maxNewTokens : usual;
         EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
         QuestionSource source = new QuestionSource(listener::warning);
         List<Benchmark> benchmarks = source.suite(suite);
@@ -236,12 +238,7 @@ public final class EvalSession {
         return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
     }
 
-    /** That of the evaluations in training, so that the scores compare. */
-    private static int nanoBudget() {
-        return Recipes.train(null, List.of()).eval().maxNewTokens();
-    }
-
-    /** Made at once, so that no evaluation that begins in the same second takes the same. */
+    /** Made at once: no other evaluation takes it. */
     static Path defaultOutput(Path evals, Path model) {
         String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
         return RunFolder.createTimed(evals, name, LocalDateTime.now(ZoneId.systemDefault()));

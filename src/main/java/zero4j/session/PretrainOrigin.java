@@ -16,6 +16,7 @@ import zero4j.UserError;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
+import zero4j.tokenizer.Tokenizer;
 
 /**
  * What a pretraining began with, so that going on with anything else is refused.
@@ -50,7 +51,7 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
         if (!recipe.readsNano()) {
             files.put("data", ModelHash.ofFiles(List.of(Path.of(recipe.data()))));
         }
-        files.put("tokenizer", ModelHash.ofFiles(List.of(tokenizer.resolve("tokenizer.json"))));
+        files.put("tokenizer", ModelHash.ofFiles(List.of(Tokenizer.file(tokenizer))));
         if (begins && !recipe.fromScratch()) {
             files.put("init", ModelHash.of(ModelArgument.folder(recipe.init())));
         }

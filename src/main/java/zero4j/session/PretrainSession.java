@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
@@ -34,6 +35,7 @@ public final class PretrainSession {
     private final boolean resumed;
     private PretrainListener listener = PretrainListener.NONE;
     private BooleanSupplier stop = () -> false;
+    private ToLongFunction<Path> freeSpace = DiskEstimate::free;
 
     private PretrainSession(PretrainRecipe recipe, PretrainFolder folder, boolean resumed) {
         this.recipe = recipe;
@@ -69,9 +71,15 @@ public final class PretrainSession {
         return this;
     }
 
-    /** What is asked after every step whether to save and stop. */
+    /** What is asked before the first step and after each whether to save and stop. */
     public PretrainSession stopWhen(BooleanSupplier asked) {
         stop = asked;
+        return this;
+    }
+
+    /** What tells the free bytes of a folder's disk, instead of the disk. */
+    PretrainSession freeSpace(ToLongFunction<Path> told) {
+        freeSpace = told;
         return this;
     }
 
@@ -88,7 +96,7 @@ public final class PretrainSession {
      * Trains to the end, or until asked to stop.
      *
      * @throws UserError if the output is there already, if another process has the folder, if the recipe or its files have
-     *     changed since the beginning, or if training diverges
+     *     changed since the beginning, if the disk is too full, or if training diverges
      */
     public PretrainResult run() {
         OptionalLibrary.LIBTORCH.require("Pretraining");
@@ -133,14 +141,18 @@ public final class PretrainSession {
     /** @param work returns the steps done */
     private PretrainResult locked(LongSupplier work) {
         FolderLock lock = folder.lock();
+        boolean ended = false;
         try {
             long step = work.getAsLong();
+            ended = true;
             return new PretrainResult(
                     folder.output(), step, step == recipe.train().steps());
         } finally {
-            lock.close();
-            if (folder.isPublished() || (!resumed && !folder.holdsWork())) {
-                folder.delete(); // after the lock: not every system deletes what is open
+            // One that was stopped before its first step holds no work yet, but can be resumed.
+            if (folder.isPublished() || (!ended && !resumed && !folder.holdsWork())) {
+                folder.delete(lock);
+            } else {
+                lock.close();
             }
         }
     }
@@ -160,6 +172,8 @@ public final class PretrainSession {
                 CausalLm lm = model(text, placement);
                 Pretrainer pretrainer =
                         new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder())) {
+            DiskEstimate.of(recipe, lm.config(), folder.checkpointSteps())
+                    .requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
             listener.begins(lm.config(), placement.toString(), pretrainer.start());
             PretrainState end = pretrainer.run(listener, stop);
             if (end.step() == recipe.train().steps()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.nano.NanoCorpus;
@@ -30,50 +31,72 @@ public final class PretrainingText implements AutoCloseable {
     private final int end;
     private final Documents documents;
 
-    private PretrainingText(Path folder, boolean temporary, PretrainRecipe recipe) {
+    private PretrainingText(Path folder, boolean temporary, Tokenizer tokenizer, int end, Documents documents) {
         this.folder = folder;
         this.temporary = temporary;
-        this.tokenizer = Tokenizer.load(folder);
-        this.end = tokenizer
-                .eos()
-                .orElseThrow(() -> new UserError("tokenizer: " + folder
-                        + " names no eos_token in tokenizer_config.json; documents need one at their end"));
-        this.documents = documents(recipe);
+        this.tokenizer = tokenizer;
+        this.end = end;
+        this.documents = documents;
     }
 
     /** Opens tokenizer and text. */
     public static PretrainingText open(PretrainRecipe recipe) {
+        return open(recipe, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param temporary folder of temporary folders */
+    static PretrainingText open(PretrainRecipe recipe, Path temporary) {
         if (!recipe.tokenizer().equals(NANO)) {
-            return new PretrainingText(Path.of(recipe.tokenizer()), false, recipe);
+            return open(recipe, Path.of(recipe.tokenizer()), false);
         }
         if (!recipe.fromScratch()) {
-            return new PretrainingText(ModelArgument.folder(recipe.init()), false, recipe);
+            return open(recipe, ModelArgument.folder(recipe.init()), false);
         }
         try {
-            Path folder = Files.createTempDirectory("zero4j-tokenizer-");
-            NanoVocabulary.write(folder);
-            AtomicFile.write(
-                    folder.resolve("generation_config.json"),
-                    "{\n  \"do_sample\" : true,\n  \"eos_token_id\" : 0,\n  \"pad_token_id\" : 1\n}\n");
-            return new PretrainingText(folder, true, recipe);
+            return open(recipe, Files.createTempDirectory(temporary, "zero4j-tokenizer-"), true);
         } catch (IOException e) {
             throw new UserError("cannot write a temporary folder for the tokenizer: " + e, e);
         }
     }
 
-    private Documents documents(PretrainRecipe recipe) {
+    private static PretrainingText open(PretrainRecipe recipe, Path folder, boolean temporary) {
+        Tokenizer tokenizer = null;
+        try {
+            if (temporary) {
+                writeNano(folder);
+            }
+            tokenizer = Tokenizer.load(folder);
+            int end = tokenizer
+                    .eos()
+                    .orElseThrow(() -> new UserError("tokenizer: " + folder
+                            + " names no eos_token in tokenizer_config.json; documents need one at their end"));
+            return new PretrainingText(folder, temporary, tokenizer, end, documents(recipe, tokenizer, end));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            close(tokenizer, folder, temporary);
+            throw e;
+        }
+    }
+
+    private static void writeNano(Path folder) {
+        NanoVocabulary.write(folder);
+        AtomicFile.write(
+                folder.resolve("generation_config.json"),
+                "{\n  \"do_sample\" : true,\n  \"eos_token_id\" : 0,\n  \"pad_token_id\" : 1\n}\n");
+    }
+
+    private static Documents documents(PretrainRecipe recipe, Tokenizer tokenizer, int end) {
         if (recipe.readsNano()) {
             NanoCorpus corpus = new NanoCorpus(recipe.data(), recipe.mess(), recipe.seed());
-            return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)));
+            return (index, progress) -> ended(tokenizer.encode(corpus.document(index, progress)), end);
         }
         return TextDocuments.read(
                 Path.of(recipe.data()),
-                text -> ended(tokenizer.encode(text)),
+                text -> ended(tokenizer.encode(text), end),
                 recipe.train().sequenceLength(),
                 recipe.seed());
     }
 
-    private int[] ended(int[] tokens) {
+    private static int[] ended(int[] tokens, int end) {
         int[] document = Arrays.copyOf(tokens, tokens.length + 1);
         document[tokens.length] = end;
         return document;
@@ -108,7 +131,13 @@ public final class PretrainingText implements AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        close(tokenizer, folder, temporary);
+    }
+
+    private static void close(@Nullable Tokenizer tokenizer, Path folder, boolean temporary) {
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
         if (temporary) {
             AtomicFile.deleteFolder(folder);
         }

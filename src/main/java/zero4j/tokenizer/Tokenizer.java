@@ -77,7 +77,7 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer load(Path folder) {
         OptionalLibrary.TOKENIZERS.require("Reading a tokenizer.json");
         LIBRARY_LOG.fine(() -> "loading " + folder);
-        Path file = tokenizerFile(folder);
+        Path file = file(folder);
         JsonMapper mapper = new JsonMapper();
         try {
             byte[] json = read(file);
@@ -98,7 +98,12 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    private static Path tokenizerFile(Path folder) {
+    /**
+     * The file that {@link #load} reads.
+     *
+     * @throws UserError when the folder has none
+     */
+    public static Path file(Path folder) {
         for (String name : new String[] {"tokenizer.json", "tokenizer.json.gz"}) {
             Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {

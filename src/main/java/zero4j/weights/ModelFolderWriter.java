@@ -12,6 +12,7 @@ public final class ModelFolderWriter {
     /** Copied along from the folder that the model came from, as far as they are there. */
     private static final List<String> COMPANIONS = List.of(
             "tokenizer.json",
+            "tokenizer.json.gz",
             "tokenizer_config.json",
             "special_tokens_map.json",
             "added_tokens.json",

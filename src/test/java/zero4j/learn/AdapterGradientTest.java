@@ -46,10 +46,10 @@ class AdapterGradientTest {
     @ParameterizedTest
     @MethodSource("presets")
     void gradient_ofAdapters_isThatOfTheMergedWeightsByTheChainRule(String preset) {
-        Threads.oneComputes(1);
         Algorithm algorithm = Presets.of(AlgorithmSettings.of(preset), ProofBatch.BUDGET);
         ProofBatch batch = ProofBatch.random(3);
-        try (CausalLm adapted = trained();
+        try (var _ = Threads.oneComputes(1);
+                CausalLm adapted = trained();
                 CausalLm merged = merged(adapted)) {
             accumulate(adapted, algorithm, batch);
             accumulate(merged, algorithm, batch);

@@ -103,7 +103,6 @@ final class ProofLearner {
             Cut cut,
             UnaryOperator<List<Integer>> arrange,
             Communicator ranks) {
-        Threads.oneComputes(1); // pools of threads cost 20 times the work of a model as small as this
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         TrainBatch all = batch.advantages(algorithm, Sums.ALONE);
         List<Integer> order = arrange.apply(
@@ -113,13 +112,13 @@ final class ProofLearner {
 
     /** @param mine the groups of this process: their advantages depend on those of the others */
     static ProofBatch.Result ofShare(ProofBatch mine, AlgorithmSettings settings, Communicator ranks) {
-        Threads.oneComputes(1);
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         return of(mine.advantages(algorithm, ranks::sum), algorithm, Cut.NONE, ranks);
     }
 
     private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
-        try (CausalLm lm = ProofModel.lm();
+        try (var _ = oneThread();
+                CausalLm lm = ProofModel.lm();
                 Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
             double loss = learner.accumulate(batch).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
@@ -135,9 +134,9 @@ final class ProofLearner {
 
     /** What is reported of learning from a batch with the default algorithm, in two epochs. */
     static ProofBatch.Result report(ProofBatch mine, Communicator ranks) {
-        Threads.oneComputes(1);
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ProofBatch.BUDGET);
-        try (CausalLm lm = ProofModel.lm();
+        try (var _ = oneThread();
+                CausalLm lm = ProofModel.lm();
                 Learner learner = learner(lm, algorithm, Cut.NONE.twice(), ranks)) {
             LearnReport report = learner.learn(mine.advantages(algorithm, ranks::sum), 1, _ -> {});
             double[] values = Stream.of(
@@ -153,6 +152,11 @@ final class ProofLearner {
                     .toArray();
             return new ProofBatch.Result(report.value(Metric.LOSS), Map.of("metrics", values));
         }
+    }
+
+    /** Pools of threads cost 20 times the work of a model as small as this. */
+    private static Threads.Share oneThread() {
+        return Threads.oneComputes(1);
     }
 
     private static double[] doubles(float[] values) {

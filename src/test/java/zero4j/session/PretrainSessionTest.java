@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.data.nano.NanoVocabulary;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
@@ -57,7 +61,7 @@ class PretrainSessionTest {
 
     /** Trains or goes on until so many steps have been heard of in all. */
     private PretrainResult runUntil(long step, PretrainSession session) {
-        return run(session.stopWhen(() -> heard.getLast().step() == step));
+        return run(session.stopWhen(() -> !heard.isEmpty() && heard.getLast().step() == step));
     }
 
     private PretrainSession resume(String output) {
@@ -173,6 +177,71 @@ class PretrainSessionTest {
         runUntil(2, PretrainSession.of(recipe("x", "data=" + text)));
         Files.writeString(text, "1+1=2\n\n2+2=5\n");
         assertRefused(resume("x"), "data: ", text.toString(), "changed");
+    }
+
+    @Test
+    void resume_compressedTokenizer_isGoneOnWithUnlessChanged() throws IOException {
+        Path tokenizer = Files.createDirectory(folder.resolve("words"));
+        NanoVocabulary.write(tokenizer);
+        String json = Files.readString(tokenizer.resolve("tokenizer.json"));
+        Files.delete(tokenizer.resolve("tokenizer.json"));
+        Path compressed = tokenizer.resolve("tokenizer.json.gz");
+        compress(json, compressed);
+        runUntil(2, PretrainSession.of(recipe("x", "tokenizer=" + tokenizer)));
+        compress(json + "\n", compressed);
+        assertRefused(resume("x"), "tokenizer: ", tokenizer.toString(), "changed");
+
+        compress(json, compressed);
+        assertThat(run(resume("x")).finished()).isTrue();
+        assertThat(folder.resolve("x").resolve("tokenizer.json.gz")).hasSameBinaryContentAs(compressed);
+    }
+
+    private static void compress(String text, Path file) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void text_cannotBeOpened_leavesNoTemporaryFolder() throws IOException {
+        Path missing = folder.resolve("missing.txt");
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> PretrainingText.open(recipe("x", "data=" + missing), folder))
+                .withMessageContaining("there is no such file");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void run_stoppedBeforeTheFirstStep_doesNoneAndCanBeResumed() throws IOException {
+        assertThat(run(PretrainSession.of(recipe("x")).stopWhen(() -> true)))
+                .isEqualTo(new PretrainResult(folder.resolve("x"), 0, false));
+        assertThat(heard).isEmpty();
+        assertThat(names()).containsExactly("x.pretraining");
+        runUntil(2, resume("x"));
+        assertThat(run(resume("x").stopWhen(() -> true)).step()).isEqualTo(2);
+        assertThat(heard).hasSize(2);
+        assertThat(run(resume("x")).finished()).isTrue();
+        assertThat(heard).hasSize(STEPS);
+    }
+
+    @Test
+    void run_noRoomForTwoCheckpoints_isRefusedBeforeTheFirstStep() throws IOException {
+        runUntil(2, PretrainSession.of(recipe("x")));
+        long bytes = Files.size(checkpoint("x", 2).resolve("model.safetensors"))
+                + Files.size(checkpoint("x", 2).resolve("optimizer.safetensors"));
+        heard.clear();
+        assertRefused(
+                PretrainSession.of(recipe("y")).freeSpace(_ -> bytes * 3 / 2),
+                "the disk is too full: a checkpoint of this run takes about ",
+                "2 must have room, and ",
+                unfinished("y") + "; free space, or choose another output");
+        assertThat(heard).isEmpty();
+        assertThat(names()).containsExactly("x.pretraining");
+        assertRefused(resume("x").freeSpace(_ -> bytes / 2), "1 must have room");
+        assertThat(run(PretrainSession.of(recipe("z")).freeSpace(_ -> bytes * 5 / 2))
+                        .finished())
+                .isTrue();
+        assertThat(run(resume("x").freeSpace(_ -> bytes * 3 / 2)).finished()).isTrue();
     }
 
     @Test

@@ -141,6 +141,37 @@ class SessionsTest {
     }
 
     @Test
+    void resume_withARewardOfAnotherName_isRefused() {
+        Path run = TrainSession.of(recipe())
+                .reward("long", (_, completion) -> completion.length())
+                .stopWhen(() -> true)
+                .run()
+                .run()
+                .path();
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> TrainSession.resume(run)
+                        .reward("short", (_, completion) -> -completion.length())
+                        .run())
+                .withMessageContaining("was rewarded by 'long' until now, not by 'short'");
+    }
+
+    @Test
+    void evaluate_goingOnWithARewardOfAnotherName_isRefused() {
+        assertThatThrownBy(() -> evaluation("named")
+                        .reward("long", (_, completion) -> completion.length())
+                        .listener(killingAfter(20))
+                        .run())
+                .isInstanceOf(RuntimeException.class);
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> evaluation("named")
+                        .reward("short", (_, completion) -> -completion.length())
+                        .run())
+                .withMessageContaining("reward was \"long\" and is \"short\"");
+    }
+
+    @Test
     void train_metricsThatNeedAPart_areThoseOfTheAlgorithmsThatHaveIt() {
         assertThat(needed("algorithm=grpo")).isEmpty();
         assertThat(needed("algorithm=grpo", "kl.estimator=k3", "kl.coefficient=0.1"))

@@ -91,17 +91,14 @@ class TorchBackendTest extends RolloutBackendContract {
     @Test
     void generate_betweenUpdates_givesTheLearnerItsThreadsBack() {
         Path folder = model(1, 31);
-        int before = openblas.blas_get_num_threads();
-        Threads.oneComputes(2);
-        try (Tokenizer tokenizer = Tokenizer.load(folder);
+        try (var _ = Threads.oneComputes(2);
+                Tokenizer tokenizer = Tokenizer.load(folder);
                 RolloutBackend backend = open(folder, tokenizer, settings(2, 1))) {
             var _ = backend.generate(
                     List.of(TinyModel.prompt(0, 4, StopRule.NONE)),
                     SamplingParams.greedy(3),
                     RolloutBackend.Progress.NONE);
             assertThat(openblas.blas_get_num_threads()).isEqualTo(2);
-        } finally {
-            openblas.blas_set_num_threads(before);
         }
     }
 }

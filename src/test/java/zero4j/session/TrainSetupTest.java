@@ -1,0 +1,65 @@
+package zero4j.session;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+import zero4j.cli.TinyNanoModel;
+import zero4j.recipe.Recipes;
+import zero4j.template.Templates;
+
+class TrainSetupTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void makeModel() {
+        model = folder.resolve("model");
+        TinyNanoModel.make(model);
+    }
+
+    private TrainSetup setup() {
+        return TrainSetup.of(Recipes.train(null, List.of("model=" + model, "eval.suite=none")), _ -> {});
+    }
+
+    private static void assertClosed(TrainSetup setup) {
+        assertThatIllegalStateException().isThrownBy(() -> setup.tokenizer().encode("1"));
+    }
+
+    @Test
+    void opened_failing_closesTheTokenizer() {
+        TrainSetup setup = setup();
+
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> TrainSetup.opened(
+                        setup.recipe(),
+                        new QuestionSource(_ -> {}),
+                        setup.questions(),
+                        setup.suite(),
+                        Templates.byName("none"),
+                        folder.resolve("gone"),
+                        setup.algorithm(),
+                        setup.tokenizer()));
+
+        assertClosed(setup);
+    }
+
+    @Test
+    void withReward_failing_closesTheTokenizer() {
+        TrainSetup setup = setup();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> setup.withReward(_ -> {
+                    throw new IllegalStateException("no such file");
+                }));
+
+        assertClosed(setup);
+    }
+}
