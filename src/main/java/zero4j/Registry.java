@@ -150,7 +150,6 @@ public final class Registry<T extends Registry.Entry> {
         return answer;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very entry, whatever a user's class calls equal
     private boolean isUsers(T entry) {
         return !own.contains(entry.name()) && entry.equals(entries.get(entry.name()));
     }
