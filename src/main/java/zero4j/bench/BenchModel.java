@@ -13,7 +13,7 @@ import zero4j.model.ModelFiles;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.verify.Verdict;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -42,7 +42,7 @@ public final class BenchModel {
                 vocabulary,
                 OptionalInt.empty(),
                 new TreeSet<>());
-        try (CausalLm lm = new CausalLm(config, Placement.of("cpu", "float32"), false)) {
+        try (CausalLm lm = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), false)) {
             Initialisation.normal(lm, 1);
             ModelFolderWriter.write(target, config, ModelFiles.entries(lm), target);
         }

@@ -23,8 +23,8 @@ import zero4j.model.Initialisation;
 import zero4j.recipe.Recipes;
 import zero4j.report.Table;
 import zero4j.run.Metric;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.MatrixPeak;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 
@@ -63,7 +63,7 @@ public final class LearnBench implements AutoCloseable {
     }
 
     static CausalLm model(ModelConfig config) {
-        CausalLm lm = new CausalLm(config, Placement.of("cpu", "float32"), true);
+        CausalLm lm = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), true);
         Initialisation.normal(lm, 1);
         return lm;
     }

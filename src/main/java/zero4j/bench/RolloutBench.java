@@ -24,7 +24,7 @@ import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -53,7 +53,7 @@ final class RolloutBench implements AutoCloseable {
         this.config = config;
         this.threads = threads;
         this.repeats = repeats;
-        this.lm = new CausalLm(config, Placement.of("cpu", "float32"), false);
+        this.lm = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), false);
         Initialisation.normal(lm, 1);
     }
 
@@ -165,7 +165,7 @@ final class RolloutBench implements AutoCloseable {
 
     /** LibTorch's engine closes its model. */
     private CausalLm copy() {
-        CausalLm copy = new CausalLm(config, Placement.of("cpu", "float32"), false);
+        CausalLm copy = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), false);
         Initialisation.normal(copy, 1);
         return copy;
     }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.run.Provenance;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.LibTorch;
-import zero4j.torch.Placement;
 
 /** {@code zero4j doctor}: whether this machine can run the program, and with what. */
 @Command(
@@ -110,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Finding device(String device) {
         try {
-            boolean right = LibTorch.multiplies(Placement.of(device, "float32"));
+            boolean right = LibTorch.multiplies(DeviceAndDtype.of(device, "float32"));
             return new Finding(right, "device", device + (right ? " computes" : " computes wrong products"));
         } catch (RuntimeException failure) {
             return new Finding(

@@ -1,7 +1,7 @@
 package zero4j.data;
 
 import java.util.Random;
-import zero4j.Mixing;
+import zero4j.SplitMix64;
 
 /**
  * The order in which questions are asked: an immutable state of two numbers. The same state gives the same questions on
@@ -82,6 +82,6 @@ public record PromptOrder(long seed, long position) {
     }
 
     private static long mix(long value) {
-        return Mixing.mix(value + Mixing.GOLDEN_GAMMA);
+        return SplitMix64.mix(value + SplitMix64.GOLDEN_GAMMA);
     }
 }

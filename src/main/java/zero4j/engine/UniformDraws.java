@@ -1,7 +1,7 @@
 package zero4j.engine;
 
 import java.nio.charset.StandardCharsets;
-import zero4j.Mixing;
+import zero4j.SplitMix64;
 
 /**
  * Random numbers by address instead of by order: the draw for a token depends on the seed, the question, the sample and the
@@ -15,13 +15,13 @@ record UniformDraws(long seed, long stream) {
      * came before. So the first prompt of a question draws the same numbers when it is sampled alone.
      */
     static long stream(String question, int repeat) {
-        return Mixing.mix(hash(question) + Mixing.GOLDEN_GAMMA * repeat);
+        return SplitMix64.mix(hash(question) + SplitMix64.GOLDEN_GAMMA * repeat);
     }
 
     private static long hash(String text) {
         long state = text.length();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            state = Mixing.mix(state + Mixing.GOLDEN_GAMMA * (1L + (b & 0xFF)));
+            state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA * (1L + (b & 0xFF)));
         }
         return state;
     }
@@ -33,10 +33,10 @@ record UniformDraws(long seed, long stream) {
      * @param token index of the token in its completion
      */
     float at(int sample, int token) {
-        long state = Mixing.mix(seed + Mixing.GOLDEN_GAMMA);
-        state = Mixing.mix(state + stream);
-        state = Mixing.mix(state + Mixing.GOLDEN_GAMMA * (1L + sample));
-        state = Mixing.mix(state + Mixing.GOLDEN_GAMMA * (1L + token));
+        long state = SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA);
+        state = SplitMix64.mix(state + stream);
+        state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA * (1L + sample));
+        state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA * (1L + token));
         return (state >>> 40) * 0x1p-24f;
     }
 }

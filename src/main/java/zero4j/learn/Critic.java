@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.CausalLm;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
-import zero4j.torch.Placement;
 
 /** What expects a return at every token: a value head with its own optimizer and loss. */
 final class Critic implements AutoCloseable {
@@ -76,7 +76,7 @@ final class Critic implements AutoCloseable {
         private final Tensor leaf; // the parameters, as autograd sees them
         private final long width;
 
-        Head(long width, Placement placement) {
+        Head(long width, DeviceAndDtype placement) {
             this(width, () -> torch.zeros(new long[] {width + 1}, placement.options(ScalarType.Float)));
         }
 

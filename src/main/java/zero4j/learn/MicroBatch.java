@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Objective;
 import zero4j.algorithm.Response;
 import zero4j.model.PackedSequences;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * Responses as tensors. The dimension {@code scored} holds their scored tokens, one response after the other: the learnt ones
@@ -20,17 +20,17 @@ import zero4j.torch.Placement;
  */
 public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Objective.Segments segments) {
     /** All tokens of the responses are scored. */
-    public static MicroBatch of(List<Response> responses, Placement placement) {
+    public static MicroBatch of(List<Response> responses, DeviceAndDtype placement) {
         return of(
                 responses, responses.stream().map(r -> Response.all(r.length())).toList(), placement);
     }
 
     /** Those tokens of the responses are scored that are learnt. */
-    static MicroBatch learnt(List<Response> responses, Placement placement) {
+    static MicroBatch learnt(List<Response> responses, DeviceAndDtype placement) {
         return of(responses, responses.stream().map(Response::learnt).toList(), placement);
     }
 
-    private static MicroBatch of(List<Response> responses, List<boolean[]> masks, Placement placement) {
+    private static MicroBatch of(List<Response> responses, List<boolean[]> masks, DeviceAndDtype placement) {
         LongStream.Builder scored = LongStream.builder();
         LongStream.Builder targets = LongStream.builder();
         LongStream.Builder index = LongStream.builder();
@@ -60,7 +60,7 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
     }
 
     /** Numbers of the learnt tokens, from those of all response tokens, as one tensor: float32 [scored]. */
-    static Tensor learnt(List<Response> responses, List<float[]> perToken, Placement placement) {
+    static Tensor learnt(List<Response> responses, List<float[]> perToken, DeviceAndDtype placement) {
         float[] all =
                 new float[responses.stream().mapToInt(Response::learntTokens).sum()];
         int at = 0;

@@ -5,7 +5,7 @@ import java.util.List;
 import zero4j.algorithm.Response;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** A frozen policy that the trained one is kept near. */
 public interface ReferencePolicy extends AutoCloseable {
@@ -31,7 +31,7 @@ public interface ReferencePolicy extends AutoCloseable {
      *
      * @param temperature of the sampler's distribution
      */
-    static ReferencePolicy resident(Path model, Placement placement, TrainSettings settings, double temperature) {
+    static ReferencePolicy resident(Path model, DeviceAndDtype placement, TrainSettings settings, double temperature) {
         CausalLm lm = ModelFiles.load(model, placement, false);
         ResponseScorer scorer = new ResponseScorer(lm, settings, temperature);
         return new ReferencePolicy() {
@@ -70,7 +70,7 @@ public interface ReferencePolicy extends AutoCloseable {
     }
 
     /** Read from its folder each time it is asked, and in memory only that long. */
-    static ReferencePolicy offloaded(Path model, Placement placement, TrainSettings settings, double temperature) {
+    static ReferencePolicy offloaded(Path model, DeviceAndDtype placement, TrainSettings settings, double temperature) {
         return new ReferencePolicy() {
             @Override
             public List<float[]> logprobs(List<Response> responses) {

@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Response;
 import zero4j.model.CausalLm;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 
 /** What a model says of responses' tokens, without gradients, in micro-batches. */
 final class ResponseScorer {
@@ -46,7 +46,7 @@ final class ResponseScorer {
                 MicroBatch batch =
                         MicroBatch.of(micro.stream().map(responses::get).toList(), lm.placement());
                 Tensor hidden = lm.forward(batch.inputs()).index_select(0, batch.scored()); // [scored, width]
-                float[] all = Placement.toFloats(score.apply(hidden, batch));
+                float[] all = DeviceAndDtype.toFloats(score.apply(hidden, batch));
                 int at = 0;
                 for (int i : micro) {
                     found[i] = Arrays.copyOfRange(all, at, at + responses.get(i).length());

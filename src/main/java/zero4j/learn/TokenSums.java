@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.dist.Communicator;
 import zero4j.run.Metric;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
 final class TokenSums {
@@ -97,14 +97,14 @@ final class TokenSums {
         for (long i = 0; i < tensors.size(); i++) {
             totals.push_back(tensors.get(i).to(ScalarType.Double).sum().to(ScalarType.Float));
         }
-        float[] values = Placement.toFloats(torch.stack(totals));
+        float[] values = DeviceAndDtype.toFloats(torch.stack(totals));
         for (int i = 0; i < values.length; i++) {
             add(names.get(i), values[i]);
         }
     }
 
     void ratios(Tensor perToken) {
-        ratios.add(Placement.toFloats(perToken));
+        ratios.add(DeviceAndDtype.toFloats(perToken));
     }
 
     void mismatchUpTo(double nats) {

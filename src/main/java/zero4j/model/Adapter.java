@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.model.Parameters.Leaf;
 import zero4j.model.Parameters.Part;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamily;
 
@@ -43,14 +43,14 @@ public final class Adapter implements AutoCloseable {
     public record Base(String name, String fingerprint) {}
 
     /** A random A and a zero B, so that it changes nothing yet. */
-    Adapter(ModelConfig config, LoraSettings settings, Base base, Placement placement, long seed) {
+    Adapter(ModelConfig config, LoraSettings settings, Base base, DeviceAndDtype placement, long seed) {
         this.settings = settings;
         this.base = base;
         this.family = config.family();
         this.adapted = settings.adapted(config);
         List<Leaf> layout = new ArrayList<>();
         ParameterLayout.of(config.weights()).forEach(leaf -> addLeaves(layout, leaf));
-        this.parameters = new Parameters(layout, new Placement(placement.device(), ScalarType.Float), true);
+        this.parameters = new Parameters(layout, new DeviceAndDtype(placement.device(), ScalarType.Float), true);
         initialise(seed);
     }
 
@@ -106,7 +106,7 @@ public final class Adapter implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
-        return Placement.cpu(ScalarType.Float).floats(values).view(like.sizes());
+        return DeviceAndDtype.cpu(ScalarType.Float).floats(values).view(like.sizes());
     }
 
     /** Name of A in PEFT's files, for the name of the adapted tensor. */

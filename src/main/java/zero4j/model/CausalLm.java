@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelWeights;
@@ -28,7 +28,7 @@ import zero4j.weights.ModelWeights;
  */
 public final class CausalLm implements AutoCloseable {
     private final ModelConfig config;
-    private final Placement placement;
+    private final DeviceAndDtype placement;
     private final Parameters parameters;
     private final @Nullable Adapter adapter;
     private final Rotary rotary;
@@ -42,20 +42,20 @@ public final class CausalLm implements AutoCloseable {
      *
      * @param trainable whether gradients are kept
      */
-    public CausalLm(ModelConfig config, Placement placement, boolean trainable) {
+    public CausalLm(ModelConfig config, DeviceAndDtype placement, boolean trainable) {
         this(config, placement, trainable, null);
     }
 
     /** A frozen model with all parameters zero, and an adapter that is trained. It closes the adapter. */
-    CausalLm(ModelConfig config, Placement placement, Adapter adapter) {
+    CausalLm(ModelConfig config, DeviceAndDtype placement, Adapter adapter) {
         this(config, placement, false, adapter);
     }
 
-    private CausalLm(ModelConfig config, Placement placement, boolean trainable, @Nullable Adapter adapter) {
+    private CausalLm(ModelConfig config, DeviceAndDtype placement, boolean trainable, @Nullable Adapter adapter) {
         this(config, placement, new Parameters(ParameterLayout.of(config.weights()), placement, trainable), adapter);
     }
 
-    private CausalLm(ModelConfig config, Placement placement, Parameters parameters, @Nullable Adapter adapter) {
+    private CausalLm(ModelConfig config, DeviceAndDtype placement, Parameters parameters, @Nullable Adapter adapter) {
         this.config = config;
         this.placement = placement;
         this.parameters = parameters;
@@ -96,7 +96,7 @@ public final class CausalLm implements AutoCloseable {
     }
 
     /** Where it lives and in which precision it computes. */
-    public Placement placement() {
+    public DeviceAndDtype placement() {
         return placement;
     }
 

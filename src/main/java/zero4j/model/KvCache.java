@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptionalList;
 import org.bytedeco.pytorch.global.torch;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -24,7 +24,7 @@ public final class KvCache implements AutoCloseable {
     private final int context;
 
     /** Allocates {@code 2 x layers x slots x context x kvHeads x dim} elements on the placement's device. */
-    public KvCache(ModelConfig config, Placement placement, int slots, int context) {
+    public KvCache(ModelConfig config, DeviceAndDtype placement, int slots, int context) {
         this.slots = slots;
         this.context = context;
         long[] shape = {slots, context, config.kvHeads(), config.headDim()};

@@ -11,9 +11,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.torch.SegmentPointer;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelFolder;
@@ -30,7 +30,7 @@ public final class ModelFiles {
      * @param trainable whether gradients are kept
      * @throws UserError if a tensor is missing, has another shape than the configuration says, or is not finite
      */
-    public static CausalLm load(Path path, Placement placement, boolean trainable) {
+    public static CausalLm load(Path path, DeviceAndDtype placement, boolean trainable) {
         try (ModelFolder folder = ModelFolder.open(path)) {
             CausalLm lm = new CausalLm(folder.config(), placement, trainable);
             try {
@@ -50,7 +50,7 @@ public final class ModelFiles {
      * @param seed of the adapter's matrices
      * @throws UserError as {@link #load}
      */
-    public static CausalLm loadAdapted(Path path, Placement placement, LoraSettings lora, long seed) {
+    public static CausalLm loadAdapted(Path path, DeviceAndDtype placement, LoraSettings lora, long seed) {
         try (ModelFolder folder = ModelFolder.open(path)) {
             Adapter.Base base = new Adapter.Base(path.toString(), folder.fingerprint());
             Adapter adapter = new Adapter(folder.config(), lora, base, placement, seed);

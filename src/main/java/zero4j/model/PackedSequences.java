@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * Sequences one after the other. Linear layers see their tokens without padding, attention each sequence alone; only attention
@@ -49,7 +49,7 @@ public record PackedSequences(
     record Padding(Tensor spread, Tensor places) {}
 
     /** Packs sequences in the given order; sequences of similar length should be neighbours. None may be empty. */
-    public static PackedSequences of(Placement placement, List<int[]> sequences) {
+    public static PackedSequences of(DeviceAndDtype placement, List<int[]> sequences) {
         int total = sequences.stream().mapToInt(s -> s.length).sum();
         long[] tokens = new long[total];
         long[] positions = new long[total];
@@ -70,7 +70,7 @@ public record PackedSequences(
     }
 
     /** One sequence. */
-    public static PackedSequences of(Placement placement, int... sequence) {
+    public static PackedSequences of(DeviceAndDtype placement, int... sequence) {
         return of(placement, Arrays.asList(new int[][] {sequence}));
     }
 
@@ -94,7 +94,7 @@ public record PackedSequences(
         return List.copyOf(runs);
     }
 
-    private static @Nullable Padding padding(Placement placement, int[] lengths, int tokens, List<Run> runs) {
+    private static @Nullable Padding padding(DeviceAndDtype placement, int[] lengths, int tokens, List<Run> runs) {
         int padded = Math.toIntExact(runs.stream().mapToLong(Run::tokens).sum());
         if (padded == tokens) {
             return null;

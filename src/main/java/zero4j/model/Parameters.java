@@ -10,8 +10,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelWeights.LinearWeights;
 import zero4j.weights.ModelWeights.Weight;
 
@@ -57,7 +57,7 @@ public final class Parameters implements AutoCloseable {
     /** A checkpoint tensor inside a leaf. */
     record Part(String name, long rows) {}
 
-    Parameters(List<Leaf> layout, Placement placement, boolean trainable) {
+    Parameters(List<Leaf> layout, DeviceAndDtype placement, boolean trainable) {
         this(layout, trainable, () -> torch.zeros(new long[] {size(layout)}, placement.options()));
     }
 

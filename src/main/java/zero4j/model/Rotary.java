@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.RotaryFrequencies;
 
@@ -18,7 +18,7 @@ final class Rotary implements AutoCloseable {
     private final Tensor inverseFrequencies; // float32 [dim / 2]
     private final ScalarType dtype;
 
-    Rotary(ModelConfig config, Placement placement) {
+    Rotary(ModelConfig config, DeviceAndDtype placement) {
         try (var _ = new PointerScope()) {
             this.inverseFrequencies = Lifetime.beyondScope(placement.floats(RotaryFrequencies.of(config)));
         }

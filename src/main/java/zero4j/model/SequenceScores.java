@@ -3,8 +3,8 @@ package zero4j.model;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 
 /** What a model says of a given sequence, as plain numbers. */
 public final class SequenceScores {
@@ -37,7 +37,7 @@ public final class SequenceScores {
     private static float[] logprobs(CausalLm lm, Tensor hidden, Tensor targets) {
         try (var _ = new PointerScope()) {
             Tensor all = torch.log_softmax(lm.logits(hidden), 1); // [chunk, vocab]
-            return Placement.toFloats(all.gather(1, targets.unsqueeze(1)));
+            return DeviceAndDtype.toFloats(all.gather(1, targets.unsqueeze(1)));
         }
     }
 
@@ -59,7 +59,7 @@ public final class SequenceScores {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             Tensor hidden = lm.forward(PackedSequences.of(lm.placement(), tokens)); // [tokens, width]
-            return Placement.toFloats(lm.logits(hidden.narrow(0, position, 1)));
+            return DeviceAndDtype.toFloats(lm.logits(hidden.narrow(0, position, 1)));
         }
     }
 }

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * Attention of one query per row, as in decoding, by elementwise products and sums.
@@ -24,7 +24,7 @@ final class SingleQueryAttention {
     }
 
     /** Whether it is the faster way, and as exact: in bfloat16 every product would be rounded. */
-    static boolean suits(Placement placement, long rows, long heads, long length, long dim) {
+    static boolean suits(DeviceAndDtype placement, long rows, long heads, long length, long dim) {
         return !placement.isCuda()
                 && placement.dtype() == ScalarType.Float
                 && rows * heads * length * dim <= MOST_ELEMENTS;

@@ -13,7 +13,7 @@ import zero4j.learn.TokenLogprobs;
 import zero4j.model.CausalLm;
 import zero4j.model.PackedSequences;
 import zero4j.model.RecordedForward;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * The gradient of the mean cross-entropy over a batch's tokens, a micro-batch at a time and in each a chunk of logits at a time.
@@ -58,7 +58,7 @@ final class BatchGradient {
      */
     private double add(List<int[]> documents, long predicted) {
         try (var _ = new PointerScope()) {
-            Placement placement = lm.placement();
+            DeviceAndDtype placement = lm.placement();
             PackedSequences inputs = PackedSequences.of(
                     placement,
                     documents.stream().map(d -> Arrays.copyOf(d, d.length - 1)).toList());

@@ -2,7 +2,7 @@ package zero4j.session;
 
 import zero4j.SettingChecks;
 import zero4j.rollout.Engines;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
 
 /**
@@ -30,8 +30,8 @@ public record Compute(String device, String dtype, int threads, String engine, i
      *
      * @throws zero4j.UserError if there is no such device
      */
-    public Placement placement() {
-        return Placement.of(device, dtype);
+    public DeviceAndDtype placement() {
+        return DeviceAndDtype.of(device, dtype);
     }
 
     /** CPU threads, at least 1. */

@@ -17,7 +17,7 @@ import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 
@@ -63,7 +63,7 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     /** Where it computes, and in which precision. */
-    public Placement placement() {
+    public DeviceAndDtype placement() {
         return compute.placement();
     }
 

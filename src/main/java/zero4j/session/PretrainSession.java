@@ -19,8 +19,8 @@ import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.FolderLock;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 
 /**
@@ -120,7 +120,8 @@ public final class PretrainSession {
 
     private PretrainResult opened() {
         DeviceSettings device = recipe.device();
-        Placement placement = Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
+        DeviceAndDtype placement =
+                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         try (PretrainingText text = PretrainingText.open(recipe)) {
             return locked(() -> train(text, placement));
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -157,7 +158,7 @@ public final class PretrainSession {
         }
     }
 
-    private long train(PretrainingText text, Placement placement) {
+    private long train(PretrainingText text, DeviceAndDtype placement) {
         folder.mend();
         PretrainOrigin origin = PretrainOrigin.of(
                 recipe, text.tokenizerFolder(), folder.latestCheckpoint().isEmpty());
@@ -184,7 +185,7 @@ public final class PretrainSession {
         }
     }
 
-    private CausalLm model(PretrainingText text, Placement placement) {
+    private CausalLm model(PretrainingText text, DeviceAndDtype placement) {
         return folder.latestCheckpoint()
                 .map(checkpoint -> ModelFiles.load(checkpoint, placement, true))
                 .orElseGet(() -> text.model(recipe, placement));

@@ -17,7 +17,7 @@ import zero4j.model.ModelFiles;
 import zero4j.pretrain.Documents;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.tokenizer.Tokenizer;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 
@@ -112,7 +112,7 @@ public final class PretrainingText implements AutoCloseable {
     }
 
     /** The model to train: new with random weights, or read. */
-    public CausalLm model(PretrainRecipe recipe, Placement placement) {
+    public CausalLm model(PretrainRecipe recipe, DeviceAndDtype placement) {
         if (!recipe.fromScratch()) {
             return ModelFiles.load(ModelArgument.folder(recipe.init()), placement, true);
         }

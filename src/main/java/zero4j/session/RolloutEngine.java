@@ -16,8 +16,8 @@ import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.RolloutSettings;
 import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.Placement;
 import zero4j.weights.Dtype;
 
 /** Which engine samples, and how it is opened. */
@@ -58,7 +58,7 @@ public final class RolloutEngine {
     }
 
     /** What samples, for people. */
-    public static String inWords(String setting, Placement placement) {
+    public static String inWords(String setting, DeviceAndDtype placement) {
         return resolve(setting, placement.isCuda()).kind().inWords();
     }
 

@@ -25,8 +25,8 @@ import zero4j.rollout.RolloutSettings;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 import zero4j.verify.MathVerifier;
 import zero4j.weights.ModelConfig;
@@ -49,7 +49,7 @@ public record TrainSetup(
         Prompting prompting,
         RewardFunction reward,
         Algorithm algorithm,
-        Placement placement)
+        DeviceAndDtype placement)
         implements AutoCloseable {
 
     /** Begins the name of a reference model among the fingerprints. */
@@ -188,7 +188,7 @@ public record TrainSetup(
                 prompting,
                 reward(recipe, template),
                 algorithm,
-                Placement.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
+                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
 
     /** The same with another reward, made from this one; the two are not closed both. Where making it fails, this one is closed. */

@@ -48,7 +48,7 @@ public record LibTorch(String version, String vectorInstructions, String blas, i
      *
      * @return whether every element of the product is what it should be
      */
-    public static boolean multiplies(Placement placement) {
+    public static boolean multiplies(DeviceAndDtype placement) {
         int width = 64;
         try (var _ = new PointerScope();
                 Scalar expected = new Scalar(width)) {

@@ -14,7 +14,7 @@ public final class MatrixPeak {
      * Floating-point operations per second of the fastest of some large products, in the placement's precision and with the
      * threads that are set. Takes a fraction of a second.
      */
-    public static double measure(Placement placement) {
+    public static double measure(DeviceAndDtype placement) {
         long size = placement.isCuda() ? 8192 : 1024;
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {

@@ -3,7 +3,7 @@ package zero4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import zero4j.Mixing;
+import zero4j.SplitMix64;
 import zero4j.algorithm.Response;
 import zero4j.data.PromptOrder;
 import zero4j.reward.RewardFunction;
@@ -98,8 +98,8 @@ public final class RolloutCollector {
 
     /** Unrelated for neighbouring steps and batches, which count from 0 in each step. */
     private static long seedOfBatch(long seed, long step, int batch) {
-        long ofStep = Mixing.mix(seed * Mixing.GOLDEN_GAMMA + step);
-        return batch == 0 ? ofStep : Mixing.mix(ofStep + batch);
+        long ofStep = SplitMix64.mix(seed * SplitMix64.GOLDEN_GAMMA + step);
+        return batch == 0 ? ofStep : SplitMix64.mix(ofStep + batch);
     }
 
     private static Stream<ScoredGroup> living(List<ScoredGroup> groups) {

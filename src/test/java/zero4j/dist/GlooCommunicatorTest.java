@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** Real processes over TCP: this one is rank 0. */
 class GlooCommunicatorTest {
@@ -74,10 +74,10 @@ class GlooCommunicatorTest {
                     try (Communicator ranks = join(port, mine, 3, LONG);
                             var _ = new PointerScope()) {
                         for (int again = 0; again < 2; again++) {
-                            Tensor values = Placement.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
+                            Tensor values = DeviceAndDtype.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
                             ranks.sum(values);
                             synchronized (sums) {
-                                sums.add(Placement.toFloats(values));
+                                sums.add(DeviceAndDtype.toFloats(values));
                             }
                         }
                     }
@@ -134,7 +134,7 @@ class GlooCommunicatorTest {
         });
         try (Communicator ranks = join(port, 0, 2, Duration.ofSeconds(2));
                 var _ = new PointerScope()) {
-            Tensor transposed = Placement.cpu(ScalarType.Float)
+            Tensor transposed = DeviceAndDtype.cpu(ScalarType.Float)
                     .floats(1, 2, 3, 4)
                     .view(2, 2)
                     .t();

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** What a rank of {@link GlooCommunicatorTest} does. */
 final class RankMain {
@@ -40,19 +40,19 @@ final class RankMain {
     /** One line of each operation's result, all bits. */
     static List<String> everything(Communicator ranks) {
         try (var _ = new PointerScope()) {
-            Tensor floats = Placement.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
+            Tensor floats = DeviceAndDtype.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
             ranks.sum(floats);
             double[] doubles = ranks.sum(0.1 * (1 + ranks.rank()), 1e-300, Math.scalb(1.0, 60) + 256 * ranks.rank());
             long[] longs = ranks.sum((1L << 60) + ranks.rank(), -ranks.rank());
-            Tensor given = Placement.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
+            Tensor given = DeviceAndDtype.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
             ranks.broadcast(given, ranks.world() - 1);
             ranks.barrier();
             double[] none = ranks.sum(new double[0]);
             return List.of(
-                    "floats " + Arrays.hashCode(Placement.toFloats(floats)),
+                    "floats " + Arrays.hashCode(DeviceAndDtype.toFloats(floats)),
                     "doubles " + Arrays.toString(doubles),
                     "longs " + Arrays.toString(longs),
-                    "broadcast " + Arrays.hashCode(Placement.toFloats(given)),
+                    "broadcast " + Arrays.hashCode(DeviceAndDtype.toFloats(given)),
                     "none " + none.length);
         }
     }

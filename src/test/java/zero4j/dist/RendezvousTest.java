@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 class RendezvousTest {
     @Test
@@ -50,11 +50,11 @@ class RendezvousTest {
                 java.util.List.of(Optional.<Rendezvous>empty(), Optional.of(new Rendezvous("nowhere", 1, 0, 1)))) {
             try (Communicator single = Communicator.join(alone, Duration.ofSeconds(1));
                     var _ = new PointerScope()) {
-                Tensor values = Placement.cpu(ScalarType.Float).floats(1, 2);
+                Tensor values = DeviceAndDtype.cpu(ScalarType.Float).floats(1, 2);
                 single.sum(values);
                 single.broadcast(values, 0);
                 single.barrier();
-                assertThat(Placement.toFloats(values)).containsExactly(1, 2);
+                assertThat(DeviceAndDtype.toFloats(values)).containsExactly(1, 2);
                 assertThat(single.sum(0.5, 3)).containsExactly(0.5, 3);
                 assertThat(single.sum(7L)).containsExactly(7);
                 assertThat(single.world() - single.rank()).isEqualTo(1);

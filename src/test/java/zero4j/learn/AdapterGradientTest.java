@@ -24,15 +24,15 @@ import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.torch.Threads;
 import zero4j.weights.ModelFolderWriter;
 
 /** Adapters learn by every algorithm: their gradient is that of the merged model's weights, by the chain rule. */
 class AdapterGradientTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final LoraSettings LORA = new LoraSettings(3, 12, List.of(LoraSettings.ALL_LINEAR));
     private static final Cut CUT = new Cut(40, 6, true, 2);
 
@@ -94,8 +94,8 @@ class AdapterGradientTest {
     }
 
     private static void assertClose(Tensor actual, Tensor expected, String module) {
-        float[] wanted = Placement.toFloats(expected);
-        float[] found = Placement.toFloats(actual);
+        float[] wanted = DeviceAndDtype.toFloats(expected);
+        float[] found = DeviceAndDtype.toFloats(actual);
         double largest = 0;
         for (float value : wanted) {
             largest = Math.max(largest, Math.abs(value));

@@ -14,13 +14,13 @@ import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 
 /** The reference policy that an adapted model is by itself. */
 class AdapterReferenceTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
 
     @Test
     void logprobs_beneathATrainedAdapter_areThoseOfTheModelThatTrainingBeganWith() {

@@ -23,8 +23,8 @@ import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.train.Journal;
 import zero4j.train.TrainState;
 
@@ -41,7 +41,7 @@ class CheckpointTest {
         TrainSettings settings = Recipes.train(null, List.of()).train();
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), 8);
         try (RunStore store = RunStore.open(run.database());
-                CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);
+                CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.Float), true);
                 Learner learner = new Learner(lm, algorithm, settings, 1, ReferencePolicy.NONE)) {
             Journal journal = new Journal(run, store, settings);
             journal.save(learner, TrainState.start(1));

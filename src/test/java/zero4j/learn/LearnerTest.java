@@ -26,8 +26,8 @@ import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Metric;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 
 /** The learner's losses and gradients against plain loops, and their independence of how an update is cut up. */
 class LearnerTest {
@@ -46,7 +46,7 @@ class LearnerTest {
     }
 
     private static CausalLm model() {
-        return ModelFiles.load(MODEL, Placement.cpu(ScalarType.Float), true);
+        return ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.Float), true);
     }
 
     private static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
@@ -100,7 +100,7 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, algorithm, settings)) {
             learner.accumulate(batch);
-            float[] values = Placement.toFloats(lm.parameters().gradients());
+            float[] values = DeviceAndDtype.toFloats(lm.parameters().gradients());
             double[] copy = new double[values.length];
             for (int i = 0; i < copy.length; i++) {
                 copy[i] = values[i];
@@ -114,7 +114,7 @@ class LearnerTest {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), sequence.tokens())));
-            float[] flat = Placement.toFloats(logits);
+            float[] flat = DeviceAndDtype.toFloats(logits);
             int vocab = lm.config().vocabSize();
             double[] logprobs = new double[sequence.length()];
             for (int t = 0; t < logprobs.length; t++) {
@@ -254,11 +254,11 @@ class LearnerTest {
         TrainBatch batch = batch(batch(new Random(11)).responses(), Collections.nCopies(8, 0.0));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
-            float[] before = Placement.toFloats(lm.parameters().values());
+            float[] before = DeviceAndDtype.toFloats(lm.parameters().values());
             LearnReport report = learner.learn(batch, _ -> 0.1, _ -> {});
             assertThat(report.metrics()).doesNotContainKey(Metric.ENTROPY);
             assertThat(report.value(Metric.GRAD_NORM)).isZero();
-            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+            assertThat(DeviceAndDtype.toFloats(lm.parameters().values())).containsExactly(before);
         }
     }
 
@@ -268,23 +268,23 @@ class LearnerTest {
                 batch(batch(new Random(12)).responses(), List.of(Double.NaN, 1.0, 0.5, 0.0, -1.0, 0.0, 0.0, 2.0));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
-            float[] before = Placement.toFloats(lm.parameters().values());
+            float[] before = DeviceAndDtype.toFloats(lm.parameters().values());
             assertThat(learner.learn(batch, _ -> 0.1, _ -> {}).skipped()).isEqualTo(1);
-            assertThat(Placement.toFloats(lm.parameters().values())).containsExactly(before);
+            assertThat(DeviceAndDtype.toFloats(lm.parameters().values())).containsExactly(before);
         }
     }
 
     @Test
     void learn_bfloat16WithTinySteps_stillMovesTheWeights() {
-        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), true);
+        try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true);
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
-            float[] before = Placement.toFloats(lm.parameters().values());
+            float[] before = DeviceAndDtype.toFloats(lm.parameters().values());
             TrainBatch batch = batch(new Random(13));
             // A weight of 0.5 has neighbours 0.002 away: no single step reaches half of that.
             for (int step = 0; step < 20; step++) {
                 assertThat(learner.learn(batch, _ -> 1e-4, _ -> {}).skipped()).isZero();
             }
-            float[] after = Placement.toFloats(lm.parameters().values());
+            float[] after = DeviceAndDtype.toFloats(lm.parameters().values());
             int large = 0;
             int moved = 0;
             for (int i = 0; i < before.length; i++) {
@@ -300,12 +300,12 @@ class LearnerTest {
 
     @Test
     void logits_ofABfloat16Model_areNotRoundedToBfloat16() {
-        try (CausalLm lm = ModelFiles.load(MODEL, Placement.cpu(ScalarType.BFloat16), false);
+        try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), false);
                 var _ = new PointerScope();
                 var _ = new NoGrad()) {
             Tensor logits = lm.logits(lm.forward(PackedSequences.of(lm.placement(), 5, 6, 7)));
             Tensor rounded = logits.to(ScalarType.BFloat16).to(ScalarType.Float);
-            assertThat(Placement.toFloats(rounded)).isNotEqualTo(Placement.toFloats(logits));
+            assertThat(DeviceAndDtype.toFloats(rounded)).isNotEqualTo(DeviceAndDtype.toFloats(logits));
         }
     }
 

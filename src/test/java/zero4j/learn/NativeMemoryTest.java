@@ -40,8 +40,8 @@ import zero4j.run.RunStore;
 import zero4j.run.StepRecord;
 import zero4j.template.StopRule;
 import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NativeMemory;
-import zero4j.torch.Placement;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.PromptSource;
@@ -96,7 +96,7 @@ class NativeMemoryTest {
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ROLLOUT.maxNewTokens());
         try (Tokenizer tokenizer = Tokenizer.load(model);
                 RunStore store = RunStore.open(run.database());
-                CausalLm lm = ModelFiles.load(model, Placement.cpu(ScalarType.Float), true);
+                CausalLm lm = ModelFiles.load(model, DeviceAndDtype.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
                 Learner learner = new Learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
             new RlTrainer(

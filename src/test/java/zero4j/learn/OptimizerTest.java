@@ -11,13 +11,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 
 /** AdamW and gradient clipping against plain loops in double. */
 class OptimizerTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
 
     @Test
     void adamW_severalSteps_equalsPlainLoop() {
@@ -27,7 +27,7 @@ class OptimizerTest {
                 CausalLm lm = ModelFiles.load(MODEL, CPU, true);
                 FusedAdamW optimizer =
                         new FusedAdamW(lm.parameters().values(), lm.parameters().gradients(), settings)) {
-            float[] values = Placement.toFloats(lm.parameters().values());
+            float[] values = DeviceAndDtype.toFloats(lm.parameters().values());
             double[] expected = new double[values.length];
             double[] first = new double[values.length];
             double[] second = new double[values.length];
@@ -51,7 +51,7 @@ class OptimizerTest {
                 }
                 optimizer.step(rates[step - 1]);
             }
-            float[] actual = Placement.toFloats(lm.parameters().values());
+            float[] actual = DeviceAndDtype.toFloats(lm.parameters().values());
             for (int i = 0; i < actual.length; i++) {
                 assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-5));
             }
@@ -63,7 +63,7 @@ class OptimizerTest {
         try (var _ = new PointerScope()) {
             Tensor gradient = CPU.floats(3, 4);
             assertThat(GradientNorm.clip(gradient, 4)).isCloseTo(5, within(1e-6));
-            assertThat(Placement.toFloats(gradient)).containsExactly(new float[] {2.4f, 3.2f}, within(1e-6f));
+            assertThat(DeviceAndDtype.toFloats(gradient)).containsExactly(new float[] {2.4f, 3.2f}, within(1e-6f));
         }
     }
 
@@ -72,10 +72,10 @@ class OptimizerTest {
         try (var _ = new PointerScope()) {
             Tensor small = CPU.floats(0.3f, 0.4f);
             assertThat(GradientNorm.clip(small, 1)).isCloseTo(0.5, within(1e-6));
-            assertThat(Placement.toFloats(small)).containsExactly(0.3f, 0.4f);
+            assertThat(DeviceAndDtype.toFloats(small)).containsExactly(0.3f, 0.4f);
             Tensor broken = CPU.floats(Float.NaN, 4);
             assertThat(GradientNorm.clip(broken, 1)).isNaN();
-            assertThat(Placement.toFloats(broken)[1]).isEqualTo(4);
+            assertThat(DeviceAndDtype.toFloats(broken)[1]).isEqualTo(4);
         }
     }
 }

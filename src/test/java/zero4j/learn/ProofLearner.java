@@ -20,7 +20,7 @@ import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.run.Metric;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
 
 /** The learner on {@link ProofModel}, cut up in the ways that must not matter. */
@@ -124,10 +124,10 @@ final class ProofLearner {
             Map<String, double[]> gradients = new LinkedHashMap<>();
             lm.parameters()
                     .namedGradients()
-                    .forEach((name, gradient) -> gradients.put(name, doubles(Placement.toFloats(gradient))));
+                    .forEach((name, gradient) -> gradients.put(name, doubles(DeviceAndDtype.toFloats(gradient))));
             learner.valueHead()
-                    .ifPresent(head ->
-                            gradients.put("critic", doubles(Placement.toFloats(requireNonNull(head.gradients())))));
+                    .ifPresent(head -> gradients.put(
+                            "critic", doubles(DeviceAndDtype.toFloats(requireNonNull(head.gradients())))));
             return new ProofBatch.Result(loss, gradients);
         }
     }

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.CausalLm;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
@@ -62,7 +62,7 @@ final class ProofModel {
     }
 
     static CausalLm lm() {
-        CausalLm lm = new CausalLm(CONFIG, Placement.cpu(ScalarType.Float), true);
+        CausalLm lm = new CausalLm(CONFIG, DeviceAndDtype.cpu(ScalarType.Float), true);
         weights().forEach((name, values) -> {
             Tensor parameter = lm.parameters().named().get(name);
             copy(values, requireNonNull(parameter, name));
@@ -74,7 +74,8 @@ final class ProofModel {
     static void copy(float[] values, Tensor target) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            var _ = target.copy_(Placement.cpu(ScalarType.Float).floats(values).view(target.sizes()));
+            var _ = target.copy_(
+                    DeviceAndDtype.cpu(ScalarType.Float).floats(values).view(target.sizes()));
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** The closed form of the gradients against autograd over whole logits. */
 class TokenLogprobsTest {
@@ -28,10 +28,10 @@ class TokenLogprobsTest {
     private record Result(float[] logprobs, float[] entropy, float[] hidden, float[] parameters) {}
 
     private static CausalLm model(ScalarType type) {
-        return ModelFiles.load(MODEL, Placement.cpu(type), true);
+        return ModelFiles.load(MODEL, DeviceAndDtype.cpu(type), true);
     }
 
-    private static Tensor numbers(Placement placement, int count, int seed) {
+    private static Tensor numbers(DeviceAndDtype placement, int count, int seed) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -57,8 +57,8 @@ class TokenLogprobsTest {
         try (var _ = new PointerScope()) {
             TokenLogprobs scorer = new TokenLogprobs(lm, TEMPERATURE, chunk);
             TokenLogprobs.Scores scores = scorer.scoreForBackward(hidden(lm), targets(lm));
-            float[] logprobs = Placement.toFloats(scores.logprobs());
-            float[] entropy = Placement.toFloats(scores.entropy());
+            float[] logprobs = DeviceAndDtype.toFloats(scores.logprobs());
+            float[] entropy = DeviceAndDtype.toFloats(scores.entropy());
             Tensor gradient = scorer.backward(
                     scores,
                     numbers(lm.placement(), TOKENS, 3),
@@ -66,8 +66,8 @@ class TokenLogprobsTest {
             return new Result(
                     logprobs,
                     entropy,
-                    Placement.toFloats(gradient),
-                    Placement.toFloats(lm.parameters().gradients()));
+                    DeviceAndDtype.toFloats(gradient),
+                    DeviceAndDtype.toFloats(lm.parameters().gradients()));
         }
     }
 
@@ -85,10 +85,10 @@ class TokenLogprobsTest {
             }
             loss.backward();
             return new Result(
-                    Placement.toFloats(logprobs),
-                    Placement.toFloats(entropy),
-                    Placement.toFloats(hidden.grad()),
-                    Placement.toFloats(lm.parameters().gradients()));
+                    DeviceAndDtype.toFloats(logprobs),
+                    DeviceAndDtype.toFloats(entropy),
+                    DeviceAndDtype.toFloats(hidden.grad()),
+                    DeviceAndDtype.toFloats(lm.parameters().gradients()));
         }
     }
 
@@ -137,7 +137,7 @@ class TokenLogprobsTest {
             TokenLogprobs scorer = new TokenLogprobs(lm, TEMPERATURE, 5);
             TokenLogprobs.Scores scores = scorer.scoreForBackward(hidden(lm), targets(lm));
             var _ = scorer.backward(scores, numbers(lm.placement(), TOKENS, 3), null);
-            float[] twice = Placement.toFloats(lm.parameters().gradients());
+            float[] twice = DeviceAndDtype.toFloats(lm.parameters().gradients());
             for (int i = 0; i < once.length; i++) {
                 assertThat(twice[i]).isCloseTo(2 * once[i], within(1e-4f));
             }

@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.UserError;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.AdapterConfig;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelFamilies;
@@ -50,7 +50,7 @@ class AdapterFilesTest {
     private Path foreign = Path.of("");
 
     private static CausalLm adapted(long seed) {
-        CausalLm lm = ModelFiles.loadAdapted(BASE, Placement.cpu(ScalarType.Float), LORA, seed);
+        CausalLm lm = ModelFiles.loadAdapted(BASE, DeviceAndDtype.cpu(ScalarType.Float), LORA, seed);
         torch.manual_seed(seed);
         try (var _ = new NoGrad()) {
             var _ = lm.trainable().values().normal_(0, 0.1, new GeneratorOptional());
@@ -121,10 +121,10 @@ class AdapterFilesTest {
         try (CausalLm lm = adapted(1);
                 CausalLm other = adapted(2)) {
             AdapterFiles.write(written, lm.adapter().orElseThrow());
-            float[] before = Placement.toFloats(lm.trainable().values());
-            assertThat(Placement.toFloats(other.trainable().values())).isNotEqualTo(before);
+            float[] before = DeviceAndDtype.toFloats(lm.trainable().values());
+            assertThat(DeviceAndDtype.toFloats(other.trainable().values())).isNotEqualTo(before);
             AdapterFiles.restore(written, other.adapter().orElseThrow());
-            assertThat(Placement.toFloats(other.trainable().values())).isEqualTo(before);
+            assertThat(DeviceAndDtype.toFloats(other.trainable().values())).isEqualTo(before);
         }
     }
 
@@ -266,7 +266,7 @@ class AdapterFilesTest {
             AdapterFiles.write(written, lm.adapter().orElseThrow());
             ModelFolderWriter.write(other, lm.config(), ModelFiles.entries(lm), BASE);
         }
-        try (CausalLm lm = ModelFiles.loadAdapted(other, Placement.cpu(ScalarType.Float), LORA, 1);
+        try (CausalLm lm = ModelFiles.loadAdapted(other, DeviceAndDtype.cpu(ScalarType.Float), LORA, 1);
                 ModelFolder base = ModelFolder.open(other)) {
             assertThatThrownBy(() -> AdapterFiles.restore(written, lm.adapter().orElseThrow()))
                     .isInstanceOf(UserError.class)
@@ -281,7 +281,7 @@ class AdapterFilesTest {
         Path written = folder.resolve("adapter");
         LoraSettings other = new LoraSettings(3, 7, List.of("all-linear"));
         try (CausalLm lm = adapted(1);
-                CausalLm changed = ModelFiles.loadAdapted(BASE, Placement.cpu(ScalarType.Float), other, 1)) {
+                CausalLm changed = ModelFiles.loadAdapted(BASE, DeviceAndDtype.cpu(ScalarType.Float), other, 1)) {
             AdapterFiles.write(written, lm.adapter().orElseThrow());
             assertThatThrownBy(() ->
                             AdapterFiles.restore(written, changed.adapter().orElseThrow()))
@@ -293,7 +293,7 @@ class AdapterFilesTest {
 
     @Test
     void merged_baseWithoutAdapter_isAWindowOfItsParameters() {
-        try (CausalLm lm = ModelFiles.load(BASE, Placement.cpu(ScalarType.Float), false);
+        try (CausalLm lm = ModelFiles.load(BASE, DeviceAndDtype.cpu(ScalarType.Float), false);
                 var _ = new PointerScope()) {
             Tensor merged = lm.merged(MODULE + ".weight");
             assertThat(merged.data_ptr().address())

@@ -21,15 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.InvalidSettings;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolderWriter;
 
 /** Adapters against the same model with the products added to its weights. */
 class AdapterTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final int[] TOKENS = {5, 9, 2, 33, 17, 8, 21};
 
     @TempDir
@@ -63,7 +63,7 @@ class AdapterTest {
     private static float[] logits(CausalLm lm) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            return Placement.toFloats(lm.logits(lm.forward(PackedSequences.of(lm.placement(), TOKENS))));
+            return DeviceAndDtype.toFloats(lm.logits(lm.forward(PackedSequences.of(lm.placement(), TOKENS))));
         }
     }
 
@@ -181,7 +181,7 @@ class AdapterTest {
     private static double[][] matrix(Map<String, Tensor> tensors, String name) {
         try (var _ = new PointerScope()) {
             Tensor tensor = requireNonNull(tensors.get(name));
-            float[] flat = Placement.toFloats(tensor);
+            float[] flat = DeviceAndDtype.toFloats(tensor);
             int columns = (int) tensor.size(1);
             double[][] rows = new double[(int) tensor.size(0)][columns];
             for (int i = 0; i < flat.length; i++) {
@@ -220,9 +220,11 @@ class AdapterTest {
         try (CausalLm first = adapted("llama3", "all-linear", 1);
                 CausalLm again = adapted("llama3", "all-linear", 1);
                 CausalLm other = adapted("llama3", "all-linear", 2)) {
-            float[] values = Placement.toFloats(first.trainable().values());
-            assertThat(values).isEqualTo(Placement.toFloats(again.trainable().values()));
-            assertThat(values).isNotEqualTo(Placement.toFloats(other.trainable().values()));
+            float[] values = DeviceAndDtype.toFloats(first.trainable().values());
+            assertThat(values)
+                    .isEqualTo(DeviceAndDtype.toFloats(again.trainable().values()));
+            assertThat(values)
+                    .isNotEqualTo(DeviceAndDtype.toFloats(other.trainable().values()));
             first.trainable().named().forEach((name, tensor) -> {
                 double bound = name.contains("lora_A") ? 1 / Math.sqrt((double) tensor.size(1)) : 0;
                 double largest = tensor.detach().abs().max().item_double();
@@ -233,7 +235,7 @@ class AdapterTest {
 
     @Test
     void adapter_besideABfloat16Model_isFloat32AndMergesIntoBfloat16() {
-        Placement half = Placement.cpu(ScalarType.BFloat16);
+        DeviceAndDtype half = DeviceAndDtype.cpu(ScalarType.BFloat16);
         LoraSettings lora = new LoraSettings(2, 4, List.of("all-linear"));
         try (CausalLm lm = ModelFiles.loadAdapted(GOLDEN.resolve("qwen2"), half, lora, 1);
                 CausalLm base = ModelFiles.load(GOLDEN.resolve("qwen2"), half, false);

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.FusedLlama;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.SafetensorsWriter;
@@ -21,7 +21,7 @@ import zero4j.weights.SafetensorsWriter;
 /** A family that names and joins its weights otherwise is the same model to the bit. */
 class FusedFamilyTest {
     private static final Path LLAMA = Path.of("src/test/resources/golden/llama3");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final int[] TOKENS = {5, 9, 2, 33, 17, 8, 21};
 
     private static CausalLm fused(CausalLm llama, boolean trainable) {
@@ -40,7 +40,7 @@ class FusedFamilyTest {
         try (var _ = new PointerScope()) {
             Tensor logits = lm.logits(lm.forward(PackedSequences.of(CPU, TOKENS)));
             torch.log_softmax(logits, 1).pow(new Scalar(2)).mean().backward();
-            return Placement.toFloats(lm.trainable().gradients());
+            return DeviceAndDtype.toFloats(lm.trainable().gradients());
         }
     }
 

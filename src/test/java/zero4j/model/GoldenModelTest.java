@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.torch.SegmentPointer;
 import zero4j.weights.ModelFolderWriter;
 import zero4j.weights.SafetensorsFile;
@@ -32,7 +32,7 @@ import zero4j.weights.TensorInfo;
  */
 class GoldenModelTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
 
     @ParameterizedTest
     @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
@@ -108,7 +108,7 @@ class GoldenModelTest {
         Path source = GOLDEN.resolve(name);
         Path target = folder.resolve("copy");
         String dtype = name.endsWith("bf16") ? "bfloat16" : "float32";
-        try (CausalLm lm = ModelFiles.load(source, Placement.of("cpu", dtype), true)) {
+        try (CausalLm lm = ModelFiles.load(source, DeviceAndDtype.of("cpu", dtype), true)) {
             ModelFolderWriter.write(target, lm.config(), ModelFiles.entries(lm), source);
         }
         try (SafetensorsFile before = SafetensorsFile.open(source.resolve("model.safetensors"));
@@ -142,13 +142,14 @@ class GoldenModelTest {
     }
 
     private static double[] row(Tensor logits, int row) {
-        return doubles(Placement.toFloats(logits.get(row)));
+        return doubles(DeviceAndDtype.toFloats(logits.get(row)));
     }
 
     private static double[] logprobs(Tensor logits, int[] ids) {
         Tensor targets = CPU.longs(IntStream.of(ids).skip(1).asLongStream().toArray());
         Tensor all = torch.log_softmax(logits.narrow(0, 0, ids.length - 1), 1);
-        return doubles(Placement.toFloats(all.gather(1, targets.unsqueeze(1)).squeeze(1)));
+        return doubles(
+                DeviceAndDtype.toFloats(all.gather(1, targets.unsqueeze(1)).squeeze(1)));
     }
 
     private static double[] doubles(float[] values) {

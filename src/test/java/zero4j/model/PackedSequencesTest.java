@@ -15,11 +15,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /** Sequences packed together against each alone, and blocks computed twice against blocks that keep everything. */
 class PackedSequencesTest {
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final int WIDTH_SEED = 5;
 
     private static CausalLm model(String name) {
@@ -56,7 +56,7 @@ class PackedSequencesTest {
             Tensor rows = CPU.longs(everyThird(batch.tokens().size(0)));
             RecordedForward forward = lm.record(batch, rows, checkpointing);
             forward.backward(gradient(lm, rows.size(0)));
-            return Placement.toFloats(lm.parameters().gradients());
+            return DeviceAndDtype.toFloats(lm.parameters().gradients());
         }
     }
 
@@ -79,7 +79,7 @@ class PackedSequencesTest {
                 done += own.length;
                 start += sequence.length;
             }
-            return Placement.toFloats(lm.parameters().gradients());
+            return DeviceAndDtype.toFloats(lm.parameters().gradients());
         }
     }
 
@@ -123,10 +123,10 @@ class PackedSequencesTest {
         try (CausalLm lm = model(name);
                 var _ = new PointerScope()) {
             List<int[]> sequences = sequences();
-            float[] together = Placement.toFloats(lm.forward(PackedSequences.of(CPU, sequences)));
+            float[] together = DeviceAndDtype.toFloats(lm.forward(PackedSequences.of(CPU, sequences)));
             int at = 0;
             for (int[] sequence : sequences) {
-                for (float value : Placement.toFloats(lm.forward(PackedSequences.of(CPU, sequence)))) {
+                for (float value : DeviceAndDtype.toFloats(lm.forward(PackedSequences.of(CPU, sequence)))) {
                     assertThat(together[at++]).isCloseTo(value, within(1e-4f));
                 }
             }
@@ -157,7 +157,7 @@ class PackedSequencesTest {
             try (CausalLm other = lm.withOwnGradients()) {
                 assertThat(gradients(other, false)).containsExactly(expected);
             }
-            assertThat(Placement.toFloats(lm.parameters().gradients())).containsOnly(0f);
+            assertThat(DeviceAndDtype.toFloats(lm.parameters().gradients())).containsOnly(0f);
             assertThat(gradients(lm, false)).containsExactly(expected);
         }
     }
@@ -170,7 +170,8 @@ class PackedSequencesTest {
                 var _ = new zero4j.torch.NoGrad()) {
             var _ = lm.parameters().values().mul_(new org.bytedeco.pytorch.Scalar(0.5));
             PackedSequences batch = PackedSequences.of(CPU, sequences());
-            assertThat(Placement.toFloats(other.forward(batch))).containsExactly(Placement.toFloats(lm.forward(batch)));
+            assertThat(DeviceAndDtype.toFloats(other.forward(batch)))
+                    .containsExactly(DeviceAndDtype.toFloats(lm.forward(batch)));
         }
     }
 

@@ -26,8 +26,8 @@ import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
 import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NativeMemory;
-import zero4j.torch.Placement;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
@@ -35,7 +35,7 @@ import zero4j.weights.ModelShape;
 /** The gradient of a batch against the cross-entropy of whole logits by autograd. */
 class BatchGradientTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final int[] LENGTHS = {2, 3, 5, 5, 9, 17, 30, 31};
 
     private record Result(double loss, float[] gradient) {}
@@ -58,7 +58,7 @@ class BatchGradientTest {
         var _ = lm.parameters().gradients().fill_(new Scalar(7.0));
         double loss = new BatchGradient(lm, settings(train))
                 .compute(documents(lm.config().vocabSize(), LENGTHS));
-        return new Result(loss, Placement.toFloats(lm.parameters().gradients()));
+        return new Result(loss, DeviceAndDtype.toFloats(lm.parameters().gradients()));
     }
 
     private static Result wholeLogits(CausalLm lm) {
@@ -75,7 +75,7 @@ class BatchGradientTest {
             Tensor mean = torch.cross_entropy_loss(lm.logits(lm.forward(inputs)), targets);
             mean.backward();
             return new Result(
-                    mean.item_double(), Placement.toFloats(lm.parameters().gradients()));
+                    mean.item_double(), DeviceAndDtype.toFloats(lm.parameters().gradients()));
         }
     }
 

@@ -1,6 +1,6 @@
 package zero4j.data.nano;
 
-import zero4j.Mixing;
+import zero4j.SplitMix64;
 
 /** The side a question is on, decided by its text alone: no text can be in both. */
 public enum NanoSplit {
@@ -15,6 +15,6 @@ public enum NanoSplit {
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
         }
-        return Mixing.mix(hash) >>> 61 == 0 ? EVALUATION : TRAIN;
+        return SplitMix64.mix(hash) >>> 61 == 0 ? EVALUATION : TRAIN;
     }
 }

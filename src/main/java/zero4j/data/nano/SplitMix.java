@@ -1,6 +1,6 @@
 package zero4j.data.nano;
 
-import zero4j.Mixing;
+import zero4j.SplitMix64;
 
 /**
  * SplitMix64 (Steele, Lea, Flood 2014), written out so that the questions stay the same on every JDK. Not thread-safe.
@@ -11,13 +11,13 @@ final class SplitMix {
     /** A stream of its own for every sequence of keys. */
     SplitMix(long... keys) {
         for (long key : keys) {
-            state = Mixing.mix(state * Mixing.GOLDEN_GAMMA + Mixing.mix(key + Mixing.GOLDEN_GAMMA));
+            state = SplitMix64.mix(state * SplitMix64.GOLDEN_GAMMA + SplitMix64.mix(key + SplitMix64.GOLDEN_GAMMA));
         }
     }
 
     private long next() {
-        state += Mixing.GOLDEN_GAMMA;
-        return Mixing.mix(state);
+        state += SplitMix64.GOLDEN_GAMMA;
+        return SplitMix64.mix(state);
     }
 
     /** Uniform from 0 to {@code bound - 1}. */

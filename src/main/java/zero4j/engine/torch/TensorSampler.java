@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import zero4j.rollout.SamplingParams;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * Picks the next token of every row.
@@ -22,7 +22,7 @@ import zero4j.torch.Placement;
  * top-k, then top-p (of what top-k kept) are applied; the log-probability is that under the resulting distribution. Greedy
  * decoding takes the most likely token, the first of equals; its log-probability is that at temperature 1.
  */
-record TensorSampler(Placement placement) {
+record TensorSampler(DeviceAndDtype placement) {
     /**
      * The chosen tokens.
      *
@@ -116,6 +116,6 @@ record TensorSampler(Placement placement) {
     }
 
     private static Sampled sampled(Tensor tokens, Tensor indices, Tensor logprobs) {
-        return new Sampled(Placement.toLongs(tokens), Placement.toFloats(torch.gather(logprobs, 1, indices)));
+        return new Sampled(DeviceAndDtype.toLongs(tokens), DeviceAndDtype.toFloats(torch.gather(logprobs, 1, indices)));
     }
 }

@@ -10,7 +10,7 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutBackend;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.Dtype;
 
 /**
@@ -51,7 +51,7 @@ public record TorchEngine(@Nullable CausalLm learner) implements EngineFactory {
                     learner, Objects.requireNonNull(model.tokenizer(), "training needs a tokenizer"), settings);
         }
         String dtype = model.dtype() == Dtype.BF16 ? "bfloat16" : "float32";
-        CausalLm lm = ModelFiles.load(model.folder(), Placement.of(model.device(), dtype), false);
+        CausalLm lm = ModelFiles.load(model.folder(), DeviceAndDtype.of(model.device(), dtype), false);
         return TorchBackend.owning(lm, model.tokenizer(), settings);
     }
 }

@@ -21,12 +21,12 @@ import zero4j.rollout.SamplingParams;
 import zero4j.rollout.TinyModel;
 import zero4j.template.StopRule;
 import zero4j.tokenizer.Tokenizer;
-import zero4j.torch.Placement;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
 
 class TorchBackendTest extends RolloutBackendContract {
     static CausalLm load(Path folder) {
-        return ModelFiles.load(folder, Placement.cpu(ScalarType.Float), false);
+        return ModelFiles.load(folder, DeviceAndDtype.cpu(ScalarType.Float), false);
     }
 
     @Override

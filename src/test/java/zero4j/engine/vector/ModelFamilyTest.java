@@ -23,8 +23,8 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.SequenceScores;
 import zero4j.rollout.PolicyWeights;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.FusedLlama;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -38,7 +38,7 @@ import zero4j.weights.ModelWeights.Weight;
 /** What every family must do in both engines, and what a family's own way of storing must not change. */
 class ModelFamilyTest {
     private static final ModelShape SHAPE = new ModelShape(24, 40, 2, 4, 2, 64, 10_000, false);
-    private static final Placement CPU = Placement.cpu(ScalarType.Float);
+    private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final int[] TOKENS = {5, 9, 2, 33, 17, 8, 21};
 
     @TempDir

@@ -30,8 +30,8 @@ import zero4j.rollout.RolloutBackendContract;
 import zero4j.rollout.SamplingParams;
 import zero4j.rollout.TinyModel;
 import zero4j.tokenizer.Tokenizer;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Placement;
 import zero4j.weights.Dtype;
 
 class VectorBackendTest extends RolloutBackendContract {
@@ -139,7 +139,7 @@ class VectorBackendTest extends RolloutBackendContract {
     @CsvSource({"qwen2", "llama3", "qwen3"})
     void generate_goldenModel_logprobsAreThoseOfTheLearner(String name) {
         Path folder = GOLDEN.resolve(name);
-        Placement cpu = Placement.cpu(ScalarType.Float);
+        DeviceAndDtype cpu = DeviceAndDtype.cpu(ScalarType.Float);
         SamplingParams params = new SamplingParams(2, 60, 1, 0, 1, 5);
         try (VectorBackend backend = VectorBackend.open(folder, null, settings(4, 2), Dtype.F32);
                 CausalLm lm = ModelFiles.load(folder, cpu, false);
@@ -151,7 +151,7 @@ class VectorBackendTest extends RolloutBackendContract {
                     int[] all = Arrays.copyOf(group.prompt().tokens(), start + completion.length());
                     System.arraycopy(completion.tokens(), 0, all, start, completion.length());
                     Tensor logprobs = torch.log_softmax(lm.logits(lm.forward(PackedSequences.of(cpu, all))), 1);
-                    float[] scores = Placement.toFloats(logprobs);
+                    float[] scores = DeviceAndDtype.toFloats(logprobs);
                     int vocabulary = lm.config().vocabSize();
                     for (int i = 0; i < completion.length(); i++) {
                         float expected =

@@ -1,11 +1,11 @@
 package zero4j;
 
 /** Scatters numbers, so that neighbouring seeds give unrelated draws: the finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
-public final class Mixing {
+public final class SplitMix64 {
     /** The step of SplitMix64 from one state to the next: 2^64 divided by the golden ratio, made odd. */
     public static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-    private Mixing() {}
+    private SplitMix64() {}
 
     /** A bijection of 64 bits in which every bit of the result depends on every bit of {@code value}; 0 stays 0. */
     public static long mix(long value) {

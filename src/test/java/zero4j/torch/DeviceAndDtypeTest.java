@@ -7,22 +7,22 @@ import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 
-class PlacementTest {
+class DeviceAndDtypeTest {
     @Test
     void cudaProblem_whatIsMissing_isNamed() {
-        assertThat(Placement.cudaProblem(false, false))
+        assertThat(DeviceAndDtype.cudaProblem(false, false))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("CPU natives", "ZERO4J_PROFILES=gpu"));
-        assertThat(Placement.cudaProblem(true, false))
+        assertThat(DeviceAndDtype.cudaProblem(true, false))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("no CUDA card", "driver"));
-        assertThat(Placement.cudaProblem(true, true)).isEmpty();
+        assertThat(DeviceAndDtype.cudaProblem(true, true)).isEmpty();
     }
 
     @Test
     void of_unknownDeviceOrType_namesWhatIsAllowed() {
-        assertThatThrownBy(() -> Placement.of("tpu", "float32"))
+        assertThatThrownBy(() -> DeviceAndDtype.of("tpu", "float32"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("tpu", "cpu, cuda");
-        assertThatThrownBy(() -> Placement.of("cpu", "float16"))
+        assertThatThrownBy(() -> DeviceAndDtype.of("cpu", "float16"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("float16", "bfloat16");
     }
@@ -30,9 +30,9 @@ class PlacementTest {
     @Test
     void numbers_uploadedAndBack_areTheSame() {
         try (var _ = new PointerScope()) {
-            Placement cpu = Placement.of("cpu", "bfloat16");
-            assertThat(Placement.toLongs(cpu.longs(3, 1L << 40))).containsExactly(3, 1L << 40);
-            assertThat(Placement.toFloats(cpu.floats(0.1f, -2))).containsExactly(0.1f, -2);
+            DeviceAndDtype cpu = DeviceAndDtype.of("cpu", "bfloat16");
+            assertThat(DeviceAndDtype.toLongs(cpu.longs(3, 1L << 40))).containsExactly(3, 1L << 40);
+            assertThat(DeviceAndDtype.toFloats(cpu.floats(0.1f, -2))).containsExactly(0.1f, -2);
         }
     }
 }

@@ -20,7 +20,7 @@ import zero4j.UserError;
  * @param device the CPU, or a CUDA card
  * @param dtype floating-point type of parameters and activations
  */
-public record Placement(Device device, ScalarType dtype) {
+public record DeviceAndDtype(Device device, ScalarType dtype) {
     /**
      * The placement that settings name.
      *
@@ -28,7 +28,7 @@ public record Placement(Device device, ScalarType dtype) {
      * @param dtype {@code float32} or {@code bfloat16}
      * @throws UserError if a CUDA device is asked for and the natives or the card are missing (it says which)
      */
-    public static Placement of(String device, String dtype) {
+    public static DeviceAndDtype of(String device, String dtype) {
         ScalarType type = switch (dtype) {
             case "float32" -> ScalarType.Float;
             case "bfloat16" -> ScalarType.BFloat16;
@@ -48,12 +48,12 @@ public record Placement(Device device, ScalarType dtype) {
         if (card.index() >= cards) {
             throw new UserError("device is '" + device + "', but there are " + cards + " CUDA cards, numbered from 0");
         }
-        return new Placement(card, type);
+        return new DeviceAndDtype(card, type);
     }
 
     /** The CPU. */
-    public static Placement cpu(ScalarType dtype) {
-        return new Placement(new Device("cpu"), dtype);
+    public static DeviceAndDtype cpu(ScalarType dtype) {
+        return new DeviceAndDtype(new Device("cpu"), dtype);
     }
 
     /** Why CUDA cannot be used, or empty if it can. */
