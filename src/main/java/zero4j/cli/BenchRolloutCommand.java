@@ -62,8 +62,10 @@ final class BenchRolloutCommand implements Runnable {
         out.println();
         out.println(speeds.products().text());
         out.println();
+        out.flush(); // what follows takes minutes
         out.println(speeds.engines(shapes, sequences, newTokens).text());
         out.println();
+        out.flush();
         out.println(speeds.mixedLengths().text());
     }
 }
