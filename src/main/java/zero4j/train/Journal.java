@@ -17,7 +17,6 @@ import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
-import zero4j.run.CompletionRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -50,7 +49,7 @@ public final class Journal {
                 record,
                 scored.stream()
                         .flatMap(group ->
-                                CompletionRecords.of(step, CompletionRecord.TRAIN, temperature, group).stream())
+                                CompletionRecords.of(step, Optional.empty(), temperature, group).stream())
                         .toList());
         return record;
     }
