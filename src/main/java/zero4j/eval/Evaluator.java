@@ -213,7 +213,8 @@ public final class Evaluator {
                     || first.temperature() != params.temperature()) {
                 throw new UserError("the completions that were kept do not fit: where question "
                         + prompt.question().id() + " of " + benchmark.name() + " is due there is " + first.questionId()
-                        + " of " + first.benchmark().orElse("training") + ", or its text, answers or template have changed");
+                        + " of " + first.benchmark().orElse("training")
+                        + ", or its text, answers or template have changed");
             }
         }
 
@@ -222,8 +223,8 @@ public final class Evaluator {
                     .mapToObj(index -> prompts.apply(benchmark.set().get(index)))
                     .toList();
             return score(benchmark, rendered, params, progress).stream()
-                    .map(group -> CompletionRecords.of(
-                            step, Optional.of(benchmark.name()), params.temperature(), group))
+                    .map(group ->
+                            CompletionRecords.of(step, Optional.of(benchmark.name()), params.temperature(), group))
                     .toList();
         }
     }

@@ -85,8 +85,8 @@ public final class CompareReport {
         }
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
-        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
-                + row.steps() + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of " + row.steps()
+                + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
     }
 
     private static String ends(CompareRow row) {

@@ -98,7 +98,8 @@ public final class RunReader implements AutoCloseable {
 
     /** The evaluations after a step, in the suite's order. */
     public List<EvalRecord> evaluations(long step) {
-        return database.query("SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
+        return database.query(
+                "SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
     }
 
     /** The first evaluation's step, if there is one: most often 0, before training. */

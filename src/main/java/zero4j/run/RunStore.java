@@ -52,11 +52,7 @@ public final class RunStore implements AutoCloseable {
                     step.step(),
                     Instant.now().toString());
             execute(connection, "DELETE FROM metrics WHERE step = ?", step.step());
-            execute(
-                    connection,
-                    "DELETE FROM completions WHERE kind = ? AND step = ?",
-                    Schema.TRAINING,
-                    step.step());
+            execute(connection, "DELETE FROM completions WHERE kind = ? AND step = ?", Schema.TRAINING, step.step());
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO metrics VALUES (?, ?, ?)")) {
                 for (Map.Entry<String, Double> metric : step.metrics().entrySet()) {
                     // SQLite has no NaN: it is kept as NULL.

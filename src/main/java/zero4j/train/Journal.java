@@ -48,8 +48,7 @@ public final class Journal {
         store.write(
                 record,
                 scored.stream()
-                        .flatMap(group ->
-                                CompletionRecords.of(step, Optional.empty(), temperature, group).stream())
+                        .flatMap(group -> CompletionRecords.of(step, Optional.empty(), temperature, group).stream())
                         .toList());
         return record;
     }

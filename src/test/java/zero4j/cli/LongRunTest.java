@@ -41,7 +41,8 @@ class LongRunTest {
             print("runs", "list", "--folder", args[1]);
             print("runs", "show", args[0]);
             print("runs", "show", args[0], "--metric", "reward,kl", "--steps", "2");
-            CompareReport report = new CompareReport(List.of(CompareRow.of("one", run, true), CompareRow.of("two", run, true)));
+            CompareReport report =
+                    new CompareReport(List.of(CompareRow.of("one", run, true), CompareRow.of("two", run, true)));
             report.write(run.path());
             System.out.println(report.table().text());
         }
@@ -79,7 +80,8 @@ class LongRunTest {
             store.started(Instant.EPOCH, 0);
             store.ended(Instant.EPOCH, "finished");
         }
-        String steps = "WITH RECURSIVE s(step) AS (SELECT 1 UNION ALL SELECT step + 1 FROM s WHERE step < " + STEPS + ") ";
+        String steps =
+                "WITH RECURSIVE s(step) AS (SELECT 1 UNION ALL SELECT step + 1 FROM s WHERE step < " + STEPS + ") ";
         String names = Arrays.stream(Metric.values())
                 .limit(24)
                 .map(metric -> "('" + metric.key() + "')")
@@ -88,8 +90,8 @@ class LongRunTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA synchronous = OFF");
             statement.execute("INSERT INTO steps " + steps + "SELECT step, 'now' FROM s");
-            statement.execute("INSERT INTO metrics " + steps + "SELECT n.column1, step, step FROM (VALUES " + names
-                    + ") n, s");
+            statement.execute(
+                    "INSERT INTO metrics " + steps + "SELECT n.column1, step, step FROM (VALUES " + names + ") n, s");
             statement.execute("INSERT INTO evaluations " + steps + ", b(name) AS (VALUES ('x'), ('y'))"
                     + " SELECT step, 0, name, 9, 3, 0.3, 0.1, 0.6, 0, 0, 0, 0, 0, 9, 0 FROM s, b");
         }

@@ -53,8 +53,7 @@ class CompareReportTest {
 
     @Test
     void page_noRunBegun_hasNoMeans() throws IOException {
-        assertThat(page(CompareRow.without("grpo")))
-                .contains("| grpo | 0 (not finished) | - | - |", "Not finished.");
+        assertThat(page(CompareRow.without("grpo"))).contains("| grpo | 0 (not finished) | - | - |", "Not finished.");
     }
 
     @Test
@@ -86,12 +85,7 @@ class CompareReportTest {
             points.add(new RunReader.Point(points.size() + 1L, reward));
         }
         return CompareRow.of(
-                name,
-                true,
-                points.size(),
-                metric -> metric == Metric.REWARD ? points : List.of(),
-                before,
-                after);
+                name, true, points.size(), metric -> metric == Metric.REWARD ? points : List.of(), before, after);
     }
 
     private static EvalRecord score(long step, int correct) {

@@ -73,8 +73,7 @@ class RunStoreTest {
             assertThat(reader.stepsAfter(1)).containsExactly(step(2, 0.5));
             assertThat(reader.metric("reward"))
                     .containsExactly(new RunReader.Point(1, 0.25), new RunReader.Point(2, 0.5));
-            assertThat(reader.completions(1))
-                    .containsExactly(completion(1, "", 0), completion(1, "", 1));
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 0), completion(1, "", 1));
             assertThat(reader.completions(2)).isEmpty();
         }
     }

@@ -62,8 +62,7 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(
-                    MetricColumns.of(metrics, reader.lastSteps(shown)).text());
+            out.println(MetricColumns.of(metrics, reader.lastSteps(shown)).text());
         }
     }
 

@@ -37,7 +37,9 @@ public record Series(String name, List<Point> points, boolean faint) {
         int half = window / 2;
         return new Series(
                 name,
-                chosen(most).mapToObj(i -> new Point(points.get(i).x(), mean(i, half))).toList(),
+                chosen(most)
+                        .mapToObj(i -> new Point(points.get(i).x(), mean(i, half)))
+                        .toList(),
                 faint);
     }
 
