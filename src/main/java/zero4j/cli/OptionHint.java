@@ -45,12 +45,12 @@ final class OptionHint {
     }
 
     private Optional<String> asSetting(String name, String value, boolean slip) {
-        SettingNames names = line.getCommand() instanceof PretrainCommand
-                ? SettingNames.ofPretraining()
-                : SettingNames.ofTraining();
+        SettingNames names =
+                line.getCommand() instanceof PretrainCommand ? SettingNames.ofPretraining() : SettingNames.ofTraining();
         return names.answer(name)
                 .filter(answer -> answer.certain() || !slip)
-                .map(answer -> name + (answer.keys().isEmpty() ? ": " : " is a setting here: ") + asOverrides(answer, value));
+                .map(answer ->
+                        name + (answer.keys().isEmpty() ? ": " : " is a setting here: ") + asOverrides(answer, value));
     }
 
     private static String asOverrides(SettingNames.Answer answer, String value) {
@@ -82,7 +82,9 @@ final class OptionHint {
                 .filter(answer -> !answer.keys().isEmpty())
                 .map(answer -> name + " is "
                         + answer.keys().stream()
-                                .map(key -> "--" + key.substring(key.lastIndexOf('.') + 1).replace('_', '-'))
+                                .map(key -> "--"
+                                        + key.substring(key.lastIndexOf('.') + 1)
+                                                .replace('_', '-'))
                                 .distinct()
                                 .collect(Collectors.joining(" and "))
                         + " here");

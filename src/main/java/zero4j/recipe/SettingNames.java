@@ -150,5 +150,4 @@ public final class SettingNames {
     static Optional<String> value(String key, String given) {
         return ForeignNames.value(key, given.toLowerCase(Locale.ROOT));
     }
-
 }
