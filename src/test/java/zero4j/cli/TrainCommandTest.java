@@ -76,7 +76,7 @@ class TrainCommandTest {
         try (RunReader reader = RunReader.open(folder().database())) {
             List<String> asked = new ArrayList<>();
             for (long step = 1; step <= 4; step++) {
-                reader.completions(CompletionRecord.TRAIN, step).stream()
+                reader.completions(step).stream()
                         .map(CompletionRecord::questionId)
                         .distinct()
                         .forEach(asked::add);

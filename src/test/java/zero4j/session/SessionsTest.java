@@ -98,7 +98,7 @@ class SessionsTest {
                     .isEqualTo(steps.stream()
                             .map(step -> step.value(Metric.REWARD))
                             .toList());
-            assertThat(reader.completions("train", 1))
+            assertThat(reader.completions(1))
                     .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : c.tokens()))
                     .anyMatch(c -> !c.truncated());
         }
@@ -282,7 +282,7 @@ class SessionsTest {
 
         assertThat(results).hasSize(2).allSatisfy(result -> {
             try (RunReader reader = RunReader.open(result.run().database())) {
-                assertThat(reader.completions("train", 1))
+                assertThat(reader.completions(1))
                         .isNotEmpty()
                         .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : 7));
             }
