@@ -28,12 +28,12 @@ final class OptionHint {
         OptionHint hint = new OptionHint(misuse.getCommandLine());
         boolean slip = !misuse.getSuggestions().isEmpty();
         return misuse.getUnmatched().stream()
-                .flatMap(argument -> hint.of(argument, slip).stream())
+                .flatMap(argument -> hint.answer(argument, slip).stream())
                 .distinct()
                 .toList();
     }
 
-    private Optional<String> of(String argument, boolean slip) {
+    private Optional<String> answer(String argument, boolean slip) {
         int equals = argument.indexOf('=');
         boolean option = argument.startsWith("-");
         if (!option && equals < 1) {
