@@ -144,11 +144,12 @@ public final class Recipes {
             return Files.readString(file);
         } catch (IOException e) {
             String reason = Files.exists(file) ? "it is not a readable text file" : "there is no such file";
-            throw new UserError("cannot read the recipe " + file + ": " + reason, e);
+            String setting = file.toString().matches("[+~]*[\\w.]+=.*") ? "; a setting is given as --set " + file : "";
+            throw new UserError("cannot read the recipe " + file + ": " + reason + setting, e);
         }
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = Recipes.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + " is missing");
