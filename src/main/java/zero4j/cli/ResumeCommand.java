@@ -43,8 +43,9 @@ final class ResumeCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
             if (steps != null) {
-                throw new UserError("--steps is for runs: the documents of a pretraining depend on how many steps it has."
-                        + " Let it finish, and begin another with init=" + path);
+                throw new UserError(
+                        "--steps is for runs: the documents of a pretraining depend on how many steps it has."
+                                + " Let it finish, and begin another with init=" + path);
             }
             PretrainCommand.train(spec, PretrainSession.resume(path));
             return;

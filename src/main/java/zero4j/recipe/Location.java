@@ -21,7 +21,8 @@ final class Location {
     }
 
     private static String absolute(String key, String text) {
-        boolean word = WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
+        boolean word =
+                WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
         try {
             return word ? text : Path.of(text).toAbsolutePath().toString();
         } catch (InvalidPathException e) {

@@ -76,7 +76,8 @@ final class RunDatabase implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        // Who writes has a log beside the database. Without one it is read as it is: else readers leave files beside it.
+        // Who writes has a log beside the database. Without one it is read as it is: else readers leave files beside
+        // it.
         // Where no file can be made beside it, nobody can be writing either.
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         boolean written = Files.exists(folder.resolve(file.getFileName() + "-wal"));

@@ -3,7 +3,6 @@ package zero4j.session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.data.Question;
@@ -39,7 +39,7 @@ public final class CompareSession {
     private BooleanSupplier stop = () -> false;
 
     /** A variant with its settings, or why it has none. */
-    private record Planned(Variant variant, @Nullable TrainRecipe recipe, @Nullable UserError refusal) {}
+    private record Planned(Variant variant, Optional<TrainRecipe> recipe, Optional<UserError> refusal) {}
 
     private CompareSession(Path folder, List<Planned> variants) {
         this.folder = folder;
@@ -61,12 +61,12 @@ public final class CompareSession {
         List<Planned> planned = variants.stream()
                 .map(variant -> planned(recipe, overrides, variant, folder))
                 .toList();
-        Set<String> refusals = new LinkedHashSet<>();
-        planned.stream()
-                .filter(plan -> plan.refusal() != null)
-                .forEach(plan -> refusals.add(String.valueOf(plan.refusal().getMessage())));
-        if (!planned.isEmpty() && planned.stream().allMatch(plan -> plan.refusal() != null)) {
-            throw new UserError(String.join("\n", refusals), planned.getFirst().refusal());
+        List<UserError> refusals =
+                planned.stream().flatMap(plan -> plan.refusal().stream()).toList();
+        if (!refusals.isEmpty() && refusals.size() == planned.size()) {
+            throw new UserError(
+                    refusals.stream().map(UserError::getMessage).distinct().collect(Collectors.joining("\n")),
+                    refusals.getFirst());
         }
         return new CompareSession(folder, planned);
     }
@@ -75,9 +75,9 @@ public final class CompareSession {
         try {
             TrainRecipe recipe = Recipes.train(file, variant.settings(overrides));
             TrainSession.of(recipe).in(folder.resolve(variant.name()));
-            return new Planned(variant, recipe, null);
+            return new Planned(variant, Optional.of(recipe), Optional.empty());
         } catch (UserError e) {
-            return new Planned(variant, null, e);
+            return new Planned(variant, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -86,12 +86,15 @@ public final class CompareSession {
         Set<String> taken = new HashSet<>(RESERVED);
         for (Variant variant : variants) {
             String name = variant.name().toLowerCase(Locale.ROOT);
-            if (variants.stream().filter(other -> other.name().equalsIgnoreCase(name)).count() > 1) {
+            if (variants.stream()
+                            .filter(other -> other.name().equalsIgnoreCase(name))
+                            .count()
+                    > 1) {
                 throw new UserError("two variants are called " + variant.name() + "; each needs a name of its own");
             }
             if (!taken.add(name) || !taken.add(name + ".svg")) {
-                throw new UserError("a variant cannot be called " + variant.name() + ": a file of the comparison has that"
-                        + " name");
+                throw new UserError("a variant cannot be called " + variant.name()
+                        + ": a file of the comparison has that" + " name");
             }
         }
     }
@@ -147,12 +150,13 @@ public final class CompareSession {
     private VariantResult result(Planned planned, int number) {
         Variant variant = planned.variant();
         RunFolder run = new RunFolder(folder.resolve(variant.name()));
-        if (planned.recipe() == null) {
-            return new VariantResult(variant, run, false, false, Optional.ofNullable(planned.refusal()));
+        if (planned.recipe().isEmpty()) {
+            return new VariantResult(variant, run, false, false, planned.refusal());
         }
-        TrainListener hears = listener.next(variant, planned.recipe(), number, variants.size());
+        TrainRecipe recipe = planned.recipe().get();
+        TrainListener hears = listener.next(variant, recipe, number, variants.size());
         try {
-            TrainSession training = TrainSession.of(planned.recipe())
+            TrainSession training = TrainSession.of(recipe)
                     .in(run.path())
                     .reward(reward)
                     .listener(hears)

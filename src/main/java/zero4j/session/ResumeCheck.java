@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Schedule;
-import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
@@ -52,9 +50,6 @@ final class ResumeCheck {
 
     private static final String RESTORE = "Restore it, or start a new run";
 
-    /** Begins the name of a file of the model among the hashes. */
-    private static final String MODEL = "model/";
-
     private final RunFolder folder;
     private final Provenance then;
     private final Consumer<String> warnings;
@@ -77,13 +72,13 @@ final class ResumeCheck {
      */
     void settings(TrainRecipe recipe) {
         if (then.seed() != recipe.seed()) {
-            throw changed(List.of(change("seed", then.seed(), recipe.seed())));
+            throw changed(List.of(RunOrigin.change("seed", then.seed(), recipe.seed())));
         }
         if (then.settings() == null) {
             return;
         }
         List<String> refused = new ArrayList<>();
-        differences(then.settings(), Recipes.settings(Recipes.located(recipe))).forEach((key, change) -> {
+        RunOrigin.differences(then.settings(), RunOrigin.settings(recipe)).forEach((key, change) -> {
             if (!FREE.contains(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
@@ -109,26 +104,6 @@ final class ResumeCheck {
     }
 
     /**
-     * What two sets of settings have in common, but with other values: in words, by key.
-     *
-     * @param then those that a run was begun with
-     */
-    static SortedMap<String, String> differences(Map<String, String> then, Map<String, String> now) {
-        SortedMap<String, String> changes = new TreeMap<>();
-        then.forEach((key, value) -> {
-            String today = now.get(key);
-            if (today != null && !today.equals(value)) {
-                changes.put(key, change(key, value, today));
-            }
-        });
-        return changes;
-    }
-
-    private static String change(String key, Object then, Object now) {
-        return key + " was " + then + " and is " + now;
-    }
-
-    /**
      * Looks at everything that the settings name.
      *
      * @throws UserError if the questions, the model, the reference model, the template or the reward have changed since the start
@@ -136,7 +111,7 @@ final class ResumeCheck {
     void files(TrainSetup setup) {
         data(setup.fingerprints());
         if (then.files() != null) {
-            requireSame(then.files(), files(setup.recipe(), setup.base()), setup);
+            requireSame(then.files(), RunOrigin.files(setup), setup);
         } else if (!then.model().equals(ModelHash.of(setup.base()))) {
             throw new UserError("the model " + setup.base() + " has changed since " + folder.name()
                     + " started: its files have other contents than provenance.json says. " + RESTORE);
@@ -144,20 +119,10 @@ final class ResumeCheck {
         reward(then.reward(), setup.reward().name());
     }
 
-    /** Hash of each file that training depends on besides the questions, by what it is. */
-    static SortedMap<String, String> files(TrainRecipe recipe, Path base) {
-        SortedMap<String, String> files = new TreeMap<>();
-        ModelHash.byFile(base).forEach((name, hash) -> files.put(MODEL + name, hash));
-        if (Files.isRegularFile(Path.of(recipe.template()))) {
-            files.put("template", ModelHash.ofBytes(Path.of(recipe.template())));
-        }
-        return files;
-    }
-
     private void requireSame(Map<String, String> then, Map<String, String> now, TrainSetup setup) {
         for (String name : changed(then, now)) {
-            String file = name.startsWith(MODEL)
-                    ? "the model's file " + setup.base().resolve(name.substring(MODEL.length()))
+            String file = name.startsWith(RunOrigin.MODEL)
+                    ? "the model's file " + setup.base().resolve(name.substring(RunOrigin.MODEL.length()))
                     : "the file " + setup.recipe().template() + " (" + name + ")";
             String what = !now.containsKey(name) ? " is gone" : then.containsKey(name) ? " has changed" : " is new";
             throw new UserError(file + what + " since " + folder.name() + " started. " + RESTORE);
@@ -186,7 +151,8 @@ final class ResumeCheck {
         prints.forEach((name, print) -> located.put(
                 name.startsWith(TrainSetup.REFERENCE)
                         ? TrainSetup.REFERENCE
-                                + Path.of(name.substring(TrainSetup.REFERENCE.length())).toAbsolutePath()
+                                + Path.of(name.substring(TrainSetup.REFERENCE.length()))
+                                        .toAbsolutePath()
                         : name,
                 print));
         return located;

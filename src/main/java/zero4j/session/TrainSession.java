@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
-import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
@@ -23,11 +21,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
-import zero4j.run.LaunchRecord;
-import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
-import zero4j.run.RunReader;
-import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
@@ -86,8 +80,8 @@ public final class TrainSession {
         RunFolder folder = RunFolder.open(run);
         List<Long> done = folder.checkpointSteps();
         if (!done.isEmpty() && done.getLast() > steps) {
-            throw new UserError(run + " has done " + done.getLast() + " steps; it can go on to more of them, not to "
-                    + steps);
+            throw new UserError(
+                    run + " has done " + done.getLast() + " steps; it can go on to more of them, not to " + steps);
         }
         return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
     }
@@ -101,7 +95,8 @@ public final class TrainSession {
                     .anyMatch(String.valueOf(e.getMessage())::contains);
             throw unknownPart
                     ? new UserError(
-                            e.getMessage() + "\nIf the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
+                            e.getMessage()
+                                    + "\nIf the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
                                     + " began",
                             e)
                     : e;
@@ -115,10 +110,7 @@ public final class TrainSession {
      */
     public TrainSession in(Path run) {
         RunFolder chosen = new RunFolder(run);
-        if (holdsAnother(chosen, recipe)) {
-            throw new UserError(chosen.path() + " was begun with other settings (" + chosen.recipe() + ")"
-                    + changes(chosen, recipe) + "; give the same ones, or another folder");
-        }
+        RunOrigin.requireSame(chosen, recipe);
         folder = chosen;
         return this;
     }
@@ -174,7 +166,7 @@ public final class TrainSession {
                 || !folder.checkpointSteps().contains((long) recipe.train().steps())) {
             return Optional.empty();
         }
-        if (!folder.inOrder() || !isRecordedAsFinished(folder)) {
+        if (!folder.inOrder() || !RunOrigin.isRecordedAsFinished(folder)) {
             TrainRun.settle(folder, recipe);
         }
         return Optional.of(new TrainResult(folder, recipe.train().steps(), true));
@@ -189,13 +181,12 @@ public final class TrainSession {
     public TrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Training");
         OptionalLibrary.SQLITE.require("Recording a run");
-        RunFolder run = folder != null && isRun(folder) ? folder : null;
+        RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
         TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
         try {
             if (run == null || check == null) {
-                DiskEstimate.check(
-                        setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
             } else {
                 hashing(setup);
                 check.files(setup);
@@ -244,14 +235,15 @@ public final class TrainSession {
     }
 
     private RunFolder begin(TrainSetup setup) {
-        if (folder != null && isRun(folder)) {
+        if (folder != null && RunOrigin.isThere(folder)) {
             listener.resumed(folder, folder.latestCheckpoint());
             return folder;
         }
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);
-        describe(setup, run);
+        hashing(setup);
+        RunOrigin.write(setup, run);
         folder = run;
         listener.started(run);
         return run;
@@ -263,65 +255,6 @@ public final class TrainSession {
             return run;
         } catch (IOException e) {
             throw AtomicFile.failure(run.path(), e);
-        }
-    }
-
-    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
-    private void describe(TrainSetup setup, RunFolder run) {
-        hashing(setup);
-        TrainRecipe located = Recipes.located(setup.recipe()); // so that the run can be resumed from anywhere
-        Map<String, String> files = ResumeCheck.files(setup.recipe(), setup.base());
-        Provenance.here(
-                        LibTorch.load().version(),
-                        setup.placement().toString(),
-                        setup.recipe().seed(),
-                        Sha256.ofTexts(files.values()),
-                        setup.reward().name(),
-                        setup.fingerprints(),
-                        files,
-                        Recipes.settings(located))
-                .write(run.provenance());
-        AtomicFile.write(run.recipe(), Recipes.render(located));
-    }
-
-    private static boolean isRecordedAsFinished(RunFolder run) {
-        if (!Files.isRegularFile(run.database())) {
-            return false;
-        }
-        try (RunReader reader = RunReader.open(run.database())) {
-            List<LaunchRecord> launches = reader.launches();
-            return !launches.isEmpty() && launches.getLast().outcome().equals(Optional.of("finished"));
-        }
-    }
-
-    /** Which settings a folder's run has otherwise, as far as its recipe can be read. */
-    private static String changes(RunFolder run, TrainRecipe recipe) {
-        try {
-            return ": "
-                    + String.join(
-                            ", ",
-                            ResumeCheck.differences(settings(Recipes.train(run.recipe(), List.of())), settings(recipe))
-                                    .values());
-        } catch (UserError unreadable) {
-            return "";
-        }
-    }
-
-    private static Map<String, String> settings(TrainRecipe recipe) {
-        return Recipes.settings(Recipes.located(recipe));
-    }
-
-    private static boolean isRun(RunFolder folder) {
-        return Files.isRegularFile(folder.recipe());
-    }
-
-    /** Whether a folder has a run that was begun with other settings than these. */
-    private static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
-        try {
-            return isRun(run)
-                    && !settings(Recipes.train(run.recipe(), List.of())).equals(settings(recipe));
-        } catch (UserError unreadable) {
-            return true;
         }
     }
 }

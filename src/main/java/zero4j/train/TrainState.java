@@ -62,7 +62,8 @@ public record TrainState(long step, PromptOrder order) {
         try {
             return JsonMapper.shared().readValue(Files.readString(file), Stored.class);
         } catch (IOException | JacksonException e) {
-            throw new UserError(Files.exists(file) ? file + " is damaged: it is not what was saved" : file + " is missing", e);
+            throw new UserError(
+                    Files.exists(file) ? file + " is damaged: it is not what was saved" : file + " is missing", e);
         }
     }
 

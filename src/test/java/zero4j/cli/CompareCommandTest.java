@@ -140,7 +140,8 @@ class CompareCommandTest {
 
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err())
-                .contains("error: dr-grpo: the model's file " + model.resolve("tokenizer_config.json") + " has changed");
+                .contains(
+                        "error: dr-grpo: the model's file " + model.resolve("tokenizer_config.json") + " has changed");
         assertThat(launches("grpo")).isEqualTo(1);
     }
 

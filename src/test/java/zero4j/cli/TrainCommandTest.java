@@ -135,7 +135,8 @@ class TrainCommandTest {
         settings.add("--set=train.schedule=cosine");
         assertThat(train().code()).isZero();
 
-        assertThat(CommandRun.of("resume", folder().path().toString(), "--steps", "5").err())
+        assertThat(CommandRun.of("resume", folder().path().toString(), "--steps", "5")
+                        .err())
                 .contains("train.steps was 4 and is 5: from here on the learning rate follows the schedule of 5 steps");
     }
 
@@ -145,7 +146,8 @@ class TrainCommandTest {
 
         assertThat(resumed.code()).isZero();
         assertThat(resumed.out()).contains(shared.resolve("model") + " is finished", "--set init=");
-        assertThat(CommandRun.of("resume", shared.resolve("model.pretraining").toString()).out())
+        assertThat(CommandRun.of("resume", shared.resolve("model.pretraining").toString())
+                        .out())
                 .contains(shared.resolve("model") + " is finished");
     }
 

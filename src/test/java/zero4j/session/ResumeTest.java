@@ -156,7 +156,10 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"template.txt, has changed since run started", "train.jsonl, the questions have changed since run started"})
+    @CsvSource({
+        "template.txt, has changed since run started",
+        "train.jsonl, the questions have changed since run started"
+    })
     void resume_anotherFileOfTheRecipe_isRefused(String name, String expected) throws IOException {
         Path file = shared.resolve(name);
         String before = Files.readString(file);
@@ -225,8 +228,8 @@ class ResumeTest {
                 .isThrownBy(() -> resumed().run())
                 .withMessageContaining(file + ": ")
                 .withMessageContaining("NaN")
-                .withMessageContaining("remove " + run.checkpoint(4) + ": `resume` then goes on from "
-                        + run.checkpoint(2));
+                .withMessageContaining(
+                        "remove " + run.checkpoint(4) + ": `resume` then goes on from " + run.checkpoint(2));
 
         AtomicFile.deleteFolder(run.checkpoint(4));
         assertThat(resumed().run().step()).isEqualTo(6);
@@ -252,7 +255,8 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"optimizer.safetensors", "trainer.json", "model.safetensors", "config.json", "tokenizer.json"})
+    @ValueSource(
+            strings = {"optimizer.safetensors", "trainer.json", "model.safetensors", "config.json", "tokenizer.json"})
     void resume_fileOfTheCheckpointGoneOrCut_isRefusedByItsName(String name) throws IOException {
         Path file = run.checkpoint(4).resolve(name);
         byte[] bytes = Files.readAllBytes(file);

@@ -311,7 +311,8 @@ class SessionsTest {
 
     @Test
     void compare_namesThatAreOneFileSomewhere_areRefused() {
-        for (List<String> names : List.of(List.of("Grpo", "grpo"), List.of("a", "A.svg"), List.of("compare"), List.of("Compare.md"))) {
+        for (List<String> names :
+                List.of(List.of("Grpo", "grpo"), List.of("a", "A.svg"), List.of("compare"), List.of("Compare.md"))) {
             assertThatExceptionOfType(UserError.class)
                     .isThrownBy(() -> compare(names.stream().map(Variant::of).toList()))
                     .withMessageContaining("called");

@@ -69,7 +69,11 @@ public final class TrainConsole implements TrainListener {
             TrainHeader.line(
                     out,
                     "hash",
-                    String.format(Locale.ROOT, "reading %.1f GB of %s, to know later whether they change", bytes / 1e9, model));
+                    String.format(
+                            Locale.ROOT,
+                            "reading %.1f GB of %s, to know later whether they change",
+                            bytes / 1e9,
+                            model));
             out.flush();
         }
     }
