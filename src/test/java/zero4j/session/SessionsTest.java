@@ -310,6 +310,17 @@ class SessionsTest {
     }
 
     @Test
+    void compare_namesThatAreOneFileSomewhere_areRefused() {
+        for (List<String> names :
+                List.of(List.of("Grpo", "grpo"), List.of("a", "A.svg"), List.of("compare"), List.of("Compare.md"))) {
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> compare(names.stream().map(Variant::of).toList()))
+                    .withMessageContaining("called");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void evaluate_folder_scoresAndSaves() {
         EvalResult result = EvalSession.of(shared.resolve("model").toString())
                 .questions(2)
