@@ -57,7 +57,8 @@ public record ColumnNames(String question, String answer, boolean required) {
                         table,
                         "answer",
                         answer,
-                        Stream.concat(ANSWER_NAMES.stream(), WORKED_NAMES.stream()).toList()));
+                        Stream.concat(ANSWER_NAMES.stream(), WORKED_NAMES.stream())
+                                .toList()));
     }
 
     /** Whether a column of this name may be chosen. */
@@ -91,7 +92,8 @@ public record ColumnNames(String question, String answer, boolean required) {
                         .flatMap(name -> find(table.columns(), name).stream())
                         .findFirst())
                 .orElseThrow(() -> new UserError(table.source() + " has no column for the " + role + " (one of "
-                        + String.join(", ", usual) + "). It has: " + shown(table) + ". Name the right one by data." + role
+                        + String.join(", ", usual) + "). It has: " + shown(table) + ". Name the right one by data."
+                        + role
                         + "_column (eval: --" + role + "-column), or rename it."));
     }
 

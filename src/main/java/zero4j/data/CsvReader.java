@@ -60,7 +60,8 @@ final class CsvReader {
     }
 
     /** The next row, or null at the end. */
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         if (next < 0) {
             return null;
         }

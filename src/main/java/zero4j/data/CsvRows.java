@@ -39,7 +39,8 @@ final class CsvRows {
             RawTable escaped = table.empty();
             CsvRows other = new CsvRows(file, escaped);
             other.readAll(separator, true);
-            if (!other.unclosed && escaped.problems().size() < doubled.problems().size()) {
+            if (!other.unclosed
+                    && escaped.problems().size() < doubled.problems().size()) {
                 table.takeAll(escaped);
                 return;
             }
@@ -94,7 +95,8 @@ final class CsvRows {
 
     private void header(CsvReader.Row row) {
         if (!row.fault().isEmpty()) {
-            throw new UserError(file + ", line " + row.line() + ": in the header line " + row.fault() + ". Mend the file.");
+            throw new UserError(
+                    file + ", line " + row.line() + ": in the header line " + row.fault() + ". Mend the file.");
         }
         try {
             for (byte[] cell : row.cells()) {

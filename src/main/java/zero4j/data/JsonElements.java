@@ -42,7 +42,8 @@ final class JsonElements {
                 advance();
                 blanks();
             } else if (array && next >= 0 && next != ']') {
-                throw new UserError(file + ", line " + line + ": a comma is missing between two elements. Mend the file.");
+                throw new UserError(
+                        file + ", line " + line + ": a comma is missing between two elements. Mend the file.");
             }
         }
         if (array) {
@@ -105,7 +106,7 @@ final class JsonElements {
     }
 
     private UserError cutShort() {
-        return new UserError(
-                file + ", line " + line + ": not valid JSON: the file ends in the middle of an element. Mend the file.");
+        return new UserError(file + ", line " + line
+                + ": not valid JSON: the file ends in the middle of an element. Mend the file.");
     }
 }

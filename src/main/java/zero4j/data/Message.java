@@ -71,9 +71,12 @@ public record Message(String role, String content) {
 
     /** Contents in parts: the texts of {@code {"type": "text", "text": …}}. */
     private static @Nullable String joined(List<?> parts) {
-        boolean texts = parts.stream().allMatch(part -> part instanceof Map<?, ?> map && map.get("text") instanceof String);
+        boolean texts =
+                parts.stream().allMatch(part -> part instanceof Map<?, ?> map && map.get("text") instanceof String);
         return texts
-                ? parts.stream().map(part -> (String) ((Map<?, ?>) part).get("text")).collect(Collectors.joining())
+                ? parts.stream()
+                        .map(part -> (String) ((Map<?, ?>) part).get("text"))
+                        .collect(Collectors.joining())
                 : null;
     }
 }

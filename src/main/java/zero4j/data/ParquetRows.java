@@ -62,7 +62,8 @@ final class ParquetRows {
     private static void collect(Path file, ResultSet result, RawTable table) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         for (int c = 1; c <= meta.getColumnCount(); c++) {
-            if (!meta.getColumnTypeName(c).startsWith("STRUCT(") || meta.getColumnTypeName(c).endsWith("]")) {
+            if (!meta.getColumnTypeName(c).startsWith("STRUCT(")
+                    || meta.getColumnTypeName(c).endsWith("]")) {
                 table.column(meta.getColumnName(c));
             }
         }

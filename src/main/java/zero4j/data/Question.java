@@ -12,8 +12,7 @@ import java.util.Map;
  * @param tags what the source says about it, such as {@code level} or {@code family}; never null
  * @param messages the conversation that asks it, where the source has one; {@code text} is then what its last user says. Mostly empty
  */
-public record Question(
-        String id, String text, List<String> answers, Map<String, String> tags, List<Message> messages) {
+public record Question(String id, String text, List<String> answers, Map<String, String> tags, List<Message> messages) {
     public Question {
         answers = List.copyOf(answers);
         messages = List.copyOf(messages);

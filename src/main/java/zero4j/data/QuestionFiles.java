@@ -23,7 +23,8 @@ public final class QuestionFiles {
     private static final Set<String> TEXTS = Set.of("jsonl", "ndjson", "json", "csv", "tsv");
     private static final Set<String> TABLES = Set.of("parquet", "arrow");
     private static final String PACKED = ".gz";
-    private static final String EXPECTED = ".jsonl, .ndjson, .json, .csv or .tsv (each with .gz behind it too), .parquet or .arrow";
+    private static final String EXPECTED =
+            ".jsonl, .ndjson, .json, .csv or .tsv (each with .gz behind it too), .parquet or .arrow";
 
     private QuestionFiles() {}
 
@@ -132,7 +133,9 @@ public final class QuestionFiles {
         List<RowProblem> problems = new ArrayList<>(table.problems());
         for (RawTable.Row row : table.rows()) {
             QuestionRow read = new QuestionRow(row, columns);
-            read.problem().ifPresentOrElse(what -> problems.add(problem(row, what)), () -> questions.add(read.question(name)));
+            read.problem()
+                    .ifPresentOrElse(
+                            what -> problems.add(problem(row, what)), () -> questions.add(read.question(name)));
         }
         problems.sort(Comparator.comparingLong(RowProblem::row));
         if (questions.isEmpty()) {
@@ -168,7 +171,11 @@ public final class QuestionFiles {
     private static String unpacked(String name) {
         boolean packed = name.toLowerCase(Locale.ROOT).endsWith(PACKED);
         String inner = packed ? name.substring(0, name.length() - PACKED.length()) : name;
-        return packed && TEXTS.contains(inner.substring(inner.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) ? inner : name;
+        return packed
+                        && TEXTS.contains(
+                                inner.substring(inner.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                ? inner
+                : name;
     }
 
     private static String stem(Path path) {

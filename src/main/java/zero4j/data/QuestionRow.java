@@ -20,7 +20,8 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
             return Optional.of("no text under \"" + columns.question() + "\"");
         }
         if (answers().isEmpty()) {
-            boolean worked = ColumnNames.FOUND.isWorked(columns.answer()) && row.cells().containsKey(columns.answer());
+            boolean worked =
+                    ColumnNames.FOUND.isWorked(columns.answer()) && row.cells().containsKey(columns.answer());
             return Optional.of(
                     worked
                             ? "no \\boxed{} and no #### in the worked solution under \"" + columns.answer() + "\""

@@ -21,9 +21,12 @@ final class RawTable {
     static final int LONGEST_TAG = 200;
 
     /** Stands for a null in a map of cells. */
-    static final Object NOTHING = new Object();
+    static final Nothing NOTHING = new Nothing();
 
     private static final int DEEPEST = 4;
+
+    /** The type of {@link #NOTHING}. */
+    record Nothing() {}
 
     /** One row. */
     record Row(Path file, long index, long line, Map<String, Object> cells) {}
@@ -82,7 +85,7 @@ final class RawTable {
             return;
         }
         columns.add(name);
-        if (cell != NOTHING) {
+        if (!(cell instanceof Nothing)) {
             filled.add(name);
             if (asked.mayName(name) || isShort(cell)) {
                 flat.put(name, asked.isWorked(name) ? ReferenceText.read(cell) : cell);
@@ -91,7 +94,10 @@ final class RawTable {
     }
 
     private static boolean isShort(Object cell) {
-        return !(cell instanceof List) && CellText.of(cell).filter(text -> text.length() <= LONGEST_TAG).isPresent();
+        return !(cell instanceof List)
+                && CellText.of(cell)
+                        .filter(text -> text.length() <= LONGEST_TAG)
+                        .isPresent();
     }
 
     void problem(Path file, long index, long line, String what) {

@@ -52,14 +52,20 @@ final class ReferenceText {
     private static Optional<String> marked(String text) {
         int mark = text.lastIndexOf(MARK);
         if (mark >= 0) {
-            return Optional.of(text.substring(mark + MARK.length()).strip().lines().findFirst().orElse(""));
+            return Optional.of(text.substring(mark + MARK.length())
+                    .strip()
+                    .lines()
+                    .findFirst()
+                    .orElse(""));
         }
         return text.contains("boxed") || text.contains("\\fbox") ? BOXED.extract(text) : Optional.empty();
     }
 
     private static boolean isBare(String text) {
         String line = text.strip();
-        return line.length() <= LONGEST_BARE && !line.contains("\n") && !SENTENCE.matcher(line).find();
+        return line.length() <= LONGEST_BARE
+                && !line.contains("\n")
+                && !SENTENCE.matcher(line).find();
     }
 
     private static List<?> elements(Object cell) {

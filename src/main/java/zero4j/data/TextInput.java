@@ -151,7 +151,7 @@ final class TextInput {
         private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
         private final CharBuffer chars = CharBuffer.allocate(BUFFER).flip();
         private final ByteBuffer bytes = ByteBuffer.allocate(4 * BUFFER).flip();
-        private boolean first = true;
+        private boolean atStart = true;
         private boolean ended;
 
         private Recoded(Path file, Charset from, Reader reader) {
@@ -171,6 +171,21 @@ final class TextInput {
             return bytes.get() & 0xFF;
         }
 
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            if (most == 0) {
+                return 0;
+            }
+            int first = read();
+            if (first < 0) {
+                return -1;
+            }
+            into[from] = (byte) first;
+            int more = Math.min(most - 1, bytes.remaining());
+            bytes.get(into, from + 1, more);
+            return 1 + more;
+        }
+
         private void fill() throws IOException {
             chars.compact();
             try {
@@ -179,8 +194,8 @@ final class TextInput {
                 throw new UserError(file + " is not valid " + from + ". Save it as UTF-8.", e);
             }
             chars.flip();
-            if (first && chars.hasRemaining()) {
-                first = false;
+            if (atStart && chars.hasRemaining()) {
+                atStart = false;
                 if (chars.get(chars.position()) == '\uFEFF') {
                     chars.get();
                 }

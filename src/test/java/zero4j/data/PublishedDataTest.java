@@ -36,61 +36,25 @@ class PublishedDataTest {
 
     static List<Shape> shapes() {
         return List.of(
-                new Shape(
-                        "GSM8K",
-                        """
-                        {"question": "How many?", "answer": "She sold 48/2 = <<48/2=24>>24.\\n#### 1,024"}""",
-                        "How many?",
-                        "1,024"),
-                new Shape(
-                        "MATH",
-                        """
-                        {"problem": "q", "level": "Level 5", "type": "Algebra", "solution": "So $\\\\boxed{1}$ or $\\\\boxed{\\\\frac{1}{2}}$."}""",
-                        "q",
-                        "\\frac{1}{2}"),
-                new Shape(
-                        "DeepScaleR",
-                        """
-                        {"problem": "q", "answer": "-\\\\frac{2}{3}", "solution": "It is \\\\boxed{5}."}""",
-                        "q",
-                        "-\\frac{2}{3}"),
-                new Shape(
-                        "NuminaMath",
-                        """
-                        {"source": "x", "problem": "q", "solution": "\\\\boxed{3}", "messages": [{"content": "q", "role": "user"}]}""",
-                        "q",
-                        "3"),
-                new Shape(
-                        "OpenR1",
-                        """
-                        {"problem": "q", "solution": "…", "answer": "7", "generations": ["a", "b"], "correctness_math_verify": [true]}""",
-                        "q",
-                        "7"),
-                new Shape(
-                        "DAPO",
-                        """
+                new Shape("GSM8K", """
+                        {"question": "How many?", "answer": "She sold 48/2 = <<48/2=24>>24.\\n#### 1,024"}""", "How many?", "1,024"),
+                new Shape("MATH", """
+                        {"problem": "q", "level": "Level 5", "type": "Algebra", "solution": "So $\\\\boxed{1}$ or $\\\\boxed{\\\\frac{1}{2}}$."}""", "q", "\\frac{1}{2}"),
+                new Shape("DeepScaleR", """
+                        {"problem": "q", "answer": "-\\\\frac{2}{3}", "solution": "It is \\\\boxed{5}."}""", "q", "-\\frac{2}{3}"),
+                new Shape("NuminaMath", """
+                        {"source": "x", "problem": "q", "solution": "\\\\boxed{3}", "messages": [{"content": "q", "role": "user"}]}""", "q", "3"),
+                new Shape("OpenR1", """
+                        {"problem": "q", "solution": "…", "answer": "7", "generations": ["a", "b"], "correctness_math_verify": [true]}""", "q", "7"),
+                new Shape("DAPO", """
                         {"data_source": "math_dapo", "prompt": [{"content": "Solve it.", "role": "user"}], "ability": "MATH",
-                         "reward_model": {"ground_truth": "34", "style": "rule"}, "extra_info": {"index": "9"}}""",
-                        "Solve it.",
-                        "34"),
-                new Shape(
-                        "answers as JSON in a text",
-                        """
-                        {"prompt": [{"content": "q", "role": "user"}], "reward_model": {"ground_truth": "[\\"\\\\\\\\pi\\"]"}}""",
-                        "q",
-                        "\\pi"),
-                new Shape(
-                        "Alpaca",
-                        """
-                        {"instruction": "Add them.", "input": "2, 3", "output": "5"}""",
-                        "Add them.\n\n2, 3",
-                        "5"),
-                new Shape(
-                        "MetaMathQA",
-                        """
-                        {"query": "q", "response": "Long.\\n#### 5\\nThe answer is: 5", "type": "x"}""",
-                        "q",
-                        "5"),
+                         "reward_model": {"ground_truth": "34", "style": "rule"}, "extra_info": {"index": "9"}}""", "Solve it.", "34"),
+                new Shape("answers as JSON in a text", """
+                        {"prompt": [{"content": "q", "role": "user"}], "reward_model": {"ground_truth": "[\\"\\\\\\\\pi\\"]"}}""", "q", "\\pi"),
+                new Shape("Alpaca", """
+                        {"instruction": "Add them.", "input": "2, 3", "output": "5"}""", "Add them.\n\n2, 3", "5"),
+                new Shape("MetaMathQA", """
+                        {"query": "q", "response": "Long.\\n#### 5\\nThe answer is: 5", "type": "x"}""", "q", "5"),
                 new Shape("cases of their own", """
                         {"Problem": "q", "Final Answer": 4}""", "q", "4"),
                 new Shape("only null answers", """
@@ -139,7 +103,8 @@ class PublishedDataTest {
 
     @Test
     void fingerprint_coversTheMessages() throws IOException {
-        String row = "{\"prompt\": [{\"role\": \"system\", \"content\": \"%s\"}, {\"role\": \"user\", \"content\": \"q\"}], \"answer\": 2}";
+        String row =
+                "{\"prompt\": [{\"role\": \"system\", \"content\": \"%s\"}, {\"role\": \"user\", \"content\": \"q\"}], \"answer\": 2}";
         LoadedQuestions one = QuestionFiles.open(write("a.jsonl", row.formatted("a")), ColumnNames.FOUND);
         LoadedQuestions other = QuestionFiles.open(write("a.jsonl", row.formatted("b")), ColumnNames.FOUND);
         assertThat(one.fingerprint()).isNotEqualTo(other.fingerprint());
@@ -150,10 +115,11 @@ class PublishedDataTest {
         Path file = folder.resolve("train.parquet");
         try (var connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT 'openai/gsm8k' data_source, [{'role': 'user', 'content': 'How many?'}] prompt,"
-                    + " {'ground_truth': '72', 'style': 'rule'} reward_model,"
-                    + " {'answer': 'So 72. #### 72', 'index': 0, 'split': 'train'} extra_info) TO '" + file
-                    + "' (FORMAT parquet)");
+            statement.execute(
+                    "COPY (SELECT 'openai/gsm8k' data_source, [{'role': 'user', 'content': 'How many?'}] prompt,"
+                            + " {'ground_truth': '72', 'style': 'rule'} reward_model,"
+                            + " {'answer': 'So 72. #### 72', 'index': 0, 'split': 'train'} extra_info) TO '" + file
+                            + "' (FORMAT parquet)");
         }
         Question read = QuestionFiles.open(file, ColumnNames.FOUND).get(0);
         assertThat(read.messages()).containsExactly(new Message("user", "How many?"));
@@ -211,12 +177,16 @@ class PublishedDataTest {
         String mark = charset.equals("UTF-32LE") ? "\uFEFF" : "";
         Charset written = Charset.forName(charset);
         Path lines = Files.write(
-                folder.resolve("a.jsonl"), (mark + "{\"problem\": \"Größe 😀?\", \"answer\": 1}\r\n").getBytes(written));
+                folder.resolve("a.jsonl"),
+                (mark + "{\"problem\": \"Größe 😀?\", \"answer\": 1}\r\n").getBytes(written));
         Path table = Files.write(
                 folder.resolve("a.csv"), (mark + "problem,answer\r\n\"Größe 😀?\",1\r\n").getBytes(written));
         for (Path file : List.of(lines, table)) {
             LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
-            assertThat(set.questions()).singleElement().extracting(Question::text).isEqualTo("Größe 😀?");
+            assertThat(set.questions())
+                    .singleElement()
+                    .extracting(Question::text)
+                    .isEqualTo("Größe 😀?");
             assertThat(set.problems()).isEmpty();
         }
     }
@@ -252,12 +222,10 @@ class PublishedDataTest {
         Path file = write("a.csv", text.replace("\\n", "\n").replace("\\t", "\t"));
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.problems()).isEmpty();
-        assertThat(set.questions())
-                .singleElement()
-                .satisfies(read -> {
-                    assertThat(read.text()).isEqualTo(question.replace("\\n", "\n"));
-                    assertThat(read.answers()).containsExactly("2");
-                });
+        assertThat(set.questions()).singleElement().satisfies(read -> {
+            assertThat(read.text()).isEqualTo(question.replace("\\n", "\n"));
+            assertThat(read.answers()).containsExactly("2");
+        });
     }
 
     @Test
@@ -296,7 +264,9 @@ class PublishedDataTest {
 
     @Test
     void json_badElementOfAnArray_costsItsRowAlone() throws IOException {
-        Path file = write("a.json", "[{\"problem\": \"q\", \"answer\": 1},\n{\"problem\": oops},\n{\"problem\": \"r\", \"answer\": 2}]");
+        Path file = write(
+                "a.json",
+                "[{\"problem\": \"q\", \"answer\": 1},\n{\"problem\": oops},\n{\"problem\": \"r\", \"answer\": 2}]");
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions()).extracting(Question::text).containsExactly("q", "r");
         assertThat(set.problems()).extracting(RowProblem::line).containsExactly(2L);

@@ -72,7 +72,9 @@ class QuestionFilesTest {
         System.arraycopy(bad, 0, all, good.length, bad.length);
         LoadedQuestions set = QuestionFiles.open(Files.write(folder.resolve("a.jsonl"), all), ColumnNames.FOUND);
         assertThat(set.questions()).singleElement().extracting(Question::text).isEqualTo("é");
-        assertThat(set.problems()).singleElement().extracting(RowProblem::what)
+        assertThat(set.problems())
+                .singleElement()
+                .extracting(RowProblem::what)
                 .asString()
                 .startsWith("not valid UTF-8: byte 0xFF at position 7");
     }
@@ -189,7 +191,8 @@ class QuestionFilesTest {
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions())
                 .containsExactly(
-                        new Question("set:0", "q0", List.of("1", "2"), Map.of("level", "3", "score", "0.5", "extra.a", "1")),
+                        new Question(
+                                "set:0", "q0", List.of("1", "2"), Map.of("level", "3", "score", "0.5", "extra.a", "1")),
                         new Question("set:2", "q2", List.of("x"), Map.of("level", "5")));
         assertThat(set.problems()).extracting(RowProblem::row).containsExactly(1L);
     }
