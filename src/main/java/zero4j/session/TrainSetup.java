@@ -225,13 +225,6 @@ public record TrainSetup(
         return recipe.train().epochs() * recipe.updatesPerEpoch();
     }
 
-    /** Whether training needs the base model also where it goes on from a checkpoint. */
-    boolean needsBase() {
-        return recipe.lora().enabled()
-                || (algorithm.objective().kl().on()
-                        && recipe.algorithm().kl().reference().isEmpty());
-    }
-
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
     int maxPromptTokens() {
         return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
