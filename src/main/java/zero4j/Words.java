@@ -2,6 +2,7 @@ package zero4j;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Suggestions for misspelt words. */
@@ -16,8 +17,23 @@ public final class Words {
         return "one of " + String.join(", ", allowed) + suggestion;
     }
 
-    /** The nearest known word, if it is near enough to be a slip: a few letters differ, or the rest is missing. */
+    /**
+     * The nearest known word, if it is near enough to be a slip: the same but for capitals and what joins its parts, or a few
+     * letters differ, or the rest is missing.
+     */
     public static Optional<String> nearest(String word, Collection<String> known) {
+        return known.stream()
+                .filter(candidate -> squeezed(candidate).equals(squeezed(word)))
+                .min(Comparator.naturalOrder())
+                .or(() -> mistyped(word, known));
+    }
+
+    /** {@code Dr_GRPO} and {@code dr-grpo} are the same, {@code reinforce_plus_plus} and {@code reinforce++} as well. */
+    private static String squeezed(String word) {
+        return word.toLowerCase(Locale.ROOT).replace("plus", "+").replaceAll("[-_. ]", "");
+    }
+
+    private static Optional<String> mistyped(String word, Collection<String> known) {
         int limit = Math.max(2, word.length() / 3);
         return known.stream()
                 .filter(candidate ->
@@ -30,7 +46,7 @@ public final class Words {
      * The number of insertions, deletions, replacements and swaps of neighbours between two words (optimal string
      * alignment, the restricted Damerau-Levenshtein distance).
      */
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

@@ -55,15 +55,21 @@ public final class Failures {
         }
         // The command-line library begins some of its messages with the word, others not.
         err.println("error: " + String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
-        List<String> nearest = misuse instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream().limit(3).toList()
-                : List.of();
-        if (!nearest.isEmpty()) {
-            err.println("Did you mean " + String.join(" or ", nearest) + "?");
+        if (misuse instanceof UnmatchedArgumentException unmatched) {
+            suggestions(unmatched).forEach(err::println);
         }
         err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return NOT_UNDERSTOOD;
+    }
+
+    private static List<String> suggestions(UnmatchedArgumentException unmatched) {
+        List<String> hints = OptionHint.of(unmatched);
+        List<String> nearest = unmatched.getSuggestions().stream().limit(3).toList();
+        if (!hints.isEmpty() || nearest.isEmpty()) {
+            return hints;
+        }
+        return List.of("Did you mean " + String.join(" or ", nearest) + "?");
     }
 
     /** The first line of a message: those of native errors go on for pages. */

@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ final class TrainCommand implements Runnable {
             description = "Override a setting, for example train.steps=50; may be repeated.")
     private List<String> overrides = List.of();
 
+    @Option(names = "--steps", paramLabel = "N", description = "Rollout batches: the same as --set train.steps=N.")
+    private @Nullable Integer steps;
+
     @Option(
             names = "--dry-run",
             description = "Check everything, show settings, objective, memory, prompts and graded answers, and stop.")
@@ -43,7 +47,11 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainRecipe recipe = Recipes.train(recipeFile, overrides);
+        List<String> settings = new ArrayList<>(overrides);
+        if (steps != null) {
+            settings.add("train.steps=" + steps);
+        }
+        TrainRecipe recipe = Recipes.train(recipeFile, settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         train(TrainSession.of(recipe), out, err, dryRun);

@@ -3,6 +3,7 @@ package zero4j.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import zero4j.reward.ScoredCompletion;
 import zero4j.reward.ScoredGroup;
 import zero4j.rollout.Prompt;
@@ -16,16 +17,17 @@ public final class CompletionRecords {
      * One record per completion of a group, in sample order.
      *
      * @param step the training step, or for an evaluation the steps done before
-     * @param set {@link CompletionRecord#TRAIN} or the benchmark's name
+     * @param benchmark that asks; empty in training
      * @param temperature of the samples; 0 for greedy
      */
-    public static List<CompletionRecord> of(long step, String set, double temperature, ScoredGroup group) {
+    public static List<CompletionRecord> of(
+            long step, Optional<String> benchmark, double temperature, ScoredGroup group) {
         Prompt prompt = group.prompt();
         List<CompletionRecord> records = new ArrayList<>();
         for (ScoredCompletion scored : group.completions()) {
             records.add(new CompletionRecord(
                     step,
-                    set,
+                    benchmark,
                     prompt.question().id(),
                     records.size(),
                     temperature,

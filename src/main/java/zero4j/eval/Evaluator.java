@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -205,14 +206,15 @@ public final class Evaluator {
 
         private void requireSame(Benchmark benchmark, int index, SamplingParams params, CompletionRecord first) {
             Prompt prompt = prompts.apply(benchmark.set().get(index));
-            if (!first.set().equals(benchmark.name())
+            if (!first.benchmark().equals(Optional.of(benchmark.name()))
                     || !first.questionId().equals(prompt.question().id())
                     || !first.prompt().equals(prompt.text())
                     || !first.references().equals(prompt.question().answers())
                     || first.temperature() != params.temperature()) {
                 throw new UserError("the completions that were kept do not fit: where question "
                         + prompt.question().id() + " of " + benchmark.name() + " is due there is " + first.questionId()
-                        + " of " + first.set() + ", or its text, answers or template have changed");
+                        + " of " + first.benchmark().orElse("training")
+                        + ", or its text, answers or template have changed");
             }
         }
 
@@ -221,7 +223,8 @@ public final class Evaluator {
                     .mapToObj(index -> prompts.apply(benchmark.set().get(index)))
                     .toList();
             return score(benchmark, rendered, params, progress).stream()
-                    .map(group -> CompletionRecords.of(step, benchmark.name(), params.temperature(), group))
+                    .map(group ->
+                            CompletionRecords.of(step, Optional.of(benchmark.name()), params.temperature(), group))
                     .toList();
         }
     }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.UserError;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
@@ -286,6 +287,9 @@ public final class Learner implements Policy, AutoCloseable {
      */
     public void resume(Path checkpoint) {
         lm.adapter().ifPresent(adapter -> Checkpoint.readAdapter(checkpoint, adapter));
+        TensorFile.notFinite(lm.trainable().named()).ifPresent(name -> {
+            throw new UserError("the weight " + name + " of " + checkpoint + " holds NaN or infinite values");
+        });
         Checkpoint.readOptimizer(checkpoint, state());
     }
 

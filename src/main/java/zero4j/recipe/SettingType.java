@@ -55,6 +55,11 @@ record SettingType(Class<?> type, boolean preset) {
         return type == String.class ? "a single value" : "a whole number";
     }
 
+    /** The words that are allowed, where there are only so many. */
+    List<String> words() {
+        return type.isEnum() ? constants().map(SettingChecks::word).toList() : List.of();
+    }
+
     /** The value, or empty where the text is not one. */
     Optional<JsonNode> read(Setting setting) {
         if (type == List.class) {

@@ -47,12 +47,16 @@ final class SettingValues {
     }
 
     private String suggestion(String key) {
-        for (String known : defaults.keySet()) {
-            if (known.endsWith("." + key) || key.endsWith("." + known)) {
-                return "; did you mean " + known + "?";
-            }
-        }
-        return Words.nearest(key, defaults.keySet())
+        return SettingNames.among(defaults.keySet())
+                .answer(key)
+                .map(SettingNames.Answer::inWords)
+                .orElse("");
+    }
+
+    /** What may have been meant by a value that is none. */
+    private static String nearValue(String key, String given, List<String> allowed) {
+        return SettingNames.value(key, given)
+                .or(() -> Words.nearest(given, allowed))
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
     }
@@ -76,7 +80,10 @@ final class SettingValues {
             throw new IllegalStateException("no default for " + key);
         }
         return type.read(setting).orElseGet(() -> {
-            problems.add(setting.origin(), key + " is " + setting.shown() + "; it must be " + type.expected());
+            problems.add(
+                    setting.origin(),
+                    key + " is " + setting.shown() + "; it must be " + type.expected()
+                            + nearValue(key, setting.shown(), type.words()));
             return type.read(standard)
                     .orElseThrow(
                             () -> new IllegalStateException("the default of " + key + " must be " + type.expected()));
@@ -102,6 +109,9 @@ final class SettingValues {
     /** A problem at the place where the value was given. */
     private void refused(InvalidSettings.Problem problem) {
         Setting setting = merged.get(problem.key());
-        problems.add(setting == null ? problem.key() : setting.origin(), problem.toString());
+        boolean guessed = problem.expected().contains("did you mean");
+        problems.add(
+                setting == null ? problem.key() : setting.origin(),
+                problem + (guessed ? "" : nearValue(problem.key(), problem.value(), List.of())));
     }
 }

@@ -44,7 +44,8 @@ public record TrainRecipe(
         LoraSettings lora,
         TrainSettings train,
         EvalSettings eval,
-        VerifierSettings verifier) {
+        VerifierSettings verifier,
+        ConsoleSettings console) {
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
         checks.that(

@@ -15,7 +15,6 @@ import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
-import zero4j.run.StepRecord;
 
 /** Several runs side by side: a table and charts. */
 public final class CompareReport {
@@ -81,13 +80,13 @@ public final class CompareReport {
         }
         String scores = change("greedy accuracy", row, EvalRecord::greedyAccuracy)
                 + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
-        if (row.steps().size() == 1) {
+        if (row.steps() == 1) {
             return "One step tells of no change: mean reward " + cell("%.3f", last) + scores;
         }
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
-        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
-                + row.steps().size() + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of " + row.steps()
+                + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
     }
 
     private static String ends(CompareRow row) {
@@ -114,7 +113,7 @@ public final class CompareReport {
     private List<Column> columns() {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("algorithm", CompareRow::name));
-        columns.add(new Column("steps", row -> row.steps().size() + (row.finished() ? "" : " (not finished)")));
+        columns.add(new Column("steps", row -> row.steps() + (row.finished() ? "" : " (not finished)")));
         columns.add(new Column("reward first " + ends(), row -> cell("%.3f", row.atFirst(Metric.REWARD))));
         columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.REWARD))));
         if (evaluated()) {
@@ -189,13 +188,14 @@ public final class CompareReport {
     }
 
     private static Series smoothed(Series curve) {
-        return curve.smoothed(curve.points().size() / SMOOTHED_PART).thinned(POINTS);
+        return curve.smoothed(curve.points().size() / SMOOTHED_PART, POINTS);
     }
 
     private static Series curve(CompareRow row, Metric metric) {
         List<Series.Point> points = new ArrayList<>();
-        for (StepRecord step : row.steps()) {
-            points.add(new Series.Point(step.step(), step.value(metric).orElse(Double.NaN)));
+        double[] values = row.curve(metric);
+        for (int i = 0; i < values.length; i++) {
+            points.add(new Series.Point(i + 1, values[i]));
         }
         return new Series(row.name(), points, false);
     }

@@ -1,26 +1,43 @@
 package zero4j.report;
 
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
-import zero4j.run.StepRecord;
 
 /**
- * What a run recorded.
+ * What a run recorded, as far as a comparison shows it: curves, not all that was measured, since a run may have very many steps.
  *
  * @param name of the algorithm
  * @param finished whether all its steps are done
- * @param steps in order
+ * @param steps done
+ * @param curves the values of {@link #SHOWN} by step, the first step's at index 0; NaN where a step has none
+ * @param nonFinite steps of which an update was not applied because it was not finite
+ * @param seconds of all steps, without evaluations and checkpoints
  * @param before scores before training; empty if there was no evaluation
  * @param after scores of the last evaluation, if it is another one
  */
 public record CompareRow(
-        String name, boolean finished, List<StepRecord> steps, List<EvalRecord> before, List<EvalRecord> after) {
+        String name,
+        boolean finished,
+        int steps,
+        Map<Metric, double[]> curves,
+        long nonFinite,
+        double seconds,
+        List<EvalRecord> before,
+        List<EvalRecord> after) {
+    /** Metrics of the table and the charts. */
+    static final List<Metric> SHOWN = List.of(Metric.REWARD, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
+
     /** Steps at either end that the table gives the means of, where there are enough. */
     private static final int MOST_ENDS = 10;
 
@@ -31,36 +48,70 @@ public record CompareRow(
             Metric.SECONDS_UPDATE,
             Metric.SECONDS_HAND_OVER);
 
+    /** Of a run that never began, or that cannot be read. */
+    public static CompareRow without(String name) {
+        return of(name, false, 0, _ -> List.of(), List.of(), List.of());
+    }
+
     /** Reads a run; one that never began has no steps. */
     public static CompareRow of(String name, RunFolder run, boolean finished) {
         if (!Files.isRegularFile(run.database())) {
-            return new CompareRow(name, finished, List.of(), List.of(), List.of());
+            return without(name);
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            List<EvalRecord> scores = reader.evaluations();
-            long last = scores.isEmpty() ? 0 : scores.getLast().step();
-            return new CompareRow(
+            long last = reader.lastEvaluation().orElse(0);
+            return of(
                     name,
                     finished,
-                    reader.stepsAfter(0),
-                    scores.stream().filter(score -> score.step() == 0).toList(),
-                    scores.stream()
-                            .filter(score -> last > 0 && score.step() == last)
-                            .toList());
+                    Math.toIntExact(reader.lastStep().orElse(0)),
+                    metric -> reader.metric(metric.key()),
+                    reader.evaluations(0),
+                    last == 0 ? List.of() : reader.evaluations(last));
         }
+    }
+
+    /** @param curve the points of a metric, in the order of steps */
+    static CompareRow of(
+            String name,
+            boolean finished,
+            int steps,
+            Function<Metric, List<RunReader.Point>> curve,
+            List<EvalRecord> before,
+            List<EvalRecord> after) {
+        Map<Metric, double[]> curves = new EnumMap<>(Metric.class);
+        for (Metric metric : SHOWN) {
+            double[] values = new double[steps];
+            Arrays.fill(values, Double.NaN);
+            curve.apply(metric).forEach(point -> values[Math.toIntExact(point.step() - 1)] = point.value());
+            curves.put(metric, values);
+        }
+        long nonFinite = curve.apply(Metric.SKIPPED_UPDATES).stream()
+                .filter(point -> point.value() > 0)
+                .count();
+        double seconds = PHASES.stream()
+                .flatMap(phase -> curve.apply(phase).stream())
+                .mapToDouble(RunReader.Point::value)
+                .filter(value -> !Double.isNaN(value))
+                .sum();
+        return new CompareRow(name, finished, steps, curves, nonFinite, seconds, before, after);
     }
 
     /** Steps at either end that are averaged: the ends of two or more steps have none in common. */
     int ends() {
-        return Math.clamp(steps.size() / 2, Math.min(1, steps.size()), MOST_ENDS);
+        return Math.clamp(steps / 2, Math.min(1, steps), MOST_ENDS);
     }
 
     OptionalDouble atFirst(Metric metric) {
-        return mean(steps.subList(0, ends()), metric);
+        return mean(curve(metric), 0, ends());
     }
 
     OptionalDouble atLast(Metric metric) {
-        return mean(steps.subList(steps.size() - ends(), steps.size()), metric);
+        return mean(curve(metric), steps - ends(), steps);
+    }
+
+    /** A metric's values by step, [steps]. */
+    double[] curve(Metric metric) {
+        return Objects.requireNonNull(curves.get(metric), "a metric of the charts");
     }
 
     /** Whether there was an evaluation. */
@@ -68,11 +119,9 @@ public record CompareRow(
         return !before.isEmpty() || !after.isEmpty();
     }
 
-    private static OptionalDouble mean(List<StepRecord> steps, Metric metric) {
-        return steps.stream()
-                .map(step -> step.value(metric))
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
+    private static OptionalDouble mean(double[] values, int from, int to) {
+        return Arrays.stream(values, from, to)
+                .filter(value -> !Double.isNaN(value))
                 .average();
     }
 
@@ -84,21 +133,5 @@ public record CompareRow(
     /** Samples per question in the evaluations; 0 if there were none. */
     int samples() {
         return before.stream().mapToInt(EvalRecord::k).max().orElse(0);
-    }
-
-    /** Steps of which an update was not applied because it was not finite. */
-    long nonFinite() {
-        return steps.stream()
-                .filter(step -> step.value(Metric.SKIPPED_UPDATES).orElse(0) > 0)
-                .count();
-    }
-
-    /** Of all steps, without evaluations and checkpoints. */
-    double seconds() {
-        return steps.stream()
-                .mapToDouble(step -> PHASES.stream()
-                        .mapToDouble(phase -> step.value(phase).orElse(0))
-                        .sum())
-                .sum();
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import zero4j.Words;
 
 /**
@@ -78,7 +77,7 @@ public record BestBy(String name, boolean smallest) {
      * @param steps in order
      */
     public OptionalLong among(List<Long> steps, RunReader run) {
-        Map<Long, Double> values = values(run);
+        Map<Long, Double> values = values(steps, run);
         OptionalLong best = OptionalLong.empty();
         double highest = Double.NEGATIVE_INFINITY;
         for (long step : steps) {
@@ -92,11 +91,10 @@ public record BestBy(String name, boolean smallest) {
         return best;
     }
 
-    private Map<Long, Double> values(RunReader run) {
+    private Map<Long, Double> values(List<Long> steps, RunReader run) {
         return switch (name) {
-            case EVAL_GREEDY -> means(run.evaluations(), EvalRecord::greedyAccuracy);
-            case EVAL_AVG ->
-                means(run.evaluations().stream().filter(e -> e.k() > 0).toList(), EvalRecord::avgAtK);
+            case EVAL_GREEDY -> means(steps, run, EvalRecord::greedyAccuracy);
+            case EVAL_AVG -> means(steps, run, e -> e.k() > 0 ? e.avgAtK() : Double.NaN);
             default -> {
                 Map<Long, Double> values = new HashMap<>();
                 run.metric(name).forEach(point -> values.put(point.step(), point.value()));
@@ -105,7 +103,11 @@ public record BestBy(String name, boolean smallest) {
         };
     }
 
-    private static Map<Long, Double> means(List<EvalRecord> scores, ToDoubleFunction<EvalRecord> score) {
-        return scores.stream().collect(Collectors.groupingBy(EvalRecord::step, Collectors.averagingDouble(score)));
+    private static Map<Long, Double> means(List<Long> steps, RunReader run, ToDoubleFunction<EvalRecord> score) {
+        Map<Long, Double> means = new HashMap<>();
+        for (long step : steps) {
+            run.evaluations(step).stream().mapToDouble(score).average().ifPresent(mean -> means.put(step, mean));
+        }
+        return means;
     }
 }

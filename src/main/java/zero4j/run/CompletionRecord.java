@@ -7,7 +7,7 @@ import java.util.Optional;
  * A scored completion as it is kept.
  *
  * @param step the training step that sampled it; for an evaluation, the number of steps trained before
- * @param set {@link #TRAIN}, or the benchmark's name
+ * @param benchmark that asked; empty in training, whatever the questions are called
  * @param questionId id of the question within its set
  * @param sample index within its group, from 0
  * @param temperature it was sampled at; 0 for greedy
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record CompletionRecord(
         long step,
-        String set,
+        Optional<String> benchmark,
         String questionId,
         int sample,
         double temperature,
@@ -38,9 +38,6 @@ public record CompletionRecord(
         Optional<String> answer,
         List<String> references,
         String finishReason) {
-    /** The {@link #set} of training completions. */
-    public static final String TRAIN = "train";
-
     public CompletionRecord {
         references = List.copyOf(references);
     }

@@ -23,6 +23,7 @@ final class RunDatabase implements AutoCloseable {
 
     private final Path file;
     private final Connection connection;
+    private int version = Schema.VERSION;
 
     /** Work inside a transaction or query. */
     @FunctionalInterface
@@ -40,6 +41,12 @@ final class RunDatabase implements AutoCloseable {
     @FunctionalInterface
     interface Row<T> {
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** Looks at the current row. */
+    @FunctionalInterface
+    interface Visit {
+        void row(ResultSet row) throws SQLException;
     }
 
     private RunDatabase(Path file, Connection connection) {
@@ -69,9 +76,12 @@ final class RunDatabase implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        // Readers share a file beside the database; where it cannot be made, nobody can be writing either.
+        // Who writes has a log beside the database. Without one it is read as it is: else readers leave files beside
+        // it.
+        // Where no file can be made beside it, nobody can be writing either.
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        String mode = Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
+        boolean written = Files.exists(folder.resolve(file.getFileName() + "-wal"));
+        String mode = written && Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
         String url =
                 "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
         RunDatabase database = connect(file, url + "?" + mode, config.toProperties());
@@ -90,7 +100,7 @@ final class RunDatabase implements AutoCloseable {
         boolean good = false;
         try {
             first.run();
-            Schema.check(connection, file);
+            version = Schema.check(connection, file);
             good = true;
             return this;
         } catch (SQLException e) {
@@ -142,17 +152,27 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
+    /** The version of its tables. */
+    int version() {
+        return version;
+    }
+
     /** All rows of a query. */
     <T> List<T> query(String sql, Row<T> row, Object... arguments) {
+        List<T> rows = new ArrayList<>();
+        each(sql, result -> rows.add(row.read(result)), arguments);
+        return rows;
+    }
+
+    /** Reads the rows of a query one by one, without keeping them. */
+    void each(String sql, Visit visit, Object... arguments) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, arguments);
-            List<T> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    rows.add(row.read(result));
+                    visit.row(result);
                 }
             }
-            return rows;
         } catch (SQLException e) {
             throw failure(file, e);
         }

@@ -5,9 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -40,23 +42,33 @@ public final class RunReader implements AutoCloseable {
     /** The steps after {@code step}, in order, with all their metrics; 0 gives all. */
     public List<StepRecord> stepsAfter(long step) {
         Map<Long, Map<String, Double>> steps = new TreeMap<>();
-        database.query("SELECT step FROM steps WHERE step > ?", row -> row.getLong(1), step)
-                .forEach(s -> steps.put(s, new TreeMap<>()));
-        record Value(long step, String name, double value) {}
-        List<Value> values = database.query(
+        database.each("SELECT step FROM steps WHERE step > ?", row -> steps.put(row.getLong(1), new TreeMap<>()), step);
+        Map<String, String> names = new HashMap<>(); // one text for a name, however many steps have it
+        database.each(
                 "SELECT step, name, value FROM metrics WHERE step > ?",
-                row -> new Value(row.getLong(1), row.getString(2), value(row, 3)),
+                row -> {
+                    // A step written between the two queries is left for the next call.
+                    Map<String, Double> metrics = steps.get(row.getLong(1));
+                    if (metrics != null) {
+                        metrics.put(names.computeIfAbsent(row.getString(2), name -> name), value(row, 3));
+                    }
+                },
                 step);
-        for (Value value : values) {
-            // A step written between the two queries is left for the next call.
-            Map<String, Double> metrics = steps.get(value.step());
-            if (metrics != null) {
-                metrics.put(value.name(), value.value());
-            }
-        }
         List<StepRecord> records = new ArrayList<>();
         steps.forEach((number, metrics) -> records.add(new StepRecord(number, metrics)));
         return records;
+    }
+
+    /** The last steps, in order, with all their metrics: a long run is not read whole. */
+    public List<StepRecord> lastSteps(int count) {
+        if (count == 0) {
+            return List.of();
+        }
+        List<Long> first = database.query(
+                "SELECT min(step) FROM (SELECT step FROM steps ORDER BY step DESC LIMIT ?)",
+                row -> row.getLong(1),
+                count);
+        return stepsAfter(first.getFirst() - 1);
     }
 
     /** The curve of one metric, in the order of steps. */
@@ -67,18 +79,64 @@ public final class RunReader implements AutoCloseable {
                 name);
     }
 
+    /** The last value of a metric, if any step has it; NaN if that step computed no number. */
+    public OptionalDouble last(String name) {
+        return database
+                .query(
+                        "SELECT value FROM metrics WHERE name = ? ORDER BY step DESC LIMIT 1",
+                        row -> OptionalDouble.of(value(row, 1)),
+                        name)
+                .stream()
+                .findFirst()
+                .orElse(OptionalDouble.empty());
+    }
+
     /** All evaluations, by step and then in the suite's order. */
     public List<EvalRecord> evaluations() {
         return database.query("SELECT * FROM evaluations ORDER BY step, position", RunReader::evaluation);
     }
 
-    /** The kept completions of a step in a set ({@link CompletionRecord#TRAIN} or a benchmark's name), as written. */
-    public List<CompletionRecord> completions(String set, long step) {
+    /** The evaluations after a step, in the suite's order. */
+    public List<EvalRecord> evaluations(long step) {
         return database.query(
-                "SELECT * FROM completions WHERE question_set = ? AND step = ? ORDER BY id",
-                RunReader::completion,
-                set,
+                "SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
+    }
+
+    /** The first evaluation's step, if there is one: most often 0, before training. */
+    public OptionalLong firstEvaluation() {
+        return evaluatedStep("min");
+    }
+
+    /** The last evaluation's step, if there is one. */
+    public OptionalLong lastEvaluation() {
+        return evaluatedStep("max");
+    }
+
+    private OptionalLong evaluatedStep(String end) {
+        return database
+                .query(
+                        "SELECT " + end + "(step) FROM evaluations HAVING count(*) > 0",
+                        row -> OptionalLong.of(row.getLong(1)))
+                .stream()
+                .findFirst()
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The completions that a step kept of training, as written. */
+    public List<CompletionRecord> completions(long step) {
+        return database.query(
+                "SELECT * FROM completions WHERE " + Schema.trainingCompletions(database.version()) + " ORDER BY id",
+                row -> completion(row, Optional.empty()),
                 step);
+    }
+
+    /** The completions of a benchmark in the evaluation after a step, as written. */
+    public List<CompletionRecord> completions(String benchmark, long step) {
+        return database.query(
+                "SELECT * FROM completions WHERE " + Schema.benchmarkCompletions(database.version()) + " ORDER BY id",
+                row -> completion(row, Optional.of(benchmark)),
+                step,
+                benchmark);
     }
 
     /** Every start and resumption, in order. */
@@ -116,10 +174,10 @@ public final class RunReader implements AutoCloseable {
                 row.getDouble("truncated"));
     }
 
-    private static CompletionRecord completion(ResultSet row) throws SQLException {
+    private static CompletionRecord completion(ResultSet row, Optional<String> benchmark) throws SQLException {
         return new CompletionRecord(
                 row.getLong("step"),
-                row.getString("question_set"),
+                benchmark,
                 row.getString("question_id"),
                 row.getInt("sample"),
                 row.getDouble("temperature"),

@@ -52,7 +52,7 @@ public final class RunStore implements AutoCloseable {
                     step.step(),
                     Instant.now().toString());
             execute(connection, "DELETE FROM metrics WHERE step = ?", step.step());
-            deleteCompletions(connection, CompletionRecord.TRAIN, step.step());
+            execute(connection, "DELETE FROM completions WHERE kind = ? AND step = ?", Schema.TRAINING, step.step());
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO metrics VALUES (?, ?, ?)")) {
                 for (Map.Entry<String, Double> metric : step.metrics().entrySet()) {
                     // SQLite has no NaN: it is kept as NULL.
@@ -100,8 +100,9 @@ public final class RunStore implements AutoCloseable {
             Set<String> replaced = new HashSet<>();
             List<EvalRecord> scores = evaluate.apply(records -> database.part(() -> {
                 for (CompletionRecord record : records) {
-                    if (replaced.add(record.set())) {
-                        deleteCompletions(connection, record.set(), record.step());
+                    String benchmark = benchmark(record);
+                    if (replaced.add(benchmark)) {
+                        deleteCompletions(connection, benchmark, record.step());
                     }
                 }
                 insertCompletions(connection, records);
@@ -119,14 +120,28 @@ public final class RunStore implements AutoCloseable {
     /** Removes whatever lies after a step, so that the run can resume from it. */
     public void truncateAfter(long step) {
         database.transaction(connection -> {
-            for (String table : List.of("steps", "metrics", "completions", "evaluations")) {
+            for (String table : List.of("steps", "metrics", "evaluations")) {
                 execute(connection, "DELETE FROM " + table + " WHERE step > ?", step);
+            }
+            // By kind, as the index is: there may be very many.
+            for (String kind : List.of(Schema.TRAINING, Schema.EVALUATION)) {
+                execute(connection, "DELETE FROM completions WHERE kind = ? AND step > ?", kind, step);
             }
         });
     }
 
-    private static void deleteCompletions(Connection connection, String set, long step) throws SQLException {
-        execute(connection, "DELETE FROM completions WHERE question_set = ? AND step = ?", set, step);
+    private static String benchmark(CompletionRecord record) {
+        return record.benchmark()
+                .orElseThrow(() -> new IllegalArgumentException("a completion of an evaluation has a benchmark"));
+    }
+
+    private static void deleteCompletions(Connection connection, String benchmark, long step) throws SQLException {
+        execute(
+                connection,
+                "DELETE FROM completions WHERE kind = ? AND step = ? AND question_set = ?",
+                Schema.EVALUATION,
+                step,
+                benchmark);
     }
 
     private static void insertScore(Connection connection, int position, EvalRecord e) throws SQLException {
@@ -152,13 +167,13 @@ public final class RunStore implements AutoCloseable {
 
     private static void insertCompletions(Connection connection, List<CompletionRecord> completions)
             throws SQLException {
-        String sql = "INSERT INTO completions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        String sql = "INSERT INTO completions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (CompletionRecord c : completions) {
                 RunDatabase.bind(
                         insert,
                         c.step(),
-                        c.set(),
+                        c.benchmark().orElse(Schema.TRAIN),
                         c.questionId(),
                         c.sample(),
                         c.temperature(),
@@ -171,7 +186,8 @@ public final class RunStore implements AutoCloseable {
                         c.rule(),
                         c.answer().orElse(null),
                         TextList.join(c.references()),
-                        c.finishReason());
+                        c.finishReason(),
+                        c.benchmark().isPresent() ? Schema.EVALUATION : Schema.TRAINING);
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -17,7 +17,6 @@ import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
-import zero4j.run.CompletionRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -49,8 +48,7 @@ public final class Journal {
         store.write(
                 record,
                 scored.stream()
-                        .flatMap(group ->
-                                CompletionRecords.of(step, CompletionRecord.TRAIN, temperature, group).stream())
+                        .flatMap(group -> CompletionRecords.of(step, Optional.empty(), temperature, group).stream())
                         .toList());
         return record;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import zero4j.UserError;
@@ -56,6 +58,35 @@ class MainTest {
     void run_misspeltOption_namesTheNearestAndExitsWithTwo() {
         assertThat(run("doctor", "--devise", "cpu")).isEqualTo(2);
         assertThat(err.toString()).contains("--devise", "--device", "zero4j doctor --help");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --learning_rate 1e-6 | --learning_rate is a setting here: --set train.learning_rate=1e-6",
+                "train --learning-rate=1e-6 | --learning-rate is a setting here: --set train.learning_rate=1e-6",
+                "train --num_generations 8 | --num_generations is a setting here: --set rollout.group_size=8",
+                "train --num_train_epochs 3 | --num_train_epochs is a setting here: --set train.steps=… (a step takes",
+                "train r.yaml actor.optim.lr=1 | actor.optim.lr is a setting here: --set train.learning_rate=1",
+                "train --report_to none | --report_to: every step is recorded in run.db",
+                "train --stpes 3 | Did you mean --steps",
+                "compare grpo --to x --max_steps 5 | --max_steps is a setting here: --set train.steps=5",
+                "pretrain --lr 5 | --lr is a setting here: --set train.learning_rate=5",
+                "eval nano --max_tokens 5 | --max_tokens is --max-new-tokens here",
+                "eval nano --num_samples 5 | --num_samples is --samples here",
+                "generate nano --max_new_tokens 5 | --max_new_tokens is --max-new-tokens here",
+                "train train.steps=3 | a setting is given as --set train.steps=3",
+            })
+    void run_optionThatAnotherProgramHas_isAnsweredWithTheOneHere(String command, String answer) {
+        assertThat(run(command.split(" "))).isNotZero();
+        assertThat(err.toString()).contains(answer);
+    }
+
+    @Test
+    void run_stepsOfTrain_areTheSetting() {
+        assertThat(run("train", "--steps", "0", "--set", "train.steps=7")).isEqualTo(1);
+        assertThat(err.toString()).contains("train.steps is 0; it must be at least 1");
     }
 
     @Test

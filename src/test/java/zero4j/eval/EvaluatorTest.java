@@ -188,7 +188,7 @@ class EvaluatorTest {
         assertThat(records.getFirst())
                 .isEqualTo(new CompletionRecord(
                         7,
-                        "t",
+                        Optional.of("t"),
                         "t:0",
                         0,
                         0,
@@ -205,7 +205,7 @@ class EvaluatorTest {
         assertThat(records.getLast())
                 .isEqualTo(new CompletionRecord(
                         7,
-                        "t",
+                        Optional.of("t"),
                         "t:1",
                         3,
                         0.6,

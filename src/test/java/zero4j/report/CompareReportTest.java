@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
-import zero4j.run.StepRecord;
+import zero4j.run.RunReader;
 
 class CompareReportTest {
     @TempDir
@@ -54,8 +53,7 @@ class CompareReportTest {
 
     @Test
     void page_noRunBegun_hasNoMeans() throws IOException {
-        assertThat(page(new CompareRow("grpo", false, List.of(), List.of(), List.of())))
-                .contains("| grpo | 0 (not finished) | - | - |", "Not finished.");
+        assertThat(page(CompareRow.without("grpo"))).contains("| grpo | 0 (not finished) | - | - |", "Not finished.");
     }
 
     @Test
@@ -65,8 +63,7 @@ class CompareReportTest {
 
     @Test
     void page_evaluationWithoutSamples_hasGreedyAccuracyOnly() throws IOException {
-        CompareRow plain = row("grpo", List.of(0.5, 0.5));
-        CompareRow scored = new CompareRow("grpo", true, plain.steps(), List.of(score(0, 30)), List.of(score(2, 70)));
+        CompareRow scored = row("grpo", List.of(0.5, 0.5), List.of(score(0, 30)), List.of(score(2, 70)));
 
         assertThat(page(scored))
                 .contains("| greedy before | after | length |", "| 30.0 % | 70.0 % |", "Accuracies")
@@ -79,11 +76,16 @@ class CompareReportTest {
     }
 
     private static CompareRow row(String name, List<Double> rewards) {
-        List<StepRecord> steps = new ArrayList<>();
+        return row(name, rewards, List.of(), List.of());
+    }
+
+    private static CompareRow row(String name, List<Double> rewards, List<EvalRecord> before, List<EvalRecord> after) {
+        List<RunReader.Point> points = new ArrayList<>();
         for (double reward : rewards) {
-            steps.add(StepRecord.of(steps.size() + 1L, Map.of(Metric.REWARD, reward)));
+            points.add(new RunReader.Point(points.size() + 1L, reward));
         }
-        return new CompareRow(name, true, steps, List.of(), List.of());
+        return CompareRow.of(
+                name, true, points.size(), metric -> metric == Metric.REWARD ? points : List.of(), before, after);
     }
 
     private static EvalRecord score(long step, int correct) {

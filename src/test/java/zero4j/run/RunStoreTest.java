@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 import zero4j.UserError;
 
 class RunStoreTest {
@@ -36,7 +41,7 @@ class RunStoreTest {
     private static CompletionRecord completion(long step, String set, int sample) {
         return new CompletionRecord(
                 step,
-                set,
+                set.isEmpty() ? Optional.empty() : Optional.of(set),
                 set + ":7",
                 sample,
                 1.0,
@@ -61,16 +66,15 @@ class RunStoreTest {
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
             assertThat(reader.lastStep()).isEmpty();
-            store.write(step(1, 0.25), List.of(completion(1, "train", 0), completion(1, "train", 1)));
+            store.write(step(1, 0.25), List.of(completion(1, "", 0), completion(1, "", 1)));
             assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(1));
             store.write(step(2, 0.5), List.of());
             assertThat(reader.stepsAfter(0)).containsExactly(step(1, 0.25), step(2, 0.5));
             assertThat(reader.stepsAfter(1)).containsExactly(step(2, 0.5));
             assertThat(reader.metric("reward"))
                     .containsExactly(new RunReader.Point(1, 0.25), new RunReader.Point(2, 0.5));
-            assertThat(reader.completions("train", 1))
-                    .containsExactly(completion(1, "train", 0), completion(1, "train", 1));
-            assertThat(reader.completions("train", 2)).isEmpty();
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 0), completion(1, "", 1));
+            assertThat(reader.completions(2)).isEmpty();
         }
     }
 
@@ -90,10 +94,10 @@ class RunStoreTest {
     void write_sameStepAgain_replacesIt() throws IOException {
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
-            store.write(step(1, 0.25), List.of(completion(1, "train", 0)));
-            store.write(new StepRecord(1, Map.of("reward", 0.75)), List.of(completion(1, "train", 1)));
+            store.write(step(1, 0.25), List.of(completion(1, "", 0)));
+            store.write(new StepRecord(1, Map.of("reward", 0.75)), List.of(completion(1, "", 1)));
             assertThat(reader.stepsAfter(0)).containsExactly(new StepRecord(1, Map.of("reward", 0.75)));
-            assertThat(reader.completions("train", 1)).containsExactly(completion(1, "train", 1));
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 1));
         }
     }
 
@@ -102,7 +106,7 @@ class RunStoreTest {
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
             for (int i = 1; i <= 4; i++) {
-                store.write(step(i, i), List.of(completion(i, "train", 0)));
+                store.write(step(i, i), List.of(completion(i, "", 0)));
             }
             store.write(List.of(score(0, "chain"), score(0, "aime")), List.of(completion(0, "chain", 0)));
             store.write(List.of(score(4, "chain"), score(4, "aime")), List.of(completion(4, "chain", 0)));
@@ -111,8 +115,8 @@ class RunStoreTest {
             store.truncateAfter(2);
             assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(2));
             assertThat(reader.metric("reward")).hasSize(2);
-            assertThat(reader.completions("train", 2)).hasSize(1);
-            assertThat(reader.completions("train", 3)).isEmpty();
+            assertThat(reader.completions(2)).hasSize(1);
+            assertThat(reader.completions(3)).isEmpty();
             assertThat(reader.completions("chain", 0)).hasSize(1);
             assertThat(reader.completions("chain", 4)).isEmpty();
             assertThat(reader.evaluations()).containsExactly(score(0, "chain"), score(0, "aime"));
@@ -121,7 +125,7 @@ class RunStoreTest {
 
     @Test
     void write_failsHalfway_leavesNothingOfTheStep() throws IOException {
-        CompletionRecord good = completion(2, "train", 0);
+        CompletionRecord good = completion(2, "", 0);
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
             store.write(step(1, 0.25), List.of());
@@ -130,7 +134,7 @@ class RunStoreTest {
             assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(1));
             assertThat(reader.metric("reward")).hasSize(1);
             store.write(step(2, 0.5), List.of(good));
-            assertThat(reader.completions("train", 2)).containsExactly(good);
+            assertThat(reader.completions(2)).containsExactly(good);
         }
     }
 
@@ -167,7 +171,7 @@ class RunStoreTest {
         Path empty = Files.createFile(folder.resolve("empty.db"));
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> RunReader.open(empty))
-                .withMessageContaining("has version 0 of the run database");
+                .withMessageContaining("empty.db is empty");
     }
 
     @Test
@@ -245,6 +249,109 @@ class RunStoreTest {
         }
         try (RunReader reader = RunReader.open(file())) {
             assertThat(reader.completions("chain", 4)).isEmpty();
+        }
+    }
+
+    private static CompletionRecord ofBenchmark(long step, String benchmark, int sample) {
+        CompletionRecord c = completion(step, "", sample);
+        return new CompletionRecord(
+                step,
+                Optional.of(benchmark),
+                c.questionId(),
+                sample,
+                c.temperature(),
+                c.prompt(),
+                c.text(),
+                c.tokens(),
+                c.reward(),
+                c.formatted(),
+                c.outcome(),
+                c.rule(),
+                c.answer(),
+                c.references(),
+                c.finishReason());
+    }
+
+    @Test
+    void evaluation_ofABenchmarkCalledTrain_leavesTrainingsCompletionsAlone() throws IOException {
+        try (RunStore store = store();
+                RunReader reader = RunReader.open(file())) {
+            store.write(step(1, 0.25), List.of(completion(1, "", 0), completion(1, "", 1)));
+            store.write(List.of(score(1, "train")), List.of(ofBenchmark(1, "train", 0)));
+
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 0), completion(1, "", 1));
+            assertThat(reader.completions("train", 1)).containsExactly(ofBenchmark(1, "train", 0));
+
+            store.write(step(1, 0.75), List.of(completion(1, "", 2)));
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 2));
+            assertThat(reader.completions("train", 1)).containsExactly(ofBenchmark(1, "train", 0));
+        }
+    }
+
+    /** As version 1 wrote it: without the column that says of which kind a completion is. */
+    private void makeOldDatabase() throws IOException, SQLException {
+        try (RunStore store = store()) {
+            store.write(step(1, 0.25), List.of(completion(1, "", 0)));
+            store.write(List.of(score(1, "chain")), List.of(completion(1, "chain", 0)));
+        }
+        try (Connection connection = new JDBC().connect("jdbc:sqlite:" + file(), new Properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX completions_by_step");
+            statement.execute("ALTER TABLE completions DROP COLUMN kind");
+            statement.execute("CREATE INDEX completions_by_step ON completions (question_set, step)");
+            statement.execute("PRAGMA user_version = 1");
+        }
+    }
+
+    private void assertTellsBothKinds() {
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.completions(1)).containsExactly(completion(1, "", 0));
+            assertThat(reader.completions("chain", 1)).containsExactly(completion(1, "chain", 0));
+        }
+    }
+
+    @Test
+    void databaseOfVersion1_isReadAsItIsAndMendedWhereTheRunGoesOn() throws IOException, SQLException {
+        makeOldDatabase();
+        byte[] before = Files.readAllBytes(file());
+        assertTellsBothKinds();
+        assertThat(file()).hasBinaryContent(before);
+
+        try (RunStore store = store()) {
+            store.write(step(2, 0.5), List.of(completion(2, "", 0)));
+        }
+
+        assertTellsBothKinds();
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.completions(2)).containsExactly(completion(2, "", 0));
+        }
+    }
+
+    @Test
+    void lastSteps_ofMany_areTheLastInOrder() throws IOException {
+        try (RunStore store = store();
+                RunReader reader = RunReader.open(file())) {
+            assertThat(reader.lastSteps(3)).isEmpty();
+            for (int i = 1; i <= 5; i++) {
+                store.write(step(i, i), List.of());
+            }
+            assertThat(reader.lastSteps(2)).containsExactly(step(4, 4), step(5, 5));
+            assertThat(reader.lastSteps(9)).hasSize(5);
+            assertThat(reader.lastSteps(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void evaluations_ofAStep_areItsOwn() throws IOException {
+        try (RunStore store = store();
+                RunReader reader = RunReader.open(file())) {
+            assertThat(reader.firstEvaluation()).isEmpty();
+            assertThat(reader.lastEvaluation()).isEmpty();
+            store.write(List.of(score(0, "chain"), score(0, "aime")), List.of());
+            store.write(List.of(score(4, "chain")), List.of());
+            assertThat(reader.firstEvaluation()).hasValue(0);
+            assertThat(reader.lastEvaluation()).hasValue(4);
+            assertThat(reader.evaluations(0)).containsExactly(score(0, "chain"), score(0, "aime"));
         }
     }
 }

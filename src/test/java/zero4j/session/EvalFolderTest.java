@@ -53,7 +53,7 @@ class EvalFolderTest {
     private static CompletionRecord record(int number) {
         return new CompletionRecord(
                 0,
-                "t",
+                Optional.of("t"),
                 "t:" + number,
                 0,
                 0,

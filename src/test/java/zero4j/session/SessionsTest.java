@@ -98,7 +98,7 @@ class SessionsTest {
                     .isEqualTo(steps.stream()
                             .map(step -> step.value(Metric.REWARD))
                             .toList());
-            assertThat(reader.completions("train", 1))
+            assertThat(reader.completions(1))
                     .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : c.tokens()))
                     .anyMatch(c -> !c.truncated());
         }
@@ -285,7 +285,7 @@ class SessionsTest {
 
         assertThat(results).hasSize(2).allSatisfy(result -> {
             try (RunReader reader = RunReader.open(result.run().database())) {
-                assertThat(reader.completions("train", 1))
+                assertThat(reader.completions(1))
                         .isNotEmpty()
                         .allSatisfy(c -> assertThat(c.reward()).isEqualTo(c.truncated() ? 0 : 7));
             }
@@ -310,6 +310,17 @@ class SessionsTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> Variant.of("../a"))
                 .withMessageContaining("a variant is called '../a'");
+    }
+
+    @Test
+    void compare_namesThatAreOneFileSomewhere_areRefused() {
+        for (List<String> names :
+                List.of(List.of("Grpo", "grpo"), List.of("a", "A.svg"), List.of("compare"), List.of("Compare.md"))) {
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> compare(names.stream().map(Variant::of).toList()))
+                    .withMessageContaining("called");
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

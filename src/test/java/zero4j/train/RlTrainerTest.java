@@ -157,7 +157,7 @@ class RlTrainerTest {
                 .as("the policy's to measure")
                 .isEmpty();
         try (RunReader reader = RunReader.open(loop.folder.database())) {
-            assertThat(reader.completions("train", 1)).hasSize(FakeLoop.PROMPTS * FakeLoop.GROUP);
+            assertThat(reader.completions(1)).hasSize(FakeLoop.PROMPTS * FakeLoop.GROUP);
         }
     }
 

@@ -52,7 +52,7 @@ public final class CompareConsole implements CompareListener {
             rows.add(CompareRow.of(name, result.run(), result.finished()));
         } catch (UserError unreadable) {
             tell(result.run(), unreadable);
-            rows.add(new CompareRow(name, false, List.of(), List.of(), List.of()));
+            rows.add(CompareRow.without(name));
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
@@ -49,8 +51,8 @@ public final class RunsConsole {
         }
         try (RunReader reader = RunReader.open(run.database())) {
             out.println("state        " + state(run, reader.launches()));
-            steps(reader.stepsAfter(0), shown);
-            scores(reader.evaluations());
+            steps(reader.lastSteps(shown), reader.lastStep());
+            scores(reader);
         }
     }
 
@@ -60,8 +62,7 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(
-                    MetricColumns.of(metrics, last(reader.stepsAfter(0), shown)).text());
+            out.println(MetricColumns.of(metrics, reader.lastSteps(shown)).text());
         }
     }
 
@@ -100,30 +101,28 @@ public final class RunsConsole {
         }
     }
 
-    private void steps(List<StepRecord> all, int shown) {
-        if (all.isEmpty()) {
+    private void steps(List<StepRecord> shown, OptionalLong last) {
+        if (last.isEmpty()) {
             return;
         }
-        StepLine line = new StepLine(all.getLast().step());
+        StepLine line = new StepLine(last.getAsLong());
         out.println();
         out.println(line.title());
-        last(all, shown).forEach(step -> out.println(line.text(step, Double.NaN)));
+        shown.forEach(step -> out.println(line.text(step, Double.NaN)));
     }
 
-    private static List<StepRecord> last(List<StepRecord> all, int shown) {
-        return all.subList(Math.max(0, all.size() - shown), all.size());
-    }
-
-    private void scores(List<EvalRecord> scores) {
-        if (scores.isEmpty()) {
+    private void scores(RunReader reader) {
+        if (reader.lastEvaluation().isEmpty()) {
             return;
         }
-        List<EvalRecord> before = at(scores, scores.getFirst().step());
-        List<EvalRecord> after = at(scores, scores.getLast().step());
+        long first = reader.firstEvaluation().orElseThrow();
+        long last = reader.lastEvaluation().orElseThrow();
+        List<EvalRecord> before = reader.evaluations(first);
+        List<EvalRecord> after = reader.evaluations(last);
         out.println();
-        out.println("evaluation after step " + scores.getLast().step());
+        out.println("evaluation after step " + last);
         out.println(EvalTable.of(after).text());
-        if (scores.getFirst().step() != scores.getLast().step()) {
+        if (first != last) {
             out.println();
             out.println(EvalTable.beforeAfter(before, after).text());
         }
@@ -131,9 +130,8 @@ public final class RunsConsole {
 
     private static List<String> row(RunFolder run) {
         try (RunReader reader = RunReader.open(run.database())) {
-            List<EvalRecord> scores = reader.evaluations();
-            boolean twice = !scores.isEmpty()
-                    && scores.getFirst().step() != scores.getLast().step();
+            OptionalLong first = reader.firstEvaluation();
+            OptionalLong last = reader.lastEvaluation();
             return List.of(
                     run.name(),
                     inAWord(state(run, reader.launches())),
@@ -141,20 +139,16 @@ public final class RunsConsole {
                             ? Long.toString(reader.lastStep().getAsLong())
                             : "0",
                     reward(reader),
-                    scores.isEmpty()
-                            ? "-"
-                            : accuracy(at(scores, scores.getFirst().step())),
-                    twice ? accuracy(at(scores, scores.getLast().step())) : "-");
+                    first.isEmpty() ? "-" : accuracy(reader.evaluations(first.getAsLong())),
+                    last.equals(first) ? "-" : accuracy(reader.evaluations(last.getAsLong())));
         } catch (UserError unreadable) {
             return List.of(run.name(), "unreadable", "-", "-", "-", "-");
         }
     }
 
     private static String reward(RunReader reader) {
-        List<RunReader.Point> curve = reader.metric(Metric.REWARD.key());
-        return curve.isEmpty()
-                ? "-"
-                : String.format(Locale.ROOT, "%.3f", curve.getLast().value());
+        OptionalDouble last = reader.last(Metric.REWARD.key());
+        return last.isEmpty() ? "-" : String.format(Locale.ROOT, "%.3f", last.getAsDouble());
     }
 
     private static String accuracy(List<EvalRecord> scores) {
@@ -163,10 +157,6 @@ public final class RunsConsole {
                 .average()
                 .orElse(Double.NaN);
         return String.format(Locale.ROOT, "%.1f%%", 100 * mean);
-    }
-
-    private static List<EvalRecord> at(List<EvalRecord> scores, long step) {
-        return scores.stream().filter(score -> score.step() == step).toList();
     }
 
     /** Without the reason of a failure, which {@code runs show} tells. */

@@ -19,6 +19,9 @@ public final class TrainConsole implements TrainListener {
     /** Steps of a start that say little of the others: the machine is warming up. */
     private static final int WARM_UP = 2;
 
+    /** Bytes whose reading takes so long that it is said: some seconds. */
+    private static final long LONG_READ = 1_000_000_000;
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -58,6 +61,21 @@ public final class TrainConsole implements TrainListener {
     public void started(RunFolder run) {
         TrainHeader.line(out, "run", run.path().toString());
         out.flush();
+    }
+
+    @Override
+    public void hashing(Path model, long bytes) {
+        if (bytes >= LONG_READ) {
+            TrainHeader.line(
+                    out,
+                    "hash",
+                    String.format(
+                            Locale.ROOT,
+                            "reading %.1f GB of %s, to know later whether they change",
+                            bytes / 1e9,
+                            model));
+            out.flush();
+        }
     }
 
     @Override

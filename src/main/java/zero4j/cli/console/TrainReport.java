@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
-import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -83,17 +83,10 @@ public final class TrainReport {
 
     private static void printEnd(PrintWriter out, RunFolder folder) {
         try (RunReader reader = RunReader.open(folder.database())) {
-            List<EvalRecord> scores = reader.evaluations();
-            if (!scores.isEmpty()) {
-                long first = scores.getFirst().step();
-                long last = scores.getLast().step();
-                out.println(EvalTable.beforeAfter(
-                                scores.stream()
-                                        .filter(score -> score.step() == first)
-                                        .toList(),
-                                scores.stream()
-                                        .filter(score -> score.step() == last)
-                                        .toList())
+            OptionalLong last = reader.lastEvaluation();
+            if (last.isPresent()) {
+                long first = reader.firstEvaluation().orElseThrow();
+                out.println(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong()))
                         .text());
                 out.println();
             }

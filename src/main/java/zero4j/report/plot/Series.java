@@ -1,7 +1,7 @@
 package zero4j.report.plot;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A curve.
@@ -29,28 +29,37 @@ public record Series(String name, List<Point> points, boolean faint) {
 
     /** Every point's mean with its {@code window / 2} neighbours on either side, as far as there are any. */
     public Series smoothed(int window) {
+        return smoothed(window, points.size());
+    }
+
+    /** {@link #smoothed(int)} and then {@link #thinned}: of a long curve only the means that stay are computed. */
+    public Series smoothed(int window, int most) {
         int half = window / 2;
-        List<Point> means = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            double mean = points.subList(Math.max(0, i - half), Math.min(points.size(), i + half + 1)).stream()
-                    .mapToDouble(Point::y)
-                    .filter(Double::isFinite)
-                    .average()
-                    .orElse(Double.NaN);
-            means.add(new Point(points.get(i).x(), mean));
-        }
-        return new Series(name, means, faint);
+        return new Series(
+                name,
+                chosen(most)
+                        .mapToObj(i -> new Point(points.get(i).x(), mean(i, half)))
+                        .toList(),
+                faint);
+    }
+
+    private double mean(int index, int half) {
+        return points.subList(Math.max(0, index - half), Math.min(points.size(), index + half + 1)).stream()
+                .mapToDouble(Point::y)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** At most {@code most} of the points, evenly chosen, the first and the last among them. */
     public Series thinned(int most) {
-        if (points.size() <= most) {
-            return this;
-        }
-        List<Point> chosen = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            chosen.add(points.get((int) Math.round(i * (points.size() - 1.0) / (most - 1))));
-        }
-        return new Series(name, chosen, faint);
+        return new Series(name, chosen(most).mapToObj(points::get).toList(), faint);
+    }
+
+    private IntStream chosen(int most) {
+        int all = points.size();
+        return all <= most
+                ? IntStream.range(0, all)
+                : IntStream.range(0, most).map(i -> (int) Math.round(i * (all - 1.0) / (most - 1)));
     }
 }
