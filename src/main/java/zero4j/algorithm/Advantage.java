@@ -157,10 +157,12 @@ public sealed interface Advantage {
         @Override
         public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
             double divisor = Math.max(std(rewards, sums), Moments.LEAST_STD) + eps;
-            return shared(responses, rewards, returns -> Arrays.stream(
-                            Moments.of(returns).centred(returns))
-                    .map(v -> v / divisor)
-                    .toArray());
+            return shared(
+                    responses,
+                    rewards,
+                    returns -> Arrays.stream(Moments.of(returns).centred(returns))
+                            .map(v -> v / divisor)
+                            .toArray());
         }
 
         @Override
@@ -169,7 +171,8 @@ public sealed interface Advantage {
         }
 
         private double std(double[][] rewards, Sums sums) {
-            return Moments.of(Arrays.stream(rewards).mapToDouble(Advantage::total).toArray(), sums)
+            return Moments.of(
+                            Arrays.stream(rewards).mapToDouble(Advantage::total).toArray(), sums)
                     .std(ddof);
         }
 

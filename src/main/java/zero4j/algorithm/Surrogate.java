@@ -33,8 +33,7 @@ public sealed interface Surrogate {
      * @param clippedDual bool [scored], the dual clip decided
      * @param bounded bool [scored], the ratio's logarithm was bounded
      */
-    record TokenLosses(
-            Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual, Tensor bounded) {}
+    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual, Tensor bounded) {}
 
     /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
     record PolicyGradient() implements Surrogate {
@@ -77,8 +76,7 @@ public sealed interface Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             Tensor logs = segments.means(logprobs.sub(old)); // [responses]
-            return clipped(
-                    segments.spread(ratio(logs)), advantages, low, high, 0, segments.spread(bounded(logs)));
+            return clipped(segments.spread(ratio(logs)), advantages, low, high, 0, segments.spread(bounded(logs)));
         }
 
         @Override
@@ -139,7 +137,8 @@ public sealed interface Surrogate {
      * Beyond the bounds there is no gradient.
      */
     static Tensor ratio(Tensor logs) {
-        return logs.clamp(new ScalarOptional(new Scalar(-MOST_LOG_RATIO)), new ScalarOptional(new Scalar(MOST_LOG_RATIO)))
+        return logs.clamp(
+                        new ScalarOptional(new Scalar(-MOST_LOG_RATIO)), new ScalarOptional(new Scalar(MOST_LOG_RATIO)))
                 .exp();
     }
 

@@ -22,7 +22,9 @@ public final class GradientNorm {
                 var _ = new NoGrad()) {
             double[] squares = {0};
             Windows.each(
-                    gradient, window -> squares[0] += window.to(ScalarType.Double).square().sum().item_double());
+                    gradient,
+                    window -> squares[0] +=
+                            window.to(ScalarType.Double).square().sum().item_double());
             return Math.sqrt(squares[0]);
         }
     }

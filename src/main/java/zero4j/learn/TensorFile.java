@@ -67,7 +67,9 @@ public final class TensorFile {
     /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
     private static boolean finite(Tensor tensor) {
         boolean[] finite = {true};
-        Windows.each(tensor, window -> finite[0] = finite[0] && window.isfinite().all().item_bool());
+        Windows.each(
+                tensor,
+                window -> finite[0] = finite[0] && window.isfinite().all().item_bool());
         return finite[0];
     }
 }

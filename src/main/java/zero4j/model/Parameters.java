@@ -29,8 +29,10 @@ import zero4j.weights.ModelWeights.Weight;
 public final class Parameters implements AutoCloseable {
     private final List<Leaf> layout;
     private final Tensor values; // [parameters]
+    private final boolean exact; // whether the values are float32
     private final Tensor gradients; // float32 [parameters]
-    private final Tensor ofPass; // [parameters], what a backward pass adds to; the gradients themselves if all is float32
+    private final Tensor
+            ofPass; // [parameters], what a backward pass adds to; the gradients themselves if all is float32
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Map<String, Tensor> namedGradients = new LinkedHashMap<>();
@@ -79,7 +81,7 @@ public final class Parameters implements AutoCloseable {
             values = allValues.get();
             long[] size = {trainable ? size(layout) : 0};
             gradients = torch.zeros(size, values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
-            boolean exact = values.scalar_type().intern() == ScalarType.Float;
+            exact = values.scalar_type().intern() == ScalarType.Float;
             ofPass = exact ? gradients : torch.zeros(size, values.options());
             long at = 0;
             for (Leaf leaf : layout) {
@@ -162,7 +164,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Adds what autograd found to the gradients: to be called after a backward pass that is no {@link RecordedForward}'s. */
     public void gather() {
-        if (ofPass != gradients) {
+        if (!exact) {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
                 var _ = gradients.add_(ofPass);
@@ -172,7 +174,8 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** The gradient of a tensor of the checkpoint, float32 and of its shape; null if it is frozen. */
-    @Nullable Tensor gradient(Weight weight) {
+    @Nullable
+    Tensor gradient(Weight weight) {
         return namedGradients.get(weight.name());
     }
 
@@ -213,7 +216,7 @@ public final class Parameters implements AutoCloseable {
         }
         values.close();
         gradients.close();
-        if (ofPass != gradients) {
+        if (!exact) {
             ofPass.close();
         }
     }

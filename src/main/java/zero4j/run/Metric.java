@@ -114,9 +114,17 @@ public enum Metric {
                     + " from any: 1 all, 0 no better than a constant",
             "1 - var(return - V) / var(return) over tokens"),
 
-    RATIO_P1(DRIFT, "", "the ratio that 1 in 100 tokens is below, last update that learns from any", "1st percentile of pi/old"),
+    RATIO_P1(
+            DRIFT,
+            "",
+            "the ratio that 1 in 100 tokens is below, last update that learns from any",
+            "1st percentile of pi/old"),
     RATIO_P50(DRIFT, "", "the median ratio, last update that learns from any", "median of pi/old"),
-    RATIO_P99(DRIFT, "", "the ratio that 1 in 100 tokens is above, last update that learns from any", "99th percentile of pi/old"),
+    RATIO_P99(
+            DRIFT,
+            "",
+            "the ratio that 1 in 100 tokens is above, last update that learns from any",
+            "99th percentile of pi/old"),
     RATIO_MAX(DRIFT, "", "the largest ratio, last update that learns from any", "max of pi/old"),
     CLIP_LOW(
             DRIFT,

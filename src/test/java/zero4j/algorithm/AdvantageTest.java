@@ -49,12 +49,14 @@ class AdvantageTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 1 / 3.0, -0.7, 1e-9, 12345.678})
     void ofGroup_equalRewardsThatAreNoBinaryFraction_isExactlyZero(double reward) {
-        for (Advantage.OfGroups advantage : List.of(
-                CENTRED, STANDARDISED, new Advantage.LeaveOneOut(), new Advantage.MeanNormalised(1e-6))) {
+        for (Advantage.OfGroups advantage :
+                List.of(CENTRED, STANDARDISED, new Advantage.LeaveOneOut(), new Advantage.MeanNormalised(1e-6))) {
             for (int size = 2; size < 20; size++) {
                 double[] rewards = new double[size];
                 Arrays.fill(rewards, reward);
-                assertThat(advantage.ofGroup(rewards)).as("%s of %d", advantage, size).containsOnly(0);
+                assertThat(advantage.ofGroup(rewards))
+                        .as("%s of %d", advantage, size)
+                        .containsOnly(0);
             }
         }
     }

@@ -296,7 +296,9 @@ class LearnerTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 2, 1000, 0))) {
             LearnReport report = learner.learn(
-                    withOld(batch, scorer(lm, settings(1, 2, 1000, 0)).logprobs(batch.responses())), _ -> 1e-4, _ -> {});
+                    withOld(batch, scorer(lm, settings(1, 2, 1000, 0)).logprobs(batch.responses())),
+                    _ -> 1e-4,
+                    _ -> {});
             assertThat(report.updates()).isEqualTo(4);
             assertThat(report.value(Metric.IDLE_UPDATES)).isZero();
         }
@@ -366,8 +368,8 @@ class LearnerTest {
             List<float[]> far = own.stream().map(float[]::clone).toList();
             far.getFirst()[0] += (float) above;
             List<Response> responses = IntStream.range(0, own.size())
-                    .mapToObj(i -> sampledAs(
-                            plain.responses().get(i), which.equals("sampler") ? far.get(i) : own.get(i)))
+                    .mapToObj(
+                            i -> sampledAs(plain.responses().get(i), which.equals("sampler") ? far.get(i) : own.get(i)))
                     .toList();
             TrainBatch batch = new TrainBatch(
                     responses,
@@ -382,9 +384,9 @@ class LearnerTest {
             // Far below the reference, k3 is bounded; far above it, it is nearly d.
             boolean harmless = which.equals("reference") && above < 0;
             assertThat(report.value(Metric.BOUNDED) > 0).isEqualTo(!harmless);
-            assertThat(report.metrics()).allSatisfy((metric, value) -> assertThat(value)
-                    .as(metric.key())
-                    .isFinite());
+            assertThat(report.metrics())
+                    .allSatisfy((metric, value) ->
+                            assertThat(value).as(metric.key()).isFinite());
         }
     }
 

@@ -73,7 +73,7 @@ class OptimizerTest {
     @Test
     void clip_aHundredMillionElements_isTheNormInDoublePrecision() {
         float each = 1e-3f;
-        long elements = 100_000_000;
+        int elements = 100_000_000;
         double exact = each * Math.sqrt(elements);
         try (var _ = new PointerScope()) {
             Tensor gradient = torch.full(new long[] {elements}, new Scalar(each), CPU.options());

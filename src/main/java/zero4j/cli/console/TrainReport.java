@@ -15,8 +15,9 @@ import zero4j.session.TrainResult;
 
 /** What is said when training has ended: what has changed, and what to do next. */
 public final class TrainReport {
-    private static final String LOOK = " Look at the completions (runs show), the template, the token budget, and whether the"
-            + " model can answer such questions at all (eval with --samples).";
+    private static final String LOOK =
+            " Look at the completions (runs show), the template, the token budget, and whether the"
+                    + " model can answer such questions at all (eval with --samples).";
 
     private TrainReport() {}
 
@@ -63,8 +64,8 @@ public final class TrainReport {
         }
         return dead
                 ? "every group was dead (100 %): " + equalRewards(steps) + ", so there was no gradient." + LOOK
-                : "there was no gradient: " + equalRewards(steps) + ", or nothing of them was learnt from (metrics masked,"
-                        + " advantage_std)." + LOOK;
+                : "there was no gradient: " + equalRewards(steps)
+                        + ", or nothing of them was learnt from (metrics masked," + " advantage_std)." + LOOK;
     }
 
     private static String equalRewards(List<StepRecord> steps) {
