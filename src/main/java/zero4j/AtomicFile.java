@@ -177,6 +177,16 @@ public final class AtomicFile {
         }
     }
 
+    /** Whether {@link #mend} would find nothing to do in a folder. */
+    public static boolean inOrder(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> String.valueOf(child.getFileName()))
+                    .noneMatch(name -> name.startsWith(".") && (name.endsWith(TEMPORARY) || name.endsWith(FORMER)));
+        } catch (IOException e) {
+            throw new UserError("cannot list the folder " + folder, e);
+        }
+    }
+
     /**
      * Puts a folder in order after a crash: temporary files and folders are deleted, and what made way for a folder that
      * never came returns. Nobody may be writing into it.

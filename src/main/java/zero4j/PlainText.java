@@ -2,6 +2,7 @@ package zero4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Text as a terminal may show it. Whatever data hold (questions, completions, names of files, messages that quote them), nothing
@@ -115,7 +116,7 @@ public final class PlainText {
                 plain.append("\\r");
             } else if (acts(character)) {
                 for (char unit : Character.toChars(character)) {
-                    plain.append(String.format("\\u%04x", (int) unit));
+                    plain.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
             } else {
                 plain.appendCodePoint(character);

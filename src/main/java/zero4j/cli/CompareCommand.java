@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,7 @@ final class CompareCommand implements Runnable {
 
     @Parameters(
             index = "0",
+            arity = "1",
             split = ",",
             paramLabel = "ALGORITHMS",
             description = "Algorithms with commas between them, or all.")
@@ -90,15 +92,20 @@ final class CompareCommand implements Runnable {
     }
 
     private List<String> names() {
-        LinkedHashSet<String> names = new LinkedHashSet<>();
+        if (algorithms.equals(List.of("all"))) {
+            return Presets.names();
+        }
+        Set<String> names = new LinkedHashSet<>();
         for (String name : algorithms) {
-            if (name.equals("all")) {
-                names.addAll(Presets.names());
-            } else if (Presets.REGISTRY.find(name).isPresent()) {
-                names.add(name);
-            } else {
+            if (Presets.REGISTRY.find(name).isEmpty()) {
                 throw new UserError(
-                        "there is no algorithm '" + name + "'; it must be all or " + Presets.REGISTRY.oneOf(name));
+                        name.equals("all")
+                                ? "all is every algorithm already: name no other beside it"
+                                : "there is no algorithm '" + name + "'; it must be all or "
+                                        + Presets.REGISTRY.oneOf(name));
+            }
+            if (!names.add(name)) {
+                throw new UserError("the algorithm " + name + " is named twice; each is trained once");
             }
         }
         return List.copyOf(names);

@@ -3,10 +3,14 @@ package zero4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.cli.console.Launcher;
 import zero4j.session.PretrainSession;
 import zero4j.session.TrainResult;
 import zero4j.session.TrainSession;
@@ -25,17 +29,38 @@ final class ResumeCommand implements Runnable {
     @Parameters(paramLabel = "RUN", description = "Folder of the run; of a pretraining its output.")
     private Path path = Path.of("");
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = {
+                "Go on to N steps in all, also where the run is finished, with its optimizer. With train.schedule: constant the"
+                        + " bits are those of a run begun with N; others follow the schedule of N steps from here on."
+            })
+    private @Nullable Integer steps;
+
     @Override
     public void run() {
+        PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
+            if (steps != null) {
+                throw new UserError(
+                        "--steps is for runs: the documents of a pretraining depend on how many steps it has."
+                                + " Let it finish, and begin another with init=" + path);
+            }
             PretrainCommand.train(spec, PretrainSession.resume(path));
             return;
         }
-        PrintWriter out = spec.commandLine().getOut();
-        TrainSession session = TrainSession.resume(path);
+        Optional<Path> model = PretrainSession.finishedModel(path);
+        if (model.isPresent()) {
+            out.println(model.get() + " is finished: it is a whole model, and no pretraining of it is open. To train it"
+                    + " further: " + Launcher.command() + " pretrain --set init=" + model.get() + " --set output=…");
+            return;
+        }
+        TrainSession session = steps == null ? TrainSession.resume(path) : TrainSession.resume(path, steps);
         Optional<TrainResult> before = session.finishedBefore();
         if (before.isPresent()) {
-            out.println(path + " is finished: all " + before.get().step() + " steps are done");
+            out.println(path + " is finished: all " + before.get().step() + " steps are done. To go on: "
+                    + Launcher.command() + " resume " + path + " --steps N");
             return;
         }
         TrainCommand.train(session, out, spec.commandLine().getErr(), false);

@@ -12,7 +12,9 @@ import zero4j.model.AdapterFiles;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 import zero4j.weights.ModelFolderWriter;
+import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
@@ -73,8 +75,26 @@ public final class Checkpoint {
         AdapterFiles.restore(adapter(folder), adapter);
     }
 
-    /** Gives optimizer and critic the state of a checkpoint. */
+    /**
+     * Gives optimizer and critic the state of a checkpoint.
+     *
+     * @throws UserError if it has none of them, or one that is not finite
+     */
     static void readOptimizer(Path folder, Map<String, Tensor> state) {
-        TensorFile.read(folder.resolve(OPTIMIZER), state);
+        Path file = folder.resolve(OPTIMIZER);
+        TensorFile.read(file, state);
+        TensorFile.notFinite(state).ifPresent(name -> {
+            throw new UserError(file + ": " + name + " holds NaN or infinite values");
+        });
+    }
+
+    /**
+     * Looks whether all files of a checkpoint are there and whole, as far as their headers tell.
+     *
+     * @throws UserError that names the one that is not
+     */
+    public static void requireWhole(Path folder) {
+        SafetensorsFile.open(folder.resolve(OPTIMIZER)).close();
+        ModelFolder.open(folder).close();
     }
 }

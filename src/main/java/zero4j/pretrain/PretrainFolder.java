@@ -56,6 +56,12 @@ public record PretrainFolder(Path path) {
         return Optional.of(folder).filter(found -> Files.isRegularFile(found.recipe()));
     }
 
+    /** The output that a user means who names it, or the folder beside it. */
+    public static Path outputOf(Path given) {
+        String name = String.valueOf(given.getFileName());
+        return name.endsWith(SUFFIX) ? new PretrainFolder(given).output() : given;
+    }
+
     /** Where the finished model goes: from the folder's own name, so that the recipe may have named it relatively. */
     public Path output() {
         String name = String.valueOf(path.getFileName());

@@ -62,6 +62,37 @@ public final class Recipes {
         return render(recipe, PRETRAIN_DEFAULTS);
     }
 
+    /**
+     * The same recipe wherever it is read from later: files and folders that it names relatively are named absolutely, as they are seen
+     * from the current folder. The folder {@code runs} stays as it is: it only says where a new run is made.
+     */
+    public static TrainRecipe located(TrainRecipe recipe) {
+        return read(TrainRecipe.class, TRAIN_DEFAULTS, located(render(recipe)));
+    }
+
+    /** The same of a pretraining; its output stays as it is. */
+    public static PretrainRecipe located(PretrainRecipe recipe) {
+        return read(PretrainRecipe.class, PRETRAIN_DEFAULTS, located(render(recipe)));
+    }
+
+    private static List<Setting> located(String yaml) {
+        return SettingsText.ofFile("recipe", yaml, new Problems()).stream()
+                .map(Location::absolute)
+                .toList();
+    }
+
+    private static <R> R read(Class<R> type, String defaults, List<Setting> given) {
+        Problems problems = new Problems();
+        R recipe = RecordBinding.read(type, new SettingValues(defaults(defaults, problems), given, problems));
+        problems.throwIfAny();
+        return recipe;
+    }
+
+    /** Every setting of a recipe by its key, as its resolved text says it. */
+    public static Map<String, String> settings(TrainRecipe recipe) {
+        return RecordBinding.write(recipe);
+    }
+
     /** Every setting of a recipe by its key, as its resolved text says it. */
     public static Map<String, String> settings(PretrainRecipe recipe) {
         return RecordBinding.write(recipe);

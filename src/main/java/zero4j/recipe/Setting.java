@@ -2,6 +2,7 @@ package zero4j.recipe;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One value of a recipe before it is bound.
@@ -36,6 +37,11 @@ record Setting(String key, List<String> values, boolean list, String origin) {
         return text.isEmpty() || text.equals("none")
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** The same place with each text changed. */
+    Setting each(UnaryOperator<String> change) {
+        return new Setting(key, values.stream().map(change).toList(), list, origin);
     }
 
     /** The same place with another text. */

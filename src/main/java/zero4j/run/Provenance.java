@@ -29,6 +29,9 @@ import zero4j.UserError;
  * @param model hash of the base model's files
  * @param reward name of the reward; null in runs of program versions that did not keep it
  * @param data fingerprint of each question set by name, sorted by name
+ * @param files hash of every file that the run depends on besides, by what it is; null in runs of program versions that kept only
+ *     the one hash of the model
+ * @param settings every setting by its key, as the recipe of the run's folder said it at the start; null as {@code files} may be
  */
 public record Provenance(
         String program,
@@ -41,7 +44,9 @@ public record Provenance(
         Instant time,
         String model,
         @Nullable String reward,
-        Map<String, String> data) {
+        Map<String, String> data,
+        @Nullable Map<String, String> files,
+        @Nullable Map<String, String> settings) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -51,7 +56,14 @@ public record Provenance(
 
     /** The provenance of a run that starts now in this JVM on this machine. */
     public static Provenance here(
-            String libtorch, String device, long seed, String model, String reward, Map<String, String> data) {
+            String libtorch,
+            String device,
+            long seed,
+            String model,
+            String reward,
+            Map<String, String> data,
+            Map<String, String> files,
+            Map<String, String> settings) {
         return new Provenance(
                 programVersion(),
                 property("java.vm.version") + " " + property("java.vm.vendor"),
@@ -63,7 +75,9 @@ public record Provenance(
                 Instant.now(),
                 model,
                 reward,
-                data);
+                data,
+                new TreeMap<>(files),
+                settings);
     }
 
     /** The program's version, which the build wrote into the jar, or a word for classes that run outside of one. */
@@ -82,7 +96,10 @@ public record Provenance(
         try {
             return JSON.readValue(Files.readString(file), Provenance.class);
         } catch (IOException | JacksonException e) {
-            throw new UserError(file + " is not a readable provenance file; is its folder a run?", e);
+            throw new UserError(
+                    file + (Files.exists(file) ? " cannot be read" : " is missing")
+                            + ", so nobody knows what the run began with; restore it, or start a new run",
+                    e);
         }
     }
 

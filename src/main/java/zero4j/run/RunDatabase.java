@@ -76,9 +76,12 @@ final class RunDatabase implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        // Readers share a file beside the database; where it cannot be made, nobody can be writing either.
+        // Who writes has a log beside the database. Without one it is read as it is: else readers leave files beside
+        // it.
+        // Where no file can be made beside it, nobody can be writing either.
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        String mode = Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
+        boolean written = Files.exists(folder.resolve(file.getFileName() + "-wal"));
+        String mode = written && Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
         String url =
                 "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
         RunDatabase database = connect(file, url + "?" + mode, config.toProperties());

@@ -186,6 +186,15 @@ public record RunFolder(Path path) {
         return steps.isEmpty() ? Optional.empty() : Optional.of(checkpoint(steps.getLast()));
     }
 
+    /** Whether {@link #mend} would find nothing to do. */
+    public boolean inOrder() {
+        List<Long> steps = checkpointSteps();
+        return AtomicFile.inOrder(path)
+                && AtomicFile.inOrder(checkpoints())
+                && (steps.isEmpty()
+                        || pointedAt(path.resolve("latest")).equals(Optional.of(checkpoint(steps.getLast()))));
+    }
+
     /**
      * Puts the folder in order after a crash: nothing half-written stays, and {@code latest} names the newest checkpoint. Only
      * who has the {@link #lock} may do this.

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.data.Question;
@@ -27,17 +29,21 @@ import zero4j.train.TrainListener;
  * <p>Not thread-safe.
  */
 public final class CompareSession {
+    /** Names of files that a comparison is shown in. */
+    private static final Set<String> RESERVED = Set.of("compare.md", "compare.svg");
+
     private final Path folder;
-    private final List<Variant> variants;
-    private final List<TrainRecipe> recipes;
+    private final List<Planned> variants;
     private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
     private CompareListener listener = CompareListener.NONE;
     private BooleanSupplier stop = () -> false;
 
-    private CompareSession(Path folder, List<Variant> variants, List<TrainRecipe> recipes) {
+    /** A variant with its settings, or why it has none. */
+    private record Planned(Variant variant, Optional<TrainRecipe> recipe, Optional<UserError> refusal) {}
+
+    private CompareSession(Path folder, List<Planned> variants) {
         this.folder = folder;
         this.variants = variants;
-        this.recipes = recipes;
     }
 
     /**
@@ -45,24 +51,52 @@ public final class CompareSession {
      *
      * @param recipe the settings that all share, or null for the nano run
      * @param overrides of it for all variants
-     * @param variants with distinct names
+     * @param variants with distinct names, also where small and large letters are the same
      * @param folder of the runs
-     * @throws UserError if settings are wrong, or not those that a run in the folder was begun with
+     * @throws UserError if no variant can begin: of some that cannot {@link #run} tells, and trains the others
      */
     public static CompareSession of(
             @Nullable Path recipe, List<String> overrides, List<Variant> variants, Path folder) {
-        Set<String> names = new HashSet<>();
-        List<TrainRecipe> recipes = new ArrayList<>();
+        requireDistinct(variants);
+        List<Planned> planned = variants.stream()
+                .map(variant -> planned(recipe, overrides, variant, folder))
+                .toList();
+        List<UserError> refusals =
+                planned.stream().flatMap(plan -> plan.refusal().stream()).toList();
+        if (!refusals.isEmpty() && refusals.size() == planned.size()) {
+            throw new UserError(
+                    refusals.stream().map(UserError::getMessage).distinct().collect(Collectors.joining("\n")),
+                    refusals.getFirst());
+        }
+        return new CompareSession(folder, planned);
+    }
+
+    private static Planned planned(@Nullable Path file, List<String> overrides, Variant variant, Path folder) {
+        try {
+            TrainRecipe recipe = Recipes.train(file, variant.settings(overrides));
+            TrainSession.of(recipe).in(folder.resolve(variant.name()));
+            return new Planned(variant, Optional.of(recipe), Optional.empty());
+        } catch (UserError e) {
+            return new Planned(variant, Optional.empty(), Optional.of(e));
+        }
+    }
+
+    /** Each has a folder and a chart of its own, beside the joint ones, on a disk that may not tell letters by their size. */
+    private static void requireDistinct(List<Variant> variants) {
+        Set<String> taken = new HashSet<>(RESERVED);
         for (Variant variant : variants) {
-            if (!names.add(variant.name())) {
+            String name = variant.name().toLowerCase(Locale.ROOT);
+            if (variants.stream()
+                            .filter(other -> other.name().equalsIgnoreCase(name))
+                            .count()
+                    > 1) {
                 throw new UserError("two variants are called " + variant.name() + "; each needs a name of its own");
             }
-            recipes.add(Recipes.train(recipe, variant.settings(overrides)));
+            if (!taken.add(name) || !taken.add(name + ".svg")) {
+                throw new UserError("a variant cannot be called " + variant.name()
+                        + ": a file of the comparison has that" + " name");
+            }
         }
-        for (int i = 0; i < recipes.size(); i++) {
-            TrainSession.of(recipes.get(i)).in(folder.resolve(variants.get(i).name()));
-        }
-        return new CompareSession(folder, List.copyOf(variants), recipes);
     }
 
     /** Rewards a completion by a number, as {@link TrainSession#reward(ToDoubleBiFunction)} does. */
@@ -99,46 +133,39 @@ public final class CompareSession {
     }
 
     /**
-     * Trains what is not finished. A training that fails does not keep the others from being trained.
+     * Trains what is not finished. A variant that cannot begin, or whose training fails, does not keep the others from being trained.
      *
      * @return one result for each variant that had its turn before the comparison was asked to stop
-     * @throws UserError if what a variant names cannot be opened
      */
     public List<VariantResult> run() {
         List<VariantResult> results = new ArrayList<>();
         for (int i = 0; i < variants.size() && !stop.getAsBoolean(); i++) {
-            TrainListener hears = listener.next(variants.get(i), recipes.get(i), i + 1, variants.size());
-            VariantResult result =
-                    train(variants.get(i), training(i).listener(hears).stopWhen(stop));
+            VariantResult result = result(variants.get(i), i + 1);
             listener.ended(result);
             results.add(result);
         }
         return results;
     }
 
-    private TrainSession training(int variant) {
-        return TrainSession.of(recipes.get(variant))
-                .in(folder(variants.get(variant)))
-                .reward(reward);
-    }
-
-    private Path folder(Variant variant) {
-        return folder.resolve(variant.name());
-    }
-
-    private VariantResult train(Variant variant, TrainSession training) {
-        RunFolder run = new RunFolder(folder(variant));
-        if (training.finishedBefore().isPresent()) {
-            return new VariantResult(variant, run, true, true, Optional.empty());
+    private VariantResult result(Planned planned, int number) {
+        Variant variant = planned.variant();
+        RunFolder run = new RunFolder(folder.resolve(variant.name()));
+        if (planned.recipe().isEmpty()) {
+            return new VariantResult(variant, run, false, false, planned.refusal());
         }
-        try (TrainSetup setup = training.prepare()) {
-            return train(variant, run, training, setup);
-        }
-    }
-
-    private static VariantResult train(Variant variant, RunFolder run, TrainSession training, TrainSetup setup) {
+        TrainRecipe recipe = planned.recipe().get();
+        TrainListener hears = listener.next(variant, recipe, number, variants.size());
         try {
-            return new VariantResult(variant, run, training.run(setup).finished(), false, Optional.empty());
+            TrainSession training = TrainSession.of(recipe)
+                    .in(run.path())
+                    .reward(reward)
+                    .listener(hears)
+                    .stopWhen(stop);
+            try (TrainSetup setup = training.prepare()) {
+                boolean before = training.finishedBefore().isPresent();
+                return new VariantResult(
+                        variant, run, before || training.run(setup).finished(), before, Optional.empty());
+            }
         } catch (UserError e) {
             return new VariantResult(variant, run, false, false, Optional.of(e));
         }

@@ -5,12 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zero4j.Sha256;
 import zero4j.UserError;
 
 /** Names a model by its contents. */
 final class ModelHash {
+    private static final Pattern PART = Pattern.compile(".*\\.(json|gz|safetensors|jinja|model)|merges\\.txt");
+
+    /** What a checkpoint has besides the model. */
+    private static final Set<String> TRAINING = Set.of("optimizer.safetensors", "trainer.json", "pretrainer.json");
+
     private ModelHash() {}
 
     /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex). */
@@ -18,6 +27,34 @@ final class ModelHash {
         return ofFiles(files(folder).stream()
                 .filter(file -> file.getFileName().toString().matches(".*\\.(json|gz|safetensors)"))
                 .toList());
+    }
+
+    /** SHA-256 of each file that a model consists of (hex), by name: what training adds to a checkpoint is none of them. */
+    static SortedMap<String, String> byFile(Path folder) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        parts(folder).forEach(file -> hashes.put(file.getFileName().toString(), ofBytes(file)));
+        return hashes;
+    }
+
+    /** Bytes that {@link #byFile} reads. */
+    static long bytes(Path folder) {
+        return parts(folder).stream().mapToLong(file -> file.toFile().length()).sum();
+    }
+
+    private static List<Path> parts(Path folder) {
+        return files(folder).stream()
+                .filter(file -> PART.matcher(file.getFileName().toString()).matches())
+                .filter(file -> !TRAINING.contains(file.getFileName().toString()))
+                .toList();
+    }
+
+    /** SHA-256 of a file's bytes (hex). */
+    static String ofBytes(Path file) {
+        try {
+            return new Sha256().add(file).hex();
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + e, e);
+        }
     }
 
     /** Of names, sizes and times of change of a model's files: no weights are read. */

@@ -3,6 +3,7 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -19,6 +20,7 @@ import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.FolderLock;
+import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
@@ -51,6 +53,19 @@ public final class PretrainSession {
     /** Whether {@link #resume} has something to go on with. */
     public static boolean isUnfinished(Path given) {
         return PretrainFolder.find(given).isPresent();
+    }
+
+    /**
+     * The whole model at the end of a pretraining that has nothing left to go on with.
+     *
+     * @param given as {@link #resume} takes it
+     * @return empty if there is no model, or the folder is that of a training run
+     */
+    public static Optional<Path> finishedModel(Path given) {
+        return Optional.of(PretrainFolder.outputOf(given))
+                .filter(model -> Files.isRegularFile(model.resolve("config.json"))
+                        && !isUnfinished(given)
+                        && RunFolder.stepOf(model).isEmpty());
     }
 
     /**

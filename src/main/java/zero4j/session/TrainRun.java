@@ -2,9 +2,11 @@ package zero4j.session;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.SingleProcess;
@@ -13,6 +15,7 @@ import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
+import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.FolderLock;
@@ -48,6 +51,7 @@ final class TrainRun {
     TrainState run(TrainListener listener, BooleanSupplier stop) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
+            keepSteps();
             Optional<Path> checkpoint = folder.latestCheckpoint();
             TrainState start = checkpoint
                     .map(TrainState::read)
@@ -55,6 +59,14 @@ final class TrainRun {
             try (RunStore store = RunStore.open(folder.database())) {
                 return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
             }
+        }
+    }
+
+    /** A run that goes on to another number of steps says so from now on. */
+    private void keepSteps() {
+        TrainRecipe written = Recipes.train(folder.recipe(), List.of());
+        if (written.train().steps() != setup.recipe().train().steps()) {
+            AtomicFile.write(folder.recipe(), Recipes.render(setup.recipe()));
         }
     }
 
@@ -111,7 +123,7 @@ final class TrainRun {
                         reference,
                         new SingleProcess(),
                         MatrixPeak.measure(lm.placement()))) {
-            checkpoint.ifPresent(learner::resume);
+            checkpoint.ifPresent(saved -> resume(learner, saved));
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),
@@ -127,6 +139,7 @@ final class TrainRun {
                                     setup.reward(),
                                     recipe.rollout(),
                                     setup.algorithm().mostBatches(),
+                                    setup.algorithm().advantage().comparesGroup(),
                                     recipe.seed()),
                             sampler,
                             learner,
@@ -136,6 +149,14 @@ final class TrainRun {
                             listener,
                             recipe.train())
                     .run(start, stop);
+        }
+    }
+
+    private void resume(Learner learner, Path checkpoint) {
+        try {
+            learner.resume(checkpoint);
+        } catch (UserError e) {
+            throw ResumeCheck.damaged(folder, checkpoint, e);
         }
     }
 

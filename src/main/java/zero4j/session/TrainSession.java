@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
@@ -20,9 +21,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
-import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
-import zero4j.torch.LibTorch;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
@@ -66,7 +65,42 @@ public final class TrainSession {
      */
     public static TrainSession resume(Path run) {
         RunFolder folder = RunFolder.open(run);
-        return new TrainSession(Recipes.train(folder.recipe(), List.of()), folder);
+        return new TrainSession(recorded(folder, List.of()), folder);
+    }
+
+    /**
+     * Goes on with a run, finished or not, until it has done another number of steps than its recipe says: with its optimizer, and
+     * with the bits of a run that was begun with that number where the learning rate does not depend on it
+     * ({@code train.schedule: constant}).
+     *
+     * @param steps of the whole run, not fewer than are done
+     * @throws UserError if there is no run in the folder, or more steps are done
+     */
+    public static TrainSession resume(Path run, int steps) {
+        RunFolder folder = RunFolder.open(run);
+        List<Long> done = folder.checkpointSteps();
+        if (!done.isEmpty() && done.getLast() > steps) {
+            throw new UserError(
+                    run + " has done " + done.getLast() + " steps; it can go on to more of them, not to " + steps);
+        }
+        return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
+    }
+
+    /** What a run's recipe names may be a part of the user's own, which was there when the run began. */
+    private static TrainRecipe recorded(RunFolder folder, List<String> overrides) {
+        try {
+            return Recipes.train(folder.recipe(), overrides);
+        } catch (UserError e) {
+            boolean unknownPart = Stream.of("reward is", "template is", "algorithm is")
+                    .anyMatch(String.valueOf(e.getMessage())::contains);
+            throw unknownPart
+                    ? new UserError(
+                            e.getMessage()
+                                    + "\nIf the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
+                                    + " began",
+                            e)
+                    : e;
+        }
     }
 
     /**
@@ -76,10 +110,7 @@ public final class TrainSession {
      */
     public TrainSession in(Path run) {
         RunFolder chosen = new RunFolder(run);
-        if (holdsAnother(chosen, recipe)) {
-            throw new UserError(chosen.path() + " was begun with other settings (" + chosen.recipe()
-                    + "); give the same ones, or another folder");
-        }
+        RunOrigin.requireSame(chosen, recipe);
         folder = chosen;
         return this;
     }
@@ -129,13 +160,15 @@ public final class TrainSession {
         return recipe;
     }
 
-    /** If all steps of the run are done already: where they ended, after putting the folder in order. */
+    /** If all steps of the run are done already: where they ended. What a kill left undone after the last one is done now. */
     public Optional<TrainResult> finishedBefore() {
         if (folder == null
                 || !folder.checkpointSteps().contains((long) recipe.train().steps())) {
             return Optional.empty();
         }
-        TrainRun.settle(folder, recipe);
+        if (!folder.inOrder() || !RunOrigin.isRecordedAsFinished(folder)) {
+            TrainRun.settle(folder, recipe);
+        }
         return Optional.of(new TrainResult(folder, recipe.train().steps(), true));
     }
 
@@ -147,20 +180,36 @@ public final class TrainSession {
      */
     public TrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Training");
-        if (folder != null && isRun(folder)) {
-            folder.requireFree();
-        }
+        OptionalLibrary.SQLITE.require("Recording a run");
+        RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
+        ResumeCheck check = run == null ? null : resumeCheck(run);
         TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
         try {
-            if (folder != null && isRun(folder)) {
-                ResumeCheck.check(folder, setup);
-                DiskEstimate.check(setup, folder, listener::warning);
+            if (run == null || check == null) {
+                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+            } else {
+                hashing(setup);
+                check.files(setup);
+                DiskEstimate.check(setup, run, listener::warning);
             }
             return setup;
         } catch (RuntimeException e) {
             setup.close();
             throw e;
         }
+    }
+
+    /** What can be told before anything large is opened. */
+    private ResumeCheck resumeCheck(RunFolder run) {
+        run.requireFree();
+        ResumeCheck check = new ResumeCheck(run, listener::warning);
+        check.settings(recipe);
+        check.checkpoint(recipe);
+        return check;
+    }
+
+    private void hashing(TrainSetup setup) {
+        listener.hashing(setup.base(), ModelHash.bytes(setup.base()));
     }
 
     /**
@@ -186,15 +235,15 @@ public final class TrainSession {
     }
 
     private RunFolder begin(TrainSetup setup) {
-        if (folder != null && isRun(folder)) {
+        if (folder != null && RunOrigin.isThere(folder)) {
             listener.resumed(folder, folder.latestCheckpoint());
             return folder;
         }
-        DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);
-        describe(setup, run);
+        hashing(setup);
+        RunOrigin.write(setup, run);
         folder = run;
         listener.started(run);
         return run;
@@ -206,32 +255,6 @@ public final class TrainSession {
             return run;
         } catch (IOException e) {
             throw AtomicFile.failure(run.path(), e);
-        }
-    }
-
-    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
-    private static void describe(TrainSetup setup, RunFolder run) {
-        Provenance.here(
-                        LibTorch.load().version(),
-                        setup.placement().toString(),
-                        setup.recipe().seed(),
-                        ModelHash.of(setup.base()),
-                        setup.reward().name(),
-                        setup.fingerprints())
-                .write(run.provenance());
-        AtomicFile.write(run.recipe(), Recipes.render(setup.recipe()));
-    }
-
-    private static boolean isRun(RunFolder folder) {
-        return Files.isRegularFile(folder.recipe());
-    }
-
-    /** Whether a folder has a run that was begun with other settings than these. */
-    private static boolean holdsAnother(RunFolder run, TrainRecipe recipe) {
-        try {
-            return isRun(run) && !Recipes.train(run.recipe(), List.of()).equals(recipe);
-        } catch (UserError unreadable) {
-            return true;
         }
     }
 }

@@ -66,7 +66,7 @@ public record TrainSetup(
         List<String> problems = new ArrayList<>();
         var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
         var suite =
-                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
+                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var model = attempt(problems, "model", () -> checkedModel(recipe));
         attempt(problems, "kl.reference", () -> referenceOf(recipe, algorithm).map(TrainSetup::checkedReference));
@@ -223,13 +223,6 @@ public record TrainSetup(
     /** Optimizer steps per rollout batch, all epochs together. */
     public int updatesPerStep() {
         return recipe.train().epochs() * recipe.updatesPerEpoch();
-    }
-
-    /** Whether training needs the base model also where it goes on from a checkpoint. */
-    boolean needsBase() {
-        return recipe.lora().enabled()
-                || (algorithm.objective().kl().on()
-                        && recipe.algorithm().kl().reference().isEmpty());
     }
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */

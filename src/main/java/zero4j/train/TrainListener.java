@@ -23,6 +23,13 @@ public interface TrainListener {
     default void started(RunFolder run) {}
 
     /**
+     * All files of a model are read for hashes that tell whether they change while the run is stopped.
+     *
+     * @param bytes of these files
+     */
+    default void hashing(Path model, long bytes) {}
+
+    /**
      * A run goes on.
      *
      * @param checkpoint it goes on from; empty if there is none, and then it begins anew

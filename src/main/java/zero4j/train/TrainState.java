@@ -3,8 +3,15 @@ package zero4j.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.data.PromptOrder;
 
@@ -18,6 +25,17 @@ import zero4j.data.PromptOrder;
 public record TrainState(long step, PromptOrder order) {
     private static final String FILE = "trainer.json";
 
+    /**
+     * What the file holds.
+     *
+     * @param files SHA-256 of the checkpoint's other files, but for those of tensors; null in checkpoints of program versions that
+     *     did not keep it
+     */
+    private record Stored(
+            @Nullable Long step,
+            @Nullable PromptOrder order,
+            @Nullable Map<String, String> files) {}
+
     /** Before the first step. */
     public static TrainState start(long seed) {
         return new TrainState(0, PromptOrder.start(seed));
@@ -26,18 +44,60 @@ public record TrainState(long step, PromptOrder order) {
     /**
      * The state of a checkpoint.
      *
-     * @throws UserError if the file is missing or malformed
+     * @throws UserError if the file is missing or malformed, or another file of the checkpoint is not the one that was saved with it
      */
     public static TrainState read(Path checkpoint) {
         Path file = checkpoint.resolve(FILE);
+        Stored stored = stored(file);
+        if (stored.step() == null || stored.step() < 0 || stored.order() == null) {
+            throw new UserError(file + " does not say at which step the run was, and which questions come next");
+        }
+        if (stored.files() != null) {
+            requireSame(checkpoint, stored.files());
+        }
+        return new TrainState(stored.step(), stored.order());
+    }
+
+    private static Stored stored(Path file) {
         try {
-            return JsonMapper.shared().readValue(Files.readString(file), TrainState.class);
+            return JsonMapper.shared().readValue(Files.readString(file), Stored.class);
         } catch (IOException | JacksonException e) {
-            throw new UserError("cannot read " + file + ": is " + checkpoint + " a checkpoint of a training run?", e);
+            throw new UserError(
+                    Files.exists(file) ? file + " is damaged: it is not what was saved" : file + " is missing", e);
         }
     }
 
+    private static void requireSame(Path checkpoint, Map<String, String> then) {
+        try {
+            Map<String, String> now = hashes(checkpoint);
+            for (Map.Entry<String, String> file : then.entrySet()) {
+                if (!file.getValue().equals(now.get(file.getKey()))) {
+                    throw new UserError(checkpoint.resolve(file.getKey())
+                            + (now.containsKey(file.getKey()) ? " has changed since it was saved" : " is missing"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot read the checkpoint " + checkpoint + ": " + e, e);
+        }
+    }
+
+    private static SortedMap<String, String> hashes(Path checkpoint) throws IOException {
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(checkpoint)) {
+            files = listed.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".safetensors") && !file.endsWith(FILE))
+                    .toList();
+        }
+        SortedMap<String, String> hashes = new TreeMap<>();
+        for (Path file : files) {
+            hashes.put(file.getFileName().toString(), new Sha256().add(file).hex());
+        }
+        return hashes;
+    }
+
+    /** Written last: the other files are there. */
     void write(Path checkpoint) throws IOException {
-        Files.writeString(checkpoint.resolve(FILE), JsonMapper.shared().writeValueAsString(this) + "\n");
+        Stored stored = new Stored(step, order, hashes(checkpoint));
+        Files.writeString(checkpoint.resolve(FILE), JsonMapper.shared().writeValueAsString(stored) + "\n");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,53 @@ class CompareCommandTest {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("there is no algorithm 'dr-grop'", "did you mean dr-grpo?");
+        assertThat(to).isEmptyDirectory();
+    }
+
+    @Test
+    void compare_algorithmThatCannotBegin_isToldAndTheOthersAreTrained() {
+        CommandRun run = compare("dr-grpo,reinforce", "--set=rollout.group_size=1");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("error: dr-grpo: ", "rollout.group_size is 1", "not finished: dr-grpo. The same command");
+        assertThat(launches("reinforce")).isEqualTo(1);
+        assertThat(to.resolve("dr-grpo")).doesNotExist();
+    }
+
+    @Test
+    void compare_settingThatNoneUnderstands_isToldOnce() {
+        CommandRun run = compare("dr-grpo,grpo", "--set=train.stepz=1");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).containsOnlyOnce("unknown key train.stepz");
+        assertThat(to).isEmptyDirectory();
+    }
+
+    @Test
+    void compare_modelChangedSinceAVariantWasFinished_isToldByItsName() throws IOException {
+        Path model = shared.resolve("changing");
+        TinyNanoModel.make(model);
+        assertThat(compare("dr-grpo", "--set=model=" + model).code()).isZero();
+        Files.writeString(model.resolve("tokenizer_config.json"), "\n", StandardOpenOption.APPEND);
+
+        CommandRun again = compare("dr-grpo,grpo", "--set=model=" + model);
+
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err())
+                .contains(
+                        "error: dr-grpo: the model's file " + model.resolve("tokenizer_config.json") + " has changed");
+        assertThat(launches("grpo")).isEqualTo(1);
+    }
+
+    @Test
+    void compare_noAlgorithmOrOneTwice_isRefused() {
+        assertThat(CommandRun.of("compare", "--to=" + to).code()).isEqualTo(2);
+        for (String twice : List.of("grpo,grpo", "all,grpo")) {
+            CommandRun run = compare(twice);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).containsAnyOf("named twice", "every algorithm already");
+        }
         assertThat(to).isEmptyDirectory();
     }
 

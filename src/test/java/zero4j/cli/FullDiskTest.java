@@ -105,7 +105,7 @@ class FullDiskTest {
         CommandRun second = CommandRun.of("resume", run.path().toString());
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.err())
-                .contains("error: the run database " + run.database() + " failed")
+                .contains("error: the run database " + run.database() + " is no file")
                 .doesNotContain("unexpected");
 
         Files.delete(run.database());

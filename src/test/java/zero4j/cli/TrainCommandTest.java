@@ -117,53 +117,48 @@ class TrainCommandTest {
     }
 
     @Test
-    void resume_finishedRun_saysSoAndDoesNothing() {
+    void resume_finishedRunToMoreSteps_trainsThem() {
         assertThat(train().code()).isZero();
+        String run = folder().path().toString();
 
-        assertThat(CommandRun.of("resume", folder().path().toString()).out()).contains("is finished: all 4 steps");
+        CommandRun resumed = CommandRun.of("resume", run, "--steps", "5");
+
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains("from " + folder().checkpoint(4));
+        assertThat(folder().checkpointSteps()).contains(5L);
+        assertThat(CommandRun.of("resume", run).out()).contains("is finished: all 5 steps are done. To go on: ");
+        assertThat(CommandRun.of("resume", run, "--steps", "2").err()).contains("has done 5 steps");
     }
 
     @Test
-    void resume_changedQuestions_isRefused() throws IOException {
-        Path questions =
-                Files.writeString(runs.resolve("q.jsonl"), "{\"question\": \"What is 1?\", \"answer\": \"1\"}\n");
-        settings.add("--set=data.train=" + questions);
-        settings.add("--set=eval.suite=none");
-        CommandRun first = train();
-        assertThat(first.code()).isZero();
-        assertThat(first.err()).contains("1 usable questions, fewer than rollout.prompts = 2");
-        AtomicFile.deleteFolder(folder().checkpoint(4));
-        Files.writeString(questions, "{\"question\": \"What is 2?\", \"answer\": \"2\"}\n");
+    void resume_scheduleOfOtherSteps_isWarnedOf() {
+        settings.add("--set=train.schedule=cosine");
+        assertThat(train().code()).isZero();
 
-        CommandRun resumed = CommandRun.of("resume", folder().path().toString());
-
-        assertThat(resumed.code()).isEqualTo(1);
-        assertThat(resumed.err()).contains("the questions have changed");
+        assertThat(CommandRun.of("resume", folder().path().toString(), "--steps", "5")
+                        .err())
+                .contains("train.steps was 4 and is 5: from here on the learning rate follows the schedule of 5 steps");
     }
 
     @Test
-    void resume_baseChangedBeforeTheFirstCheckpoint_isRefused() throws IOException {
-        Path base = Files.createDirectory(runs.resolve("base"));
-        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(shared.resolve("model").resolve(file), base.resolve(file));
-        }
-        settings.add("--set=model=" + base);
-        settings.add("--set=eval.suite=none");
+    void resume_modelOfAFinishedPretraining_saysThatItIsFinished() {
+        CommandRun resumed = CommandRun.of("resume", shared.resolve("model").toString());
+
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains(shared.resolve("model") + " is finished", "--set init=");
+        assertThat(CommandRun.of("resume", shared.resolve("model.pretraining").toString())
+                        .out())
+                .contains(shared.resolve("model") + " is finished");
+    }
+
+    @Test
+    void resume_rewardOfAJarThatIsNotThere_namesTheVariable() throws IOException {
         assertThat(train().code()).isZero();
-        byte[] weights = Files.readAllBytes(base.resolve("model.safetensors"));
-        weights[weights.length - 3] ^= 1; // not in the sign or exponent
-        Files.write(base.resolve("model.safetensors"), weights);
-        AtomicFile.deleteFolder(folder().checkpoint(4));
+        Files.writeString(
+                folder().recipe(), Files.readString(folder().recipe()).replace("reward: auto", "reward: brief"));
 
-        assertThat(CommandRun.of("resume", folder().path().toString()).code())
-                .as("a checkpoint takes the base's place")
-                .isZero();
-
-        AtomicFile.deleteFolder(folder().checkpoint(2));
-        AtomicFile.deleteFolder(folder().checkpoint(4));
-        CommandRun resumed = CommandRun.of("resume", folder().path().toString());
-        assertThat(resumed.code()).isEqualTo(1);
-        assertThat(resumed.err()).contains("the model " + base + " has changed since " + folder().name());
+        assertThat(CommandRun.of("resume", folder().path().toString()).err())
+                .contains("reward is brief", "name its jar in ZERO4J_CLASSPATH");
     }
 
     @Test

@@ -162,7 +162,8 @@ class RunFolderTest {
     @Test
     void provenance_writtenAndRead_isEqual() throws IOException {
         Path file = folder.resolve("provenance.json");
-        Provenance here = Provenance.here("2.10.0", "cpu", 7, "abc", "boxed", Map.of("train", "f1", "eval", "f2"));
+        Provenance here = Provenance.here(
+                "2.10.0", "cpu", 7, "abc", "boxed", Map.of("train", "f1", "eval", "f2"), Map.of(), Map.of());
         here.write(file);
         assertThat(Provenance.read(file)).isEqualTo(here);
         assertThat(here.jvm()).contains(System.getProperty("java.vm.version"));
@@ -175,7 +176,8 @@ class RunFolderTest {
     @Test
     void provenance_ofAVersionThatDidNotKeepTheReward_hasNone() throws IOException {
         Path file = folder.resolve("provenance.json");
-        Provenance.here("2.10.0", "cpu", 7, "abc", "boxed", Map.of()).write(file);
+        Provenance.here("2.10.0", "cpu", 7, "abc", "boxed", Map.of(), Map.of(), Map.of())
+                .write(file);
         Files.writeString(file, Files.readString(file).replace("\"reward\" : \"boxed\",", ""));
 
         assertThat(Provenance.read(file).reward()).isNull();

@@ -22,6 +22,9 @@ public final class TrainConsole implements TrainListener {
     /** Steps of a start that say little of the others: the machine is warming up. */
     private static final int WARM_UP = 2;
 
+    /** Bytes whose reading takes so long that it is said: some seconds. */
+    private static final long LONG_READ = 1_000_000_000;
+
     private final Screen out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -66,6 +69,21 @@ public final class TrainConsole implements TrainListener {
         this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
         out.flush();
+    }
+
+    @Override
+    public void hashing(Path model, long bytes) {
+        if (bytes >= LONG_READ) {
+            TrainHeader.line(
+                    out,
+                    "hash",
+                    String.format(
+                            Locale.ROOT,
+                            "reading %.1f GB of %s, to know later whether they change",
+                            bytes / 1e9,
+                            model));
+            out.flush();
+        }
     }
 
     @Override

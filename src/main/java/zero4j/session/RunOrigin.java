@@ -1,0 +1,120 @@
+package zero4j.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import zero4j.AtomicFile;
+import zero4j.Sha256;
+import zero4j.UserError;
+import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.LaunchRecord;
+import zero4j.run.Provenance;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+import zero4j.torch.LibTorch;
+
+/** What a run is begun with: written into its folder at the start, and compared with what there is later. */
+final class RunOrigin {
+    /** Begins the name of a file of the model among the hashes. */
+    static final String MODEL = "model/";
+
+    private RunOrigin() {}
+
+    /** Whether a folder has a run. */
+    static boolean isThere(RunFolder folder) {
+        return Files.isRegularFile(folder.recipe());
+    }
+
+    /** Writes down what a run is made with. The recipe is last: from then on there is a run to resume. */
+    static void write(TrainSetup setup, RunFolder run) {
+        TrainRecipe located = Recipes.located(setup.recipe()); // so that the run can be resumed from anywhere
+        Map<String, String> files = files(setup);
+        Provenance.here(
+                        LibTorch.load().version(),
+                        setup.placement().toString(),
+                        setup.recipe().seed(),
+                        Sha256.ofTexts(files.values()),
+                        setup.reward().name(),
+                        setup.fingerprints(),
+                        files,
+                        Recipes.settings(located))
+                .write(run.provenance());
+        AtomicFile.write(run.recipe(), Recipes.render(located));
+    }
+
+    /** Hash of each file that training depends on besides the questions, by what it is. */
+    static SortedMap<String, String> files(TrainSetup setup) {
+        SortedMap<String, String> files = new TreeMap<>();
+        ModelHash.byFile(setup.base()).forEach((name, hash) -> files.put(MODEL + name, hash));
+        Path template = Path.of(setup.recipe().template());
+        if (setup.recipe().template().endsWith(".txt")) {
+            files.put("template", ModelHash.ofBytes(template));
+        }
+        return files;
+    }
+
+    /** Every setting by its key, as the recipe of a run's folder says it. */
+    static Map<String, String> settings(TrainRecipe recipe) {
+        return Recipes.settings(Recipes.located(recipe));
+    }
+
+    /**
+     * What two sets of settings have in common, but with other values: in words, by key.
+     *
+     * @param then those that a run was begun with
+     */
+    static SortedMap<String, String> differences(Map<String, String> then, Map<String, String> now) {
+        SortedMap<String, String> changes = new TreeMap<>();
+        then.forEach((key, value) -> {
+            String today = now.get(key);
+            if (today != null && !today.equals(value)) {
+                changes.put(key, change(key, value, today));
+            }
+        });
+        return changes;
+    }
+
+    static String change(String key, Object then, Object now) {
+        return key + " was " + then + " and is " + now;
+    }
+
+    /**
+     * Looks whether a folder has no run, or one of this recipe.
+     *
+     * @throws UserError if it has one that was begun with other settings, which it names
+     */
+    static void requireSame(RunFolder run, TrainRecipe recipe) {
+        if (!isThere(run)) {
+            return;
+        }
+        Map<String, String> mine = settings(recipe);
+        String changes;
+        try {
+            Map<String, String> then = settings(Recipes.train(run.recipe(), List.of()));
+            if (then.equals(mine)) {
+                return;
+            }
+            changes = ": " + String.join(", ", differences(then, mine).values());
+        } catch (UserError unreadable) {
+            changes = "";
+        }
+        throw new UserError(run.path() + " was begun with other settings (" + run.recipe() + ")" + changes
+                + "; give the same ones, or another folder");
+    }
+
+    /** Whether nothing is left to be written down of a run's latest start. */
+    static boolean isRecordedAsFinished(RunFolder run) {
+        if (!Files.isRegularFile(run.database())) {
+            return false;
+        }
+        try (RunReader reader = RunReader.open(run.database())) {
+            List<LaunchRecord> launches = reader.launches();
+            return !launches.isEmpty() && launches.getLast().outcome().equals(Optional.of("finished"));
+        }
+    }
+}
