@@ -123,8 +123,7 @@ public final class LearnBench implements AutoCloseable {
      * @param repeats updates of each kind, of which the fastest counts
      * @param lines hears each line of the table when it has been measured
      */
-    public static Table table(
-            List<String> shapes, int sequences, int workers, int repeats, Consumer<String> lines) {
+    public static Table table(List<String> shapes, int sequences, int workers, int repeats, Consumer<String> lines) {
         Table table = Table.of(
                         "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding")
                 .toldTo(lines, 5, 9, 6);

@@ -40,7 +40,9 @@ public enum LearnMemory {
      */
     public static Table table(String shape, int sequences, int threads, Consumer<String> lines) {
         Table table = Table.of(
-                shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens", "peak MB", "share")
+                        shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens",
+                        "peak MB",
+                        "share")
                 .toldTo(lines, CHECKPOINTING.title.length());
         double whole = 0;
         for (LearnMemory memory : values()) {

@@ -44,7 +44,8 @@ public final class RolloutSpeeds {
      * @param lines hears each line of the table when it has been measured
      */
     public Table products(Consumer<String> lines) {
-        Table table = Table.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows").toldTo(lines);
+        Table table = Table.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows")
+                .toldTo(lines);
         for (int[] matrix : new int[][] {{384, 128}, {896, 320}, {4864, 896}}) {
             List<String> row = new ArrayList<>(List.of(matrix[0] + " x " + matrix[1]));
             for (int count : new int[] {1, 4, 16, 64}) {
@@ -66,15 +67,15 @@ public final class RolloutSpeeds {
      */
     public Table engines(List<String> shapes, List<Integer> sequences, int newTokens, Consumer<String> lines) {
         Table table = Table.of(
-                "shape",
-                "sequences",
-                "vector tok/s",
-                "torch tok/s",
-                "ratio",
-                "of peak",
-                "of bandwidth",
-                "bytes/token",
-                "first token ms")
+                        "shape",
+                        "sequences",
+                        "vector tok/s",
+                        "torch tok/s",
+                        "ratio",
+                        "of peak",
+                        "of bandwidth",
+                        "bytes/token",
+                        "first token ms")
                 .toldTo(lines);
         for (String shape : shapes) {
             try (RolloutBench bench = RolloutBench.of(shape, threads, repeats)) {

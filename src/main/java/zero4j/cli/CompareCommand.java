@@ -86,7 +86,8 @@ final class CompareCommand implements Runnable {
         out.println();
         Screen.of(out).table(report.table());
         out.println();
-        out.println(PlainText.line("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm"));
+        out.println(
+                PlainText.line("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm"));
         out.flush();
         failIfIncomplete(names, console.rows());
     }

@@ -29,11 +29,10 @@ public final class Failures {
         if (failure instanceof UserError) {
             err.error(String.valueOf(failure.getMessage()));
         } else if (failure instanceof OutOfMemoryError) {
-            err.error("out of Java heap memory (" + failure.getMessage()
-                    + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
+            err.error("out of Java heap memory (" + failure.getMessage() + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
         } else if (failure instanceof LinkageError) {
-            err.error("a native library does not load: " + firstLine(failure.toString()) + "; `"
-                    + Launcher.command() + " doctor` tells more" + whereTheTraceIs(failure));
+            err.error("a native library does not load: " + firstLine(failure.toString()) + "; `" + Launcher.command()
+                    + " doctor` tells more" + whereTheTraceIs(failure));
         } else if (stacktrace) {
             failure.printStackTrace(err);
         } else {

@@ -79,6 +79,7 @@ final class RunsCommand {
         private static final int SHOWN = 10;
 
         @Option(names = "--completions", required = true, description = "Show completions, those of the last step.")
+        @SuppressWarnings("UnusedVariable") // that it is given is all
         private boolean completions;
 
         @Option(names = "--step", paramLabel = "N", description = "Those of this step.")

@@ -171,7 +171,9 @@ public final class Table {
     }
 
     private String block(List<Integer> columns, int[] widths) {
-        return lines.stream().map(line -> text(line, columns, widths)).collect(Collectors.joining(System.lineSeparator()));
+        return lines.stream()
+                .map(line -> text(line, columns, widths))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 
     private String brokenLines(int[] widths, int columns) {

@@ -33,8 +33,9 @@ import zero4j.run.StepRecord;
 /** Whatever data hold, a terminal is shown letters: through every way that a text has to the screen. */
 class HostileTextTest {
     /** Colours, title, clear screen, the same as single characters, reversed letters, invisible ones, and a forged message. */
-    private static final String HOSTILE = "a\u001b[31m\u001b]0;title\u0007\u009b2J\u009d\u202egnp.exe\u2066\u200f\u00ad\u061c"
-            + "\u200b\ufeff\b\u007f\r\f\u000b\u0085\u2028\u2029\udb40\udc41\u0000\nerror: forged\nwarning: forged\nb";
+    private static final String HOSTILE =
+            "a\u001b[31m\u001b]0;title\u0007\u009b2J\u009d\u202egnp.exe\u2066\u200f\u00ad\u061c"
+                    + "\u200b\ufeff\b\u007f\r\f\u000b\u0085\u2028\u2029\udb40\udc41\u0000\nerror: forged\nwarning: forged\nb";
 
     /** What may stand in an argument of a command or in YAML's double quotes: files cannot have the character 0 in their names. */
     private static final String ARGUMENT = HOSTILE.replace("\u0000", "");
@@ -131,15 +132,21 @@ class HostileTextTest {
         String quoted = quoted();
         Path questions = Files.writeString(
                 folder.resolve("q.jsonl"),
-                "{\"problem\": " + quoted + ", \"answer\": " + quoted + ", " + quoted + ": 1}\n{\"problem\": 1}\n{" + quoted
-                        + "\n[" + quoted + "]\n");
+                "{\"problem\": " + quoted + ", \"answer\": " + quoted + ", " + quoted + ": 1}\n{\"problem\": 1}\n{"
+                        + quoted + "\n[" + quoted + "]\n");
 
         CommandRun run = CommandRun.of(
-                "train", "--dry-run", "--set", "data.train=" + questions, "--set", "eval.suite=none", "--set",
+                "train",
+                "--dry-run",
+                "--set",
+                "data.train=" + questions,
+                "--set",
+                "eval.suite=none",
+                "--set",
                 "rollout.prompts=1");
         isPlain(run.out() + run.err());
-        run = CommandRun.of("train", "--dry-run", "--set", "data.question_column=" + quoted, "--set",
-                "data.train=" + questions);
+        run = CommandRun.of(
+                "train", "--dry-run", "--set", "data.question_column=" + quoted, "--set", "data.train=" + questions);
         isPlain(run.out() + run.err());
     }
 
@@ -161,8 +168,21 @@ class HostileTextTest {
         RunFolder run = RunFolder.create(folder, "nano", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
         Files.writeString(run.recipe(), "name: nano\n");
         CompletionRecord said = new CompletionRecord(
-                1, Optional.empty(), HOSTILE, 0, 1, HOSTILE, HOSTILE, 3, 0, true, HOSTILE, HOSTILE, Optional.of(HOSTILE),
-                List.of(HOSTILE), HOSTILE);
+                1,
+                Optional.empty(),
+                HOSTILE,
+                0,
+                1,
+                HOSTILE,
+                HOSTILE,
+                3,
+                0,
+                true,
+                HOSTILE,
+                HOSTILE,
+                Optional.of(HOSTILE),
+                List.of(HOSTILE),
+                HOSTILE);
         try (RunStore store = RunStore.open(run.database())) {
             store.started(Instant.EPOCH, 0);
             store.write(StepRecord.of(1, Map.of(Metric.REWARD, 0.5)), List.of(said));
@@ -172,7 +192,8 @@ class HostileTextTest {
         String path = run.path().toString();
         isPlain(CommandRun.of("runs", "show", path).out());
         isPlain(CommandRun.of("runs", "show", path, "--completions").out());
-        isPlain(CommandRun.of("runs", "show", path, "--completions", "--question", "x").err());
+        isPlain(CommandRun.of("runs", "show", path, "--completions", "--question", "x")
+                .err());
         isPlain(CommandRun.of("runs", "list", "--folder", folder.toString()).out());
         StringWriter shown = new StringWriter();
         TrainConsole console = TrainConsole.of(

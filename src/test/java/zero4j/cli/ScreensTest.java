@@ -136,8 +136,11 @@ class ScreensTest {
 
     static List<Arguments> screens() {
         Map<String, Shown> all = Map.of(
-                "runs-list", screen -> command(screen, "runs", "list", "--folder", run.path().getParent() + ""),
-                "runs-show", screen -> command(screen, "runs", "show", run.path().toString()),
+                "runs-list",
+                        screen -> command(
+                                screen, "runs", "list", "--folder", run.path().getParent() + ""),
+                "runs-show",
+                        screen -> command(screen, "runs", "show", run.path().toString()),
                 "runs-show-metric",
                         screen -> command(
                                 screen,
@@ -149,17 +152,20 @@ class ScreensTest {
                 "completions",
                         screen -> command(
                                 screen, "runs", "show", run.path().toString(), "--completions", "--wrong", "--limit=1"),
-                "metrics", screen -> command(screen, "metrics"),
-                "metrics-name", screen -> command(screen, "metrics", "ratio_p99"),
                 "train-end",
                         screen -> TrainReport.print(
-                                screen, new PrintWriter(new StringWriter()), new TrainResult(run, 12, true), Recipes.train()),
+                                screen,
+                                new PrintWriter(new StringWriter()),
+                                new TrainResult(run, 12, true),
+                                Recipes.train()),
                 "compare",
                         screen -> screen.table(
                                 new CompareReport(List.of(CompareRow.of("reinforce++-baseline", run, true))).table()),
                 "header",
                         screen -> TrainHeader.line(
-                                screen, "objective", "centred by the group's mean, no std; clip 0.2/0.2; sum / 112, mean over"
+                                screen,
+                                "objective",
+                                "centred by the group's mean, no std; clip 0.2/0.2; sum / 112, mean over"
                                         + " responses; no KL; dynamic sampling, at most 10 batches"));
         List<Arguments> cases = new ArrayList<>();
         all.forEach((name, shown) -> WIDTHS.forEach(width -> cases.add(Arguments.of(name, width, shown))));
@@ -186,12 +192,24 @@ class ScreensTest {
         });
         assertThat(screen)
                 .as("%s, against the file of that name in src/test/resources/screens", actual)
-                .isEqualTo(Files.readString(Path.of("src/test/resources/screens").resolve(actual.getFileName())));
+                .isEqualTo(
+                        Files.readString(Path.of("src/test/resources/screens").resolve(actual.getFileName())));
+    }
+
+    @Test
+    void metrics_ofAnyWidth_sayTheSameWithinIt() {
+        String unbroken = CommandRun.of("metrics").out();
+        for (int columns : WIDTHS) {
+            StringWriter written = new StringWriter();
+            command(new Screen(written, columns), "metrics");
+            assertThat(written.toString().lines()).allMatch(line -> PlainText.columns(line) <= columns);
+            assertThat(written.toString().split("\\s+")).containsExactly(unbroken.split("\\s+"));
+        }
     }
 
     @Test
     void screens_ofAllWidths_sayTheSameWords() throws IOException {
-        for (String name : List.of("runs-show-metric", "metrics", "metrics-name", "header")) {
+        for (String name : List.of("runs-show-metric", "header")) {
             List<String> narrow = words(name, 80);
             assertThat(narrow).as(name).containsAll(words(name, 140));
         }

@@ -47,7 +47,9 @@ public final class CompletionsConsole {
     public void show(RunFolder run, Choice choice) {
         try (RunReader reader = RunReader.open(run.database())) {
             List<CompletionRecord> found = read(reader, choice).stream()
-                    .filter(completion -> choice.question().map(completion.questionId()::equals).orElse(true))
+                    .filter(completion -> choice.question()
+                            .map(completion.questionId()::equals)
+                            .orElse(true))
                     .toList();
             List<CompletionRecord> chosen =
                     choice.wrong() ? found.stream().filter(one -> !right(one)).toList() : found;
@@ -59,8 +61,9 @@ public final class CompletionsConsole {
                 print(completion, Integer.MAX_VALUE);
                 out.println();
             });
-            out.println(shown + " of " + Words.counted(chosen.size(), choice.wrong() ? "wrong completion" : "completion")
-                    + (shown < chosen.size() ? " shown; --limit 0 shows all" : " shown"));
+            out.println(
+                    shown + " of " + Words.counted(chosen.size(), choice.wrong() ? "wrong completion" : "completion")
+                            + (shown < chosen.size() ? " shown; --limit 0 shows all" : " shown"));
         }
     }
 
@@ -104,20 +107,30 @@ public final class CompletionsConsole {
     }
 
     private void print(CompletionRecord completion, int most) {
-        text("", "", PlainText.line(String.format(
-                Locale.ROOT,
-                "step %d, question %s, sample %d: reward %s, %s (%s), %s, %s",
-                completion.step(),
-                completion.questionId(),
-                completion.sample(),
-                completion.reward(),
-                completion.outcome().replace('_', ' '),
-                completion.rule(),
-                Words.counted(completion.tokens(), "token"),
-                completion.truncated() ? "cut off" : "ended by " + completion.finishReason())));
+        text(
+                "",
+                "",
+                PlainText.line(String.format(
+                        Locale.ROOT,
+                        "step %d, question %s, sample %d: reward %s, %s (%s), %s, %s",
+                        completion.step(),
+                        completion.questionId(),
+                        completion.sample(),
+                        completion.reward(),
+                        completion.outcome().replace('_', ' '),
+                        completion.rule(),
+                        Words.counted(completion.tokens(), "token"),
+                        completion.truncated() ? "cut off" : "ended by " + completion.finishReason())));
         text(INDENT + "prompt    ", WITHIN, PlainText.quoted(cut(completion.prompt(), most)));
-        text(INDENT + "answer    ", WITHIN, completion.answer().map(PlainText::quoted).orElse("none found") + ", accepted "
-                + String.join(" or ", completion.references().stream().map(PlainText::quoted).toList()));
+        text(
+                INDENT + "answer    ",
+                WITHIN,
+                completion.answer().map(PlainText::quoted).orElse("none found") + ", accepted "
+                        + String.join(
+                                " or ",
+                                completion.references().stream()
+                                        .map(PlainText::quoted)
+                                        .toList()));
         for (String line : cut(completion.text(), most).split("\n", -1)) {
             text(INDENT + "| ", INDENT + "| ", PlainText.line(line));
         }

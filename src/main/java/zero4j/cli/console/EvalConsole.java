@@ -38,8 +38,8 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
                 "prompts",
                 "template " + setup.prompting().template().name() + "; greedy"
                         + (settings.samples() > 0
-                                ? " and " + Words.counted(settings.samples(), "sample") + " at temperature " + settings.temperature()
-                                        + ", seed " + setup.seed()
+                                ? " and " + Words.counted(settings.samples(), "sample") + " at temperature "
+                                        + settings.temperature() + ", seed " + setup.seed()
                                 : "")
                         + "; at most " + Words.counted(settings.maxNewTokens(), "token"));
         TrainHeader.line(out, "reward", Header.reward(setup.reward()));

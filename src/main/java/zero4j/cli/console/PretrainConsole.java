@@ -37,8 +37,8 @@ public final class PretrainConsole implements PretrainListener {
         line("text", recipe.data() + ", seed " + recipe.seed());
         line(
                 "plan",
-                Header.count(train.tokens()) + (train.tokens() == 1 ? " token in " : " tokens in ") + Header.steps(train.steps()) + " of "
-                        + train.batchTokens());
+                Header.count(train.tokens()) + (train.tokens() == 1 ? " token in " : " tokens in ")
+                        + Header.steps(train.steps()) + " of " + train.batchTokens());
         if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
             line("save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
         }

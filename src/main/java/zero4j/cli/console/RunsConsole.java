@@ -87,9 +87,7 @@ public final class RunsConsole {
         algorithm(run);
         if (Files.isRegularFile(run.provenance())) {
             Provenance made = Provenance.read(run.provenance());
-            line(
-                    "program",
-                    "zero4j " + made.program() + ", JVM " + made.jvm() + ", LibTorch " + made.libtorch());
+            line("program", "zero4j " + made.program() + ", JVM " + made.jvm() + ", LibTorch " + made.libtorch());
             line("machine", made.cpu() + "; device " + made.device());
             line("seed", Long.toString(made.seed()));
         }
@@ -125,8 +123,9 @@ public final class RunsConsole {
 
     /** What the model said at last. */
     private void samples(RunReader reader) {
-        List<CompletionRecord> last =
-                reader.lastStep().isPresent() ? reader.completions(reader.lastStep().getAsLong()) : List.of();
+        List<CompletionRecord> last = reader.lastStep().isPresent()
+                ? reader.completions(reader.lastStep().getAsLong())
+                : List.of();
         if (!last.isEmpty()) {
             out.println();
             out.println("completions (--completions shows them all)");

@@ -49,9 +49,8 @@ public final class StepLine {
     private static List<Column> fitting(int room) {
         Set<Column> kept = new HashSet<>();
         int used = 0;
-        for (Column column : COLUMNS.stream()
-                .sorted(Comparator.comparingInt(Column::use))
-                .toList()) {
+        for (Column column :
+                COLUMNS.stream().sorted(Comparator.comparingInt(Column::use)).toList()) {
             used += column.width() + 1;
             if (used > room) {
                 break;
@@ -70,8 +69,9 @@ public final class StepLine {
 
     /** The names of the columns. */
     public String title() {
-        String titles =
-                columns.stream().map(column -> pad(column.title(), column.width())).collect(Collectors.joining(" "));
+        String titles = columns.stream()
+                .map(column -> pad(column.title(), column.width()))
+                .collect(Collectors.joining(" "));
         return pad("step", stepDigits) + " " + titles + " " + pad("ETA", ETA);
     }
 
@@ -121,8 +121,7 @@ public final class StepLine {
     private static String parts(StepRecord step) {
         double learning = step.value(Metric.SECONDS_LOGPROBS).orElse(0)
                 + step.value(Metric.SECONDS_UPDATE).orElse(0);
-        return "(%s|%s)"
-                .formatted(number(step, Metric.SECONDS_ROLLOUT, "%.2f"), format(learning, "%.2f"));
+        return "(%s|%s)".formatted(number(step, Metric.SECONDS_ROLLOUT, "%.2f"), format(learning, "%.2f"));
     }
 
     private static String percent(StepRecord step, Metric metric) {

@@ -45,8 +45,9 @@ final class Terminal {
                         .redirectInput(ProcessBuilder.Redirect.INHERIT)
                         .redirectErrorStream(true)
                         .start();
-                String[] rowsAndColumns =
-                        new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
+                String[] rowsAndColumns = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                        .strip()
+                        .split(" ");
                 int columns = number(rowsAndColumns[rowsAndColumns.length - 1]);
                 return columns > 0 ? columns : USUAL;
             } catch (IOException noSuchCommand) {

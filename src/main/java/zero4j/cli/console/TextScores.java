@@ -56,7 +56,8 @@ public record TextScores(int[] tokens, Optional<List<String>> pieces, float[] lo
                     i,
                     tokens[i],
                     i == 0 ? "-" : "%.4f".formatted(logprobs[i - 1]),
-                    pieces.map(texts -> "  " + PlainText.line(texts.get(position))).orElse(""));
+                    pieces.map(texts -> "  " + PlainText.line(texts.get(position)))
+                            .orElse(""));
         }
         double sum = sum();
         out.printf("sum %.4f nats", sum);

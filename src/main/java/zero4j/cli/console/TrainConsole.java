@@ -43,7 +43,8 @@ public final class TrainConsole implements TrainListener {
      * @param terminal whether bars can be shown
      * @param nanoTime clock that the remaining time is estimated by
      */
-    TrainConsole(PrintWriter out, PrintWriter err, long lastStep, int samples, boolean terminal, LongSupplier nanoTime) {
+    TrainConsole(
+            PrintWriter out, PrintWriter err, long lastStep, int samples, boolean terminal, LongSupplier nanoTime) {
         this.samples = samples;
         this.out = Screen.of(out);
         this.err = err;

@@ -49,8 +49,8 @@ public final class TrainHeader {
         line(
                 out,
                 "sampling",
-                "temperature " + rollout.temperature() + ", at most " + Words.counted(rollout.maxNewTokens(), "new token") + ", seed "
-                        + recipe.seed());
+                "temperature " + rollout.temperature() + ", at most "
+                        + Words.counted(rollout.maxNewTokens(), "new token") + ", seed " + recipe.seed());
         line(out, "optimizer", optimizer(recipe.train()));
         line(out, "evaluation", evaluation(setup));
         setup.firstPrompts(1).forEach(prompt -> prompt(out, 1, prompt));
@@ -69,7 +69,8 @@ public final class TrainHeader {
 
     private static String data(QuestionSet questions) {
         return questions.name() + " ("
-                + (questions.size() == QuestionSet.ENDLESS ? "endless" : Words.counted(questions.size(), "question")) + ")";
+                + (questions.size() == QuestionSet.ENDLESS ? "endless" : Words.counted(questions.size(), "question"))
+                + ")";
     }
 
     private static String lora(TrainSetup setup) {
@@ -82,7 +83,9 @@ public final class TrainHeader {
     private static String optimizer(TrainSettings train) {
         return "AdamW, learning rate " + String.format(Locale.ROOT, "%.1e", train.learningRate()) + " "
                 + SettingChecks.word(train.schedule())
-                + (train.warmupSteps() > 0 ? " after " + Words.counted(train.warmupSteps(), "update") + " of warm-up" : "")
+                + (train.warmupSteps() > 0
+                        ? " after " + Words.counted(train.warmupSteps(), "update") + " of warm-up"
+                        : "")
                 + ", gradient norm at most " + train.maxGradNorm();
     }
 

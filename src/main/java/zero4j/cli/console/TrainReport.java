@@ -31,7 +31,8 @@ public final class TrainReport {
         } else {
             out.println("stopped after step " + result.step() + " of "
                     + recipe.train().steps() + "; go on with:");
-            out.println(PlainText.line("  " + Launcher.command() + " resume " + result.run().path()));
+            out.println(PlainText.line(
+                    "  " + Launcher.command() + " resume " + result.run().path()));
         }
         out.flush();
     }
@@ -89,8 +90,7 @@ public final class TrainReport {
             if (last.isPresent()) {
                 long first = reader.firstEvaluation().orElseThrow();
                 Screen.of(out)
-                        .table(EvalTable.beforeAfter(
-                                reader.evaluations(first), reader.evaluations(last.getAsLong())));
+                        .table(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong())));
                 out.println();
             }
         }
