@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,9 @@ class HostileTextTest {
     /** In quotes of JSON and YAML. */
     private static String quoted() {
         StringBuilder text = new StringBuilder("\"");
-        for (char c : HOSTILE.toCharArray()) {
-            text.append(c < ' ' || c > '~' ? String.format("\\u%04x", (int) c) : Character.toString(c));
+        for (int i = 0; i < HOSTILE.length(); i++) {
+            char c = HOSTILE.charAt(i);
+            text.append(c < ' ' || c > '~' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : Character.toString(c));
         }
         return text.append('"').toString();
     }

@@ -182,7 +182,6 @@ public final class TrainConsole implements TrainListener {
 
     @Override
     public void saved(Path checkpoint) {
-        this.run = run;
         out.println(PlainText.line("saved " + checkpoint));
         out.flush();
     }
