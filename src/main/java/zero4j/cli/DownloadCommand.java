@@ -49,7 +49,8 @@ final class DownloadCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "DIR",
-            description = "Folder to make (default: models/NAME or data/NAME, where other commands find it by its name).")
+            description =
+                    "Folder to make (default: models/NAME or data/NAME, where other commands find it by its name).")
     private @Nullable Path target;
 
     @Option(names = "--revision", paramLabel = "REV", description = "Branch, tag or commit (default: main).")
@@ -95,8 +96,8 @@ final class DownloadCommand implements Runnable {
 
     private void fetch(PrintWriter out, Download download, HubSettings settings) throws InterruptedException {
         Download.Result result;
-        try (DownloadConsole console =
-                new DownloadConsole(download.repository().name(), spec.commandLine().getErr())) {
+        try (DownloadConsole console = new DownloadConsole(
+                download.repository().name(), spec.commandLine().getErr())) {
             result = download.run(settings, console);
         }
         out.printf(
@@ -108,8 +109,8 @@ final class DownloadCommand implements Runnable {
                 files(result.files().size()),
                 DownloadConsole.size(result.bytes()));
         if (download.repository().kind() == HubRepository.Kind.MODEL) {
-            out.println("use it: " + Launcher.command() + " generate " + download.target() + " --prompt '…', or train with --set model="
-                    + download.target());
+            out.println("use it: " + Launcher.command() + " generate " + download.target()
+                    + " --prompt '…', or train with --set model=" + download.target());
         } else {
             result.files().stream()
                     .limit(FILES_SHOWN)

@@ -116,8 +116,8 @@ public record Download(HubRepository repository, String revision, FileChoice cho
         }
 
         void run(FileFetch fetch, int parallel, int all) throws InterruptedException {
-            try (ExecutorService threads =
-                    Executors.newFixedThreadPool(parallel, Thread.ofPlatform().daemon().name("download-", 0).factory())) {
+            try (ExecutorService threads = Executors.newFixedThreadPool(
+                    parallel, Thread.ofPlatform().daemon().name("download-", 0).factory())) {
                 for (int i = 0; i < parallel; i++) {
                     threads.execute(() -> work(fetch, threads));
                 }
@@ -127,7 +127,8 @@ public record Download(HubRepository repository, String revision, FileChoice cho
                 throw new InterruptedException("the download was interrupted");
             }
             if (first instanceof UserError mistake) {
-                throw new UserError(mistake.getMessage() + ". The folder is not complete: " + missing.get() + " of " + all
+                throw new UserError(
+                        mistake.getMessage() + ". The folder is not complete: " + missing.get() + " of " + all
                                 + " files are missing. The same command goes on where it stopped",
                         mistake);
             }

@@ -117,8 +117,8 @@ record DownloadFolder(Path target) {
         try {
             long free = Files.getFileStore(gathered()).getUsableSpace();
             if (free < bytes) {
-                throw new UserError(target + " needs " + megabytes(bytes) + " more, and its disk has room for " + megabytes(free)
-                        + ": make room, or choose a folder of another disk with --to");
+                throw new UserError(target + " needs " + megabytes(bytes) + " more, and its disk has room for "
+                        + megabytes(free) + ": make room, or choose a folder of another disk with --to");
             }
         } catch (IOException e) {
             throw AtomicFile.failure(gathered(), e);

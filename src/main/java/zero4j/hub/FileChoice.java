@@ -56,36 +56,43 @@ public record FileChoice(List<String> include, List<String> exclude) {
         List<HubFile> left = new ArrayList<>(wanted);
         left.removeAll(matching(exclude, wanted));
         if (left.isEmpty()) {
-            throw new UserError(repository.name() + " has no files " + (include.isEmpty() ? "to read" : "of these patterns")
-                    + "; it has " + names(all));
+            throw new UserError(repository.name() + " has no files "
+                    + (include.isEmpty() ? "to read" : "of these patterns") + "; it has " + names(all));
         }
         return left;
     }
 
     /** Whether a name has the ending of files that are read here. */
     static boolean isFile(String name) {
-        return ROWS.matcher(name).matches() || name.endsWith(".safetensors") || OTHER_WEIGHTS.matcher(name).matches();
+        return ROWS.matcher(name).matches()
+                || name.endsWith(".safetensors")
+                || OTHER_WEIGHTS.matcher(name).matches();
     }
 
     private static List<HubFile> needed(HubRepository repository, List<HubFile> all) {
         if (repository.kind() == HubRepository.Kind.DATASET) {
             return all.stream()
                     .filter(file -> ROWS.matcher(file.path()).matches())
-                    .filter(file -> !ABOUT_ROWS.contains(file.name()) && !file.path().startsWith("."))
+                    .filter(file ->
+                            !ABOUT_ROWS.contains(file.name()) && !file.path().startsWith("."))
                     .toList();
         }
-        List<HubFile> top = all.stream().filter(file -> !file.path().contains("/")).toList();
+        List<HubFile> top =
+                all.stream().filter(file -> !file.path().contains("/")).toList();
         List<HubFile> weights = weights(top);
         if (weights.isEmpty()) {
             List<HubFile> others = all.stream()
-                    .filter(file -> OTHER_WEIGHTS.matcher(file.name().toLowerCase(Locale.ROOT)).matches())
+                    .filter(file -> OTHER_WEIGHTS
+                            .matcher(file.name().toLowerCase(Locale.ROOT))
+                            .matches())
                     .toList();
             throw new UserError(repository.name() + " has no safetensors files at its top, which are what zero4j reads"
                     + (others.isEmpty() ? "" : " (its weights are in " + names(others) + ")")
                     + ": look for a conversion of it, or name other files with --include");
         }
-        List<HubFile> needed = new ArrayList<>(
-                top.stream().filter(file -> BESIDE_WEIGHTS.contains(file.path())).toList());
+        List<HubFile> needed = new ArrayList<>(top.stream()
+                .filter(file -> BESIDE_WEIGHTS.contains(file.path()))
+                .toList());
         needed.addAll(weights);
         return needed;
     }
@@ -94,14 +101,17 @@ public record FileChoice(List<String> include, List<String> exclude) {
     private static List<HubFile> weights(List<HubFile> top) {
         if (top.stream().anyMatch(file -> file.path().equals(INDEX))) {
             return top.stream()
-                    .filter(file -> file.path().equals(INDEX) || SHARD.matcher(file.path()).matches())
+                    .filter(file -> file.path().equals(INDEX)
+                            || SHARD.matcher(file.path()).matches())
                     .toList();
         }
         List<HubFile> one = top.stream()
                 .filter(file -> file.path().equals("model.safetensors"))
                 .toList();
         return one.isEmpty()
-                ? top.stream().filter(file -> file.path().endsWith(".safetensors")).toList()
+                ? top.stream()
+                        .filter(file -> file.path().endsWith(".safetensors"))
+                        .toList()
                 : one;
     }
 
@@ -115,17 +125,22 @@ public record FileChoice(List<String> include, List<String> exclude) {
 
     private static Pattern pattern(String text) {
         StringBuilder regex = new StringBuilder();
-        text.chars().forEach(c -> regex.append(switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(Character.toString(c));
-        }));
+        text.chars()
+                .forEach(c -> regex.append(
+                        switch (c) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(Character.toString(c));
+                        }));
         return Pattern.compile(regex.toString());
     }
 
     private static String names(List<HubFile> files) {
-        List<String> shown =
-                files.stream().limit(SHOWN).map(HubFile::path).map(HubClient::printable).toList();
+        List<String> shown = files.stream()
+                .limit(SHOWN)
+                .map(HubFile::path)
+                .map(HubClient::printable)
+                .toList();
         return files.isEmpty()
                 ? "none at all"
                 : String.join(", ", shown) + (files.size() > SHOWN ? " and " + (files.size() - SHOWN) + " more" : "");

@@ -66,8 +66,9 @@ record FileFetch(
             }
             wrong++;
             if (wrong == MOST_WRONG) {
-                throw new UserError(file.path() + ": what came is not what the hub lists: its checksum is another, " + wrong
-                        + " times. It was thrown away; if it happens again, something between here and the hub changes files");
+                throw new UserError(
+                        file.path() + ": what came is not what the hub lists: its checksum is another, " + wrong
+                                + " times. It was thrown away; if it happens again, something between here and the hub changes files");
             }
         }
     }
@@ -109,8 +110,8 @@ record FileFetch(
 
     private void requireCommit(HubFile file, Optional<String> now) {
         if (now.isPresent() && !now.get().equals(commit)) {
-            throw new UserError(file.path() + ": the hub answers with commit " + HubClient.printable(now.get()) + " instead of "
-                    + commit + "; begin again");
+            throw new UserError(file.path() + ": the hub answers with commit " + HubClient.printable(now.get())
+                    + " instead of " + commit + "; begin again");
         }
     }
 
@@ -128,7 +129,8 @@ record FileFetch(
         }
         OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
         if (length.isPresent() && from + length.getAsLong() != file.size()) {
-            throw new IOException("the server sends " + (from + length.getAsLong()) + " bytes instead of " + file.size());
+            throw new IOException(
+                    "the server sends " + (from + length.getAsLong()) + " bytes instead of " + file.size());
         }
         channel.truncate(from);
         channel.position(from);

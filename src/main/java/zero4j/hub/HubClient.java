@@ -85,7 +85,8 @@ final class HubClient implements AutoCloseable {
                 try (InputStream body = answer.body()) {
                     byte[] text = body.readNBytes(LARGEST_LIST + 1);
                     if (text.length > LARGEST_LIST) {
-                        throw new UserError(uri + " answers more than " + (LARGEST_LIST >> 20) + " MiB: too long a list");
+                        throw new UserError(
+                                uri + " answers more than " + (LARGEST_LIST >> 20) + " MiB: too long a list");
                     }
                     return new Page(JSON.readTree(text), next(uri, answer.headers()));
                 }
@@ -124,7 +125,8 @@ final class HubClient implements AutoCloseable {
         URI at = uri;
         Optional<String> commit = Optional.empty();
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            HttpResponse<InputStream> response = http.send(request(at, from), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    http.send(request(at, from), HttpResponse.BodyHandlers.ofInputStream());
             int status = response.statusCode();
             if (ofHub(at) && response.headers().firstValue("X-Repo-Commit").isPresent()) {
                 commit = response.headers().firstValue("X-Repo-Commit");
@@ -181,7 +183,10 @@ final class HubClient implements AutoCloseable {
     /** The error that an answer means: thrown where it helps nobody to try again. */
     private IOException failure(HubRepository repository, URI at, HttpResponse<?> response) {
         int status = response.statusCode();
-        String said = response.headers().firstValue("X-Error-Message").map(HubClient::printable).orElse("");
+        String said = response.headers()
+                .firstValue("X-Error-Message")
+                .map(HubClient::printable)
+                .orElse("");
         String reason = at.getHost() + " answers " + status + (said.isEmpty() ? "" : " (" + said + ")");
         // An address outside the hub is signed for a while: the next try gets a new one.
         if (PASSING.contains(status) || !ofHub(at)) {
@@ -214,16 +219,22 @@ final class HubClient implements AutoCloseable {
 
     private String missing(HubRepository repository, HttpHeaders headers, String reason) {
         return switch (headers.firstValue("X-Error-Code").orElse("")) {
-            case "RevisionNotFound" -> repository.name() + " has no such revision: expected a branch, a tag or a commit, as at "
-                    + repository.page(settings.endpoint()) + "/tree/main";
-            case "EntryNotFound" -> reason + ": a file went away while " + repository.name() + " was fetched; begin again";
-            default -> "there is no " + repository.name() + " on " + settings.endpoint().getHost() + " (" + reason
-                    + "): look whether name and revision are right" + elsewhere(repository);
+            case "RevisionNotFound" ->
+                repository.name() + " has no such revision: expected a branch, a tag or a commit, as at "
+                        + repository.page(settings.endpoint()) + "/tree/main";
+            case "EntryNotFound" ->
+                reason + ": a file went away while " + repository.name() + " was fetched; begin again";
+            default ->
+                "there is no " + repository.name() + " on "
+                        + settings.endpoint().getHost() + " (" + reason + "): look whether name and revision are right"
+                        + elsewhere(repository);
         };
     }
 
     private static String elsewhere(HubRepository repository) {
-        return repository.kind() == HubRepository.Kind.MODEL ? ", and add --dataset if it is a data set" : ", and leave --dataset away if it is a model";
+        return repository.kind() == HubRepository.Kind.MODEL
+                ? ", and add --dataset if it is a data set"
+                : ", and leave --dataset away if it is a model";
     }
 
     /** Seconds or a date (RFC 9110, 10.2.3). */
@@ -233,7 +244,8 @@ final class HubClient implements AutoCloseable {
             return Duration.ofSeconds(Long.parseLong(value));
         }
         try {
-            Instant when = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant when = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration wait = Duration.between(Instant.now(), when);
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeException e) {

@@ -48,7 +48,8 @@ final class HubProxy extends ProxySelector {
 
     private boolean excepted(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
-        for (String part : variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+        for (String part :
+                variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
             String domain = part.replaceFirst("^\\*?\\.", "");
             if (part.equals("*") || (!domain.isEmpty() && (lower.equals(domain) || lower.endsWith("." + domain)))) {
                 return true;

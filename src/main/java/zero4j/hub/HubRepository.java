@@ -36,9 +36,13 @@ public record HubRepository(Kind kind, String name) {
     }
 
     public HubRepository {
-        if (!NAME.matcher(name).matches() || name.contains("..") || name.contains("--") || name.length() > LONGEST_NAME) {
-            throw new UserError(name.strip() + " is not the name of a repository: expected OWNER/NAME as in the hub's address,"
-                    + " such as Qwen/Qwen2.5-0.5B");
+        if (!NAME.matcher(name).matches()
+                || name.contains("..")
+                || name.contains("--")
+                || name.length() > LONGEST_NAME) {
+            throw new UserError(
+                    name.strip() + " is not the name of a repository: expected OWNER/NAME as in the hub's address,"
+                            + " such as Qwen/Qwen2.5-0.5B");
         }
     }
 
@@ -72,7 +76,8 @@ public record HubRepository(Kind kind, String name) {
 
     /** What to do about a name that is no path here; empty where it cannot be meant as one of a hub. */
     public static String advice(Kind kind, String name) {
-        boolean path = !isName(name) || FileChoice.isFile(name) || Files.exists(Path.of(name.substring(0, name.indexOf('/'))));
+        boolean path =
+                !isName(name) || FileChoice.isFile(name) || Files.exists(Path.of(name.substring(0, name.indexOf('/'))));
         return path
                 ? ""
                 : ". If it is one of the Hugging Face hub, fetch it: ./zero4j download " + name

@@ -39,7 +39,8 @@ record HubTree(HubClient client, HubRepository repository, URI endpoint) {
             }
             HubClient.Page page = client.json(repository, uri.get());
             if (!page.content().isArray()) {
-                throw new UserError(uri.get() + " is no list of files: is HF_ENDPOINT the address of a Hugging Face hub?");
+                throw new UserError(
+                        uri.get() + " is no list of files: is HF_ENDPOINT the address of a Hugging Face hub?");
             }
             for (JsonNode entry : page.content()) {
                 if (entry.path("type").asString("").equals("file")) {
@@ -58,9 +59,12 @@ record HubTree(HubClient client, HubRepository repository, URI endpoint) {
     private static HubFile file(JsonNode entry) {
         JsonNode large = entry.path("lfs");
         HubFile.Checksum checksum = large.isObject()
-                ? new HubFile.Checksum.Sha256OfContents(large.path("oid").asString("").replaceFirst("^sha256:", ""))
+                ? new HubFile.Checksum.Sha256OfContents(
+                        large.path("oid").asString("").replaceFirst("^sha256:", ""))
                 : new HubFile.Checksum.GitBlob(entry.path("oid").asString(""));
-        long size = (large.isObject() && large.has("size") ? large : entry).path("size").asLong(-1);
+        long size = (large.isObject() && large.has("size") ? large : entry)
+                .path("size")
+                .asLong(-1);
         return new HubFile(entry.path("path").asString(""), size, checksum);
     }
 }

@@ -66,7 +66,8 @@ final class Retries {
         int limit = failure instanceof ConnectException ? Math.min(ATTEMPTS_TO_CONNECT, attempts) : attempts;
         if (unsafe || failures >= limit) {
             throw new UserError(
-                    what + ": " + reason(failure) + (unsafe ? "" : ", " + failures + (failures == 1 ? " time" : " times in a row")),
+                    what + ": " + reason(failure)
+                            + (unsafe ? "" : ", " + failures + (failures == 1 ? " time" : " times in a row")),
                     failure);
         }
         Duration wait = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
@@ -74,7 +75,8 @@ final class Retries {
         if (failure instanceof Busy busy) {
             if (busy.wait.compareTo(LONGEST_ASKED_FOR) > 0) {
                 throw new UserError(
-                        what + ": " + reason(failure) + ", and asks to come back in " + busy.wait.toMinutes() + " minutes",
+                        what + ": " + reason(failure) + ", and asks to come back in " + busy.wait.toMinutes()
+                                + " minutes",
                         failure);
             }
             wait = busy.wait.compareTo(wait) > 0 ? busy.wait : wait;

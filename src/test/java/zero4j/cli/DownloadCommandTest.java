@@ -37,7 +37,9 @@ class DownloadCommandTest {
         CommandRun run = run("owner/name", "--to", target.toString());
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("owner/name at commit aaaaaaaaaaaa -> " + target + ": 5 files, 320.1 kB", "generate " + target);
+        assertThat(run.out())
+                .contains(
+                        "owner/name at commit aaaaaaaaaaaa -> " + target + ": 5 files, 320.1 kB", "generate " + target);
         assertThat(run.err()).isEmpty();
         assertThat(run("owner/name", "--to", target.toString()).out()).contains("was in " + target);
     }
@@ -72,21 +74,24 @@ class DownloadCommandTest {
 
     @Test
     void generate_nameOfAHub_saysHowToFetchIt() {
-        assertThat(CommandRun.of("generate", "Qwen/Qwen2.5-0.5B", "--prompt", "x").err())
+        assertThat(CommandRun.of("generate", "Qwen/Qwen2.5-0.5B", "--prompt", "x")
+                        .err())
                 .contains("no model Qwen/Qwen2.5-0.5B", "./zero4j download Qwen/Qwen2.5-0.5B")
                 .doesNotContain("--dataset");
     }
 
     @Test
     void train_dataOfAHub_saysHowToFetchIt() {
-        assertThat(CommandRun.of("train", "--set", "data.train=openai/gsm8k", "--dry-run").err())
+        assertThat(CommandRun.of("train", "--set", "data.train=openai/gsm8k", "--dry-run")
+                        .err())
                 .contains("openai/gsm8k", "./zero4j download openai/gsm8k --dataset");
     }
 
     private CommandRun run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = new CommandLine(new DownloadCommand(Map.of("HF_ENDPOINT", hub.endpoint().toString())))
+        int code = new CommandLine(
+                        new DownloadCommand(Map.of("HF_ENDPOINT", hub.endpoint().toString())))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler((failure, line, _) -> Failures.report(failure, line.getErr(), false))

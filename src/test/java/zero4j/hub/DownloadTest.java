@@ -89,7 +89,9 @@ class DownloadTest {
 
     @Test
     void run_dataSet_asksForDataSetsAndTakesFilesOfRows() throws Exception {
-        hub.put("main/train-00000-of-00001.parquet", "rows").put("main/test.jsonl", "rows").put("dataset_infos.json", "{}");
+        hub.put("main/train-00000-of-00001.parquet", "rows")
+                .put("main/test.jsonl", "rows")
+                .put("dataset_infos.json", "{}");
         HubRepository repository = HubRepository.parse("datasets/owner/name", false, hub.settings());
 
         run(new Download(repository, "main", new FileChoice(List.of(), List.of("*.json")), target));
@@ -117,7 +119,9 @@ class DownloadTest {
     void run_redirectToAnotherServer_doesNotShowItTheToken() throws Exception {
         run();
 
-        assertThat(hub.transfers(WEIGHTS)).isNotEmpty().allMatch(request -> request.token().isEmpty());
+        assertThat(hub.transfers(WEIGHTS))
+                .isNotEmpty()
+                .allMatch(request -> request.token().isEmpty());
         assertThat(hub.requests())
                 .filteredOn(request -> request.server().equals("hub"))
                 .allMatch(request -> request.token().equals(Optional.of("Bearer " + FakeHub.TOKEN)));
@@ -131,7 +135,8 @@ class DownloadTest {
 
         assertWholeModel();
         assertThat(hub.transfers(WEIGHTS)).hasSize(2);
-        assertThat(hub.transfers(WEIGHTS).getLast().range()).hasValueSatisfying(range -> assertThat(range).matches("bytes=[1-9]\\d*-"));
+        assertThat(hub.transfers(WEIGHTS).getLast().range())
+                .hasValueSatisfying(range -> assertThat(range).matches("bytes=[1-9]\\d*-"));
     }
 
     @Test
@@ -264,7 +269,13 @@ class DownloadTest {
 
     @Test
     void run_branchMovesBetweenTwoTries_keepsWhatIsTheSame() throws Exception {
-        hub.meet(WEIGHTS, new Fault.Drop(), FakeHub.status(500), FakeHub.status(500), FakeHub.status(500), FakeHub.status(500));
+        hub.meet(
+                WEIGHTS,
+                new Fault.Drop(),
+                FakeHub.status(500),
+                FakeHub.status(500),
+                FakeHub.status(500),
+                FakeHub.status(500));
         assertFails("500");
         hub.commit = "b".repeat(40);
         hub.put(WEIGHTS, "other weights ".repeat(30_000));
@@ -291,7 +302,16 @@ class DownloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil.json", "/etc/evil.json", "a/../../evil.json", "a//b.json", "C:/evil.json", "./a.json", "a\\u001b[2J.json"})
+    @ValueSource(
+            strings = {
+                "../evil.json",
+                "/etc/evil.json",
+                "a/../../evil.json",
+                "a//b.json",
+                "C:/evil.json",
+                "./a.json",
+                "a\\u001b[2J.json"
+            })
     void run_nameLeadsOutOfTheFolder_isRefused(String path) {
         hub.put(path, "{}");
 
@@ -316,12 +336,11 @@ class DownloadTest {
         "418, '', answers 418"
     })
     void run_hubRefuses_saysWhatToDo(int status, String code, String said) {
-        hub.meet("/api/models/owner/name/revision/main", FakeHub.status(status, "X-Error-Code", code, "X-Error-Message", "no such thing"));
+        hub.meet(
+                "/api/models/owner/name/revision/main",
+                FakeHub.status(status, "X-Error-Code", code, "X-Error-Message", "no such thing"));
 
-        assertThatThrownBy(this::run)
-                .isInstanceOf(UserError.class)
-                .message()
-                .containsPattern(said);
+        assertThatThrownBy(this::run).isInstanceOf(UserError.class).message().containsPattern(said);
         assertThat(pauses).isEmpty();
     }
 
@@ -401,7 +420,11 @@ class DownloadTest {
     }
 
     private void assertFails(String... words) {
-        assertThatThrownBy(this::run).isInstanceOf(UserError.class).message().contains(words).doesNotContain("\u001b");
+        assertThatThrownBy(this::run)
+                .isInstanceOf(UserError.class)
+                .message()
+                .contains(words)
+                .doesNotContain("\u001b");
         assertThat(target).doesNotExist();
     }
 
@@ -412,7 +435,8 @@ class DownloadTest {
     /** The folder holds these files as the hub has them, and nothing else is left. */
     private void assertWhole(String... files) throws IOException {
         try (Stream<Path> tree = Files.walk(target)) {
-            assertThat(tree.filter(Files::isRegularFile).map(file -> target.relativize(file).toString()))
+            assertThat(tree.filter(Files::isRegularFile)
+                            .map(file -> target.relativize(file).toString()))
                     .containsExactlyInAnyOrder(files);
         }
         for (String file : files) {

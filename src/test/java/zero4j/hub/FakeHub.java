@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +80,8 @@ public final class FakeHub implements AutoCloseable {
 
     public FakeHub() throws IOException {
         hub = serve(this::answerHub);
-        store = serve(exchange -> answerFile(exchange, "store", exchange.getRequestURI().getPath().substring(1)));
+        store = serve(exchange ->
+                answerFile(exchange, "store", exchange.getRequestURI().getPath().substring(1)));
     }
 
     private HttpServer serve(com.sun.net.httpserver.HttpHandler handler) throws IOException {
@@ -93,11 +95,18 @@ public final class FakeHub implements AutoCloseable {
     /** A small Llama without sense, and what such repositories hold besides. */
     public static FakeHub withModel() throws IOException {
         FakeHub hub = new FakeHub();
-        for (String name : List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "README.md", ".gitattributes")) {
+        for (String name : List.of(
+                "config.json",
+                "generation_config.json",
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "README.md",
+                ".gitattributes")) {
             hub.put(name, "{\"" + name + "\": 1}");
         }
         hub.put("model.safetensors", "weights ".repeat(40_000));
-        return hub.put("pytorch_model.bin", "old weights ".repeat(1000)).put("onnx/model.onnx", "other weights ".repeat(1000));
+        return hub.put("pytorch_model.bin", "old weights ".repeat(1000))
+                .put("onnx/model.onnx", "other weights ".repeat(1000));
     }
 
     public FakeHub put(String path, String contents) {
@@ -131,7 +140,7 @@ public final class FakeHub implements AutoCloseable {
     }
 
     byte[] file(String path) {
-        return files.get(path);
+        return Objects.requireNonNull(files.get(path), path);
     }
 
     public URI endpoint() {
@@ -146,7 +155,8 @@ public final class FakeHub implements AutoCloseable {
     List<Request> transfers(String path) {
         return requests.stream()
                 .filter(request -> request.path().equals(path) || request.path().endsWith("/" + path))
-                .filter(request -> (files.get(path).length >= LARGE) == request.server().equals("store"))
+                .filter(request ->
+                        (file(path).length >= LARGE) == request.server().equals("store"))
                 .toList();
     }
 
@@ -168,10 +178,21 @@ public final class FakeHub implements AutoCloseable {
             sendTree(exchange);
         } else if (path.matches("(/datasets)?/owner/name/resolve/[0-9a-f]{40}/.*")) {
             String file = exchange.getRequestURI().getPath().replaceFirst(".*/resolve/[0-9a-f]{40}/", "");
-            exchange.getResponseHeaders().set("X-Repo-Commit", answeredCommit.isEmpty() ? path.replaceAll(".*/resolve/([0-9a-f]{40})/.*", "$1") : answeredCommit);
-            if (files.containsKey(file) && files.get(file).length >= LARGE) {
+            exchange.getResponseHeaders()
+                    .set(
+                            "X-Repo-Commit",
+                            answeredCommit.isEmpty()
+                                    ? path.replaceAll(".*/resolve/([0-9a-f]{40})/.*", "$1")
+                                    : answeredCommit);
+            if (files.containsKey(file) && file(file).length >= LARGE) {
                 record("hub", exchange);
-                exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + store.getAddress().getPort() + "/" + exchange.getRequestURI().getRawPath().replaceFirst(".*/resolve/[0-9a-f]{40}/", ""));
+                exchange.getResponseHeaders()
+                        .set(
+                                "Location",
+                                "http://127.0.0.1:" + store.getAddress().getPort() + "/"
+                                        + exchange.getRequestURI()
+                                                .getRawPath()
+                                                .replaceFirst(".*/resolve/[0-9a-f]{40}/", ""));
                 exchange.sendResponseHeaders(302, -1);
                 exchange.close();
             } else {
@@ -187,16 +208,26 @@ public final class FakeHub implements AutoCloseable {
         String query = exchange.getRequestURI().getQuery();
         int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=(\\d+).*", "$1")) : 0;
         List<String> paths = List.copyOf(files.keySet());
-        StringBuilder json = new StringBuilder("[{\"type\": \"directory\", \"oid\": \"00\", \"size\": 0, \"path\": \"onnx\"}");
+        StringBuilder json =
+                new StringBuilder("[{\"type\": \"directory\", \"oid\": \"00\", \"size\": 0, \"path\": \"onnx\"}");
         for (String path : paths.subList(from, Math.min(paths.size(), from + PAGE))) {
-            byte[] bytes = files.get(path);
+            byte[] bytes = file(path);
             String size = listedSizes.getOrDefault(path, Integer.toString(bytes.length));
             json.append(",{\"type\": \"file\", \"oid\": \"%s\", \"size\": %s, \"path\": \"%s\""
-                    .formatted(hex("SHA-1", ("blob " + bytes.length + "\0").getBytes(StandardCharsets.UTF_8), bytes), size, path));
-            json.append(bytes.length < LARGE ? "}" : ", \"lfs\": {\"oid\": \"%s\", \"size\": %s, \"pointerSize\": 134}}".formatted(hex("SHA-256", bytes), size));
+                    .formatted(
+                            hex("SHA-1", ("blob " + bytes.length + "\0").getBytes(StandardCharsets.UTF_8), bytes),
+                            size,
+                            path));
+            json.append(
+                    bytes.length < LARGE
+                            ? "}"
+                            : ", \"lfs\": {\"oid\": \"%s\", \"size\": %s, \"pointerSize\": 134}}"
+                                    .formatted(hex("SHA-256", bytes), size));
         }
         if (from + PAGE < paths.size()) {
-            String next = nextPage.isEmpty() ? exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + (from + PAGE) : nextPage;
+            String next = nextPage.isEmpty()
+                    ? exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + (from + PAGE)
+                    : nextPage;
             exchange.getResponseHeaders().set("Link", "<" + endpoint() + next + ">; rel=\"next\"");
         }
         send(exchange, json.append("]").toString());
@@ -215,12 +246,14 @@ public final class FakeHub implements AutoCloseable {
             return;
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
-        boolean whole = range == null || fault.filter(Fault.IgnoredRange.class::isInstance).isPresent();
+        boolean whole = range == null
+                || fault.filter(Fault.IgnoredRange.class::isInstance).isPresent();
         int from = whole ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
         byte[] rest = Arrays.copyOfRange(bytes, from, bytes.length);
         if (!whole) {
             int said = fault.filter(Fault.OtherRange.class::isInstance).isPresent() ? from - 1 : from;
-            exchange.getResponseHeaders().set("Content-Range", "bytes " + said + "-" + (bytes.length - 1) + "/" + bytes.length);
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + said + "-" + (bytes.length - 1) + "/" + bytes.length);
         }
         send(exchange, whole ? 200 : 206, rest, fault);
     }

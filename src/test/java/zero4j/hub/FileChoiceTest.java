@@ -38,8 +38,16 @@ class FileChoiceTest {
 
     @Test
     void needed_tokenizerOfAnyKind_isTaken() {
-        assertThat(chosen("vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "model.safetensors", "modeling_x.py", "LICENSE"))
-                .containsExactly("vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "model.safetensors");
+        assertThat(chosen(
+                        "vocab.json",
+                        "merges.txt",
+                        "tokenizer.model",
+                        "chat_template.jinja",
+                        "model.safetensors",
+                        "modeling_x.py",
+                        "LICENSE"))
+                .containsExactly(
+                        "vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "model.safetensors");
     }
 
     @Test
@@ -57,7 +65,9 @@ class FileChoiceTest {
     }
 
     private static List<String> chosen(String... paths) {
-        return FileChoice.NEEDED.chosen(MODEL, files(paths)).stream().map(HubFile::path).toList();
+        return FileChoice.NEEDED.chosen(MODEL, files(paths)).stream()
+                .map(HubFile::path)
+                .toList();
     }
 
     private static List<HubFile> files(String... paths) {

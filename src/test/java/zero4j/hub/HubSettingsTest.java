@@ -31,8 +31,8 @@ class HubSettingsTest {
 
     @Test
     void fromEnvironment_endpointAndToken_areTakenAndTheTokenIsNotPrinted() {
-        HubSettings settings =
-                HubSettings.fromEnvironment(Map.of("HF_ENDPOINT", "http://mirror:8080/hub/", "HF_TOKEN", " hf_secret\n"));
+        HubSettings settings = HubSettings.fromEnvironment(
+                Map.of("HF_ENDPOINT", "http://mirror:8080/hub/", "HF_TOKEN", " hf_secret\n"));
 
         assertThat(settings.endpoint()).isEqualTo(URI.create("http://mirror:8080/hub"));
         assertThat(settings.token()).contains("hf_secret");
@@ -40,18 +40,29 @@ class HubSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HOME, .cache/huggingface/token", "XDG_CACHE_HOME, huggingface/token", "HF_HOME, token", "HF_TOKEN_PATH, ''"})
+    @CsvSource({
+        "HOME, .cache/huggingface/token",
+        "XDG_CACHE_HOME, huggingface/token",
+        "HF_HOME, token",
+        "HF_TOKEN_PATH, ''"
+    })
     void fromEnvironment_tokenOfAnEarlierLogin_isRead(String variable, String file) throws Exception {
         Path path = file.isEmpty() ? home.resolve("a-token") : home.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, "hf_file\n");
 
-        assertThat(HubSettings.fromEnvironment(Map.of(variable, (file.isEmpty() ? path : home).toString())).token())
+        assertThat(HubSettings.fromEnvironment(Map.of(variable, (file.isEmpty() ? path : home).toString()))
+                        .token())
                 .contains("hf_file");
     }
 
     @ParameterizedTest
-    @CsvSource({"HF_ENDPOINT, huggingface.co", "HF_ENDPOINT, ftp://hub", "HF_ENDPOINT, 'http://a b'", "HF_HUB_OFFLINE, 1"})
+    @CsvSource({
+        "HF_ENDPOINT, huggingface.co",
+        "HF_ENDPOINT, ftp://hub",
+        "HF_ENDPOINT, 'http://a b'",
+        "HF_HUB_OFFLINE, 1"
+    })
     void fromEnvironment_whatCannotBeMeant_isRefusedByItsName(String variable, String value) {
         assertThatThrownBy(() -> HubSettings.fromEnvironment(Map.of(variable, value)))
                 .isInstanceOf(UserError.class)
@@ -68,7 +79,19 @@ class HubSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "a/../b", "/etc/passwd", "a/b/c", "a//b", "", "a/.b", "a b/c", "owner/na--me", "owner/name?x=1"})
+    @ValueSource(
+            strings = {
+                "../evil",
+                "a/../b",
+                "/etc/passwd",
+                "a/b/c",
+                "a//b",
+                "",
+                "a/.b",
+                "a b/c",
+                "owner/na--me",
+                "owner/name?x=1"
+            })
     void parse_whatIsNoName_isRefused(String name) {
         HubSettings settings = HubSettings.fromEnvironment(Map.of("HOME", home.toString()));
 
@@ -92,7 +115,14 @@ class HubSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Qwen/Qwen2.5-0.5B, true", "src/main, false", "gone/questions.jsonl, false", "gone, false", "a/b/c, false", "/a/b, false"})
+    @CsvSource({
+        "Qwen/Qwen2.5-0.5B, true",
+        "src/main, false",
+        "gone/questions.jsonl, false",
+        "gone, false",
+        "a/b/c, false",
+        "/a/b, false"
+    })
     void advice_nameThatMayBeOneOfAHub_saysHowToFetchIt(String name, boolean given) {
         String advice = HubRepository.advice(HubRepository.Kind.DATASET, name);
 
@@ -117,7 +147,8 @@ class HubSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"socks5://proxy:1", "http://", "a b"})
     void proxy_thatIsNone_isRefused(String value) {
-        assertThatThrownBy(() -> new HubProxy(Map.of("https_proxy", value)).select(URI.create("https://huggingface.co")))
+        assertThatThrownBy(
+                        () -> new HubProxy(Map.of("https_proxy", value)).select(URI.create("https://huggingface.co")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("https_proxy");
     }
