@@ -75,7 +75,8 @@ class GlooCommunicatorTest {
                         try (Communicator ranks = join(place, mine, 3, LONG);
                                 var _ = new PointerScope()) {
                             for (int again = 0; again < 2; again++) {
-                                Tensor values = DeviceAndDtype.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
+                                Tensor values =
+                                        DeviceAndDtype.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
                                 ranks.sum(values);
                                 synchronized (sums) {
                                     sums.add(DeviceAndDtype.toFloats(values));

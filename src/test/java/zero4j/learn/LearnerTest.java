@@ -456,7 +456,8 @@ class LearnerTest {
 
     private static double[] bfloat16Gradient(TrainBatch batch, int workers) {
         TrainSettings settings = Recipes.train(
-                        null, List.of("train={workers: %d, tokens_per_micro_batch: 1, logprob_chunk: 3}".formatted(workers)))
+                        null,
+                        List.of("train={workers: %d, tokens_per_micro_batch: 1, logprob_chunk: 3}".formatted(workers)))
                 .train();
         try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true);
                 Learner learner = learner(lm, "dr-grpo", settings)) {

@@ -164,8 +164,7 @@ final class ProofLearner {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
                 CausalLm lm = ProofModel.lm();
-                Learner learner =
-                        learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(mine), ranks, peak)) {
+                Learner learner = learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(mine), ranks, peak)) {
             LearnReport report = learner.learn(learner.advantages(mine.responses(), 0), 1, _ -> {});
             Map<String, double[]> moments = new LinkedHashMap<>();
             learner.state().forEach((name, tensor) -> {
@@ -175,13 +174,15 @@ final class ProofLearner {
             });
             Map<String, double[]> metrics = new TreeMap<>();
             report.metrics().forEach((metric, value) -> {
-                if (metric.unit().isEmpty() || metric.unit().equals("nats") || metric.unit().equals("updates")) {
+                if (metric.unit().isEmpty()
+                        || metric.unit().equals("nats")
+                        || metric.unit().equals("updates")) {
                     metrics.put(metric.key(), new double[] {value});
                 }
             });
-            metrics.put("flops per unit of peak", new double[] {
-                report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)
-            });
+            metrics.put(
+                    "flops per unit of peak",
+                    new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
             double loss = report.value(Metric.LOSS);
             return new Learnt(new ProofBatch.Result(loss, moments), new ProofBatch.Result(loss, metrics));
         }

@@ -121,8 +121,8 @@ final class RankGradientMain {
         }
         for (String preset : Presets.names()) {
             for (Share share : List.of(Share.FIRST_GROUP, Share.LIVING_GROUPS, Share.ALL_GROUPS)) {
-                ProofBatch mine = new ProofBatch(share.<List<ProofBatch.Sample>>of(ranks.rank())
-                        .apply(batch().groups()));
+                ProofBatch mine = new ProofBatch(
+                        share.<List<ProofBatch.Sample>>of(ranks.rank()).apply(batch().groups()));
                 ProofLearner.Learnt learnt = ProofLearner.learnt(
                         mine, AlgorithmSettings.of(preset), ranks, ranks.rank() == 0 ? PEAK / 4 : PEAK * 3 / 4);
                 results.put("moments of " + preset + " " + share, learnt.moments());

@@ -53,7 +53,8 @@ class RankGradientTest {
                     .isEqualTo(alone.metrics().gradients().keySet());
             alone.metrics()
                     .gradients()
-                    .forEach((metric, value) -> assertThat(requireNonNull(metrics.gradients().get(metric))[0])
+                    .forEach((metric, value) -> assertThat(
+                                    requireNonNull(metrics.gradients().get(metric))[0])
                             .as("%s of %s", metric, name)
                             .isCloseTo(value[0], within(1e-5 + 1e-4 * Math.abs(value[0]))));
         }

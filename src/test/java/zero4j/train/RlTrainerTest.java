@@ -196,8 +196,8 @@ class RlTrainerTest {
         loop.run(START, FakeLoop.settings(3, 0, 5));
         assertThat(events.stream().filter(event -> event.startsWith("warning")))
                 .containsExactly("warning step 1: the advantages of the whole batch deviate by 1.0e-09 only");
-        assertThat(recorded()).allSatisfy(step -> assertThat(step.value(Metric.BATCH_STD))
-                .hasValue(1e-9));
+        assertThat(recorded())
+                .allSatisfy(step -> assertThat(step.value(Metric.BATCH_STD)).hasValue(1e-9));
 
         loop.policy.spread = OptionalDouble.of(0.3);
         events.clear();
