@@ -2,6 +2,7 @@ package zero4j.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.bytedeco.javacpp.PointerScope;
@@ -40,7 +41,8 @@ public final class MeetingPlace implements AutoCloseable {
     /** A place to which nobody comes: the port is taken, and nothing listens there. */
     static MeetingPlace deserted() {
         try {
-            SocketChannel socket = SocketChannel.open().bind(new InetSocketAddress(ADDRESS, 0));
+            SocketChannel socket =
+                    SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return new MeetingPlace(socket.socket().getLocalPort(), socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
