@@ -27,6 +27,14 @@
 @REM   MVNW_VERBOSE - true: enable verbose log; others: silence the output
 @REM ----------------------------------------------------------------------------
 
+@REM Not the wrapper's own: says what is missing.
+@IF NOT EXIST "%JAVA_HOME%\bin\javac.exe" (
+  where javac >NUL 2>NUL || (
+    echo zero4j needs a JDK 25 or newer: install one, for example from https://adoptium.net, and set JAVA_HOME to its folder. >&2
+    exit /b 2
+  )
+)
+
 @IF "%__MVNW_ARG0_NAME__%"=="" (SET __MVNW_ARG0_NAME__=%~nx0)
 @SET __MVNW_CMD__=
 @SET __MVNW_ERROR__=

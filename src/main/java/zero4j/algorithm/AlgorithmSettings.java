@@ -18,9 +18,6 @@ public record AlgorithmSettings(
         ImportanceSampling correction,
         CriticSettings critic,
         @SettingKey("rollout.dynamic_sampling") OptionalInt dynamicSampling) {
-    private static final String MAXRL =
-            "it must be left out with maxrl, which divides by the mean of rewards of 0 and 1: nothing may be taken from them";
-
     public AlgorithmSettings {
         new SettingChecks("")
                 .that(
@@ -29,16 +26,6 @@ public record AlgorithmSettings(
                         preset,
                         "it must be " + Presets.REGISTRY.oneOf(preset))
                 .atLeast("rollout.dynamic_sampling", dynamicSampling.orElse(1), 1)
-                .that(
-                        !preset.equals("maxrl") || kl.estimator().orElse(Kl.Estimator.NONE) != Kl.Estimator.K1_REWARD,
-                        "kl.estimator",
-                        "k1-reward",
-                        MAXRL)
-                .that(
-                        !preset.equals("maxrl") || objective.overlongBuffer().orElse(0) == 0,
-                        "objective.overlong_buffer",
-                        objective.overlongBuffer().orElse(0),
-                        MAXRL)
                 .done();
     }
 

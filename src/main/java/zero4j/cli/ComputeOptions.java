@@ -32,6 +32,10 @@ sealed class ComputeOptions permits EngineOptions {
             throw new UserError("--threads is " + threads + "; it must be at least 1, or 0 for one per core");
         }
         return new Compute(
-                device == null ? usual.device() : device, dtype == null ? usual.dtype() : dtype, threads, engine, slots);
+                device == null ? usual.device() : device,
+                dtype == null ? usual.dtype() : dtype,
+                threads,
+                engine,
+                slots);
     }
 }

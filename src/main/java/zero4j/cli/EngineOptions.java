@@ -12,8 +12,9 @@ final class EngineOptions extends ComputeOptions {
             names = "--backend",
             paramLabel = "ENGINE",
             completionCandidates = Choices.OfEngines.class,
-            description = "${COMPLETION-CANDIDATES}, or auto: vector on cpu, torch on cuda (default: as the run that trained"
-                    + " the model, or auto).")
+            description =
+                    "${COMPLETION-CANDIDATES}, or auto: vector on cpu, torch on cuda (default: as the run that trained"
+                            + " the model, or auto).")
     private @Nullable String backend;
 
     /**
@@ -34,7 +35,8 @@ final class EngineOptions extends ComputeOptions {
         Compute chosen = chosen(usual, engine, slots);
         if (Engines.onCpuAlone(engine) && !chosen.device().equals("cpu")) {
             if (backend == null) {
-                return chosen(usual, Engines.AUTO, slots); // the run's engine does not go with the device that was chosen
+                return chosen(
+                        usual, Engines.AUTO, slots); // the run's engine does not go with the device that was chosen
             }
             throw new UserError(
                     "--backend is " + engine + ", which computes on the CPU, but --device is " + chosen.device());

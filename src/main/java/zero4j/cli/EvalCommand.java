@@ -17,6 +17,7 @@ import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
+import zero4j.data.ColumnNames;
 import zero4j.recipe.TrainRecipe;
 import zero4j.session.Compute;
 import zero4j.session.EvalSession;
@@ -48,6 +49,19 @@ final class EvalCommand implements Runnable {
                     "nano, question files, folders of them, or saved Hugging Face datasets (folders of Arrow files),"
                             + " separated by commas (default: nano).")
     private @Nullable List<String> suite;
+
+    @Option(
+            names = "--question-column",
+            paramLabel = "NAME",
+            description = "Column of the question in the files of the suite (default: found by its name).")
+    private String questionColumn = "";
+
+    @Option(
+            names = "--answer-column",
+            paramLabel = "NAME",
+            description =
+                    "Column of the reference answer, such as reward_model.ground_truth (default: found by its name).")
+    private String answerColumn = "";
 
     @Option(
             names = "--template",
@@ -159,6 +173,9 @@ final class EvalCommand implements Runnable {
             throw new UserError("--resume needs --output, the folder of the evaluation that is to go on");
         }
         EvalSession session = EvalSession.of(model);
+        if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
+            session.columns(new ColumnNames(questionColumn, answerColumn));
+        }
         ModelOrigin origin = ModelOrigin.of(model);
         Compute chosen = compute.chosen(origin.compute(), slots);
         if (!chosen.equals(origin.compute())) {

@@ -37,8 +37,9 @@ final class GenerateCommand implements Runnable {
     @Option(
             names = "--template",
             paramLabel = "NAME",
-            description = "Put the prompt into a template as a question (default: that of the run which trained the model;"
-                    + " of another model use the prompt as it is).")
+            description =
+                    "Put the prompt into a template as a question (default: that of the run which trained the model;"
+                            + " of another model use the prompt as it is).")
     private @Nullable String template;
 
     @Option(
@@ -56,7 +57,11 @@ final class GenerateCommand implements Runnable {
             description = "Sample from the most likely tokens of mass P (default: 1).")
     private double topP = 1;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Budget of tokens (default: that of the evaluations of the run which trained the model, or 256).")
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description =
+                    "Budget of tokens (default: that of the evaluations of the run which trained the model, or 256).")
     private @Nullable Integer maxNewTokens;
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the sampling (default: 1).")

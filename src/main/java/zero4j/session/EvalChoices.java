@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import zero4j.data.ColumnNames;
 import zero4j.eval.EvalSettings;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -17,16 +18,38 @@ final class EvalChoices {
     /** The budget of arXiv 2503.20783. */
     private static final int PAPER_BUDGET = 3000;
 
-    @Nullable List<String> suite;
-    @Nullable String template;
-    @Nullable String reward;
-    @Nullable VerifierSettings verifier;
-    @Nullable Integer questions;
-    @Nullable Integer maxNewTokens;
-    @Nullable Integer samples;
-    @Nullable Double temperature;
-    @Nullable Long seed;
-    @Nullable Compute compute;
+    @Nullable
+    List<String> suite;
+
+    @Nullable
+    ColumnNames columns;
+
+    @Nullable
+    String template;
+
+    @Nullable
+    String reward;
+
+    @Nullable
+    VerifierSettings verifier;
+
+    @Nullable
+    Integer questions;
+
+    @Nullable
+    Integer maxNewTokens;
+
+    @Nullable
+    Integer samples;
+
+    @Nullable
+    Double temperature;
+
+    @Nullable
+    Long seed;
+
+    @Nullable
+    Compute compute;
 
     /**
      * All settings.
@@ -35,6 +58,7 @@ final class EvalChoices {
      */
     record Resolved(
             EvalSettings settings,
+            ColumnNames columns,
             String template,
             String reward,
             VerifierSettings verifier,
@@ -45,28 +69,31 @@ final class EvalChoices {
     /** @throws zero4j.InvalidSettings if a number is out of its range */
     Resolved resolve(ModelOrigin origin) {
         Choice choice = new Choice(origin.recipe());
-        Optional<TrainRecipe> suiteOf = origin.recipe().filter(run -> !run.eval().suite().isEmpty());
+        Optional<TrainRecipe> suiteOf =
+                origin.recipe().filter(run -> !run.eval().suite().isEmpty());
         Choice ofSuite = new Choice(suite == null && origin.run().isPresent() ? suiteOf : Optional.empty());
-        List<String> chosenSuite = ofSuite.of("suite", suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
+        List<String> chosenSuite = ofSuite.take("suite", suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
         // That of the evaluations in training, so that the scores compare.
         boolean nanoOnly = chosenSuite.stream().allMatch(ModelArgument.NANO::equals);
         int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
         EvalSettings settings = new EvalSettings(
                 chosenSuite,
                 0,
-                ofSuite.of("questions", questions, run -> run.eval().questions(), 0),
-                choice.of("max_new_tokens", maxNewTokens, run -> run.eval().maxNewTokens(), usual),
-                choice.of("samples", samples, run -> run.eval().samples(), 0),
-                choice.of("temperature", temperature, run -> run.eval().temperature(), 1.0));
-        Set<String> fromRun = new LinkedHashSet<>(ofSuite.fromRun);
+                ofSuite.take("questions", questions, run -> run.eval().questions(), 0),
+                choice.take("max_new_tokens", maxNewTokens, run -> run.eval().maxNewTokens(), usual),
+                choice.take("samples", samples, run -> run.eval().samples(), 0),
+                choice.take("temperature", temperature, run -> run.eval().temperature(), 1.0));
+        Set<String> fromRun = new LinkedHashSet<>();
         Resolved resolved = new Resolved(
                 settings,
-                choice.of("template", template, TrainRecipe::template, "none"),
-                choice.of("reward", reward, TrainRecipe::reward, Rewards.AUTO),
-                choice.of("verifier", verifier, TrainRecipe::verifier, VerifierSettings.DEFAULT),
-                choice.of("seed", seed, TrainRecipe::seed, 1L),
+                ofSuite.take("columns", columns, run -> QuestionSource.ofBenchmarks(run.data()), ColumnNames.FOUND),
+                choice.take("template", template, TrainRecipe::template, "none"),
+                choice.take("reward", reward, TrainRecipe::reward, Rewards.AUTO),
+                choice.take("verifier", verifier, TrainRecipe::verifier, VerifierSettings.DEFAULT),
+                choice.take("seed", seed, TrainRecipe::seed, 1L),
                 compute != null ? compute : origin.compute(),
                 fromRun);
+        fromRun.addAll(ofSuite.fromRun);
         fromRun.addAll(choice.fromRun);
         if (compute == null && !origin.compute().equals(Compute.DEFAULT)) {
             fromRun.add("compute");
@@ -79,7 +106,7 @@ final class EvalChoices {
             this(recipe, new LinkedHashSet<>());
         }
 
-        private <T> T of(String name, @Nullable T given, Function<TrainRecipe, T> run, T usual) {
+        private <T> T take(String name, @Nullable T given, Function<TrainRecipe, T> run, T usual) {
             if (given != null) {
                 return given;
             }

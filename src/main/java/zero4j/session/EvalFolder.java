@@ -224,7 +224,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
             lines.force(true);
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
-            Summary summary = new Summary(description, evaluation.scores(description.step() == null ? 0 : description.step()));
+            Summary summary =
+                    new Summary(description, evaluation.scores(description.step() == null ? 0 : description.step()));
             AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.data.ColumnNames;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
 import zero4j.eval.Evaluation;
@@ -68,6 +69,12 @@ public final class EvalSession {
     /** {@code nano}, question files, folders of them, or saved Hugging Face datasets; the default is {@code nano}. */
     public EvalSession suite(List<String> names) {
         choices.suite = List.copyOf(names);
+        return this;
+    }
+
+    /** Columns of the question files; by default they are found by their names. */
+    public EvalSession columns(ColumnNames names) {
+        choices.columns = names;
         return this;
     }
 
@@ -198,7 +205,7 @@ public final class EvalSession {
         EvalChoices.Resolved chosen = choices.resolve(origin);
         warn(origin, chosen);
         QuestionSource source = new QuestionSource(listener::warning);
-        List<Benchmark> benchmarks = source.suite(chosen.settings().suite());
+        List<Benchmark> benchmarks = source.suite(chosen.settings().suite(), chosen.columns());
         PromptTemplate template = Templates.byName(chosen.template());
         RewardFunction marks = marks(chosen, template);
         LoadedModel loaded = LoadedModel.open(model, chosen.compute());
@@ -230,7 +237,8 @@ public final class EvalSession {
     private void warn(ModelOrigin origin, EvalChoices.Resolved chosen) {
         Templates.REGISTRY.clash(chosen.template()).ifPresent(listener::warning);
         if (choices.temperature != null && chosen.settings().samples() == 0) {
-            listener.warning("the temperature changes nothing: no samples are asked for, and the greedy completion has none");
+            listener.warning(
+                    "the temperature changes nothing: no samples are asked for, and the greedy completion has none");
         }
         if (reward == null && chosen.fromRun().contains("reward")) {
             origin.trainedByAnotherReward(Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template())))
@@ -290,7 +298,11 @@ public final class EvalSession {
         try (EvalFolder folder = EvalFolder.open(
                 setup.output(), setup.description(), setup.model().folder(), goesOn)) {
             Evaluation evaluation = evaluator.evaluate(
-                    setup.benchmarks(), setup.step(), folder, done -> progress.get().finished(done), stop);
+                    setup.benchmarks(),
+                    setup.step(),
+                    folder,
+                    done -> progress.get().finished(done),
+                    stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();
             EvalResult result = new EvalResult(setup.output(), finished, evaluation);
             if (finished) {

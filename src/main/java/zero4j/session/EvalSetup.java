@@ -16,7 +16,7 @@ import zero4j.verify.VerifierSettings;
  * @param verifier compares them, if the reward is not the caller's own
  * @param seed of the samples
  * @param origin where the model comes from
- * @param fromRun settings that are as in the run that trained the model, since nobody said otherwise: {@code suite},
+ * @param fromRun settings that are as in the run that trained the model, since nobody said otherwise: {@code suite}, {@code columns},
  *     {@code questions}, {@code template}, {@code reward}, {@code verifier}, {@code seed}, {@code samples}, {@code temperature},
  *     {@code max_new_tokens}, {@code compute}
  * @param output folder of scores and completions

@@ -52,14 +52,15 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
 
     private static Optional<RunFolder> runOf(Path folder) {
         Path checkpoints = folder.toAbsolutePath().normalize().getParent();
-        if (checkpoints == null || checkpoints.getParent() == null || RunFolder.stepOf(folder).isEmpty()) {
+        Path run = checkpoints == null ? null : checkpoints.getParent();
+        if (run == null || RunFolder.stepOf(folder).isEmpty()) {
             return Optional.empty();
         }
-        // As the user called it, where that tells.
-        Path named = folder.getNameCount() > 2 ? folder.getParent().getParent() : checkpoints.getParent();
+        // As the user called it.
+        Path named = folder.isAbsolute() ? run : Path.of("").toAbsolutePath().relativize(run);
         return Optional.of(new RunFolder(named))
-                .filter(run -> RunOrigin.isThere(run)
-                        && run.checkpoints().toAbsolutePath().normalize().equals(checkpoints));
+                .filter(found ->
+                        RunOrigin.isThere(found) && run.resolve("checkpoints").equals(checkpoints));
     }
 
     private static TrainRecipe recipe(Path file, Path folder) {

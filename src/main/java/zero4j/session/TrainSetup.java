@@ -66,7 +66,7 @@ public record TrainSetup(
         List<String> problems = new ArrayList<>();
         var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
         var suite =
-                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
+                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var model = attempt(problems, "model", () -> checkedModel(recipe));
         attempt(problems, "kl.reference", () -> referenceOf(recipe, algorithm).map(TrainSetup::checkedReference));

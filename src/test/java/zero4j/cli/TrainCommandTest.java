@@ -175,7 +175,8 @@ class TrainCommandTest {
                 .contains("run        " + run + ", after 4 steps", "sampled by the vector engine")
                 .contains("template r1 (from the run); greedy and 1 samples at temperature 1.0 (from the run)")
                 .contains("reward     tag: ");
-        assertThat(CommandRun.of("eval", run, "--questions=1", "--output", saved).err())
+        assertThat(CommandRun.of("eval", run, "--questions=1", "--output", saved)
+                        .err())
                 .contains("holds a finished evaluation", "--overwrite");
         assertThat(CommandRun.of("eval", run, "--template=none", "--questions=1", "--overwrite", "--output", saved)
                         .out())

@@ -170,8 +170,7 @@ class EvalFolderTest {
             first.goOnBehind(0);
             first.add(List.of(record(1)));
             Files.createDirectories(folder.resolve("evaluation.json/in the way"));
-            assertThatExceptionOfType(UserError.class)
-                    .isThrownBy(() -> first.finish(new Evaluation(List.of())));
+            assertThatExceptionOfType(UserError.class).isThrownBy(() -> first.finish(new Evaluation(List.of())));
         }
         Files.delete(folder.resolve("evaluation.json/in the way"));
         Files.delete(folder.resolve("evaluation.json"));

@@ -127,7 +127,8 @@ class EvalOfRunTest {
             assertThat(setup.settings().maxNewTokens()).isEqualTo(9);
             assertThat(setup.seed()).isEqualTo(9);
             assertThat(setup.fromRun())
-                    .containsExactlyInAnyOrder("suite", "questions", "max_new_tokens", "temperature", "reward");
+                    .containsExactlyInAnyOrder(
+                            "suite", "columns", "questions", "max_new_tokens", "temperature", "reward");
         }
     }
 
