@@ -97,7 +97,8 @@ final class HubClient implements AutoCloseable {
         for (String links : headers.allValues("Link")) {
             for (String link : links.split(",(?=\\s*<)")) {
                 if (link.matches("\\s*<[^>]*>.*;\\s*rel=\"?next\"?.*")) {
-                    String query = link.substring(link.indexOf('<') + 1, link.indexOf('>')).replaceFirst("^[^?]*", "");
+                    String query = link.substring(link.indexOf('<') + 1, link.indexOf('>'))
+                            .replaceFirst("^[^?]*", "");
                     return Optional.of(uri.resolve(uri.getRawPath() + query));
                 }
             }

@@ -263,7 +263,8 @@ class JdkFetchTest {
                 onPath("script").isPresent() && System.getProperty("os.name").equals("Linux"), "no terminal to be had");
         mirror();
 
-        Process terminal = checkout.start(List.of("script", "-qec", "sh '" + checkout.script("zero4j") + "'", "/dev/null"));
+        Process terminal =
+                checkout.start(List.of("script", "-qec", "sh '" + checkout.script("zero4j") + "'", "/dev/null"));
         terminal.outputWriter().append(answer).append('\n').close();
         String shown = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -301,7 +302,8 @@ class JdkFetchTest {
     void start_jdkAmongTheRoots_isFound() throws Exception {
         Path root = Files.createDirectories(folder.resolve("jdks"));
         Path file = Files.write(folder.resolve("jdk.tar.gz"), archive);
-        checkout.start(List.of("tar", "-xzf", file.toString(), "-C", root.toString())).waitFor();
+        checkout.start(List.of("tar", "-xzf", file.toString(), "-C", root.toString()))
+                .waitFor();
         environment.put("ZERO4J_JDK_ROOTS", "/nonexistent:" + root);
 
         assertThat(checkout.run("mvnw").out()).contains("maven on " + root.resolve(NAME));

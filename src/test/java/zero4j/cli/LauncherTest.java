@@ -17,8 +17,11 @@ class LauncherTest {
 
     @BeforeEach
     void install() throws Exception {
-        Path archive = Files.write(folder.resolve("jdk.tar.gz"), FakeJdks.archive(folder, "25.0.1", "echo \"fake java $*\""));
-        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString()).start().waitFor();
+        Path archive =
+                Files.write(folder.resolve("jdk.tar.gz"), FakeJdks.archive(folder, "25.0.1", "echo \"fake java $*\""));
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+                .start()
+                .waitFor();
         jdk = folder.resolve("jdk-25.0.1+8");
     }
 
@@ -29,7 +32,8 @@ class LauncherTest {
         CommandRun run = checkout.run("zero4j", "grade", "a b", "c");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("-Dzero4j.home=" + checkout.script("").toRealPath(), "zero4j.cli.Main grade a b c");
+        assertThat(run.out())
+                .contains("-Dzero4j.home=" + checkout.script("").toRealPath(), "zero4j.cli.Main grade a b c");
     }
 
     @Test

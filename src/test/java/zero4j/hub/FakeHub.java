@@ -229,7 +229,8 @@ public final class FakeHub implements AutoCloseable {
             String next = nextPage.isEmpty()
                     ? exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + (from + PAGE)
                     : nextPage;
-            exchange.getResponseHeaders().set("Link", "<" + (linkedHub.isEmpty() ? endpoint() : linkedHub) + next + ">; rel=\"next\"");
+            exchange.getResponseHeaders()
+                    .set("Link", "<" + (linkedHub.isEmpty() ? endpoint() : linkedHub) + next + ">; rel=\"next\"");
         }
         send(exchange, json.append("]").toString());
     }
