@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class EvalSession {
     private ColumnNames columns = ColumnNames.FOUND;
     private String template = "none";
     private String rewardName = Rewards.AUTO;
+    private Duration patience = Rewards.PATIENCE;
     private @Nullable RewardFunction reward;
     private VerifierSettings verifier = VerifierSettings.DEFAULT;
     private int questions;
@@ -99,6 +101,12 @@ public final class EvalSession {
     /** How answers are marked, by name; the default is how the template asks for them. */
     public EvalSession reward(String name) {
         rewardName = name;
+        return this;
+    }
+
+    /** How long a reward that is a program may take for a batch of completions; the default is five minutes. */
+    public EvalSession rewardTimeout(Duration most) {
+        patience = most;
         return this;
     }
 
@@ -213,7 +221,8 @@ public final class EvalSession {
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction marks = marks(chosen);
         Templates.REGISTRY.clash(template).ifPresent(listener::warning);
-        LoadedModel loaded = LoadedModel.open(model, compute);
+        marks.requireReady();
+        LoadedModel loaded = opened(marks);
         try {
             Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
             loaded.backend();
@@ -223,7 +232,17 @@ public final class EvalSession {
             source.warnOfLongPrompts(benchmarks, settings, prompting, setup.maxPromptTokens());
             return setup;
         } catch (RuntimeException e) {
+            marks.close();
             loaded.close();
+            throw e;
+        }
+    }
+
+    private LoadedModel opened(RewardFunction marks) {
+        try {
+            return LoadedModel.open(model, compute);
+        } catch (RuntimeException e) {
+            marks.close();
             throw e;
         }
     }
@@ -243,7 +262,7 @@ public final class EvalSession {
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(rewardName, chosen)).ifPresent(listener::warning);
-        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
+        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier), patience);
     }
 
     /** Made at once: no other evaluation takes it. */
@@ -279,6 +298,7 @@ public final class EvalSession {
         };
         try (EvalFolder folder = EvalFolder.open(
                 setup.output(), description(setup), setup.model().folder(), goesOn)) {
+            setup.reward().keepLogIn(setup.output());
             Evaluation evaluation = evaluator.evaluate(
                     setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();
