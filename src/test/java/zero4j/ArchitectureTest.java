@@ -45,6 +45,7 @@ class ArchitectureTest {
             row("verify.lenient", "verify.extract"),
             row("verify.grade", "verify", "verify.extract", "verify.lenient"),
             row("run"),
+            row("hub", "run"),
             row("weights"),
             row("template", "data"),
             row("rollout", "data", "template"),
@@ -89,6 +90,7 @@ class ArchitectureTest {
             row("report", "report.plot", "run"),
             row(
                     "session",
+                    "hub",
                     "data",
                     "tokenizer",
                     "verify",
@@ -132,6 +134,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli.console",
+                    "hub",
                     "session",
                     "report",
                     "data",
@@ -150,6 +153,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "hub",
                     "cli.console",
                     "session",
                     "bench",

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             RunsCommand.class,
             MetricsCommand.class,
+            DownloadCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })

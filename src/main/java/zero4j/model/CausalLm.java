@@ -154,7 +154,8 @@ public final class CausalLm implements AutoCloseable {
             stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
         }
         stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
-        return new RecordedForward(() -> torch.embedding(embedding, batch.tokens()), stages, checkpointing);
+        return new RecordedForward(
+                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable()::gather);
     }
 
     /**
@@ -198,6 +199,12 @@ public final class CausalLm implements AutoCloseable {
     /** The weights of the output layer, [vocab, width]: a leaf of autograd if they are trained. */
     public Tensor head() {
         return head;
+    }
+
+    /** The gradient of the output layer's weights, float32 [vocab, width]; null if they are frozen. */
+    public @Nullable Tensor headGradient() {
+        ModelWeights weights = config.weights();
+        return parameters.gradient(weights.tied() ? weights.embedding() : weights.head());
     }
 
     /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */

@@ -17,6 +17,7 @@ import zero4j.data.QuestionSet;
 import zero4j.data.nano.NanoWorld;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
+import zero4j.hub.HubRepository;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 final class QuestionSource {
@@ -35,7 +36,17 @@ final class QuestionSource {
         if (isNano(spec)) {
             return NanoWorld.train(spec);
         }
-        return checked(QuestionFiles.open(Path.of(spec), columns(settings)));
+        return checked(QuestionFiles.open(path(spec), columns(settings)));
+    }
+
+    /** The questions of a name: a path, or a data set that was fetched by its name. */
+    private static Path path(String spec) {
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, spec);
+        String advice = HubRepository.advice(HubRepository.Kind.DATASET, spec);
+        if (!Files.exists(path) && !advice.isEmpty()) {
+            throw new UserError("data.train: there is no file or folder " + spec + advice);
+        }
+        return path;
     }
 
     /**
