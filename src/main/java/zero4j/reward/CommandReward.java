@@ -89,7 +89,8 @@ final class CommandReward implements RewardFunction {
 
     @Override
     public ScoredCompletion score(Question question, Completion completion) {
-        return scored(List.of(new Request(question, Optional.empty(), completion))).getFirst();
+        return scored(List.of(new Request(question, Optional.empty(), completion)))
+                .getFirst();
     }
 
     @Override
@@ -97,7 +98,9 @@ final class CommandReward implements RewardFunction {
         List<Request> requests = groups.stream()
                 .flatMap(group -> group.completions().stream()
                         .map(completion -> new Request(
-                                group.prompt().question(), Optional.of(group.prompt().text()), completion)))
+                                group.prompt().question(),
+                                Optional.of(group.prompt().text()),
+                                completion)))
                 .toList();
         List<ScoredCompletion> scored = scored(requests);
         List<ScoredGroup> result = new ArrayList<>();
@@ -173,8 +176,7 @@ final class CommandReward implements RewardFunction {
     private String next(RewardProgram asked, long end, int done, int all) {
         try {
             return asked.next(end)
-                    .orElseThrow(() -> new UserError(
-                            asked.ending() + " after " + done + " of " + all + " scores"));
+                    .orElseThrow(() -> new UserError(asked.ending() + " after " + done + " of " + all + " scores"));
         } catch (RewardProgram.LateException e) {
             throw new UserError(
                     "there were " + done + " of " + all + " scores after " + deadline.toSeconds()

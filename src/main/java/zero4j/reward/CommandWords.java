@@ -106,8 +106,9 @@ final class CommandWords {
         String start = new String(head, StandardCharsets.ISO_8859_1);
         boolean text = start.chars().allMatch(c -> c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127));
         if (text && !start.equals("#!")) {
-            throw new UserError(file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
-                    + " that: command:python3 " + word);
+            throw new UserError(
+                    file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
+                            + " that: command:python3 " + word);
         }
     }
 }

@@ -50,7 +50,8 @@ public final class Rewards {
 
     private static boolean namesProgram(String name) {
         return name.startsWith(CommandReward.PREFIX)
-                && !CommandWords.split(name.substring(CommandReward.PREFIX.length())).isEmpty();
+                && !CommandWords.split(name.substring(CommandReward.PREFIX.length()))
+                        .isEmpty();
     }
 
     /**
@@ -63,7 +64,9 @@ public final class Rewards {
     }
 
     private static RewardFunction byName(String name, Verifier verifier, Duration patience) {
-        return namesProgram(name) ? new CommandReward(name, patience) : REGISTRY.make(name, provider -> provider.create(verifier));
+        return namesProgram(name)
+                ? new CommandReward(name, patience)
+                : REGISTRY.make(name, provider -> provider.create(verifier));
     }
 
     /**
@@ -76,8 +79,7 @@ public final class Rewards {
     }
 
     /** The same, with the time that a program may take for a batch. */
-    public static RewardFunction byName(
-            String name, PromptTemplate template, Verifier verifier, Duration patience) {
+    public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier, Duration patience) {
         return byName(nameOf(name, template), verifier, patience);
     }
 

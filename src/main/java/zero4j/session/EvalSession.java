@@ -15,6 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.Question;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
@@ -51,6 +52,7 @@ public final class EvalSession {
     private final String model;
     private List<String> suite = List.of(ModelArgument.NANO);
     private ColumnNames columns = ColumnNames.FOUND;
+    private SpecialTokens specialTokens = SpecialTokens.WARN;
     private String template = "none";
     private String rewardName = Rewards.AUTO;
     private Duration patience = Rewards.PATIENCE;
@@ -89,6 +91,12 @@ public final class EvalSession {
     /** Columns of the question files; by default they are found by their names. */
     public EvalSession columns(ColumnNames names) {
         columns = names;
+        return this;
+    }
+
+    /** What is done with special tokens that questions contain; by default they are told. */
+    public EvalSession specialTokens(SpecialTokens chosen) {
+        specialTokens = chosen;
         return this;
     }
 
@@ -224,7 +232,8 @@ public final class EvalSession {
         marks.requireReady();
         LoadedModel loaded = opened(marks);
         try {
-            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
+            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"), specialTokens);
+            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, specialTokens);
             loaded.backend();
             Path folder = output == null ? defaultOutput(Path.of("evals"), loaded.folder()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
@@ -180,7 +182,10 @@ public record TrainSetup(
             Algorithm algorithm,
             Tokenizer tokenizer) {
         ModelConfig config = ModelConfig.read(base);
-        Prompting prompting = new Prompting(template, tokenizer);
+        SpecialTokens special = recipe.data().specialTokens();
+        Prompting prompting = new Prompting(template, tokenizer, special);
+        source.tellSpecialTokens(
+                Stream.concat(Stream.of(questions), suite.stream().map(Benchmark::set)), prompting, special);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
         DeviceSettings device = recipe.device();
         return new TrainSetup(

@@ -174,6 +174,7 @@ class RecipesTest {
             data.question_column=true
             data.answer_column="null"
             data.max_prompt_tokens=1_000
+            data.special_tokens=escape
             rollout.prompts=12
             rollout.group_size=6
             rollout.max_new_tokens=90

@@ -128,7 +128,8 @@ class CommandRewardTest extends RewardContract {
 
     @Test
     void manyLargeCompletions_fillNoPipe() {
-        RewardFunction reward = answering("echo \"{\\\"score\\\": 1, \\\"seen\\\": \\\"${#line}\\\"}\"; echo \"$line\" >&2");
+        RewardFunction reward =
+                answering("echo \"{\\\"score\\\": 1, \\\"seen\\\": \\\"${#line}\\\"}\"; echo \"$line\" >&2");
         assertThat(scores(reward, 200, "x".repeat(20_000))).hasSize(200).containsOnly(1.0);
     }
 
@@ -155,7 +156,9 @@ class CommandRewardTest extends RewardContract {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("it scores.sh")
                 .hasMessageContaining(cause);
-        assertThatThrownBy(() -> scores(reward, 2, "x")).isInstanceOf(UserError.class).hasMessageContaining("before");
+        assertThatThrownBy(() -> scores(reward, 2, "x"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("before");
     }
 
     @Test
@@ -174,13 +177,15 @@ class CommandRewardTest extends RewardContract {
     void lateProgram_isEndedWithItsChildren() throws IOException {
         Path pids = folder.resolve("pids");
         RewardFunction reward = program(
-                "#!/bin/sh\nsleep 1000 & echo $! > '" + pids + "'; echo $$ >> '" + pids + "'\nwait\n", Duration.ofSeconds(2));
+                "#!/bin/sh\nsleep 1000 & echo $! > '" + pids + "'; echo $$ >> '" + pids + "'\nwait\n",
+                Duration.ofSeconds(2));
         assertThatThrownBy(() -> scores(reward, 2, "x"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("0 of 2 scores after 2 s")
                 .hasMessageContaining("reward_timeout");
         for (String pid : Files.readAllLines(pids)) {
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(handle -> handle.onExit().join());
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(handle -> handle.onExit().join());
         }
     }
 
@@ -194,7 +199,8 @@ class CommandRewardTest extends RewardContract {
         reward.requireReady();
         reward.close();
         for (String pid : Files.readAllLines(pids)) {
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(handle -> handle.onExit().join());
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(handle -> handle.onExit().join());
         }
     }
 

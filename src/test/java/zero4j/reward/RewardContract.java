@@ -75,12 +75,16 @@ abstract class RewardContract {
                 new Completion(new int[] {1}, new float[] {0}, marked("7"), FinishReason.LENGTH, 0),
                 completion(""));
         Prompt prompt = new Prompt(QUESTION, "Half of one?", new int[] {1}, StopRule.NONE);
-        List<ScoredGroup> scored = reward()
-                .scoreAll(List.of(new CompletionGroup(prompt, first), new CompletionGroup(prompt, second)));
+        List<ScoredGroup> scored =
+                reward().scoreAll(List.of(new CompletionGroup(prompt, first), new CompletionGroup(prompt, second)));
         assertThat(scored).extracting(ScoredGroup::prompt).containsExactly(prompt, prompt);
-        assertThat(scored.stream().flatMap(group -> group.completions().stream()).map(ScoredCompletion::reward))
+        assertThat(scored.stream()
+                        .flatMap(group -> group.completions().stream())
+                        .map(ScoredCompletion::reward))
                 .containsExactly(0.0, 1.0, 1.0, 0.0, 0.0);
-        assertThat(scored.get(1).completions()).extracting(ScoredCompletion::completion).isEqualTo(second);
+        assertThat(scored.get(1).completions())
+                .extracting(ScoredCompletion::completion)
+                .isEqualTo(second);
     }
 
     private static Completion completion(String text) {
