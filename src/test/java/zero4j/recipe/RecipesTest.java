@@ -425,5 +425,7 @@ class RecipesTest {
         assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
                 .contains("eval.suite is none");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
+        assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward", "objective.overlong_buffer=4"))
+                .contains("kl.estimator", "objective.overlong_buffer", "left out with maxrl");
     }
 }
