@@ -139,7 +139,8 @@ final class Vocabulary {
     List<String> controlNames() {
         return Arrays.stream(names)
                 .filter(Objects::nonNull)
-                .filter(name -> isSpecial(Objects.requireNonNull(ids.get(name))) || CHAT.matcher(name).matches())
+                .filter(name -> isSpecial(Objects.requireNonNull(ids.get(name)))
+                        || CHAT.matcher(name).matches())
                 .toList();
     }
 

@@ -82,7 +82,6 @@ class PromptingTest {
     }
 
     private void tell(SpecialTokens what, Question... questions) {
-        source.tellSpecialTokens(
-                Stream.of(new LoadedQuestions("set", List.of(questions))), prompting(what), what);
+        source.tellSpecialTokens(Stream.of(new LoadedQuestions("set", List.of(questions))), prompting(what), what);
     }
 }
