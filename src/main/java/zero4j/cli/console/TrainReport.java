@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import zero4j.PlainText;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.run.Metric;
@@ -30,7 +31,8 @@ public final class TrainReport {
         } else {
             out.println("stopped after step " + result.step() + " of "
                     + recipe.train().steps() + "; go on with:");
-            out.println("  " + Launcher.command() + " resume " + result.run().path());
+            out.println(PlainText.line(
+                    "  " + Launcher.command() + " resume " + result.run().path()));
         }
         out.flush();
     }
@@ -64,8 +66,11 @@ public final class TrainReport {
         }
         return dead
                 ? "every group was dead (100 %): " + equalRewards(steps) + ", so there was no gradient." + LOOK
-                : "there was no gradient: " + equalRewards(steps)
-                        + ", or nothing of them was learnt from (metrics masked," + " advantage_std)." + LOOK;
+                : "there was no gradient: "
+                        + (none(steps, Metric.REWARD)
+                                ? "no completion earned a reward."
+                                : "no token that is learnt from had an advantage (metrics advantage_std, masked).")
+                        + LOOK;
     }
 
     private static String equalRewards(List<StepRecord> steps) {
@@ -87,14 +92,14 @@ public final class TrainReport {
             OptionalLong last = reader.lastEvaluation();
             if (last.isPresent()) {
                 long first = reader.firstEvaluation().orElseThrow();
-                out.println(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong()))
-                        .text());
+                Screen.of(out)
+                        .table(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong())));
                 out.println();
             }
         }
         Optional<Path> model = folder.latestCheckpoint();
         model.ifPresent(path -> TrainHeader.line(out, "model", path.toString()));
-        TrainHeader.line(out, "try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
-        TrainHeader.line(out, "read it", Launcher.command() + " runs show " + folder.path());
+        Screen.of(out).command("try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
+        Screen.of(out).command("read it", Launcher.command() + " runs show " + folder.path());
     }
 }
