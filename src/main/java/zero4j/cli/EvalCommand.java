@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
 import zero4j.data.ColumnNames;
+import zero4j.data.SpecialTokens;
 import zero4j.recipe.TrainRecipe;
 import zero4j.session.Compute;
 import zero4j.session.EvalSession;
@@ -64,6 +66,13 @@ final class EvalCommand implements Runnable {
     private String answerColumn = "";
 
     @Option(
+            names = "--special-tokens",
+            paramLabel = "WHAT",
+            description =
+                    "Of special tokens that questions contain: warn, escape (they are text), refuse (default: warn).")
+    private @Nullable SpecialTokens specialTokens;
+
+    @Option(
             names = "--template",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
@@ -74,8 +83,16 @@ final class EvalCommand implements Runnable {
             names = "--reward",
             paramLabel = "NAME",
             completionCandidates = Choices.OfRewards.class,
-            description = "How answers are marked: ${COMPLETION-CANDIDATES} (default: as the template has it).")
+            description =
+                    "How answers are marked: ${COMPLETION-CANDIDATES}, or command:PROGRAM with its arguments (default: as the"
+                            + " template has it).")
     private @Nullable String reward;
+
+    @Option(
+            names = "--reward-timeout",
+            paramLabel = "SECONDS",
+            description = "What a program of --reward may take for a batch of completions (default: 300).")
+    private @Nullable Integer rewardTimeout;
 
     @Option(names = "--questions", paramLabel = "N", description = "Only the first N of each benchmark.")
     private @Nullable Integer questions;
@@ -186,6 +203,10 @@ final class EvalCommand implements Runnable {
                     grading.settings(origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT)));
         }
         set(suite, session::suite);
+        set(specialTokens, session::specialTokens);
+        if (rewardTimeout != null) {
+            session.rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)));
+        }
         set(template, session::template);
         set(reward, session::reward);
         set(questions, session::questions);

@@ -35,6 +35,7 @@ public record TrainRecipe(
         String model,
         String template,
         String reward,
+        int rewardTimeout,
         @SettingKey("") AlgorithmSettings algorithm,
         @SettingKey("") DeviceSettings device,
         long seed,
@@ -63,7 +64,8 @@ public record TrainRecipe(
                         Rewards.knows(reward),
                         "reward",
                         reward,
-                        "it must be " + Rewards.REGISTRY.oneOf(reward, Rewards.AUTO))
+                        "it must be " + Rewards.REGISTRY.oneOf(reward, Rewards.AUTO, Rewards.OR_A_PROGRAM))
+                .atLeast("reward_timeout", rewardTimeout, 1)
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);

@@ -1,5 +1,6 @@
 package zero4j.session;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zero4j.data.ColumnNames;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.EvalSettings;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -23,6 +25,12 @@ final class EvalChoices {
 
     @Nullable
     ColumnNames columns;
+
+    @Nullable
+    SpecialTokens specialTokens;
+
+    @Nullable
+    Duration patience;
 
     @Nullable
     String template;
@@ -59,6 +67,8 @@ final class EvalChoices {
     record Resolved(
             EvalSettings settings,
             ColumnNames columns,
+            SpecialTokens specialTokens,
+            Duration patience,
             String template,
             String reward,
             VerifierSettings verifier,
@@ -87,6 +97,9 @@ final class EvalChoices {
         Resolved resolved = new Resolved(
                 settings,
                 ofSuite.take("columns", columns, run -> QuestionSource.ofBenchmarks(run.data()), ColumnNames.FOUND),
+                choice.take("special_tokens", specialTokens, run -> run.data().specialTokens(), SpecialTokens.WARN),
+                choice.take(
+                        "reward_timeout", patience, run -> Duration.ofSeconds(run.rewardTimeout()), Rewards.PATIENCE),
                 choice.take("template", template, TrainRecipe::template, "none"),
                 choice.take("reward", reward, TrainRecipe::reward, Rewards.AUTO),
                 choice.take("verifier", verifier, TrainRecipe::verifier, VerifierSettings.DEFAULT),

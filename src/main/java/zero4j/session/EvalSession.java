@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -14,6 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.Question;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
@@ -78,6 +80,12 @@ public final class EvalSession {
         return this;
     }
 
+    /** What is done with special tokens that questions contain; by default they are told. */
+    public EvalSession specialTokens(SpecialTokens chosen) {
+        choices.specialTokens = chosen;
+        return this;
+    }
+
     /** The prompt template, by name or by file; the default is {@code none}. */
     public EvalSession template(String name) {
         choices.template = name;
@@ -87,6 +95,12 @@ public final class EvalSession {
     /** How answers are marked, by name; the default is how the template asks for them. */
     public EvalSession reward(String name) {
         choices.reward = name;
+        return this;
+    }
+
+    /** How long a reward that is a program may take for a batch of completions; the default is five minutes. */
+    public EvalSession rewardTimeout(Duration most) {
+        choices.patience = most;
         return this;
     }
 
@@ -208,9 +222,11 @@ public final class EvalSession {
         List<Benchmark> benchmarks = source.suite(chosen.settings().suite(), chosen.columns());
         PromptTemplate template = Templates.byName(chosen.template());
         RewardFunction marks = marks(chosen, template);
-        LoadedModel loaded = LoadedModel.open(model, chosen.compute());
+        marks.requireReady();
+        LoadedModel loaded = opened(marks, chosen);
         try {
-            Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"));
+            Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"), chosen.specialTokens());
+            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, chosen.specialTokens());
             loaded.backend();
             Path folder = output == null ? defaultOutput(Path.of("evals"), origin.name()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
@@ -228,6 +244,7 @@ public final class EvalSession {
             source.warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
             return setup;
         } catch (RuntimeException e) {
+            marks.close();
             loaded.close();
             throw e;
         }
@@ -247,6 +264,15 @@ public final class EvalSession {
         }
     }
 
+    private LoadedModel opened(RewardFunction marks, EvalChoices.Resolved chosen) {
+        try {
+            return LoadedModel.open(model, chosen.compute());
+        } catch (RuntimeException e) {
+            marks.close();
+            throw e;
+        }
+    }
+
     private void requireUnfinished() {
         if (output == null) {
             throw new UserError("to go on with an evaluation, name the folder of its output");
@@ -262,7 +288,7 @@ public final class EvalSession {
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
-        return Rewards.byName(chosen.reward(), template, new MathVerifier(chosen.verifier()));
+        return Rewards.byName(chosen.reward(), template, new MathVerifier(chosen.verifier()), chosen.patience());
     }
 
     /** Made at once: no other evaluation takes it. */
@@ -297,6 +323,7 @@ public final class EvalSession {
         };
         try (EvalFolder folder = EvalFolder.open(
                 setup.output(), setup.description(), setup.model().folder(), goesOn)) {
+            setup.reward().keepLogIn(setup.output());
             Evaluation evaluation = evaluator.evaluate(
                     setup.benchmarks(),
                     setup.step(),

@@ -60,6 +60,7 @@ public record EvalSetup(
 
     @Override
     public void close() {
+        reward.close();
         model.close();
     }
 }

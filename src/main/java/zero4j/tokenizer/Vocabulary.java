@@ -1,8 +1,12 @@
 package zero4j.tokenizer;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * (Unigram). The merges, the larger half of the file, are skipped without building them.
  */
 final class Vocabulary {
+    private static final Pattern CHAT = Pattern.compile("<\\|[^|<>\\s]+\\|>");
+
     private final Map<String, Integer> ids;
     private final @Nullable String[] names;
     private final BitSet special;
@@ -127,6 +133,15 @@ final class Vocabulary {
     /** Largest id + 1. */
     int size() {
         return names.length;
+    }
+
+    /** The tokens that control a model: the special ones, and those of chats, which some tokenizers do not call special. */
+    List<String> controlNames() {
+        return Arrays.stream(names)
+                .filter(Objects::nonNull)
+                .filter(name -> isSpecial(Objects.requireNonNull(ids.get(name)))
+                        || CHAT.matcher(name).matches())
+                .toList();
     }
 
     boolean isSpecial(int id) {

@@ -173,7 +173,7 @@ class TrainCommandTest {
 
         assertThat(evaluated.out())
                 .contains("run        " + run + ", after 4 steps", "sampled by the vector engine")
-                .contains("template r1 (from the run); greedy and 1 samples at temperature 1.0 (from the run)")
+                .contains("template r1 (from the run); greedy and 1 sample at temperature 1.0 (from the run)")
                 .contains("reward     tag: ");
         assertThat(CommandRun.of("eval", run, "--questions=1", "--output", saved)
                         .err())
