@@ -82,7 +82,8 @@ final class EvalChoices {
         Optional<TrainRecipe> suiteOf =
                 origin.recipe().filter(run -> !run.eval().suite().isEmpty());
         Choice ofSuite = new Choice(suite == null && origin.run().isPresent() ? suiteOf : Optional.empty());
-        List<String> chosenSuite = ofSuite.take("suite", suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
+        List<String> chosenSuite =
+                ofSuite.take("suite", suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
         // That of the evaluations in training, so that the scores compare.
         boolean nanoOnly = chosenSuite.stream().allMatch(ModelArgument.NANO::equals);
         int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;

@@ -127,8 +127,7 @@ class EvalOfRunTest {
             assertThat(setup.settings().maxNewTokens()).isEqualTo(9);
             assertThat(setup.seed()).isEqualTo(9);
             assertThat(setup.fromRun())
-                    .contains(
-                            "suite", "columns", "questions", "max_new_tokens", "temperature", "reward");
+                    .contains("suite", "columns", "questions", "max_new_tokens", "temperature", "reward");
         }
     }
 
