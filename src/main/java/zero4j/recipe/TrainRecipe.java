@@ -161,6 +161,26 @@ public record TrainRecipe(
                         + " times rollout.group_size = " + rollout.groupSize() + "), or be 0 for all of them");
     }
 
+    /** The same with the constants that the algorithm's preset has: {@link AlgorithmSettings#pinned}. */
+    public TrainRecipe pinned() {
+        return new TrainRecipe(
+                name,
+                model,
+                template,
+                reward,
+                algorithm.pinned(rollout.maxNewTokens()),
+                device,
+                seed,
+                runs,
+                data,
+                rollout,
+                lora,
+                train,
+                eval,
+                verifier,
+                console);
+    }
+
     /** Completions per optimizer step, with 0 resolved. */
     public int responsesPerUpdate() {
         return train.responsesPerUpdate() == 0 ? rollout.responses() : train.responsesPerUpdate();

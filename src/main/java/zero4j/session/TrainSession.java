@@ -49,7 +49,7 @@ public final class TrainSession {
     private BooleanSupplier stop = () -> false;
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
-        this.recipe = recipe;
+        this.recipe = recipe.pinned();
         this.folder = folder;
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.UserError;
+import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
@@ -267,6 +268,28 @@ class RecipesTest {
                         "  targets: [all-linear]\n",
                         "  learning_rate: 1.0e-4\n",
                         "  suite: []\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("resolved")
+    void pinned_recipeOfAnyAlgorithm_saysEveryConstantAndMeansTheSame(TrainRecipe recipe) throws IOException {
+        TrainRecipe pinned = recipe.pinned();
+        int budget = recipe.rollout().maxNewTokens();
+        assertThat(Presets.of(pinned.algorithm(), budget)).isEqualTo(Presets.of(recipe.algorithm(), budget));
+        assertThat(IdleSettings.of(pinned.algorithm(), Presets.of(pinned.algorithm(), budget)))
+                .isEqualTo(IdleSettings.of(recipe.algorithm(), Presets.of(recipe.algorithm(), budget)));
+        String yaml = Recipes.render(pinned);
+        assertThat(yaml.lines()).noneMatch(line -> line.endsWith(": preset"));
+        assertThat(Recipes.train(file(yaml), List.of())).isEqualTo(pinned);
+        assertThat(pinned.pinned()).isEqualTo(pinned);
+    }
+
+    @Test
+    void render_pinnedRecipe_printsThePresetsValues() {
+        assertThat(Recipes.render(Recipes.train("algorithm=dapo").pinned()))
+                .contains("clip_low: 0.2\n", "clip_high: 0.28\n", "std_ddof: 1\n", "aggregation: mean-of-tokens\n")
+                .contains("overlong_buffer: 22\n", "dynamic_sampling: 10\n")
+                .contains("estimator: none\n  coefficient: unused\n");
     }
 
     /** Written by the program when recipes still had {@code top_p} and {@code top_k}, with the settings below. */
