@@ -168,6 +168,7 @@ public record TrainRecipe(
                 model,
                 template,
                 reward,
+                rewardTimeout,
                 algorithm.pinned(rollout.maxNewTokens()),
                 device,
                 seed,
