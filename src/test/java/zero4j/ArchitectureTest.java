@@ -45,7 +45,7 @@ class ArchitectureTest {
             row("verify.lenient", "verify.extract"),
             row("verify.grade", "verify", "verify.extract", "verify.lenient"),
             row("run"),
-            row("weights"),
+            row("weights", "tokenizer"),
             row("template", "data"),
             row("rollout", "data", "template"),
             row("reward", "data", "template", "rollout", "verify", "verify.extract"),

@@ -86,6 +86,8 @@ final class GenerateCommand implements Runnable {
         }
         SamplingParams params = sampling();
         try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(1))) {
+            PrintWriter err = spec.commandLine().getErr();
+            loaded.warnings().forEach(text -> err.println("warning: " + text));
             Prompt prompt = prompt(loaded);
             Completion completion = loaded.generate(prompt, params);
             PrintWriter out = spec.commandLine().getOut();

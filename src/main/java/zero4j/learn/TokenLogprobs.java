@@ -85,7 +85,7 @@ public final class TokenLogprobs {
         try (var _ = new NoGrad()) {
             Tensor states = hidden.detach();
             // Once, and not for every chunk: in bfloat16 it is a copy of the whole layer.
-            Tensor head = lm.head().detach().to(ScalarType.Float);
+            Tensor head = lm.scoringHead();
             for (long start = 0; start < targets.size(0); start += chunk) {
                 try (var _ = new PointerScope()) {
                     long length = Math.min(chunk, targets.size(0) - start);
@@ -171,7 +171,7 @@ public final class TokenLogprobs {
         if (!lm.head().requires_grad()) {
             return;
         }
-        Tensor window = lm.head().grad(); // [vocab, width]
+        Tensor window = lm.ofTokens(lm.head().grad()); // [vocab, width]
         Tensor states = hidden.to(ScalarType.Float);
         if (window.scalar_type().intern() == ScalarType.Float) {
             var _ = window.addmm_(gradientOfLogits.t(), states);
@@ -181,7 +181,7 @@ public final class TokenLogprobs {
     }
 
     private Tensor logits(Tensor hidden, Tensor head) {
-        Tensor logits = torch.linear(hidden.to(ScalarType.Float), head); // as the sampler's: never rounded to bfloat16
+        Tensor logits = CausalLm.logits(hidden, head); // as the sampler's: never rounded to bfloat16
         if (temperature != 1) {
             var _ = logits.div_(new Scalar(temperature));
         }

@@ -207,6 +207,7 @@ public final class EvalSession {
         Templates.REGISTRY.clash(template).ifPresent(listener::warning);
         LoadedModel loaded = LoadedModel.open(model, compute);
         try {
+            loaded.warnings().forEach(listener::warning);
             Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
             loaded.backend();
             Path folder = output == null ? defaultOutput(Path.of("evals"), loaded.folder()) : output;
