@@ -34,7 +34,7 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_USE = table(
             row(COMMON),
-            row("data"),
+            row("data", "verify.extract"),
             row("tokenizer"),
             row("verify.expr"),
             row("verify.syntax", "verify.expr"),

@@ -28,15 +28,15 @@ class OptionalLibraryTest {
     private Path folder;
 
     @Test
-    void csv_withoutDuckDb_namesTheLibrary() throws Exception {
-        Path file = Files.writeString(folder.resolve("questions.csv"), "problem,answer\n1+1,2\n");
+    void parquet_withoutDuckDb_namesTheLibrary() throws Exception {
+        Path file = Files.writeString(folder.resolve("questions.parquet"), "PAR1");
 
         try (URLClassLoader loader = without("duckdb")) {
             Class<?> columns = loader.loadClass(ColumnNames.class.getName());
             Method open = loader.loadClass(QuestionFiles.class.getName()).getMethod("open", Path.class, columns);
 
             assertThat(failure(open, file, columns.getField("FOUND").get(null)))
-                    .startsWith("Reading CSV and Parquet files needs the library org.duckdb:duckdb_jdbc");
+                    .startsWith("Reading Parquet files needs the library org.duckdb:duckdb_jdbc");
         }
     }
 

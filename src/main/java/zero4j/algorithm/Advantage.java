@@ -3,6 +3,7 @@ package zero4j.algorithm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /** From the rewards of a rollout batch's tokens to their advantages. */
@@ -23,6 +24,16 @@ public sealed interface Advantage {
     /** Whether it compares the responses to one question, so that a group needs two of them. */
     default boolean comparesGroup() {
         return true;
+    }
+
+    /** Whether nothing may be taken from the rewards, neither a divergence nor a punishment of length. */
+    default boolean needsWholeRewards() {
+        return false;
+    }
+
+    /** The deviation over the whole batch that it divides by, before its lower bound, if it does. */
+    default OptionalDouble batchStd(double[][] rewards, Sums sums) {
+        return OptionalDouble.empty();
     }
 
     /** Estimators that give all tokens of a response one advantage, by the returns of its group. Open to others' algorithms. */
@@ -126,8 +137,7 @@ public sealed interface Advantage {
     record Standardised(int ddof, double eps) implements OfGroups {
         @Override
         public double[] ofGroup(double[] returns) {
-            Moments moments = Moments.of(returns);
-            return divided(moments.centred(returns), moments.std(ddof) + eps);
+            return Moments.of(returns).standardised(returns, ddof, eps);
         }
 
         @Override
@@ -146,10 +156,24 @@ public sealed interface Advantage {
     record BatchScaled(int ddof, double eps) implements Advantage {
         @Override
         public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
-            double[] all = Arrays.stream(rewards).mapToDouble(Advantage::total).toArray();
-            double divisor = Moments.of(all, sums).std(ddof) + eps;
+            double divisor = Math.max(std(rewards, sums), Moments.LEAST_STD) + eps;
             return shared(
-                    responses, rewards, returns -> divided(Moments.of(returns).centred(returns), divisor));
+                    responses,
+                    rewards,
+                    returns -> Arrays.stream(Moments.of(returns).centred(returns))
+                            .map(v -> v / divisor)
+                            .toArray());
+        }
+
+        @Override
+        public OptionalDouble batchStd(double[][] rewards, Sums sums) {
+            return OptionalDouble.of(std(rewards, sums));
+        }
+
+        private double std(double[][] rewards, Sums sums) {
+            return Moments.of(
+                            Arrays.stream(rewards).mapToDouble(Advantage::total).toArray(), sums)
+                    .std(ddof);
         }
 
         @Override
@@ -166,9 +190,11 @@ public sealed interface Advantage {
     record LeaveOneOut() implements OfGroups {
         @Override
         public double[] ofGroup(double[] returns) {
-            double sum = total(returns);
-            int others = Math.max(1, returns.length - 1);
-            return Arrays.stream(returns).map(r -> r - (sum - r) / others).toArray();
+            // The same as the return minus the mean of the others, and exactly 0 where all are equal.
+            double factor = returns.length / (double) Math.max(1, returns.length - 1);
+            return Arrays.stream(Moments.of(returns).centred(returns))
+                    .map(r -> r * factor)
+                    .toArray();
         }
 
         @Override
@@ -190,6 +216,11 @@ public sealed interface Advantage {
             return Arrays.stream(returns)
                     .map(r -> mean > 0 ? (r - mean) / (mean + eps) : 0)
                     .toArray();
+        }
+
+        @Override
+        public boolean needsWholeRewards() {
+            return true;
         }
 
         @Override
@@ -221,9 +252,5 @@ public sealed interface Advantage {
     /** The undiscounted return. */
     private static double total(double[] rewards) {
         return Arrays.stream(rewards).sum();
-    }
-
-    private static double[] divided(double[] values, double divisor) {
-        return Arrays.stream(values).map(v -> v / divisor).toArray();
     }
 }

@@ -3,6 +3,7 @@ package zero4j.algorithm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A policy-gradient algorithm as a composition of named parts.
@@ -35,35 +36,47 @@ public record Algorithm(
      *
      * @param responses those of one question follow each other
      * @param old log-probs under the policy before the update, [responseLength] each; empty: those of the first pass
+     * @param policy log-probs of the learner before the update; empty unless {@link #rewardsDivergence}
      * @param reference log-probs under the reference policy; empty without KL
      * @param values of the critic; empty without one
      * @param sums over all processes
      */
     public TrainBatch advantages(
-            List<Response> responses, List<float[]> old, List<float[]> reference, List<float[]> values, Sums sums) {
+            List<Response> responses,
+            List<float[]> old,
+            List<float[]> policy,
+            List<float[]> reference,
+            List<float[]> values,
+            Sums sums) {
         double[][] rewards = new double[responses.size()][];
         for (int i = 0; i < rewards.length; i++) {
-            rewards[i] = tokenRewards(responses.get(i), old.get(i), reference.get(i));
+            rewards[i] = tokenRewards(responses.get(i), policy.get(i), reference.get(i));
         }
         List<Response> learnt = responses.stream()
                 .map(response -> maskTruncated && response.truncated() ? response.leftOut() : response)
                 .toList();
         double[][] estimated = advantage.estimate(learnt, rewards, values, sums);
-        double[][] advantages = whitening.isPresent() ? whitening.get().whiten(learnt, estimated, sums) : estimated;
+        double[][] advantages = estimated;
+        OptionalDouble spread = advantage.batchStd(rewards, sums);
+        if (whitening.isPresent()) {
+            Moments moments = Whitening.moments(learnt, estimated, sums);
+            advantages = whitening.get().whiten(estimated, moments);
+            spread = OptionalDouble.of(moments.std(whitening.get().ddof()));
+        }
         return new TrainBatch(
                 learnt,
                 old,
                 reference,
                 values,
                 floats(advantages, advantageClip > 0 ? advantageClip : Double.POSITIVE_INFINITY),
-                floats(returns(estimated, values), Double.POSITIVE_INFINITY));
+                floats(returns(estimated, values), Double.POSITIVE_INFINITY),
+                spread);
     }
 
     /** The response's reward on its last token, and what KL takes from each. */
-    private double[] tokenRewards(Response response, float[] old, float[] reference) {
+    private double[] tokenRewards(Response response, float[] policy, float[] reference) {
         double[] rewards = new double[response.length()];
-        if (objective.kl().estimator() == Kl.Estimator.K1_REWARD) {
-            float[] policy = old.length > 0 ? old : response.samplerLogprobs();
+        if (rewardsDivergence()) {
             for (int t = 0; t < rewards.length; t++) {
                 rewards[t] =
                         response.learnt()[t] ? -objective.kl().coefficient() * ((double) policy[t] - reference[t]) : 0;
@@ -96,6 +109,19 @@ public record Algorithm(
             floats[i] = (float) (Double.isNaN(values[i]) ? values[i] : Math.clamp(values[i], -bound, bound));
         }
         return floats;
+    }
+
+    /**
+     * Whether the divergence from the reference is taken from the rewards. Both sides must then come from the same kernels: the
+     * difference between sampler and learner is noise, which a division by a deviation can make as large as a signal.
+     */
+    public boolean rewardsDivergence() {
+        return objective.kl().estimator() == Kl.Estimator.K1_REWARD;
+    }
+
+    /** Whether advantages are divided by a deviation over the whole batch. */
+    public boolean dividesByBatch() {
+        return whitening.isPresent() || advantage instanceof Advantage.BatchScaled;
     }
 
     /** Whether a response without an advantage takes part in the update nevertheless. */

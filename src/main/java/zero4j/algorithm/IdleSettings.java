@@ -24,6 +24,11 @@ public final class IdleSettings {
                 && algorithm.critic().isEmpty()) {
             idle.add(without("critic.*", settings.preset() + " has no critic"));
         }
+        if (settings.dynamicSampling().orElse(1) > 1 && !algorithm.advantage().comparesGroup()) {
+            idle.add(without(
+                    "rollout.dynamic_sampling",
+                    algorithm.name() + " learns from groups of equal rewards, too: it compares no group"));
+        }
         ImportanceSampling correction = settings.correction();
         boolean changed = correction.cap() != ImportanceSampling.OFF.cap()
                 || correction.floor() != ImportanceSampling.OFF.floor();
@@ -46,7 +51,8 @@ public final class IdleSettings {
         if (algorithm.objective().kl().estimator() == Kl.Estimator.K1_REWARD && byGroup) {
             idle.add("kl.estimator is k1-reward and " + algorithm.name()
                     + " divides by the deviation of a group's rewards:"
-                    + " where all answers are equally right, the divergence alone decides, at full strength");
+                    + " where all answers are equally right, the divergence alone decides, at full strength as soon as"
+                    + " it deviates by 1e-4");
         }
     }
 

@@ -9,7 +9,8 @@ import zero4j.SettingChecks;
 /**
  * Importance sampling between the sampler's distribution and the learner's before the update, which differ where the two
  * compute differently: the section {@code correction}. With {@code w = pi_old / pi_sampler} the surrogate's loss of a token
- * is multiplied by {@code min(w, cap)}, or by {@code w} where it lies between floor and cap and by 0 elsewhere.
+ * is multiplied by {@code min(w, cap)}, or by {@code w} where it lies between floor and cap and by 0 elsewhere. The logarithm of
+ * w counts as at least -20 and at most 20.
  *
  * @param cap upper bound of w, above 0
  * @param floor lower bound of w, used by {@link Kind#MASK} only; 0 for none
@@ -59,16 +60,18 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
      *
      * @param raw w before it is bounded, [scored]
      * @param applied factors of the loss, [scored], without autograd
+     * @param bounded bool [scored], the logarithm of w was bounded
      */
-    record Weights(Tensor raw, Tensor applied) {
+    record Weights(Tensor raw, Tensor applied, Tensor bounded) {
         /** The weights that log-probs, [scored], give. */
         static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Objective.Segments segments) {
             Tensor difference = old.sub(sampler).detach(); // [scored]
-            Tensor raw = switch (correction.level) {
-                case TOKEN -> difference.exp();
-                case SEQUENCE -> segments.spread(segments.sums(difference).exp());
-                case GEOMETRIC -> segments.spread(segments.means(difference).exp());
+            Tensor logs = switch (correction.level) {
+                case TOKEN -> difference;
+                case SEQUENCE -> segments.spread(segments.sums(difference));
+                case GEOMETRIC -> segments.spread(segments.means(difference));
             };
+            Tensor raw = Surrogate.ratio(logs);
             Scalar cap = new Scalar(correction.cap);
             Tensor applied = switch (correction.kind) {
                 case NONE -> raw.new_ones(raw.sizes());
@@ -78,7 +81,7 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
                     yield raw.masked_fill(outside, new Scalar(0.0));
                 }
             };
-            return new Weights(raw, applied);
+            return new Weights(raw, applied, Surrogate.bounded(logs));
         }
     }
 

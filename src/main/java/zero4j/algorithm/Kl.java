@@ -1,18 +1,22 @@
 package zero4j.algorithm;
 
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * What keeps the policy near a reference policy. With {@code d = log pi - log pi_ref} of a sampled token the estimators of
  * the divergence KL(pi || pi_ref) are k1 = d, k2 = d^2 / 2 and k3 = exp(-d) - 1 + d (Schulman, "Approximating KL Divergence",
- * 2020).
+ * 2020). In k3 d counts as at least -10, so that one token which the reference holds for e^10 times as likely as the policy, or
+ * more, cannot drown or void an update: beyond that it has no gradient. OpenRLHF bounds it so, too.
  *
  * @param coefficient beta, 0 or more
  */
 public record Kl(Estimator estimator, double coefficient) {
     /** No reference policy. */
     public static final Kl OFF = new Kl(Estimator.NONE, 0);
+
+    private static final double LEAST_DIFFERENCE = -10;
 
     /** Where the divergence enters. */
     public enum Estimator {
@@ -49,9 +53,20 @@ public record Kl(Estimator estimator, double coefficient) {
         };
     }
 
-    /** The estimator k3, never negative, of {@code log pi - log pi_ref}. */
-    static Tensor k3(Tensor difference) {
-        return difference.neg().expm1().add(difference);
+    /** The estimator k3, never negative, of {@code log pi - log pi_ref}, which counts as at least -10 nats. */
+    public static Tensor k3(Tensor difference) {
+        Tensor atLeast = difference.clamp(new ScalarOptional(new Scalar(LEAST_DIFFERENCE)), new ScalarOptional());
+        return atLeast.neg().expm1().add(atLeast);
+    }
+
+    /** Bool, [scored]: where an exponential in the loss was bounded; only if {@link #inLoss}. */
+    Tensor bounded(Tensor logprobs, Tensor old, Tensor reference) {
+        Tensor below = logprobs.sub(reference).lt(new Scalar(LEAST_DIFFERENCE));
+        return switch (estimator) {
+            case K3 -> below;
+            case K3_RATIO -> below.logical_or(Surrogate.bounded(logprobs.sub(old)));
+            case NONE, K1_REWARD, K2 -> below.logical_and(below.logical_not());
+        };
     }
 
     /** In words, for the header of a run. */

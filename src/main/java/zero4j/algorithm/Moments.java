@@ -8,16 +8,27 @@ import java.util.Arrays;
  * @param squares sum of the squared distances from the mean
  */
 record Moments(double count, double mean, double squares) {
+    /**
+     * Nothing is divided by less than this deviation: below it the numbers differ by rounding, or by what is as small, and would
+     * become a signal of full strength. It is that of OpenRLHF, which bounds the variance by 1e-8; TRL adds as much.
+     */
+    static final double LEAST_STD = 1e-4;
+
     /** Of these numbers alone. */
     static Moments of(double[] values) {
         return of(values, Sums.ALONE);
     }
 
-    /** Of the numbers of all processes, in two passes: what is nearly the same everywhere keeps its digits. */
+    /**
+     * Of the numbers of all processes, in passes: what is nearly the same everywhere keeps its digits, and what is the same
+     * everywhere is its own mean, from which nothing has a distance.
+     */
     static Moments of(double[] values, Sums sums) {
         double[] totals = sums.over(values.length, Arrays.stream(values).sum());
         double count = totals[0];
-        double mean = count == 0 ? 0 : totals[1] / count;
+        double about = count == 0 ? 0 : totals[1] / count;
+        double rest = sums.over(Arrays.stream(values).map(v -> v - about).sum())[0];
+        double mean = count == 0 ? 0 : about + rest / count;
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         return new Moments(count, mean, sums.over(squares)[0]);
     }
@@ -29,5 +40,11 @@ record Moments(double count, double mean, double squares) {
 
     double[] centred(double[] values) {
         return Arrays.stream(values).map(v -> v - mean).toArray();
+    }
+
+    /** Distances from the mean in deviations: {@code (v - mean) / (max(std, LEAST_STD) + eps)}. */
+    double[] standardised(double[] values, int ddof, double eps) {
+        double divisor = Math.max(std(ddof), LEAST_STD) + eps;
+        return Arrays.stream(centred(values)).map(v -> v / divisor).toArray();
     }
 }

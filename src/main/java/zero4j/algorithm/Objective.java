@@ -36,8 +36,15 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
      * @param weights of the correction before they are bounded
      * @param corrected bool, tokens whose weight the correction changed
      * @param kl estimate k3 of the divergence from the reference; zeros if there is none
+     * @param bounded bool, tokens in whose loss the logarithm of a ratio was bounded before its exponential was taken
      */
-    public record Losses(Tensor loss, Surrogate.TokenLosses surrogate, Tensor weights, Tensor corrected, Tensor kl) {}
+    public record Losses(
+            Tensor loss,
+            Surrogate.TokenLosses surrogate,
+            Tensor weights,
+            Tensor corrected,
+            Tensor kl,
+            Tensor bounded) {}
 
     /** Whether a response without an advantage has a gradient nevertheless. */
     public boolean reachesNeutral() {
@@ -53,17 +60,19 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
         Tensor corrected = correction.on()
                 ? weights.applied().ne(weights.raw())
                 : tokens.clippedLow().new_zeros(weights.raw().sizes());
+        Tensor bounded = correction.on() ? tokens.bounded().logical_or(weights.bounded()) : tokens.bounded();
         Tensor divergence = weights.raw().new_zeros(weights.raw().sizes());
         if (kl.on()) {
             divergence = Kl.k3(in.logprobs().detach().sub(in.reference()));
         }
         if (kl.inLoss()) {
             loss = loss.add(kl.loss(in.logprobs(), in.old(), in.reference()).mul(new Scalar(kl.coefficient())));
+            bounded = bounded.logical_or(kl.bounded(in.logprobs().detach(), in.old(), in.reference()));
         }
         if (entropyBonus != 0) {
             loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
         }
-        return new Losses(loss, tokens, weights.raw(), corrected, divergence);
+        return new Losses(loss, tokens, weights.raw(), corrected, divergence, bounded);
     }
 
     /**

@@ -162,7 +162,7 @@ public final class Presets {
                     own.maskTruncated(),
                     overlong(further.overlongBuffer()),
                     advantage instanceof Advantage.Gae ? Optional.of(settings.critic()) : Optional.empty(),
-                    settings.dynamicSampling().orElse(further.mostBatches()));
+                    advantage.comparesGroup() ? settings.dynamicSampling().orElse(further.mostBatches()) : 1);
         }
 
         /** Of a critic, which the algorithm then has. */

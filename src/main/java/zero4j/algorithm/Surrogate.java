@@ -6,7 +6,10 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The loss of single tokens: what the update would minimise if every token had weight 1. */
+/**
+ * The loss of single tokens: what the update would minimise if every token had weight 1. In the formulas the logarithm of a ratio
+ * counts as at least -20 and at most 20 ({@link #ratio}).
+ */
 public sealed interface Surrogate {
     /**
      * Losses of tokens.
@@ -28,15 +31,16 @@ public sealed interface Surrogate {
      * @param clippedLow bool [scored], the ratio was below the lower bound and the clip decided
      * @param clippedHigh bool [scored], the ratio was above the upper bound and the clip decided
      * @param clippedDual bool [scored], the dual clip decided
+     * @param bounded bool [scored], the ratio's logarithm was bounded
      */
-    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual) {}
+    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual, Tensor bounded) {}
 
     /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
     record PolicyGradient() implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
             Tensor never = never(advantages);
-            return new TokenLosses(logprobs.mul(advantages).neg(), never, never, never);
+            return new TokenLosses(logprobs.mul(advantages).neg(), never, never, never, never);
         }
 
         @Override
@@ -54,7 +58,8 @@ public sealed interface Surrogate {
     record Clipped(double low, double high, double dual) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            return clipped(ratio(logprobs.sub(old)), advantages, low, high, dual);
+            Tensor logs = logprobs.sub(old); // [scored]
+            return clipped(ratio(logs), advantages, low, high, dual, bounded(logs));
         }
 
         @Override
@@ -70,8 +75,8 @@ public sealed interface Surrogate {
     record SequenceClipped(double low, double high) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor ratio = ratio(segments.means(logprobs.sub(old))); // [responses]
-            return clipped(segments.spread(ratio), advantages, low, high, 0);
+            Tensor logs = segments.means(logprobs.sub(old)); // [responses]
+            return clipped(segments.spread(ratio(logs)), advantages, low, high, 0, segments.spread(bounded(logs)));
         }
 
         @Override
@@ -87,13 +92,15 @@ public sealed interface Surrogate {
     record ClippedWeight(double low, double high) implements Surrogate {
         @Override
         public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor ratio = ratio(logprobs.detach().sub(old));
-            Tensor weight = bounded(ratio, low, high);
+            Tensor logs = logprobs.detach().sub(old);
+            Tensor ratio = ratio(logs);
+            Tensor weight = within(ratio, low, high);
             return new TokenLosses(
                     weight.mul(logprobs).mul(advantages).neg(),
                     ratio.lt(new Scalar(1 - low)),
                     ratio.gt(new Scalar(1 + high)),
-                    never(advantages));
+                    never(advantages),
+                    bounded(logs));
         }
 
         @Override
@@ -102,9 +109,10 @@ public sealed interface Surrogate {
         }
     }
 
-    private static TokenLosses clipped(Tensor ratio, Tensor advantages, double low, double high, double dual) {
+    private static TokenLosses clipped(
+            Tensor ratio, Tensor advantages, double low, double high, double dual, Tensor bounded) {
         Scalar zero = new Scalar(0.0);
-        Tensor gain = torch.min(ratio.mul(advantages), bounded(ratio, low, high).mul(advantages));
+        Tensor gain = torch.min(ratio.mul(advantages), within(ratio, low, high).mul(advantages));
         Tensor seen = ratio.detach();
         Tensor below = seen.lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
         Tensor above = seen.gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
@@ -114,20 +122,32 @@ public sealed interface Surrogate {
             dually = seen.gt(new Scalar(dual)).logical_and(negative);
             gain = torch.where(negative, torch.max(gain, advantages.mul(new Scalar(dual))), gain);
         }
-        return new TokenLosses(gain.neg(), below, above, dually);
+        return new TokenLosses(gain.neg(), below, above, dually, bounded);
     }
 
     private static Tensor never(Tensor like) {
         return torch.zeros_like(like).ne(new Scalar(0.0));
     }
 
-    /** The exponential of {@code logs} between -20 and 20: where it would be infinite, a clip's gradient would not be a number. */
+    /** The logarithm of a ratio counts as at most this, and at least minus this, nats. */
+    double MOST_LOG_RATIO = 20;
+
+    /**
+     * The exponential of {@code logs} between -20 and 20: where it would be infinite, a clip's gradient would not be a number.
+     * Beyond the bounds there is no gradient.
+     */
     static Tensor ratio(Tensor logs) {
-        return logs.clamp(new ScalarOptional(new Scalar(-20.0)), new ScalarOptional(new Scalar(20.0)))
+        return logs.clamp(
+                        new ScalarOptional(new Scalar(-MOST_LOG_RATIO)), new ScalarOptional(new Scalar(MOST_LOG_RATIO)))
                 .exp();
     }
 
-    private static Tensor bounded(Tensor ratio, double low, double high) {
+    /** Bool, of the shape of {@code logs}: where {@link #ratio} bounds them. */
+    static Tensor bounded(Tensor logs) {
+        return logs.abs().gt(new Scalar(MOST_LOG_RATIO));
+    }
+
+    private static Tensor within(Tensor ratio, double low, double high) {
         return ratio.clamp(new ScalarOptional(new Scalar(1 - low)), new ScalarOptional(new Scalar(1 + high)));
     }
 }

@@ -1,6 +1,7 @@
 package zero4j.algorithm;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.IntStream;
  * @param values what the critic expected as the return from each token on
  * @param advantages never empty
  * @param returns what the critic should have expected
+ * @param spread deviation over the whole rollout batch that the advantages were divided by, before its lower bound; empty if by
+ *     none
  */
 public record TrainBatch(
         List<Response> responses,
@@ -21,13 +24,25 @@ public record TrainBatch(
         List<float[]> reference,
         List<float[]> values,
         List<float[]> advantages,
-        List<float[]> returns) {
+        List<float[]> returns,
+        OptionalDouble spread) {
     public TrainBatch {
         responses = List.copyOf(responses);
         check(responses, advantages, false);
         for (List<float[]> perToken : List.of(old, reference, values, returns)) {
             check(responses, perToken, true);
         }
+    }
+
+    /** A batch whose advantages were divided by no deviation over all of it. */
+    public TrainBatch(
+            List<Response> responses,
+            List<float[]> old,
+            List<float[]> reference,
+            List<float[]> values,
+            List<float[]> advantages,
+            List<float[]> returns) {
+        this(responses, old, reference, values, advantages, returns, OptionalDouble.empty());
     }
 
     private static void check(List<Response> responses, List<float[]> perToken, boolean mayBeEmpty) {
@@ -57,7 +72,8 @@ public record TrainBatch(
                 indices.stream().map(reference::get).toList(),
                 indices.stream().map(values::get).toList(),
                 indices.stream().map(advantages::get).toList(),
-                indices.stream().map(returns::get).toList());
+                indices.stream().map(returns::get).toList(),
+                spread);
     }
 
     /** The responses from one index to before another. */
@@ -75,6 +91,11 @@ public record TrainBatch(
         float[] all = advantages.get(response);
         boolean[] learnt = responses.get(response).learnt();
         return IntStream.range(0, all.length).allMatch(t -> !learnt[t] || all[t] == 0);
+    }
+
+    /** Whether the advantages were so nearly the same that they were not brought to full strength. */
+    public boolean level() {
+        return spread.isPresent() && spread.getAsDouble() < Moments.LEAST_STD;
     }
 
     /** Share of the responses of which nothing is learnt. */

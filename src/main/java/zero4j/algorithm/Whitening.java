@@ -1,33 +1,34 @@
 package zero4j.algorithm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * Advantages shifted and scaled to mean 0 and standard deviation 1 over all learnt tokens of the rollout batch: REINFORCE++
  * (arXiv 2501.03262, equations 8 to 10), and what most programs do to PPO's advantages. The critic's targets stay as they are.
  *
+ * <p>The deviation counts as at least 1e-4, so that a batch whose advantages are all the same stays without any.
+ *
  * @param ddof 1 for the unbiased (sample) deviation, 0 for the population's
  * @param eps added to the deviation
  */
 public record Whitening(int ddof, double eps) {
     /**
-     * The advantages anew, [responses][responseLength].
+     * The moments that the advantages are whitened by: those of all learnt tokens.
      *
      * @param sums over the batch, of which other processes may have other responses
      */
-    double[][] whiten(List<Response> responses, double[][] advantages, Sums sums) {
-        Moments moments = Moments.of(learnt(responses, advantages), sums);
-        double divisor = moments.std(ddof) + eps;
-        double[][] white = new double[advantages.length][];
-        for (int i = 0; i < white.length; i++) {
-            white[i] = DoubleStream.of(moments.centred(advantages[i]))
-                    .map(a -> a / divisor)
-                    .toArray();
-        }
-        return white;
+    static Moments moments(List<Response> responses, double[][] advantages, Sums sums) {
+        return Moments.of(learnt(responses, advantages), sums);
+    }
+
+    /** The advantages anew, [responses][responseLength]. */
+    double[][] whiten(double[][] advantages, Moments moments) {
+        return Arrays.stream(advantages)
+                .map(perToken -> moments.standardised(perToken, ddof, eps))
+                .toArray(double[][]::new);
     }
 
     private static double[] learnt(List<Response> responses, double[][] advantages) {

@@ -16,6 +16,7 @@ import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
+import zero4j.data.ColumnNames;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
 
@@ -39,6 +40,19 @@ final class EvalCommand implements Runnable {
                     "nano, question files, folders of them, or saved Hugging Face datasets (folders of Arrow files),"
                             + " separated by commas (default: nano).")
     private List<String> suite = List.of("nano");
+
+    @Option(
+            names = "--question-column",
+            paramLabel = "NAME",
+            description = "Column of the question in the files of the suite (default: found by its name).")
+    private String questionColumn = "";
+
+    @Option(
+            names = "--answer-column",
+            paramLabel = "NAME",
+            description =
+                    "Column of the reference answer, such as reward_model.ground_truth (default: found by its name).")
+    private String answerColumn = "";
 
     @Option(
             names = "--template",
@@ -146,6 +160,7 @@ final class EvalCommand implements Runnable {
         }
         EvalSession session = EvalSession.of(model)
                 .suite(suite)
+                .columns(new ColumnNames(questionColumn, answerColumn))
                 .template(template)
                 .verifier(grading.settings())
                 .questions(questions)

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.Field;
@@ -54,6 +56,7 @@ final class ArrowColumns {
             case Type.Bool -> flags(length);
             case Type.List -> lists(field, length, Integer.BYTES);
             case Type.LargeList -> lists(field, length, Long.BYTES);
+            case Type.Struct_ -> structs(field, length);
             default -> unread(field, length, type);
         };
         if (nulls != 0 && validity.remaining() > 0) {
@@ -155,10 +158,32 @@ final class ArrowColumns {
         return cells;
     }
 
+    private @Nullable Object[] structs(Field field, int length) {
+        @Nullable Object[] cells = new @Nullable Object[length];
+        for (int i = 0; i < length; i++) {
+            cells[i] = new LinkedHashMap<String, Object>();
+        }
+        for (int c = 0; c < field.childrenLength(); c++) {
+            Field child = field.children(c);
+            @Nullable Object[] values = next(child);
+            for (int i = 0; i < length; i++) {
+                put(cells[i], child.name(), values[i]);
+            }
+        }
+        return cells;
+    }
+
+    @SuppressWarnings("unchecked") // Made above.
+    private static void put(@Nullable Object struct, String name, @Nullable Object value) {
+        if (struct != null) {
+            ((Map<String, Object>) struct).put(name, value == null ? RawTable.NOTHING : value);
+        }
+    }
+
     /** Steps over a column by its layout. */
     private @Nullable Object[] unread(Field field, int length, byte type) {
         int own = switch (type) {
-            case Type.Struct_, Type.FixedSizeList -> 0;
+            case Type.FixedSizeList -> 0;
             case Type.Map,
                     Type.Date,
                     Type.Time,

@@ -41,7 +41,7 @@ final class ArrowFolder {
         return splits;
     }
 
-    static RawTable read(Path folder) throws IOException {
+    static void read(Path folder, RawTable table) throws IOException {
         Path state = folder.resolve(STATE);
         if (!Files.isRegularFile(state)) {
             throw new UserError(folder + " is no dataset: it has neither " + STATE + " nor " + SPLITS
@@ -54,7 +54,6 @@ final class ArrowFolder {
             throw new UserError(state + " selects rows by a table of indices, which is not supported."
                     + " Save the dataset again after flatten_indices().");
         }
-        RawTable table = new RawTable(folder);
         for (JsonNode file : json.path("_data_files")) {
             Path data = child(folder, file.path("filename"), state);
             if (!Files.isRegularFile(data)) {
@@ -63,7 +62,6 @@ final class ArrowFolder {
             }
             ArrowStream.read(data, table);
         }
-        return table;
     }
 
     /** A file or folder beside {@code source}; a name with a path in it could lead anywhere. */

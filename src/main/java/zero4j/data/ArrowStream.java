@@ -19,6 +19,7 @@ import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
+import org.apache.arrow.flatbuf.Type;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 
@@ -111,7 +112,9 @@ final class ArrowStream {
                 throw unsupported("the dictionary-encoded column \"" + field.name() + "\"");
             }
             fields.add(field);
-            table.column(field.name());
+            if (field.typeType() != Type.Struct_) {
+                table.column(field.name());
+            }
         }
     }
 

@@ -2,8 +2,6 @@ package zero4j.data;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Cells as text: numbers the way a person writes them, so that an answer of 142.0 is {@code 142}. */
@@ -41,16 +39,5 @@ final class CellText {
         }
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() <= 0 ? stripped.toPlainString() : number.toPlainString();
-    }
-
-    /** The texts of a scalar or of every element of a list, without white space around them; blank ones left out. */
-    static List<String> answers(Object cell) {
-        List<String> texts = new ArrayList<>();
-        for (Object element : cell instanceof List<?> list ? list : List.of(cell)) {
-            if (element != null) {
-                of(element).map(String::strip).filter(text -> !text.isEmpty()).ifPresent(texts::add);
-            }
-        }
-        return texts;
     }
 }

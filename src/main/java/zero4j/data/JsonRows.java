@@ -1,13 +1,8 @@
 package zero4j.data;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,113 +10,125 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
-import zero4j.UserError;
 
-/** Rows of JSON: one object a line, or an array of objects. */
+/** Rows of JSON: one object a line, an array of objects, or objects one after the other. */
 final class JsonRows {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Bytes.MOST)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    private static final ObjectReader ELEMENT = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonRows() {}
 
     /** Reads JSON Lines. A bad line is a problem of that line; its index is counted all the same. */
-    static RawTable lines(Path file) throws IOException {
-        RawTable table = new RawTable(file);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    static void lines(Path file, RawTable table) throws IOException {
+        try (InputStream in = buffered(file)) {
             long index = 0;
-            for (byte[] line = nextLine(in); line != null; line = nextLine(in)) {
-                readLine(table, file, index, line);
+            for (Bytes line = nextLine(in); line != null; line = nextLine(in)) {
+                read(table, file, index, index + 1, line);
                 index++;
             }
         }
-        return table;
     }
 
-    private static void readLine(RawTable table, Path file, long index, byte[] line) {
-        long number = index + 1;
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString();
-            String json = index == 0 && text.startsWith("\uFEFF") ? text.substring(1) : text;
-            if (json.isBlank()) {
-                table.problem(file, index, number, "the line is empty");
-                return;
-            }
-            addRow(table, file, index, number, MAPPER.readTree(json));
-        } catch (JacksonException e) {
-            table.problem(file, index, number, "not valid JSON: " + reason(e));
-        } catch (CharacterCodingException e) {
-            table.problem(file, index, number, "not valid UTF-8");
+    /**
+     * Reads a file that ends in {@code .json}: an array of objects, or objects one after the other, each in as many lines as it likes.
+     * A bad element is a problem of its row.
+     *
+     * @throws zero4j.UserError where the file ends in the middle of an element, or something follows the array
+     */
+    static void document(Path file, RawTable table) throws IOException {
+        if (firstLineIsWhole(file)) {
+            lines(file, table);
+            return;
+        }
+        try (InputStream in = buffered(file)) {
+            new JsonElements(file, in).each((index, line, bytes) -> read(table, file, index, line, bytes));
         }
     }
 
+    /** Whether the first line is an object of its own, as in JSON Lines that are called {@code .json}, or nothing like JSON. */
+    private static boolean firstLineIsWhole(Path file) throws IOException {
+        try (InputStream in = buffered(file)) {
+            Bytes line = nextLine(in);
+            while (line != null && !line.tooLong() && line.isBlank()) {
+                line = nextLine(in);
+            }
+            if (line == null || line.tooLong()) {
+                return line == null;
+            }
+            String text = TextInput.utf8(line.array()).strip();
+            if (text.startsWith("[")) {
+                return false;
+            }
+            return !text.startsWith("{") || MAPPER.readTree(text).isObject();
+        } catch (JacksonException | TextInput.BadText e) {
+            return false;
+        }
+    }
+
+    private static InputStream buffered(Path file) throws IOException {
+        return new BufferedInputStream(TextInput.open(file), 1 << 16);
+    }
+
     /** The bytes up to the next newline or the end, or null at the end. A final newline starts no line. */
-    private static byte @Nullable [] nextLine(InputStream in) throws IOException {
+    private static @Nullable Bytes nextLine(InputStream in) throws IOException {
         int next = in.read();
         if (next < 0) {
             return null;
         }
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        Bytes line = new Bytes();
         while (next >= 0 && next != '\n') {
-            line.write(next);
+            line.add(next);
             next = in.read();
         }
-        return line.toByteArray();
+        return line;
     }
 
-    /** Reads an array of objects. Malformed JSON ends the reading, for nothing after it can be trusted. */
-    static RawTable array(Path file) {
-        RawTable table = new RawTable(file);
-        try (JsonParser parser = MAPPER.createParser(file)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new UserError(file + " is neither an array of objects nor one object a line.");
-            }
-            for (long index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-                long line = parser.currentTokenLocation().getLineNr();
-                JsonNode node = ELEMENT.readTree(parser);
-                addRow(table, file, index, line, node);
-            }
-            if (parser.nextToken() != null) {
-                throw new UserError(file + ", line "
-                        + parser.currentTokenLocation().getLineNr() + ": something follows the array. Mend the file.");
-            }
-        } catch (JacksonException e) {
-            throw new UserError(
-                    file + ", line " + e.getLocation().getLineNr() + ": not valid JSON: " + reason(e)
-                            + ". Mend the file.",
-                    e);
+    private static void read(RawTable table, Path file, long index, long line, Bytes bytes) {
+        if (bytes.tooLong()) {
+            table.problem(file, index, line, Bytes.TOO_LONG);
+            return;
         }
-        return table;
+        try {
+            String json = TextInput.utf8(bytes.array());
+            if (json.isBlank()) {
+                table.problem(file, index, line, "the line is empty");
+                return;
+            }
+            JsonNode node = MAPPER.readTree(json);
+            if (node == null || !node.isObject()) {
+                table.problem(file, index, line, "not a JSON object");
+                return;
+            }
+            table.row(file, index, line, cells(node));
+        } catch (TextInput.BadText e) {
+            table.problem(file, index, line, e.what());
+        } catch (JacksonException e) {
+            table.problem(file, index, line, "not valid JSON: " + reason(e));
+        } catch (ArithmeticException | NumberFormatException e) {
+            table.problem(file, index, line, "a number is too large to be read");
+        }
     }
 
     private static String reason(JacksonException e) {
         return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
     }
 
-    private static void addRow(RawTable table, Path file, long index, long line, @Nullable JsonNode node) {
-        if (node == null || !node.isObject()) {
-            table.problem(file, index, line, "not a JSON object");
-            return;
-        }
+    private static Map<String, Object> cells(JsonNode object) {
         Map<String, Object> cells = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            table.column(entry.getKey());
-            if (!entry.getValue().isNull()) {
-                cells.put(entry.getKey(), cell(entry.getValue()));
-            }
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            cells.put(entry.getKey(), cell(entry.getValue()));
         }
-        table.row(file, index, line, cells);
+        return cells;
     }
 
     private static Object cell(JsonNode node) {
@@ -138,7 +145,9 @@ final class JsonRows {
                 }
                 yield elements;
             }
-            case OBJECT, NULL, MISSING, BINARY, POJO -> new RawTable.Unreadable("object");
+            case OBJECT -> cells(node);
+            case NULL, MISSING -> RawTable.NOTHING;
+            case BINARY, POJO -> new RawTable.Unreadable("object");
         };
     }
 }

@@ -27,6 +27,8 @@ public final class LoadedQuestions implements QuestionSet {
         for (Question question : this.questions) {
             hash.addWithLength(question.text()).add(question.answers().size());
             question.answers().forEach(hash::addWithLength);
+            question.messages()
+                    .forEach(message -> hash.addWithLength(message.role()).addWithLength(message.content()));
         }
         this.fingerprint = hash.hex();
     }

@@ -10,13 +10,30 @@ import java.util.Map;
  * @param text the question, as it is put into the template unchanged
  * @param answers accepted reference answers, at least one; any one is enough
  * @param tags what the source says about it, such as {@code level} or {@code family}; never null
+ * @param messages the conversation that asks it, where the source has one; {@code text} is then what its last user says. Mostly empty
  */
-public record Question(String id, String text, List<String> answers, Map<String, String> tags) {
+public record Question(String id, String text, List<String> answers, Map<String, String> tags, List<Message> messages) {
     public Question {
         answers = List.copyOf(answers);
+        messages = List.copyOf(messages);
         tags = Map.copyOf(tags);
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("question " + id + " has no reference answer");
         }
+    }
+
+    /** A question that is a text. */
+    public Question(String id, String text, List<String> answers, Map<String, String> tags) {
+        this(id, text, answers, tags, List.of());
+    }
+
+    /** A question that a conversation asks. */
+    static Question asked(List<Message> messages, String id, List<String> answers, Map<String, String> tags) {
+        String text = messages.reversed().stream()
+                .filter(message -> message.role().equals(Message.USER))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        return new Question(id, text, answers, tags, messages);
     }
 }

@@ -1,30 +1,30 @@
 package zero4j.data;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import zero4j.UserError;
 
 /**
- * Questions out of files: JSON Lines, a JSON array, CSV, TSV, Parquet, an Arrow file, or a folder that the Hugging Face
- * library {@code datasets} saved. Ids are {@code <name>:<row from 0>}, where the name is the file's without its ending.
+ * Questions out of files: JSON Lines, a JSON array, CSV, TSV (each of them packed by gzip, too), Parquet, an Arrow file, or a folder
+ * that the Hugging Face library {@code datasets} saved. Ids are {@code <name>:<row from 0>}, where the name is the file's without its ending.
  * Rows without question or answer are reported by the set, not dropped in silence; short scalar columns become tags.
  */
 public final class QuestionFiles {
-    private static final int LONGEST_TAG = 200;
-    private static final Set<String> ENDINGS = Set.of("jsonl", "ndjson", "json", "csv", "tsv", "parquet", "arrow");
+    private static final Set<String> TEXTS = Set.of("jsonl", "ndjson", "json", "csv", "tsv");
+    private static final Set<String> TABLES = Set.of("parquet", "arrow");
+    private static final String PACKED = ".gz";
+    private static final String EXPECTED =
+            ".jsonl, .ndjson, .json, .csv or .tsv (each with .gz behind it too), .parquet or .arrow";
 
     private QuestionFiles() {}
 
@@ -69,52 +69,55 @@ public final class QuestionFiles {
         List<Path> found;
         try (Stream<Path> files = Files.list(folder)) {
             found = files.filter(Files::isRegularFile)
-                    .filter(file -> ENDINGS.contains(ending(file)))
+                    .filter(file -> isKnown(ending(file)))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UserError("cannot list the folder " + folder, e);
         }
         if (found.isEmpty()) {
-            throw new UserError("there are no questions in " + folder + "; expected .jsonl, .json, .csv, .tsv,"
-                    + " .parquet or .arrow files, or a folder saved by Hugging Face datasets");
+            throw new UserError("there are no questions in " + folder + "; expected files that end in " + EXPECTED
+                    + ", or a folder saved by Hugging Face datasets");
         }
         return found;
     }
 
+    private static boolean isKnown(String ending) {
+        return TEXTS.contains(ending) || TABLES.contains(ending);
+    }
+
     private static LoadedQuestions load(Path path, ColumnNames columns) {
+        return questions(stem(path), table(path, columns), columns);
+    }
+
+    /** The rows of a file or of a saved set. */
+    static RawTable table(Path path, ColumnNames asked) {
+        RawTable table = new RawTable(path, asked);
         try {
-            return questions(stem(path), table(path), columns);
+            if (Files.isDirectory(path)) {
+                ArrowFolder.read(path, table);
+            } else {
+                read(path, table);
+            }
+        } catch (EOFException | ZipException e) {
+            throw new UserError("Cannot read " + path + ": it is cut short or damaged. Copy it again.", e);
         } catch (IOException e) {
             throw new UserError("Cannot read " + path + ": " + e, e);
         }
+        return table;
     }
 
-    private static RawTable table(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            return ArrowFolder.read(path);
-        }
-        return switch (ending(path)) {
-            case "jsonl", "ndjson" -> JsonRows.lines(path);
-            case "json" -> startsWithArray(path) ? JsonRows.array(path) : JsonRows.lines(path);
-            case "csv" -> SqlRows.csv(path);
-            case "tsv" -> SqlRows.tsv(path);
-            case "parquet" -> SqlRows.parquet(path);
-            case "arrow" -> {
-                RawTable table = new RawTable(path);
-                ArrowStream.read(path, table);
-                yield table;
-            }
+    private static void read(Path path, RawTable table) throws IOException {
+        switch (ending(path)) {
+            case "jsonl", "ndjson" -> JsonRows.lines(path, table);
+            case "json" -> JsonRows.document(path, table);
+            case "csv" -> CsvRows.read(path, table, ',');
+            case "tsv" -> CsvRows.read(path, table, '\t');
+            case "parquet" -> ParquetRows.read(path, table);
+            case "arrow" -> ArrowStream.read(path, table);
             default ->
-                throw new UserError(path + ": questions are read from files that end in .jsonl, .ndjson, .json,"
-                        + " .csv, .tsv, .parquet or .arrow, or from a folder saved by Hugging Face datasets.");
-        };
-    }
-
-    private static boolean startsWithArray(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            String head = new String(in.readNBytes(64), StandardCharsets.UTF_8);
-            return head.replace("\uFEFF", "").strip().startsWith("[");
+                throw new UserError(path + ": questions are read from files that end in " + EXPECTED
+                        + ", or from a folder saved by Hugging Face datasets.");
         }
     }
 
@@ -129,17 +132,10 @@ public final class QuestionFiles {
         List<Question> questions = new ArrayList<>();
         List<RowProblem> problems = new ArrayList<>(table.problems());
         for (RawTable.Row row : table.rows()) {
-            Object text = row.cells().get(columns.question());
-            List<String> answers = Optional.ofNullable(row.cells().get(columns.answer()))
-                    .map(CellText::answers)
-                    .orElse(List.of());
-            if (!(text instanceof String question) || question.isBlank()) {
-                problems.add(problem(row, "no text under \"" + columns.question() + "\""));
-            } else if (answers.isEmpty()) {
-                problems.add(problem(row, "no answer under \"" + columns.answer() + "\""));
-            } else {
-                questions.add(new Question(name + ":" + row.index(), question, answers, tags(row, columns)));
-            }
+            QuestionRow read = new QuestionRow(row, columns);
+            read.problem()
+                    .ifPresentOrElse(
+                            what -> problems.add(problem(row, what)), () -> questions.add(read.question(name)));
         }
         problems.sort(Comparator.comparingLong(RowProblem::row));
         if (questions.isEmpty()) {
@@ -161,31 +157,29 @@ public final class QuestionFiles {
         return text.toString();
     }
 
-    /** Long texts, such as worked solutions, are no tags. */
-    private static Map<String, String> tags(RawTable.Row row, ColumnNames columns) {
-        Map<String, String> tags = new HashMap<>();
-        row.cells().forEach((column, cell) -> {
-            if (!column.equals(columns.question()) && !column.equals(columns.answer())) {
-                CellText.of(cell)
-                        .filter(text -> !text.isBlank() && text.length() <= LONGEST_TAG)
-                        .ifPresent(text -> tags.put(column, text));
-            }
-        });
-        return tags;
-    }
-
     private static String fileName(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().normalize().getFileName(), "a path of questions has a name")
                 .toString();
     }
 
+    /** The ending that says what a file is, without that of gzip. */
     private static String ending(Path path) {
-        String name = fileName(path).toLowerCase(Locale.ROOT);
+        String name = unpacked(fileName(path).toLowerCase(Locale.ROOT));
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
+    private static String unpacked(String name) {
+        boolean packed = name.toLowerCase(Locale.ROOT).endsWith(PACKED);
+        String inner = packed ? name.substring(0, name.length() - PACKED.length()) : name;
+        return packed
+                        && TEXTS.contains(
+                                inner.substring(inner.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                ? inner
+                : name;
+    }
+
     private static String stem(Path path) {
-        String name = fileName(path);
+        String name = unpacked(fileName(path));
         int dot = name.lastIndexOf('.');
         return dot > 0 && !Files.isDirectory(path) ? name.substring(0, dot) : name;
     }

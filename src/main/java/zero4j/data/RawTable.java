@@ -2,6 +2,7 @@ package zero4j.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,23 +10,41 @@ import java.util.Set;
 
 /**
  * What a reader found in a file before anything is known of questions: rows of cells and rows that could not be read.
- * Cells are strings, numbers, booleans and lists of these; other values are there as {@link Unreadable}; nulls are left
- * out of a row, but their column is known.
+ *
+ * <p>Cells are strings, numbers, booleans and lists of these or of maps. A cell that is a map itself is taken apart: its
+ * entry {@code b} in the column {@code a} is the column {@code a.b}. Other values are there as {@link Unreadable}; nulls are left out
+ * of a row, but their column is known. Long cells in which nobody will look are not kept, for published sets carry dozens of solutions
+ * in each row.
  */
 final class RawTable {
+    /** Texts of other columns that are longer say nothing worth keeping. */
+    static final int LONGEST_TAG = 200;
+
+    /** Stands for a null in a map of cells. */
+    static final Nothing NOTHING = new Nothing();
+
+    private static final int DEEPEST = 4;
+
+    /** The type of {@link #NOTHING}. */
+    record Nothing() {}
+
     /** One row. */
     record Row(Path file, long index, long line, Map<String, Object> cells) {}
 
-    /** A cell of a type that is neither text, number, boolean nor list. */
+    /** A cell of a type that is neither text, number, boolean, list nor map. */
     record Unreadable(String type) {}
 
     private final Path source;
+    private final ColumnNames asked;
     private final Set<String> columns = new LinkedHashSet<>();
+    private final Set<String> filled = new LinkedHashSet<>();
     private final List<Row> rows = new ArrayList<>();
     private final List<RowProblem> problems = new ArrayList<>();
 
-    RawTable(Path source) {
+    /** @param asked the columns that whoever reads is after */
+    RawTable(Path source, ColumnNames asked) {
         this.source = source;
+        this.asked = asked;
     }
 
     /** The file or folder as the user named it. */
@@ -35,6 +54,11 @@ final class RawTable {
 
     Set<String> columns() {
         return columns;
+    }
+
+    /** The columns in which some row has a value. */
+    Set<String> filled() {
+        return filled;
     }
 
     List<Row> rows() {
@@ -50,11 +74,47 @@ final class RawTable {
     }
 
     void row(Path file, long index, long line, Map<String, Object> cells) {
-        rows.add(new Row(file, index, line, cells));
+        Map<String, Object> flat = new LinkedHashMap<>();
+        cells.forEach((name, cell) -> flatten(name, cell, 1, flat));
+        rows.add(new Row(file, index, line, flat));
+    }
+
+    private void flatten(String name, Object cell, int depth, Map<String, Object> flat) {
+        if (cell instanceof Map<?, ?> map && depth < DEEPEST) {
+            map.forEach((key, value) -> flatten(name + "." + key, value == null ? NOTHING : value, depth + 1, flat));
+            return;
+        }
+        columns.add(name);
+        if (!(cell instanceof Nothing)) {
+            filled.add(name);
+            if (asked.mayName(name) || isShort(cell)) {
+                flat.put(name, asked.isWorked(name) ? ReferenceText.read(cell) : cell);
+            }
+        }
+    }
+
+    private static boolean isShort(Object cell) {
+        return !(cell instanceof List)
+                && CellText.of(cell)
+                        .filter(text -> text.length() <= LONGEST_TAG)
+                        .isPresent();
     }
 
     void problem(Path file, long index, long line, String what) {
         problems.add(new RowProblem(file, index, line, what));
+    }
+
+    /** A table for another reading of the same file. */
+    RawTable empty() {
+        return new RawTable(source, asked);
+    }
+
+    /** Takes over what another reading found. */
+    void takeAll(RawTable other) {
+        columns.addAll(other.columns);
+        filled.addAll(other.filled);
+        rows.addAll(other.rows);
+        problems.addAll(other.problems);
     }
 
     /** Rows read so far, good or bad: the index of the next. */

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
+import zero4j.torch.Windows;
 
 /**
  * AdamW (arXiv 1711.05101) over flat buffers in one native call.
@@ -33,13 +34,8 @@ public final class FusedAdamW implements AutoCloseable {
      */
     public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-    /** Parameters that are looked at together: few enough for a core's cache. */
-    private static final long WINDOW = 1L << 20;
-    /** On a card, where starting an operation costs more. */
-    private static final long LARGE_WINDOW = 1L << 26;
-
     private final Tensor values; // [parameters], what the model computes with
-    private final Tensor gradients; // [parameters]
+    private final Tensor gradients; // float32 [parameters]
     private final Settings settings;
     private final OperatorHandle operator;
     private final boolean mixed;
@@ -50,7 +46,7 @@ public final class FusedAdamW implements AutoCloseable {
 
     /**
      * @param values flat, changed in place
-     * @param gradients of the same layout
+     * @param gradients float32, of the same layout
      */
     public FusedAdamW(Tensor values, Tensor gradients, Settings settings) {
         this.values = values;
@@ -73,7 +69,7 @@ public final class FusedAdamW implements AutoCloseable {
             var _ = steps.add_(new Scalar(1.0)); // the operator reads the count, and leaves counting to its caller
             IValueVector stack = new IValueVector();
             stack.push_back(list(weights));
-            stack.push_back(list(gradients.to(ScalarType.Float)));
+            stack.push_back(list(gradients));
             stack.push_back(list(firstMoment));
             stack.push_back(list(secondMoment));
             stack.push_back(list());
@@ -103,32 +99,31 @@ public final class FusedAdamW implements AutoCloseable {
     double moved(double learningRate) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            Tensor squares = torch.zeros(new long[0], weights.options());
-            long window = weights.is_cuda() ? LARGE_WINDOW : WINDOW;
+            double[] squares = {0}; // in double precision, as GradientNorm's
             double count = steps.item_double();
             double scale = learningRate / (1 - Math.pow(settings.beta1(), count));
             double correction = 1 / Math.sqrt(1 - Math.pow(settings.beta2(), count));
-            double decay = learningRate * settings.weightDecay();
-            for (long start = 0; start < weights.numel(); start += window) {
-                try (var _ = new PointerScope()) {
-                    long length = Math.min(window, weights.numel() - start);
-                    Tensor deviation =
-                            secondMoment.narrow(0, start, length).sqrt().mul(new Scalar(correction));
-                    Tensor change = firstMoment
-                            .narrow(0, start, length)
-                            .div(deviation.add(new Scalar(settings.eps())))
-                            .mul(new Scalar(scale));
-                    if (decay > 0) {
-                        // weights = before (1 - decay) - change
-                        Tensor before =
-                                weights.narrow(0, start, length).add(change).div(new Scalar(1 - decay));
-                        change = change.add(before.mul(new Scalar(decay)));
-                    }
-                    var _ = squares.add_(change.square().sum());
-                }
-            }
-            return Math.sqrt(squares.item_double());
+            Windows.each(weights.numel(), weights.is_cuda(), (start, length) -> {
+                Tensor change = change(start, length, scale, correction, learningRate * settings.weightDecay());
+                squares[0] += change.to(ScalarType.Double).square().sum().item_double();
+            });
+            return Math.sqrt(squares[0]);
         }
+    }
+
+    /** What the last step took from some of the weights. */
+    private Tensor change(long start, long length, double scale, double correction, double decay) {
+        Tensor deviation = secondMoment.narrow(0, start, length).sqrt().mul(new Scalar(correction));
+        Tensor change = firstMoment
+                .narrow(0, start, length)
+                .div(deviation.add(new Scalar(settings.eps())))
+                .mul(new Scalar(scale));
+        if (decay == 0) {
+            return change;
+        }
+        // weights = before (1 - decay) - change
+        Tensor before = weights.narrow(0, start, length).add(change).div(new Scalar(1 - decay));
+        return change.add(before.mul(new Scalar(decay)));
     }
 
     /**

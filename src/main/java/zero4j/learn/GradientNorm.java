@@ -2,14 +2,32 @@ package zero4j.learn;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.dist.Communicator;
+import zero4j.dist.SingleProcess;
 import zero4j.torch.NoGrad;
+import zero4j.torch.Windows;
 
 /** The length of a gradient, and its bound. */
 public final class GradientNorm {
     private GradientNorm() {}
+
+    /**
+     * The Euclidean norm of a flat tensor, its squares summed in double precision: in float32 the sum over the parameters of a
+     * large model stops growing long before its end.
+     */
+    static double of(Tensor gradient) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            double[] squares = {0};
+            Windows.each(
+                    gradient,
+                    window -> squares[0] +=
+                            window.to(ScalarType.Double).square().sum().item_double());
+            return Math.sqrt(squares[0]);
+        }
+    }
 
     /**
      * Scales a gradient down to a norm of {@code max} if its norm is larger. A norm that is not finite changes nothing.
@@ -17,14 +35,22 @@ public final class GradientNorm {
      * @return the Euclidean norm before
      */
     public static double clip(Tensor gradient, double max) {
-        try (var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            double norm = gradient.norm(new ScalarOptional(new Scalar(2.0)), ScalarType.Float)
-                    .item_double();
-            if (Double.isFinite(norm) && norm > max) {
+        return clip(gradient, max, new SingleProcess());
+    }
+
+    /**
+     * The same for a gradient that several processes have. They go by the norm that the first one found: where they sum with
+     * different numbers of threads, the last bits differ.
+     */
+    static double clip(Tensor gradient, double max, Communicator ranks) {
+        double own = of(gradient);
+        double norm = ranks.sum(ranks.rank() == 0 ? own : 0)[0];
+        if (Double.isFinite(norm) && norm > max) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
                 var _ = gradient.mul_(new Scalar(max / norm));
             }
-            return norm;
         }
+        return norm;
     }
 }

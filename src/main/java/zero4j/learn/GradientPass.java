@@ -13,8 +13,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.CriticSettings;
+import zero4j.algorithm.Kl;
 import zero4j.algorithm.Objective;
 import zero4j.algorithm.Response;
+import zero4j.algorithm.Surrogate;
 import zero4j.algorithm.TrainBatch;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.model.CausalLm;
@@ -136,9 +138,9 @@ final class GradientPass {
         found.put(Quantity.VALUE_LOSS, losses.detach());
         Tensor error = returns.sub(before); // [scored], before the update
         found.put(Quantity.RETURN_ERROR, error);
-        found.put(Quantity.SQUARED_RETURN_ERROR, error.square());
+        found.put(Quantity.SQUARED_RETURN_ERROR, squared(error));
         found.put(Quantity.RETURN, returns);
-        found.put(Quantity.SQUARED_RETURN, returns.square());
+        found.put(Quantity.SQUARED_RETURN, squared(returns));
         add(found, sums);
         return input.grad();
     }
@@ -153,19 +155,24 @@ final class GradientPass {
         found.put(Quantity.CLIPPED_HIGH, losses.surrogate().clippedHigh());
         found.put(Quantity.CLIPPED_DUAL, losses.surrogate().clippedDual());
         found.put(Quantity.ADVANTAGE, in.advantages());
-        found.put(Quantity.SQUARED_ADVANTAGE, in.advantages().square());
+        found.put(Quantity.SQUARED_ADVANTAGE, squared(in.advantages()));
         if (algorithm.objective().kl().on()) {
             found.put(Quantity.KL, losses.kl());
         }
         found.put(Quantity.MISMATCH, mismatch.abs());
-        found.put(Quantity.MISMATCH_KL, mismatch.expm1().sub(mismatch));
+        found.put(Quantity.MISMATCH_KL, Kl.k3(mismatch.neg()));
         found.put(Quantity.WEIGHT, losses.weights());
-        found.put(
-                Quantity.SQUARED_WEIGHT, losses.weights().to(ScalarType.Double).square());
+        found.put(Quantity.SQUARED_WEIGHT, squared(losses.weights()));
         found.put(Quantity.CORRECTED, losses.corrected());
+        found.put(Quantity.BOUNDED, losses.bounded());
         add(found, sums);
-        sums.ratios(now.sub(in.old()).exp());
+        sums.ratios(Surrogate.ratio(now.sub(in.old())));
         sums.mismatchUpTo(mismatch.abs().max().item_double());
+    }
+
+    /** In double precision: a variance is the difference of two such sums. */
+    private static Tensor squared(Tensor perToken) {
+        return perToken.to(ScalarType.Double).square();
     }
 
     private static void add(Map<Quantity, Tensor> tensors, TokenSums sums) {

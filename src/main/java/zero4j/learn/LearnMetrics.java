@@ -11,19 +11,25 @@ import zero4j.run.Metric;
 /** Gathers what happens during the updates of one rollout batch, and makes the report. */
 final class LearnMetrics {
     /**
-     * What an optimizer step did.
+     * What an update changed. Without any gradient, the critic's included, it was not applied.
      *
      * @param norm of the gradient before it was clipped
-     * @param clipped whether it was
+     * @param criticNorm of the critic's; 0 if there is none
+     * @param clipped whether the gradient was
      * @param moved how far the parameters moved
      */
-    record OptimizerStep(double norm, boolean clipped, double moved, double learningRate) {}
+    record Change(double norm, double criticNorm, boolean clipped, double moved, double learningRate) {
+        boolean idle() {
+            return norm == 0 && criticNorm == 0;
+        }
+    }
 
     private final TokenSums all = new TokenSums();
     private final Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     private TokenSums first = new TokenSums();
     private TokenSums last = new TokenSums();
-    private int updates;
+    private int finite;
+    private int idle;
     private int skipped;
     private double secondsUpdate;
 
@@ -39,25 +45,27 @@ final class LearnMetrics {
         skipped++;
     }
 
-    /** An update was applied. */
-    void applied(TokenSums sums, OptimizerStep step) {
+    /** An update was applied, or had no gradient. */
+    void finite(TokenSums sums, Change change) {
         first = first.total(Quantity.SCORED) == 0 ? sums : first;
-        last = sums;
+        last = sums.total(Quantity.SCORED) == 0 ? last : sums;
         all.add(sums);
-        updates++;
+        finite++;
+        idle += change.idle() ? 1 : 0;
         metrics.merge(Metric.LOSS, sums.total(Quantity.LOSS), Double::sum);
-        metrics.merge(Metric.GRAD_NORM, step.norm(), Double::sum);
-        metrics.merge(Metric.GRAD_CLIPPED, step.clipped() ? 1.0 : 0.0, Double::sum);
-        metrics.merge(Metric.UPDATE_NORM, step.moved(), Double::sum);
-        metrics.put(Metric.LEARNING_RATE, step.learningRate());
+        metrics.merge(Metric.GRAD_NORM, change.norm(), Double::sum);
+        metrics.merge(Metric.GRAD_CLIPPED, change.clipped() ? 1.0 : 0.0, Double::sum);
+        metrics.merge(Metric.UPDATE_NORM, change.moved(), Double::sum);
+        metrics.put(Metric.LEARNING_RATE, change.learningRate());
     }
 
     LearnReport report() {
         for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {
-            metrics.computeIfPresent(mean, (_, sum) -> sum / updates);
+            metrics.computeIfPresent(mean, (_, sum) -> sum / finite);
         }
         metrics.put(Metric.SECONDS_UPDATE, secondsUpdate);
         metrics.put(Metric.SKIPPED_UPDATES, (double) skipped);
+        metrics.put(Metric.IDLE_UPDATES, (double) idle);
         if (all.total(Quantity.SCORED) > 0) {
             tokens();
         }
@@ -68,11 +76,12 @@ final class LearnMetrics {
             ratios();
         }
         return new LearnReport(
-                updates, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
+                finite - idle, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
     }
 
     private void tokens() {
         metrics.put(Metric.LEARN_TOKENS_PER_SECOND, all.total(Quantity.TOKENS) / secondsUpdate);
+        metrics.put(Metric.BOUNDED, all.total(Quantity.BOUNDED));
         metrics.put(Metric.PADDING, 1 - all.total(Quantity.INPUTS) / all.total(Quantity.ATTENDED));
         metrics.put(Metric.ADVANTAGE_STD, Math.sqrt(all.variance(Quantity.ADVANTAGE, Quantity.SQUARED_ADVANTAGE)));
         metrics.putAll(all.means());

@@ -92,29 +92,40 @@ public final class Learner implements Policy, AutoCloseable {
         List<float[]> references = algorithm.objective().kl().on() ? reference.logprobs(responses) : none(responses);
         List<float[]> values =
                 critic.map(c -> scorer.values(responses, c.head())).orElseGet(() -> none(responses));
-        return algorithm.advantages(responses, old(responses, version), references, values, ranks::sum);
+        OldLogprobs source = source(responses, version);
+        List<float[]> old = old(source, responses);
+        List<float[]> policy = none(responses);
+        if (algorithm.rewardsDivergence()) {
+            policy = source == OldLogprobs.LEARNER ? old : scorer.logprobs(responses);
+        }
+        return algorithm.advantages(responses, old, policy, references, values, ranks::sum);
     }
 
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
     List<float[]> old(List<Response> responses, long version) {
-        long older = responses.stream().filter(r -> !r.sampledBy(version)).count();
-        boolean current = ranks.sum(older)[0] == 0;
-        boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
-        OldLogprobs source =
-                settings.oldLogprobs() == OldLogprobs.AUTO ? automatic(once, current) : settings.oldLogprobs();
+        return old(source(responses, version), responses);
+    }
+
+    private List<float[]> old(OldLogprobs source, List<Response> responses) {
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
-            case AUTO, LEARNER -> once ? none(responses) : scorer.logprobs(responses);
+            case LEARNER -> scorer.logprobs(responses);
+            case AUTO -> none(responses);
         };
     }
 
-    /** @param current whether the sampler had the learner's weights */
-    private OldLogprobs automatic(boolean once, boolean current) {
-        if (algorithm.objective().correction().on()) {
-            return OldLogprobs.LEARNER;
+    /** Where they come from; {@code AUTO} is the update's own first pass. */
+    private OldLogprobs source(List<Response> responses, long version) {
+        long older = responses.stream().filter(r -> !r.sampledBy(version)).count();
+        boolean current = ranks.sum(older)[0] == 0;
+        boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
+        OldLogprobs source = settings.oldLogprobs();
+        if (source == OldLogprobs.AUTO) {
+            boolean exact = lm.placement().dtype() == ScalarType.Float;
+            source = OldLogprobs.automatic(
+                    exact && !once, current, algorithm.objective().correction().on());
         }
-        boolean alike = lm.placement().dtype() == ScalarType.Float && !once;
-        return alike || !current ? OldLogprobs.SAMPLER : OldLogprobs.LEARNER;
+        return source == OldLogprobs.LEARNER && once ? OldLogprobs.AUTO : source;
     }
 
     private static List<float[]> none(List<Response> responses) {
@@ -154,23 +165,25 @@ public final class Learner implements Policy, AutoCloseable {
                                         settings.warmupSteps(),
                                         0),
                 lost);
-        if (report.tokens() == 0 || peak == 0) {
+        double[] peaks = ranks.sum(peak, peak == 0 ? 1 : 0);
+        if (report.tokens() == 0 || peaks[1] > 0) {
             return report;
         }
         double flops = UpdateFlops.count(lm.config(), report.tokens(), report.squaredLengths());
-        return report.with(Metric.MFU, flops / report.value(Metric.SECONDS_UPDATE) / (peak * ranks.world()));
+        return report.with(Metric.MFU, flops / report.value(Metric.SECONDS_UPDATE) / peaks[0]);
     }
 
     /** @param learningRate of each update, by its index in the batch from 0 */
     LearnReport learn(TrainBatch batch, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
         int updates = updates(batch.size());
         int size = share(batch.size(), updates);
+        TrainBatch ordered = batch.select(UpdateOrder.of(live(batch), size));
         LearnMetrics metrics = new LearnMetrics();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {
                 int from = Math.min(i * size, batch.size());
-                TrainBatch update = batch.select(from, Math.min(from + size, batch.size()));
+                TrainBatch update = ordered.select(from, Math.min(from + size, batch.size()));
                 int number = index;
                 double rate = learningRate.applyAsDouble(index);
                 metrics.timeUpdate(() -> update(number, update, rate, metrics)).ifPresent(lost);
@@ -183,8 +196,8 @@ public final class Learner implements Policy, AutoCloseable {
     private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
         List<UpdateGradient.Micro> parts = computed(batch);
         TokenSums sums = sums(parts).over(ranks);
-        double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm());
-        double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm()))
+        double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm(), ranks);
+        double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))
                 .orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Quantity.LOSS), norm, criticNorm);
         if (!found.finite()) {
@@ -192,12 +205,21 @@ public final class Learner implements Policy, AutoCloseable {
             List<float[]> logprobs = scorer.logprobs(batch.responses());
             return Optional.of(NonFiniteUpdate.of(index, found, learningRate, batch, parts, logprobs));
         }
-        optimizer.step(learningRate);
-        critic.ifPresent(Critic::step);
-        metrics.applied(
+        // Without a gradient a step would still go where the moments point to.
+        if (norm > 0) {
+            optimizer.step(learningRate);
+        }
+        if (criticNorm > 0) {
+            critic.ifPresent(Critic::step);
+        }
+        metrics.finite(
                 sums,
-                new LearnMetrics.OptimizerStep(
-                        norm, norm > settings.maxGradNorm(), optimizer.moved(learningRate), learningRate));
+                new LearnMetrics.Change(
+                        norm,
+                        criticNorm,
+                        norm > settings.maxGradNorm(),
+                        norm > 0 ? optimizer.moved(learningRate) : 0,
+                        learningRate));
         return Optional.empty();
     }
 
@@ -216,17 +238,25 @@ public final class Learner implements Policy, AutoCloseable {
     private List<UpdateGradient.Micro> computed(TrainBatch batch) {
         long tokens =
                 batch.responses().stream().mapToLong(Response::learntTokens).sum();
-        List<Integer> learnt =
-                IntStream.range(0, batch.size()).filter(batch::isLearnt).boxed().toList();
-        long[] counts = ranks.sum(learnt.size(), tokens);
-        List<Integer> live = learnt.stream()
-                .filter(i -> algorithm.reachesNeutral() || !batch.neutral(i))
-                .toList();
+        long learnt = IntStream.range(0, batch.size()).filter(batch::isLearnt).count();
+        long[] counts = ranks.sum(learnt, tokens);
+        boolean[] live = live(batch);
+        List<Integer> computed =
+                IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList();
         List<UpdateGradient.Micro> parts =
-                gradient.compute(batch.select(live), new Aggregation.Counts(counts[0], counts[1]));
+                gradient.compute(batch.select(computed), new Aggregation.Counts(counts[0], counts[1]));
         ranks.sum(lm.trainable().gradients());
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return parts;
+    }
+
+    /** Which of the responses have a gradient. */
+    private boolean[] live(TrainBatch batch) {
+        boolean[] live = new boolean[batch.size()];
+        for (int i = 0; i < live.length; i++) {
+            live[i] = batch.isLearnt(i) && (algorithm.reachesNeutral() || !batch.neutral(i));
+        }
+        return live;
     }
 
     /** An adapter is merged into the weights one tensor at a time. */

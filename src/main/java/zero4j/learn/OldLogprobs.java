@@ -13,5 +13,16 @@ public enum OldLogprobs {
     /** The sampler's, as they were recorded. */
     SAMPLER,
     /** The learner's: one pass without gradients before the first update. */
-    LEARNER
+    LEARNER;
+
+    /**
+     * What AUTO means.
+     *
+     * @param alike whether the sampler computes as the learner does, and more than one update follows
+     * @param current whether the sampler had the learner's weights
+     * @param corrected whether something corrects for a difference between them
+     */
+    static OldLogprobs automatic(boolean alike, boolean current, boolean corrected) {
+        return !corrected && (alike || !current) ? SAMPLER : LEARNER;
+    }
 }

@@ -14,14 +14,12 @@ import zero4j.UserError;
 import zero4j.model.ModelFiles;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
+import zero4j.torch.Windows;
 import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /** Named float32 tensors in a safetensors file, such as an optimizer's state, read back into the same memory. */
 public final class TensorFile {
-    /** Elements that are looked at together. */
-    private static final long WINDOW = 1L << 26;
-
     private TensorFile() {}
 
     /** Writes a file that the caller makes durable. */
@@ -68,15 +66,10 @@ public final class TensorFile {
 
     /** Looked at in windows: the test of a whole tensor needs more memory than the tensor. */
     private static boolean finite(Tensor tensor) {
-        Tensor flat = tensor.view(-1);
-        for (long start = 0; start < flat.numel(); start += WINDOW) {
-            try (var _ = new PointerScope()) {
-                Tensor window = flat.narrow(0, start, Math.min(WINDOW, flat.numel() - start));
-                if (!window.isfinite().all().item_bool()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        boolean[] finite = {true};
+        Windows.each(
+                tensor,
+                window -> finite[0] = finite[0] && window.isfinite().all().item_bool());
+        return finite[0];
     }
 }

@@ -168,15 +168,9 @@ public final class TokenLogprobs {
     }
 
     private void addToHead(Tensor gradientOfLogits, Tensor hidden) {
-        if (!lm.head().requires_grad()) {
-            return;
-        }
-        Tensor window = lm.ofTokens(lm.head().grad()); // [vocab, width]
-        Tensor states = hidden.to(ScalarType.Float);
-        if (window.scalar_type().intern() == ScalarType.Float) {
-            var _ = window.addmm_(gradientOfLogits.t(), states);
-        } else {
-            var _ = window.add_(gradientOfLogits.t().matmul(states));
+        Tensor window = lm.headGradient(); // float32 [vocab, width]
+        if (window != null) {
+            var _ = window.addmm_(gradientOfLogits.t(), hidden.to(ScalarType.Float));
         }
     }
 

@@ -41,6 +41,7 @@ final class TokenSums {
         WEIGHT,
         SQUARED_WEIGHT,
         CORRECTED,
+        BOUNDED,
         VALUE_LOSS(Metric.VALUE_LOSS),
         RETURN_ERROR,
         SQUARED_RETURN_ERROR,
@@ -58,6 +59,9 @@ final class TokenSums {
             this.mean = Optional.of(mean);
         }
     }
+
+    /** Share of the mean square: of float32 numbers that differ by a millionth. */
+    private static final double ROUNDING = 1e-12;
 
     private final Map<Quantity, Double> sums = new EnumMap<>(Quantity.class);
     private double largestMismatch;
@@ -78,9 +82,10 @@ final class TokenSums {
         return means;
     }
 
-    /** Variance over tokens, from the sum of a number and that of its squares. */
+    /** Variance over tokens, from the sum of a number and that of its squares; 0 where only rounding is left of it. */
     double variance(Quantity of, Quantity squared) {
-        return Math.max(0, mean(squared) - mean(of) * mean(of));
+        double variance = mean(squared) - mean(of) * mean(of);
+        return variance > ROUNDING * mean(squared) ? variance : 0;
     }
 
     double largestMismatch() {
@@ -95,9 +100,9 @@ final class TokenSums {
     void add(List<Quantity> names, TensorVector tensors) {
         TensorVector totals = new TensorVector();
         for (long i = 0; i < tensors.size(); i++) {
-            totals.push_back(tensors.get(i).to(ScalarType.Double).sum().to(ScalarType.Float));
+            totals.push_back(tensors.get(i).to(ScalarType.Double).sum());
         }
-        float[] values = DeviceAndDtype.toFloats(torch.stack(totals));
+        double[] values = DeviceAndDtype.toDoubles(torch.stack(totals));
         for (int i = 0; i < values.length; i++) {
             add(names.get(i), values[i]);
         }

@@ -154,7 +154,8 @@ public final class CausalLm implements AutoCloseable {
             stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
         }
         stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
-        return new RecordedForward(() -> torch.embedding(embedding, batch.tokens()), stages, checkpointing);
+        return new RecordedForward(
+                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable()::gather);
     }
 
     /**
@@ -200,8 +201,15 @@ public final class CausalLm implements AutoCloseable {
         return head;
     }
 
+    /** The gradient of the output layer's weights, without the padding, float32 [vocab, width]; null if they are frozen. */
+    public @Nullable Tensor headGradient() {
+        ModelWeights weights = config.weights();
+        Tensor gradient = parameters.gradient(weights.tied() ? weights.embedding() : weights.head());
+        return gradient == null ? null : ofTokens(gradient);
+    }
+
     /** Rows of the output layer that are tokens', of its weights or their gradient: [vocab, width]. */
-    public Tensor ofTokens(Tensor rows) {
+    private Tensor ofTokens(Tensor rows) {
         return config.tokens() == config.vocabSize() ? rows : rows.narrow(0, 0, config.tokens());
     }
 

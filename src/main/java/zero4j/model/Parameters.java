@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
+import zero4j.torch.NoGrad;
 import zero4j.weights.ModelWeights.LinearWeights;
 import zero4j.weights.ModelWeights.Weight;
 
@@ -19,12 +22,17 @@ import zero4j.weights.ModelWeights.Weight;
  * All parameters of a model in one flat buffer, and their gradients in another of the same layout.
  *
  * <p>Optimizer, gradient norm and collectives work on the two buffers in one call each. Every parameter is a leaf of autograd
- * whose gradient is a window of the gradient buffer, so {@code backward} adds into it.
+ * whose gradient is a window of the gradient buffer, so {@code backward} adds into it. In bfloat16 it cannot: there a backward
+ * pass fills a third buffer, and {@link #gather} adds that to the gradients, which are always float32. With the 8 bits of
+ * bfloat16 the sum of many passes would lose what each of them adds.
  */
 public final class Parameters implements AutoCloseable {
     private final List<Leaf> layout;
     private final Tensor values; // [parameters]
-    private final Tensor gradients; // [parameters]
+    private final boolean exact; // whether the values are float32
+    private final Tensor gradients; // float32 [parameters]
+    private final Tensor
+            ofPass; // [parameters], what a backward pass adds to; the gradients themselves if all is float32
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Map<String, Tensor> namedGradients = new LinkedHashMap<>();
@@ -71,7 +79,10 @@ public final class Parameters implements AutoCloseable {
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
             values = allValues.get();
-            gradients = torch.zeros(new long[] {trainable ? size(layout) : 0}, values.options());
+            long[] size = {trainable ? size(layout) : 0};
+            gradients = torch.zeros(size, values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
+            exact = values.scalar_type().intern() == ScalarType.Float;
+            ofPass = exact ? gradients : torch.zeros(size, values.options());
             long at = 0;
             for (Leaf leaf : layout) {
                 Tensor value = values.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
@@ -81,6 +92,9 @@ public final class Parameters implements AutoCloseable {
             }
             Lifetime.beyondScope(values);
             Lifetime.beyondScope(gradients);
+            if (!exact) {
+                Lifetime.beyondScope(ofPass);
+            }
             List.of(leaves, named, namedGradients).forEach(map -> map.values().forEach(Lifetime::beyondScope));
         }
     }
@@ -92,7 +106,7 @@ public final class Parameters implements AutoCloseable {
     private Tensor trainableLeaf(Tensor value, Leaf leaf, long at) {
         Tensor parameter = value.detach();
         parameter.set_requires_grad(true);
-        Tensor gradient = gradients.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
+        Tensor gradient = ofPass.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
         parameter.mutable_grad().put(gradient);
         return parameter;
     }
@@ -115,7 +129,7 @@ public final class Parameters implements AutoCloseable {
         return values;
     }
 
-    /** The flat buffer of all gradients, [parameters]; empty if the model is frozen. */
+    /** The flat buffer of all gradients, float32 [parameters]; empty if the model is frozen. */
     public Tensor gradients() {
         return gradients;
     }
@@ -144,7 +158,25 @@ public final class Parameters implements AutoCloseable {
     public void zeroGradients() {
         try (var _ = new PointerScope()) {
             var _ = gradients.zero_();
+            var _ = ofPass.zero_();
         }
+    }
+
+    /** Adds what autograd found to the gradients: to be called after a backward pass that is no {@link RecordedForward}'s. */
+    public void gather() {
+        if (!exact) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                var _ = gradients.add_(ofPass);
+                var _ = ofPass.zero_();
+            }
+        }
+    }
+
+    /** The gradient of a tensor of the checkpoint, float32 and of its shape; null if it is frozen. */
+    @Nullable
+    Tensor gradient(Weight weight) {
+        return namedGradients.get(weight.name());
     }
 
     /** The product of layers that share their input and lie under each other. */
@@ -184,5 +216,8 @@ public final class Parameters implements AutoCloseable {
         }
         values.close();
         gradients.close();
+        if (!exact) {
+            ofPass.close();
+        }
     }
 }

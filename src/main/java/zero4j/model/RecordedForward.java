@@ -22,17 +22,21 @@ public final class RecordedForward {
     private final Supplier<Tensor> start;
     private final List<UnaryOperator<Tensor>> stages;
     private final boolean checkpointing;
+    private final Runnable gather;
     private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are checkpoints
     private final Tensor output;
 
     /**
      * @param start makes the residual stream
      * @param stages from the residual stream to the residual stream; the last, to what is read from it
+     * @param gather adds what has been found to the gradients
      */
-    RecordedForward(Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing) {
+    RecordedForward(
+            Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing, Runnable gather) {
         this.start = start;
         this.stages = stages;
         this.checkpointing = checkpointing;
+        this.gather = gather;
         this.output = checkpointing ? keepingInputs() : keepingAll();
     }
 
@@ -67,10 +71,15 @@ public final class RecordedForward {
      * @param gradient of the loss for {@link #hidden}, of its shape
      */
     public void backward(Tensor gradient) {
-        if (!checkpointing) {
+        if (checkpointing) {
+            stageByStage(gradient);
+        } else {
             propagate(output, gradient);
-            return;
         }
+        gather.run();
+    }
+
+    private void stageByStage(Tensor gradient) {
         Tensor next = gradient.detach();
         for (int i = stages.size() - 1; i >= 0; i--) {
             try (Tensor ofOutput = next;

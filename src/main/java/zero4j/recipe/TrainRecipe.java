@@ -107,6 +107,8 @@ public record TrainRecipe(
             case NOTHING -> true;
             case KL -> algorithm.objective().kl().on();
             case CRITIC -> algorithm.critic().isPresent();
+            case GROUPS -> algorithm.advantage().comparesGroup();
+            case BATCH_STD -> algorithm.dividesByBatch();
         };
     }
 

@@ -9,12 +9,9 @@ public record ScoredGroup(Prompt prompt, List<ScoredCompletion> completions) {
         completions = List.copyOf(completions);
     }
 
-    /** Whether all rewards are equal, so that the group carries no gradient. */
+    /** Whether all rewards are equal, so that they say nothing of one completion against another. */
     public boolean dead() {
         return completions.stream()
-                        .mapToDouble(ScoredCompletion::reward)
-                        .distinct()
-                        .count()
-                <= 1;
+                .allMatch(scored -> scored.reward() == completions.getFirst().reward());
     }
 }

@@ -44,10 +44,11 @@ public enum Metric {
             "completions without an answer in the required format",
             "completions with verdict NO_ANSWER"),
     DEAD_GROUPS(
+            Needs.GROUPS,
             OUTCOMES,
             "share",
-            "questions whose completions all have the same reward, and so carry no gradient where a group is its own"
-                    + " baseline",
+            "questions whose completions all have the same reward, and so carry no gradient; only where the advantage"
+                    + " compares the completions of a group",
             "share of groups with max R = min R"),
     SAMPLED_BATCHES(
             OUTCOMES,
@@ -74,6 +75,13 @@ public enum Metric {
             "completions left out of the loss (objective.mask_truncated)",
             "share of completions that are masked"),
 
+    BATCH_STD(
+            Needs.BATCH_STD,
+            ALGORITHM,
+            "",
+            "deviation over the whole rollout batch that advantages are divided by: below 1e-4 they are divided by that, and"
+                    + " a warning says so",
+            "std of A over the tokens learnt from, before whitening; lite-ppo: std of the returns"),
     LOSS(ALGORITHM, "", "the objective's loss, mean over the step's updates", "mean of the updates' losses"),
     ADVANTAGE_MEAN(ALGORITHM, "", "mean advantage of the tokens learnt from", "mean A over tokens"),
     ADVANTAGE_STD(
@@ -91,7 +99,7 @@ public enum Metric {
             ALGORITHM,
             "nats",
             "estimate of KL(learner || reference) per token",
-            "mean over tokens of ref/pi - 1 - log(ref/pi)"),
+            "mean over tokens of ref/pi - 1 - log(ref/pi), with log(ref/pi) at most 10"),
     VALUE_LOSS(
             Needs.CRITIC,
             ALGORITHM,
@@ -106,10 +114,18 @@ public enum Metric {
                     + " from any: 1 all, 0 no better than a constant",
             "1 - var(return - V) / var(return) over tokens"),
 
-    RATIO_P1(DRIFT, "", "the ratio that 1 in 100 tokens is below, last update", "1st percentile of pi/old"),
-    RATIO_P50(DRIFT, "", "the median ratio, last update", "median of pi/old"),
-    RATIO_P99(DRIFT, "", "the ratio that 1 in 100 tokens is above, last update", "99th percentile of pi/old"),
-    RATIO_MAX(DRIFT, "", "the largest ratio, last update", "max of pi/old"),
+    RATIO_P1(
+            DRIFT,
+            "",
+            "the ratio that 1 in 100 tokens is below, last update that learns from any",
+            "1st percentile of pi/old"),
+    RATIO_P50(DRIFT, "", "the median ratio, last update that learns from any", "median of pi/old"),
+    RATIO_P99(
+            DRIFT,
+            "",
+            "the ratio that 1 in 100 tokens is above, last update that learns from any",
+            "99th percentile of pi/old"),
+    RATIO_MAX(DRIFT, "", "the largest ratio, last update that learns from any", "max of pi/old"),
     CLIP_LOW(
             DRIFT,
             "share",
@@ -136,7 +152,7 @@ public enum Metric {
             "nats",
             "estimate of KL(sampler || learner) per token, over the tokens of the step's first update that learns from"
                     + " any, before it is applied",
-            "mean over tokens of pi/sampler - 1 - log(pi/sampler)"),
+            "mean over tokens of pi/sampler - 1 - log(pi/sampler), with log(pi/sampler) at most 10"),
     MISMATCH_MAX(
             DRIFT,
             "nats",
@@ -156,6 +172,14 @@ public enum Metric {
                     + " that learns from any",
             "share of tokens with w > cap (truncate), or with w outside [floor, cap] (mask)"),
 
+    BOUNDED(
+            DRIFT,
+            "tokens",
+            "tokens in whose loss the logarithm of a ratio was bounded before its exponential was taken, so that one token"
+                    + " cannot void an update; updates counted each",
+            "tokens with |log(pi/old)| > 20, with a correction |log w| > 20, with kl.estimator k3 or k3-ratio"
+                    + " log(ref/pi) > 10"),
+
     GRAD_NORM(OPTIMIZER, "", "norm of the gradient before it is clipped, mean over the step's updates", "mean ||g||"),
     GRAD_CLIPPED(
             OPTIMIZER,
@@ -173,6 +197,12 @@ public enum Metric {
             "updates",
             "updates not applied because loss or gradient were not finite",
             "updates not applied in the step"),
+    IDLE_UPDATES(
+            OPTIMIZER,
+            "updates",
+            "updates not applied because they had no gradient: weights and moments stay as they are, and the optimizer counts"
+                    + " no step",
+            "updates with ||g|| = 0, the critic's too"),
 
     ROLLOUT_TOKENS_PER_SECOND(
             RESOURCES, "tokens/s", "sampled tokens by the seconds of the rollout", "sum |y| / seconds_rollout"),
@@ -246,7 +276,11 @@ public enum Metric {
     public enum Needs {
         NOTHING,
         KL,
-        CRITIC
+        CRITIC,
+        /** An advantage that compares the completions of a group. */
+        GROUPS,
+        /** Advantages divided by a deviation over the whole batch. */
+        BATCH_STD
     }
 
     private final Needs needs;

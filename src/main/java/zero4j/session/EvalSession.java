@@ -12,6 +12,7 @@ import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.data.ColumnNames;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
@@ -48,6 +49,7 @@ public final class EvalSession {
 
     private final String model;
     private List<String> suite = List.of(ModelArgument.NANO);
+    private ColumnNames columns = ColumnNames.FOUND;
     private String template = "none";
     private String rewardName = Rewards.AUTO;
     private @Nullable RewardFunction reward;
@@ -79,6 +81,12 @@ public final class EvalSession {
     /** {@code nano}, question files, folders of them, or saved Hugging Face datasets; the default is {@code nano}. */
     public EvalSession suite(List<String> names) {
         suite = List.copyOf(names);
+        return this;
+    }
+
+    /** Columns of the question files; by default they are found by their names. */
+    public EvalSession columns(ColumnNames names) {
+        columns = names;
         return this;
     }
 
@@ -201,7 +209,7 @@ public final class EvalSession {
         int budget = maxNewTokens != null ? maxNewTokens : usual;
         EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
         QuestionSource source = new QuestionSource(listener::warning);
-        List<Benchmark> benchmarks = source.suite(suite);
+        List<Benchmark> benchmarks = source.suite(suite, columns);
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction marks = marks(chosen);
         Templates.REGISTRY.clash(template).ifPresent(listener::warning);

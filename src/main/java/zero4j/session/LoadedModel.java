@@ -35,7 +35,8 @@ public final class LoadedModel implements AutoCloseable {
     private @Nullable RolloutBackend backend;
     private @Nullable CausalLm scorer;
 
-    private LoadedModel(Path folder, Compute compute, ModelConfig config, List<String> warnings, OptionalTokenizer tokenizer) {
+    private LoadedModel(
+            Path folder, Compute compute, ModelConfig config, List<String> warnings, OptionalTokenizer tokenizer) {
         this.folder = folder;
         this.compute = compute;
         this.config = config;

@@ -62,7 +62,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
 
     /** Gradients, of every worker, and moments; of an adapter also its matrices. */
     private static double training(LoraSettings lora, ModelConfig config, double bytes, int workers) {
-        double gradient = lora.enabled() ? Float.BYTES : bytes;
+        double gradient = lora.enabled() || bytes == Float.BYTES ? Float.BYTES : bytes + Float.BYTES;
         double first = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
         return (first + (workers - 1) * gradient) * lora.trainableCount(config);
     }

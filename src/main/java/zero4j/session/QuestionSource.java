@@ -35,22 +35,30 @@ final class QuestionSource {
         if (isNano(spec)) {
             return NanoWorld.train(spec);
         }
-        ColumnNames columns = new ColumnNames(settings.questionColumn(), settings.answerColumn());
-        return checked(QuestionFiles.open(Path.of(spec), columns));
+        return checked(QuestionFiles.open(Path.of(spec), columns(settings)));
     }
 
     /**
      * The benchmarks of a suite.
      *
      * @param names {@code nano}, files of questions, and folders of such files or of splits
-     * @throws UserError if one is missing, or a benchmark is named twice
+     * @param columns of the files
+     * @throws UserError with all that is missing or cannot be read, or if a benchmark is named twice
      */
-    List<Benchmark> suite(List<String> names) {
+    List<Benchmark> suite(List<String> names, ColumnNames columns) {
         List<Benchmark> suite = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (String name : names) {
-            for (QuestionSet set : sets(name)) {
-                suite.add(new Benchmark(distinctName(set.name(), name, suite), set));
+            try {
+                for (QuestionSet set : sets(name, columns)) {
+                    suite.add(new Benchmark(distinctName(set.name(), name, suite), set));
+                }
+            } catch (UserError e) {
+                problems.add(String.valueOf(e.getMessage()));
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new UserError(String.join("\n", problems));
         }
         Set<String> seen = new LinkedHashSet<>();
         for (Benchmark benchmark : suite) {
@@ -59,6 +67,15 @@ final class QuestionSource {
             }
         }
         return suite;
+    }
+
+    /** The benchmarks of a training, whose files have the columns of its questions or the usual ones. */
+    List<Benchmark> suite(List<String> names, DataSettings settings) {
+        return suite(names, columns(settings).wherePresent());
+    }
+
+    private static ColumnNames columns(DataSettings settings) {
+        return new ColumnNames(settings.questionColumn(), settings.answerColumn());
     }
 
     /** Benchmarks whose names the suite has already are called after their folder too. */
@@ -84,16 +101,16 @@ final class QuestionSource {
         }
     }
 
-    private List<QuestionSet> sets(String name) {
+    private List<QuestionSet> sets(String name, ColumnNames columns) {
         if (name.equals(NANO)) {
             return NanoWorld.benchmarks();
         }
         Path path = Path.of(name);
         if (!Files.exists(path)) {
-            throw new UserError("suite: there is no " + name + "; expected " + NANO
+            throw new UserError("there is no " + name + "; a suite is " + NANO
                     + ", a file of questions, or a folder of such files");
         }
-        return QuestionFiles.openAll(path, ColumnNames.FOUND).stream()
+        return QuestionFiles.openAll(path, columns).stream()
                 .<QuestionSet>map(this::checked)
                 .toList();
     }

@@ -139,6 +139,7 @@ final class TrainRun {
                                     setup.reward(),
                                     recipe.rollout(),
                                     setup.algorithm().mostBatches(),
+                                    setup.algorithm().advantage().comparesGroup(),
                                     recipe.seed()),
                             sampler,
                             learner,

@@ -66,10 +66,13 @@ public record TrainSetup(
         List<String> problems = new ArrayList<>();
         var questions = attempt(problems, "data.train", () -> source.training(recipe.data()));
         var suite =
-                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite()));
+                attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var model = attempt(problems, "model", () -> checkedModel(recipe, warnings));
-        attempt(problems, "kl.reference", () -> referenceOf(recipe, algorithm).map(named -> checkedReference(named, model)));
+        attempt(
+                problems,
+                "kl.reference",
+                () -> referenceOf(recipe, algorithm).map(named -> checkedReference(named, model)));
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
@@ -121,8 +124,8 @@ public record TrainSetup(
         int tokens = ModelFolder.config(folder).tokens();
         int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
         if (tokens != own) {
-            throw new UserError("the reference model in " + folder + " has " + tokens + " tokens and the model has " + own
-                    + "; both must have the same tokenizer.json");
+            throw new UserError("the reference model in " + folder + " has " + tokens + " tokens and the model has "
+                    + own + "; both must have the same tokenizer.json");
         }
         return folder;
     }

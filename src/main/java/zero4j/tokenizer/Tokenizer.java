@@ -101,14 +101,12 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Path file(Path folder) {
         return Vocabulary.file(folder)
-                .orElseThrow(
-                        () -> new UserError(
-                                Files.isDirectory(folder)
-                                        ? "there is no tokenizer.json in " + folder
-                                                + "; copy it there from the model's origin"
-                                        : folder
-                                                + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
-                                                + " tokenizers library."));
+                .orElseThrow(() -> new UserError(
+                        Files.isDirectory(folder)
+                                ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
+                                : folder
+                                        + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
+                                        + " tokenizers library."));
     }
 
     private static JsonNode config(JsonMapper mapper, Path file) throws IOException {

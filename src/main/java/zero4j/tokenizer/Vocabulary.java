@@ -80,7 +80,8 @@ public final class Vocabulary {
         String firstLine =
                 String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
         return new UserError(
-                file + " is not a usable tokenizer: " + firstLine + ". Copy the file again from the model's origin.", e);
+                file + " is not a usable tokenizer: " + firstLine + ". Copy the file again from the model's origin.",
+                e);
     }
 
     /**
@@ -137,7 +138,13 @@ public final class Vocabulary {
                     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
                         throw new IllegalArgumentException("the id of token " + name + " is no whole number");
                     }
-                    ids.put(name, checked(parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : parser.getLongValue(), name));
+                    ids.put(
+                            name,
+                            checked(
+                                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                                            ? -1
+                                            : parser.getLongValue(),
+                                    name));
                 }
             } else if (vocabulary && start == JsonToken.START_ARRAY) {
                 readPieces(parser, ids);

@@ -117,6 +117,14 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
         return values;
     }
 
+    /** Copies a float64 tensor's elements to the heap, in row-major order. */
+    public static double[] toDoubles(Tensor tensor) {
+        Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Double).contiguous();
+        double[] values = new double[Math.toIntExact(host.numel())];
+        host.data_ptr_double().get(values);
+        return values;
+    }
+
     /** Copies an int64 tensor's elements to the heap, in row-major order. */
     public static long[] toLongs(Tensor tensor) {
         Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Long).contiguous();

@@ -1,5 +1,6 @@
 package zero4j.train;
 
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import zero4j.algorithm.TrainBatch;
 import zero4j.learn.LearnReport;
@@ -21,6 +22,7 @@ public final class RlTrainer {
     private final TrainListener listener;
     private final NonFiniteWatch nonFinite;
     private final TrainSettings settings;
+    private boolean saidLevel;
 
     /** @param sampler the one that {@code collector} and {@code evaluations} sample from */
     public RlTrainer(
@@ -81,13 +83,30 @@ public final class RlTrainer {
         RolloutCollector.Rollouts rollouts = collector.collect(step, state.order(), metrics, listener);
         TrainBatch batch =
                 metrics.clock(Metric.SECONDS_LOGPROBS, () -> policy.advantages(rollouts.responses(), state.step()));
+        warnIfLevel(step, batch);
         LearnReport report = policy.learn(batch, step, update -> nonFinite.lost(step, update));
         metrics.clock(Metric.SECONDS_HAND_OVER, () -> sampler.load(policy.weights(), step));
         metrics.record(rollouts);
         metrics.record(Metric.MASKED, batch.shareLeftOut());
+        batch.spread().ifPresent(spread -> metrics.record(Metric.BATCH_STD, spread));
         metrics.record(report.metrics());
         listener.step(journal.step(step, metrics, rollouts.sampled(), collector.temperature()));
         return new TrainState(step, rollouts.after());
+    }
+
+    /** Once in a run: at every such step it would hide all else. */
+    private void warnIfLevel(long step, TrainBatch batch) {
+        if (batch.level() && !saidLevel) {
+            saidLevel = true;
+            listener.warning(String.format(
+                    Locale.ROOT,
+                    "step %d: the advantages of the whole batch deviate by %.1e only (metric batch_std), as where all"
+                            + " completions earned the same. They are divided by 1e-4 instead, so that rounding and small"
+                            + " divergences are not learnt from at full strength. Such a step teaches little or nothing; look"
+                            + " at the completions (runs show) if there are many. This is said once",
+                    step,
+                    batch.spread().orElse(0)));
+        }
     }
 
     private void save(TrainState state, StepMetrics metrics) {

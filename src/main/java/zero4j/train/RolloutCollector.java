@@ -23,11 +23,13 @@ public final class RolloutCollector {
     private final RewardFunction reward;
     private final RolloutSettings settings;
     private final int mostBatches;
+    private final boolean comparesGroups;
     private final long seed;
 
     /**
      * @param sampler the caller closes it
      * @param mostBatches batches sampled at most; 1 takes the first as it comes
+     * @param comparesGroups whether what is learnt compares the completions of a question
      * @param seed with the step it determines every random draw
      */
     public RolloutCollector(
@@ -36,12 +38,14 @@ public final class RolloutCollector {
             RewardFunction reward,
             RolloutSettings settings,
             int mostBatches,
+            boolean comparesGroups,
             long seed) {
         this.prompts = prompts;
         this.sampler = sampler;
         this.reward = reward;
         this.settings = settings;
         this.mostBatches = mostBatches;
+        this.comparesGroups = comparesGroups;
         this.seed = seed;
     }
 
@@ -54,8 +58,15 @@ public final class RolloutCollector {
      * @param after where the next draw of questions goes on
      * @param tooLong questions passed over
      * @param batches how often was sampled
+     * @param compared whether what is learnt compares the completions of a group
      */
-    record Rollouts(List<ScoredGroup> sampled, List<ScoredGroup> kept, PromptOrder after, int tooLong, int batches) {
+    record Rollouts(
+            List<ScoredGroup> sampled,
+            List<ScoredGroup> kept,
+            PromptOrder after,
+            int tooLong,
+            int batches,
+            boolean compared) {
         /** The responses to learn from, group after group. */
         List<Response> responses() {
             List<Response> responses = new ArrayList<>();
@@ -93,7 +104,7 @@ public final class RolloutCollector {
             tooLong += asked.tooLong();
             batches++;
         } while (batches < mostBatches && living(sampled).count() < settings.prompts());
-        return new Rollouts(List.copyOf(sampled), kept(sampled), at, tooLong, batches);
+        return new Rollouts(List.copyOf(sampled), kept(sampled), at, tooLong, batches, comparesGroups);
     }
 
     /** Unrelated for neighbouring steps and batches, which count from 0 in each step. */

@@ -53,7 +53,9 @@ final class StepMetrics {
                 groups.stream().flatMap(g -> g.completions().stream()).toList();
         outcomes(all);
         lengths(all);
-        record(Metric.DEAD_GROUPS, groups.stream().filter(ScoredGroup::dead).count() / (double) groups.size());
+        if (rollouts.compared()) {
+            record(Metric.DEAD_GROUPS, groups.stream().filter(ScoredGroup::dead).count() / (double) groups.size());
+        }
         record(Metric.SAMPLED_BATCHES, rollouts.batches());
         record(Metric.PROMPTS_TOO_LONG, rollouts.tooLong());
         NativeMemory.resident().ifPresent(bytes -> record(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));

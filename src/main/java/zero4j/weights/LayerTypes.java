@@ -29,11 +29,12 @@ final class LayerTypes {
         }
         List<Attention> types = new ArrayList<>();
         for (JsonNode entry : list) {
-            types.add(switch (entry.asString("").toLowerCase(Locale.ROOT)) {
-                case "full_attention", "attention" -> Attention.FULL;
-                case "sliding_attention" -> Attention.SLIDING;
-                default -> throw values.problem(KEY, list, "made of full_attention and sliding_attention only");
-            });
+            types.add(
+                    switch (entry.asString("").toLowerCase(Locale.ROOT)) {
+                        case "full_attention", "attention" -> Attention.FULL;
+                        case "sliding_attention" -> Attention.SLIDING;
+                        default -> throw values.problem(KEY, list, "made of full_attention and sliding_attention only");
+                    });
         }
         return types;
     }

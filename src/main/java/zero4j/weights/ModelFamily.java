@@ -90,7 +90,9 @@ public abstract class ModelFamily implements Registry.Entry {
     OptionalInt slidingWindow(ConfigValues config, int layers, List<LayerTypes.Attention> types) {
         if (types.contains(LayerTypes.Attention.SLIDING)) {
             throw config.problem(
-                    LayerTypes.KEY, config.node(LayerTypes.KEY), "full_attention only; this family has no sliding window");
+                    LayerTypes.KEY,
+                    config.node(LayerTypes.KEY),
+                    "full_attention only; this family has no sliding window");
         }
         return OptionalInt.empty();
     }

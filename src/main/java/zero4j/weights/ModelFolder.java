@@ -250,8 +250,10 @@ public final class ModelFolder implements AutoCloseable {
     public void requireFinite() {
         for (String name : config.parameterShapes().keySet()) {
             if (!tensor(name).dtype().allFinite(data(name))) {
-                throw new UserError("the weights in %s do not fit: tensor %s holds NaN or infinite values; train from another"
-                        .formatted(path, name) + " checkpoint, or download the model again");
+                throw new UserError(
+                        "the weights in %s do not fit: tensor %s holds NaN or infinite values; train from another"
+                                        .formatted(path, name)
+                                + " checkpoint, or download the model again");
             }
         }
     }

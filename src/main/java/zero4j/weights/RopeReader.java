@@ -39,7 +39,8 @@ record RopeReader(ConfigValues values, int context) {
         }
         for (JsonNode value : rope) {
             if (value.isObject()) {
-                throw values.problem(name, rope, "one setting for all layers; one for each type of layer is not supported");
+                throw values.problem(
+                        name, rope, "one setting for all layers; one for each type of layer is not supported");
             }
         }
         requireWholeHeads(rope, name + ".");
@@ -70,8 +71,7 @@ record RopeReader(ConfigValues values, int context) {
             throw values.problem(name + ".low_freq_factor", low, "below high_freq_factor, which is " + high);
         }
         // Beside the object it wins over the one inside: the only key that does.
-        double original =
-                values.positive(values.has(ORIGINAL) ? values.json() : rope, ORIGINAL, context);
+        double original = values.positive(values.has(ORIGINAL) ? values.json() : rope, ORIGINAL, context);
         if (original > Integer.MAX_VALUE || original != Math.rint(original)) {
             throw values.problem(ORIGINAL, original, "a number of tokens");
         }

@@ -3,8 +3,12 @@ package zero4j.algorithm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdvantageTest {
     private static final Advantage.OfGroups CENTRED = new Advantage.Centred();
@@ -39,5 +43,27 @@ class AdvantageTest {
         double[] rewards = {1, 1, 1, 1};
         assertThat(CENTRED.ofGroup(rewards)).containsOnly(0);
         assertThat(STANDARDISED.ofGroup(rewards)).containsOnly(0);
+    }
+
+    /** Sums of tenths and thirds are rounded: the mean of equal numbers would be another. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 1 / 3.0, -0.7, 1e-9, 12345.678})
+    void ofGroup_equalRewardsThatAreNoBinaryFraction_isExactlyZero(double reward) {
+        for (Advantage.OfGroups advantage :
+                List.of(CENTRED, STANDARDISED, new Advantage.LeaveOneOut(), new Advantage.MeanNormalised(1e-6))) {
+            for (int size = 2; size < 20; size++) {
+                double[] rewards = new double[size];
+                Arrays.fill(rewards, reward);
+                assertThat(advantage.ofGroup(rewards))
+                        .as("%s of %d", advantage, size)
+                        .containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void standardised_rewardsThatDifferByRounding_staysSmall() {
+        double[] advantages = STANDARDISED.ofGroup(new double[] {1, 1 + 1e-8, 1 - 1e-8, 1});
+        assertThat(advantages).containsExactly(new double[] {0, 1e-4, -1e-4, 0}, within(1e-6));
     }
 }

@@ -44,8 +44,12 @@ class ArrowStreamTest {
     void read_allTypesNullsAndTwoBatches_givesTheRows() throws IOException {
         byte[] stream = twoBatches();
         List<Question> expected = List.of(
-                new Question("set:0", "é1", List.of("a", "b"), Map.of("level", "-3", "score", "0.5", "easy", "true")),
-                new Question("set:2", "q3", List.of("c"), Map.of("score", "2", "easy", "false")),
+                new Question(
+                        "set:0",
+                        "é1",
+                        List.of("a", "b"),
+                        Map.of("level", "-3", "score", "0.5", "easy", "true", "extra.item", "x")),
+                new Question("set:2", "q3", List.of("c"), Map.of("score", "2", "easy", "false", "extra.item", "z")),
                 new Question("set:3", "q4", List.of("d"), Map.of("level", "9", "score", "4")));
         LoadedQuestions set = QuestionFiles.open(write("set.arrow", stream), ColumnNames.FOUND);
         assertThat(set.questions()).isEqualTo(expected);

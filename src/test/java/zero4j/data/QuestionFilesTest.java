@@ -24,13 +24,12 @@ class QuestionFilesTest {
     Path folder;
 
     @Test
-    void open_csvWithARowOfMoreCells_isRefusedAndNoRowIsPassedOver() throws IOException {
-        Path file = Files.writeString(folder.resolve("ragged.csv"), "question,answer\n\"a, b\",1\n\"c\",2,3\n");
-
-        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("ragged.csv")
-                .hasMessageContaining("more or fewer cells than the header line");
+    void csv_rowOfMoreOrFewerCells_isReportedWithItsLine() throws IOException {
+        Path file = write("ragged.csv", "question,answer\n\"a, b\",1\n\"c\",2,3\nd\ne,5,,\n");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("a, b", "e");
+        assertThat(set.problems()).extracting(RowProblem::line).containsExactly(3L, 4L);
+        assertThat(set.problems().getFirst().what()).startsWith("3 cells where the header line has 2");
     }
 
     @Test
@@ -73,7 +72,11 @@ class QuestionFilesTest {
         System.arraycopy(bad, 0, all, good.length, bad.length);
         LoadedQuestions set = QuestionFiles.open(Files.write(folder.resolve("a.jsonl"), all), ColumnNames.FOUND);
         assertThat(set.questions()).singleElement().extracting(Question::text).isEqualTo("é");
-        assertThat(set.problems()).singleElement().extracting(RowProblem::what).isEqualTo("not valid UTF-8");
+        assertThat(set.problems())
+                .singleElement()
+                .extracting(RowProblem::what)
+                .asString()
+                .startsWith("not valid UTF-8: byte 0xFF at position 7");
     }
 
     @ParameterizedTest
@@ -117,15 +120,15 @@ class QuestionFilesTest {
 
     @Test
     void columns_missing_listsThoseFound() throws IOException {
-        Path file = write("a.jsonl", "{\"problem\":\"q\",\"solution\":\"s\"}\n");
+        Path file = write("a.jsonl", "{\"problem\":\"q\",\"notes\":\"s\"}\n");
         assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("problem, solution")
+                .hasMessageContaining("problem, notes")
                 .hasMessageContaining("data.answer_column");
         assertThatThrownBy(() -> QuestionFiles.open(file, new ColumnNames("text", "")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("\"text\"")
-                .hasMessageContaining("problem, solution");
+                .hasMessageContaining("problem, notes");
     }
 
     @Test
@@ -166,8 +169,8 @@ class QuestionFilesTest {
                 .containsExactly(
                         new Question("a b[1]:0", "What, is\n\"x\"?", List.of("007"), Map.of("level", "2")),
                         new Question("a b[1]:2", "# two", List.of("3.0"), Map.of()));
-        assertThat(set.problems()).containsExactly(new RowProblem(file, 1, 0, "no answer under \"answer\""));
-        assertThat(set.problems().getFirst().toString()).contains("row 1");
+        assertThat(set.problems()).containsExactly(new RowProblem(file, 1, 4, "no answer under \"answer\""));
+        assertThat(set.problems().getFirst().toString()).contains("line 4");
     }
 
     @Test
@@ -188,7 +191,8 @@ class QuestionFilesTest {
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions())
                 .containsExactly(
-                        new Question("set:0", "q0", List.of("1", "2"), Map.of("level", "3", "score", "0.5")),
+                        new Question(
+                                "set:0", "q0", List.of("1", "2"), Map.of("level", "3", "score", "0.5", "extra.a", "1")),
                         new Question("set:2", "q2", List.of("x"), Map.of("level", "5")));
         assertThat(set.problems()).extracting(RowProblem::row).containsExactly(1L);
     }

@@ -106,6 +106,7 @@ class NativeMemoryTest {
                                     new MostlyEven(),
                                     ROLLOUT,
                                     1,
+                                    true,
                                     1),
                             sampler,
                             learner,

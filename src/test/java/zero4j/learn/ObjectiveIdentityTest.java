@@ -260,7 +260,7 @@ class ObjectiveIdentityTest {
             assertThat(firstPass).allSatisfy(old -> assertThat(old).isEmpty());
             for (List<float[]> old : List.of(known, firstPass)) {
                 List<float[]> none = Collections.nCopies(old.size(), new float[0]);
-                TrainBatch assessed = algorithm.advantages(batch.responses(), old, none, none, Sums.ALONE);
+                TrainBatch assessed = algorithm.advantages(batch.responses(), old, none, none, none, Sums.ALONE);
                 assertThat(learner.accumulate(assessed).ratios()).isNotEmpty().containsOnly(1);
             }
         }

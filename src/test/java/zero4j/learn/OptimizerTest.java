@@ -2,11 +2,14 @@ package zero4j.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import zero4j.model.CausalLm;
@@ -64,6 +67,27 @@ class OptimizerTest {
             Tensor gradient = CPU.floats(3, 4);
             assertThat(GradientNorm.clip(gradient, 4)).isCloseTo(5, within(1e-6));
             assertThat(DeviceAndDtype.toFloats(gradient)).containsExactly(new float[] {2.4f, 3.2f}, within(1e-6f));
+        }
+    }
+
+    @Test
+    void clip_aHundredMillionElements_isTheNormInDoublePrecision() {
+        float each = 1e-3f;
+        int elements = 100_000_000;
+        double exact = each * Math.sqrt(elements);
+        try (var _ = new PointerScope()) {
+            Tensor gradient = torch.full(new long[] {elements}, new Scalar(each), CPU.options());
+            assertThat(GradientNorm.clip(gradient, 1e9)).isCloseTo(exact, withinPercentage(1e-9));
+            assertThat(GradientNorm.clip(gradient, 1)).isCloseTo(exact, withinPercentage(1e-9));
+            assertThat(GradientNorm.clip(gradient, 1)).isCloseTo(1, withinPercentage(1e-4));
+        }
+    }
+
+    @Test
+    void clip_elementsWhoseSquaresFloat32CannotHold_isTheNorm() {
+        try (var _ = new PointerScope()) {
+            assertThat(GradientNorm.clip(CPU.floats(3e25f, 4e25f), 1)).isCloseTo(5e25, withinPercentage(1e-4));
+            assertThat(GradientNorm.clip(CPU.floats(3e-30f, 4e-30f), 1)).isCloseTo(5e-30, withinPercentage(1e-4));
         }
     }
 

@@ -175,6 +175,7 @@ record ProofBatch(List<List<Sample>> groups) {
         return algorithm.advantages(
                 responses(),
                 all.stream().map(Sample::old).toList(),
+                all.stream().map(Sample::old).toList(),
                 all.stream().map(Sample::reference).toList(),
                 all.stream().map(Sample::values).toList(),
                 sums);

@@ -84,6 +84,7 @@ class TokenLogprobsTest {
                 loss = loss.add(entropy.mul(numbers(lm.placement(), TOKENS, 4)).sum());
             }
             loss.backward();
+            lm.parameters().gather();
             return new Result(
                     DeviceAndDtype.toFloats(logprobs),
                     DeviceAndDtype.toFloats(entropy),

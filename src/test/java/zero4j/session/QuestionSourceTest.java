@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
+import zero4j.data.ColumnNames;
+import zero4j.data.DataSettings;
 import zero4j.eval.Benchmark;
 
 class QuestionSourceTest {
@@ -28,7 +30,7 @@ class QuestionSourceTest {
         Files.writeString(folder.resolve("first.jsonl"), ROW + ROW);
         Files.writeString(folder.resolve("README.md"), "no questions");
 
-        List<Benchmark> suite = source.suite(List.of(folder.toString()));
+        List<Benchmark> suite = source.suite(List.of(folder.toString()), ColumnNames.FOUND);
 
         assertThat(suite).extracting(Benchmark::name).containsExactly("first", "second");
         assertThat(suite.getFirst().set().size()).isEqualTo(2);
@@ -44,7 +46,7 @@ class QuestionSourceTest {
                     .orElseThrow();
         }
 
-        assertThat(source.suite(List.of(saved.toString()))).isNotEmpty();
+        assertThat(source.suite(List.of(saved.toString()), ColumnNames.FOUND)).isNotEmpty();
     }
 
     @Test
@@ -53,7 +55,7 @@ class QuestionSourceTest {
         Path first = Files.writeString(folder.resolve("mine.jsonl"), ROW);
         Path second = Files.writeString(other.resolve("mine.jsonl"), ROW);
 
-        assertThat(source.suite(List.of(first.toString(), second.toString())))
+        assertThat(source.suite(List.of(first.toString(), second.toString()), ColumnNames.FOUND))
                 .extracting(Benchmark::name)
                 .containsExactly("mine", "other/mine");
     }
@@ -62,16 +64,36 @@ class QuestionSourceTest {
     void suite_oneFileThreeTimes_isRefused() throws IOException {
         String name = Files.writeString(folder.resolve("mine.jsonl"), ROW).toString();
 
-        assertThatThrownBy(() -> source.suite(List.of(name, name, name)))
+        assertThatThrownBy(() -> source.suite(List.of(name, name, name), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("mine twice");
     }
 
     @Test
     void suite_folderWithoutQuestions_saysWhatIsExpected() {
-        assertThatThrownBy(() -> source.suite(List.of(folder.toString())))
+        assertThatThrownBy(() -> source.suite(List.of(folder.toString()), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining(".jsonl");
+    }
+
+    @Test
+    void suite_columnsOfTheTrainingQuestions_holdWhereTheyAre() throws IOException {
+        Path own = Files.writeString(
+                folder.resolve("own.jsonl"), "{\"Frage\": \"q\", \"question\": \"no\", \"answer\": 1}\n");
+        Path usual = Files.writeString(folder.resolve("usual.jsonl"), ROW);
+        DataSettings settings = new DataSettings("nano", "frage", "", 100);
+
+        assertThat(source.suite(List.of(own.toString(), usual.toString()), settings))
+                .extracting(benchmark -> benchmark.set().get(0).text())
+                .containsExactly("q", "What is 1+1?");
+    }
+
+    @Test
+    void suite_severalMissing_areToldTogether() {
+        assertThatThrownBy(() -> source.suite(List.of("no/such.jsonl", "nor/this.csv"), ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no/such.jsonl")
+                .hasMessageContaining("nor/this.csv");
     }
 }

@@ -173,10 +173,13 @@ class SessionsTest {
 
     @Test
     void train_metricsThatNeedAPart_areThoseOfTheAlgorithmsThatHaveIt() {
-        assertThat(needed("algorithm=grpo")).isEmpty();
+        assertThat(needed("algorithm=grpo")).containsExactly(Metric.Needs.GROUPS);
         assertThat(needed("algorithm=grpo", "kl.estimator=k3", "kl.coefficient=0.1"))
-                .containsExactly(Metric.Needs.KL);
+                .containsExactly(Metric.Needs.KL, Metric.Needs.GROUPS);
         assertThat(needed("algorithm=ppo")).containsExactly(Metric.Needs.CRITIC);
+        assertThat(needed("algorithm=reinforce")).isEmpty();
+        assertThat(needed("algorithm=reinforce++")).containsExactly(Metric.Needs.KL, Metric.Needs.BATCH_STD);
+        assertThat(needed("algorithm=lite-ppo")).containsExactly(Metric.Needs.GROUPS, Metric.Needs.BATCH_STD);
     }
 
     private Set<Metric.Needs> needed(String... overrides) {

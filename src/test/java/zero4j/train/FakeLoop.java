@@ -41,6 +41,7 @@ public final class FakeLoop implements AutoCloseable {
     FakePolicy policy = new FakePolicy(events, Set.of());
     FirstSample reward = new FirstSample(Set.of());
     int mostBatches = 1;
+    boolean comparesGroups = true;
     int evalEvery;
     List<Benchmark> suite = List.of();
     BooleanSupplier stop = () -> false;
@@ -151,7 +152,7 @@ public final class FakeLoop implements AutoCloseable {
         RolloutSettings rollout = new RolloutSettings(PROMPTS, GROUP, 4, 1, 1, 1);
         PromptSource prompts = new PromptSource(new Numbers(100), FakeLoop::prompt, 10);
         return new RlTrainer(
-                        new RolloutCollector(prompts, sampler, reward, rollout, mostBatches, 7),
+                        new RolloutCollector(prompts, sampler, reward, rollout, mostBatches, comparesGroups, 7),
                         sampler,
                         policy,
                         new Evaluations(evaluator, suite, evalEvery),

@@ -148,7 +148,8 @@ class ModelConfigTest {
             assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Linear(2));
         }
         String beside = "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2, \"rope_theta\": 7000}";
-        assertThat(parse(llama("\"rope_scaling\": null", beside + ", " + inside)).ropeTheta())
+        assertThat(parse(llama("\"rope_scaling\": null", beside + ", " + inside))
+                        .ropeTheta())
                 .isEqualTo(7000);
         for (String change : List.of("\"factor\": 4", "\"rope_type\": \"default\", \"factor\": 2")) {
             String other = beside.replace("\"factor\": 2", change);
@@ -176,8 +177,8 @@ class ModelConfigTest {
     @Test
     void frequencies_ofTheConfiguration_areTheBitsOfTorch() {
         // 1.0 / (base ** (torch.arange(0, 64, 2, dtype=torch.float) / 64)), torch 2.13
-        float[] plain = RotaryFrequencies.of(parse(llama(
-                "\"hidden_size\": 16", "\"hidden_size\": 256", "500000.0", "10000.0")));
+        float[] plain = RotaryFrequencies.of(
+                parse(llama("\"hidden_size\": 16", "\"hidden_size\": 256", "500000.0", "10000.0")));
         assertThat(plain).hasSize(32).startsWith(1, 0x1.7ff222p-1f, 0x1.1feb34p-1f);
         long sum = 0;
         for (float frequency : plain) {

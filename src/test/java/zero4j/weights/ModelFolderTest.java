@@ -186,7 +186,9 @@ class ModelFolderTest {
             assertThat(dtype.allFinite(MemorySegment.ofArray(bytes))).isTrue();
             bytes[62] = (byte) 0x80;
             bytes[63] = (byte) (dtype == Dtype.F16 ? 0x7C : 0x7F);
-            assertThat(dtype.allFinite(MemorySegment.ofArray(bytes))).as("%s", dtype).isFalse();
+            assertThat(dtype.allFinite(MemorySegment.ofArray(bytes)))
+                    .as("%s", dtype)
+                    .isFalse();
         }
     }
 

@@ -15,6 +15,10 @@ import zero4j.session.TrainResult;
 
 /** What is said when training has ended: what has changed, and what to do next. */
 public final class TrainReport {
+    private static final String LOOK =
+            " Look at the completions (runs show), the template, the token budget, and whether the"
+                    + " model can answer such questions at all (eval with --samples).";
+
     private TrainReport() {}
 
     /** Prints it. */
@@ -31,23 +35,47 @@ public final class TrainReport {
         out.flush();
     }
 
-    /** Says so if no question ever had both better and worse completions. */
+    /** Goes by what moved the weights: only with some algorithms does a group of equal rewards teach nothing. */
     private static void warnIfNothingWasLearnt(PrintWriter err, RunFolder folder) {
         try (RunReader reader = RunReader.open(folder.database())) {
             List<StepRecord> steps = reader.stepsAfter(0);
-            if (steps.isEmpty() || steps.stream().anyMatch(step -> of(step, Metric.DEAD_GROUPS) < 1)) {
+            if (steps.isEmpty()) {
                 return;
             }
-            double reward = steps.stream()
-                    .mapToDouble(step -> of(step, Metric.REWARD))
-                    .max()
-                    .orElse(0);
-            err.println("warning: nothing was learnt. In all " + steps.size() + " steps every group was dead (100 %): "
-                    + (reward == 0 ? "no completion earned a reward" : "all completions of a question earned the same")
-                    + ", so there was no gradient. Look at the completions (runs show), the template, the token budget,"
-                    + " and whether the model can answer such questions at all (eval with --samples).");
+            String when = steps.size() == 1 ? "In the only step " : "In all " + steps.size() + " steps ";
+            boolean dead = steps.stream().allMatch(step -> of(step, Metric.DEAD_GROUPS) == 1);
+            if (none(steps, Metric.UPDATE_NORM)) {
+                err.println("warning: nothing was learnt. " + when + whyNothing(steps, dead));
+            } else if (dead) {
+                err.println("warning: no reward was learnt from. " + when + "every group was dead (100 %): "
+                        + equalRewards(steps) + ", so only what the loss has besides moved the weights." + LOOK);
+            }
             err.flush();
         }
+    }
+
+    private static String whyNothing(List<StepRecord> steps, boolean dead) {
+        if (!none(steps, Metric.SKIPPED_UPDATES)) {
+            return "no update was applied, because loss or gradient were not finite (metric skipped_updates)"
+                    + " or there was no gradient (metric idle_updates).";
+        }
+        if (!none(steps, Metric.GRAD_NORM)) {
+            return "the weights stayed where they were, though there was a gradient: train.learning_rate is too small.";
+        }
+        return dead
+                ? "every group was dead (100 %): " + equalRewards(steps) + ", so there was no gradient." + LOOK
+                : "there was no gradient: " + equalRewards(steps)
+                        + ", or nothing of them was learnt from (metrics masked," + " advantage_std)." + LOOK;
+    }
+
+    private static String equalRewards(List<StepRecord> steps) {
+        return none(steps, Metric.REWARD)
+                ? "no completion earned a reward"
+                : "all completions of a question earned the same";
+    }
+
+    private static boolean none(List<StepRecord> steps, Metric metric) {
+        return steps.stream().noneMatch(step -> of(step, metric) != 0);
     }
 
     private static double of(StepRecord step, Metric metric) {

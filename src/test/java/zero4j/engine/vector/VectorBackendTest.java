@@ -185,7 +185,8 @@ class VectorBackendTest extends RolloutBackendContract {
         SamplingParams params = SamplingParams.greedy(4);
         try (VectorBackend backend = VectorBackend.open(folder, null, settings(2, 1), Dtype.F32)) {
             var before = backend.generate(prompts, params, RolloutBackend.Progress.NONE);
-            assertThatThrownBy(() -> backend.load(TinyModel.weights(folder, "model.layers.1.mlp.up_proj.weight", Float.NaN), 3))
+            assertThatThrownBy(() ->
+                            backend.load(TinyModel.weights(folder, "model.layers.1.mlp.up_proj.weight", Float.NaN), 3))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("model.layers.1.mlp.up_proj.weight")
                     .hasMessageContaining("NaN");

@@ -13,39 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
-/** Rows of CSV and Parquet files, read through DuckDB in memory. */
-final class SqlRows {
-    // Without skip, lines at the top are passed over in silence where a later row has more cells.
-    private static final String CSV = "SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = '%s',"
-            + " quote = '\"', escape = '\"', comment = '', skip = 0)";
-    private static final String PARQUET = "SELECT * FROM read_parquet(?)";
+/** Rows of Parquet files, read through DuckDB in memory. */
+final class ParquetRows {
+    private static final String ALL = "SELECT * FROM read_parquet(?)";
 
-    private SqlRows() {}
+    private ParquetRows() {}
 
-    /** Reads comma-separated values with a header line. All cells are text, so that an answer of 007 stays one. */
-    static RawTable csv(Path file) {
-        return read(file, CSV.formatted(","));
-    }
-
-    /** Reads tab-separated values with a header line. */
-    static RawTable tsv(Path file) {
-        return read(file, CSV.formatted("\t"));
-    }
-
-    static RawTable parquet(Path file) {
-        return read(file, PARQUET);
-    }
-
-    private static RawTable read(Path file, String sql) {
+    static void read(Path file, RawTable table) {
         try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement = connection.prepareStatement(ALL)) {
             statement.setString(1, literal(file));
             try (ResultSet result = statement.executeQuery()) {
-                return collect(file, result);
+                collect(file, result, table);
             }
         } catch (SQLException e) {
             throw new UserError("Cannot read " + file + ": " + reason(e) + ". Mend or convert the file.", e);
@@ -53,11 +37,12 @@ final class SqlRows {
     }
 
     private static Connection connect() throws SQLException {
-        OptionalLibrary.DUCKDB.require("Reading CSV and Parquet files");
+        OptionalLibrary.DUCKDB.require("Reading Parquet files");
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("threads", "2");
+        settings.setProperty("jdbc_stream_results", "true");
         return DriverManager.getConnection("jdbc:duckdb:", settings);
     }
 
@@ -67,50 +52,55 @@ final class SqlRows {
     }
 
     private static String reason(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("Error when sniffing")) {
-            return "a row has more or fewer cells than the header line, or a quotation mark is not closed;"
-                    + " texts with delimiters belong in quotation marks";
-        }
-        return message.lines().limit(2).reduce((a, b) -> a + " " + b).orElse("unknown");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .limit(2)
+                .reduce((a, b) -> a + " " + b)
+                .orElse("unknown");
     }
 
-    private static RawTable collect(Path file, ResultSet result) throws SQLException {
-        RawTable table = new RawTable(file);
+    private static void collect(Path file, ResultSet result, RawTable table) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         for (int c = 1; c <= meta.getColumnCount(); c++) {
-            table.column(meta.getColumnName(c));
+            if (!meta.getColumnTypeName(c).startsWith("STRUCT(")
+                    || meta.getColumnTypeName(c).endsWith("]")) {
+                table.column(meta.getColumnName(c));
+            }
         }
         for (long index = 0; result.next(); index++) {
             Map<String, Object> cells = new LinkedHashMap<>();
             for (int c = 1; c <= meta.getColumnCount(); c++) {
-                Object cell = cell(result.getObject(c));
-                if (cell != null) {
-                    cells.put(meta.getColumnName(c), cell);
-                }
+                cells.put(meta.getColumnName(c), cell(result.getObject(c)));
             }
             table.row(file, index, 0, cells);
         }
-        return table;
     }
 
-    private static @Nullable Object cell(@Nullable Object value) throws SQLException {
+    private static Object cell(@Nullable Object value) throws SQLException {
         return switch (value) {
-            case null -> null;
+            case null -> RawTable.NOTHING;
             case String text -> text;
             case Number number -> number;
             case Boolean flag -> flag;
             case Array array -> elements((Object[]) array.getArray());
+            case DuckDBStruct struct -> entries(struct.getMap());
             default -> new RawTable.Unreadable(value.getClass().getSimpleName());
         };
+    }
+
+    private static Map<String, Object> entries(Map<String, Object> struct) throws SQLException {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : struct.entrySet()) {
+            entries.put(entry.getKey(), cell(entry.getValue()));
+        }
+        return entries;
     }
 
     private static List<Object> elements(@Nullable Object[] array) throws SQLException {
         List<Object> elements = new ArrayList<>();
         for (Object element : array) {
-            Object cell = cell(element);
-            if (cell != null) {
-                elements.add(cell);
+            if (element != null) {
+                elements.add(cell(element));
             }
         }
         return elements;

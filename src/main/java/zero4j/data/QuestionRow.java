@@ -1,0 +1,81 @@
+package zero4j.data;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A row read as a question.
+ *
+ * @param columns both named
+ */
+record QuestionRow(RawTable.Row row, ColumnNames columns) {
+    private static final String INSTRUCTION = "instruction";
+    private static final String INPUT = "input";
+
+    /** Why the row gives no question; empty if it gives one. */
+    Optional<String> problem() {
+        if (text().isEmpty() && conversation().isEmpty()) {
+            return Optional.of("no text under \"" + columns.question() + "\"");
+        }
+        if (answers().isEmpty()) {
+            boolean worked =
+                    ColumnNames.FOUND.isWorked(columns.answer()) && row.cells().containsKey(columns.answer());
+            return Optional.of(
+                    worked
+                            ? "no \\boxed{} and no #### in the worked solution under \"" + columns.answer() + "\""
+                            : "no answer under \"" + columns.answer() + "\"");
+        }
+        return Optional.empty();
+    }
+
+    /** The question of a row without a problem. */
+    Question question(String set) {
+        String id = set + ":" + row.index();
+        return conversation()
+                .map(messages -> Question.asked(messages, id, answers(), tags()))
+                .orElseGet(() -> new Question(id, text().orElseThrow(), answers(), tags()));
+    }
+
+    private Optional<List<Message>> conversation() {
+        return Optional.ofNullable(row.cells().get(columns.question())).flatMap(Message::conversation);
+    }
+
+    /** The question; an instruction has its input below it. */
+    private Optional<String> text() {
+        Object cell = row.cells().get(columns.question());
+        if (!(cell instanceof String text) || text.isBlank()) {
+            return Optional.empty();
+        }
+        boolean split = columns.question().equalsIgnoreCase(INSTRUCTION);
+        return Optional.of(
+                split
+                        ? row.cells().entrySet().stream()
+                                .filter(other -> other.getKey().equalsIgnoreCase(INPUT))
+                                .filter(other -> other.getValue() instanceof String input && !input.isBlank())
+                                .map(other -> text + "\n\n" + other.getValue())
+                                .findFirst()
+                                .orElse(text)
+                        : text);
+    }
+
+    private List<String> answers() {
+        return Optional.ofNullable(row.cells().get(columns.answer()))
+                .map(ReferenceText::answers)
+                .orElse(List.of());
+    }
+
+    /** Long texts, such as worked solutions, are no tags. */
+    private Map<String, String> tags() {
+        Map<String, String> tags = new HashMap<>();
+        row.cells().forEach((column, cell) -> {
+            if (!column.equals(columns.question()) && !column.equals(columns.answer())) {
+                CellText.of(cell)
+                        .filter(text -> !text.isBlank() && text.length() <= RawTable.LONGEST_TAG)
+                        .ifPresent(text -> tags.put(column, text));
+            }
+        });
+        return tags;
+    }
+}

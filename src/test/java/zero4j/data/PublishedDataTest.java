@@ -1,0 +1,329 @@
+package zero4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.UserError;
+
+/** Questions in the shapes in which people publish them, and in those in which spreadsheets and shells leave them behind. */
+class PublishedDataTest {
+    @TempDir
+    Path folder;
+
+    /** A published row: what it is, the row, the question and the answer in it. */
+    record Shape(String name, String row, String question, String answer) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Shape> shapes() {
+        return List.of(
+                new Shape("GSM8K", """
+                        {"question": "How many?", "answer": "She sold 48/2 = <<48/2=24>>24.\\n#### 1,024"}""", "How many?", "1,024"),
+                new Shape("MATH", """
+                        {"problem": "q", "level": "Level 5", "type": "Algebra", "solution": "So $\\\\boxed{1}$ or $\\\\boxed{\\\\frac{1}{2}}$."}""", "q", "\\frac{1}{2}"),
+                new Shape("DeepScaleR", """
+                        {"problem": "q", "answer": "-\\\\frac{2}{3}", "solution": "It is \\\\boxed{5}."}""", "q", "-\\frac{2}{3}"),
+                new Shape("NuminaMath", """
+                        {"source": "x", "problem": "q", "solution": "\\\\boxed{3}", "messages": [{"content": "q", "role": "user"}]}""", "q", "3"),
+                new Shape("OpenR1", """
+                        {"problem": "q", "solution": "…", "answer": "7", "generations": ["a", "b"], "correctness_math_verify": [true]}""", "q", "7"),
+                new Shape("DAPO", """
+                        {"data_source": "math_dapo", "prompt": [{"content": "Solve it.", "role": "user"}], "ability": "MATH",
+                         "reward_model": {"ground_truth": "34", "style": "rule"}, "extra_info": {"index": "9"}}""", "Solve it.", "34"),
+                new Shape("answers as JSON in a text", """
+                        {"prompt": [{"content": "q", "role": "user"}], "reward_model": {"ground_truth": "[\\"\\\\\\\\pi\\"]"}}""", "q", "\\pi"),
+                new Shape("Alpaca", """
+                        {"instruction": "Add them.", "input": "2, 3", "output": "5"}""", "Add them.\n\n2, 3", "5"),
+                new Shape("MetaMathQA", """
+                        {"query": "q", "response": "Long.\\n#### 5\\nThe answer is: 5", "type": "x"}""", "q", "5"),
+                new Shape("cases of their own", """
+                        {"Problem": "q", "Final Answer": 4}""", "q", "4"),
+                new Shape("only null answers", """
+                        {"problem": "q", "answer": null, "solution": "\\\\boxed{8}"}""", "q", "8"),
+                new Shape("boxed answer", """
+                        {"problem": "q", "answer": "$\\\\boxed{8}$"}""", "q", "8"),
+                new Shape("nested all the way", """
+                        {"data": {"question": "q", "answer": true}}""", "q", "true"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void publishedRow_isReadAsItIsMeant(Shape shape) throws IOException {
+        Path lines = write("a.jsonl", shape.row().replace("\n", " "));
+        Path array = write("b.json", "[" + shape.row() + "]");
+        for (Path file : List.of(lines, array)) {
+            Question read = QuestionFiles.open(file, ColumnNames.FOUND).get(0);
+            assertThat(read.text()).isEqualTo(shape.question());
+            assertThat(read.answers()).containsExactly(shape.answer());
+        }
+    }
+
+    @Test
+    void solutionWithoutABox_isReportedAndNotTakenForAnAnswer() throws IOException {
+        Path file = write("a.jsonl", """
+                {"problem": "q", "solution": "The answer is five."}
+                {"problem": "r", "solution": "So it is $\\\\boxed{6}$."}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("r");
+        assertThat(set.problems().getFirst().what()).contains("no \\boxed{}").contains("solution");
+    }
+
+    @Test
+    void messages_areKeptWithTheirRoles() throws IOException {
+        Path file = write("a.jsonl", """
+                {"prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": "1+1?"}]}], "answer": 2}
+                {"prompt": [{"from": "human", "value": "1+2?"}, {"from": "gpt", "value": "3"}], "answer": 3}
+                {"prompt": [], "answer": 3}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.get(0).messages())
+                .containsExactly(new Message("system", "Be brief."), new Message("user", "1+1?"));
+        assertThat(set.get(0).text()).isEqualTo("1+1?");
+        assertThat(set.get(1).messages()).containsExactly(new Message("user", "1+2?"));
+        assertThat(set.problems()).hasSize(1);
+    }
+
+    @Test
+    void fingerprint_coversTheMessages() throws IOException {
+        String row =
+                "{\"prompt\": [{\"role\": \"system\", \"content\": \"%s\"}, {\"role\": \"user\", \"content\": \"q\"}], \"answer\": 2}";
+        LoadedQuestions one = QuestionFiles.open(write("a.jsonl", row.formatted("a")), ColumnNames.FOUND);
+        LoadedQuestions other = QuestionFiles.open(write("a.jsonl", row.formatted("b")), ColumnNames.FOUND);
+        assertThat(one.fingerprint()).isNotEqualTo(other.fingerprint());
+    }
+
+    @Test
+    void parquetOfVerl_isRead() throws Exception {
+        Path file = folder.resolve("train.parquet");
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "COPY (SELECT 'openai/gsm8k' data_source, [{'role': 'user', 'content': 'How many?'}] prompt,"
+                            + " {'ground_truth': '72', 'style': 'rule'} reward_model,"
+                            + " {'answer': 'So 72. #### 72', 'index': 0, 'split': 'train'} extra_info) TO '" + file
+                            + "' (FORMAT parquet)");
+        }
+        Question read = QuestionFiles.open(file, ColumnNames.FOUND).get(0);
+        assertThat(read.messages()).containsExactly(new Message("user", "How many?"));
+        assertThat(read.answers()).containsExactly("72");
+        assertThat(read.tags()).containsEntry("extra_info.split", "train");
+        Question named = QuestionFiles.open(file, new ColumnNames("", "extra_info.answer"))
+                .get(0);
+        assertThat(named.answers()).containsExactly("72");
+    }
+
+    @Test
+    void namedColumnAsAWish_givesWayToTheUsualOnes() throws IOException {
+        Path file = write("a.jsonl", "{\"problem\": \"q\", \"answer\": \"1\", \"text\": \"t\"}\n");
+        ColumnNames asked = new ColumnNames("Frage", "Antwort");
+        assertThat(QuestionFiles.open(file, asked.wherePresent()).get(0).text()).isEqualTo("q");
+        assertThatThrownBy(() -> QuestionFiles.open(file, asked))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("problem, answer, text");
+        assertThat(QuestionFiles.open(file, new ColumnNames("TEXT", "").wherePresent())
+                        .get(0)
+                        .text())
+                .isEqualTo("t");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.jsonl.gz", "a.json.gz", "a.csv.gz", "b.jsonl"})
+    void packedFile_isReadWhateverItsEnding(String name) throws IOException {
+        String text = name.contains("csv") ? "problem,answer\nq,1\n" : "{\"problem\": \"q\", \"answer\": 1}\n";
+        Path file = Files.write(folder.resolve(name), packed(text));
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.get(0)).extracting(Question::id).isEqualTo(name.charAt(0) + ":0");
+    }
+
+    @Test
+    void packedFileThatIsCutShort_saysSo() throws IOException {
+        byte[] whole = packed("{\"problem\": \"q\", \"answer\": 1}\n".repeat(100));
+        Path file = Files.write(folder.resolve("a.jsonl.gz"), java.util.Arrays.copyOf(whole, whole.length - 12));
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a.jsonl.gz")
+                .hasMessageContaining("cut short");
+    }
+
+    private static byte[] packed(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM", "UTF-8", "UTF-32LE"})
+    void encoding_isSeenByItsBytes(String charset) throws IOException {
+        String mark = charset.equals("UTF-32LE") ? "\uFEFF" : "";
+        Charset written = Charset.forName(charset);
+        Path lines = Files.write(
+                folder.resolve("a.jsonl"),
+                (mark + "{\"problem\": \"Größe 😀?\", \"answer\": 1}\r\n").getBytes(written));
+        Path table = Files.write(
+                folder.resolve("a.csv"), (mark + "problem,answer\r\n\"Größe 😀?\",1\r\n").getBytes(written));
+        for (Path file : List.of(lines, table)) {
+            LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+            assertThat(set.questions())
+                    .singleElement()
+                    .extracting(Question::text)
+                    .isEqualTo("Größe 😀?");
+            assertThat(set.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void latin1_isRefusedWithLineCauseAndEncoding() throws IOException {
+        Path file = Files.write(
+                folder.resolve("latin1.csv"),
+                "problem,answer\n\"Größe 1+1?\",2\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("latin1.csv, line 2")
+                .hasMessageContaining("not valid UTF-8: byte 0xF6 at position 3")
+                .hasMessageContaining("ISO-8859-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "problem;answer\\nWhat is 1+1, mod 10?;2|What is 1+1, mod 10?",
+                "problem\\tanswer\\nIs 1,1?\\t2|Is 1,1?",
+                "\\n\\nproblem,answer\\n\\nq,2\\n\\n|q",
+                "sep=;\\nproblem;answer\\nq;2|q",
+                "problem,answer\\n\"say \\\"hi\\\"\",2|say \"hi\"",
+                "problem,answer\\n\"say \"\"hi\"\"\",2|say \"hi\"",
+                "problem,answer\\n\"a\\nb\",2|a\\nb",
+                "problem, answer\\n\"q\" , 2|q",
+                "answer,problem\\n2,\"ends in \\\"|ends in \\",
+            })
+    void csv_ofEveryDialect_isRead(String text, String question) throws IOException {
+        Path file = write("a.csv", text.replace("\\n", "\n").replace("\\t", "\t"));
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.problems()).isEmpty();
+        assertThat(set.questions()).singleElement().satisfies(read -> {
+            assertThat(read.text()).isEqualTo(question.replace("\\n", "\n"));
+            assertThat(read.answers()).containsExactly("2");
+        });
+    }
+
+    @Test
+    void csv_quotationMarkThatNeverCloses_namesItsLineAndIsRefused() throws IOException {
+        Path file = write("a.csv", "problem,answer\nq,1\n\"r,2\ns,3\n");
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a.csv, line 3")
+                .hasMessageContaining("never closed");
+    }
+
+    @Test
+    void csv_strayQuotationMark_costsItsRowAlone() throws IOException {
+        Path file = write("a.csv", "problem,answer\n\"a \"b\" c\",1\nq,2\n");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("q");
+        assertThat(set.problems().getFirst().toString()).contains("line 2").contains("quotation mark");
+    }
+
+    @Test
+    void json_objectsOverSeveralLines_areRead() throws IOException {
+        Path file = write("a.json", """
+                {
+                  "problem": "q {[",
+                  "answer": 1
+                }
+                {
+                  "problem": "r \\"",
+                  "answer": 2
+                }
+                """);
+        assertThat(QuestionFiles.open(file, ColumnNames.FOUND).questions())
+                .extracting(Question::text)
+                .containsExactly("q {[", "r \"");
+    }
+
+    @Test
+    void json_badElementOfAnArray_costsItsRowAlone() throws IOException {
+        Path file = write(
+                "a.json",
+                "[{\"problem\": \"q\", \"answer\": 1},\n{\"problem\": oops},\n{\"problem\": \"r\", \"answer\": 2}]");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("q", "r");
+        assertThat(set.problems()).extracting(RowProblem::line).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e2147483648", "-1e-2147483648", "1e99999999999", "1e2147483647", "1e-2147483647"})
+    void numberBeyondAllBounds_costsItsRowAtMost(String number) throws IOException {
+        Path file = write("a.jsonl", """
+                {"problem": "q", "answer": %s, "other": %s}
+                {"problem": "r", "answer": 2}""".formatted(number, number));
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).endsWith("r");
+        assertThat(set.size() + set.problems().size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl", "a.json", "a.csv"})
+    void rowBeyondAllBounds_costsItsRowAlone(String name) throws IOException {
+        boolean csv = name.endsWith("csv");
+        Path file = folder.resolve(name);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write((csv ? "problem,answer\n\"" : name.endsWith("json") ? "[{\"problem\": \"" : "{\"problem\": \"")
+                    .getBytes(StandardCharsets.UTF_8));
+            byte[] block = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i <= Bytes.MOST >> 16; i++) {
+                out.write(block);
+            }
+            String row = "{\"problem\": \"r\", \"answer\": 2}";
+            out.write((csv ? "\",1\nr,2\n" : name.endsWith("json") ? "\"}," + row + "]" : "\"}\n" + row)
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("r");
+        assertThat(set.problems()).singleElement().extracting(RowProblem::what).isEqualTo(Bytes.TOO_LONG);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version https://git-lfs.github.com/spec/v1|Git LFS pointer",
+                "<!DOCTYPE html><html>|web page",
+                "PAR1xxxx|Parquet",
+                "PK\u0003\u0004xxxx|ZIP"
+            })
+    void fileOfAnotherKind_isCalledByItsName(String content, String kind) throws IOException {
+        for (String name : List.of("a.jsonl", "a.json", "a.csv")) {
+            Path file = write(name, content);
+            assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining(kind);
+        }
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+}
