@@ -1,7 +1,6 @@
 package zero4j.weights;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +21,7 @@ final class LayerTypes {
     static List<Attention> read(ConfigValues values, int layers) {
         JsonNode list = values.node(KEY);
         if (list == null || list.isNull()) {
-            return Collections.emptyList();
+            return List.of();
         }
         if (!list.isArray() || list.size() != layers) {
             throw values.problem(KEY, list, "a list with an entry for each of the " + layers + " layers");
@@ -36,6 +35,6 @@ final class LayerTypes {
                         default -> throw values.problem(KEY, list, "made of full_attention and sliding_attention only");
                     });
         }
-        return types;
+        return List.copyOf(types);
     }
 }
