@@ -8,10 +8,10 @@ public final class OneLine {
 
     private OneLine() {}
 
-    /** The text without line breaks, cut to {@code most} characters. */
+    /** The text without line breaks, cut to {@code most} columns, and plain as {@link PlainText} says. */
     public static String of(String text, int most) {
         String head = text.length() > 2 * most ? text.substring(0, 2 * most) : text;
-        String line = BLANKS.matcher(head.strip()).replaceAll(" ");
-        return line.length() > most ? line.substring(0, most - 1) + "…" : line;
+        String line = PlainText.line(BLANKS.matcher(head.strip()).replaceAll(" "));
+        return PlainText.cut(line, most);
     }
 }

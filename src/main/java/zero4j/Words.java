@@ -5,9 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Suggestions for misspelt words. */
+/** Words of messages: suggestions for misspelt ones, and counted things. */
 public final class Words {
     private Words() {}
+
+    /** {@code 1 question}, {@code 200 questions}. */
+    public static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
 
     /** "one of …" with a suggestion where one of them is near. */
     public static String oneOf(Collection<String> allowed, String given) {

@@ -46,6 +46,7 @@ class ArchitectureTest {
             row("verify.grade", "verify", "verify.extract", "verify.lenient"),
             row("run"),
             row("weights", "tokenizer"),
+            row("hub", "run"),
             row("template", "data"),
             row("rollout", "data", "template"),
             row("reward", "data", "template", "rollout", "verify", "verify.extract"),
@@ -89,6 +90,7 @@ class ArchitectureTest {
             row("report", "report.plot", "run"),
             row(
                     "session",
+                    "hub",
                     "data",
                     "tokenizer",
                     "verify",
@@ -132,6 +134,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli.console",
+                    "hub",
                     "session",
                     "report",
                     "data",
@@ -150,6 +153,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "hub",
                     "cli.console",
                     "session",
                     "bench",

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
@@ -120,10 +121,12 @@ public final class LearnBench implements AutoCloseable {
      * @param sequences of every update; 0 for these numbers
      * @param workers threads that learn from micro-batches at the same time; 0 for as many as suit the model
      * @param repeats updates of each kind, of which the fastest counts
+     * @param lines hears each line of the table when it has been measured
      */
-    public static Table table(List<String> shapes, int sequences, int workers, int repeats) {
+    public static Table table(List<String> shapes, int sequences, int workers, int repeats, Consumer<String> lines) {
         Table table = Table.of(
-                "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding");
+                        "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding")
+                .toldTo(lines, 5, 9, 6);
         String setting = "train.workers=" + workers;
         for (String shape : shapes) {
             int vocabulary = vocabulary(shape);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
@@ -32,10 +33,17 @@ public enum LearnMemory {
         this.title = title;
     }
 
-    /** All cases as a table. */
-    public static Table table(String shape, int sequences, int threads) {
+    /**
+     * All cases as a table.
+     *
+     * @param lines hears each line of it when it has been measured
+     */
+    public static Table table(String shape, int sequences, int threads, Consumer<String> lines) {
         Table table = Table.of(
-                shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens", "peak MB", "share");
+                        shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens",
+                        "peak MB",
+                        "share")
+                .toldTo(lines, CHECKPOINTING.title.length());
         double whole = 0;
         for (LearnMemory memory : values()) {
             double bytes = memory.ofOwnProcess(shape, sequences, threads);

@@ -3,6 +3,8 @@ package zero4j.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import zero4j.Words;
 import zero4j.report.Table;
 
 /** How fast the sampling engines are on this machine, side by side, and against what the machine can do; as tables. */
@@ -30,15 +32,20 @@ public final class RolloutSpeeds {
     public String machine() {
         return String.format(
                 Locale.ROOT,
-                "%d threads: %.0f GFLOP/s of multiply-adds, %.1f GB/s read from memory",
-                threads,
+                "%s: %.0f GFLOP/s of multiply-adds, %.1f GB/s read from memory",
+                Words.counted(threads, "thread"),
                 machine.flops() / 1e9,
                 machine.bytes() / 1e9);
     }
 
-    /** Of products with the weights of an MLP: nano, micro and 0.5b. */
-    public Table products() {
-        Table table = Table.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows");
+    /**
+     * Of products with the weights of an MLP: nano, micro and 0.5b.
+     *
+     * @param lines hears each line of the table when it has been measured
+     */
+    public Table products(Consumer<String> lines) {
+        Table table = Table.of("of peak, matrix", "1 row", "4 rows", "16 rows", "64 rows")
+                .toldTo(lines);
         for (int[] matrix : new int[][] {{384, 128}, {896, 320}, {4864, 896}}) {
             List<String> row = new ArrayList<>(List.of(matrix[0] + " x " + matrix[1]));
             for (int count : new int[] {1, 4, 16, 64}) {
@@ -56,18 +63,20 @@ public final class RolloutSpeeds {
      * @param shapes nano, micro or 0.5b
      * @param sequences that are sampled at the same time; empty for numbers that suit the shape
      * @param newTokens of each completion; 0 for a number that suits the shape
+     * @param lines hears each line of the table when it has been measured
      */
-    public Table engines(List<String> shapes, List<Integer> sequences, int newTokens) {
+    public Table engines(List<String> shapes, List<Integer> sequences, int newTokens, Consumer<String> lines) {
         Table table = Table.of(
-                "shape",
-                "sequences",
-                "vector tok/s",
-                "torch tok/s",
-                "ratio",
-                "of peak",
-                "of bandwidth",
-                "bytes/token",
-                "first token ms");
+                        "shape",
+                        "sequences",
+                        "vector tok/s",
+                        "torch tok/s",
+                        "ratio",
+                        "of peak",
+                        "of bandwidth",
+                        "bytes/token",
+                        "first token ms")
+                .toldTo(lines);
         for (String shape : shapes) {
             try (RolloutBench bench = RolloutBench.of(shape, threads, repeats)) {
                 for (int count : sequences.isEmpty() ? bench.usualSequences() : sequences) {

@@ -67,11 +67,10 @@ final class BenchLearnCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
         try (var _ = Threads.oneComputes(cores)) {
-            out.println(LearnBench.table(shapes, sequences, workers, repeats).text());
+            LearnBench.table(shapes, sequences, workers, repeats, out::println);
             if (memory) {
                 out.println();
-                out.println(LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores)
-                        .text());
+                LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores, out::println);
             }
         }
     }

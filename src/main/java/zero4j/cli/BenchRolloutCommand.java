@@ -60,12 +60,10 @@ final class BenchRolloutCommand implements Runnable {
         RolloutSpeeds speeds = RolloutSpeeds.of(Threads.resolve(threads), repeats);
         out.println(speeds.machine());
         out.println();
-        out.println(speeds.products().text());
+        speeds.products(out::println);
         out.println();
-        out.flush(); // what follows takes minutes
-        out.println(speeds.engines(shapes, sequences, newTokens).text());
+        speeds.engines(shapes, sequences, newTokens, out::println);
         out.println();
-        out.flush();
         out.println(speeds.mixedLengths().text());
     }
 }

@@ -21,6 +21,8 @@ final class Choices {
         lines.addAll(described(Templates.REGISTRY));
         lines.addAll(List.of("--set reward=NAME, or auto for the reward of the template:"));
         lines.addAll(described(Rewards.REGISTRY));
+        lines.add(String.format(
+                "  %-20s  %s", "command:PROGRAM", "the scores of a program of your own (docs/rewards.md)"));
         lines.addAll(List.of("--set algorithm=NAME:"));
         lines.addAll(described(Presets.REGISTRY));
         lines.addAll(List.of("--set rollout.backend=NAME, or auto for the usual one of the device:"));

@@ -12,10 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.cli.console.CompareConsole;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.Screen;
 import zero4j.report.CompareReport;
 import zero4j.report.CompareRow;
 import zero4j.session.CompareSession;
@@ -82,9 +84,10 @@ final class CompareCommand implements Runnable {
         CompareReport report = new CompareReport(console.rows());
         report.write(folder);
         out.println();
-        out.println(report.table().text());
+        Screen.of(out).table(report.table());
         out.println();
-        out.println("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm");
+        out.println(
+                PlainText.line("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm"));
         out.flush();
         failIfIncomplete(names, console.rows());
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import zero4j.PlainText;
 import zero4j.run.Provenance;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.LibTorch;
@@ -37,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean healthy = true;
         for (Finding finding : findings(device)) {
-            out.printf("%-4s %-9s %s%n", finding.ok() ? "ok" : "FAIL", finding.part(), finding.what());
+            out.printf("%-4s %-9s %s%n", finding.ok() ? "ok" : "FAIL", finding.part(), PlainText.line(finding.what()));
             healthy &= finding.ok();
         }
         return healthy ? 0 : 1;

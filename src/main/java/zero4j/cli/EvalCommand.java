@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
 import zero4j.data.ColumnNames;
+import zero4j.data.SpecialTokens;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
 
@@ -55,6 +57,13 @@ final class EvalCommand implements Runnable {
     private String answerColumn = "";
 
     @Option(
+            names = "--special-tokens",
+            paramLabel = "WHAT",
+            description =
+                    "Of special tokens that questions contain: warn, escape (they are text), refuse (default: warn).")
+    private SpecialTokens specialTokens = SpecialTokens.WARN;
+
+    @Option(
             names = "--template",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
@@ -65,8 +74,16 @@ final class EvalCommand implements Runnable {
             names = "--reward",
             paramLabel = "NAME",
             completionCandidates = Choices.OfRewards.class,
-            description = "How answers are marked: ${COMPLETION-CANDIDATES} (default: as the template has it).")
+            description =
+                    "How answers are marked: ${COMPLETION-CANDIDATES}, or command:PROGRAM with its arguments (default: as the"
+                            + " template has it).")
     private @Nullable String reward;
+
+    @Option(
+            names = "--reward-timeout",
+            paramLabel = "SECONDS",
+            description = "What a program of --reward may take for a batch of completions (default: 300).")
+    private int rewardTimeout = 300;
 
     @Option(names = "--questions", paramLabel = "N", description = "Only the first N of each benchmark.")
     private int questions;
@@ -160,6 +177,8 @@ final class EvalCommand implements Runnable {
         }
         EvalSession session = EvalSession.of(model)
                 .suite(suite)
+                .rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)))
+                .specialTokens(specialTokens)
                 .columns(new ColumnNames(questionColumn, answerColumn))
                 .template(template)
                 .verifier(grading.settings())

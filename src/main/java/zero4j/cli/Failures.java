@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.Screen;
 
 /** Tells the user, in one line where possible, what went wrong. */
 public final class Failures {
@@ -23,19 +24,19 @@ public final class Failures {
      *
      * @return the program's exit code
      */
-    static int report(Throwable failure, PrintWriter err, boolean stacktrace) {
+    static int report(Throwable failure, PrintWriter to, boolean stacktrace) {
+        Screen err = Screen.of(to);
         if (failure instanceof UserError) {
-            err.println("error: " + failure.getMessage());
+            err.error(String.valueOf(failure.getMessage()));
         } else if (failure instanceof OutOfMemoryError) {
-            err.println("error: out of Java heap memory (" + failure.getMessage()
-                    + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
+            err.error("out of Java heap memory (" + failure.getMessage() + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
         } else if (failure instanceof LinkageError) {
-            err.println("error: a native library does not load: " + firstLine(failure.toString()) + "; `"
-                    + Launcher.command() + " doctor` tells more" + whereTheTraceIs(failure));
+            err.error("a native library does not load: " + firstLine(failure.toString()) + "; `" + Launcher.command()
+                    + " doctor` tells more" + whereTheTraceIs(failure));
         } else if (stacktrace) {
             failure.printStackTrace(err);
         } else {
-            err.println("error: unexpected " + firstLine(failure.toString()) + whereTheTraceIs(failure));
+            err.error("unexpected " + firstLine(failure.toString()) + whereTheTraceIs(failure));
         }
         err.flush();
         return FAILED;
@@ -48,13 +49,13 @@ public final class Failures {
      */
     static int reportMisuse(ParameterException misuse) {
         CommandLine line = misuse.getCommandLine();
-        PrintWriter err = line.getErr();
+        Screen err = Screen.of(line.getErr());
         if (misuse instanceof Main.NoCommand) {
             line.usage(err);
             return NOT_UNDERSTOOD;
         }
         // The command-line library begins some of its messages with the word, others not.
-        err.println("error: " + String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
+        err.error(String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
         if (misuse instanceof UnmatchedArgumentException unmatched) {
             suggestions(unmatched).forEach(err::println);
         }

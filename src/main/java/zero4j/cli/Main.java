@@ -5,12 +5,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import zero4j.cli.console.Screen;
 
 /**
  * The command {@code zero4j}.
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             RunsCommand.class,
             MetricsCommand.class,
+            DownloadCommand.class,
             BenchCommand.class,
             DoctorCommand.class
         })
@@ -73,6 +76,12 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.getSubcommands().values().forEach(Main::adapt);
+        line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)); // nothing that acts on a terminal gets through
+        line.setExecutionStrategy(parsed -> {
+            line.setOut(Screen.of(line.getOut()));
+            line.setErr(Screen.of(line.getErr()));
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));

@@ -1,6 +1,5 @@
 package zero4j.cli;
 
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.Screen;
 import zero4j.report.MetricsPage;
 
 /** {@code zero4j metrics}: what the numbers of a run mean. */
@@ -27,16 +27,16 @@ final class MetricsCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
+        Screen out = Screen.of(spec.commandLine().getOut());
         if (name != null) {
             if (markdown) {
                 throw new UserError("--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
             }
-            out.println(MetricsPage.of(MetricName.parse(name)).text());
+            out.table(MetricsPage.of(MetricName.parse(name)));
         } else if (markdown) {
             out.print(MetricsPage.markdown());
         } else {
-            out.println(MetricsPage.table().text());
+            out.table(MetricsPage.table());
         }
         out.flush();
     }

@@ -2,13 +2,17 @@ package zero4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.cli.console.CompletionsConsole;
 import zero4j.cli.console.RunsConsole;
 import zero4j.run.RunFolder;
 
@@ -39,7 +43,7 @@ final class RunsCommand {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Show a run: what it was made with, its last steps, its evaluations.")
+            description = "Show a run: what it was made with, its last steps, some completions, its evaluations.")
     int show(
             @Parameters(paramLabel = "RUN", description = "Folder of the run.") Path path,
             @Option(
@@ -54,17 +58,60 @@ final class RunsCommand {
                             paramLabel = "NAME",
                             description = "Show only these metrics of those steps, with commas between them.")
                     @Nullable
-                    List<String> names) {
+                    List<String> names,
+            @ArgGroup(exclusive = false, heading = "%nWhat the model said:%n") @Nullable Said said) {
         if (steps < 0) {
             throw new UserError("--steps is " + steps + "; it must be at least 0");
         }
         RunFolder run = RunFolder.open(path);
-        if (names == null) {
+        if (said != null) {
+            new CompletionsConsole(spec.commandLine().getOut()).show(run, said.choice());
+        } else if (names == null) {
             console().show(run, steps);
         } else {
             console().metrics(run, names.stream().map(MetricName::parse).toList(), steps);
         }
         return 0;
+    }
+
+    /** Which completions to show. */
+    static final class Said {
+        private static final int SHOWN = 10;
+
+        @Option(names = "--completions", required = true, description = "Show completions, those of the last step.")
+        @SuppressWarnings("UnusedVariable") // that it is given is all
+        private boolean completions;
+
+        @Option(names = "--step", paramLabel = "N", description = "Those of this step.")
+        private @Nullable Long step;
+
+        @Option(names = "--benchmark", paramLabel = "NAME", description = "Those of an evaluation by this benchmark.")
+        private @Nullable String benchmark;
+
+        @Option(names = "--question", paramLabel = "ID", description = "Those of this question, of all steps.")
+        private @Nullable String question;
+
+        @Option(names = "--wrong", description = "Only those that are not correct.")
+        private boolean wrong;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "How many; 0 for all (default: ${DEFAULT-VALUE}).",
+                defaultValue = "" + SHOWN)
+        private int limit = SHOWN;
+
+        CompletionsConsole.Choice choice() {
+            if (limit < 0) {
+                throw new UserError("--limit is " + limit + "; it must be at least 0");
+            }
+            return new CompletionsConsole.Choice(
+                    step == null ? OptionalLong.empty() : OptionalLong.of(step),
+                    Optional.ofNullable(benchmark),
+                    Optional.ofNullable(question),
+                    wrong,
+                    limit);
+        }
     }
 
     private RunsConsole console() {

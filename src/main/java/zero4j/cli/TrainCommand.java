@@ -59,7 +59,7 @@ final class TrainCommand implements Runnable {
 
     /** Trains under the user's eyes. Ctrl-C finishes the step and saves. */
     static void train(TrainSession session, PrintWriter out, PrintWriter err, boolean dryRun) {
-        session.listener(TrainConsole.of(out, err, session.recipe().train().steps()));
+        session.listener(TrainConsole.of(out, err, session.recipe()));
         try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
             if (dryRun) {

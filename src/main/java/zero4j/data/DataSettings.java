@@ -9,8 +9,10 @@ import zero4j.SettingChecks;
  * @param questionColumn column of the question; empty finds it by its name
  * @param answerColumn column of the reference answer; empty finds it by its name
  * @param maxPromptTokens questions whose prompt is longer are left out
+ * @param specialTokens what is done with special tokens that questions contain; holds for benchmarks too
  */
-public record DataSettings(String train, String questionColumn, String answerColumn, int maxPromptTokens) {
+public record DataSettings(
+        String train, String questionColumn, String answerColumn, int maxPromptTokens, SpecialTokens specialTokens) {
     public DataSettings {
         new SettingChecks("data")
                 .notBlank("train", train)

@@ -64,6 +64,7 @@ final class GlooCommunicator implements Communicator {
         TCPStoreOptions options = new TCPStoreOptions();
         options.port((short) meeting.port());
         options.isServer(meeting.rank() == 0);
+        options.multiTenant(true); // where this process has the meeting place open already, that one is meant
         options.numWorkers(new SizeTPointer(1).put(meeting.world()));
         options.timeout(milliseconds(deadline));
         return attempt(

@@ -18,11 +18,15 @@ public record Benchmark(String name, QuestionSet set) {
         }
     }
 
+    /** How many questions are asked; limit 0 is all. */
+    public long count(int limit) {
+        return limit == 0 ? set.size() : Math.min(limit, set.size());
+    }
+
     /** The first questions in their order; limit 0 gives all. */
     public List<Question> questions(int limit) {
-        long count = limit == 0 ? set.size() : Math.min(limit, set.size());
         List<Question> questions = new ArrayList<>();
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < count(limit); i++) {
             questions.add(set.get(i));
         }
         return questions;

@@ -245,12 +245,9 @@ public final class Evaluator {
             throw new UserError("benchmark " + benchmark.name() + " cannot be evaluated: " + e.getMessage(), e);
         }
         Iterator<CompletionGroup> answered = groups.iterator();
-        return rendered.stream()
+        return reward.scoreAll(rendered.stream()
                 .map(prompt -> fits(prompt) ? answered.next() : unanswered(prompt, params))
-                .toList()
-                .parallelStream()
-                .map(this::score)
-                .toList();
+                .toList());
     }
 
     private boolean fits(Prompt prompt) {
@@ -260,14 +257,5 @@ public final class Evaluator {
     private static CompletionGroup unanswered(Prompt prompt, SamplingParams params) {
         Completion none = new Completion(new int[0], new float[0], "", FinishReason.LENGTH, 0);
         return new CompletionGroup(prompt, Collections.nCopies(params.samples(), none));
-    }
-
-    private ScoredGroup score(CompletionGroup group) {
-        Prompt prompt = group.prompt();
-        return new ScoredGroup(
-                prompt,
-                group.completions().stream()
-                        .map(completion -> reward.score(prompt.question(), completion))
-                        .toList());
     }
 }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 public record Interval(double low, double high) {
     /** The 97.5 % quantile of the standard normal distribution. */
     private static final double Z = 1.959963984540054;
+    /** Fewer questions than this that differ from the others say too little of the spread. */
+    private static final int FEW = 5;
 
     /**
      * The interval of a share of independent successes (E. B. Wilson, "Probable inference, the law of succession, and
@@ -22,18 +24,25 @@ public record Interval(double low, double high) {
         if (trials < 1 || successes < 0 || successes > trials) {
             throw new IllegalArgumentException(successes + " successes in " + trials + " trials");
         }
-        double share = (double) successes / trials;
+        Interval interval = wilson((double) successes / trials, trials);
+        // At the ends the bound is exact; rounding must not move it.
+        return new Interval(successes == 0 ? 0 : interval.low, successes == trials ? 1 : interval.high);
+    }
+
+    private static Interval wilson(double share, long trials) {
         double z2 = Z * Z / trials;
         double centre = (share + z2 / 2) / (1 + z2);
         double half = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials)) / (1 + z2);
-        // At the ends the bound is exact; rounding must not move it.
-        return new Interval(
-                successes == 0 ? 0 : Math.max(0, centre - half), successes == trials ? 1 : Math.min(1, centre + half));
+        return new Interval(share <= 0 ? 0 : Math.max(0, centre - half), share >= 1 ? 1 : Math.min(1, centre + half));
     }
 
     /**
      * The interval of the mean of shares, one per question, by the normal approximation. Questions are the unit: samples of
      * one question are not independent. A single share says nothing of the spread, so its interval is [0, 1].
+     *
+     * <p>Where all questions but a few have the same share (none is ever solved, or all always are), the spread that was seen
+     * is too small, or 0, and the normal approximation would be sure of what nobody knows. Then it is Wilson's interval of
+     * that share of n questions, which needs no spread.
      */
     public static Interval ofMean(double[] shares) {
         int n = shares.length;
@@ -41,8 +50,23 @@ public record Interval(double low, double high) {
             return new Interval(0, 1);
         }
         double mean = Arrays.stream(shares).sum() / n;
+        if (unlikeTheOthers(shares) < Math.min(FEW, n / 2)) {
+            return wilson(mean, n);
+        }
         double squares = Arrays.stream(shares).map(x -> (x - mean) * (x - mean)).sum();
         double half = Z * Math.sqrt(squares / (n - 1) / n);
         return new Interval(Math.max(0, mean - half), Math.min(1, mean + half));
+    }
+
+    /** How many differ from the share that most have. */
+    private static int unlikeTheOthers(double[] shares) {
+        double[] sorted = shares.clone();
+        Arrays.sort(sorted);
+        int most = 0;
+        for (int i = 0, begun = 0; i < sorted.length; i++) {
+            begun = sorted[i] == sorted[begun] ? begun : i;
+            most = Math.max(most, i - begun + 1);
+        }
+        return sorted.length - most;
     }
 }

@@ -3,6 +3,7 @@ package zero4j.recipe;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** Everything wrong with a recipe, shown together. */
 final class Problems {
@@ -20,7 +21,7 @@ final class Problems {
     /** @throws UserError with all problems, if there are any */
     void throwIfAny() {
         if (!lines.isEmpty()) {
-            String count = lines.size() == 1 ? "1 problem" : lines.size() + " problems";
+            String count = Words.counted(lines.size(), "problem");
             throw new UserError(count + " with the settings:\n  " + String.join("\n  ", lines));
         }
     }

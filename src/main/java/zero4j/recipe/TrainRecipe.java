@@ -35,6 +35,7 @@ public record TrainRecipe(
         String model,
         String template,
         String reward,
+        int rewardTimeout,
         @SettingKey("") AlgorithmSettings algorithm,
         @SettingKey("") DeviceSettings device,
         long seed,
@@ -63,7 +64,8 @@ public record TrainRecipe(
                         Rewards.knows(reward),
                         "reward",
                         reward,
-                        "it must be " + Rewards.REGISTRY.oneOf(reward, Rewards.AUTO))
+                        "it must be " + Rewards.REGISTRY.oneOf(reward, Rewards.AUTO, Rewards.OR_A_PROGRAM))
+                .atLeast("reward_timeout", rewardTimeout, 1)
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
@@ -73,6 +75,7 @@ public record TrainRecipe(
                 "train.old_logprobs",
                 "sampler",
                 "it must be auto or learner where correction.kind is not none: the correction is for their difference");
+        checkRewards(checks, composed(algorithm, rollout));
         checkBest(checks, composed(algorithm, rollout), train, eval);
         checks.that(
                 algorithm.objective().overlongBuffer().orElse(0) <= rollout.maxNewTokens(),
@@ -84,6 +87,19 @@ public record TrainRecipe(
 
     private static Algorithm composed(AlgorithmSettings algorithm, RolloutSettings rollout) {
         return Presets.of(algorithm, rollout.maxNewTokens());
+    }
+
+    /** An advantage that divides by the mean of rewards of 0 and 1 has no sense for what is left of them. */
+    private static void checkRewards(SettingChecks checks, Algorithm algorithm) {
+        boolean whole = algorithm.advantage().needsWholeRewards();
+        String why = "it must be left out with " + algorithm.name()
+                + ", which divides by the mean of rewards of 0 and 1: nothing may be taken from them";
+        checks.that(!whole || !algorithm.rewardsDivergence(), "kl.estimator", "k1-reward", why);
+        checks.that(
+                !whole || algorithm.overlong().isEmpty(),
+                "objective.overlong_buffer",
+                algorithm.overlong().map(Algorithm.Overlong::buffer).orElse(0),
+                why);
     }
 
     /** What is never measured has no best. */

@@ -22,7 +22,8 @@ public final class EvalTable {
             header.addAll(List.of("avg@" + k(scores), "95 %", "pass@" + k(scores)));
         }
         header.addAll(List.of("tokens", "truncated"));
-        Table table = Table.of(header);
+        Table table =
+                sampled ? Table.of(header).grouped(3, 3, 2) : Table.of(header).grouped(3, 2);
         for (EvalRecord score : scores) {
             List<String> row = new ArrayList<>(List.of(
                     score.benchmark(),
@@ -70,7 +71,8 @@ public final class EvalTable {
             header.addAll(List.of("avg@" + k(later) + " before", "after", "change"));
         }
         header.addAll(List.of("tokens before", "after"));
-        Table table = Table.of(header);
+        Table table =
+                sampled ? Table.of(header).grouped(3, 3, 2) : Table.of(header).grouped(3, 2);
         for (int i = 0; i < later.size(); i++) {
             table.row(changeRow(first.get(i), later.get(i), sampled));
         }

@@ -1,15 +1,24 @@
 package zero4j.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import zero4j.PlainText;
 
-/** Rows of texts below a header, for a terminal or for a page in Markdown. */
+/** Rows of texts below a header, for a terminal or for a page in Markdown. Cells are plain, as {@link PlainText} says. */
 public final class Table {
     private static final String GAP = "  ";
+    /** Columns that a broken text has at least. */
+    private static final int NARROWEST = 20;
 
     private final List<List<String>> lines = new ArrayList<>();
     private final boolean ofNumbers;
+    private List<Integer> groups = List.of();
+    private List<Integer> least = List.of();
+    private Consumer<String> told = _ -> {};
 
     private Table(List<String> header, boolean ofNumbers) {
         this.ofNumbers = ofNumbers;
@@ -40,13 +49,41 @@ public final class Table {
         if (cells.size() != header().size()) {
             throw new IllegalArgumentException(cells + " does not fit below " + header());
         }
-        lines.add(List.copyOf(cells));
+        lines.add(cells.stream().map(PlainText::line).toList());
+        told.accept(lastLine());
         return this;
     }
 
     /** The same. */
     public Table row(String... cells) {
         return row(List.of(cells));
+    }
+
+    /**
+     * Says which columns belong together, where a line has not room for all.
+     *
+     * @param sizes of the groups, from left to right behind the first column
+     */
+    public Table grouped(Integer... sizes) {
+        groups = List.of(sizes);
+        return this;
+    }
+
+    /**
+     * Tells each line as soon as it is known, the header at once: for rows that take long to find.
+     *
+     * @param widths that the columns have at least, for cells that are wider than their titles
+     */
+    public Table toldTo(Consumer<String> lines, Integer... widths) {
+        least = List.of(widths);
+        told = lines;
+        told.accept(lastLine());
+        return this;
+    }
+
+    private String lastLine() {
+        int[] widths = widths();
+        return text(lines.getLast(), IntStream.range(0, widths.length).boxed().toList(), widths);
     }
 
     /** The titles of the columns. */
@@ -61,27 +98,108 @@ public final class Table {
 
     /** In lines for a terminal, the columns as wide as their widest cell; the last line is not ended. */
     public String text() {
+        return text(Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same in lines of so many columns: of a table of texts the last one goes on below; one of numbers is shown in blocks
+     * below each other, each with the first column.
+     */
+    public String text(int columns) {
         int[] widths = widths();
-        return lines.stream().map(line -> text(line, widths)).collect(Collectors.joining(System.lineSeparator()));
+        List<Integer> all = IntStream.range(0, widths.length).boxed().toList();
+        if (width(all, widths) <= columns) {
+            return block(all, widths);
+        }
+        return ofNumbers
+                ? blocks(widths, columns).stream()
+                        .map(block -> block(block, widths))
+                        .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()))
+                : brokenLines(widths, columns);
     }
 
     private int[] widths() {
         int[] widths = new int[header().size()];
+        Arrays.setAll(widths, i -> i < least.size() ? least.get(i) : 0);
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
+                widths[i] = Math.max(widths[i], PlainText.columns(line.get(i)));
             }
         }
         return widths;
     }
 
-    private String text(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String padding = " ".repeat(widths[i] - cells.get(i).length());
-            line.append(i == 0 ? "" : GAP).append(toTheLeft(i) ? cells.get(i) + padding : padding + cells.get(i));
+    private static int width(List<Integer> block, int[] widths) {
+        return block.stream().mapToInt(column -> widths[column]).sum() + GAP.length() * (block.size() - 1);
+    }
+
+    /** Groups of columns, each in the first block that has room for it. */
+    private List<List<Integer>> blocks(int[] widths, int columns) {
+        List<List<Integer>> blocks = new ArrayList<>();
+        for (List<Integer> group : columnGroups(widths, columns)) {
+            int needed = width(group, widths) + GAP.length();
+            List<Integer> block = blocks.stream()
+                    .filter(begun -> width(begun, widths) + needed <= columns)
+                    .findFirst()
+                    .orElseGet(() -> {
+                        List<Integer> next = new ArrayList<>(List.of(0));
+                        blocks.add(next);
+                        return next;
+                    });
+            block.addAll(group);
         }
-        return line.toString().stripTrailing();
+        return blocks;
+    }
+
+    /** A group that is too wide for a line of its own falls apart. */
+    private List<List<Integer>> columnGroups(int[] widths, int columns) {
+        List<List<Integer>> found = new ArrayList<>();
+        int next = 1;
+        for (int size : groups) {
+            List<Integer> group = IntStream.range(next, next + size).boxed().toList();
+            if (widths[0] + GAP.length() + width(group, widths) <= columns) {
+                found.add(group);
+            } else {
+                group.forEach(column -> found.add(List.of(column)));
+            }
+            next += size;
+        }
+        for (; next < widths.length; next++) {
+            found.add(List.of(next));
+        }
+        return found;
+    }
+
+    private String block(List<Integer> columns, int[] widths) {
+        return lines.stream()
+                .map(line -> text(line, columns, widths))
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private String brokenLines(int[] widths, int columns) {
+        int last = widths.length - 1;
+        List<Integer> others = IntStream.range(0, last).boxed().toList();
+        int indent = last == 0 ? 0 : width(others, widths) + GAP.length();
+        return lines.stream()
+                .flatMap(line -> {
+                    List<String> parts = PlainText.wrapped(line.get(last), Math.max(NARROWEST, columns - indent));
+                    String begin = pad(text(line, others, widths), indent, true);
+                    return IntStream.range(0, parts.size())
+                            .mapToObj(i -> ((i == 0 ? begin : " ".repeat(indent)) + parts.get(i)).stripTrailing());
+                })
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private String text(List<String> cells, List<Integer> columns, int[] widths) {
+        return columns.stream()
+                .map(column -> pad(cells.get(column), widths[column], toTheLeft(column)))
+                .collect(Collectors.joining(GAP))
+                .stripTrailing();
+    }
+
+    private static String pad(String cell, int width, boolean toTheLeft) {
+        String padding = " ".repeat(Math.max(0, width - PlainText.columns(cell)));
+        return toTheLeft ? cell + padding : padding + cell;
     }
 
     private boolean toTheLeft(int column) {

@@ -1,10 +1,18 @@
 package zero4j.reward;
 
+import java.nio.file.Path;
+import java.util.List;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
+import zero4j.rollout.CompletionGroup;
 
-/** Scores a completion. Total, deterministic and thread-safe: it never throws and never waits. */
-public interface RewardFunction {
+/**
+ * Scores a completion. Total, deterministic and thread-safe: it never throws and never waits, but for a reward that a program gives, which
+ * waits for the program and ends the training where that fails.
+ *
+ * <p>A reward that stands before another passes on {@link #scoreAll}, {@link #requireReady}, {@link #keepLogIn} and {@link #close} too.
+ */
+public interface RewardFunction extends AutoCloseable {
     /** Name by which recipes choose it. */
     String name();
 
@@ -20,4 +28,29 @@ public interface RewardFunction {
 
     /** The completion with its reward and verdict. A truncated completion earns nothing. */
     ScoredCompletion score(Question question, Completion completion);
+
+    /** All completions of some groups, each as {@link #score} has it; the groups in their order. */
+    default List<ScoredGroup> scoreAll(List<CompletionGroup> groups) {
+        return groups.parallelStream()
+                .map(group -> new ScoredGroup(
+                        group.prompt(),
+                        group.completions().stream()
+                                .map(completion -> score(group.prompt().question(), completion))
+                                .toList()))
+                .toList();
+    }
+
+    /**
+     * Whether it can score; asked once, before anything large is loaded.
+     *
+     * @throws zero4j.UserError if it cannot
+     */
+    default void requireReady() {}
+
+    /** A folder for what it has to say besides scores; most have nothing. */
+    default void keepLogIn(Path folder) {}
+
+    /** Ends what it runs. A session closes the reward that it was given, or made. */
+    @Override
+    default void close() {}
 }

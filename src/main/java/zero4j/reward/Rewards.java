@@ -1,5 +1,6 @@
 package zero4j.reward;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
@@ -23,7 +24,11 @@ public final class Rewards {
             List.of(
                     new Own(BoxedReward.NAME, "the last \\boxed{} of the response", BoxedReward::new),
                     new Own(TaggedReward.NAME, "the text between <answer> tags", TaggedReward::new)),
-            AUTO);
+            AUTO,
+            "command");
+
+    /** How long a program may take for a batch of completions, where nothing else is said. */
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private record Own(String name, String help, Function<Verifier, RewardFunction> constructor)
             implements RewardProvider {
@@ -35,9 +40,18 @@ public final class Rewards {
 
     private Rewards() {}
 
-    /** Whether a recipe may name it: a reward, or {@value #AUTO}. */
+    /** What {@link #knows} takes besides names, in words. */
+    public static final String OR_A_PROGRAM = "command:PROGRAM with its arguments";
+
+    /** Whether a recipe may name it: a reward, {@value #AUTO}, or {@code command:} with a program behind it. */
     public static boolean knows(String name) {
-        return name.equals(AUTO) || REGISTRY.find(name).isPresent();
+        return name.equals(AUTO) || namesProgram(name) || REGISTRY.find(name).isPresent();
+    }
+
+    private static boolean namesProgram(String name) {
+        return name.startsWith(CommandReward.PREFIX)
+                && !CommandWords.split(name.substring(CommandReward.PREFIX.length()))
+                        .isEmpty();
     }
 
     /**
@@ -46,7 +60,13 @@ public final class Rewards {
      * @throws UserError if there is none of that name
      */
     public static RewardFunction byName(String name, Verifier verifier) {
-        return REGISTRY.make(name, provider -> provider.create(verifier));
+        return byName(name, verifier, PATIENCE);
+    }
+
+    private static RewardFunction byName(String name, Verifier verifier, Duration patience) {
+        return namesProgram(name)
+                ? new CommandReward(name, patience)
+                : REGISTRY.make(name, provider -> provider.create(verifier));
     }
 
     /**
@@ -55,7 +75,12 @@ public final class Rewards {
      * @throws UserError if there is none of that name
      */
     public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier) {
-        return byName(nameOf(name, template), verifier);
+        return byName(name, template, verifier, PATIENCE);
+    }
+
+    /** The same, with the time that a program may take for a batch. */
+    public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier, Duration patience) {
+        return byName(nameOf(name, template), verifier, patience);
     }
 
     /** The name of a reward for what a recipe says, where {@value #AUTO} is the one that the template names. */

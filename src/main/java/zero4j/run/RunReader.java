@@ -130,6 +130,15 @@ public final class RunReader implements AutoCloseable {
                 step);
     }
 
+    /** All completions of a question in training, as written. */
+    public List<CompletionRecord> completionsOf(String question) {
+        return database.query(
+                "SELECT * FROM completions WHERE " + Schema.training(database.version())
+                        + " AND question_id = ? ORDER BY id",
+                row -> completion(row, Optional.empty()),
+                question);
+    }
+
     /** The completions of a benchmark in the evaluation after a step, as written. */
     public List<CompletionRecord> completions(String benchmark, long step) {
         return database.query(

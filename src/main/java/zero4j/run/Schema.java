@@ -84,8 +84,12 @@ final class Schema {
 
     /** Which completions of a step are training's, in a database that can be read. */
     static String trainingCompletions(int version) {
-        return (version == BEFORE_KINDS ? "question_set = '" + TRAIN + "'" : "kind = '" + TRAINING + "'")
-                + " AND step = ?";
+        return training(version) + " AND step = ?";
+    }
+
+    /** Which completions are training's. */
+    static String training(int version) {
+        return version == BEFORE_KINDS ? "question_set = '" + TRAIN + "'" : "kind = '" + TRAINING + "'";
     }
 
     /** Which completions of a step are those of a benchmark. */

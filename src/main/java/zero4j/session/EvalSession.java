@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -14,6 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.Question;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
@@ -50,8 +52,10 @@ public final class EvalSession {
     private final String model;
     private List<String> suite = List.of(ModelArgument.NANO);
     private ColumnNames columns = ColumnNames.FOUND;
+    private SpecialTokens specialTokens = SpecialTokens.WARN;
     private String template = "none";
     private String rewardName = Rewards.AUTO;
+    private Duration patience = Rewards.PATIENCE;
     private @Nullable RewardFunction reward;
     private VerifierSettings verifier = VerifierSettings.DEFAULT;
     private int questions;
@@ -90,6 +94,12 @@ public final class EvalSession {
         return this;
     }
 
+    /** What is done with special tokens that questions contain; by default they are told. */
+    public EvalSession specialTokens(SpecialTokens chosen) {
+        specialTokens = chosen;
+        return this;
+    }
+
     /** The prompt template, by name or by file; the default is {@code none}. */
     public EvalSession template(String name) {
         template = name;
@@ -99,6 +109,12 @@ public final class EvalSession {
     /** How answers are marked, by name; the default is how the template asks for them. */
     public EvalSession reward(String name) {
         rewardName = name;
+        return this;
+    }
+
+    /** How long a reward that is a program may take for a batch of completions; the default is five minutes. */
+    public EvalSession rewardTimeout(Duration most) {
+        patience = most;
         return this;
     }
 
@@ -213,10 +229,12 @@ public final class EvalSession {
         PromptTemplate chosen = Templates.byName(template);
         RewardFunction marks = marks(chosen);
         Templates.REGISTRY.clash(template).ifPresent(listener::warning);
-        LoadedModel loaded = LoadedModel.open(model, compute);
+        marks.requireReady();
+        LoadedModel loaded = opened(marks);
         try {
             loaded.warnings().forEach(listener::warning);
-            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"));
+            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"), specialTokens);
+            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, specialTokens);
             loaded.backend();
             Path folder = output == null ? defaultOutput(Path.of("evals"), loaded.folder()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
@@ -224,7 +242,17 @@ public final class EvalSession {
             source.warnOfLongPrompts(benchmarks, settings, prompting, setup.maxPromptTokens());
             return setup;
         } catch (RuntimeException e) {
+            marks.close();
             loaded.close();
+            throw e;
+        }
+    }
+
+    private LoadedModel opened(RewardFunction marks) {
+        try {
+            return LoadedModel.open(model, compute);
+        } catch (RuntimeException e) {
+            marks.close();
             throw e;
         }
     }
@@ -244,7 +272,7 @@ public final class EvalSession {
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(rewardName, chosen)).ifPresent(listener::warning);
-        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier));
+        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier), patience);
     }
 
     /** Made at once: no other evaluation takes it. */
@@ -280,6 +308,7 @@ public final class EvalSession {
         };
         try (EvalFolder folder = EvalFolder.open(
                 setup.output(), description(setup), setup.model().folder(), goesOn)) {
+            setup.reward().keepLogIn(setup.output());
             Evaluation evaluation = evaluator.evaluate(
                     setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();

@@ -32,6 +32,7 @@ public record EvalSetup(
 
     @Override
     public void close() {
+        reward.close();
         model.close();
     }
 }

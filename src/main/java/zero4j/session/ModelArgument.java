@@ -3,6 +3,7 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import zero4j.UserError;
+import zero4j.hub.HubRepository;
 import zero4j.run.RunFolder;
 
 /** The models that a command can be given. */
@@ -16,11 +17,11 @@ public final class ModelArgument {
      * The folder of a model.
      *
      * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint; its
-     *     file {@code best} stands for the checkpoint it names
+     *     file {@code best} stands for the checkpoint it names; the name of a model that {@code download} fetched
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
-        Path path = model.equals(NANO) ? bundled() : Path.of(model);
+        Path path = model.equals(NANO) ? bundled() : HubRepository.resolve(HubRepository.Kind.MODEL, model);
         if (Files.isRegularFile(path.resolve("config.json"))) {
             return path;
         }
@@ -33,7 +34,8 @@ public final class ModelArgument {
                 .or(() -> new RunFolder(path).latestCheckpoint())
                 .orElseThrow(() -> new UserError("no model " + model + ": "
                         + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
-                        + ". Expected a Hugging Face folder, the folder of a run, or " + NANO));
+                        + ". Expected a Hugging Face folder, the folder of a run, or " + NANO
+                        + HubRepository.advice(HubRepository.Kind.MODEL, model)));
     }
 
     /** The folder of the bundled model: beside the launcher, which says where it is; otherwise below the working folder. */

@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
 import zero4j.data.LoadedQuestions;
+import zero4j.data.Question;
 import zero4j.data.QuestionFiles;
 import zero4j.data.QuestionSet;
+import zero4j.data.SpecialTokens;
 import zero4j.data.nano.NanoWorld;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
+import zero4j.hub.HubRepository;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 final class QuestionSource {
@@ -35,7 +39,17 @@ final class QuestionSource {
         if (isNano(spec)) {
             return NanoWorld.train(spec);
         }
-        return checked(QuestionFiles.open(Path.of(spec), columns(settings)));
+        return checked(QuestionFiles.open(path(spec), columns(settings)));
+    }
+
+    /** The questions of a name: a path, or a data set that was fetched by its name. */
+    private static Path path(String spec) {
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, spec);
+        String advice = HubRepository.advice(HubRepository.Kind.DATASET, spec);
+        if (!Files.exists(path) && !advice.isEmpty()) {
+            throw new UserError("data.train: there is no file or folder " + spec + advice);
+        }
+        return path;
     }
 
     /**
@@ -99,6 +113,39 @@ final class QuestionSource {
                         + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
             }
         }
+    }
+
+    /**
+     * Tells of special tokens in the questions of files.
+     *
+     * @throws UserError if there are some and they are to be refused
+     */
+    void tellSpecialTokens(Stream<QuestionSet> sets, Prompting prompting, SpecialTokens what) {
+        sets.forEach(set -> {
+            if (set instanceof LoadedQuestions questions && what != SpecialTokens.ESCAPE) {
+                tellSpecialTokens(questions, prompting.special(), what);
+            }
+        });
+    }
+
+    private void tellSpecialTokens(LoadedQuestions set, SpecialText special, SpecialTokens what) {
+        List<Question> found = set.questions().stream()
+                .filter(question -> special.in(question).isPresent())
+                .toList();
+        if (found.isEmpty()) {
+            return;
+        }
+        String text = set.name() + ": " + found.size()
+                + (found.size() == 1 ? " question contains a special token" : " questions contain special tokens")
+                + " of the tokenizer, such as " + special.in(found.getFirst()).orElseThrow() + " in "
+                + found.getFirst().id();
+        if (what == SpecialTokens.REFUSE) {
+            throw new UserError(
+                    text + ". Take them out, or set data.special_tokens (eval: --special-tokens) to escape or warn");
+        }
+        warnings.accept(text
+                + ": the model reads them as such; data.special_tokens=escape (eval: --special-tokens escape) makes"
+                + " them text, refuse an error");
     }
 
     private List<QuestionSet> sets(String name, ColumnNames columns) {

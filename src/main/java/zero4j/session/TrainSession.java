@@ -193,6 +193,7 @@ public final class TrainSession {
                 check.files(setup);
                 DiskEstimate.check(setup, run, listener::warning);
             }
+            setup.reward().requireReady();
             return setup;
         } catch (RuntimeException e) {
             setup.close();
@@ -231,6 +232,7 @@ public final class TrainSession {
     /** Trains by what {@link #prepare} opened, which stays the caller's to close. */
     public TrainResult run(TrainSetup setup) {
         RunFolder run = begin(setup);
+        setup.reward().keepLogIn(run.path());
         TrainState end = new TrainRun(setup, run).run(listener, stop);
         return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
     }

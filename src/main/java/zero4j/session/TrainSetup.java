@@ -1,6 +1,7 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
@@ -68,6 +71,7 @@ public record TrainSetup(
         var suite =
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
+        var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen)));
         var model = attempt(problems, "model", () -> checkedModel(recipe, warnings));
         attempt(
                 problems,
@@ -92,6 +96,7 @@ public record TrainSetup(
                 questions.orElseThrow(),
                 suite.orElseThrow(),
                 template.orElseThrow(),
+                reward.orElseThrow(),
                 model.orElseThrow(),
                 algorithm,
                 Tokenizer.load(model.orElseThrow()));
@@ -162,11 +167,12 @@ public record TrainSetup(
             QuestionSet questions,
             List<Benchmark> suite,
             PromptTemplate template,
+            RewardFunction reward,
             Path base,
             Algorithm algorithm,
             Tokenizer tokenizer) {
         try {
-            return checked(recipe, source, questions, suite, template, base, algorithm, tokenizer);
+            return checked(recipe, source, questions, suite, template, reward, base, algorithm, tokenizer);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -179,11 +185,15 @@ public record TrainSetup(
             QuestionSet questions,
             List<Benchmark> suite,
             PromptTemplate template,
+            RewardFunction reward,
             Path base,
             Algorithm algorithm,
             Tokenizer tokenizer) {
         ModelConfig config = ModelFolder.config(base);
-        Prompting prompting = new Prompting(template, tokenizer);
+        SpecialTokens special = recipe.data().specialTokens();
+        Prompting prompting = new Prompting(template, tokenizer, special);
+        source.tellSpecialTokens(
+                Stream.concat(Stream.of(questions), suite.stream().map(Benchmark::set)), prompting, special);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
         DeviceSettings device = recipe.device();
         return new TrainSetup(
@@ -194,7 +204,7 @@ public record TrainSetup(
                 config,
                 tokenizer,
                 prompting,
-                reward(recipe, template),
+                reward,
                 algorithm,
                 DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
     }
@@ -214,7 +224,7 @@ public record TrainSetup(
 
     private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
         MathVerifier verifier = new MathVerifier(recipe.verifier());
-        return Rewards.byName(recipe.reward(), template, verifier);
+        return Rewards.byName(recipe.reward(), template, verifier, Duration.ofSeconds(recipe.rewardTimeout()));
     }
 
     /** CPU threads of the learner, and of the sampler. */
@@ -259,6 +269,7 @@ public record TrainSetup(
 
     @Override
     public void close() {
+        reward.close();
         tokenizer.close();
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -150,6 +151,27 @@ public final class Tokenizer implements AutoCloseable {
         int[] all = Arrays.copyOf(bos, n + tokens.length);
         System.arraycopy(tokens, 0, all, n, tokens.length);
         return all;
+    }
+
+    /**
+     * Tokens of a prompt in pieces, each encoded by itself: what is cut in two is no special token.
+     *
+     * @param pieces of the text, in its order
+     */
+    public int[] encodePrompt(List<String> pieces) {
+        int[] tokens = encodePrompt(pieces.getFirst());
+        for (String piece : pieces.subList(1, pieces.size())) {
+            int[] more = encode(piece);
+            int before = tokens.length;
+            tokens = Arrays.copyOf(tokens, before + more.length);
+            System.arraycopy(more, 0, tokens, before, more.length);
+        }
+        return tokens;
+    }
+
+    /** How the tokens are written that control a model, and that {@link #encode} recognises in any text: special ones, and those of chats. */
+    public List<String> controlTokens() {
+        return vocabulary.controlNames();
     }
 
     private int[] encode(String text, boolean addSpecial) {

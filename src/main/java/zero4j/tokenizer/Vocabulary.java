@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ import zero4j.UserError;
 public final class Vocabulary {
     /** No vocabulary is nearly so large: an id beyond is a mistake, and must not become the size of an array. */
     private static final int MOST_IDS = 1 << 24;
+
+    private static final Pattern CHAT = Pattern.compile("<\\|[^|<>\\s]+\\|>");
 
     private final Map<String, Integer> ids;
     private final @Nullable String[] names;
@@ -116,7 +122,8 @@ public final class Vocabulary {
     private static void readAdded(JsonNode added, Map<String, Integer> ids, BitSet special) {
         for (JsonNode token : added) {
             String name = token.path("content").asString("");
-            int id = checked(token.path("id").asLong(-1), name);
+            JsonNode number = token.path("id");
+            int id = checked(number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1, name);
             ids.put(name, id);
             if (token.path("special").asBoolean(false)) {
                 special.set(id);
@@ -194,6 +201,15 @@ public final class Vocabulary {
     /** Largest id + 1. */
     public int size() {
         return names.length;
+    }
+
+    /** The tokens that control a model: the special ones, and those of chats, which some tokenizers do not call special. */
+    List<String> controlNames() {
+        return Arrays.stream(names)
+                .filter(Objects::nonNull)
+                .filter(name -> isSpecial(Objects.requireNonNull(ids.get(name)))
+                        || CHAT.matcher(name).matches())
+                .toList();
     }
 
     boolean isSpecial(int id) {

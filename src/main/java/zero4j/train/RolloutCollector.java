@@ -99,7 +99,7 @@ public final class RolloutCollector {
                             asked.prompts(),
                             settings.sampling(batchSeed),
                             listener.sampling("rollout", settings.responses())));
-            sampled.addAll(metrics.clock(Metric.SECONDS_REWARD, () -> score(groups)));
+            sampled.addAll(metrics.clock(Metric.SECONDS_REWARD, () -> reward.scoreAll(groups)));
             at = asked.after();
             tooLong += asked.tooLong();
             batches++;
@@ -123,15 +123,5 @@ public final class RolloutCollector {
                 : Stream.concat(living(sampled), sampled.stream().filter(ScoredGroup::dead))
                         .limit(settings.prompts())
                         .toList();
-    }
-
-    private List<ScoredGroup> score(List<CompletionGroup> groups) {
-        return groups.parallelStream()
-                .map(group -> new ScoredGroup(
-                        group.prompt(),
-                        group.completions().stream()
-                                .map(completion -> reward.score(group.prompt().question(), completion))
-                                .toList()))
-                .toList();
     }
 }

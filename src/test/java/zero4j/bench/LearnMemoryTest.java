@@ -28,7 +28,7 @@ class LearnMemoryTest {
 
     @Test
     void table_ofProcessesOfTheirOwn_hasARowForEachCase() {
-        Table table = LearnMemory.table("nano", 1, 1);
+        Table table = LearnMemory.table("nano", 1, 1, _ -> {});
 
         assertThat(table.rows()).hasSize(LearnMemory.values().length);
         assertThat(table.rows().getFirst().getLast()).isEqualTo("1.00");

@@ -17,6 +17,14 @@ class BenchLearnCommandTest {
     }
 
     @Test
+    void learn_shapeThatFails_hasShownTheRowsOfTheOneBefore() {
+        CommandRun run =
+                CommandRun.of("bench", "learn", "--shapes=nano,huge", "--sequences=2", "--repeats=1", "--no-memory");
+        assertThat(run.code()).isNotZero();
+        assertThat(run.out().lines()).hasSize(4).allMatch(line -> line.matches("(shape|nano ) .*[a-z%]"));
+    }
+
+    @Test
     void learn_unknownShape_saysWhichThereAre() {
         CommandRun run = CommandRun.of("bench", "learn", "--shapes=huge", "--no-memory");
         assertThat(run.code()).isNotZero();

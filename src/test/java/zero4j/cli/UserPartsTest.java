@@ -49,6 +49,18 @@ class UserPartsTest {
             }
             """;
 
+    private static final String SHARES = """
+            import static zero4j.algorithm.Aggregation.Kind.MEAN_OF_TOKENS;
+            import zero4j.algorithm.*;
+            public class Shares implements Preset {
+                public String name() { return "shares"; }
+                public String help() { return "divides by the mean reward, under a name of its own"; }
+                public Algorithm compose(Presets.Parts with) {
+                    return with.algorithm(new Advantage.MeanNormalised(1e-6), with.clipped(0.1, 0.1), MEAN_OF_TOKENS);
+                }
+            }
+            """;
+
     @TempDir
     Path folder;
 
@@ -176,5 +188,14 @@ class UserPartsTest {
                         "the reward boxed is the program's own; Brief of " + clash + "/, of the same name, is not used")
                 .contains("the algorithm dr-grpo is the program's own; Others of " + clash)
                 .contains("the template r1 is the program's own; Ask of " + clash);
+    }
+
+    @Test
+    void train_algorithmOfAUserThatNeedsWholeRewards_refusesWhatTakesFromThem() throws Exception {
+        Path own = part("own", Map.of("Shares", SHARES), Preset.class, "Shares");
+        CommandRun run =
+                run(List.of(own), "train", "--set=algorithm=shares", "--set=kl.estimator=k1-reward", "--dry-run");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out() + run.err()).contains("kl.estimator", "left out with shares");
     }
 }

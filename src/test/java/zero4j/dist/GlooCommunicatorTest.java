@@ -23,14 +23,14 @@ import zero4j.torch.DeviceAndDtype;
 class GlooCommunicatorTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static Communicator join(int port, int rank, int world, Duration deadline) {
-        return Communicator.join(Optional.of(RankProcess.meeting(port, rank, world)), deadline);
+    private static Communicator join(MeetingPlace place, int rank, int world, Duration deadline) {
+        return Communicator.join(Optional.of(place.of(rank, world)), deadline);
     }
 
-    private static List<RankProcess> peers(int port, int world, String... arguments) {
+    private static List<RankProcess> peers(MeetingPlace place, int world, String... arguments) {
         List<RankProcess> peers = new ArrayList<>();
         for (int rank = 1; rank < world; rank++) {
-            peers.add(RankProcess.start(RankMain.class, RankProcess.meeting(port, rank, world), arguments));
+            peers.add(RankProcess.start(RankMain.class, place.of(rank, world), arguments));
         }
         return peers;
     }
@@ -42,9 +42,10 @@ class GlooCommunicatorTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void operations_realProcesses_giveTheSameBitsOnAllRanks(int world) {
-        int port = RankProcess.freePort();
-        List<RankProcess> peers = peers(port, world, "all", "60000");
-        try (Communicator ranks = join(port, 0, world, LONG)) {
+        MeetingPlace place = MeetingPlace.open();
+        List<RankProcess> peers = peers(place, world, "all", "60000");
+        try (place;
+                Communicator ranks = join(place, 0, world, LONG)) {
             List<String> results = RankMain.everything(ranks);
             for (RankProcess peer : peers) {
                 assertThat(peer.output().lines()).containsSubsequence(results);
@@ -66,25 +67,27 @@ class GlooCommunicatorTest {
     void sum_repeatedInOneProcessGroupAndAnother_givesTheSameBits() throws InterruptedException {
         List<float[]> sums = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
-            int port = RankProcess.freePort();
-            Thread[] threads = new Thread[3];
-            for (int rank = 0; rank < 3; rank++) {
-                int mine = rank;
-                threads[rank] = Thread.ofPlatform().start(() -> {
-                    try (Communicator ranks = join(port, mine, 3, LONG);
-                            var _ = new PointerScope()) {
-                        for (int again = 0; again < 2; again++) {
-                            Tensor values = DeviceAndDtype.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
-                            ranks.sum(values);
-                            synchronized (sums) {
-                                sums.add(DeviceAndDtype.toFloats(values));
+            try (MeetingPlace place = MeetingPlace.open()) {
+                Thread[] threads = new Thread[3];
+                for (int rank = 0; rank < 3; rank++) {
+                    int mine = rank;
+                    threads[rank] = Thread.ofPlatform().start(() -> {
+                        try (Communicator ranks = join(place, mine, 3, LONG);
+                                var _ = new PointerScope()) {
+                            for (int again = 0; again < 2; again++) {
+                                Tensor values =
+                                        DeviceAndDtype.cpu(ScalarType.Float).floats(RankMain.numbers(mine));
+                                ranks.sum(values);
+                                synchronized (sums) {
+                                    sums.add(DeviceAndDtype.toFloats(values));
+                                }
                             }
                         }
-                    }
-                });
-            }
-            for (Thread thread : threads) {
-                thread.join();
+                    });
+                }
+                for (Thread thread : threads) {
+                    thread.join();
+                }
             }
         }
         assertThat(sums).hasSize(12).allSatisfy(sum -> assertThat(sum).containsExactly(sums.getFirst()));
@@ -106,9 +109,10 @@ class GlooCommunicatorTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void sum_peerKilled_failsBeforeTheDeadlineAndNamesWhoWaited(int world) {
-        int port = RankProcess.freePort();
-        List<RankProcess> peers = peers(port, world, "wait", "60000");
-        try (Communicator ranks = join(port, 0, world, LONG)) {
+        MeetingPlace place = MeetingPlace.open();
+        List<RankProcess> peers = peers(place, world, "wait", "60000");
+        try (place;
+                Communicator ranks = join(place, 0, world, LONG)) {
             ranks.barrier();
             peers.getLast().kill();
             assertThatThrownBy(() -> ranks.sum(1.0, 2.0))
@@ -125,14 +129,15 @@ class GlooCommunicatorTest {
 
     @Test
     void sum_peerSilent_failsAtTheDeadline() throws InterruptedException {
-        int port = RankProcess.freePort();
+        MeetingPlace place = MeetingPlace.open();
         CountDownLatch done = new CountDownLatch(1);
         Thread silent = Thread.ofPlatform().start(() -> {
-            try (var _ = join(port, 1, 2, LONG)) {
+            try (var _ = join(place, 1, 2, LONG)) {
                 await(done);
             }
         });
-        try (Communicator ranks = join(port, 0, 2, Duration.ofSeconds(2));
+        try (place;
+                Communicator ranks = join(place, 0, 2, Duration.ofSeconds(2));
                 var _ = new PointerScope()) {
             Tensor transposed = DeviceAndDtype.cpu(ScalarType.Float)
                     .floats(1, 2, 3, 4)
@@ -152,10 +157,11 @@ class GlooCommunicatorTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void join_peerMissing_failsAtTheDeadline(int rank) {
-        int port = RankProcess.freePort();
-        assertThatThrownBy(() -> join(port, rank, 2, Duration.ofMillis(700)))
-                .isInstanceOf(UserError.class)
-                .hasMessageContainingAll(
-                        "rank " + rank + " of 2", "for rank " + (1 - rank), "meeting at 127.0.0.1:" + port);
+        try (MeetingPlace place = rank == 0 ? MeetingPlace.open() : MeetingPlace.deserted()) {
+            assertThatThrownBy(() -> join(place, rank, 2, Duration.ofMillis(700)))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContainingAll(
+                            "rank " + rank + " of 2", "for rank " + (1 - rank), "meeting at 127.0.0.1:" + place.port());
+        }
     }
 }

@@ -2,7 +2,6 @@ package zero4j.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +22,6 @@ public record RankProcess(Process process) implements AutoCloseable {
                         "WORLD_SIZE", String.valueOf(meeting.world())));
         try {
             return new RankProcess(builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Where the ranks of a test can meet. */
-    public static Rendezvous meeting(int port, int rank, int world) {
-        return new Rendezvous("127.0.0.1", port, rank, world);
-    }
-
-    /** A port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,21 @@ class IntervalTest {
         assertThat(Interval.wilson(0, 30).high()).isCloseTo(0.1135, within(1e-4));
         assertThat(Interval.wilson(30, 30).high()).isEqualTo(1);
         assertThatIllegalArgumentException().isThrownBy(() -> Interval.wilson(0, 0));
+    }
+
+    @Test
+    void ofMean_sharesThatAreEqualOrNearlySo_isNeverSureOfThem() {
+        assertThat(Interval.ofMean(new double[100])).isEqualTo(Interval.wilson(0, 100));
+        double[] all = new double[100];
+        Arrays.fill(all, 1);
+        assertThat(Interval.ofMean(all)).isEqualTo(Interval.wilson(100, 100));
+        Arrays.fill(all, 0.5);
+        assertThat(Interval.ofMean(all)).isEqualTo(Interval.wilson(50, 100));
+        double[] one = new double[100];
+        one[7] = 0.25;
+        Interval interval = Interval.ofMean(one);
+        assertThat(interval.low()).isPositive().isLessThan(0.0025);
+        assertThat(interval.high()).isGreaterThan(Interval.wilson(0, 100).high());
     }
 
     @Test

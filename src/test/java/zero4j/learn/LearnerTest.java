@@ -439,6 +439,33 @@ class LearnerTest {
         }
     }
 
+    /** A bfloat16 sum of 128 equal numbers ends far below it. */
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void gradient_bfloat16InManyMicroBatches_isThatOfOne(int workers) {
+        TrainBatch one = batch(new Random(18)).select(0, 1);
+        TrainBatch copies = one.select(Collections.nCopies(128, 0));
+        double[] single = bfloat16Gradient(one, workers);
+        double[] summed = bfloat16Gradient(copies, workers);
+        double largest = Arrays.stream(single).map(Math::abs).max().orElseThrow();
+        assertThat(largest).isGreaterThan(1e-3);
+        for (int i = 0; i < single.length; i++) {
+            assertThat(summed[i]).isCloseTo(single[i], within(1e-5 * largest));
+        }
+    }
+
+    private static double[] bfloat16Gradient(TrainBatch batch, int workers) {
+        TrainSettings settings = Recipes.train(
+                        null,
+                        List.of("train={workers: %d, tokens_per_micro_batch: 1, logprob_chunk: 3}".formatted(workers)))
+                .train();
+        try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true);
+                Learner learner = learner(lm, "dr-grpo", settings)) {
+            learner.accumulate(batch);
+            return DeviceAndDtype.toDoubles(lm.parameters().gradients());
+        }
+    }
+
     @Test
     void logits_ofABfloat16Model_areNotRoundedToBfloat16() {
         try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), false);

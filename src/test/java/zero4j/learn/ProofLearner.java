@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -56,7 +56,16 @@ final class ProofLearner {
             return settings(1);
         }
 
+        /** The same with a short gradient, and an AdamW that does not make all gradients equally large. */
+        TrainSettings clippedTwice() {
+            return settings(2, 1e-2, 0.05);
+        }
+
         private TrainSettings settings(int epochs) {
+            return settings(epochs, 1e-8, 1e9);
+        }
+
+        private TrainSettings settings(int epochs, double eps, double maxGradNorm) {
             return new TrainSettings(
                     1,
                     epochs,
@@ -66,9 +75,9 @@ final class ProofLearner {
                     0,
                     0.9,
                     0.95,
-                    1e-8,
+                    eps,
                     0,
-                    1e9,
+                    maxGradNorm,
                     OldLogprobs.LEARNER,
                     tokens,
                     chunk,
@@ -82,8 +91,18 @@ final class ProofLearner {
     }
 
     static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
+        return learner(lm, algorithm, settings, NOT_ASKED, ranks, 0);
+    }
+
+    private static Learner learner(
+            CausalLm lm,
+            Algorithm algorithm,
+            TrainSettings settings,
+            ReferencePolicy reference,
+            Communicator ranks,
+            double peak) {
         Learner learner =
-                new Learner(lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, NOT_ASKED, ranks, 0);
+                new Learner(lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, peak);
         learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
         return learner;
     }
@@ -132,26 +151,55 @@ final class ProofLearner {
         }
     }
 
-    /** What is reported of learning from a batch with the default algorithm, in two epochs. */
-    static ProofBatch.Result report(ProofBatch mine, Communicator ranks) {
-        Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), ProofBatch.BUDGET);
+    /** What learning leaves in the optimizer, and what it reports. */
+    record Learnt(ProofBatch.Result moments, ProofBatch.Result metrics) {}
+
+    /**
+     * Advantages and two epochs, as the training loop asks for them.
+     *
+     * @param mine the groups of this process
+     * @param peak of this process's machine
+     */
+    static Learnt learnt(ProofBatch mine, AlgorithmSettings settings, Communicator ranks, double peak) {
+        Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
                 CausalLm lm = ProofModel.lm();
-                Learner learner = learner(lm, algorithm, Cut.NONE.twice(), ranks)) {
-            LearnReport report = learner.learn(mine.advantages(algorithm, ranks::sum), 1, _ -> {});
-            double[] values = Stream.of(
-                            Metric.RATIO_P1,
-                            Metric.RATIO_P50,
-                            Metric.RATIO_P99,
-                            Metric.RATIO_MAX,
-                            Metric.ENTROPY,
-                            Metric.GRAD_NORM,
-                            Metric.UPDATE_NORM,
-                            Metric.MISMATCH_MAX)
-                    .mapToDouble(report::value)
-                    .toArray();
-            return new ProofBatch.Result(report.value(Metric.LOSS), Map.of("metrics", values));
+                Learner learner = learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(mine), ranks, peak)) {
+            LearnReport report = learner.learn(learner.advantages(mine.responses(), 0), 1, _ -> {});
+            Map<String, double[]> moments = new LinkedHashMap<>();
+            learner.state().forEach((name, tensor) -> {
+                if (name.endsWith("first_moment")) {
+                    moments.put(name, doubles(DeviceAndDtype.toFloats(tensor)));
+                }
+            });
+            Map<String, double[]> metrics = new TreeMap<>();
+            report.metrics().forEach((metric, value) -> {
+                if (metric.unit().isEmpty()
+                        || metric.unit().equals("nats")
+                        || metric.unit().equals("updates")) {
+                    metrics.put(metric.key(), new double[] {value});
+                }
+            });
+            metrics.put(
+                    "flops per unit of peak",
+                    new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
+            double loss = report.value(Metric.LOSS);
+            return new Learnt(new ProofBatch.Result(loss, moments), new ProofBatch.Result(loss, metrics));
         }
+    }
+
+    /** Knows what the samples of a batch say of it. */
+    private record Known(ProofBatch batch) implements ReferencePolicy {
+        @Override
+        public List<float[]> logprobs(List<Response> responses) {
+            return batch.groups().stream()
+                    .flatMap(List::stream)
+                    .map(ProofBatch.Sample::reference)
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Pools of threads cost 20 times the work of a model as small as this. */

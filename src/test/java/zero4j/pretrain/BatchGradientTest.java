@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -105,6 +106,22 @@ class BatchGradientTest {
                 assertThat((double) actual.gradient()[i])
                         .as("parameter %d", i)
                         .isCloseTo(expected.gradient()[i], within(1e-5 * largest));
+            }
+        }
+    }
+
+    /** A bfloat16 sum of 128 equal numbers ends far below it. */
+    @Test
+    void gradient_bfloat16InManyMicroBatches_isThatOfOne() {
+        try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true)) {
+            int[] document = documents(lm.config().vocabSize(), 9).getFirst();
+            BatchGradient gradient = new BatchGradient(lm, settings("tokens_per_micro_batch: 1"));
+            gradient.compute(List.of(document));
+            float[] single = DeviceAndDtype.toFloats(lm.parameters().gradients());
+            gradient.compute(Collections.nCopies(128, document));
+            float[] summed = DeviceAndDtype.toFloats(lm.parameters().gradients());
+            for (int i = 0; i < single.length; i++) {
+                assertThat(summed[i]).isCloseTo(single[i], within(1e-5f));
             }
         }
     }

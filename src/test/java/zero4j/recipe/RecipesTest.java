@@ -163,6 +163,7 @@ class RecipesTest {
             model=/models/a b
             template=r1
             reward=boxed
+            reward_timeout=9
             algorithm=dapo
             device=cuda
             dtype=bfloat16
@@ -173,6 +174,7 @@ class RecipesTest {
             data.question_column=true
             data.answer_column="null"
             data.max_prompt_tokens=1_000
+            data.special_tokens=escape
             rollout.prompts=12
             rollout.group_size=6
             rollout.max_new_tokens=90
@@ -256,7 +258,7 @@ class RecipesTest {
     void render_keys_haveTheOrderAndWordsOfTheFile() {
         assertThat(Recipes.render(Recipes.train("model=/m/x y", "eval.suite=none", "rollout.dynamic_sampling=2")))
                 .startsWith(
-                        "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nalgorithm: dr-grpo\ndevice: cpu\n")
+                        "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nreward_timeout: 300\nalgorithm: dr-grpo\ndevice: cpu\n")
                 .contains(
                         "\nthreads: 0\nseed: 1\nruns: runs\n\ndata:\n  train: nano\n  question_column: \"\"\n",
                         "  dynamic_sampling: 2\n\nobjective:\n  clip_low: preset\n",
@@ -423,5 +425,7 @@ class RecipesTest {
         assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
                 .contains("eval.suite is none");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
+        assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward", "objective.overlong_buffer=4"))
+                .contains("kl.estimator", "objective.overlong_buffer", "left out with maxrl");
     }
 }

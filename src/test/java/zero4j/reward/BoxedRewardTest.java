@@ -2,7 +2,7 @@ package zero4j.reward;
 
 import zero4j.verify.MathVerifier;
 
-class BoxedRewardTest extends RewardContract {
+class BoxedRewardTest extends AnswerRewardContract {
     @Override
     RewardFunction reward() {
         return new BoxedReward(new MathVerifier());

@@ -7,11 +7,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
+import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.FinishReason;
+import zero4j.rollout.Prompt;
+import zero4j.template.StopRule;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
 
-/** What every reward function over extracted answers must do. */
+/** What every reward function must do. */
 abstract class RewardContract {
     private static final Question QUESTION =
             new Question("test:1", "Half of one?", List.of("7", "\\frac{1}{2}"), Map.of());
@@ -21,7 +25,7 @@ abstract class RewardContract {
     /** A response that marks {@code answer} in the reward's format. */
     abstract String marked(String answer);
 
-    private ScoredCompletion score(String text, FinishReason reason) {
+    final ScoredCompletion score(String text, FinishReason reason) {
         return reward().score(QUESTION, new Completion(new int[] {1}, new float[] {0}, text, reason, 0));
     }
 
@@ -31,7 +35,6 @@ abstract class RewardContract {
         assertThat(scored.reward()).isEqualTo(1);
         assertThat(scored.verdict().outcome()).isEqualTo(Outcome.CORRECT);
         assertThat(scored.formatted()).isTrue();
-        assertThat(scored.answer()).contains("0.5");
     }
 
     @Test
@@ -48,22 +51,10 @@ abstract class RewardContract {
     }
 
     @Test
-    void unmarkedAnswer_isNoAnswer() {
-        ScoredCompletion scored = score("It is 0.5.", FinishReason.EOS);
-        assertThat(scored.reward()).isEqualTo(0);
-        assertThat(scored.verdict().outcome()).isEqualTo(Outcome.NO_ANSWER);
-        assertThat(scored.formatted()).isFalse();
-        assertThat(scored.answer()).isEmpty();
-    }
-
-    @Test
     void truncatedCompletion_earnsNothingEvenForARightAnswer() {
         ScoredCompletion scored = score(marked("0.5"), FinishReason.LENGTH);
         assertThat(scored.reward()).isEqualTo(0);
-        assertThat(scored.verdict().outcome()).isEqualTo(Outcome.NO_ANSWER);
-        assertThat(scored.verdict().rule()).isEqualTo("truncated by the budget");
-        assertThat(scored.formatted()).isTrue();
-        assertThat(score("It is", FinishReason.LENGTH).formatted()).isFalse();
+        assertThat(scored.verdict()).isEqualTo(Verdict.TRUNCATED);
     }
 
     @Test
@@ -74,6 +65,35 @@ abstract class RewardContract {
             assertThat(scored.reward()).isEqualTo(0);
             assertThat(score(garbage, FinishReason.EOS).verdict()).isEqualTo(scored.verdict());
         }
+    }
+
+    @Test
+    void scoreAll_isScoreForEach_inTheirOrder() {
+        List<Completion> first = List.of(completion(marked("1")), completion(marked("7")));
+        List<Completion> second = List.of(
+                completion(marked("0.5")),
+                new Completion(new int[] {1}, new float[] {0}, marked("7"), FinishReason.LENGTH, 0),
+                completion(""));
+        Prompt prompt = new Prompt(QUESTION, "Half of one?", new int[] {1}, StopRule.NONE);
+        List<ScoredGroup> scored =
+                reward().scoreAll(List.of(new CompletionGroup(prompt, first), new CompletionGroup(prompt, second)));
+        assertThat(scored).extracting(ScoredGroup::prompt).containsExactly(prompt, prompt);
+        assertThat(scored.stream()
+                        .flatMap(group -> group.completions().stream())
+                        .map(ScoredCompletion::reward))
+                .containsExactly(0.0, 1.0, 1.0, 0.0, 0.0);
+        assertThat(scored.get(1).completions())
+                .extracting(ScoredCompletion::completion)
+                .isEqualTo(second);
+    }
+
+    private static Completion completion(String text) {
+        return new Completion(new int[] {1}, new float[] {0}, text, FinishReason.EOS, 0);
+    }
+
+    @Test
+    void requireReady_ofOneThatIs_saysNothing() {
+        reward().requireReady();
     }
 
     @Test

@@ -2,7 +2,7 @@ package zero4j.reward;
 
 import zero4j.verify.MathVerifier;
 
-class TaggedRewardTest extends RewardContract {
+class TaggedRewardTest extends AnswerRewardContract {
     @Override
     RewardFunction reward() {
         return new TaggedReward(new MathVerifier());

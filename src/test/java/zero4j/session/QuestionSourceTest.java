@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
+import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
 
 class QuestionSourceTest {
@@ -82,7 +83,7 @@ class QuestionSourceTest {
         Path own = Files.writeString(
                 folder.resolve("own.jsonl"), "{\"Frage\": \"q\", \"question\": \"no\", \"answer\": 1}\n");
         Path usual = Files.writeString(folder.resolve("usual.jsonl"), ROW);
-        DataSettings settings = new DataSettings("nano", "frage", "", 100);
+        DataSettings settings = new DataSettings("nano", "frage", "", 100, SpecialTokens.WARN);
 
         assertThat(source.suite(List.of(own.toString(), usual.toString()), settings))
                 .extracting(benchmark -> benchmark.set().get(0).text())

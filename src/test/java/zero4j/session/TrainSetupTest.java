@@ -44,6 +44,7 @@ class TrainSetupTest {
                         setup.questions(),
                         setup.suite(),
                         Templates.byName("none"),
+                        setup.reward(),
                         folder.resolve("gone"),
                         setup.algorithm(),
                         setup.tokenizer()));

@@ -108,6 +108,11 @@ public final class FakeLoop implements AutoCloseable {
         }
 
         @Override
+        public void warning(String text) {
+            events.add("warning " + text.substring(0, text.indexOf(" (")));
+        }
+
+        @Override
         public void evaluated(long step, Evaluation evaluation) {
             events.add("evaluated " + step);
         }

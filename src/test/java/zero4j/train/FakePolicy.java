@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import zero4j.algorithm.Response;
@@ -22,6 +23,7 @@ final class FakePolicy implements Policy {
     private final List<String> events;
     private final Set<Long> notFinite;
     private final List<TrainBatch> batches = new ArrayList<>();
+    OptionalDouble spread = OptionalDouble.empty();
 
     /** @param notFinite steps whose update is not applied */
     FakePolicy(List<String> events, Set<Long> notFinite) {
@@ -44,7 +46,7 @@ final class FakePolicy implements Policy {
             advantages.add(perToken);
         }
         List<float[]> none = Collections.nCopies(responses.size(), new float[0]);
-        return new TrainBatch(responses, none, none, none, advantages, none);
+        return new TrainBatch(responses, none, none, none, advantages, none, spread);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,28 @@ class RlTrainerTest {
         assertThat(step.value(Metric.SAMPLED_BATCHES)).hasValue(3);
         assertThat(step.value(Metric.DEAD_GROUPS).orElseThrow()).isEqualTo(5 / 6.0);
         assertThat(loop.sampler.seeds()).doesNotHaveDuplicates().hasSize(3);
+    }
+
+    @Test
+    void run_nothingCompared_recordsNoDeadGroups() {
+        loop.comparesGroups = false;
+        loop.run(START, FakeLoop.settings(1, 0, 5));
+        assertThat(recorded().getFirst().value(Metric.DEAD_GROUPS)).isEmpty();
+    }
+
+    @Test
+    void run_batchesWithoutSpread_recordsItAndWarnsOnce() {
+        loop.policy.spread = OptionalDouble.of(1e-9);
+        loop.run(START, FakeLoop.settings(3, 0, 5));
+        assertThat(events.stream().filter(event -> event.startsWith("warning")))
+                .containsExactly("warning step 1: the advantages of the whole batch deviate by 1.0e-09 only");
+        assertThat(recorded())
+                .allSatisfy(step -> assertThat(step.value(Metric.BATCH_STD)).hasValue(1e-9));
+
+        loop.policy.spread = OptionalDouble.of(0.3);
+        events.clear();
+        loop.run(START, FakeLoop.settings(1, 0, 5));
+        assertThat(events).noneMatch(event -> event.startsWith("warning"));
     }
 
     @Test

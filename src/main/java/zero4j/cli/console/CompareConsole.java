@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.TrainRecipe;
@@ -20,13 +21,13 @@ import zero4j.train.TrainListener;
 public final class CompareConsole implements CompareListener {
     private static final int SHOWN = 10;
 
-    private final PrintWriter out;
-    private final PrintWriter err;
+    private final Screen out;
+    private final Screen err;
     private final List<CompareRow> rows = new ArrayList<>();
 
     public CompareConsole(PrintWriter out, PrintWriter err) {
-        this.out = out;
-        this.err = err;
+        this.out = Screen.of(out);
+        this.err = Screen.of(err);
     }
 
     /** What the trainings that have ended recorded, in their order. */
@@ -44,7 +45,7 @@ public final class CompareConsole implements CompareListener {
     @Override
     public void ended(VariantResult result) {
         if (result.before()) {
-            out.println("finished before: " + result.run().path());
+            out.println(PlainText.line("finished before: " + result.run().path()));
         }
         result.failure().ifPresent(failure -> tell(result.run(), failure));
         String name = result.variant().name();
@@ -57,8 +58,7 @@ public final class CompareConsole implements CompareListener {
     }
 
     private void tell(RunFolder run, UserError failure) {
-        err.println("error: " + run.name() + ": " + failure.getMessage());
-        err.flush();
+        err.error(run.name() + ": " + failure.getMessage());
     }
 
     private final class Steps implements TrainListener {
@@ -70,13 +70,12 @@ public final class CompareConsole implements CompareListener {
         private Steps(TrainRecipe recipe) {
             this.recipe = recipe;
             this.lastStep = recipe.train().steps();
-            this.line = new StepLine(lastStep);
+            this.line = new StepLine(lastStep, out.columns());
         }
 
         @Override
         public void warning(String text) {
-            err.println("warning: " + text);
-            err.flush();
+            err.warning(text);
         }
 
         @Override

@@ -3,6 +3,7 @@ package zero4j.cli.console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import zero4j.PlainText;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
@@ -39,7 +40,7 @@ public final class DryRun {
                         memory.activations() / MEBIBYTE));
         List<Prompt> prompts = setup.firstPrompts(SHOWN);
         for (int i = 1; i < prompts.size(); i++) {
-            TrainHeader.line(out, "prompt " + (i + 1), Header.prompt(prompts.get(i)));
+            TrainHeader.prompt(out, i + 1, prompts.get(i));
         }
         RewardFunction format = Rewards.byName(Rewards.AUTO, setup.prompting().template(), new MathVerifier());
         for (Prompt prompt : prompts) {
@@ -59,7 +60,7 @@ public final class DryRun {
         TrainHeader.line(
                 out,
                 "graded",
-                Header.visible(response) + " for " + question.id() + ": reward " + scored.reward() + ", "
+                PlainText.quoted(response) + " for " + question.id() + ": reward " + scored.reward() + ", "
                         + scored.verdict().outcome().inWords() + " ("
                         + scored.verdict().rule() + ")");
     }

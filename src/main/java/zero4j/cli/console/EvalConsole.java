@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.report.EvalTable;
@@ -14,12 +15,12 @@ import zero4j.session.EvalSetup;
 
 /** Shows an evaluation: what is asked, and how far it is, and the scores. */
 public final class EvalConsole implements EvalListener, AutoCloseable {
-    private final PrintWriter out;
+    private final Screen out;
     private final PrintWriter err;
     private @Nullable ProgressDisplay bar;
 
     public EvalConsole(PrintWriter out, PrintWriter err) {
-        this.out = out;
+        this.out = Screen.of(out);
         this.err = err;
     }
 
@@ -31,36 +32,39 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
                 "model",
                 Header.model(setup.model().folder(), setup.model().config()) + ", "
                         + setup.model().placement());
-        TrainHeader.line(out, "questions", counts(setup.benchmarks()));
+        TrainHeader.line(out, "questions", counts(setup.benchmarks(), settings.questions()));
         TrainHeader.line(
                 out,
                 "prompts",
                 "template " + setup.prompting().template().name() + "; greedy"
                         + (settings.samples() > 0
-                                ? " and " + settings.samples() + " samples at temperature " + settings.temperature()
-                                        + ", seed " + setup.seed()
+                                ? " and " + Words.counted(settings.samples(), "sample") + " at temperature "
+                                        + settings.temperature() + ", seed " + setup.seed()
                                 : "")
-                        + "; at most " + settings.maxNewTokens() + " tokens");
+                        + "; at most " + Words.counted(settings.maxNewTokens(), "token"));
         TrainHeader.line(out, "reward", Header.reward(setup.reward()));
         TrainHeader.line(out, "verifier", Header.verifier(setup.verifier()));
         out.flush();
     }
 
-    private static String counts(List<Benchmark> benchmarks) {
+    /** As many as will be asked. */
+    private static String counts(List<Benchmark> benchmarks, int limit) {
         return benchmarks.stream()
-                .map(benchmark -> benchmark.name() + " " + benchmark.set().size())
+                .map(benchmark -> benchmark.name() + " " + benchmark.count(limit)
+                        + (benchmark.count(limit) < benchmark.set().size()
+                                ? " of " + benchmark.set().size()
+                                : ""))
                 .collect(Collectors.joining(", "));
     }
 
     @Override
     public void warning(String text) {
-        err.println("warning: " + text);
-        err.flush();
+        Screen.of(err).warning(text);
     }
 
     @Override
     public void resumed(long kept, long all) {
-        TrainHeader.line(out, "resume", "behind " + kept + " of " + all + " completions");
+        TrainHeader.line(out, "resume", "behind " + kept + " of " + Words.counted(all, "completion"));
         out.flush();
     }
 
@@ -74,9 +78,9 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     public void evaluated(EvalResult result) {
         close();
         out.println();
-        out.println(EvalTable.of(result.evaluation().scores(0)).text());
+        out.table(EvalTable.of(result.evaluation().scores(0)));
         out.println();
-        out.println("saved to   " + result.output());
+        out.line("saved to", result.output().toString());
         out.flush();
     }
 
@@ -84,13 +88,13 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     public void stopped(EvalResult result, long kept, long all) {
         close();
         out.println();
-        out.println("stopped    with " + kept + " of " + all + " completions in " + result.output());
+        out.line("stopped", "with " + kept + " of " + Words.counted(all, "completion") + " in " + result.output());
         out.flush();
     }
 
     /** The command that goes on, said below what stopped. */
     public void goOn(String command) {
-        TrainHeader.line(out, "go on", command);
+        out.command("go on", command);
         out.flush();
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import zero4j.SettingChecks;
+import zero4j.Words;
 import zero4j.algorithm.Algorithm;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.Prompt;
@@ -40,17 +41,12 @@ public final class Header {
         return String.format(Locale.ROOT, format, scaled) + units[unit];
     }
 
-    /** A prompt: its text with line ends made visible, then its token ids. */
-    static String prompt(Prompt prompt) {
+    /** The token ids of a prompt. */
+    static String tokens(Prompt prompt) {
         int[] ids = prompt.tokens();
         String shown = Arrays.toString(Arrays.copyOf(ids, Math.min(ids.length, IDS_SHOWN)));
         String more = ids.length > IDS_SHOWN ? " and " + (ids.length - IDS_SHOWN) + " more" : "";
-        return visible(prompt.text()) + "\n           " + ids.length + " tokens: " + shown + more;
-    }
-
-    /** A text on one line. */
-    static String visible(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") + '"';
+        return Words.counted(ids.length, "token") + ": " + shown + more;
     }
 
     /** A reward: its name, and where it looks for the answer. */
@@ -60,7 +56,7 @@ public final class Header {
 
     /** {@code full, 6 decimals}. */
     public static String verifier(VerifierSettings settings) {
-        return SettingChecks.word(settings.grade()) + ", " + settings.decimals() + " decimals";
+        return SettingChecks.word(settings.grade()) + ", " + Words.counted(settings.decimals(), "decimal");
     }
 
     /** An algorithm's parts, small numbers written as everywhere: {@code 3.0e-04}. */
@@ -73,12 +69,12 @@ public final class Header {
 
     /** {@code 1 step}, {@code 200 steps}. */
     public static String steps(long number) {
-        return number + (number == 1 ? " step" : " steps");
+        return Words.counted(number, "step");
     }
 
     /** {@code 16 prompts x 8 samples = 128 responses -> 1 update}. */
     static String batch(int prompts, int samples, int updates) {
-        return prompts + " prompts x " + samples + " samples = " + prompts * samples + " responses -> " + updates
-                + (updates == 1 ? " update" : " updates");
+        return Words.counted(prompts, "prompt") + " x " + Words.counted(samples, "sample") + " = "
+                + Words.counted((long) prompts * samples, "response") + " -> " + Words.counted(updates, "update");
     }
 }

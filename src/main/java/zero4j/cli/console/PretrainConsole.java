@@ -3,6 +3,7 @@ package zero4j.cli.console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import zero4j.PlainText;
 import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.PretrainState;
@@ -36,8 +37,8 @@ public final class PretrainConsole implements PretrainListener {
         line("text", recipe.data() + ", seed " + recipe.seed());
         line(
                 "plan",
-                Header.count(train.tokens()) + " tokens in " + Header.steps(train.steps()) + " of "
-                        + train.batchTokens());
+                Header.count(train.tokens()) + (train.tokens() == 1 ? " token in " : " tokens in ")
+                        + Header.steps(train.steps()) + " of " + train.batchTokens());
         if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
             line("save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
         }
@@ -76,12 +77,12 @@ public final class PretrainConsole implements PretrainListener {
         out.println();
         if (result.finished()) {
             line("model", result.output().toString());
-            line("score it", command + " eval " + result.output());
-            line("try it", command + " generate " + result.output() + " --prompt '…'");
+            Screen.of(out).command("score it", command + " eval " + result.output());
+            Screen.of(out).command("try it", command + " generate " + result.output() + " --prompt '…'");
         } else {
             out.println("stopped after step " + result.step() + " of "
                     + recipe.train().steps() + "; go on with:");
-            out.println("  " + command + " resume " + result.output());
+            out.println(PlainText.line("  " + command + " resume " + result.output()));
         }
         out.flush();
     }

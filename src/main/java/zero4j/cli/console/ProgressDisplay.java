@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import zero4j.rollout.Completion;
@@ -15,7 +16,7 @@ import zero4j.rollout.RolloutBackend;
  * any thread.
  */
 public final class ProgressDisplay implements RolloutBackend.Progress, AutoCloseable {
-    private static final int WIDTH = 100;
+    private static final int WIDEST = 140;
 
     private final String task;
     private final String unit;
@@ -32,8 +33,17 @@ public final class ProgressDisplay implements RolloutBackend.Progress, AutoClose
         this.bar = bar;
     }
 
-    /** A bar on the error stream, which must be a terminal. */
+    /** A bar on the error stream, which must be a terminal, as wide as that. */
     static ProgressDisplay bar(String task, String unit, long total, PrintWriter err) {
+        return bar(task, unit, total, err, new ConsoleProgressBarConsumer(System.err, barWidth(Terminal.columns())));
+    }
+
+    /** Not wider than is good to look at; and not in the last column, where some terminals go on to the next line. */
+    static int barWidth(int columns) {
+        return Math.min(WIDEST, columns - 1);
+    }
+
+    static ProgressDisplay bar(String task, String unit, long total, PrintWriter err, ProgressBarConsumer shows) {
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
@@ -41,8 +51,8 @@ public final class ProgressDisplay implements RolloutBackend.Progress, AutoClose
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .clearDisplayOnFinish()
-                .setMaxRenderedLength(WIDTH)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setMaxRenderedLength(shows.getMaxRenderedLength())
+                .setConsumer(shows)
                 .build();
         return new ProgressDisplay(task, unit, total, err, bar);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
@@ -15,6 +16,7 @@ import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.report.Table;
+import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
@@ -25,22 +27,26 @@ import zero4j.run.StepRecord;
 
 /** Shows what has been trained. */
 public final class RunsConsole {
-    private final PrintWriter out;
+    private static final int LABEL = 12;
+    private static final int SAMPLES = 3;
+
+    private final Screen out;
 
     public RunsConsole(PrintWriter out) {
-        this.out = out;
+        this.out = Screen.of(out);
     }
 
     /** The runs in a folder, a line each, oldest first. */
     public void list(Path folder) {
         List<RunFolder> runs = RunFolder.list(folder);
         if (runs.isEmpty()) {
-            out.println("no runs in " + folder);
+            out.println(PlainText.line("no runs in " + folder));
             return;
         }
-        Table table = Table.of("run", "state", "steps", "reward", "greedy before", "after");
+        Table table = Table.of("run", "state", "steps", "reward", "greedy before", "after")
+                .grouped(1, 1, 1, 2);
         runs.forEach(run -> table.row(row(run)));
-        out.println(table.text());
+        out.table(table);
     }
 
     /** What a run was made with, its last steps, its evaluations. */
@@ -50,8 +56,9 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println("state        " + state(run, reader.launches()));
+            line("state", state(run, reader.launches()));
             steps(reader.lastSteps(shown), reader.lastStep());
+            samples(reader);
             scores(reader);
         }
     }
@@ -62,7 +69,7 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.println(MetricColumns.of(metrics, reader.lastSteps(shown)).text());
+            out.table(MetricColumns.of(metrics, reader.lastSteps(shown)));
         }
     }
 
@@ -75,18 +82,21 @@ public final class RunsConsole {
     }
 
     private void origin(RunFolder run) {
-        out.println("run          " + run.path());
-        out.println("recipe       " + run.recipe());
+        line("run", run.path().toString());
+        line("recipe", run.recipe().toString());
         algorithm(run);
         if (Files.isRegularFile(run.provenance())) {
             Provenance made = Provenance.read(run.provenance());
-            out.println(
-                    "program      zero4j " + made.program() + ", JVM " + made.jvm() + ", LibTorch " + made.libtorch());
-            out.println("machine      " + made.cpu() + "; device " + made.device());
-            out.println("seed         " + made.seed());
+            line("program", "zero4j " + made.program() + ", JVM " + made.jvm() + ", LibTorch " + made.libtorch());
+            line("machine", made.cpu() + "; device " + made.device());
+            line("seed", Long.toString(made.seed()));
         }
         List<Long> checkpoints = run.checkpointSteps();
-        out.println("checkpoints  " + (checkpoints.isEmpty() ? "none" : "after steps " + checkpoints));
+        line("checkpoints", checkpoints.isEmpty() ? "none" : "after steps " + checkpoints);
+    }
+
+    private void line(String what, String text) {
+        out.line(String.format(Locale.ROOT, "%-" + LABEL + "s", what), text);
     }
 
     private void algorithm(RunFolder run) {
@@ -94,10 +104,10 @@ public final class RunsConsole {
             TrainRecipe recipe = Recipes.train(run.recipe(), List.of());
             Algorithm algorithm =
                     Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
-            out.println("algorithm    " + algorithm.name());
-            out.println("objective    " + Header.objective(algorithm));
+            line("algorithm", algorithm.name());
+            line("objective", Header.objective(algorithm));
         } catch (UserError foreign) {
-            out.println("algorithm    not known: this version does not understand the recipe");
+            line("algorithm", "not known: this version does not understand the recipe");
         }
     }
 
@@ -105,10 +115,22 @@ public final class RunsConsole {
         if (last.isEmpty()) {
             return;
         }
-        StepLine line = new StepLine(last.getAsLong());
+        StepLine line = new StepLine(last.getAsLong(), out.columns());
         out.println();
         out.println(line.title());
         shown.forEach(step -> out.println(line.text(step, Double.NaN)));
+    }
+
+    /** What the model said at last. */
+    private void samples(RunReader reader) {
+        List<CompletionRecord> last = reader.lastStep().isPresent()
+                ? reader.completions(reader.lastStep().getAsLong())
+                : List.of();
+        if (!last.isEmpty()) {
+            out.println();
+            out.println("completions (--completions shows them all)");
+            new CompletionsConsole(out).samples(last, SAMPLES);
+        }
     }
 
     private void scores(RunReader reader) {
@@ -121,10 +143,10 @@ public final class RunsConsole {
         List<EvalRecord> after = reader.evaluations(last);
         out.println();
         out.println("evaluation after step " + last);
-        out.println(EvalTable.of(after).text());
+        out.table(EvalTable.of(after));
         if (first != last) {
             out.println();
-            out.println(EvalTable.beforeAfter(before, after).text());
+            out.table(EvalTable.beforeAfter(before, after));
         }
     }
 

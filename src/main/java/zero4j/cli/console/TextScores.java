@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
 
 /**
  * How likely a model found a text, token by token.
@@ -55,7 +56,8 @@ public record TextScores(int[] tokens, Optional<List<String>> pieces, float[] lo
                     i,
                     tokens[i],
                     i == 0 ? "-" : "%.4f".formatted(logprobs[i - 1]),
-                    pieces.map(texts -> "  " + texts.get(position)).orElse(""));
+                    pieces.map(texts -> "  " + PlainText.line(texts.get(position)))
+                            .orElse(""));
         }
         double sum = sum();
         out.printf("sum %.4f nats", sum);

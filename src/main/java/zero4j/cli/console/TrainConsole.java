@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
 import zero4j.eval.Evaluation;
+import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
 import zero4j.train.TrainListener;
 
@@ -22,43 +25,49 @@ public final class TrainConsole implements TrainListener {
     /** Bytes whose reading takes so long that it is said: some seconds. */
     private static final long LONG_READ = 1_000_000_000;
 
-    private final PrintWriter out;
+    private final Screen out;
     private final PrintWriter err;
     private final boolean terminal;
     private final StepLine line;
     private final LongSupplier nanoTime;
+    private final int samples;
     private @Nullable ProgressDisplay bar;
+    private @Nullable RunFolder run;
     private boolean titled;
     private long warm;
     private long stepsShown;
 
     /**
      * @param lastStep of the run
+     * @param samples completions shown at each step
      * @param terminal whether bars can be shown
      * @param nanoTime clock that the remaining time is estimated by
      */
-    TrainConsole(PrintWriter out, PrintWriter err, long lastStep, boolean terminal, LongSupplier nanoTime) {
-        this.out = out;
+    TrainConsole(
+            PrintWriter out, PrintWriter err, long lastStep, int samples, boolean terminal, LongSupplier nanoTime) {
+        this.samples = samples;
+        this.out = Screen.of(out);
         this.err = err;
         this.terminal = terminal;
-        this.line = new StepLine(lastStep);
+        this.line = new StepLine(lastStep, this.out.columns());
         this.nanoTime = nanoTime;
     }
 
     /** Bars only where the program runs in a terminal. */
-    public static TrainConsole of(PrintWriter out, PrintWriter err, long lastStep) {
-        return new TrainConsole(out, err, lastStep, Terminal.present(), System::nanoTime);
+    public static TrainConsole of(PrintWriter out, PrintWriter err, TrainRecipe recipe) {
+        return new TrainConsole(
+                out, err, recipe.train().steps(), recipe.console().samples(), Terminal.present(), System::nanoTime);
     }
 
     @Override
     public void warning(String text) {
         closeBar();
-        err.println("warning: " + text);
-        err.flush();
+        Screen.of(err).warning(text);
     }
 
     @Override
     public void started(RunFolder run) {
+        this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
         out.flush();
     }
@@ -80,6 +89,7 @@ public final class TrainConsole implements TrainListener {
 
     @Override
     public void resumed(RunFolder run, Optional<Path> checkpoint) {
+        this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
         TrainHeader.line(
                 out,
@@ -111,7 +121,18 @@ public final class TrainConsole implements TrainListener {
         }
         stepsShown++;
         out.println(line.text(record, secondsPerStep()));
+        showSamples(record.step());
         out.flush();
+    }
+
+    private void showSamples(long step) {
+        if (samples > 0 && run != null) {
+            try (RunReader reader = RunReader.open(run.database())) {
+                out.println();
+                new CompletionsConsole(out).samples(reader.completions(step), samples);
+                out.println();
+            }
+        }
     }
 
     @Override
@@ -135,9 +156,9 @@ public final class TrainConsole implements TrainListener {
         if (step == 0) {
             out.println();
             out.println("before training");
-            out.println(EvalTable.of(evaluation.scores(0)).text());
+            out.table(EvalTable.of(evaluation.scores(0)));
         } else {
-            out.println(summary(step, evaluation));
+            out.println(PlainText.line(summary(step, evaluation)));
         }
         out.flush();
     }
@@ -161,7 +182,7 @@ public final class TrainConsole implements TrainListener {
 
     @Override
     public void saved(Path checkpoint) {
-        out.println("saved " + checkpoint);
+        out.println(PlainText.line("saved " + checkpoint));
         out.flush();
     }
 

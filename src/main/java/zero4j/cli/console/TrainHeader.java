@@ -3,12 +3,15 @@ package zero4j.cli.console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import zero4j.PlainText;
 import zero4j.SettingChecks;
+import zero4j.Words;
 import zero4j.data.QuestionSet;
 import zero4j.eval.EvalSettings;
 import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutSettings;
 import zero4j.session.RolloutEngine;
 import zero4j.session.TrainSetup;
@@ -28,7 +31,7 @@ public final class TrainHeader {
         line(
                 out,
                 "device",
-                setup.placement() + ", " + setup.threads() + " threads; rollouts by "
+                setup.placement() + ", " + Words.counted(setup.threads(), "thread") + "; rollouts by "
                         + RolloutEngine.inWords(rollout.backend(), setup.placement()));
         line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
@@ -46,21 +49,28 @@ public final class TrainHeader {
         line(
                 out,
                 "sampling",
-                "temperature " + rollout.temperature() + ", at most " + rollout.maxNewTokens() + " new tokens, seed "
-                        + recipe.seed());
+                "temperature " + rollout.temperature() + ", at most "
+                        + Words.counted(rollout.maxNewTokens(), "new token") + ", seed " + recipe.seed());
         line(out, "optimizer", optimizer(recipe.train()));
         line(out, "evaluation", evaluation(setup));
-        setup.firstPrompts(1).forEach(prompt -> line(out, "prompt 1", Header.prompt(prompt)));
+        setup.firstPrompts(1).forEach(prompt -> prompt(out, 1, prompt));
     }
 
     /** A line of the header. */
     public static void line(PrintWriter out, String what, String text) {
-        out.println(String.format(Locale.ROOT, "%-10s %s", what, text));
+        Screen.of(out).line(what, text);
+    }
+
+    /** A rendered prompt, and below it its token ids. */
+    static void prompt(PrintWriter out, int number, Prompt prompt) {
+        line(out, "prompt " + number, PlainText.quoted(prompt.text()));
+        line(out, "", Header.tokens(prompt));
     }
 
     private static String data(QuestionSet questions) {
         return questions.name() + " ("
-                + (questions.size() == QuestionSet.ENDLESS ? "endless" : questions.size() + " questions") + ")";
+                + (questions.size() == QuestionSet.ENDLESS ? "endless" : Words.counted(questions.size(), "question"))
+                + ")";
     }
 
     private static String lora(TrainSetup setup) {
@@ -73,7 +83,9 @@ public final class TrainHeader {
     private static String optimizer(TrainSettings train) {
         return "AdamW, learning rate " + String.format(Locale.ROOT, "%.1e", train.learningRate()) + " "
                 + SettingChecks.word(train.schedule())
-                + (train.warmupSteps() > 0 ? " after " + train.warmupSteps() + " updates of warm-up" : "")
+                + (train.warmupSteps() > 0
+                        ? " after " + Words.counted(train.warmupSteps(), "update") + " of warm-up"
+                        : "")
                 + ", gradient norm at most " + train.maxGradNorm();
     }
 
@@ -84,7 +96,7 @@ public final class TrainHeader {
         }
         String names = setup.suite().stream().map(b -> b.name()).collect(Collectors.joining(", "));
         return names + "; greedy"
-                + (settings.samples() > 0 ? " and " + settings.samples() + " samples" : "")
+                + (settings.samples() > 0 ? " and " + Words.counted(settings.samples(), "sample") : "")
                 + (settings.every() > 0
                         ? "; every " + (settings.every() == 1 ? "step" : Header.steps(settings.every()))
                         : "; before and after");

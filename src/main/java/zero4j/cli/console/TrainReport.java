@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import zero4j.PlainText;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.run.Metric;
@@ -30,7 +31,8 @@ public final class TrainReport {
         } else {
             out.println("stopped after step " + result.step() + " of "
                     + recipe.train().steps() + "; go on with:");
-            out.println("  " + Launcher.command() + " resume " + result.run().path());
+            out.println(PlainText.line(
+                    "  " + Launcher.command() + " resume " + result.run().path()));
         }
         out.flush();
     }
@@ -87,14 +89,14 @@ public final class TrainReport {
             OptionalLong last = reader.lastEvaluation();
             if (last.isPresent()) {
                 long first = reader.firstEvaluation().orElseThrow();
-                out.println(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong()))
-                        .text());
+                Screen.of(out)
+                        .table(EvalTable.beforeAfter(reader.evaluations(first), reader.evaluations(last.getAsLong())));
                 out.println();
             }
         }
         Optional<Path> model = folder.latestCheckpoint();
         model.ifPresent(path -> TrainHeader.line(out, "model", path.toString()));
-        TrainHeader.line(out, "try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
-        TrainHeader.line(out, "read it", Launcher.command() + " runs show " + folder.path());
+        Screen.of(out).command("try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
+        Screen.of(out).command("read it", Launcher.command() + " runs show " + folder.path());
     }
 }

@@ -2,6 +2,7 @@ package zero4j.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,11 @@ class HeaderTest {
         assertThat(words).contains("clip 3.0e-04/4.0e-04", "(ddof 1, eps 1.0e-08)", "x 1.0e-05");
     }
 
+    @Test
+    void batch_ofOnes_takesNoPlural() {
+        assertThat(Header.batch(1, 1, 1)).isEqualTo("1 prompt x 1 sample = 1 response -> 1 update");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0 steps", "1, 1 step", "2, 2 steps"})
     void steps_number_takesThePluralWhereDue(long number, String expected) {
@@ -48,9 +54,15 @@ class HeaderTest {
 
     @Test
     void prompt_longerThanAScreen_showsTheFirstIdsAndCountsTheRest() {
-        String shown = Header.prompt(
-                new Prompt(new Question("q", "a\nb", List.of("?"), Map.of()), "a\nb", new int[60], StopRule.NONE));
+        StringWriter out = new StringWriter();
+        Prompt prompt =
+                new Prompt(new Question("q", "a\nb", List.of("?"), Map.of()), "a\nb", new int[60], StopRule.NONE);
 
-        assertThat(shown).contains("\"a\\nb\"", "60 tokens: [0, 0", "and 12 more");
+        TrainHeader.prompt(new Screen(out, 100), 1, prompt);
+
+        assertThat(out.toString())
+                .startsWith("prompt 1   \"a\\nb\"" + System.lineSeparator() + "           60 tokens: [0, 0,")
+                .contains("and 12 more");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
     }
 }

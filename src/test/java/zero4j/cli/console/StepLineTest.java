@@ -33,7 +33,7 @@ class StepLineTest {
                     Map.entry(Metric.SECONDS_LOGPROBS, 0.1),
                     Map.entry(Metric.SECONDS_UPDATE, 0.3)));
 
-    private final StepLine line = new StepLine(100);
+    private final StepLine line = new StepLine(100, 140);
 
     @Test
     void of_fullStep_showsEveryMetricInItsUnit() {

@@ -18,7 +18,7 @@ class TrainConsoleTest {
     private final StringWriter err = new StringWriter();
     private final AtomicLong clock = new AtomicLong(5 * SECOND);
     private final TrainConsole console =
-            new TrainConsole(new PrintWriter(out, true), new PrintWriter(err, true), 10, false, clock::get);
+            new TrainConsole(new PrintWriter(out, true), new PrintWriter(err, true), 10, 0, false, clock::get);
 
     @Test
     void step_several_haveOneTitle() {

@@ -1,0 +1,149 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import zero4j.PlainText;
+import zero4j.UserError;
+import zero4j.Words;
+import zero4j.run.CompletionRecord;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+
+/** Shows what a model said: the completions that a run recorded, escaped, each with its reward and why. */
+public final class CompletionsConsole {
+    private static final String INDENT = "  ";
+    private static final String WITHIN = " ".repeat(12);
+    /** Characters of a text that is shown in passing. */
+    private static final int EXCERPT = 400;
+
+    private final Screen out;
+
+    public CompletionsConsole(PrintWriter out) {
+        this.out = Screen.of(out);
+    }
+
+    /**
+     * Which completions to show.
+     *
+     * @param step that sampled them; empty for the last, or where a question is named for all
+     * @param benchmark that asked; empty for training
+     * @param question id of the one whose completions are shown; empty for all
+     * @param wrong whether those that are correct are left out
+     * @param limit of how many; 0 for all
+     */
+    public record Choice(
+            OptionalLong step, Optional<String> benchmark, Optional<String> question, boolean wrong, int limit) {}
+
+    /**
+     * Shows them whole.
+     *
+     * @throws UserError where there are none of that step or question
+     */
+    public void show(RunFolder run, Choice choice) {
+        try (RunReader reader = RunReader.open(run.database())) {
+            List<CompletionRecord> found = read(reader, choice).stream()
+                    .filter(completion -> choice.question()
+                            .map(completion.questionId()::equals)
+                            .orElse(true))
+                    .toList();
+            List<CompletionRecord> chosen =
+                    choice.wrong() ? found.stream().filter(one -> !right(one)).toList() : found;
+            int shown = choice.limit() == 0 ? chosen.size() : Math.min(choice.limit(), chosen.size());
+            if (found.isEmpty()) {
+                throw new UserError(nothing(reader, choice));
+            }
+            chosen.stream().limit(shown).forEach(completion -> {
+                print(completion, Integer.MAX_VALUE);
+                out.println();
+            });
+            out.println(
+                    shown + " of " + Words.counted(chosen.size(), choice.wrong() ? "wrong completion" : "completion")
+                            + (shown < chosen.size() ? " shown; --limit 0 shows all" : " shown"));
+        }
+    }
+
+    private static List<CompletionRecord> read(RunReader reader, Choice choice) {
+        if (choice.benchmark().isPresent()) {
+            OptionalLong step = choice.step().isPresent() ? choice.step() : reader.lastEvaluation();
+            return step.isEmpty()
+                    ? List.of()
+                    : reader.completions(choice.benchmark().get(), step.getAsLong());
+        } else if (choice.question().isPresent() && choice.step().isEmpty()) {
+            return reader.completionsOf(choice.question().get());
+        }
+        OptionalLong step = choice.step().isPresent() ? choice.step() : reader.lastStep();
+        return step.isEmpty() ? List.of() : reader.completions(step.getAsLong());
+    }
+
+    private static String nothing(RunReader reader, Choice choice) {
+        OptionalLong last = choice.benchmark().isPresent() ? reader.lastEvaluation() : reader.lastStep();
+        return "there are no completions"
+                + choice.benchmark().map(name -> " of the benchmark " + name).orElse("")
+                + choice.question().map(id -> " of the question " + id).orElse("")
+                + (choice.step().isPresent() ? " at step " + choice.step().getAsLong() : "")
+                + (last.isPresent() ? "; the last step that has any is " + last.getAsLong() : " yet");
+    }
+
+    /** Some of a step's completions, excerpts of them: right and wrong ones as often as they are. */
+    void samples(List<CompletionRecord> completions, int count) {
+        List<CompletionRecord> sorted = new ArrayList<>(completions);
+        sorted.sort(Comparator.comparing(CompletionsConsole::right));
+        int shown = Math.min(count, sorted.size());
+        for (int i = 0; i < shown; i++) {
+            if (i > 0) {
+                out.println();
+            }
+            print(sorted.get((int) ((2L * i + 1) * sorted.size() / (2L * shown))), EXCERPT);
+        }
+    }
+
+    private static boolean right(CompletionRecord completion) {
+        return completion.outcome().equals("correct");
+    }
+
+    private void print(CompletionRecord completion, int most) {
+        text(
+                "",
+                "",
+                PlainText.line(String.format(
+                        Locale.ROOT,
+                        "step %d, question %s, sample %d: reward %s, %s (%s), %s, %s",
+                        completion.step(),
+                        completion.questionId(),
+                        completion.sample(),
+                        completion.reward(),
+                        completion.outcome().replace('_', ' '),
+                        completion.rule(),
+                        Words.counted(completion.tokens(), "token"),
+                        completion.truncated() ? "cut off" : "ended by " + completion.finishReason())));
+        text(INDENT + "prompt    ", WITHIN, PlainText.quoted(cut(completion.prompt(), most)));
+        text(
+                INDENT + "answer    ",
+                WITHIN,
+                completion.answer().map(PlainText::quoted).orElse("none found") + ", accepted "
+                        + String.join(
+                                " or ",
+                                completion.references().stream()
+                                        .map(PlainText::quoted)
+                                        .toList()));
+        for (String line : cut(completion.text(), most).split("\n", -1)) {
+            text(INDENT + "| ", INDENT + "| ", PlainText.line(line));
+        }
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+
+    private void text(String first, String others, String text) {
+        List<String> parts = PlainText.wrapped(text, out.columns() - first.length());
+        for (int i = 0; i < parts.size(); i++) {
+            out.println(((i == 0 ? first : others) + parts.get(i)).stripTrailing());
+        }
+    }
+}

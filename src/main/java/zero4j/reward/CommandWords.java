@@ -1,0 +1,114 @@
+package zero4j.reward;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import zero4j.UserError;
+
+/**
+ * A program with its arguments, as a recipe writes them: words between blanks, with {@code '…'} and {@code "…"} around what has blanks
+ * in it and a backslash before what is meant as it stands. No shell reads them.
+ */
+final class CommandWords {
+    private CommandWords() {}
+
+    /** The words of a command; none where a quotation mark is not closed. */
+    static List<String> split(String command) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean begun = false;
+        char quote = 0;
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
+            if (c == '\\' && quote != '\'' && i + 1 < command.length()) {
+                word.append(command.charAt(++i));
+                begun = true;
+            } else if (quote != 0) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+                begun = true;
+            } else if (Character.isWhitespace(c)) {
+                if (begun) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                begun = false;
+            } else {
+                word.append(c);
+                begun = true;
+            }
+        }
+        if (begun) {
+            words.add(word.toString());
+        }
+        return quote == 0 ? words : List.of();
+    }
+
+    /**
+     * The file of a program: a path as it stands, a bare name where the variable PATH leads.
+     *
+     * @throws UserError if it is not there or cannot be started
+     */
+    static Path program(String word) {
+        if (!word.contains("/")) {
+            return onPath(word);
+        }
+        Path file = Path.of(word).toAbsolutePath().normalize();
+        if (Files.isDirectory(file)) {
+            throw new UserError(file + " is a folder, not a program");
+        }
+        if (!Files.exists(file)) {
+            throw new UserError("there is no program " + file
+                    + (Path.of(word).isAbsolute()
+                            ? ""
+                            : ". A relative path begins where zero4j is started: start it where the run was begun, or give an"
+                                    + " absolute path"));
+        }
+        if (!Files.isExecutable(file)) {
+            throw new UserError(file + " is not executable: chmod +x " + word + ", or name what runs it:"
+                    + " command:python3 " + word);
+        }
+        requireRunnable(file, word);
+        return file;
+    }
+
+    private static Path onPath(String name) {
+        String path = System.getenv("PATH");
+        for (String folder : path == null ? new String[0] : path.split(File.pathSeparator, -1)) {
+            Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
+            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
+                return file;
+            }
+        }
+        boolean here = Files.exists(Path.of(name));
+        throw new UserError("there is no program " + name + " in the folders of PATH"
+                + (here ? "; for the file in this folder write command:./" + name : ""));
+    }
+
+    /** A script says in its first line what runs it. */
+    private static void requireRunnable(Path file, String word) {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(2);
+        } catch (IOException e) {
+            throw new UserError("cannot read the program " + file + ": " + e, e);
+        }
+        String start = new String(head, StandardCharsets.ISO_8859_1);
+        boolean text = start.chars().allMatch(c -> c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127));
+        if (text && !start.equals("#!")) {
+            throw new UserError(
+                    file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
+                            + " that: command:python3 " + word);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package zero4j.reward;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+
+/**
+ * A program that runs beside this one: lines to its standard input, lines from its standard output. Its three streams have a thread each,
+ * so that none of them can fill and stop the others. Not thread-safe.
+ */
+final class RewardProgram implements AutoCloseable {
+    /** Bytes of a line that are kept; a longer one is no score. */
+    private static final int LONGEST_LINE = 1 << 20;
+
+    private static final int LINES_AHEAD = 1 << 16;
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(LINES_AHEAD);
+    private final RewardLog log;
+    private final Thread reader;
+    private final Thread listener;
+    private @Nullable Thread writer;
+    private boolean ended;
+
+    private RewardProgram(Process process, RewardLog log) {
+        this.process = process;
+        this.log = log;
+        reader = Thread.ofVirtual().name("reward-scores").start(this::readLines);
+        listener = Thread.ofVirtual().name("reward-stderr").start(() -> log.drain(process.getErrorStream()));
+    }
+
+    /**
+     * Starts a program. Ctrl-C in the terminal is not for it: the step that goes on then still needs it.
+     *
+     * @param log is given what it says on its standard error
+     */
+    static RewardProgram start(List<String> words, RewardLog log) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        command.add(CommandWords.program(words.getFirst()).toString());
+        command.addAll(words.subList(1, words.size()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putIfAbsent("PYTHONUNBUFFERED", "1"); // Its lines would stay in its buffer.
+        try {
+            return new RewardProgram(builder.start(), log);
+        } catch (IOException e) {
+            throw new UserError("it cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void readLines() {
+        try (InputStream in = process.getInputStream()) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    put(Optional.of(line.toString(StandardCharsets.UTF_8)));
+                    line.reset();
+                } else if (line.size() < LONGEST_LINE) {
+                    line.write(b);
+                }
+            }
+            if (line.size() > 0) {
+                put(Optional.of(line.toString(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            log.note("its standard output cannot be read: " + e.getMessage());
+        }
+        put(Optional.empty());
+    }
+
+    private void put(Optional<String> line) {
+        try {
+            lines.put(line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends lines without waiting for them to be read. */
+    void send(List<String> requests) {
+        OutputStream out = process.getOutputStream();
+        writer = Thread.ofVirtual().name("reward-requests").start(() -> {
+            try {
+                for (String request : requests) {
+                    out.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+                out.flush();
+            } catch (IOException e) {
+                // It has closed its input or ended: whoever waits for its scores is told.
+                log.note("it does not read: " + e.getMessage());
+            }
+        });
+    }
+
+    /**
+     * Its next line.
+     *
+     * @return the line, or none where it has ended
+     * @throws LateException if there is none in time
+     */
+    Optional<String> next(long deadline) throws LateException {
+        try {
+            Optional<String> line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new LateException();
+            }
+            ended = line.isEmpty();
+            return line;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("waiting for the reward was interrupted", e);
+        }
+    }
+
+    /** A line that nobody has asked for. */
+    Optional<String> surplus() {
+        Optional<String> line = lines.peek();
+        return line == null ? Optional.empty() : line;
+    }
+
+    /** There was no line in time. */
+    static final class LateException extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** How it ended, after its output has. */
+    String ending() {
+        try {
+            if (!process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return "it closed its standard output";
+            }
+            listener.join(GOODBYE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int status = process.isAlive() ? 0 : process.exitValue();
+        return status > 128 ? "it was ended by signal " + (status - 128) : "it ended with status " + status;
+    }
+
+    /** Ends it, and what it has started: by the end of its input where it is idle, by force where it does not heed that. */
+    @Override
+    public void close() {
+        boolean idle = !ended && (writer == null || !writer.isAlive());
+        List<ProcessHandle> children = process.descendants().toList();
+        try {
+            if (idle) {
+                process.getOutputStream().close();
+                process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException e) {
+            log.note("its standard input cannot be closed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            children.forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        reader.interrupt(); // It may wait for room in the queue.
+        try {
+            listener.join(GOODBYE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package zero4j.dist;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import zero4j.torch.Lifetime;
+
+/**
+ * Where the ranks of a test meet, on a port that the system chose and that nobody else can get while this is open: rank 0, in
+ * this process, uses the store that holds it.
+ */
+public final class MeetingPlace implements AutoCloseable {
+    private static final String ADDRESS = "127.0.0.1";
+
+    private final int port;
+    private final AutoCloseable holder;
+
+    private MeetingPlace(int port, AutoCloseable holder) {
+        this.port = port;
+        this.holder = holder;
+    }
+
+    /** A place whose store is open. */
+    public static MeetingPlace open() {
+        try (var _ = new PointerScope()) {
+            TCPStoreOptions options = new TCPStoreOptions();
+            options.port((short) 0);
+            options.isServer(true);
+            options.multiTenant(true);
+            options.waitWorkers(false);
+            TCPStore store = Lifetime.beyondScope(new TCPStore(ADDRESS, options));
+            return new MeetingPlace(Short.toUnsignedInt(store.getPort()), store);
+        }
+    }
+
+    /** A place to which nobody comes: the port is taken, and nothing listens there. */
+    static MeetingPlace deserted() {
+        try {
+            SocketChannel socket =
+                    SocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return new MeetingPlace(socket.socket().getLocalPort(), socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What one of the ranks must know. */
+    public Rendezvous of(int rank, int world) {
+        return new Rendezvous(ADDRESS, port, rank, world);
+    }
+
+    @Override
+    public void close() {
+        try {
+            holder.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
