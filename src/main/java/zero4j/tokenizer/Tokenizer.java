@@ -3,7 +3,6 @@ package zero4j.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,11 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.GitLfs;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
@@ -81,7 +80,7 @@ public final class Tokenizer implements AutoCloseable {
         Path file = file(folder);
         JsonMapper mapper = new JsonMapper();
         try {
-            byte[] json = read(file);
+            byte[] json = Vocabulary.bytes(file);
             Vocabulary vocabulary = Vocabulary.parse(mapper, json);
             JsonNode config = config(mapper, folder.resolve("tokenizer_config.json"));
             return new Tokenizer(
@@ -92,10 +91,7 @@ public final class Tokenizer implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             // The native library reports every defect of the file as a plain RuntimeException.
-            throw new UserError(
-                    file + " is not a usable tokenizer: " + firstLine(e)
-                            + ". Copy the file again from the model's origin.",
-                    e);
+            throw Vocabulary.unusable(file, e);
         }
     }
 
@@ -105,40 +101,25 @@ public final class Tokenizer implements AutoCloseable {
      * @throws UserError when the folder has none
      */
     public static Path file(Path folder) {
-        for (String name : new String[] {"tokenizer.json", "tokenizer.json.gz"}) {
-            Path file = folder.resolve(name);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        throw new UserError(
-                Files.isDirectory(folder)
-                        ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
-                        : folder + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
-                                + " tokenizers library.");
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-            return in.readAllBytes();
-        }
+        return Vocabulary.file(folder)
+                .orElseThrow(() -> new UserError(
+                        Files.isDirectory(folder)
+                                ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
+                                : folder
+                                        + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
+                                        + " tokenizers library."));
     }
 
     private static JsonNode config(JsonMapper mapper, Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return mapper.createObjectNode();
         }
+        GitLfs.requireFetched(file);
         try {
             return mapper.readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
             throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static String firstLine(RuntimeException e) {
-        String message = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
-        return String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
     }
 
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
