@@ -77,7 +77,8 @@ public final class Prompting implements Function<Question, Prompt> {
 
     private String rendered(Question question) {
         if (question.messages().size() > 1) {
-            throw new UserError(question.id() + " is a conversation of " + question.messages().size()
+            throw new UserError(question.id() + " is a conversation of "
+                    + question.messages().size()
                     + " messages, and the template " + template.name() + " has room for one question. Set template to "
                     + Templates.OF_TOKENIZER + ", which is the tokenizer's own");
         }
@@ -91,9 +92,11 @@ public final class Prompting implements Function<Question, Prompt> {
     }
 
     private ChatTemplate chat() {
-        return chat.get().orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
-                + " tokenizer_config.json, or chat_template.jinja), which lists of messages need and the template "
-                + Templates.OF_TOKENIZER + " is. Set template to r1, qwen-math or a .txt file, where each list is a single"
-                + " message, or name a column of text by data.question_column"));
+        return chat.get()
+                .orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
+                        + " tokenizer_config.json, or chat_template.jinja), which lists of messages need and the template "
+                        + Templates.OF_TOKENIZER
+                        + " is. Set template to r1, qwen-math or a .txt file, where each list is a single"
+                        + " message, or name a column of text by data.question_column"));
     }
 }

@@ -125,8 +125,10 @@ final class QuestionSource {
         sets.forEach(set -> {
             if (set instanceof LoadedQuestions questions) {
                 questions.questions().stream()
-                        .max(Comparator.comparingInt(question -> question.messages().size()))
-                        .ifPresent(prompting::apply); // Before anything large is loaded: has the template a place for it?
+                        .max(Comparator.comparingInt(
+                                question -> question.messages().size()))
+                        .ifPresent(
+                                prompting::apply); // Before anything large is loaded: has the template a place for it?
             }
             if (set instanceof LoadedQuestions questions && what != SpecialTokens.ESCAPE) {
                 tellSpecialTokens(questions, prompting.special(), what);

@@ -31,8 +31,10 @@ public final class ChatTemplate {
         try {
             return new ChatTemplate(new JinjaParser(source).parse(), Map.copyOf(tokens));
         } catch (Jinja.Failure e) {
-            throw new UserError("the chat template of the model's tokenizer cannot be read: " + e.getMessage()
-                    + ". Choose another template, or write one as a .txt file", e);
+            throw new UserError(
+                    "the chat template of the model's tokenizer cannot be read: " + e.getMessage()
+                            + ". Choose another template, or write one as a .txt file",
+                    e);
         }
     }
 
@@ -52,7 +54,8 @@ public final class ChatTemplate {
         try {
             program.write(new Jinja.Scope(names), out);
         } catch (Jinja.Failure e) {
-            throw new UserError("the chat template of the model's tokenizer refuses a conversation: " + e.getMessage(), e);
+            throw new UserError(
+                    "the chat template of the model's tokenizer refuses a conversation: " + e.getMessage(), e);
         }
         return out.toString();
     }

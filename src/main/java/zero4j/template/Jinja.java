@@ -26,7 +26,8 @@ final class Jinja {
 
     /** A part of a template that has a value. */
     interface Term {
-        @Nullable Object value(Scope scope);
+        @Nullable
+        Object value(Scope scope);
     }
 
     /** What a template does that is not known, or refuses itself. */
@@ -57,7 +58,8 @@ final class Jinja {
             return new Scope(this);
         }
 
-        @Nullable Object get(String name) {
+        @Nullable
+        Object get(String name) {
             return names.containsKey(name) || around == null ? names.get(name) : around.get(name);
         }
 
@@ -147,7 +149,7 @@ final class Jinja {
 
     private static int bound(@Nullable Object value, int otherwise, int size) {
         long at = value instanceof Long number ? number : otherwise;
-        return (int) Math.clamp(at < 0 ? size + at : at, 0, size);
+        return Math.clamp(at < 0 ? size + at : at, 0, size);
     }
 
     static Object add(@Nullable Object a, @Nullable Object b) {
@@ -174,7 +176,9 @@ final class Jinja {
     }
 
     static boolean contains(@Nullable Object all, @Nullable Object one) {
-        return all instanceof String text ? one instanceof String part && text.contains(part) : list(all).contains(one);
+        return all instanceof String text
+                ? one instanceof String part && text.contains(part)
+                : list(all).contains(one);
     }
 
     static boolean is(@Nullable Object value, String test) {
@@ -207,10 +211,11 @@ final class Jinja {
             case "startswith" -> text(of).startsWith(text(first));
             case "endswith" -> text(of).endsWith(text(first));
             case "replace" -> text(of).replace(text(first), text(given.get(1)));
-            case "split" -> new ArrayList<Object>(Arrays.asList(
-                    first == null
-                            ? text(of).strip().split("\\s+")
-                            : text(of).split(java.util.regex.Pattern.quote(text(first)), -1)));
+            case "split" ->
+                new ArrayList<Object>(Arrays.asList(
+                        first == null
+                                ? text(of).strip().split("\\s+")
+                                : text(of).split(java.util.regex.Pattern.quote(text(first)), -1)));
             case "join" -> list(of).stream().map(Jinja::text).collect(Collectors.joining(text(first)));
             case "length", "count" -> (long) (of instanceof String text ? text.length() : list(of).size());
             case "first" -> item(of instanceof List ? of : list(of), 0L);
@@ -237,7 +242,10 @@ final class Jinja {
     }
 
     private static String capitalized(String text) {
-        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1).toLowerCase(Locale.ROOT);
+        return text.isEmpty()
+                ? text
+                : text.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + text.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String trimmed(String text, @Nullable Object characters, boolean front, boolean back) {

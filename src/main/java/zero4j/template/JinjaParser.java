@@ -77,11 +77,15 @@ final class JinjaParser {
         return piece.text().split("\\s", 2)[0];
     }
 
+    private static boolean ends(String word, Set<String> ends) {
+        return ends.contains(word) || (word.startsWith("end") && !word.equals("endgeneration"));
+    }
+
     private Node block(Set<String> ends) {
         List<Node> nodes = new ArrayList<>();
         while (at < pieces.size()) {
             Piece piece = pieces.get(at);
-            if (piece.kind() == '%' && (ends.contains(word(piece)) || word(piece).startsWith("end") && !word(piece).equals("endgeneration"))) {
+            if (piece.kind() == '%' && ends(word(piece), ends)) {
                 break;
             }
             at++;

@@ -15,8 +15,10 @@ import zero4j.template.Jinja.Term;
 
 /** Reads the values of templates, by recursive descent. */
 final class JinjaTerms {
-    private static final Pattern TOKEN = Pattern.compile("\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[A-Za-z_]\\w*|\\d+"
-            + "|==|!=|<=|>=|//|[-+*/%~<>=.,:|()\\[\\]{}])", Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[A-Za-z_]\\w*|\\d+"
+                    + "|==|!=|<=|>=|//|[-+*/%~<>=.,:|()\\[\\]{}])",
+            Pattern.DOTALL);
 
     private final List<String> tokens = new ArrayList<>();
     private int at;
@@ -121,7 +123,9 @@ final class JinjaTerms {
             } else if (took("in")) {
                 Term b = joined();
                 left = scope -> Jinja.contains(b.value(scope), a.value(scope));
-            } else if (sign.equals("not") && at + 1 < tokens.size() && tokens.get(at + 1).equals("in")) {
+            } else if (sign.equals("not")
+                    && at + 1 < tokens.size()
+                    && tokens.get(at + 1).equals("in")) {
                 at += 2;
                 Term b = joined();
                 left = scope -> !Jinja.contains(b.value(scope), a.value(scope));
@@ -212,8 +216,7 @@ final class JinjaTerms {
                 boolean called = took("(");
                 List<Term> given = called ? arguments() : List.of();
                 left = filter || called
-                        ? scope -> Jinja.call(of.value(scope), name, given.stream().map(term -> term.value(scope)).collect(
-                                java.util.stream.Collectors.toCollection(ArrayList::new)))
+                        ? scope -> Jinja.call(of.value(scope), name, values(given, scope))
                         : scope -> Jinja.item(of.value(scope), name);
             } else if (took("[")) {
                 left = indexed(of);
@@ -221,6 +224,14 @@ final class JinjaTerms {
                 return left;
             }
         }
+    }
+
+    private static List<@Nullable Object> values(List<Term> terms, Jinja.Scope scope) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Term term : terms) {
+            values.add(term.value(scope));
+        }
+        return values;
     }
 
     private Term indexed(Term of) {
@@ -278,11 +289,7 @@ final class JinjaTerms {
             terms.add(choice());
             took(",");
         }
-        return scope -> {
-            List<@Nullable Object> values = new ArrayList<>();
-            terms.forEach(term -> values.add(term.value(scope)));
-            return values;
-        };
+        return scope -> values(terms, scope);
     }
 
     private Term named(String name) {
@@ -297,18 +304,21 @@ final class JinjaTerms {
         }
         List<Term> given = arguments();
         return switch (name) {
-            case "raise_exception" -> scope -> {
-                throw new Failure(Jinja.text(given.getFirst().value(scope)));
-            };
-            case "range" -> scope -> LongStream.range(
-                            given.size() > 1 ? Jinja.number(given.getFirst().value(scope)) : 0,
-                            Jinja.number(given.get(given.size() > 1 ? 1 : 0).value(scope)))
-                    .boxed()
-                    .toList();
+            case "raise_exception" ->
+                scope -> {
+                    throw new Failure(Jinja.text(given.getFirst().value(scope)));
+                };
+            case "range" ->
+                scope -> LongStream.range(
+                                given.size() > 1 ? Jinja.number(given.getFirst().value(scope)) : 0,
+                                Jinja.number(given.get(given.size() > 1 ? 1 : 0).value(scope)))
+                        .boxed()
+                        .toList();
             // Known to be absent: templates ask whether they are defined.
-            default -> scope -> {
-                throw new Failure("the function " + name + " is not known");
-            };
+            default ->
+                scope -> {
+                    throw new Failure("the function " + name + " is not known");
+                };
         };
     }
 

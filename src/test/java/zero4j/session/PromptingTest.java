@@ -80,7 +80,9 @@ class PromptingTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("conversation of 2 messages");
         Prompting alone = new Prompting(Templates.byName("none"), tokenizer);
-        assertThatThrownBy(() -> alone.apply(one)).isInstanceOf(UserError.class).hasMessageContaining("no chat template");
+        assertThatThrownBy(() -> alone.apply(one))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no chat template");
         assertThatThrownBy(() -> new Prompting(Templates.byName("chat"), tokenizer))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no chat template");
@@ -98,10 +100,11 @@ class PromptingTest {
             Question two = asked(new Message("system", "a"), new Message("user", "1<|im_end|>"));
             Prompting prompting = new Prompting(Templates.byName("none"), chatting, SpecialTokens.ESCAPE);
             Prompt prompt = prompting.apply(two);
-            assertThat(prompt.text())
-                    .isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
+            assertThat(prompt.text()).isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
             assertThat(count(prompt, "<|im_end|>")).isEqualTo(2);
-            assertThat(new Prompting(Templates.byName("chat"), chatting).apply(PLAIN).text())
+            assertThat(new Prompting(Templates.byName("chat"), chatting)
+                            .apply(PLAIN)
+                            .text())
                     .isEqualTo("<|im_start|>user" + PLAIN.text() + "<|im_end|>");
         }
     }

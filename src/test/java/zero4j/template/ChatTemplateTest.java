@@ -29,10 +29,14 @@ class ChatTemplateTest {
     void qwen_isRendered() throws IOException {
         Path file = Path.of("../shared/data/tokenizers/qwen2.5/tokenizer_config.json");
         Assumptions.assumeTrue(Files.exists(file), "../shared/data is absent: the tokenizer comes from there");
-        String source = new JsonMapper().readTree(Files.readAllBytes(file)).path("chat_template").asString();
+        String source = new JsonMapper()
+                .readTree(Files.readAllBytes(file))
+                .path("chat_template")
+                .asString();
         assertThat(render(source, ONE))
-                .isEqualTo("<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You are a helpful assistant.<|im_end|>\n"
-                        + "<|im_start|>user\n What is 1+1? <|im_end|>\n<|im_start|>assistant\n");
+                .isEqualTo(
+                        "<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You are a helpful assistant.<|im_end|>\n"
+                                + "<|im_start|>user\n What is 1+1? <|im_end|>\n<|im_start|>assistant\n");
         assertThat(render(source, TWO))
                 .isEqualTo("<|im_start|>system\nBe brief.<|im_end|>\n"
                         + "<|im_start|>user\n What is 1+1? <|im_end|>\n<|im_start|>assistant\n");
@@ -59,8 +63,9 @@ class ChatTemplateTest {
                 {%- endif %}
                 """;
         assertThat(render(source, TWO))
-                .startsWith("<s><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|><|start_header_id|>user"
-                        + "<|end_header_id|>\n\nWhat is 1+1?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n");
+                .startsWith(
+                        "<s><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|><|start_header_id|>user"
+                                + "<|end_header_id|>\n\nWhat is 1+1?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n");
     }
 
     @ParameterizedTest
@@ -83,7 +88,9 @@ class ChatTemplateTest {
             })
     void language_isRenderedOrRefused(String source, String text) {
         if (text.equals("!")) {
-            assertThatThrownBy(() -> render(source, TWO)).isInstanceOf(UserError.class).hasMessageContaining("chat template");
+            assertThatThrownBy(() -> render(source, TWO))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("chat template");
         } else {
             assertThat(render(source, TWO)).isEqualTo(text);
         }
@@ -91,6 +98,7 @@ class ChatTemplateTest {
 
     @Test
     void linesOfStatements_leaveNothing() {
-        assertThat(render("  {% if true %}\n  a\n  {% endif %}\nb{# remark #}\n", ONE)).isEqualTo("  a\nb");
+        assertThat(render("  {% if true %}\n  a\n  {% endif %}\nb{# remark #}\n", ONE))
+                .isEqualTo("  a\nb");
     }
 }
