@@ -93,6 +93,19 @@ public record TrainBatch(
         return IntStream.range(0, all.length).allMatch(t -> !learnt[t] || all[t] == 0);
     }
 
+    /**
+     * Which of the responses have a gradient.
+     *
+     * @param reachesNeutral whether those without an advantage have one
+     */
+    public boolean[] live(boolean reachesNeutral) {
+        boolean[] live = new boolean[size()];
+        for (int i = 0; i < live.length; i++) {
+            live[i] = isLearnt(i) && (reachesNeutral || !neutral(i));
+        }
+        return live;
+    }
+
     /** Whether the advantages were so nearly the same that they were not brought to full strength. */
     public boolean level() {
         return spread.isPresent() && spread.getAsDouble() < Moments.LEAST_STD;

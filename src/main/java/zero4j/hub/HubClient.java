@@ -1,6 +1,5 @@
 package zero4j.hub;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -8,18 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +25,6 @@ final class HubClient implements AutoCloseable {
     private static final int LARGEST_LIST = 64 << 20;
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     private final HubSettings settings;
     private final Retries.Pause pause;
@@ -90,7 +81,7 @@ final class HubClient implements AutoCloseable {
                     }
                     return new Page(JSON.readTree(text), next(uri, answer.headers()));
                 }
-            } catch (JacksonException e) {
+            } catch (JacksonException | IllegalArgumentException e) {
                 throw new UserError(
                         uri + " does not answer as a Hugging Face hub does (no JSON): is HF_ENDPOINT right, and nothing"
                                 + " between that wants a login?",
@@ -101,12 +92,14 @@ final class HubClient implements AutoCloseable {
         }
     }
 
-    /** The link to the next page (RFC 8288); it is asked without the token if it leads elsewhere, as any address is. */
+    /** The next page by its link (RFC 8288), of which only the query counts: mirrors link to the hub that they copy. */
     private static Optional<URI> next(URI uri, HttpHeaders headers) {
         for (String links : headers.allValues("Link")) {
             for (String link : links.split(",(?=\\s*<)")) {
                 if (link.matches("\\s*<[^>]*>.*;\\s*rel=\"?next\"?.*")) {
-                    return Optional.of(uri.resolve(link.substring(link.indexOf('<') + 1, link.indexOf('>'))));
+                    String query = link.substring(link.indexOf('<') + 1, link.indexOf('>'))
+                            .replaceFirst("^[^?]*", "");
+                    return Optional.of(uri.resolve(uri.getRawPath() + query));
                 }
             }
         }
@@ -136,7 +129,7 @@ final class HubClient implements AutoCloseable {
             }
             response.body().close();
             if (!REDIRECTS.contains(status)) {
-                throw failure(repository, at, response);
+                throw new HubFailure(settings, repository).meaning(at, ofHub(at), response);
             }
             at = redirected(at, response.headers());
         }
@@ -180,82 +173,9 @@ final class HubClient implements AutoCloseable {
         throw new UserError(from + " redirects to " + printable(location) + ", which is no safe address");
     }
 
-    /** The error that an answer means: thrown where it helps nobody to try again. */
-    private IOException failure(HubRepository repository, URI at, HttpResponse<?> response) {
-        int status = response.statusCode();
-        String said = response.headers()
-                .firstValue("X-Error-Message")
-                .map(HubClient::printable)
-                .orElse("");
-        String reason = at.getHost() + " answers " + status + (said.isEmpty() ? "" : " (" + said + ")");
-        // An address outside the hub is signed for a while: the next try gets a new one.
-        if (PASSING.contains(status) || !ofHub(at)) {
-            return new Retries.Busy(reason, retryAfter(response.headers()));
-        }
-        throw new UserError(
-                switch (status) {
-                    case 401, 403 -> refused(repository, response.headers(), reason);
-                    case 404 -> missing(repository, response.headers(), reason);
-                    default -> reason + " to " + at;
-                });
-    }
-
-    private String refused(HubRepository repository, HttpHeaders headers, String reason) {
-        String code = headers.firstValue("X-Error-Code").orElse("");
-        URI page = repository.page(settings.endpoint());
-        String name = repository.name();
-        if (code.equals("GatedRepo")) {
-            return name + " is given only to users who accept its terms: accept them at " + page
-                    + (settings.token().isPresent()
-                            ? " as the user whose token this is (" + reason + ")"
-                            : ", and set HF_TOKEN to a token of yours (" + reason + ")");
-        }
-        return settings.token().isPresent()
-                ? reason + ": the token of HF_TOKEN (or `hf auth login`) may not read " + name
-                        + "; look whether it is still valid, and whether the name is right: " + page
-                : reason + ": there is no " + name + ", or it is not public. Look whether the name is right (" + page
-                        + elsewhere(repository) + "); for one that is not public set HF_TOKEN";
-    }
-
-    private String missing(HubRepository repository, HttpHeaders headers, String reason) {
-        return switch (headers.firstValue("X-Error-Code").orElse("")) {
-            case "RevisionNotFound" ->
-                repository.name() + " has no such revision: expected a branch, a tag or a commit, as at "
-                        + repository.page(settings.endpoint()) + "/tree/main";
-            case "EntryNotFound" ->
-                reason + ": a file went away while " + repository.name() + " was fetched; begin again";
-            default ->
-                "there is no " + repository.name() + " on "
-                        + settings.endpoint().getHost() + " (" + reason + "): look whether name and revision are right"
-                        + elsewhere(repository);
-        };
-    }
-
-    private static String elsewhere(HubRepository repository) {
-        return repository.kind() == HubRepository.Kind.MODEL
-                ? ", and add --dataset if it is a data set"
-                : ", and leave --dataset away if it is a model";
-    }
-
-    /** Seconds or a date (RFC 9110, 10.2.3). */
-    private static Duration retryAfter(HttpHeaders headers) {
-        String value = headers.firstValue("Retry-After").orElse("0").strip();
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        try {
-            Instant when = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration wait = Duration.between(Instant.now(), when);
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
-    }
-
     /** A body whose reading fails when no byte comes for too long. */
     private InputStream watched(InputStream body) {
-        return new Watched(body, settings.timeout(), watch);
+        return new WatchedBody(body, settings.timeout(), watch);
     }
 
     /** Words of a server for a line of a terminal. */
@@ -268,51 +188,5 @@ final class HubClient implements AutoCloseable {
         watch.shutdownNow();
         http.shutdownNow();
         http.close();
-    }
-
-    private static final class Watched extends FilterInputStream {
-        private final ScheduledFuture<?> guard;
-        private volatile long last = System.nanoTime();
-        private volatile boolean stalled;
-
-        private Watched(InputStream body, Duration longest, ScheduledExecutorService watch) {
-            super(body);
-            long period = Math.max(1, longest.toMillis() / 4);
-            guard = watch.scheduleWithFixedDelay(() -> endIfIdle(longest), period, period, TimeUnit.MILLISECONDS);
-        }
-
-        private void endIfIdle(Duration longest) {
-            if (System.nanoTime() - last > longest.toNanos()) {
-                stalled = true;
-                try {
-                    in.close(); // wakes the reader
-                } catch (IOException e) {
-                    System.getLogger(HubClient.class.getName()).log(System.Logger.Level.DEBUG, "already closed", e);
-                }
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            last = System.nanoTime();
-            int count = in.read(bytes, offset, length);
-            if (stalled) {
-                throw new IOException("nothing came for a long time");
-            }
-            last = System.nanoTime();
-            return count;
-        }
-
-        @Override
-        public void close() throws IOException {
-            guard.cancel(false);
-            in.close();
-        }
     }
 }

@@ -177,7 +177,7 @@ public final class Learner implements Policy, AutoCloseable {
     LearnReport learn(TrainBatch batch, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
         int updates = updates(batch.size());
         int size = share(batch.size(), updates);
-        TrainBatch ordered = batch.select(UpdateOrder.of(live(batch), size));
+        TrainBatch ordered = batch.select(UpdateOrder.of(batch.live(algorithm.reachesNeutral()), size));
         LearnMetrics metrics = new LearnMetrics();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
@@ -195,7 +195,7 @@ public final class Learner implements Policy, AutoCloseable {
     /** @return the update, if it was not applied because it is not finite */
     private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
         List<UpdateGradient.Micro> parts = computed(batch);
-        TokenSums sums = sums(parts).over(ranks);
+        TokenSums sums = TokenSums.of(parts).over(ranks);
         double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm(), ranks);
         double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))
                 .orElse(0.0);
@@ -225,13 +225,7 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
     TokenSums accumulate(TrainBatch batch) {
-        return sums(computed(batch)).over(ranks);
-    }
-
-    private static TokenSums sums(List<UpdateGradient.Micro> parts) {
-        TokenSums sums = new TokenSums();
-        parts.forEach(part -> sums.add(part.sums()));
-        return sums;
+        return TokenSums.of(computed(batch)).over(ranks);
     }
 
     /** Leaves the gradient in the buffers. @return what this process computed */
@@ -240,7 +234,7 @@ public final class Learner implements Policy, AutoCloseable {
                 batch.responses().stream().mapToLong(Response::learntTokens).sum();
         long learnt = IntStream.range(0, batch.size()).filter(batch::isLearnt).count();
         long[] counts = ranks.sum(learnt, tokens);
-        boolean[] live = live(batch);
+        boolean[] live = batch.live(algorithm.reachesNeutral());
         List<Integer> computed =
                 IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList();
         List<UpdateGradient.Micro> parts =
@@ -248,15 +242,6 @@ public final class Learner implements Policy, AutoCloseable {
         ranks.sum(lm.trainable().gradients());
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return parts;
-    }
-
-    /** Which of the responses have a gradient. */
-    private boolean[] live(TrainBatch batch) {
-        boolean[] live = new boolean[batch.size()];
-        for (int i = 0; i < live.length; i++) {
-            live[i] = batch.isLearnt(i) && (algorithm.reachesNeutral() || !batch.neutral(i));
-        }
-        return live;
     }
 
     /** An adapter is merged into the weights one tensor at a time. */

@@ -67,6 +67,13 @@ final class TokenSums {
     private double largestMismatch;
     private final List<float[]> ratios = new ArrayList<>();
 
+    /** Over all micro-batches. */
+    static TokenSums of(List<UpdateGradient.Micro> parts) {
+        TokenSums sums = new TokenSums();
+        parts.forEach(part -> sums.add(part.sums()));
+        return sums;
+    }
+
     double total(Quantity sum) {
         return sums.getOrDefault(sum, 0.0);
     }

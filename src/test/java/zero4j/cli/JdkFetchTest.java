@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +32,10 @@ class JdkFetchTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, String> environment = new HashMap<>();
     private FakeJdks server;
     private byte[] archive;
-    private Path checkout;
+    private ScriptCheckout checkout;
+    private Map<String, String> environment;
     private Path cache;
 
     @BeforeEach
@@ -44,13 +43,9 @@ class JdkFetchTest {
         server = new FakeJdks();
         archive = FakeJdks.archive(folder, "25.0.1", "echo \"fake java $*\"");
         cache = folder.resolve("a cache/zero4j/jdk");
-        checkout = Files.createDirectories(folder.resolve("a checkout"));
-        copyScripts();
-        environment.put("PATH", System.getenv("PATH"));
-        environment.put("HOME", folder.toString());
+        checkout = new ScriptCheckout(folder, "a checkout");
+        environment = checkout.environment();
         environment.put("XDG_CACHE_HOME", folder.resolve("a cache").toString());
-        environment.put("MAVEN_USER_HOME", folder.resolve("m2").toString());
-        environment.put("ZERO4J_JDK_ROOTS", "");
     }
 
     @AfterEach
@@ -63,7 +58,7 @@ class JdkFetchTest {
     void start_noJdkAndNobodyToAsk_saysHowToGetOneAndFetchesNothing(String script) throws Exception {
         mirror();
 
-        CommandRun run = run(script);
+        CommandRun run = checkout.run(script);
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
@@ -79,9 +74,9 @@ class JdkFetchTest {
         environment.put("ZERO4J_ADOPTIUM", server.url(""));
         environment.put("ZERO4J_FETCH_JDK", "yes");
 
-        CommandRun first = run(script, "doctor");
+        CommandRun first = checkout.run(script, "doctor");
         environment.remove("ZERO4J_FETCH_JDK");
-        CommandRun second = run(script, "doctor");
+        CommandRun second = checkout.run(script, "doctor");
 
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out()).contains(script.equals("mvnw") ? "maven on " + cache.resolve(NAME) : "fake java");
@@ -131,7 +126,7 @@ class JdkFetchTest {
         environment.put("ZERO4J_FETCH_JDK", "yes");
         environment.put("PATH", tools.toString());
 
-        CommandRun run = run("zero4j");
+        CommandRun run = checkout.run("zero4j");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(cached()).containsExactly(NAME);
@@ -143,7 +138,7 @@ class JdkFetchTest {
         environment.put("ZERO4J_FETCH_JDK", "yes");
         server.tear(1);
 
-        assertThat(run("zero4j").code()).isZero();
+        assertThat(checkout.run("zero4j").code()).isZero();
         assertThat(server.requests()).filteredOn(JDK::equals).hasSize(2);
     }
 
@@ -187,7 +182,7 @@ class JdkFetchTest {
         environment.put("ZERO4J_JDK_SHA256", sha256(archive).toUpperCase(Locale.ROOT));
         environment.put("ZERO4J_FETCH_JDK", "yes");
 
-        assertThat(run("zero4j").code()).isZero();
+        assertThat(checkout.run("zero4j").code()).isZero();
     }
 
     @Test
@@ -237,7 +232,7 @@ class JdkFetchTest {
         Files.writeString(folder.resolve("a cache"), "a file");
 
         environment.put("ZERO4J_FETCH_JDK", "yes");
-        CommandRun run = run("zero4j");
+        CommandRun run = checkout.run("zero4j");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains(cache + " cannot be written");
@@ -249,7 +244,7 @@ class JdkFetchTest {
         environment.put("ZERO4J_FETCH_JDK", "yes");
         List<Process> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            starts.add(start(List.of("sh", checkout.resolve("zero4j").toString())));
+            starts.add(checkout.start(List.of("sh", checkout.script("zero4j").toString())));
         }
 
         for (Process start : starts) {
@@ -268,7 +263,8 @@ class JdkFetchTest {
                 onPath("script").isPresent() && System.getProperty("os.name").equals("Linux"), "no terminal to be had");
         mirror();
 
-        Process terminal = start(List.of("script", "-qec", "sh '" + checkout.resolve("zero4j") + "'", "/dev/null"));
+        Process terminal =
+                checkout.start(List.of("script", "-qec", "sh '" + checkout.script("zero4j") + "'", "/dev/null"));
         terminal.outputWriter().append(answer).append('\n').close();
         String shown = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -282,7 +278,7 @@ class JdkFetchTest {
         environment.remove("HOME");
         environment.remove("XDG_CACHE_HOME");
 
-        CommandRun run = run("zero4j");
+        CommandRun run = checkout.run("zero4j");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("needs a JDK 25", "neither HOME nor XDG_CACHE_HOME");
@@ -292,31 +288,32 @@ class JdkFetchTest {
     void start_jdkGivenIsNone_isRefused() throws Exception {
         environment.put("ZERO4J_JAVA_HOME", folder.toString());
 
-        assertThat(run("mvnw").err()).contains("ZERO4J_JAVA_HOME is " + folder, "correct or unset it");
+        assertThat(checkout.run("mvnw").err()).contains("ZERO4J_JAVA_HOME is " + folder, "correct or unset it");
     }
 
     @Test
     void start_consentIsNeitherYesNorNo_isRefused() throws Exception {
         environment.put("ZERO4J_FETCH_JDK", "maybe");
 
-        assertThat(run("zero4j").err()).contains("ZERO4J_FETCH_JDK is maybe: expected yes or no");
+        assertThat(checkout.run("zero4j").err()).contains("ZERO4J_FETCH_JDK is maybe: expected yes or no");
     }
 
     @Test
     void start_jdkAmongTheRoots_isFound() throws Exception {
         Path root = Files.createDirectories(folder.resolve("jdks"));
         Path file = Files.write(folder.resolve("jdk.tar.gz"), archive);
-        start(List.of("tar", "-xzf", file.toString(), "-C", root.toString())).waitFor();
+        checkout.start(List.of("tar", "-xzf", file.toString(), "-C", root.toString()))
+                .waitFor();
         environment.put("ZERO4J_JDK_ROOTS", "/nonexistent:" + root);
 
-        assertThat(run("mvnw").out()).contains("maven on " + root.resolve(NAME));
+        assertThat(checkout.run("mvnw").out()).contains("maven on " + root.resolve(NAME));
     }
 
     /** The fetch ends with a message, and nothing is left of it. */
     private void assertFails(String... words) throws Exception {
         environment.put("ZERO4J_FETCH_JDK", "yes");
 
-        CommandRun run = run("zero4j");
+        CommandRun run = checkout.run("zero4j");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains(words);
@@ -327,48 +324,6 @@ class JdkFetchTest {
     private void mirror() {
         server.put(JDK, archive).put(JDK + ".sha256", sha256(archive) + "  jdk.tar.gz\n");
         environment.put("ZERO4J_JDK_URL", server.url(JDK));
-    }
-
-    /** The scripts, a build that is up to date, and a Maven that says what it runs on. */
-    private void copyScripts() throws IOException {
-        Path wrapper = Files.createDirectories(checkout.resolve(".mvn/wrapper")).resolve("maven-wrapper.properties");
-        for (String file : List.of("zero4j", "mvnw", ".mvn/jdk.sh", ".mvn/wrapper/maven-wrapper.properties")) {
-            Files.copy(Path.of(file), checkout.resolve(file));
-        }
-        Path target = Files.createDirectories(checkout.resolve("target"));
-        Files.createDirectories(checkout.resolve("src/main"));
-        Files.writeString(checkout.resolve("pom.xml"), "");
-        for (String file : List.of("zero4j.jar", "zero4j.classpath", "zero4j.stamp")) {
-            Files.writeString(target.resolve(file), "");
-        }
-        String url = Files.readAllLines(wrapper).stream()
-                .filter(line -> line.startsWith("distributionUrl="))
-                .map(line -> line.substring(line.indexOf('=') + 1))
-                .findFirst()
-                .orElseThrow();
-        String name = url.replaceAll(".*/(.*)-bin\\.zip", "$1");
-        Path maven = folder.resolve("m2/wrapper/dists/" + name + "/" + Integer.toHexString(url.hashCode()) + "/bin");
-        Path mvn = Files.createDirectories(maven).resolve("mvn");
-        Files.writeString(mvn, "#!/bin/sh\necho \"maven on $JAVA_HOME\"\n");
-        mvn.toFile().setExecutable(true);
-    }
-
-    private CommandRun run(String script, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("sh", checkout.resolve(script).toString()));
-        command.addAll(List.of(arguments));
-        Process process = start(command);
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandRun(process.waitFor(), out, err);
-    }
-
-    private Process start(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 
     /** Names of all that the cache holds, of hidden files too. */

@@ -295,6 +295,22 @@ class DownloadTest {
     }
 
     @Test
+    void run_mirrorLinksToTheHubThatItCopies_isStillAskedItself() throws Exception {
+        hub.linkedHub = "https://hub.invalid";
+
+        run();
+
+        assertWholeModel();
+    }
+
+    @Test
+    void run_answerIsNoJson_saysWhatMayBeWrong() {
+        hub.put("config.json", "{}").list("config.json", "<html>");
+
+        assertFails("does not answer as a Hugging Face hub does", "HF_ENDPOINT");
+    }
+
+    @Test
     void run_listWithoutEnd_isRefused() {
         hub.nextPage = "/api/models/owner/name/tree/" + FakeHub.COMMIT + "?recursive=true";
 

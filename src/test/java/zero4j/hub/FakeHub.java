@@ -47,6 +47,7 @@ public final class FakeHub implements AutoCloseable {
     volatile String commit = COMMIT;
     volatile String answeredCommit = "";
     volatile String nextPage = "";
+    volatile String linkedHub = "";
 
     /** What a request for a file meets. */
     sealed interface Fault {
@@ -228,7 +229,8 @@ public final class FakeHub implements AutoCloseable {
             String next = nextPage.isEmpty()
                     ? exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + (from + PAGE)
                     : nextPage;
-            exchange.getResponseHeaders().set("Link", "<" + endpoint() + next + ">; rel=\"next\"");
+            exchange.getResponseHeaders()
+                    .set("Link", "<" + (linkedHub.isEmpty() ? endpoint() : linkedHub) + next + ">; rel=\"next\"");
         }
         send(exchange, json.append("]").toString());
     }

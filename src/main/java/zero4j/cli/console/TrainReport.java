@@ -66,8 +66,11 @@ public final class TrainReport {
         }
         return dead
                 ? "every group was dead (100 %): " + equalRewards(steps) + ", so there was no gradient." + LOOK
-                : "there was no gradient: " + equalRewards(steps)
-                        + ", or nothing of them was learnt from (metrics masked," + " advantage_std)." + LOOK;
+                : "there was no gradient: "
+                        + (none(steps, Metric.REWARD)
+                                ? "no completion earned a reward."
+                                : "no token that is learnt from had an advantage (metrics advantage_std, masked).")
+                        + LOOK;
     }
 
     private static String equalRewards(List<StepRecord> steps) {

@@ -1,0 +1,100 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps the scripts from starting the program, beside a JDK that is missing. */
+class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    private Path jdk;
+
+    @BeforeEach
+    void install() throws Exception {
+        Path archive =
+                Files.write(folder.resolve("jdk.tar.gz"), FakeJdks.archive(folder, "25.0.1", "echo \"fake java $*\""));
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+                .start()
+                .waitFor();
+        jdk = folder.resolve("jdk-25.0.1+8");
+    }
+
+    @Test
+    void start_blanksInPaths_isNoTrouble() throws Exception {
+        ScriptCheckout checkout = checkout("a check out");
+
+        CommandRun run = checkout.run("zero4j", "grade", "a b", "c");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("-Dzero4j.home=" + checkout.script("").toRealPath(), "zero4j.cli.Main grade a b c");
+    }
+
+    @Test
+    void start_withoutHome_isNoTroubleOnceBuilt() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        checkout.environment().remove("HOME");
+
+        assertThat(checkout.run("zero4j").code()).isZero();
+    }
+
+    @Test
+    void build_withoutHome_saysWhatIsMissing() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        checkout.environment().remove("HOME");
+        checkout.environment().remove("MAVEN_USER_HOME");
+        Files.delete(checkout.script("target/zero4j.stamp"));
+
+        assertThat(checkout.run("mvnw").err()).contains("HOME is not set");
+        CommandRun run = checkout.run("zero4j");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("HOME is not set", "could not be built");
+    }
+
+    @Test
+    void build_checkoutCannotBeWritten_saysSo() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Path target = checkout.script("target");
+        for (String file : new String[] {"zero4j.jar", "zero4j.classpath", "zero4j.stamp"}) {
+            Files.delete(target.resolve(file));
+        }
+        Files.delete(target);
+        Files.writeString(target, "a file");
+
+        CommandRun run = checkout.run("zero4j");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("must be built, but", "target cannot be written");
+    }
+
+    @Test
+    void start_colonInThePath_isRefused() throws Exception {
+        CommandRun run = checkout("check:out").run("zero4j");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("check:out", "colon");
+    }
+
+    @Test
+    void start_partOfTheRepositoryOnly_isRefused() throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Files.delete(checkout.script(".mvn/jdk.sh"));
+
+        CommandRun run = checkout.run("zero4j");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("jdk.sh is missing", "whole repository");
+    }
+
+    private ScriptCheckout checkout(String name) throws Exception {
+        ScriptCheckout checkout = new ScriptCheckout(folder, name);
+        checkout.environment().put("ZERO4J_JAVA_HOME", jdk.toString());
+        return checkout;
+    }
+}
