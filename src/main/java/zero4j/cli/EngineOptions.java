@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zero4j.UserError;
 import zero4j.rollout.Engines;
@@ -11,34 +12,35 @@ final class EngineOptions extends ComputeOptions {
             names = "--backend",
             paramLabel = "ENGINE",
             completionCandidates = Choices.OfEngines.class,
-            description = "${COMPLETION-CANDIDATES}, or auto: vector on cpu, torch on cuda (default: auto).")
-    private String backend = Engines.AUTO;
+            description =
+                    "${COMPLETION-CANDIDATES}, or auto: vector on cpu, torch on cuda (default: as the run that trained"
+                            + " the model, or auto).")
+    private @Nullable String backend;
 
     /**
-     * The engine that samples.
-     *
-     * @throws zero4j.UserError if there is none of that name, or it does not work on the chosen device
-     */
-    private String backend() {
-        if (!Engines.knows(backend)) {
-            throw new UserError(
-                    "--backend is '" + backend + "'; it must be " + Engines.REGISTRY.oneOf(backend, Engines.AUTO));
-        }
-        if (Engines.onCpuAlone(backend) && !device().equals("cpu")) {
-            throw new UserError("--backend is " + backend + ", which computes on the CPU, but --device is " + device());
-        }
-        return backend;
-    }
-
-    /**
-     * All that was chosen.
+     * What was said; what was not is as usual.
      *
      * @param slots completions that decode at the same time
+     * @throws zero4j.UserError if there is no engine of that name, or it does not work on the chosen device
      */
-    Compute chosen(int slots) {
+    Compute chosen(Compute usual, int slots) {
         if (slots < 1) {
             throw new UserError("--slots is " + slots + "; it must be at least 1");
         }
-        return chosen(backend(), slots);
+        String engine = backend == null ? usual.engine() : backend;
+        if (!Engines.knows(engine)) {
+            throw new UserError(
+                    "--backend is '" + engine + "'; it must be " + Engines.REGISTRY.oneOf(engine, Engines.AUTO));
+        }
+        Compute chosen = chosen(usual, engine, slots);
+        if (Engines.onCpuAlone(engine) && !chosen.device().equals("cpu")) {
+            if (backend == null) {
+                return chosen(
+                        usual, Engines.AUTO, slots); // the run's engine does not go with the device that was chosen
+            }
+            throw new UserError(
+                    "--backend is " + engine + ", which computes on the CPU, but --device is " + chosen.device());
+        }
+        return chosen;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,14 +20,22 @@ import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
+import zero4j.recipe.TrainRecipe;
+import zero4j.session.Compute;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
+import zero4j.session.ModelOrigin;
+import zero4j.verify.VerifierSettings;
 
 /** {@code zero4j eval}: what a model scores on benchmarks. */
 @Command(
         name = "eval",
         mixinStandardHelpOptions = true,
-        description = "Score a model on benchmarks, and save what it said.")
+        description = {
+            "Score a model on benchmarks, and save what it said.",
+            "A run, or a checkpoint of one, is asked and marked as in the run's own evaluations, if no option says otherwise:"
+                    + " the defaults below are those of other models."
+        })
 final class EvalCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -41,7 +50,7 @@ final class EvalCommand implements Runnable {
             description =
                     "nano, question files, folders of them, or saved Hugging Face datasets (folders of Arrow files),"
                             + " separated by commas (default: nano).")
-    private List<String> suite = List.of("nano");
+    private @Nullable List<String> suite;
 
     @Option(
             names = "--question-column",
@@ -61,14 +70,14 @@ final class EvalCommand implements Runnable {
             paramLabel = "WHAT",
             description =
                     "Of special tokens that questions contain: warn, escape (they are text), refuse (default: warn).")
-    private SpecialTokens specialTokens = SpecialTokens.WARN;
+    private @Nullable SpecialTokens specialTokens;
 
     @Option(
             names = "--template",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
             description = "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none).")
-    private String template = "none";
+    private @Nullable String template;
 
     @Option(
             names = "--reward",
@@ -83,10 +92,10 @@ final class EvalCommand implements Runnable {
             names = "--reward-timeout",
             paramLabel = "SECONDS",
             description = "What a program of --reward may take for a batch of completions (default: 300).")
-    private int rewardTimeout = 300;
+    private @Nullable Integer rewardTimeout;
 
     @Option(names = "--questions", paramLabel = "N", description = "Only the first N of each benchmark.")
-    private int questions;
+    private @Nullable Integer questions;
 
     @Option(
             names = "--max-new-tokens",
@@ -98,13 +107,13 @@ final class EvalCommand implements Runnable {
             names = "--samples",
             paramLabel = "K",
             description = "Completions per question for avg@k and pass@k, besides the greedy one (default: none).")
-    private int samples;
+    private @Nullable Integer samples;
 
     @Option(names = "--temperature", paramLabel = "T", description = "Temperature of those samples (default: 1).")
-    private double temperature = 1;
+    private @Nullable Double temperature;
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the samples (default: 1).")
-    private long seed = 1;
+    private @Nullable Long seed;
 
     @Option(
             names = "--slots",
@@ -118,6 +127,11 @@ final class EvalCommand implements Runnable {
             description = "Folder for scores and completions (default: evals/<time>-<model>). An evaluation that was"
                     + " interrupted there goes on.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--overwrite",
+            description = "Replace the finished evaluation in the folder of --output, once this one is finished.")
+    private boolean overwrite;
 
     @Option(
             names = "--resume",
@@ -175,31 +189,46 @@ final class EvalCommand implements Runnable {
         if (resume && output == null) {
             throw new UserError("--resume needs --output, the folder of the evaluation that is to go on");
         }
-        EvalSession session = EvalSession.of(model)
-                .suite(suite)
-                .rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)))
-                .specialTokens(specialTokens)
-                .columns(new ColumnNames(questionColumn, answerColumn))
-                .template(template)
-                .verifier(grading.settings())
-                .questions(questions)
-                .samples(samples)
-                .temperature(temperature)
-                .seed(seed)
-                .compute(compute.chosen(slots));
-        if (reward != null) {
-            session.reward(reward);
+        EvalSession session = EvalSession.of(model);
+        if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
+            session.columns(new ColumnNames(questionColumn, answerColumn));
         }
-        if (maxNewTokens != null) {
-            session.maxNewTokens(maxNewTokens);
+        ModelOrigin origin = ModelOrigin.of(model);
+        Compute chosen = compute.chosen(origin.compute(), slots);
+        if (!chosen.equals(origin.compute())) {
+            session.compute(chosen);
         }
-        if (output != null) {
-            session.output(output);
+        if (grading.given()) {
+            session.verifier(
+                    grading.settings(origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT)));
+        }
+        set(suite, session::suite);
+        set(specialTokens, session::specialTokens);
+        if (rewardTimeout != null) {
+            session.rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)));
+        }
+        set(template, session::template);
+        set(reward, session::reward);
+        set(questions, session::questions);
+        set(maxNewTokens, session::maxNewTokens);
+        set(samples, session::samples);
+        set(temperature, session::temperature);
+        set(seed, session::seed);
+        set(output, session::output);
+        if (overwrite) {
+            session.replace();
         }
         if (resume) {
             session.resume();
         }
         return session;
+    }
+
+    /** What is not said is the session's to choose. */
+    private static <T> void set(@Nullable T said, Consumer<T> setting) {
+        if (said != null) {
+            setting.accept(said);
+        }
     }
 
     /** What is refused is named as the option that it was given with. */

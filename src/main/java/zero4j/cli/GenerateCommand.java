@@ -18,10 +18,13 @@ import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.SamplingParams;
 import zero4j.session.LoadedModel;
+import zero4j.session.ModelOrigin;
 
 /** {@code zero4j generate}: what a model continues a prompt with. */
 @Command(name = "generate", mixinStandardHelpOptions = true, description = "Continue a prompt.")
 final class GenerateCommand implements Runnable {
+    private static final int USUAL_BUDGET = 256;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -34,7 +37,9 @@ final class GenerateCommand implements Runnable {
     @Option(
             names = "--template",
             paramLabel = "NAME",
-            description = "Put the prompt into a template as a question (default: use it as it is).")
+            description =
+                    "Put the prompt into a template as a question (default: that of the run which trained the model;"
+                            + " of another model use the prompt as it is).")
     private @Nullable String template;
 
     @Option(
@@ -52,8 +57,12 @@ final class GenerateCommand implements Runnable {
             description = "Sample from the most likely tokens of mass P (default: 1).")
     private double topP = 1;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Budget of tokens (default: 256).")
-    private int maxNewTokens = 256;
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description =
+                    "Budget of tokens (default: that of the evaluations of the run which trained the model, or 256).")
+    private @Nullable Integer maxNewTokens;
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of the sampling (default: 1).")
     private long seed = 1;
@@ -84,9 +93,10 @@ final class GenerateCommand implements Runnable {
         if (input.text != null && input.text.isEmpty()) {
             throw new UserError("--prompt is empty");
         }
-        SamplingParams params = sampling();
-        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(1))) {
-            Prompt prompt = prompt(loaded);
+        ModelOrigin origin = ModelOrigin.of(model);
+        SamplingParams params = sampling(origin);
+        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), 1))) {
+            Prompt prompt = prompt(loaded, origin);
             Completion completion = loaded.generate(prompt, params);
             PrintWriter out = spec.commandLine().getOut();
             boolean hasText = loaded.tokenizer().isPresent();
@@ -98,20 +108,37 @@ final class GenerateCommand implements Runnable {
         }
     }
 
-    private SamplingParams sampling() {
+    private SamplingParams sampling(ModelOrigin origin) {
+        int budget = maxNewTokens != null
+                ? maxNewTokens
+                : origin.recipe().map(recipe -> recipe.eval().maxNewTokens()).orElse(USUAL_BUDGET);
+        if (temperature == 0 && (topK != 0 || topP != 1)) {
+            say("warning: --top-k and --top-p change nothing at temperature 0");
+        }
         try {
-            return new SamplingParams(1, maxNewTokens, temperature, topK, topP, seed);
+            return new SamplingParams(1, budget, temperature, topK, topP, seed);
         } catch (IllegalArgumentException e) {
             throw new UserError("--" + String.valueOf(e.getMessage()).replace('_', '-'), e);
         }
     }
 
-    private Prompt prompt(LoadedModel loaded) {
+    private void say(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(text);
+        err.flush();
+    }
+
+    private Prompt prompt(LoadedModel loaded, ModelOrigin origin) {
         if (input.tokens != null) {
             return loaded.prompt(TokensArgument.parse("--tokens", input.tokens, loaded.config()));
         }
         loaded.tokenizerFor("--prompt");
         String text = input.text == null ? "" : input.text;
+        if (template == null && origin.recipe().isPresent()) {
+            String own = origin.recipe().get().template();
+            say("template " + own + origin.inWords());
+            return loaded.prompt(own, text);
+        }
         return template == null ? loaded.prompt(text) : loaded.prompt(template, text);
     }
 

@@ -76,7 +76,7 @@ final class GradeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseMisspeltOptions();
-        VerifierSettings settings = options.settings();
+        VerifierSettings settings = options.settings(VerifierSettings.DEFAULT);
         if (cases == null) {
             return single(settings);
         }

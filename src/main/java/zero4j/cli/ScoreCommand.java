@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.cli.console.TextScores;
+import zero4j.session.Compute;
 import zero4j.session.LoadedModel;
 import zero4j.tokenizer.Tokenizer;
 
@@ -57,7 +58,7 @@ final class ScoreCommand implements Runnable {
 
     @Override
     public void run() {
-        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen())) {
+        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(Compute.DEFAULT))) {
             int[] tokens = tokens(loaded);
             Optional<TextScores.Logits> logits =
                     Optional.ofNullable(logitsAt).map(given -> logits(loaded, tokens, given));

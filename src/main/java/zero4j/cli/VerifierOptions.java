@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,29 +16,33 @@ final class VerifierOptions {
     @Option(
             names = "--grade",
             paramLabel = "GRADE",
-            defaultValue = "full",
-            description = "fast (texts and exact values) or full (all of mathematics; default: ${DEFAULT-VALUE}).")
-    private Grade grade = Grade.FULL;
+            description = "fast (texts and exact values) or full (all of mathematics; default: full).")
+    private @Nullable Grade grade;
 
     @Option(
             names = "--decimals",
             paramLabel = "N",
-            defaultValue = "6",
             description = "Digits behind the point to which a decimal must agree with an exact value, 0 to "
-                    + VerifierSettings.MOST_DECIMALS + " (default: ${DEFAULT-VALUE}).")
-    private int decimals = VerifierSettings.DEFAULT.decimals();
+                    + VerifierSettings.MOST_DECIMALS + " (default: 6).")
+    private @Nullable Integer decimals;
+
+    /** Whether anything was said. */
+    boolean given() {
+        return grade != null || decimals != null;
+    }
 
     /**
-     * The settings of the verifier.
+     * The settings of the verifier; what was not said is as usual.
      *
      * @throws ParameterException if they are out of range
      */
-    VerifierSettings settings() {
-        if (decimals < 0 || decimals > VerifierSettings.MOST_DECIMALS) {
+    VerifierSettings settings(VerifierSettings usual) {
+        int digits = decimals == null ? usual.decimals() : decimals;
+        if (digits < 0 || digits > VerifierSettings.MOST_DECIMALS) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--decimals is " + decimals + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
+                    "--decimals is " + digits + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
         }
-        return new VerifierSettings(grade, decimals);
+        return new VerifierSettings(grade == null ? usual.grade() : grade, digits);
     }
 }

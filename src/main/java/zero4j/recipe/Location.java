@@ -1,5 +1,6 @@
 package zero4j.recipe;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class Location {
         boolean word =
                 WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
         try {
-            return word ? text : Path.of(text).toAbsolutePath().toString();
+            // What is not there may be a name that is looked up elsewhere.
+            return word || !Files.exists(Path.of(text))
+                    ? text
+                    : Path.of(text).toAbsolutePath().toString();
         } catch (InvalidPathException e) {
             return text; // whoever opens it says what is wrong
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
@@ -55,6 +56,12 @@ public final class Recipes {
     /** The resolved recipe as YAML that reads back to an equal record. */
     public static String render(TrainRecipe recipe) {
         return render(recipe, TRAIN_DEFAULTS);
+    }
+
+    /** Some of a recipe's settings as YAML, for a recipe that has the others from elsewhere. */
+    public static String render(TrainRecipe recipe, Predicate<String> keys) {
+        Map<String, String> texts = RecordBinding.write(recipe);
+        return RecipeText.render(texts.keySet().stream().filter(keys).toList(), texts);
     }
 
     /** The resolved recipe as YAML that reads back to an equal record. */

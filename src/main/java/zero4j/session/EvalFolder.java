@@ -1,10 +1,8 @@
 package zero4j.session;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -16,21 +14,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.eval.CompletionLog;
-import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.run.CompletionRecord;
 import zero4j.run.FolderLock;
-import zero4j.verify.VerifierSettings;
 
 /**
  * An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. Until all
@@ -39,47 +34,32 @@ import zero4j.verify.VerifierSettings;
  * else can: {@code evaluation.lock} is held.
  */
 final class EvalFolder implements CompletionLog, AutoCloseable {
-    private static final JsonMapper LINES = JsonMapper.shared();
+    /** Names as in everything else that the program writes: {@code max_new_tokens}. */
+    private static final JsonMapper LINES = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
     private static final JsonMapper INDENTED =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            LINES.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final String MARKER = "unfinished.json";
     private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
     private static final String COMPLETIONS = "completions.jsonl";
+    private static final String SCORES = "evaluation.json";
 
     private final Path folder;
-    private final Description description;
+    private final EvalOrigin description;
     private final FileChannel lines;
     private final FolderLock lock;
     private final LongConsumer goesOn;
     private long count;
 
-    /**
-     * What is evaluated and how.
-     *
-     * @param program version of this program
-     * @param reward its name
-     * @param verifier how answers are compared
-     * @param compute device and precision
-     * @param engine that samples
-     */
-    record Description(
-            String program,
-            String model,
-            String template,
-            String reward,
-            VerifierSettings verifier,
-            long seed,
-            String compute,
-            String engine,
-            EvalSettings settings) {}
-
-    private record Summary(Description description, Object scores) {}
+    private record Summary(EvalOrigin description, Object scores) {}
 
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
-    private record Unfinished(Description description, String modelFiles) {}
+    private record Unfinished(EvalOrigin description, String modelFiles) {}
 
-    private EvalFolder(Path folder, Description description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(Path folder, EvalOrigin description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
         this.description = description;
         this.lines = lines;
@@ -92,14 +72,28 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         return Files.isRegularFile(folder.resolve(MARKER));
     }
 
+    /** Whether a folder holds the results of an evaluation, which another one would replace. */
+    static boolean isFinished(Path folder) {
+        return !isUnfinished(folder)
+                && (Files.exists(folder.resolve(SCORES)) || Files.exists(folder.resolve(COMPLETIONS)));
+    }
+
+    /** @throws UserError if the folder holds the results of an evaluation */
+    static void requireNone(Path folder) {
+        if (isFinished(folder)) {
+            throw new UserError(folder + " holds a finished evaluation; choose another folder, or say that it is to be"
+                    + " replaced (eval --overwrite)");
+        }
+    }
+
     /**
-     * Opens the folder for an evaluation, made as needed.
+     * Opens the folder for an evaluation, made as needed. The files of a finished one stay until they are replaced at the end.
      *
      * @param model folder of the model
      * @param goesOn told once, before anything is sampled, behind how many completions that were kept the evaluation goes on
      * @throws UserError if it holds an unfinished evaluation of something else, or one that goes on at this moment
      */
-    static EvalFolder open(Path folder, Description description, Path model, LongConsumer goesOn) {
+    static EvalFolder open(Path folder, EvalOrigin description, Path model, LongConsumer goesOn) {
         FolderLock lock = lock(folder);
         try {
             return new EvalFolder(folder, description, lines(folder, description, model), lock, goesOn);
@@ -120,7 +114,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                         "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
     }
 
-    private static FileChannel lines(Path folder, Description description, Path model) {
+    private static FileChannel lines(Path folder, EvalOrigin description, Path model) {
         String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
         Path marker = folder.resolve(MARKER);
         Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
@@ -168,7 +162,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                     .forEach(entry -> differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
         } else if (!then.equals(now)) {
             differences.add(
-                    name.equals("modelFiles")
+                    name.equals("model_files")
                             ? "the model's files have changed"
                             : name + " was " + then + " and is " + now);
         }
@@ -183,7 +177,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     public Iterator<CompletionRecord> kept() {
         try {
             lines.position(0);
-            return new Kept(new BufferedInputStream(Channels.newInputStream(lines)));
+            return new KeptCompletions(new BufferedInputStream(Channels.newInputStream(lines)), LINES);
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
@@ -230,8 +224,9 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
             lines.force(true);
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
-            Summary summary = new Summary(description, evaluation.scores(0));
-            AtomicFile.write(folder.resolve("evaluation.json"), INDENTED.writeValueAsString(summary) + "\n");
+            Summary summary =
+                    new Summary(description, evaluation.scores(description.step() == null ? 0 : description.step()));
+            AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {
             throw AtomicFile.failure(completions, e);
@@ -244,49 +239,6 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
             lines.close();
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
-        }
-    }
-
-    /** The lines that are whole; behind one that is not, nothing counts. */
-    private static final class Kept implements Iterator<CompletionRecord> {
-        private final InputStream in;
-        private @Nullable CompletionRecord next;
-
-        private Kept(InputStream in) {
-            this.in = in;
-            this.next = read();
-        }
-
-        private @Nullable CompletionRecord read() {
-            try {
-                ByteArrayOutputStream line = new ByteArrayOutputStream();
-                for (int b = in.read(); b != '\n'; b = in.read()) {
-                    if (b < 0) {
-                        return null;
-                    }
-                    line.write(b);
-                }
-                return LINES.readValue(line.toString(StandardCharsets.UTF_8), CompletionRecord.class);
-            } catch (JacksonException damaged) {
-                return null;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public CompletionRecord next() {
-            CompletionRecord record = next;
-            if (record == null) {
-                throw new NoSuchElementException();
-            }
-            next = read();
-            return record;
         }
     }
 }

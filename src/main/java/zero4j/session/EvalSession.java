@@ -17,15 +17,12 @@ import zero4j.data.ColumnNames;
 import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
 import zero4j.eval.Benchmark;
-import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluation;
 import zero4j.eval.Evaluator;
-import zero4j.recipe.Recipes;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.rollout.RolloutBackend.Progress;
-import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
@@ -35,6 +32,9 @@ import zero4j.verify.VerifierSettings;
 /**
  * What a model scores on benchmarks, with everything it said in files. It prints nothing: what it has to say goes to an
  * {@link EvalListener}.
+ *
+ * <p>What is not said of how the model is asked, and how answers are marked, is as in the run that trained it, if one did: then the
+ * scores are those of the run's own evaluation after the same step. Of another model it is as said below.
  *
  * <pre>{@code
  * EvalResult result = EvalSession.of("runs/2026-01-01-120000-nano").samples(8).run();
@@ -46,26 +46,12 @@ public final class EvalSession {
     /** Waves of completions in one call of the engine: few enough to be kept in memory, enough that slots are seldom idle. */
     static final int CHUNKS = 8;
 
-    /** The budget of arXiv 2503.20783. */
-    private static final int PAPER_BUDGET = 3000;
-
     private final String model;
-    private List<String> suite = List.of(ModelArgument.NANO);
-    private ColumnNames columns = ColumnNames.FOUND;
-    private SpecialTokens specialTokens = SpecialTokens.WARN;
-    private String template = "none";
-    private String rewardName = Rewards.AUTO;
-    private Duration patience = Rewards.PATIENCE;
+    private final EvalChoices choices = new EvalChoices();
     private @Nullable RewardFunction reward;
-    private VerifierSettings verifier = VerifierSettings.DEFAULT;
-    private int questions;
-    private @Nullable Integer maxNewTokens;
-    private int samples;
-    private double temperature = 1;
-    private long seed = 1;
-    private Compute compute = Compute.DEFAULT;
     private @Nullable Path output;
     private boolean mustGoOn;
+    private boolean mayReplace;
     private BooleanSupplier stop = () -> false;
     private EvalListener listener = EvalListener.NONE;
 
@@ -84,37 +70,37 @@ public final class EvalSession {
 
     /** {@code nano}, question files, folders of them, or saved Hugging Face datasets; the default is {@code nano}. */
     public EvalSession suite(List<String> names) {
-        suite = List.copyOf(names);
+        choices.suite = List.copyOf(names);
         return this;
     }
 
     /** Columns of the question files; by default they are found by their names. */
     public EvalSession columns(ColumnNames names) {
-        columns = names;
+        choices.columns = names;
         return this;
     }
 
     /** What is done with special tokens that questions contain; by default they are told. */
     public EvalSession specialTokens(SpecialTokens chosen) {
-        specialTokens = chosen;
+        choices.specialTokens = chosen;
         return this;
     }
 
     /** The prompt template, by name or by file; the default is {@code none}. */
     public EvalSession template(String name) {
-        template = name;
+        choices.template = name;
         return this;
     }
 
     /** How answers are marked, by name; the default is how the template asks for them. */
     public EvalSession reward(String name) {
-        rewardName = name;
+        choices.reward = name;
         return this;
     }
 
     /** How long a reward that is a program may take for a batch of completions; the default is five minutes. */
     public EvalSession rewardTimeout(Duration most) {
-        patience = most;
+        choices.patience = most;
         return this;
     }
 
@@ -139,52 +125,59 @@ public final class EvalSession {
 
     /** How the rewards that have a name compare answers. */
     public EvalSession verifier(VerifierSettings settings) {
-        verifier = settings;
+        choices.verifier = settings;
         return this;
     }
 
     /** Only the first of each benchmark; 0, the default, asks all. */
     public EvalSession questions(int most) {
-        questions = most;
+        choices.questions = most;
         return this;
     }
 
     /** Budget (tokens) of a completion; the default is 112 for {@code nano}, as in training, otherwise 3000. */
     public EvalSession maxNewTokens(int budget) {
-        maxNewTokens = budget;
+        choices.maxNewTokens = budget;
         return this;
     }
 
     /** Completions per question for avg@k and pass@k, besides the greedy one; the default is none. */
     public EvalSession samples(int perQuestion) {
-        samples = perQuestion;
+        choices.samples = perQuestion;
         return this;
     }
 
     /** Of those samples; the default is 1. */
     public EvalSession temperature(double divisor) {
-        temperature = divisor;
+        choices.temperature = divisor;
         return this;
     }
 
     /** Of those samples; the default is 1. */
     public EvalSession seed(long number) {
-        seed = number;
+        choices.seed = number;
         return this;
     }
 
     /** Where and with what the model samples. */
     public EvalSession compute(Compute chosen) {
-        compute = chosen;
+        choices.compute = chosen;
         return this;
     }
 
     /**
      * Folder for scores and completions; the default is {@code evals/<time>-<model>}. If it holds an unfinished evaluation of the same
-     * settings, that goes on; one of others, or one that goes on at this moment, is refused. A finished one is replaced.
+     * settings, that goes on; one of others, or one that goes on at this moment, is refused. So is a finished one, unless it may be
+     * {@linkplain #replace() replaced}.
      */
     public EvalSession output(Path folder) {
         output = folder;
+        return this;
+    }
+
+    /** Replaces what a finished evaluation left in the {@link #output}, once this one is finished. */
+    public EvalSession replace() {
+        mayReplace = true;
         return this;
     }
 
@@ -219,26 +212,36 @@ public final class EvalSession {
         if (mustGoOn) {
             requireUnfinished();
         }
-        boolean nanoOnly = suite.stream().allMatch(ModelArgument.NANO::equals);
-        // That of the evaluations in training, so that the scores compare.
-        int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
-        int budget = maxNewTokens != null ? maxNewTokens : usual;
-        EvalSettings settings = new EvalSettings(suite, 0, questions, budget, samples, temperature);
+        if (output != null && !mayReplace) {
+            EvalFolder.requireNone(output);
+        }
+        ModelOrigin origin = ModelOrigin.of(model);
+        EvalChoices.Resolved chosen = choices.resolve(origin);
+        warn(origin, chosen);
         QuestionSource source = new QuestionSource(listener::warning);
-        List<Benchmark> benchmarks = source.suite(suite, columns);
-        PromptTemplate chosen = Templates.byName(template);
-        RewardFunction marks = marks(chosen);
-        Templates.REGISTRY.clash(template).ifPresent(listener::warning);
+        List<Benchmark> benchmarks = source.suite(chosen.settings().suite(), chosen.columns());
+        PromptTemplate template = Templates.byName(chosen.template());
+        RewardFunction marks = marks(chosen, template);
         marks.requireReady();
-        LoadedModel loaded = opened(marks);
+        LoadedModel loaded = opened(marks, chosen);
         try {
-            Prompting prompting = new Prompting(chosen, loaded.tokenizerFor("eval"), specialTokens);
-            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, specialTokens);
+            Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"), chosen.specialTokens());
+            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, chosen.specialTokens());
             loaded.backend();
-            Path folder = output == null ? defaultOutput(Path.of("evals"), loaded.folder()) : output;
+            Path folder = output == null ? defaultOutput(Path.of("evals"), origin.name()) : output;
             AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
-            EvalSetup setup = new EvalSetup(loaded, benchmarks, prompting, marks, verifier, settings, seed, folder);
-            source.warnOfLongPrompts(benchmarks, settings, prompting, setup.maxPromptTokens());
+            EvalSetup setup = new EvalSetup(
+                    loaded,
+                    benchmarks,
+                    prompting,
+                    marks,
+                    chosen.verifier(),
+                    chosen.settings(),
+                    chosen.seed(),
+                    origin,
+                    chosen.fromRun(),
+                    folder);
+            source.warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
             return setup;
         } catch (RuntimeException e) {
             marks.close();
@@ -247,9 +250,23 @@ public final class EvalSession {
         }
     }
 
-    private LoadedModel opened(RewardFunction marks) {
+    /** Of what has no effect, or another one than it seems to have. */
+    private void warn(ModelOrigin origin, EvalChoices.Resolved chosen) {
+        Templates.REGISTRY.clash(chosen.template()).ifPresent(listener::warning);
+        if (choices.temperature != null && chosen.settings().samples() == 0) {
+            listener.warning(
+                    "the temperature changes nothing: no samples are asked for, and the greedy completion has none");
+        }
+        if (reward == null && chosen.fromRun().contains("reward")) {
+            origin.trainedByAnotherReward(Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template())))
+                    .ifPresent(own -> listener.warning("the run was rewarded by '" + own
+                            + "', which a program gave it: here answers are marked by the recipe's reward"));
+        }
+    }
+
+    private LoadedModel opened(RewardFunction marks, EvalChoices.Resolved chosen) {
         try {
-            return LoadedModel.open(model, compute);
+            return LoadedModel.open(model, chosen.compute());
         } catch (RuntimeException e) {
             marks.close();
             throw e;
@@ -266,17 +283,16 @@ public final class EvalSession {
         }
     }
 
-    private RewardFunction marks(PromptTemplate chosen) {
+    private RewardFunction marks(EvalChoices.Resolved chosen, PromptTemplate template) {
         if (reward != null) {
             return reward;
         }
-        Rewards.REGISTRY.clash(Rewards.nameOf(rewardName, chosen)).ifPresent(listener::warning);
-        return Rewards.byName(rewardName, chosen, new MathVerifier(verifier), patience);
+        Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
+        return Rewards.byName(chosen.reward(), template, new MathVerifier(chosen.verifier()), chosen.patience());
     }
 
     /** Made at once: no other evaluation takes it. */
-    static Path defaultOutput(Path evals, Path model) {
-        String name = String.valueOf(model.toAbsolutePath().normalize().getFileName());
+    static Path defaultOutput(Path evals, String name) {
         return RunFolder.createTimed(evals, name, LocalDateTime.now(ZoneId.systemDefault()));
     }
 
@@ -296,7 +312,7 @@ public final class EvalSession {
                 setup.reward(),
                 setup.settings(),
                 setup.seed(),
-                CHUNKS * compute.slots());
+                CHUNKS * setup.model().slots());
         long all = evaluator.completions(setup.benchmarks());
         AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
         LongConsumer goesOn = kept -> {
@@ -306,10 +322,14 @@ public final class EvalSession {
             progress.set(listener.sampling(Math.max(1, all - kept)));
         };
         try (EvalFolder folder = EvalFolder.open(
-                setup.output(), description(setup), setup.model().folder(), goesOn)) {
+                setup.output(), setup.description(), setup.model().folder(), goesOn)) {
             setup.reward().keepLogIn(setup.output());
             Evaluation evaluation = evaluator.evaluate(
-                    setup.benchmarks(), 0, folder, done -> progress.get().finished(done), stop);
+                    setup.benchmarks(),
+                    setup.step(),
+                    folder,
+                    done -> progress.get().finished(done),
+                    stop);
             boolean finished = evaluation.results().size() == setup.benchmarks().size();
             EvalResult result = new EvalResult(setup.output(), finished, evaluation);
             if (finished) {
@@ -320,18 +340,5 @@ public final class EvalSession {
             }
             return result;
         }
-    }
-
-    private EvalFolder.Description description(EvalSetup setup) {
-        return new EvalFolder.Description(
-                Provenance.programVersion(),
-                setup.model().folder().toString(),
-                template,
-                setup.reward().name(),
-                setup.verifier(),
-                setup.seed(),
-                compute.placement().toString(),
-                RolloutEngine.inWords(compute.engine(), compute.placement()),
-                setup.settings());
     }
 }

@@ -2,9 +2,11 @@ package zero4j.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.reward.RewardFunction;
+import zero4j.run.Provenance;
 import zero4j.verify.VerifierSettings;
 
 /**
@@ -13,6 +15,10 @@ import zero4j.verify.VerifierSettings;
  * @param reward marks the answers
  * @param verifier compares them, if the reward is not the caller's own
  * @param seed of the samples
+ * @param origin where the model comes from
+ * @param fromRun settings that are as in the run that trained the model, since nobody said otherwise: {@code suite}, {@code columns},
+ *     {@code questions}, {@code template}, {@code reward}, {@code verifier}, {@code seed}, {@code samples}, {@code temperature},
+ *     {@code max_new_tokens}, {@code compute}
  * @param output folder of scores and completions
  */
 public record EvalSetup(
@@ -23,11 +29,33 @@ public record EvalSetup(
         VerifierSettings verifier,
         EvalSettings settings,
         long seed,
+        ModelOrigin origin,
+        Set<String> fromRun,
         Path output)
         implements AutoCloseable {
     /** Longest prompt (tokens) that the model can be asked. */
     int maxPromptTokens() {
         return model.config().longestSequence() - 1;
+    }
+
+    /** Steps that trained the model, as far as it is known. */
+    long step() {
+        return origin.step().orElse(0);
+    }
+
+    EvalOrigin description() {
+        return new EvalOrigin(
+                Provenance.programVersion(),
+                model.folder().toString(),
+                origin.run().map(Path::toString).orElse(null),
+                origin.step().isPresent() ? origin.step().getAsLong() : null,
+                prompting.template().name(),
+                reward.name(),
+                verifier,
+                seed,
+                model.placement().toString(),
+                model.engine(),
+                settings);
     }
 
     @Override

@@ -3,6 +3,7 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
@@ -23,14 +24,20 @@ public final class Export {
     private Export() {}
 
     /**
-     * Writes a model as an ordinary Hugging Face folder, without what training needs.
+     * Writes a model as an ordinary Hugging Face folder, without what training needs. That of a run keeps how the run asked it and
+     * marked its answers, in the file {@code zero4j-recipe.yaml}.
      *
      * @throws UserError if there is no such model, or the target cannot be written
      */
     public static Path model(String model, Path target) {
         Path source = ModelArgument.folder(model);
+        Optional<ModelOrigin> origin = origin(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
-            write(folder, entries(folder), target);
+            AtomicFile.writeFolder(target, into -> {
+                ModelFolderWriter.writeInto(
+                        into, folder.config(), entries(folder), source, SafetensorsWriter.DEFAULT_SHARD_BYTES);
+                origin.ifPresent(from -> from.keep(into));
+            });
         }
         return source;
     }
@@ -73,6 +80,15 @@ public final class Export {
             }
         });
         return source;
+    }
+
+    /** A recipe that cannot be read does not keep the model from being exported. */
+    private static Optional<ModelOrigin> origin(String model) {
+        try {
+            return Optional.of(ModelOrigin.of(model));
+        } catch (UserError unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static void write(ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target) {

@@ -67,6 +67,16 @@ public final class LoadedModel implements AutoCloseable {
         return compute.placement();
     }
 
+    /** What samples, for people. */
+    public String engine() {
+        return RolloutEngine.inWords(compute.engine(), compute.placement());
+    }
+
+    /** Completions that decode at the same time. */
+    int slots() {
+        return compute.slots();
+    }
+
     public ModelConfig config() {
         return config;
     }

@@ -86,7 +86,12 @@ final class QuestionSource {
 
     /** The benchmarks of a training, whose files have the columns of its questions or the usual ones. */
     List<Benchmark> suite(List<String> names, DataSettings settings) {
-        return suite(names, columns(settings).wherePresent());
+        return suite(names, ofBenchmarks(settings));
+    }
+
+    /** Columns of the benchmarks of a training. */
+    static ColumnNames ofBenchmarks(DataSettings settings) {
+        return columns(settings).wherePresent();
     }
 
     private static ColumnNames columns(DataSettings settings) {

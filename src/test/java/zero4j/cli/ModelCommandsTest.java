@@ -177,7 +177,7 @@ class ModelCommandsTest {
         assertThat(evaluation
                         .path("description")
                         .path("settings")
-                        .path("maxNewTokens")
+                        .path("max_new_tokens")
                         .asInt())
                 .isEqualTo(8);
     }

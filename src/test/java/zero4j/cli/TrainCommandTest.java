@@ -162,6 +162,34 @@ class TrainCommandTest {
     }
 
     @Test
+    void evalAndGenerate_ofARun_sayWhichSettingsAreItsOwn() {
+        settings.add("--set=template=r1");
+        settings.add("--set=eval.suite=none");
+        assertThat(train().code()).isZero();
+        String run = folder().path().toString();
+        String saved = runs.resolve("saved").toString();
+
+        CommandRun evaluated = CommandRun.of("eval", run, "--questions=1", "--samples=1", "--output", saved);
+
+        assertThat(evaluated.out())
+                .contains("run        " + run + ", after 4 steps", "sampled by the vector engine")
+                .contains("template r1 (from the run); greedy and 1 sample at temperature 1.0 (from the run)")
+                .contains("reward     tag: ");
+        assertThat(CommandRun.of("eval", run, "--questions=1", "--output", saved)
+                        .err())
+                .contains("holds a finished evaluation", "--overwrite");
+        assertThat(CommandRun.of("eval", run, "--template=none", "--questions=1", "--overwrite", "--output", saved)
+                        .out())
+                .contains("template none; greedy");
+        CommandRun generated = CommandRun.of("generate", run, "--prompt", "1", "--max-new-tokens", "2");
+        assertThat(generated.code()).isZero();
+        assertThat(generated.err()).contains("template r1 (from the run)");
+        assertThat(CommandRun.of("generate", run, "--template=none", "--prompt", "1", "--max-new-tokens", "2")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void train_dryRun_showsSettingsPromptsAndGradesWithoutStarting() {
         settings.add("--dry-run");
         CommandRun run = train();

@@ -21,9 +21,11 @@ import zero4j.run.CompletionRecord;
 import zero4j.verify.VerifierSettings;
 
 class EvalFolderTest {
-    private static final EvalFolder.Description DESCRIPTION = new EvalFolder.Description(
+    private static final EvalOrigin DESCRIPTION = new EvalOrigin(
             "1",
             "m",
+            null,
+            null,
             "none",
             "boxed",
             VerifierSettings.DEFAULT,
@@ -143,10 +145,41 @@ class EvalFolderTest {
 
     @Test
     void defaultOutput_takenByAnother_isAnotherFolder() {
-        Path first = EvalSession.defaultOutput(temporary.resolve("evals"), model);
-        Path second = EvalSession.defaultOutput(temporary.resolve("evals"), model);
+        Path first = EvalSession.defaultOutput(temporary.resolve("evals"), "model");
+        Path second = EvalSession.defaultOutput(temporary.resolve("evals"), "model");
 
         assertThat(first).isEmptyDirectory().isNotEqualTo(second);
         assertThat(second).isEmptyDirectory();
+    }
+
+    @Test
+    void open_completionsCannotBeWritten_leavesNoMarker() throws IOException {
+        // A marker without completions would mean that the finished ones of an earlier evaluation are its.
+        Files.createDirectories(folder.resolve("unfinished.jsonl"));
+        Files.writeString(folder.resolve("completions.jsonl"), "those of an earlier evaluation");
+
+        assertThatExceptionOfType(UserError.class).isThrownBy(this::open);
+
+        assertThat(folder.resolve("unfinished.json")).doesNotExist();
+        assertThat(folder.resolve("completions.jsonl")).hasContent("those of an earlier evaluation");
+    }
+
+    @Test
+    void finish_scoresCannotBeWritten_canBeDoneAgain() throws IOException {
+        try (EvalFolder first = open()) {
+            first.goOnBehind(0);
+            first.add(List.of(record(1)));
+            Files.createDirectories(folder.resolve("evaluation.json/in the way"));
+            assertThatExceptionOfType(UserError.class).isThrownBy(() -> first.finish(new Evaluation(List.of())));
+        }
+        Files.delete(folder.resolve("evaluation.json/in the way"));
+        Files.delete(folder.resolve("evaluation.json"));
+
+        try (EvalFolder second = open()) {
+            assertThat(kept(second)).containsExactly(record(1));
+            second.goOnBehind(1);
+            second.finish(new Evaluation(List.of()));
+        }
+        assertThat(folder.resolve("evaluation.json")).isNotEmptyFile();
     }
 }

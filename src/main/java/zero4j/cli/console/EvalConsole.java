@@ -28,23 +28,37 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     public void header(EvalSetup setup) {
         EvalSettings settings = setup.settings();
         TrainHeader.line(
+                out, "model", Header.model(setup.model().folder(), setup.model().config()));
+        setup.origin()
+                .run()
+                .ifPresent(run -> TrainHeader.line(
+                        out,
+                        "run",
+                        run + ", after " + Header.steps(setup.origin().step().orElse(0))));
+        TrainHeader.line(
                 out,
-                "model",
-                Header.model(setup.model().folder(), setup.model().config()) + ", "
-                        + setup.model().placement());
-        TrainHeader.line(out, "questions", counts(setup.benchmarks(), settings.questions()));
+                "device",
+                setup.model().placement() + "; sampled by " + setup.model().engine() + from(setup, "compute"));
+        TrainHeader.line(out, "questions", counts(setup.benchmarks(), settings.questions()) + from(setup, "suite"));
         TrainHeader.line(
                 out,
                 "prompts",
-                "template " + setup.prompting().template().name() + "; greedy"
+                "template " + setup.prompting().template().name() + from(setup, "template") + "; greedy"
                         + (settings.samples() > 0
-                                ? " and " + Words.counted(settings.samples(), "sample") + " at temperature "
-                                        + settings.temperature() + ", seed " + setup.seed()
+                                ? " and " + Words.counted(settings.samples(), "sample") + from(setup, "samples")
+                                        + " at temperature "
+                                        + settings.temperature() + from(setup, "temperature") + ", seed " + setup.seed()
+                                        + from(setup, "seed")
                                 : "")
-                        + "; at most " + Words.counted(settings.maxNewTokens(), "token"));
-        TrainHeader.line(out, "reward", Header.reward(setup.reward()));
-        TrainHeader.line(out, "verifier", Header.verifier(setup.verifier()));
+                        + "; at most " + Words.counted(settings.maxNewTokens(), "token")
+                        + from(setup, "max_new_tokens"));
+        TrainHeader.line(out, "reward", Header.reward(setup.reward()) + from(setup, "reward"));
+        TrainHeader.line(out, "verifier", Header.verifier(setup.verifier()) + from(setup, "verifier"));
         out.flush();
+    }
+
+    private static String from(EvalSetup setup, String setting) {
+        return setup.fromRun().contains(setting) ? setup.origin().inWords() : "";
     }
 
     /** As many as will be asked. */
