@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import zero4j.template.Jinja.Failure;
@@ -15,71 +13,34 @@ import zero4j.template.Jinja.Term;
 
 /** Reads the values of templates, by recursive descent. */
 final class JinjaTerms {
-    private static final Pattern TOKEN = Pattern.compile(
-            "\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|[A-Za-z_]\\w*|\\d+"
-                    + "|==|!=|<=|>=|//|[-+*/%~<>=.,:|()\\[\\]{}])",
-            Pattern.DOTALL);
-
-    private final List<String> tokens = new ArrayList<>();
-    private int at;
+    private final JinjaTokens tokens;
 
     private JinjaTerms(String source) {
-        Matcher matcher = TOKEN.matcher(source);
-        int end = 0;
-        while (end < source.stripTrailing().length()) {
-            if (!matcher.find(end) || matcher.start() != end) {
-                throw new Failure("\"" + source.substring(end).strip() + "\" is not known");
-            }
-            tokens.add(matcher.group(1));
-            end = matcher.end();
-        }
+        tokens = new JinjaTokens(source);
     }
 
     static Term parse(String source) {
         JinjaTerms terms = new JinjaTerms(source);
         Term term = terms.choice();
-        if (terms.at < terms.tokens.size()) {
-            throw new Failure("\"" + source.strip() + "\" is not known from " + terms.peek());
+        if (!terms.tokens.peek().isEmpty()) {
+            throw new Failure("\"" + source.strip() + "\" is not known from " + terms.tokens.peek());
         }
         return term;
     }
 
-    private String peek() {
-        return at < tokens.size() ? tokens.get(at) : "";
-    }
-
-    private boolean took(String token) {
-        boolean is = peek().equals(token);
-        at += is ? 1 : 0;
-        return is;
-    }
-
-    private void need(String token) {
-        if (!took(token)) {
-            throw new Failure("\"" + token + "\" is missing before \"" + peek() + "\"");
-        }
-    }
-
-    private String name() {
-        if (!peek().matches("[A-Za-z_]\\w*")) {
-            throw new Failure("a name is missing before \"" + peek() + "\"");
-        }
-        return tokens.get(at++);
-    }
-
     private Term choice() {
         Term then = either();
-        if (!took("if")) {
+        if (!tokens.took("if")) {
             return then;
         }
         Term test = either();
-        Term otherwise = took("else") ? choice() : scope -> null;
+        Term otherwise = tokens.took("else") ? choice() : scope -> null;
         return scope -> Jinja.truth(test.value(scope)) ? then.value(scope) : otherwise.value(scope);
     }
 
     private Term either() {
         Term left = both();
-        while (took("or")) {
+        while (tokens.took("or")) {
             Term a = left;
             Term b = both();
             left = scope -> {
@@ -92,7 +53,7 @@ final class JinjaTerms {
 
     private Term both() {
         Term left = negated();
-        while (took("and")) {
+        while (tokens.took("and")) {
             Term a = left;
             Term b = negated();
             left = scope -> {
@@ -104,7 +65,7 @@ final class JinjaTerms {
     }
 
     private Term negated() {
-        if (took("not")) {
+        if (tokens.took("not")) {
             Term term = negated();
             return scope -> !Jinja.truth(term.value(scope));
         }
@@ -115,27 +76,26 @@ final class JinjaTerms {
         Term left = joined();
         while (true) {
             Term a = left;
-            String sign = peek();
-            if (took("is")) {
-                boolean not = took("not");
-                String test = name();
+            String sign = tokens.peek();
+            if (tokens.took("is")) {
+                boolean not = tokens.took("not");
+                String test = tokens.name();
                 left = scope -> Jinja.is(a.value(scope), test) != not;
-            } else if (took("in")) {
+            } else if (tokens.took("in")) {
                 Term b = joined();
                 left = scope -> Jinja.contains(b.value(scope), a.value(scope));
-            } else if (sign.equals("not")
-                    && at + 1 < tokens.size()
-                    && tokens.get(at + 1).equals("in")) {
-                at += 2;
+            } else if (sign.equals("not") && tokens.second().equals("in")) {
+                tokens.take();
+                tokens.take();
                 Term b = joined();
                 left = scope -> !Jinja.contains(b.value(scope), a.value(scope));
-            } else if (took("==")) {
+            } else if (tokens.took("==")) {
                 Term b = joined();
                 left = scope -> Objects.equals(a.value(scope), b.value(scope));
-            } else if (took("!=")) {
+            } else if (tokens.took("!=")) {
                 Term b = joined();
                 left = scope -> !Objects.equals(a.value(scope), b.value(scope));
-            } else if (took("<") || took(">") || took("<=") || took(">=")) {
+            } else if (tokens.took("<") || tokens.took(">") || tokens.took("<=") || tokens.took(">=")) {
                 Term b = joined();
                 left = scope -> ordered(sign, Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
             } else {
@@ -155,7 +115,7 @@ final class JinjaTerms {
 
     private Term joined() {
         Term left = sum();
-        while (took("~")) {
+        while (tokens.took("~")) {
             Term a = left;
             Term b = sum();
             left = scope -> Jinja.text(a.value(scope)) + Jinja.text(b.value(scope));
@@ -167,10 +127,10 @@ final class JinjaTerms {
         Term left = product();
         while (true) {
             Term a = left;
-            if (took("+")) {
+            if (tokens.took("+")) {
                 Term b = product();
                 left = scope -> Jinja.add(a.value(scope), b.value(scope));
-            } else if (took("-")) {
+            } else if (tokens.took("-")) {
                 Term b = product();
                 left = scope -> Jinja.number(a.value(scope)) - Jinja.number(b.value(scope));
             } else {
@@ -183,13 +143,13 @@ final class JinjaTerms {
         Term left = signed();
         while (true) {
             Term a = left;
-            if (took("%")) {
+            if (tokens.took("%")) {
                 Term b = signed();
                 left = scope -> Math.floorMod(Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
-            } else if (took("*")) {
+            } else if (tokens.took("*")) {
                 Term b = signed();
                 left = scope -> Jinja.number(a.value(scope)) * Jinja.number(b.value(scope));
-            } else if (took("//")) {
+            } else if (tokens.took("//")) {
                 Term b = signed();
                 left = scope -> Math.floorDiv(Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
             } else {
@@ -199,7 +159,7 @@ final class JinjaTerms {
     }
 
     private Term signed() {
-        if (took("-")) {
+        if (tokens.took("-")) {
             Term term = signed();
             return scope -> -Jinja.number(term.value(scope));
         }
@@ -210,15 +170,15 @@ final class JinjaTerms {
         Term left = start;
         while (true) {
             Term of = left;
-            if (took(".") || took("|")) {
-                boolean filter = tokens.get(at - 1).equals("|");
-                String name = name();
-                boolean called = took("(");
+            boolean filter = tokens.took("|");
+            if (filter || tokens.took(".")) {
+                String name = tokens.name();
+                boolean called = tokens.took("(");
                 List<Term> given = called ? arguments() : List.of();
                 left = filter || called
                         ? scope -> Jinja.call(of.value(scope), name, values(given, scope))
                         : scope -> Jinja.item(of.value(scope), name);
-            } else if (took("[")) {
+            } else if (tokens.took("[")) {
                 left = indexed(of);
             } else {
                 return left;
@@ -235,34 +195,34 @@ final class JinjaTerms {
     }
 
     private Term indexed(Term of) {
-        Term from = peek().equals(":") ? scope -> null : choice();
-        if (took("]")) {
+        Term from = tokens.peek().equals(":") ? scope -> null : choice();
+        if (tokens.took("]")) {
             return scope -> Jinja.item(of.value(scope), from.value(scope));
         }
-        need(":");
-        Term to = peek().equals(":") || peek().equals("]") ? scope -> null : choice();
-        Term step = took(":") && !peek().equals("]") ? choice() : scope -> null;
-        need("]");
+        tokens.need(":");
+        Term to = tokens.peek().equals(":") || tokens.peek().equals("]") ? scope -> null : choice();
+        Term step = tokens.took(":") && !tokens.peek().equals("]") ? choice() : scope -> null;
+        tokens.need("]");
         return scope -> Jinja.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
     }
 
     /** Up to the closing bracket; a name before a value, as in {@code indent=2}, is heard by no function here. */
     private List<Term> arguments() {
         List<Term> terms = new ArrayList<>();
-        while (!took(")")) {
-            if (at + 1 < tokens.size() && tokens.get(at + 1).equals("=")) {
-                throw new Failure("the argument " + peek() + " is not known");
+        while (!tokens.took(")")) {
+            if (tokens.second().equals("=")) {
+                throw new Failure("the argument " + tokens.peek() + " is not known");
             }
             terms.add(choice());
-            took(",");
+            tokens.took(",");
         }
         return terms;
     }
 
     private Term atom() {
-        String token = at < tokens.size() ? tokens.get(at++) : "";
+        String token = tokens.take();
         if (token.startsWith("\"") || token.startsWith("'")) {
-            String text = unescaped(token.substring(1, token.length() - 1));
+            String text = JinjaTokens.unescaped(token.substring(1, token.length() - 1));
             return scope -> text;
         }
         if (token.matches("\\d+")) {
@@ -272,7 +232,7 @@ final class JinjaTerms {
         return switch (token) {
             case "(" -> {
                 Term term = choice();
-                need(")");
+                tokens.need(")");
                 yield term;
             }
             case "[" -> listed();
@@ -285,9 +245,9 @@ final class JinjaTerms {
 
     private Term listed() {
         List<Term> terms = new ArrayList<>();
-        while (!took("]")) {
+        while (!tokens.took("]")) {
             terms.add(choice());
-            took(",");
+            tokens.took(",");
         }
         return scope -> values(terms, scope);
     }
@@ -296,7 +256,7 @@ final class JinjaTerms {
         if (!name.matches("[A-Za-z_]\\w*")) {
             throw new Failure("\"" + name + "\" is not known here");
         }
-        if (!took("(")) {
+        if (!tokens.took("(")) {
             return scope -> scope.get(name);
         }
         if (name.equals("namespace")) {
@@ -314,7 +274,6 @@ final class JinjaTerms {
                                 Jinja.number(given.get(given.size() > 1 ? 1 : 0).value(scope)))
                         .boxed()
                         .toList();
-            // Known to be absent: templates ask whether they are defined.
             default ->
                 scope -> {
                     throw new Failure("the function " + name + " is not known");
@@ -324,37 +283,16 @@ final class JinjaTerms {
 
     private Term namespace() {
         Map<String, Term> fields = new LinkedHashMap<>();
-        while (!took(")")) {
-            String field = name();
-            need("=");
+        while (!tokens.took(")")) {
+            String field = tokens.name();
+            tokens.need("=");
             fields.put(field, choice());
-            took(",");
+            tokens.took(",");
         }
         return scope -> {
             Map<String, @Nullable Object> values = new HashMap<>();
             fields.forEach((field, term) -> values.put(field, term.value(scope)));
             return values;
         };
-    }
-
-    private static String unescaped(String text) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char next = text.charAt(++i);
-                plain.append(
-                        switch (next) {
-                            case 'n' -> "\n";
-                            case 't' -> "\t";
-                            case 'r' -> "\r";
-                            case '\\', '\'', '"' -> String.valueOf(next);
-                            default -> "\\" + next;
-                        });
-            } else {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
     }
 }
