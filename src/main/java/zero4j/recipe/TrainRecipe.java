@@ -111,6 +111,11 @@ public record TrainRecipe(
                     train.keepBest(),
                     "it must be a metric of the steps where eval.suite is none");
             checks.that(
+                    !best.isSampledEvaluation() || eval.suite().isEmpty() || eval.samples() > 0,
+                    "train.keep_best",
+                    train.keepBest(),
+                    "it must be eval_greedy or a metric of the steps where eval.samples is 0");
+            checks.that(
                     best.metric().map(metric -> measures(algorithm, metric)).orElse(true),
                     "train.keep_best",
                     train.keepBest(),

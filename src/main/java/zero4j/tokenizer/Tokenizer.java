@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import zero4j.GitLfs;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
@@ -39,6 +41,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The library warns of every CUDA device that it cannot use; it needs none. Held, or its level would be collected. */
     private static final Logger LIBRARY_LOG = quiet(Logger.getLogger("ai.djl"));
+
+    private static final String CHAT_TEMPLATE = "chat_template";
 
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
@@ -111,15 +115,22 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private static JsonNode config(JsonMapper mapper, Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return mapper.createObjectNode();
+        ObjectNode config = mapper.createObjectNode();
+        if (Files.isRegularFile(file)) {
+            GitLfs.requireFetched(file);
         }
-        GitLfs.requireFetched(file);
         try {
-            return mapper.readTree(Files.readAllBytes(file));
+            if (Files.isRegularFile(file) && mapper.readTree(Files.readAllBytes(file)) instanceof ObjectNode read) {
+                config = read;
+            }
         } catch (JacksonException e) {
             throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
+        Path beside = file.resolveSibling("chat_template.jinja");
+        if (config.path(CHAT_TEMPLATE).isMissingNode() && Files.isRegularFile(beside)) {
+            config.put(CHAT_TEMPLATE, Files.readString(beside));
+        }
+        return config;
     }
 
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
@@ -159,7 +170,16 @@ public final class Tokenizer implements AutoCloseable {
      * @param pieces of the text, in its order
      */
     public int[] encodePrompt(List<String> pieces) {
-        int[] tokens = encodePrompt(pieces.getFirst());
+        return encoded(encodePrompt(pieces.getFirst()), pieces);
+    }
+
+    /** Tokens of a text in pieces, as {@link #encodePrompt(List)}, with no BOS but one that is written. */
+    public int[] encode(List<String> pieces) {
+        return encoded(encode(pieces.getFirst()), pieces);
+    }
+
+    private int[] encoded(int[] first, List<String> pieces) {
+        int[] tokens = first;
         for (String piece : pieces.subList(1, pieces.size())) {
             int[] more = encode(piece);
             int before = tokens.length;
@@ -254,10 +274,28 @@ public final class Tokenizer implements AutoCloseable {
         return id(text);
     }
 
-    /** The chat template (Jinja) of {@code tokenizer_config.json}, if it has one. */
+    /** The chat template (Jinja) of {@code tokenizer_config.json} or {@code chat_template.jinja}, if it has one. */
     public Optional<String> chatTemplate() {
-        JsonNode template = config.path("chat_template");
-        return template.isString() ? Optional.of(template.asString()) : Optional.empty();
+        JsonNode template = config.path(CHAT_TEMPLATE);
+        if (template.isString()) {
+            return Optional.of(template.asString());
+        }
+        return template.valueStream()
+                .filter(named -> named.path("name").asString("").equals("default"))
+                .map(named -> named.path("template").asString(""))
+                .findFirst();
+    }
+
+    /** The tokens that {@code tokenizer_config.json} names: {@code bos_token}, {@code eos_token} and the like. */
+    public Map<String, String> namedTokens() {
+        Map<String, String> named = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : config.properties()) {
+            String text = entry.getValue().path("content").asString("");
+            if (entry.getKey().endsWith("_token") && (entry.getValue().isString() || !text.isEmpty())) {
+                named.put(entry.getKey(), text.isEmpty() ? entry.getValue().asString() : text);
+            }
+        }
+        return named;
     }
 
     @Override

@@ -447,6 +447,8 @@ class RecipesTest {
     void train_combinationThatCannotAct_isRefused() {
         assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
                 .contains("eval.suite is none");
+        assertThat(error(null, "train.keep_best=-eval_avg", "eval.samples=0"))
+                .contains("train.keep_best is -eval_avg; it must be eval_greedy", "where eval.samples is 0");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward", "objective.overlong_buffer=4"))
                 .contains("kl.estimator", "objective.overlong_buffer", "left out with maxrl");
