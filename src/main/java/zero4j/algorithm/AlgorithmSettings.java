@@ -29,6 +29,16 @@ public record AlgorithmSettings(
                 .done();
     }
 
+    /**
+     * The same with every constant that the preset left to itself, so that they mean the same whatever presets become. What the
+     * algorithm has no use for stays empty.
+     *
+     * @param maxNewTokens the generation budget
+     */
+    public AlgorithmSettings pinned(int maxNewTokens) {
+        return PinnedSettings.of(this, maxNewTokens);
+    }
+
     /** A preset as it is. */
     public static AlgorithmSettings of(String preset) {
         return new AlgorithmSettings(

@@ -96,6 +96,8 @@ final class GenerateCommand implements Runnable {
         ModelOrigin origin = ModelOrigin.of(model);
         SamplingParams params = sampling(origin);
         try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), 1))) {
+            PrintWriter err = spec.commandLine().getErr();
+            loaded.warnings().forEach(text -> err.println("warning: " + text));
             Prompt prompt = prompt(loaded, origin);
             Completion completion = loaded.generate(prompt, params);
             PrintWriter out = spec.commandLine().getOut();

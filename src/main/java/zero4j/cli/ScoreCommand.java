@@ -59,6 +59,8 @@ final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(Compute.DEFAULT))) {
+            PrintWriter err = spec.commandLine().getErr();
+            loaded.warnings().forEach(text -> err.println("warning: " + text));
             int[] tokens = tokens(loaded);
             Optional<TextScores.Logits> logits =
                     Optional.ofNullable(logitsAt).map(given -> logits(loaded, tokens, given));

@@ -15,6 +15,12 @@ public final class EngineFailure {
         return new IllegalStateException("the engine has no complete weights");
     }
 
+    /** What ends a request whose next token cannot be drawn. */
+    public static UserError nonFiniteScores() {
+        return new UserError("the model's scores of the next token are not finite: its weights have diverged, or its"
+                + " activations overflow; go back to an earlier checkpoint");
+    }
+
     /** What ended a request: memory that has run out is said with what to lower. */
     static RuntimeException explained(Throwable cause) {
         if (cause instanceof UserError error) {

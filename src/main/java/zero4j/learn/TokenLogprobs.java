@@ -85,7 +85,7 @@ public final class TokenLogprobs {
         try (var _ = new NoGrad()) {
             Tensor states = hidden.detach();
             // Once, and not for every chunk: in bfloat16 it is a copy of the whole layer.
-            Tensor head = lm.head().detach().to(ScalarType.Float);
+            Tensor head = lm.scoringHead();
             for (long start = 0; start < targets.size(0); start += chunk) {
                 try (var _ = new PointerScope()) {
                     long length = Math.min(chunk, targets.size(0) - start);
@@ -175,7 +175,7 @@ public final class TokenLogprobs {
     }
 
     private Tensor logits(Tensor hidden, Tensor head) {
-        Tensor logits = torch.linear(hidden.to(ScalarType.Float), head); // as the sampler's: never rounded to bfloat16
+        Tensor logits = CausalLm.logits(hidden, head); // as the sampler's: never rounded to bfloat16
         if (temperature != 1) {
             var _ = logits.div_(new Scalar(temperature));
         }

@@ -196,21 +196,41 @@ public final class CausalLm implements AutoCloseable {
         });
     }
 
-    /** The weights of the output layer, [vocab, width]: a leaf of autograd if they are trained. */
+    /** The weights of the output layer, padding included: a leaf of autograd if they are trained. */
     public Tensor head() {
         return head;
     }
 
-    /** The gradient of the output layer's weights, float32 [vocab, width]; null if they are frozen. */
+    /** The gradient of the output layer's weights, without the padding, float32 [vocab, width]; null if they are frozen. */
     public @Nullable Tensor headGradient() {
         ModelWeights weights = config.weights();
-        return parameters.gradient(weights.tied() ? weights.embedding() : weights.head());
+        Tensor gradient = parameters.gradient(weights.tied() ? weights.embedding() : weights.head());
+        return gradient == null ? null : ofTokens(gradient);
+    }
+
+    /** Rows of the output layer that are tokens', of its weights or their gradient: [vocab, width]. */
+    private Tensor ofTokens(Tensor rows) {
+        return config.tokens() == config.vocabSize() ? rows : rows.narrow(0, 0, config.tokens());
+    }
+
+    /** The output layer of {@link #logits(Tensor, Tensor)} in float32, [vocab, width]: in bfloat16 a copy, without autograd. */
+    public Tensor scoringHead() {
+        return ofTokens(head.detach()).to(ScalarType.Float);
     }
 
     /** Scores of every next token in float32, [tokens, vocab], from final hidden states, [tokens, width]. */
     public Tensor logits(Tensor hidden) {
+        return logits(hidden, ofTokens(head).to(ScalarType.Float));
+    }
+
+    /**
+     * As {@link #logits(Tensor)}, where the output layer has been converted once for many calls.
+     *
+     * @param head float32, [vocab, width]
+     */
+    public static Tensor logits(Tensor hidden, Tensor head) {
         // Not only the result: logits rounded to bfloat16 would make sampler and learner disagree.
-        return torch.linear(hidden.to(ScalarType.Float), head.to(ScalarType.Float));
+        return torch.linear(hidden.to(ScalarType.Float), head);
     }
 
     private Tensor run(Tensor tokens, Tensor positions, Block.Attend attention) {
@@ -272,7 +292,8 @@ public final class CausalLm implements AutoCloseable {
         int window = config.slidingWindow().orElse(Integer.MAX_VALUE);
         if (length > window) {
             throw new UserError("a sequence of " + length + " tokens is longer than the model's sliding window of "
-                    + window + "; windowed attention is not supported, so keep prompts and budgets below it");
+                    + window + " (sliding_window, of the layers that layer_types or max_window_layers name); windowed"
+                    + " attention is not supported, so keep prompts and budgets within it");
         }
     }
 

@@ -31,7 +31,12 @@ public final class ModelFiles {
      * @throws UserError if a tensor is missing, has another shape than the configuration says, or is not finite
      */
     public static CausalLm load(Path path, DeviceAndDtype placement, boolean trainable) {
-        try (ModelFolder folder = ModelFolder.open(path)) {
+        return load(path, path, placement, trainable);
+    }
+
+    /** As {@link #load(Path, DeviceAndDtype, boolean)}, to be used with the tokenizer of another folder. */
+    public static CausalLm load(Path path, Path tokenizer, DeviceAndDtype placement, boolean trainable) {
+        try (ModelFolder folder = ModelFolder.open(path, tokenizer)) {
             CausalLm lm = new CausalLm(folder.config(), placement, trainable);
             try {
                 fill(lm, folder);

@@ -3,6 +3,7 @@ package zero4j.model;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import zero4j.UserError;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
 
@@ -21,6 +22,7 @@ public final class SequenceScores {
      * @throws zero4j.UserError if the sequence is longer than the model's context
      */
     public static float[] logprobs(CausalLm lm, int[] tokens) {
+        requireTokens(lm, tokens);
         float[] logprobs = new float[tokens.length - 1];
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
@@ -32,6 +34,16 @@ public final class SequenceScores {
             }
         }
         return logprobs;
+    }
+
+    /** Rows of the embedding beyond the tokens can be read, but have no probability. */
+    private static void requireTokens(CausalLm lm, int[] tokens) {
+        for (int token : tokens) {
+            if (token < 0 || token >= lm.config().tokens()) {
+                throw new UserError("the id %d is none of the model's tokens, which are 0 to %d"
+                        .formatted(token, lm.config().tokens() - 1));
+            }
+        }
     }
 
     private static float[] logprobs(CausalLm lm, Tensor hidden, Tensor targets) {

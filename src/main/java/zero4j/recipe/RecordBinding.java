@@ -64,18 +64,20 @@ final class RecordBinding {
     /** The texts of a recipe by their keys, in the order of the components. */
     static Map<String, String> write(Record recipe) {
         Map<String, String> texts = new LinkedHashMap<>();
-        write(recipe.getClass(), "", JSON.valueToTree(recipe), texts);
+        boolean pinned = recipe instanceof TrainRecipe train && train.equals(train.pinned());
+        write(recipe.getClass(), "", JSON.valueToTree(recipe), pinned, texts);
         return texts;
     }
 
-    private static void write(Class<?> type, String section, JsonNode values, Map<String, String> texts) {
+    private static void write(
+            Class<?> type, String section, JsonNode values, boolean pinned, Map<String, String> texts) {
         for (RecordComponent component : type.getRecordComponents()) {
             String key = key(section, component);
             JsonNode value = values.required(component.getName());
             if (component.getType().isRecord()) {
-                write(component.getType(), key, value, texts);
+                write(component.getType(), key, value, pinned, texts);
             } else {
-                texts.put(key, SettingType.of(component).text(value));
+                texts.put(key, SettingType.of(component).text(value, pinned));
             }
         }
     }

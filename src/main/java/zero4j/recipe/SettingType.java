@@ -25,6 +25,9 @@ import zero4j.SettingChecks;
  */
 record SettingType(Class<?> type, boolean preset) {
     private static final String PRESET = "preset";
+    /** What the resolved settings say of a constant that the algorithm has no use for. Read, it is the same as preset. */
+    private static final String UNUSED = "unused";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     static SettingType of(RecordComponent component) {
@@ -69,7 +72,7 @@ record SettingType(Class<?> type, boolean preset) {
         }
         String text = setting.values().getFirst().strip();
         try {
-            return preset && text.equals(PRESET) ? Optional.of(NODES.nullNode()) : read(text);
+            return preset && (text.equals(PRESET) || text.equals(UNUSED)) ? Optional.of(NODES.nullNode()) : read(text);
         } catch (ArithmeticException | NumberFormatException e) {
             return Optional.empty();
         }
@@ -116,10 +119,14 @@ record SettingType(Class<?> type, boolean preset) {
         return array;
     }
 
-    /** The value as YAML that reads back the same. */
-    String text(JsonNode value) {
+    /**
+     * The value as YAML that reads back the same.
+     *
+     * @param pinned whether no value means that there is no use for one
+     */
+    String text(JsonNode value, boolean pinned) {
         if (value.isNull()) {
-            return PRESET;
+            return pinned ? UNUSED : PRESET;
         } else if (value.isArray()) {
             return value.valueStream()
                     .map(item -> quoted(item.stringValue()))

@@ -111,6 +111,11 @@ public record TrainRecipe(
                     train.keepBest(),
                     "it must be a metric of the steps where eval.suite is none");
             checks.that(
+                    !best.isSampledEvaluation() || eval.suite().isEmpty() || eval.samples() > 0,
+                    "train.keep_best",
+                    train.keepBest(),
+                    "it must be eval_greedy or a metric of the steps where eval.samples is 0");
+            checks.that(
                     best.metric().map(metric -> measures(algorithm, metric)).orElse(true),
                     "train.keep_best",
                     train.keepBest(),
@@ -159,6 +164,27 @@ public record TrainRecipe(
                 perUpdate,
                 "it must divide the " + responses + " completions of a step (rollout.prompts = " + rollout.prompts()
                         + " times rollout.group_size = " + rollout.groupSize() + "), or be 0 for all of them");
+    }
+
+    /** The same with the constants that the algorithm's preset has: {@link AlgorithmSettings#pinned}. */
+    public TrainRecipe pinned() {
+        return new TrainRecipe(
+                name,
+                model,
+                template,
+                reward,
+                rewardTimeout,
+                algorithm.pinned(rollout.maxNewTokens()),
+                device,
+                seed,
+                runs,
+                data,
+                rollout,
+                lora,
+                train,
+                eval,
+                verifier,
+                console);
     }
 
     /** Completions per optimizer step, with 0 resolved. */

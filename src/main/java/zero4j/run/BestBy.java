@@ -44,6 +44,11 @@ public record BestBy(String name, boolean smallest) {
         return name.equals(EVAL_GREEDY) || name.equals(EVAL_AVG);
     }
 
+    /** Whether the samples of evaluations decide. */
+    public boolean isSampledEvaluation() {
+        return name.equals(EVAL_AVG);
+    }
+
     /** The metric that decides, if evaluations do not. */
     public Optional<Metric> metric() {
         return Metric.of(name);

@@ -30,6 +30,7 @@ record EvalPreparation(
         marks.requireReady();
         LoadedModel loaded = opened(marks, chosen);
         try {
+            loaded.warnings().forEach(listener::warning);
             Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"), chosen.specialTokens());
             source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, chosen.specialTokens());
             loaded.backend();

@@ -20,6 +20,7 @@ import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /**
  * A model from a folder that continues prompts and scores texts, with its tokenizer if it has one. The engine that samples and
@@ -29,14 +30,17 @@ public final class LoadedModel implements AutoCloseable {
     private final Path folder;
     private final Compute compute;
     private final ModelConfig config;
+    private final List<String> warnings;
     private final OptionalTokenizer tokenizer;
     private @Nullable RolloutBackend backend;
     private @Nullable CausalLm scorer;
 
-    private LoadedModel(Path folder, Compute compute, ModelConfig config, OptionalTokenizer tokenizer) {
+    private LoadedModel(
+            Path folder, Compute compute, ModelConfig config, List<String> warnings, OptionalTokenizer tokenizer) {
         this.folder = folder;
         this.compute = compute;
         this.config = config;
+        this.warnings = List.copyOf(warnings);
         this.tokenizer = tokenizer;
     }
 
@@ -54,7 +58,9 @@ public final class LoadedModel implements AutoCloseable {
     public static LoadedModel open(String model, Compute compute) {
         OptionalLibrary.LIBTORCH.require("A session with a model");
         Path folder = ModelArgument.folder(model);
-        return new LoadedModel(folder, compute, ModelConfig.read(folder), OptionalTokenizer.of(folder));
+        try (ModelFolder files = ModelFolder.open(folder)) {
+            return new LoadedModel(folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder));
+        }
     }
 
     /** The folder it is read from. */
@@ -79,6 +85,11 @@ public final class LoadedModel implements AutoCloseable {
 
     public ModelConfig config() {
         return config;
+    }
+
+    /** What is strange about its files, in sentences for people. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Its tokenizer; a model without one takes and gives token ids. */

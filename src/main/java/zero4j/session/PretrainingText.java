@@ -114,7 +114,7 @@ public final class PretrainingText implements AutoCloseable {
     /** The model to train: new with random weights, or read. */
     public CausalLm model(PretrainRecipe recipe, DeviceAndDtype placement) {
         if (!recipe.fromScratch()) {
-            return ModelFiles.load(ModelArgument.folder(recipe.init()), placement, true);
+            return ModelFiles.load(ModelArgument.folder(recipe.init()), folder, placement, true);
         }
         TreeSet<Integer> eos = new TreeSet<>();
         eos.add(end);

@@ -1,11 +1,15 @@
 package zero4j.session;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import zero4j.UserError;
+import zero4j.data.Message;
 import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.Prompt;
+import zero4j.template.ChatTemplate;
 import zero4j.template.PromptTemplate;
 import zero4j.template.StopRule;
 import zero4j.template.Templates;
@@ -13,10 +17,13 @@ import zero4j.tokenizer.Tokenizer;
 
 /** Makes prompts out of questions: the template's text, tokenized once. Thread-safe. */
 public final class Prompting implements Function<Question, Prompt> {
+    private static final String ALONE = "none";
+
     private final PromptTemplate template;
     private final Tokenizer tokenizer;
     private final SpecialText special;
     private final boolean escaping;
+    private final Supplier<Optional<ChatTemplate>> chat;
 
     /** @throws UserError if the tokenizer lacks special tokens that the template relies on */
     public Prompting(PromptTemplate template, Tokenizer tokenizer) {
@@ -29,6 +36,10 @@ public final class Prompting implements Function<Question, Prompt> {
         this.tokenizer = tokenizer;
         this.special = new SpecialText(tokenizer);
         this.escaping = inQuestions == SpecialTokens.ESCAPE;
+        this.chat = () -> tokenizer.chatTemplate().map(source -> ChatTemplate.of(source, tokenizer.namedTokens()));
+        if (template.name().equals(Templates.OF_TOKENIZER)) {
+            chat();
+        }
         Templates.requireTokens(template, token -> tokenizer.id(token).isPresent());
     }
 
@@ -41,16 +52,51 @@ public final class Prompting implements Function<Question, Prompt> {
         return special;
     }
 
+    /**
+     * The prompt of a question.
+     *
+     * @throws UserError if it is a conversation that the template has no place for
+     */
     @Override
     public Prompt apply(Question question) {
         boolean cutting = escaping && special.in(question).isPresent();
         Question asked = cutting ? special.cut(question) : question;
-        String text = Templates.REGISTRY.ask(template, chosen -> chosen.render(asked));
+        boolean chatting = usesChat(question);
+        String text = chatting ? chat().render(conversation(asked)) : rendered(asked);
         StopRule stop = Templates.REGISTRY.ask(template, PromptTemplate::stop);
-        if (!cutting) {
-            return new Prompt(question, text, tokenizer.encodePrompt(text), stop);
+        List<String> pieces = cutting ? List.of(text.split(SpecialText.CUT, -1)) : List.of(text);
+        int[] tokens = chatting ? tokenizer.encode(pieces) : tokenizer.encodePrompt(pieces);
+        return new Prompt(question, String.join("", pieces), tokens, stop);
+    }
+
+    /** Conversations without a template of the recipe's have the tokenizer's. */
+    private boolean usesChat(Question question) {
+        return template.name().equals(Templates.OF_TOKENIZER)
+                || (template.name().equals(ALONE) && !question.messages().isEmpty());
+    }
+
+    private String rendered(Question question) {
+        if (question.messages().size() > 1) {
+            throw new UserError(question.id() + " is a conversation of "
+                    + question.messages().size()
+                    + " messages, and the template " + template.name() + " has room for one question. Set template to "
+                    + Templates.OF_TOKENIZER + ", which is the tokenizer's own");
         }
-        List<String> pieces = List.of(text.split(SpecialText.CUT, -1));
-        return new Prompt(question, String.join("", pieces), tokenizer.encodePrompt(pieces), stop);
+        return Templates.REGISTRY.ask(template, chosen -> chosen.render(question));
+    }
+
+    private static List<Message> conversation(Question question) {
+        return question.messages().isEmpty()
+                ? List.of(new Message(Message.USER, question.text()))
+                : question.messages();
+    }
+
+    private ChatTemplate chat() {
+        return chat.get()
+                .orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
+                        + " tokenizer_config.json, or chat_template.jinja), which lists of messages need and the template "
+                        + Templates.OF_TOKENIZER
+                        + " is. Set template to r1, qwen-math or a .txt file, where each list is a single"
+                        + " message, or name a column of text by data.question_column"));
     }
 }

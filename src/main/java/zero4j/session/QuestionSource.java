@@ -3,6 +3,7 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +128,13 @@ final class QuestionSource {
      */
     void tellSpecialTokens(Stream<QuestionSet> sets, Prompting prompting, SpecialTokens what) {
         sets.forEach(set -> {
+            if (set instanceof LoadedQuestions questions) {
+                questions.questions().stream()
+                        .max(Comparator.comparingInt(
+                                question -> question.messages().size()))
+                        .ifPresent(
+                                prompting::apply); // Before anything large is loaded: has the template a place for it?
+            }
             if (set instanceof LoadedQuestions questions && what != SpecialTokens.ESCAPE) {
                 tellSpecialTokens(questions, prompting.special(), what);
             }

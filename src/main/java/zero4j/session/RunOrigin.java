@@ -60,7 +60,7 @@ final class RunOrigin {
 
     /** Every setting by its key, as the recipe of a run's folder says it. */
     static Map<String, String> settings(TrainRecipe recipe) {
-        return Recipes.settings(Recipes.located(recipe));
+        return Recipes.settings(Recipes.located(recipe.pinned()));
     }
 
     /**
@@ -72,7 +72,8 @@ final class RunOrigin {
         SortedMap<String, String> changes = new TreeMap<>();
         then.forEach((key, value) -> {
             String today = now.get(key);
-            if (today != null && !today.equals(value)) {
+            // Older runs left constants to the preset, and did not write down which they were.
+            if (today != null && !today.equals(value) && !value.equals("preset")) {
                 changes.put(key, change(key, value, today));
             }
         });

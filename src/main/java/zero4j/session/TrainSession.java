@@ -24,6 +24,7 @@ import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
+import zero4j.weights.ModelFolder;
 
 /**
  * A training, from a recipe or from the folder of a run that stopped. It prints nothing: what it has to say goes to a
@@ -49,7 +50,7 @@ public final class TrainSession {
     private BooleanSupplier stop = () -> false;
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
-        this.recipe = recipe;
+        this.recipe = recipe.pinned();
         this.folder = folder;
     }
 
@@ -241,10 +242,13 @@ public final class TrainSession {
             listener.resumed(folder, folder.latestCheckpoint());
             return folder;
         }
+        hashing(setup);
+        try (ModelFolder model = ModelFolder.open(setup.base())) {
+            model.requireFinite(); // before there is a folder of a run that can never begin
+        }
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);
-        hashing(setup);
         RunOrigin.write(setup, run);
         folder = run;
         listener.started(run);

@@ -73,8 +73,11 @@ public record TrainSetup(
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
         var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen)));
-        var model = attempt(problems, "model", () -> checkedModel(recipe));
-        attempt(problems, "kl.reference", () -> referenceOf(recipe, algorithm).map(TrainSetup::checkedReference));
+        var model = attempt(problems, "model", () -> checkedModel(recipe, warnings));
+        attempt(
+                problems,
+                "kl.reference",
+                () -> referenceOf(recipe, algorithm).map(named -> checkedReference(named, model)));
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
@@ -124,11 +127,15 @@ public record TrainSetup(
         return needed && !named.isEmpty() ? Optional.of(named) : Optional.empty();
     }
 
-    private static Path checkedReference(String named) {
+    private static Path checkedReference(String named, Optional<Path> model) {
         Path folder = ModelArgument.folder(named);
-        try (ModelFolder model = ModelFolder.open(folder)) {
-            return model.path();
+        int tokens = ModelFolder.config(folder).tokens();
+        int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
+        if (tokens != own) {
+            throw new UserError("the reference model in " + folder + " has " + tokens + " tokens and the model has "
+                    + own + "; both must have the same tokenizer.json");
         }
+        return folder;
     }
 
     /** Folder of a reference model that is not the one that training begins with, if there is one. */
@@ -137,9 +144,10 @@ public record TrainSetup(
     }
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
-    private static Path checkedModel(TrainRecipe recipe) {
+    private static Path checkedModel(TrainRecipe recipe, Consumer<String> warnings) {
         Path folder = ModelArgument.folder(recipe.model());
         try (ModelFolder model = ModelFolder.open(folder)) {
+            model.warnings().forEach(warnings);
             int budget = recipe.rollout().maxNewTokens();
             int context = model.config().longestSequence();
             if (recipe.lora().rank() > model.config().hiddenSize()) {
@@ -148,8 +156,8 @@ public record TrainSetup(
                                 + model.config().hiddenSize());
             }
             if (budget >= context) {
-                throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's context of "
-                        + Words.counted(context, "token"));
+                throw new UserError("rollout.max_new_tokens is " + budget + "; it must be below the model's "
+                        + model.config().limitInWords());
             }
         }
         return folder;
@@ -184,7 +192,7 @@ public record TrainSetup(
             Path base,
             Algorithm algorithm,
             Tokenizer tokenizer) {
-        ModelConfig config = ModelConfig.read(base);
+        ModelConfig config = ModelFolder.config(base);
         SpecialTokens special = recipe.data().specialTokens();
         Prompting prompting = new Prompting(template, tokenizer, special);
         source.tellSpecialTokens(

@@ -47,9 +47,15 @@ public final class Templates {
             StopRule.NONE,
             "boxed");
 
+    /** Name of the template that stands for the one that the model's tokenizer brings; whoever has the tokenizer renders it. */
+    public static final String OF_TOKENIZER = "chat";
+
+    private static final PromptTemplate CHAT = new TextTemplate(
+            OF_TOKENIZER, "the chat template of the model's tokenizer", "", "", StopRule.NONE, "boxed");
+
     /** The templates that have a name. */
     public static final Registry<PromptTemplate> REGISTRY =
-            Registry.withProviders("template", PromptTemplate.class, List.of(NONE, R1, QWEN_MATH));
+            Registry.withProviders("template", PromptTemplate.class, List.of(NONE, R1, QWEN_MATH, CHAT));
 
     private Templates() {}
 

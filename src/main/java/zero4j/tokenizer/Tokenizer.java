@@ -3,21 +3,22 @@ package zero4j.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import zero4j.GitLfs;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
@@ -40,6 +41,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The library warns of every CUDA device that it cannot use; it needs none. Held, or its level would be collected. */
     private static final Logger LIBRARY_LOG = quiet(Logger.getLogger("ai.djl"));
+
+    private static final String CHAT_TEMPLATE = "chat_template";
 
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
@@ -81,7 +84,7 @@ public final class Tokenizer implements AutoCloseable {
         Path file = file(folder);
         JsonMapper mapper = new JsonMapper();
         try {
-            byte[] json = read(file);
+            byte[] json = Vocabulary.bytes(file);
             Vocabulary vocabulary = Vocabulary.parse(mapper, json);
             JsonNode config = config(mapper, folder.resolve("tokenizer_config.json"));
             return new Tokenizer(
@@ -92,10 +95,7 @@ public final class Tokenizer implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             // The native library reports every defect of the file as a plain RuntimeException.
-            throw new UserError(
-                    file + " is not a usable tokenizer: " + firstLine(e)
-                            + ". Copy the file again from the model's origin.",
-                    e);
+            throw Vocabulary.unusable(file, e);
         }
     }
 
@@ -105,40 +105,32 @@ public final class Tokenizer implements AutoCloseable {
      * @throws UserError when the folder has none
      */
     public static Path file(Path folder) {
-        for (String name : new String[] {"tokenizer.json", "tokenizer.json.gz"}) {
-            Path file = folder.resolve(name);
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        throw new UserError(
-                Files.isDirectory(folder)
-                        ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
-                        : folder + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
-                                + " tokenizers library.");
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-            return in.readAllBytes();
-        }
+        return Vocabulary.file(folder)
+                .orElseThrow(() -> new UserError(
+                        Files.isDirectory(folder)
+                                ? "there is no tokenizer.json in " + folder + "; copy it there from the model's origin"
+                                : folder
+                                        + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
+                                        + " tokenizers library."));
     }
 
     private static JsonNode config(JsonMapper mapper, Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return mapper.createObjectNode();
+        ObjectNode config = mapper.createObjectNode();
+        if (Files.isRegularFile(file)) {
+            GitLfs.requireFetched(file);
         }
         try {
-            return mapper.readTree(Files.readAllBytes(file));
+            if (Files.isRegularFile(file) && mapper.readTree(Files.readAllBytes(file)) instanceof ObjectNode read) {
+                config = read;
+            }
         } catch (JacksonException e) {
             throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static String firstLine(RuntimeException e) {
-        String message = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
-        return String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
+        Path beside = file.resolveSibling("chat_template.jinja");
+        if (config.path(CHAT_TEMPLATE).isMissingNode() && Files.isRegularFile(beside)) {
+            config.put(CHAT_TEMPLATE, Files.readString(beside));
+        }
+        return config;
     }
 
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
@@ -178,7 +170,16 @@ public final class Tokenizer implements AutoCloseable {
      * @param pieces of the text, in its order
      */
     public int[] encodePrompt(List<String> pieces) {
-        int[] tokens = encodePrompt(pieces.getFirst());
+        return encoded(encodePrompt(pieces.getFirst()), pieces);
+    }
+
+    /** Tokens of a text in pieces, as {@link #encodePrompt(List)}, with no BOS but one that is written. */
+    public int[] encode(List<String> pieces) {
+        return encoded(encode(pieces.getFirst()), pieces);
+    }
+
+    private int[] encoded(int[] first, List<String> pieces) {
+        int[] tokens = first;
         for (String piece : pieces.subList(1, pieces.size())) {
             int[] more = encode(piece);
             int before = tokens.length;
@@ -273,10 +274,28 @@ public final class Tokenizer implements AutoCloseable {
         return id(text);
     }
 
-    /** The chat template (Jinja) of {@code tokenizer_config.json}, if it has one. */
+    /** The chat template (Jinja) of {@code tokenizer_config.json} or {@code chat_template.jinja}, if it has one. */
     public Optional<String> chatTemplate() {
-        JsonNode template = config.path("chat_template");
-        return template.isString() ? Optional.of(template.asString()) : Optional.empty();
+        JsonNode template = config.path(CHAT_TEMPLATE);
+        if (template.isString()) {
+            return Optional.of(template.asString());
+        }
+        return template.valueStream()
+                .filter(named -> named.path("name").asString("").equals("default"))
+                .map(named -> named.path("template").asString(""))
+                .findFirst();
+    }
+
+    /** The tokens that {@code tokenizer_config.json} names: {@code bos_token}, {@code eos_token} and the like. */
+    public Map<String, String> namedTokens() {
+        Map<String, String> named = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : config.properties()) {
+            String text = entry.getValue().path("content").asString("");
+            if (entry.getKey().endsWith("_token") && (entry.getValue().isString() || !text.isEmpty())) {
+                named.put(entry.getKey(), text.isEmpty() ? entry.getValue().asString() : text);
+            }
+        }
+        return named;
     }
 
     @Override

@@ -1,17 +1,27 @@
 package zero4j.tokenizer;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.GitLfs;
+import zero4j.UserError;
 
 /**
  * The names and ids of a {@code tokenizer.json}: the model's vocabulary and the added tokens. Immutable after reading.
@@ -19,7 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Reads the vocabulary as an object of ids (BPE, WordPiece, WordLevel) or as an array of pieces with scores
  * (Unigram). The merges, the larger half of the file, are skipped without building them.
  */
-final class Vocabulary {
+public final class Vocabulary {
+    /** No vocabulary is nearly so large: an id beyond is a mistake, and must not become the size of an array. */
+    private static final int MOST_IDS = 1 << 24;
+
     private static final Pattern CHAT = Pattern.compile("<\\|[^|<>\\s]+\\|>");
 
     private final Map<String, Integer> ids;
@@ -32,6 +45,49 @@ final class Vocabulary {
         int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
         this.names = new String[size];
         ids.forEach((name, id) -> names[id] = name);
+    }
+
+    /** The tokenizer's file in a folder, if it has one. */
+    public static Optional<Path> file(Path folder) {
+        return Stream.of("tokenizer.json", "tokenizer.json.gz")
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /**
+     * Reads the vocabulary of a model's folder, without the native library.
+     *
+     * @return empty if the folder has no tokenizer
+     * @throws UserError if it has one that cannot be read
+     */
+    public static Optional<Vocabulary> of(Path folder) {
+        return file(folder).map(file -> {
+            try {
+                return parse(new JsonMapper(), bytes(file));
+            } catch (IOException e) {
+                throw new UserError("Cannot read " + file + ": " + e.getMessage(), e);
+            } catch (JacksonException | IllegalArgumentException e) {
+                throw unusable(file, e);
+            }
+        });
+    }
+
+    static byte[] bytes(Path file) throws IOException {
+        GitLfs.requireFetched(file);
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+            return in.readAllBytes();
+        }
+    }
+
+    static UserError unusable(Path file, RuntimeException e) {
+        String message = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
+        String firstLine =
+                String.valueOf(message).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return new UserError(
+                file + " is not a usable tokenizer: " + firstLine + ". Copy the file again from the model's origin.",
+                e);
     }
 
     /**
@@ -65,8 +121,10 @@ final class Vocabulary {
 
     private static void readAdded(JsonNode added, Map<String, Integer> ids, BitSet special) {
         for (JsonNode token : added) {
-            int id = checked(token.path("id").asInt(-1));
-            ids.put(token.path("content").asString(""), id);
+            String name = token.path("content").asString("");
+            JsonNode number = token.path("id");
+            int id = checked(number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1, name);
+            ids.put(name, id);
             if (token.path("special").asBoolean(false)) {
                 special.set(id);
             }
@@ -84,7 +142,16 @@ final class Vocabulary {
                 while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    ids.put(name, checked(parser.getIntValue()));
+                    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                        throw new IllegalArgumentException("the id of token " + name + " is no whole number");
+                    }
+                    ids.put(
+                            name,
+                            checked(
+                                    parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                                            ? -1
+                                            : parser.getLongValue(),
+                                    name));
                 }
             } else if (vocabulary && start == JsonToken.START_ARRAY) {
                 readPieces(parser, ids);
@@ -104,11 +171,12 @@ final class Vocabulary {
         }
     }
 
-    private static int checked(int id) {
-        if (id < 0) {
-            throw new IllegalArgumentException("a token's id is negative or missing");
+    private static int checked(long id, String name) {
+        if (id < 0 || id >= MOST_IDS) {
+            throw new IllegalArgumentException("the id of token " + name + " is "
+                    + (id < 0 ? "negative, missing or far too large" : id + "; ids are below " + MOST_IDS));
         }
-        return id;
+        return (int) id;
     }
 
     @Nullable
@@ -131,7 +199,7 @@ final class Vocabulary {
     }
 
     /** Largest id + 1. */
-    int size() {
+    public int size() {
         return names.length;
     }
 

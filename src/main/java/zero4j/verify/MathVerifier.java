@@ -2,6 +2,7 @@ package zero4j.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.equality.Equality;
@@ -34,9 +35,18 @@ public final class MathVerifier implements Verifier {
         return verify(answer, List.of(reference));
     }
 
-    /** The best verdict over all references: one that could not be decided outranks one that is wrong. */
+    /**
+     * The best verdict over all references: one that could not be decided outranks one that is wrong.
+     *
+     * @throws NullPointerException that names the argument, where one is null: a mistake of the caller is no verdict
+     */
     @Override
     public Verdict verify(String answer, List<String> references) {
+        Objects.requireNonNull(answer, "answer is null");
+        Objects.requireNonNull(references, "references are null");
+        for (String reference : references) {
+            Objects.requireNonNull(reference, "a reference is null");
+        }
         try {
             return best(answer, references);
         } catch (RuntimeException | StackOverflowError e) {

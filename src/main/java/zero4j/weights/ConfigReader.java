@@ -3,15 +3,26 @@ package zero4j.weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import zero4j.GitLfs;
 import zero4j.UserError;
 
 /** Reads what all families say alike in {@code config.json}, and asks the {@link ModelFamily} for the rest. */
 final class ConfigReader {
+    /** No model is nearly so large: what is beyond is a mistake, and must not become the size of an array. */
+    private static final int MOST_WIDTH = 1 << 22;
+
+    private static final int MOST_LAYERS = 1 << 14;
+    private static final int MOST_TOKENS = 1 << 24;
+
+    /** Two names of one function in transformers. */
+    private static final Set<String> SILU = Set.of("silu", "swish");
+
     private final ConfigValues values;
     private final ModelFamily family;
 
@@ -44,6 +55,7 @@ final class ConfigReader {
     }
 
     private static String text(Path file) {
+        GitLfs.requireFetched(file);
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -70,34 +82,34 @@ final class ConfigReader {
     }
 
     private ModelConfig config(String json, SortedSet<Integer> eos) {
-        checkActivation();
-        int hidden = values.size("hidden_size");
-        int layers = values.size("num_hidden_layers");
-        int heads = values.size("num_attention_heads");
-        int kvHeads = values.has("num_key_value_heads") ? values.size("num_key_value_heads") : heads;
-        if (heads % kvHeads != 0) {
-            throw values.problem("num_key_value_heads", kvHeads, "a divisor of num_attention_heads, which is " + heads);
-        }
+        checkWhatIsNotComputed();
+        int hidden = values.size("hidden_size", MOST_WIDTH);
+        int layers = values.size("num_hidden_layers", MOST_LAYERS);
+        int heads = values.size("num_attention_heads", MOST_WIDTH);
+        int kvHeads = kvHeads(heads);
+        int vocabulary = values.size("vocab_size", MOST_TOKENS);
         int context = values.size("max_position_embeddings");
         ModelFamily.Biases biases = family.biases(values, values.flag("attention_bias"));
         addEos(values, eos);
+        Rope rope = new RopeReader(values, context).read();
         return new ModelConfig(
                 family,
-                values.size("vocab_size"),
+                vocabulary,
+                vocabulary,
                 hidden,
-                values.size("intermediate_size"),
+                values.size("intermediate_size", MOST_WIDTH),
                 layers,
                 heads,
                 kvHeads,
                 headDim(hidden, heads),
                 values.positive("rms_norm_eps", 1e-6),
-                ropeTheta(),
-                ropeScaling(context),
+                rope.theta(),
+                rope.scaling(),
                 values.flag("tie_word_embeddings"),
                 biases.qkv(),
                 biases.attentionOutput(),
                 biases.mlp(),
-                slidingWindow(layers, context),
+                slidingWindow(layers),
                 context,
                 eos,
                 bos(),
@@ -105,11 +117,37 @@ final class ConfigReader {
                 json);
     }
 
-    private void checkActivation() {
-        String activation = values.text("hidden_act", "silu");
-        if (!activation.equals("silu")) {
-            throw values.problem("hidden_act", activation, "silu, the only one supported");
+    private void checkWhatIsNotComputed() {
+        for (String key : new String[] {"hidden_act", "hidden_activation"}) {
+            String activation = values.text(key, "silu");
+            if (!SILU.contains(activation)) {
+                throw values.problem(key, values.node(key), "silu (also called swish), the only one supported");
+            }
         }
+        for (String key : new String[] {"quantization_config", "compression_config"}) {
+            if (!values.isEmpty(key)) {
+                JsonNode node = values.node(key);
+                String method = node == null ? "" : node.path("quant_method").asString("");
+                throw new UserError(
+                        "%s: the weights are quantized (\"%s\"%s), which is not supported; use the model's original, with float32, bfloat16 or float16 weights"
+                                .formatted(values.origin(), key, method.isEmpty() ? "" : ", method " + method));
+            }
+        }
+    }
+
+    private int kvHeads(int heads) {
+        String key = "num_key_value_heads";
+        boolean absent = values.node(key) == null;
+        int kvHeads = values.has(key)
+                ? values.size(key, MOST_WIDTH)
+                : absent ? family.usualKvHeads().orElse(heads) : heads;
+        if (heads % kvHeads != 0) {
+            throw values.problem(
+                    key,
+                    absent ? kvHeads + " where it is absent" : kvHeads,
+                    "a divisor of num_attention_heads, which is " + heads);
+        }
+        return kvHeads;
     }
 
     private int headDim(int hidden, int heads) {
@@ -117,61 +155,19 @@ final class ConfigReader {
         if (!values.has("head_dim") && ofFamily.isEmpty() && hidden % heads != 0) {
             throw values.problem("hidden_size", hidden, "a multiple of num_attention_heads, which is " + heads);
         }
-        int headDim = values.has("head_dim") ? values.size("head_dim") : ofFamily.orElse(hidden / heads);
+        int headDim = values.has("head_dim") ? values.size("head_dim", MOST_WIDTH) : ofFamily.orElse(hidden / heads);
         if (headDim % 2 != 0 || headDim == 0) {
             throw values.problem("head_dim", headDim, "even, for rotary embeddings");
+        }
+        if ((long) heads * headDim > MOST_WIDTH) {
+            throw values.problem("head_dim", headDim, "at most %d for %d heads".formatted(MOST_WIDTH / heads, heads));
         }
         return headDim;
     }
 
-    private double ropeTheta() {
-        JsonNode parameters = ropeObject();
-        if (!values.has("rope_theta") && parameters != null && parameters.has("rope_theta")) {
-            return values.positive(parameters, "rope_theta", 10_000);
-        }
-        return values.positive("rope_theta", 10_000);
-    }
-
-    private @Nullable JsonNode ropeObject() {
-        for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
-            JsonNode node = values.node(key);
-            if (node != null && node.isObject()) {
-                return node;
-            }
-        }
-        return null;
-    }
-
-    private RopeScaling ropeScaling(int context) {
-        JsonNode rope = ropeObject();
-        if (rope == null) {
-            return new RopeScaling.None();
-        }
-        String key = rope.has("rope_type") ? "rope_type" : "type";
-        String type = rope.path(key).asString("default");
-        return switch (type) {
-            case "default" -> new RopeScaling.None();
-            case "linear" -> new RopeScaling.Linear(required(rope, "factor"));
-            case "llama3" ->
-                new RopeScaling.Llama3(
-                        required(rope, "factor"),
-                        required(rope, "low_freq_factor"),
-                        required(rope, "high_freq_factor"),
-                        (int) values.positive(rope, "original_max_position_embeddings", context));
-            default -> throw values.problem("rope_scaling." + key, type, "one of default, linear, llama3");
-        };
-    }
-
-    private double required(JsonNode rope, String key) {
-        if (!rope.hasNonNull(key)) {
-            throw values.missing("rope_scaling." + key);
-        }
-        return values.positive(rope, key, 0);
-    }
-
-    private OptionalInt slidingWindow(int layers, int context) {
-        OptionalInt window = family.slidingWindow(values, layers);
-        return window.isPresent() && window.getAsInt() >= context ? OptionalInt.empty() : window;
+    private OptionalInt slidingWindow(int layers) {
+        List<LayerTypes.Attention> types = LayerTypes.read(values, layers);
+        return family.slidingWindow(values, layers, types);
     }
 
     private static void addEos(ConfigValues values, SortedSet<Integer> ids) {
@@ -193,7 +189,7 @@ final class ConfigReader {
     }
 
     private Dtype dtype() {
-        String key = values.has("torch_dtype") ? "torch_dtype" : "dtype";
+        String key = values.has("dtype") ? "dtype" : "torch_dtype"; // the newer name wins, as in transformers
         String name = values.text(key, Dtype.F32.torchName());
         return Dtype.ofTorchName(name)
                 .filter(Dtype::isParameterType)

@@ -27,11 +27,25 @@ record ConfigValues(ObjectNode json, String origin) {
         return json.get(key);
     }
 
+    /** Whether the key is not there, null or an empty object. */
+    boolean isEmpty(String key) {
+        JsonNode node = json.get(key);
+        return node == null || node.isNull() || (node.isObject() && node.isEmpty());
+    }
+
     /** An integer of at least 1. */
     int size(String key) {
+        return size(key, Integer.MAX_VALUE);
+    }
+
+    /** An integer from 1 to {@code most}. */
+    int size(String key, int most) {
         int value = integer(key);
         if (value < 1) {
             throw problem(key, value, "at least 1");
+        }
+        if (value > most) {
+            throw problem(key, value, "at most " + most);
         }
         return value;
     }
@@ -92,7 +106,7 @@ record ConfigValues(ObjectNode json, String origin) {
         return new UserError("%s has no \"%s\", which this kind of model needs".formatted(origin, key));
     }
 
-    UserError problem(String key, Object value, String expected) {
+    UserError problem(String key, @Nullable Object value, String expected) {
         return new UserError("%s: \"%s\" is %s; expected %s".formatted(origin, key, value, expected));
     }
 }

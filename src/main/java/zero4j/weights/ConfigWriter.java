@@ -60,4 +60,10 @@ final class ConfigWriter {
         }
         return StrictJson.pretty(root);
     }
+
+    static String untied(String json) {
+        ObjectNode root = StrictJson.object(json, "config.json");
+        root.put("tie_word_embeddings", false);
+        return StrictJson.pretty(root);
+    }
 }

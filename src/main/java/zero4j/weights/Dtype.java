@@ -1,5 +1,8 @@
 package zero4j.weights;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +25,10 @@ public enum Dtype {
     I64(8, "int64"),
     U64(8, "uint64");
 
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final int bytes;
     private final String torchName;
 
@@ -43,6 +50,25 @@ public enum Dtype {
     /** Whether model parameters may have this type: 32-bit float or one of the two 16-bit floats. */
     public boolean isParameterType() {
         return this == F32 || this == BF16 || this == F16;
+    }
+
+    /** Whether a parameter type's little-endian numbers are all finite: none has the exponent that means NaN or infinity. */
+    boolean allFinite(MemorySegment data) {
+        if (this == F32) {
+            for (long at = 0; at < data.byteSize(); at += Integer.BYTES) {
+                if ((data.get(INT, at) & 0x7F800000) == 0x7F800000) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        int exponent = this == BF16 ? 0x7F80 : 0x7C00;
+        for (long at = 0; at < data.byteSize(); at += Short.BYTES) {
+            if ((data.get(SHORT, at) & exponent) == exponent) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Optional<Dtype> ofName(String name) {

@@ -1,5 +1,6 @@
 package zero4j.weights;
 
+import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,13 @@ final class Mistral extends ModelFamily {
     }
 
     @Override
-    OptionalInt slidingWindow(ConfigValues config, int layers) {
-        return config.has("sliding_window") ? OptionalInt.of(config.size("sliding_window")) : OptionalInt.empty();
+    OptionalInt usualKvHeads() {
+        return OptionalInt.of(8); // the reference implementation's default
+    }
+
+    @Override
+    OptionalInt slidingWindow(ConfigValues config, int layers, List<LayerTypes.Attention> types) {
+        return usualWindow(config); // of all layers, whatever layer_types says
     }
 
     @Override

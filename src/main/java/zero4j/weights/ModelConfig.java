@@ -13,6 +13,8 @@ import zero4j.UserError;
  *
  * @param family how it is read, and what its weights are called
  * @param vocabSize rows of the embedding matrix
+ * @param tokens ids below are tokens; rows of the embedding from here on are padding, which is neither sampled nor counted in
+ *     a distribution. As many as {@code vocabSize}, unless {@link ModelFolder} has found a tokenizer with fewer
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width inside the MLP
  * @param layers number of transformer blocks
@@ -36,6 +38,7 @@ import zero4j.UserError;
 public record ModelConfig(
         ModelFamily family,
         int vocabSize,
+        int tokens,
         int hiddenSize,
         int intermediateSize,
         int layers,
@@ -91,9 +94,24 @@ public record ModelConfig(
 
     /** The same model stored in another type: in {@link #json} only {@code torch_dtype} (or {@code dtype}) changes. */
     public ModelConfig withDtype(Dtype stored) {
+        return with(tokens, tieWordEmbeddings, stored, ConfigWriter.withDtype(json, stored));
+    }
+
+    /** The same model with so many tokens; the rows beyond are padding. */
+    public ModelConfig withTokens(int ids) {
+        return with(Math.min(ids, vocabSize), tieWordEmbeddings, dtype, json);
+    }
+
+    /** The same model with an output layer of its own. */
+    ModelConfig untied() {
+        return with(tokens, false, dtype, ConfigWriter.untied(json));
+    }
+
+    private ModelConfig with(int ids, boolean tied, Dtype stored, String text) {
         return new ModelConfig(
                 family,
                 vocabSize,
+                ids,
                 hiddenSize,
                 intermediateSize,
                 layers,
@@ -103,7 +121,7 @@ public record ModelConfig(
                 rmsNormEps,
                 ropeTheta,
                 ropeScaling,
-                tieWordEmbeddings,
+                tied,
                 attentionBias,
                 attentionOutputBias,
                 mlpBias,
@@ -112,12 +130,19 @@ public record ModelConfig(
                 eosTokenIds,
                 bosTokenId,
                 stored,
-                ConfigWriter.withDtype(json, stored));
+                text);
     }
 
     /** Longest sequence (tokens) that the model can be given: its context, or its sliding window if that is shorter. */
     public int longestSequence() {
         return Math.min(maxPositionEmbeddings, slidingWindow.orElse(Integer.MAX_VALUE));
+    }
+
+    /** {@link #longestSequence} with what it comes from, for messages. */
+    public String limitInWords() {
+        return slidingWindow.orElse(Integer.MAX_VALUE) < maxPositionEmbeddings
+                ? "sliding window of " + longestSequence() + " tokens (windowed attention is not supported)"
+                : "context of " + longestSequence() + " tokens";
     }
 
     /** Whether the heads of q and k pass through an RMS norm of their own. */

@@ -13,6 +13,11 @@ import zero4j.Registry;
  * both sampling engines, the learner, adapters and files know models by nothing else.
  */
 public abstract class ModelFamily implements Registry.Entry {
+    /** The reference implementation's default of {@code sliding_window}. */
+    private static final int USUAL_WINDOW = 4096;
+    /** The reference implementation's default of {@code max_window_layers}. */
+    private static final int USUAL_FULL_LAYERS = 28;
+
     private final String architecture;
     private final String name;
     private final String help;
@@ -72,8 +77,23 @@ public abstract class ModelFamily implements Registry.Entry {
         return false;
     }
 
-    /** Tokens that each position sees, itself included; empty: its whole context. */
-    OptionalInt slidingWindow(ConfigValues config, int layers) {
+    /** Heads of keys and values where {@code num_key_value_heads} is not given; empty: as many as of queries. */
+    OptionalInt usualKvHeads() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Tokens that a position sees where it sees fewest, itself included; empty: its whole context in all layers.
+     *
+     * @param types what each layer sees; empty where nothing is said
+     */
+    OptionalInt slidingWindow(ConfigValues config, int layers, List<LayerTypes.Attention> types) {
+        if (types.contains(LayerTypes.Attention.SLIDING)) {
+            throw config.problem(
+                    LayerTypes.KEY,
+                    config.node(LayerTypes.KEY),
+                    "full_attention only; this family has no sliding window");
+        }
         return OptionalInt.empty();
     }
 
@@ -85,24 +105,26 @@ public abstract class ModelFamily implements Registry.Entry {
     /** Adds the family's own keys to the {@code config.json} of a new model. */
     abstract void addKeys(ObjectNode config);
 
-    /** The sliding window of the Qwen families, which is off unless it is switched on. */
-    static OptionalInt switchedWindow(ConfigValues config, int layers) {
-        if (!config.flag("use_sliding_window") || !config.has("sliding_window")) {
-            return OptionalInt.empty();
+    /** The sliding window of the Qwen families, which is off unless it is switched on; not all layers need have it. */
+    static OptionalInt switchedWindow(ConfigValues config, int layers, List<LayerTypes.Attention> types) {
+        OptionalInt window = config.flag("use_sliding_window") ? usualWindow(config) : OptionalInt.empty();
+        if (types.contains(LayerTypes.Attention.SLIDING) && window.isEmpty()) {
+            throw config.problem(
+                    LayerTypes.KEY,
+                    config.node(LayerTypes.KEY),
+                    "full_attention only, since use_sliding_window and sliding_window give no window");
         }
-        if (config.has("max_window_layers")) {
-            int full = config.integer("max_window_layers");
-            if (full >= layers) {
-                return OptionalInt.empty();
-            }
-            if (full > 0) {
-                throw config.problem(
-                        "max_window_layers",
-                        full,
-                        "0 or at least num_hidden_layers; a mix of windows is not supported");
-            }
+        int full = config.has("max_window_layers") ? config.integer("max_window_layers") : USUAL_FULL_LAYERS;
+        boolean used = types.isEmpty() ? full < layers : types.contains(LayerTypes.Attention.SLIDING);
+        return used ? window : OptionalInt.empty();
+    }
+
+    /** {@code sliding_window}: without the key the reference implementation's default, none where it is null. */
+    static OptionalInt usualWindow(ConfigValues config) {
+        if (config.node("sliding_window") == null) {
+            return OptionalInt.of(USUAL_WINDOW);
         }
-        return OptionalInt.of(config.size("sliding_window"));
+        return config.has("sliding_window") ? OptionalInt.of(config.size("sliding_window")) : OptionalInt.empty();
     }
 
     /** The keys of a family that can have a window, for a model without one. */

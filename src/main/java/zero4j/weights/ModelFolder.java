@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import zero4j.GitLfs;
 import zero4j.Sha256;
 import zero4j.UserError;
+import zero4j.tokenizer.Vocabulary;
 
 /**
  * A Hugging Face model folder: {@code config.json} and either {@code model.safetensors} or
@@ -31,35 +33,92 @@ public final class ModelFolder implements AutoCloseable {
     private final Collection<SafetensorsFile> files;
     private final Map<String, SafetensorsFile> fileOf;
     private final Map<String, TensorInfo> tensors;
+    private final List<String> warnings = new ArrayList<>();
 
     private ModelFolder(
-            Path path, ModelConfig config, Collection<SafetensorsFile> files, Map<String, SafetensorsFile> fileOf) {
+            Path path,
+            ModelConfig written,
+            Collection<SafetensorsFile> files,
+            Map<String, SafetensorsFile> fileOf,
+            Path tokenizer) {
         this.path = path;
-        this.config = config;
         this.files = files;
         this.fileOf = fileOf;
         Map<String, TensorInfo> infos = new LinkedHashMap<>();
         fileOf.forEach((name, file) -> infos.put(name, file.tensor(name)));
         this.tensors = Collections.unmodifiableMap(infos);
+        this.config = tied(fitted(written, tokenizer));
     }
 
     /**
-     * Reads the configuration, maps the weights and checks all headers.
+     * With as many tokens as the tokenizer has: an id beyond the embedding would be no row of it, rows beyond the tokens are
+     * padding.
+     */
+    private ModelConfig fitted(ModelConfig written, Path tokenizer) {
+        int ids = Vocabulary.of(tokenizer).map(Vocabulary::size).orElse(written.vocabSize());
+        if (ids > written.vocabSize()) {
+            throw new UserError(
+                    "the tokenizer.json in %s does not belong to the model in %s: its ids go up to %d, but vocab_size in config.json is %d; use the model's own"
+                            .formatted(tokenizer, path, ids - 1, written.vocabSize()));
+        }
+        WeightsFit.require(path, written, tensors);
+        return written.withTokens(ids);
+    }
+
+    /** Not tied where the file has an output layer that is another matrix, whatever the configuration says. */
+    private ModelConfig tied(ModelConfig fitted) {
+        String head = fitted.weights().head().name();
+        String embedding = fitted.weights().embedding().name();
+        if (!fitted.tieWordEmbeddings()
+                || !tensors.containsKey(head)
+                || data(head).mismatch(data(embedding)) == -1) {
+            return fitted;
+        }
+        warnings.add(
+                "%s: \"tie_word_embeddings\" is true, but the weights hold %s with other values than %s: it is used as the output layer, and kept in what is written"
+                        .formatted(path.resolve("config.json"), head, embedding));
+        ModelConfig untied = fitted.untied();
+        WeightsFit.require(path, untied, tensors);
+        return untied;
+    }
+
+    /**
+     * Reads the configuration, maps the weights, checks all headers and the shapes of all weights.
      *
      * @throws UserError if anything is missing, malformed or not supported
      */
     public static ModelFolder open(Path path) {
+        return open(path, path);
+    }
+
+    /**
+     * As {@link #open(Path)}, for a model that is used with the tokenizer of another folder.
+     *
+     * @throws UserError also if that tokenizer has ids beyond the model's embedding
+     */
+    public static ModelFolder open(Path path, Path tokenizer) {
         ModelConfig config = ModelConfig.read(path);
         List<SafetensorsFile> opened = new ArrayList<>();
         try {
-            return open(path, config, opened);
+            return open(path, config, opened, tokenizer);
         } catch (RuntimeException e) {
             opened.forEach(SafetensorsFile::close);
             throw e;
         }
     }
 
-    private static ModelFolder open(Path path, ModelConfig config, List<SafetensorsFile> opened) {
+    /**
+     * The configuration of a model whose folder has been looked through as {@link #open(Path)} does.
+     *
+     * @throws UserError as {@link #open(Path)}
+     */
+    public static ModelConfig config(Path path) {
+        try (ModelFolder folder = open(path)) {
+            return folder.config();
+        }
+    }
+
+    private static ModelFolder open(Path path, ModelConfig config, List<SafetensorsFile> opened, Path tokenizer) {
         Map<String, SafetensorsFile> fileOf = new LinkedHashMap<>();
         if (Files.isRegularFile(path.resolve(SINGLE))) {
             SafetensorsFile file = SafetensorsFile.open(path.resolve(SINGLE));
@@ -71,7 +130,7 @@ public final class ModelFolder implements AutoCloseable {
             throw new UserError("neither %s nor %s found: %s; weights must be in the safetensors format"
                     .formatted(SINGLE, INDEX, FolderListing.describe(path)));
         }
-        return new ModelFolder(path, config, opened, fileOf);
+        return new ModelFolder(path, config, opened, fileOf, tokenizer);
     }
 
     private static void openShards(Path path, List<SafetensorsFile> opened, Map<String, SafetensorsFile> fileOf) {
@@ -106,6 +165,7 @@ public final class ModelFolder implements AutoCloseable {
 
     private static Map<String, String> weightMap(Path index) {
         String text;
+        GitLfs.requireFetched(index);
         try {
             text = Files.readString(index);
         } catch (IOException e) {
@@ -131,9 +191,14 @@ public final class ModelFolder implements AutoCloseable {
         return path;
     }
 
-    /** What {@code config.json} says. */
+    /** What {@code config.json} says, as far as the weights do not say otherwise. */
     public ModelConfig config() {
         return config;
+    }
+
+    /** What is strange about the model, in sentences for people. */
+    public List<String> warnings() {
+        return Collections.unmodifiableList(warnings);
     }
 
     /** All tensors by name. Offsets count within the tensor's own file. */
@@ -175,6 +240,22 @@ public final class ModelFolder implements AutoCloseable {
             }
         }
         return hash.hex();
+    }
+
+    /**
+     * Reads all weights and looks for numbers that are none.
+     *
+     * @throws UserError if there are any; names the first tensor that has some
+     */
+    public void requireFinite() {
+        for (String name : config.parameterShapes().keySet()) {
+            if (!tensor(name).dtype().allFinite(data(name))) {
+                throw new UserError(
+                        "the weights in %s do not fit: tensor %s holds NaN or infinite values; train from another"
+                                        .formatted(path, name)
+                                + " checkpoint, or download the model again");
+            }
+        }
     }
 
     private SafetensorsFile file(String name) {

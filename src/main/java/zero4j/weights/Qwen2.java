@@ -1,5 +1,6 @@
 package zero4j.weights;
 
+import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,13 @@ final class Qwen2 extends ModelFamily {
     }
 
     @Override
-    OptionalInt slidingWindow(ConfigValues config, int layers) {
-        return switchedWindow(config, layers);
+    OptionalInt usualKvHeads() {
+        return OptionalInt.of(32); // the reference implementation's default
+    }
+
+    @Override
+    OptionalInt slidingWindow(ConfigValues config, int layers, List<LayerTypes.Attention> types) {
+        return switchedWindow(config, layers, types);
     }
 
     @Override

@@ -4,25 +4,35 @@ package zero4j.weights;
 public final class RotaryFrequencies {
     private RotaryFrequencies() {}
 
-    /** Radians per position of each pair of coordinates of a head, [headDim / 2]. */
+    /**
+     * Radians per position of each pair of coordinates of a head, [headDim / 2]. Every operation is rounded to float32, as in the
+     * reference implementation: at a position of some thousands the difference would be seen in log-probs.
+     */
     public static float[] of(ModelConfig config) {
-        int dim = config.headDim();
-        float[] frequencies = new float[dim / 2];
+        float dim = config.headDim();
+        float[] frequencies = new float[config.headDim() / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = (float) scaled(config.ropeScaling(), Math.pow(config.ropeTheta(), -2.0 * i / dim));
+            float power = (float) StrictMath.pow((float) config.ropeTheta(), 2 * i / dim);
+            frequencies[i] = scaled(config.ropeScaling(), 1 / power);
         }
         return frequencies;
     }
 
-    private static double scaled(RopeScaling scaling, double frequency) {
+    private static float scaled(RopeScaling scaling, float frequency) {
         return switch (scaling) {
             case RopeScaling.None() -> frequency;
-            case RopeScaling.Linear(double factor) -> frequency / factor;
+            case RopeScaling.Linear(double factor) -> frequency / (float) factor;
             case RopeScaling.Llama3(double factor, double low, double high, int original) -> {
-                double wavelength = 2 * Math.PI / frequency;
-                double share = (original / wavelength - low) / (high - low);
-                double keep = Math.clamp(share, 0, 1);
-                yield frequency * (keep + (1 - keep) / factor);
+                // A number divided by a tensor is there the reciprocal times the number.
+                float wavelength = (1 / frequency) * (float) (2 * Math.PI);
+                if (wavelength > (float) (original / low)) {
+                    yield frequency / (float) factor;
+                }
+                if (wavelength < (float) (original / high)) {
+                    yield frequency;
+                }
+                float smooth = ((1 / wavelength) * (float) original - (float) low) / (float) (high - low);
+                yield (1 - smooth) * frequency / (float) factor + smooth * frequency;
             }
         };
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import zero4j.GitLfs;
 import zero4j.UserError;
 
 /** A safetensors file of any size, mapped into memory. Thread-safe; segments are valid until it is closed. */
@@ -33,6 +34,7 @@ public final class SafetensorsFile implements AutoCloseable {
         if (Files.isDirectory(path)) {
             throw new UserError("%s is a folder; expected a safetensors file".formatted(path));
         }
+        GitLfs.requireFetched(path);
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path)) {
             MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

@@ -130,7 +130,7 @@ class ScreensTest {
         return said;
     }
 
-    private interface Shown {
+    interface Shown {
         void on(Screen screen);
     }
 

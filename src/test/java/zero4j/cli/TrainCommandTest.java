@@ -196,7 +196,8 @@ class TrainCommandTest {
 
         assertThat(run.out())
                 .contains("memory", "prompt 3", "reward 1.0, correct", "reward 0.0, no answer")
-                .contains("group_size: 2");
+                .contains("group_size: 2", "clip_low: 0.2")
+                .doesNotContain(": preset");
         assertThat(RunFolder.list(runs)).isEmpty();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.UserError;
+import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
@@ -269,6 +270,28 @@ class RecipesTest {
                         "  suite: []\n");
     }
 
+    @ParameterizedTest
+    @MethodSource("resolved")
+    void pinned_recipeOfAnyAlgorithm_saysEveryConstantAndMeansTheSame(TrainRecipe recipe) throws IOException {
+        TrainRecipe pinned = recipe.pinned();
+        int budget = recipe.rollout().maxNewTokens();
+        assertThat(Presets.of(pinned.algorithm(), budget)).isEqualTo(Presets.of(recipe.algorithm(), budget));
+        assertThat(IdleSettings.of(pinned.algorithm(), Presets.of(pinned.algorithm(), budget)))
+                .isEqualTo(IdleSettings.of(recipe.algorithm(), Presets.of(recipe.algorithm(), budget)));
+        String yaml = Recipes.render(pinned);
+        assertThat(yaml.lines()).noneMatch(line -> line.endsWith(": preset"));
+        assertThat(Recipes.train(file(yaml), List.of())).isEqualTo(pinned);
+        assertThat(pinned.pinned()).isEqualTo(pinned);
+    }
+
+    @Test
+    void render_pinnedRecipe_printsThePresetsValues() {
+        assertThat(Recipes.render(Recipes.train("algorithm=dapo").pinned()))
+                .contains("clip_low: 0.2\n", "clip_high: 0.28\n", "std_ddof: 1\n", "aggregation: mean-of-tokens\n")
+                .contains("overlong_buffer: 22\n", "dynamic_sampling: 10\n")
+                .contains("estimator: none\n  coefficient: unused\n");
+    }
+
     /** Written by the program when recipes still had {@code top_p} and {@code top_k}, with the settings below. */
     @Test
     void train_recipeOfAnOldRun_readsBackAsItWas() {
@@ -464,6 +487,8 @@ class RecipesTest {
     void train_combinationThatCannotAct_isRefused() {
         assertThat(error(null, "train.keep_best=eval_greedy", "eval.suite=none"))
                 .contains("eval.suite is none");
+        assertThat(error(null, "train.keep_best=-eval_avg", "eval.samples=0"))
+                .contains("train.keep_best is -eval_avg; it must be eval_greedy", "where eval.samples is 0");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward")).contains("left out with maxrl");
         assertThat(error(null, "algorithm=maxrl", "kl.estimator=k1-reward", "objective.overlong_buffer=4"))
                 .contains("kl.estimator", "objective.overlong_buffer", "left out with maxrl");

@@ -3,6 +3,7 @@ package zero4j.rollout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import zero4j.weights.ModelConfig;
@@ -27,7 +28,7 @@ public final class ReferenceModel {
         }
     }
 
-    /** Scores of the token after each position, [position][vocab]. */
+    /** Scores of the token after each position, [position][tokens]: rows of the embedding that are no token have none. */
     public double[][] logits(int[] tokens) {
         double[] embedding = weight("model.embed_tokens.weight");
         int width = config.hiddenSize();
@@ -42,7 +43,7 @@ public final class ReferenceModel {
         double[][] logits = new double[tokens.length][];
         for (int t = 0; t < tokens.length; t++) {
             String head = config.tieWordEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-            logits[t] = linear(norm(x[t], "model.norm.weight"), head);
+            logits[t] = Arrays.copyOf(linear(norm(x[t], "model.norm.weight"), head), config.tokens());
         }
         return logits;
     }

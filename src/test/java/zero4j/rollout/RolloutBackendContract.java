@@ -86,6 +86,36 @@ public abstract class RolloutBackendContract extends EngineContract {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 0, 1", "4, 30, 1", "4, 0, 0.999"})
+    void generate_vocabularyPaddedBeyondTheTokenizer_givesTokensOnly(double temperature, int topK, double topP) {
+        SamplingParams params = new SamplingParams(8, 40, temperature, topK, topP, 3);
+        List<Completion> all = completions(run(model(2, NO_SUCH_TOKEN), settings(4, 2), prompts(4), params));
+        assertThat(all.stream().flatMapToInt(completion -> Arrays.stream(completion.tokens())))
+                .hasSizeGreaterThan(1000)
+                .allMatch(token -> token < TinyModel.TOKENS)
+                .contains(TinyModel.TOKENS - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 1", "1, 0, 1", "1, 5, 1", "1, 0, 0.9"})
+    void generate_scoresNotFinite_isAnErrorAndLeavesTheEngineUsable(double temperature, int topK, double topP) {
+        Path folder = model(23, 5);
+        SamplingParams params = new SamplingParams(2, 4, temperature, topK, topP, 1);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                RolloutBackend engine = open(folder, tokenizer, settings(2, 1))) {
+            List<int[]> before = tokens(engine.generate(prompts(2), params, RolloutBackend.Progress.NONE));
+            engine.load(TinyModel.weights(folder, "model.norm.weight", Float.MAX_VALUE), 1);
+            assertThatThrownBy(() -> engine.generate(prompts(2), params, RolloutBackend.Progress.NONE))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("not finite");
+            engine.load(TinyModel.weights(folder), 2);
+            assertThat(tokens(engine.generate(prompts(2), params, RolloutBackend.Progress.NONE)))
+                    .usingElementComparator(Arrays::compare)
+                    .isEqualTo(before);
+        }
+    }
+
     /** Log-probabilities after temperature, top-k and top-p; minus infinity for what they drop. */
     private static double[] truncated(double[] logits, SamplingParams params) {
         double[] logprobs = ReferenceModel.logSoftmax(logits, params.temperature());
@@ -115,7 +145,7 @@ public abstract class RolloutBackendContract extends EngineContract {
         Prompt prompt = TinyModel.prompt(0, 4, StopRule.NONE);
         int samples = 3000;
         List<CompletionGroup> groups = run(folder, settings(samples, 1), List.of(prompt), sampling(samples, 1, 5));
-        double[] counts = new double[TinyModel.VOCABULARY];
+        double[] counts = new double[TinyModel.TOKENS];
         groups.getFirst().completions().forEach(c -> counts[c.tokens()[0]]++);
         double[] logits = new ReferenceModel(folder).logits(prompt.tokens())[3];
         double[] logprobs = ReferenceModel.logSoftmax(logits, 1);

@@ -1,6 +1,7 @@
 package zero4j.rollout;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import zero4j.weights.SafetensorsWriter;
 public final class TinyModel {
     public static final int CONTEXT = 48;
     public static final int VOCABULARY = 32;
+    /** Ids of the tokenizer: the last rows of the embedding are padding. */
+    public static final int TOKENS = 29;
     /** Id of the letter a; 0 to 2 are special tokens, those after z have no text. */
     public static final int FIRST_LETTER = 3;
 
@@ -65,6 +68,19 @@ public final class TinyModel {
                                 new PolicyWeights.Tensor(t.name(), t.dtype().name(), t.shape(), model.data(t.name()))));
             }
         };
+    }
+
+    /** As {@link #weights(Path)}, with another number at place 3 of one tensor. */
+    public static PolicyWeights weights(Path folder, String name, float value) {
+        return sink -> weights(folder).forEach(t -> {
+            if (!t.name().equals(name)) {
+                sink.accept(t);
+                return;
+            }
+            float[] values = t.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+            values[3] = value;
+            sink.accept(new PolicyWeights.Tensor(name, "F32", t.shape(), MemorySegment.ofArray(values)));
+        });
     }
 
     /** A prompt of random letters. */

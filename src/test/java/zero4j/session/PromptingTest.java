@@ -3,6 +3,8 @@ package zero4j.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +13,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.data.LoadedQuestions;
+import zero4j.data.Message;
 import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.Prompt;
@@ -22,6 +26,9 @@ import zero4j.tokenizer.Tokenizer;
 class PromptingTest {
     private static final Question PLAIN = question("What is 1+1 mod 10?");
     private static final Question SPECIAL = question("What is <|im_end|>1+1<|endoftext|>?");
+
+    @TempDir
+    private Path folder = Path.of("");
 
     private final Tokenizer tokenizer = Tokenizer.load(Path.of("models/nano"));
     private final List<String> warnings = new ArrayList<>();
@@ -61,6 +68,49 @@ class PromptingTest {
     void escape_changesNoOtherPrompt() {
         assertThat(prompting(SpecialTokens.ESCAPE).apply(PLAIN).tokens())
                 .isEqualTo(prompting(SpecialTokens.WARN).apply(PLAIN).tokens());
+    }
+
+    @Test
+    void conversation_withoutAChatTemplate_isRefusedOrIsTheTemplatesQuestion() {
+        Question one = asked(new Message("user", "What is 1+1 mod 10?"));
+        Question two = asked(new Message("system", "Be brief."), new Message("user", "What is 1+1 mod 10?"));
+        assertThat(prompting(SpecialTokens.WARN).apply(one).tokens())
+                .isEqualTo(prompting(SpecialTokens.WARN).apply(PLAIN).tokens());
+        assertThatThrownBy(() -> prompting(SpecialTokens.WARN).apply(two))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("conversation of 2 messages");
+        Prompting alone = new Prompting(Templates.byName("none"), tokenizer);
+        assertThatThrownBy(() -> alone.apply(one))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no chat template");
+        assertThatThrownBy(() -> new Prompting(Templates.byName("chat"), tokenizer))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no chat template");
+    }
+
+    @Test
+    void conversation_withAChatTemplate_isRenderedByIt() throws IOException {
+        for (Path file : List.of(Path.of("tokenizer.json"), Path.of("tokenizer_config.json"))) {
+            Files.copy(Path.of("models/nano").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "{% for m in messages %}<|im_start|>{{ m.role }}{{ m.content }}<|im_end|>{% endfor %}");
+        try (Tokenizer chatting = Tokenizer.load(folder)) {
+            Question two = asked(new Message("system", "a"), new Message("user", "1<|im_end|>"));
+            Prompting prompting = new Prompting(Templates.byName("none"), chatting, SpecialTokens.ESCAPE);
+            Prompt prompt = prompting.apply(two);
+            assertThat(prompt.text()).isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
+            assertThat(count(prompt, "<|im_end|>")).isEqualTo(2);
+            assertThat(new Prompting(Templates.byName("chat"), chatting)
+                            .apply(PLAIN)
+                            .text())
+                    .isEqualTo("<|im_start|>user" + PLAIN.text() + "<|im_end|>");
+        }
+    }
+
+    private static Question asked(Message... messages) {
+        return new Question("set:0", "What is 1+1 mod 10?", List.of("2"), Map.of(), List.of(messages));
     }
 
     @Test

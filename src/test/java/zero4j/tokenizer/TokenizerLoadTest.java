@@ -76,4 +76,18 @@ class TokenizerLoadTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("tokenizer_config.json");
     }
+
+    @Test
+    void load_idsThatNoVocabularyHas_areRefusedByName() throws IOException {
+        for (String id : new String[] {"2147483648", "2147483647", "2000000000", "-1", "99999999999999999999", "1.5"}) {
+            for (String change : new String[] {"\"id\":" + id, "\"ab\":" + id}) {
+                String original = change.startsWith("\"id") ? "\"id\":3" : "\"ab\":2";
+                Files.writeString(folder.resolve("tokenizer.json"), SMALL.replace(original, change));
+                assertThatThrownBy(() -> Tokenizer.load(folder))
+                        .as(change)
+                        .isInstanceOf(UserError.class)
+                        .hasMessageContaining("the id of token " + (change.startsWith("\"id") ? "<end>" : "ab"));
+            }
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package zero4j.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,5 +206,19 @@ class MathVerifierTest {
                 .isTrue();
         assertThat(verifier.verify("0.5", List.of("7", "8")).outcome()).isEqualTo(Outcome.INCORRECT);
         assertThat(verifier.verify("5", List.of("1000000!", "7")).outcome()).isEqualTo(Outcome.OVER_BUDGET);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // As a caller without its checks may do.
+    void nullArgument_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify(null, "1"))
+                .withMessage("answer is null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify("1", (List<String>) null))
+                .withMessage("references are null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify("1", Arrays.asList("2", null)))
+                .withMessage("a reference is null");
     }
 }

@@ -105,10 +105,86 @@ class ModelConfigTest {
         String atTheTop = used.replace("layers\": 0", "layers\": 2");
         assertThat(parse(llama("Llama", "Qwen2", "\"vocab_size\"", atTheTop)).slidingWindow())
                 .isEmpty();
-        String mixed = used.replace("layers\": 0", "layers\": 1");
-        assertThatThrownBy(() -> parse(llama("Llama", "Qwen2", "\"vocab_size\"", mixed)))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("max_window_layers");
+        String mixed = used.replace("layers\": 0", "layers\": 1"); // below the window all layers see the same
+        assertThat(parse(llama("Llama", "Qwen2", "\"vocab_size\"", mixed)).slidingWindow())
+                .hasValue(16);
+    }
+
+    private static ModelConfig with(String family, String keys) {
+        return parse(llama("Llama", family, "\"vocab_size\"", keys + ", \"vocab_size\""));
+    }
+
+    @Test
+    void parse_windowNotGiven_isTheReferencesDefaultUnlessItIsNull() {
+        assertThat(parse(llama("Llama", "Mistral")).slidingWindow()).hasValue(4096);
+        assertThat(with("Mistral", "\"sliding_window\": null").slidingWindow()).isEmpty();
+        String on = "\"use_sliding_window\": true";
+        assertThat(with("Qwen2", on + ", \"sliding_window\": 16").slidingWindow())
+                .isEmpty(); // 28 layers are full where max_window_layers is absent
+        assertThat(with("Qwen3", on + ", \"max_window_layers\": 0").slidingWindow())
+                .hasValue(4096);
+    }
+
+    @Test
+    void parse_layerTypes_sayWhetherThereIsAWindow() {
+        String full = "\"layer_types\": [\"full_attention\", \"full_attention\"]";
+        String mixed = full.replaceFirst("full", "sliding");
+        String on = "\"use_sliding_window\": true, \"sliding_window\": 16, \"max_window_layers\": 28, ";
+        assertThat(with("Llama", full).slidingWindow()).isEmpty();
+        assertThat(with("Qwen2", on.replace("28", "0") + full).slidingWindow()).isEmpty();
+        assertThat(with("Qwen2", on + mixed).slidingWindow()).hasValue(16);
+        for (String wrong : List.of(mixed, full.replaceFirst("full", "chunked"), full.replaceFirst(",.*]", "]"))) {
+            assertThatThrownBy(() -> with("Llama", wrong)).hasMessageContaining("layer_types");
+        }
+        assertThatThrownBy(() -> with("Qwen2", mixed)).hasMessageContaining("use_sliding_window");
+    }
+
+    @Test
+    void parse_ropeInSeveralPlaces_insideWinsAndContradictionsAreRefused() {
+        String inside = "\"rope_parameters\": {\"rope_type\": \"linear\", \"factor\": 2, \"rope_theta\": 7000}";
+        assertThat(with("Llama", inside).ropeTheta()).isEqualTo(7000); // beside rope_theta 500000
+        for (String none : List.of("{}", "null")) {
+            ModelConfig config = parse(llama("\"rope_scaling\": null", "\"rope_scaling\": " + none + ", " + inside));
+            assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Linear(2));
+        }
+        String beside = "\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2, \"rope_theta\": 7000}";
+        assertThat(parse(llama("\"rope_scaling\": null", beside + ", " + inside))
+                        .ropeTheta())
+                .isEqualTo(7000);
+        for (String change : List.of("\"factor\": 4", "\"rope_type\": \"default\", \"factor\": 2")) {
+            String other = beside.replace("\"factor\": 2", change);
+            assertThatThrownBy(() -> parse(llama("\"rope_scaling\": null", other + ", " + inside)))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("rope_scaling")
+                    .hasMessageContaining("rope_parameters");
+        }
+    }
+
+    @Test
+    void parse_absentAndNullHeads_areTheReferencesDefaults() {
+        String given = "\"num_key_value_heads\": 2,";
+        assertThat(parse(llama(given, "")).kvHeads()).isEqualTo(4);
+        assertThat(parse(llama("Llama", "Mistral", given, "\"num_key_value_heads\": null,"))
+                        .kvHeads())
+                .isEqualTo(4);
+        assertThatThrownBy(() -> parse(llama("Llama", "Mistral", given, "")))
+                .hasMessageContaining("num_key_value_heads")
+                .hasMessageContaining("8");
+        assertThat(with("Llama", "\"head_dim\": null").headDim()).isEqualTo(4);
+        assertThat(parse(llama("silu", "swish")).headDim()).isEqualTo(4);
+    }
+
+    @Test
+    void frequencies_ofTheConfiguration_areTheBitsOfTorch() {
+        // 1.0 / (base ** (torch.arange(0, 64, 2, dtype=torch.float) / 64)), torch 2.13
+        float[] plain = RotaryFrequencies.of(
+                parse(llama("\"hidden_size\": 16", "\"hidden_size\": 256", "500000.0", "10000.0")));
+        assertThat(plain).hasSize(32).startsWith(1, 0x1.7ff222p-1f, 0x1.1feb34p-1f);
+        long sum = 0;
+        for (float frequency : plain) {
+            sum += Float.floatToIntBits(frequency);
+        }
+        assertThat(sum).isEqualTo(32348573512L);
     }
 
     @ParameterizedTest
@@ -134,6 +210,14 @@ class ModelConfigTest {
             value = {
                 "LlamaForCausalLM|GPT2LMHeadModel|Qwen3ForCausalLM",
                 "silu|gelu|hidden_act",
+                "\"rope_scaling\": null|\"hidden_activation\": \"gelu\"|hidden_activation",
+                "\"rope_scaling\": null|\"quantization_config\": {\"quant_method\": \"gptq\"}|quantization_config",
+                "\"rope_scaling\": null|\"partial_rotary_factor\": 0.5|partial_rotary_factor",
+                "\"rope_scaling\": null|\"rope_parameters\": {\"full_attention\": {\"rope_theta\": 1}}|rope_parameters",
+                "\"rope_scaling\": null|\"rope_scaling\": 8|rope_scaling",
+                "\"hidden_size\": 16|\"hidden_size\": 1000000000|hidden_size",
+                "\"num_hidden_layers\": 2|\"num_hidden_layers\": 1000000000|num_hidden_layers",
+                "\"rope_scaling\": null|\"head_dim\": 2000000|head_dim",
                 "\"num_key_value_heads\": 2|\"num_key_value_heads\": 3|num_key_value_heads",
                 "\"num_attention_heads\": 4|\"num_attention_heads\": 5|num_key_value_heads",
                 "\"hidden_size\": 16|\"hidden_size\": 18|hidden_size",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 
@@ -36,7 +39,7 @@ class ModelFolderTest {
     void makeModel() throws IOException {
         source = Files.createDirectory(folder.resolve("source"));
         target = folder.resolve("target");
-        Files.writeString(source.resolve("tokenizer.json"), "{\"tok\": 1}");
+        Files.writeString(source.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"tok\": 1}}}");
         Files.writeString(source.resolve("generation_config.json"), "{\"eos_token_id\": [3]}");
         Files.writeString(source.resolve("README.md"), "not copied");
         Random random = new Random(3);
@@ -66,7 +69,7 @@ class ModelFolderTest {
     void write_oneFile_isReadBackWithCompanions() throws IOException {
         ModelFolderWriter.write(target, CONFIG, entries, source);
         assertWeightsAreBack();
-        assertThat(target.resolve("tokenizer.json")).hasContent("{\"tok\": 1}");
+        assertThat(target.resolve("tokenizer.json")).hasContent("{\"model\": {\"vocab\": {\"tok\": 1}}}");
         assertThat(target.resolve("README.md")).doesNotExist();
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactlyInAnyOrder(source, target);
@@ -141,6 +144,69 @@ class ModelFolderTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("model.safetensors")
                 .hasMessageContaining("pytorch_model.bin");
+    }
+
+    @Test
+    void config_tokenizerWithFewerIds_saysWhichRowsAreTokens() throws IOException {
+        write(Long.MAX_VALUE);
+        assertThat(ModelFolder.config(target).tokens()).isEqualTo(2);
+        assertThat(ModelFolder.config(target).vocabSize()).isEqualTo(CONFIG.vocabSize());
+        Files.delete(target.resolve("tokenizer.json"));
+        assertThat(ModelFolder.config(target).tokens()).isEqualTo(CONFIG.vocabSize());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"num_hidden_layers", "hidden_size", "intermediate_size", "vocab_size"})
+    void open_configurationLargerThanTheWeights_isRefusedByTheHeadersAlone(String key) throws IOException {
+        write(Long.MAX_VALUE);
+        Path file = target.resolve("config.json");
+        String config = Files.readString(file);
+        for (String value : List.of("8192", "1000000000")) {
+            Files.writeString(file, config.replaceFirst("(\"" + key + "\" ?: )\\d+", "$1" + value));
+            assertThatThrownBy(() -> ModelFolder.open(target))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageMatching("(?s).*(" + key + "|config.json implies|do not fit).*");
+        }
+    }
+
+    @Test
+    void requireFinite_oneNumberIsNone_namesItsTensor() {
+        write(Long.MAX_VALUE); // of random bits
+        try (ModelFolder random = ModelFolder.open(target);
+                ModelFolder sound = ModelFolder.open(Path.of("src/test/resources/golden/qwen2"))) {
+            assertThatThrownBy(random::requireFinite)
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("model.embed_tokens.weight holds NaN");
+            sound.requireFinite();
+        }
+        for (Dtype dtype : List.of(Dtype.F32, Dtype.BF16, Dtype.F16)) {
+            byte[] bytes = new byte[64];
+            assertThat(dtype.allFinite(MemorySegment.ofArray(bytes))).isTrue();
+            bytes[63] = (byte) 0xFB; // sign and most of the exponent
+            assertThat(dtype.allFinite(MemorySegment.ofArray(bytes))).isTrue();
+            bytes[62] = (byte) 0x80;
+            bytes[63] = (byte) (dtype == Dtype.F16 ? 0x7C : 0x7F);
+            assertThat(dtype.allFinite(MemorySegment.ofArray(bytes)))
+                    .as("%s", dtype)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void open_gitLfsPointer_saysHowToGetTheFile() throws IOException {
+        write(Long.MAX_VALUE);
+        for (String name : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            byte[] before = Files.readAllBytes(target.resolve(name));
+            Files.writeString(
+                    target.resolve(name),
+                    "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3087467144\n");
+            assertThatThrownBy(() -> ModelFolder.open(target))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(name + " is a Git LFS pointer")
+                    .hasMessageContaining("3087467144 bytes")
+                    .hasMessageContaining("git lfs pull");
+            Files.write(target.resolve(name), before);
+        }
     }
 
     @Test

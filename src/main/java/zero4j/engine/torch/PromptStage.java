@@ -23,6 +23,7 @@ final class PromptStage implements AutoCloseable {
     private static final int MOST_TOKENS = 16_384;
 
     private final CausalLm lm;
+    private final Tensor head; // float32 [vocab, width]
     private final KvCache cache;
     private final int firstSlot;
     private final JobSource source;
@@ -37,10 +38,12 @@ final class PromptStage implements AutoCloseable {
     /**
      * A stage.
      *
+     * @param head the model's {@link CausalLm#scoringHead}
      * @param firstSlot the cache's slots from here on are the stage's
      */
-    PromptStage(CausalLm lm, KvCache cache, int firstSlot, JobSource source) {
+    PromptStage(CausalLm lm, Tensor head, KvCache cache, int firstSlot, JobSource source) {
         this.lm = lm;
+        this.head = head;
         this.cache = cache;
         this.firstSlot = firstSlot;
         this.source = source;
@@ -123,7 +126,7 @@ final class PromptStage implements AutoCloseable {
             PackedSequences batch = PackedSequences.of(lm.placement(), sequences);
             Tensor hidden = lm.prefill(batch, cache, lm.placement().longs(slots)); // [tokens, width]
             Tensor ends = hidden.index_select(0, lm.placement().longs(last)); // [staged, width]
-            logits = Lifetime.beyondScope(lm.logits(ends));
+            logits = Lifetime.beyondScope(CausalLm.logits(ends, head));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import zero4j.engine.EngineFailure;
 import zero4j.engine.Sample;
 import zero4j.model.CausalLm;
 import zero4j.model.KvCache;
@@ -20,6 +21,7 @@ final class TensorDecodeLoop {
     private static final int LENGTH_STEP = 16;
 
     private final CausalLm lm;
+    private final Tensor head; // float32 [vocab, width]
     private final KvCache cache;
     private final PromptStage stage;
     private final TensorSampler sampler;
@@ -27,9 +29,15 @@ final class TensorDecodeLoop {
     private final @Nullable Sample[] rows;
     private int active;
 
-    /** @param rows sequences that are decoded at the same time */
-    TensorDecodeLoop(CausalLm lm, KvCache cache, PromptStage stage, int rows, BooleanSupplier stopped) {
+    /**
+     * A loop.
+     *
+     * @param head the model's {@link CausalLm#scoringHead}
+     * @param rows sequences that are decoded at the same time
+     */
+    TensorDecodeLoop(CausalLm lm, Tensor head, KvCache cache, PromptStage stage, int rows, BooleanSupplier stopped) {
         this.lm = lm;
+        this.head = head;
         this.cache = cache;
         this.stage = stage;
         this.rows = new Sample[rows];
@@ -135,7 +143,7 @@ final class TensorDecodeLoop {
                     lm.placement().longs(slots),
                     length,
                     cache); // [rows, width]
-            appendTokens(all, lm.logits(hidden));
+            appendTokens(all, CausalLm.logits(hidden, head));
         }
     }
 
@@ -151,6 +159,9 @@ final class TensorDecodeLoop {
         TensorSampler.Sampled sampled = sampler.sample(logits, params, uniforms);
         for (int i = 0; i < uniforms.length; i++) {
             Sample sequence = row(which.get(i));
+            if (!Float.isFinite(sampled.logprobs()[i])) {
+                sequence.request().fail(EngineFailure.nonFiniteScores()); // its own scores only: others may be well
+            }
             if (sequence.accept((int) sampled.tokens()[i], sampled.logprobs()[i])) {
                 rows[which.get(i)] = null;
                 sequence.end();

@@ -27,7 +27,7 @@ record TensorSampler(DeviceAndDtype placement) {
      * The chosen tokens.
      *
      * @param tokens shape [rows]
-     * @param logprobs nats, shape [rows]
+     * @param logprobs nats, shape [rows]; not finite where the scores of a row are not
      */
     record Sampled(long[] tokens, float[] logprobs) {}
 
@@ -112,7 +112,10 @@ record TensorSampler(DeviceAndDtype placement) {
         Tensor total = cumulative.narrow(1, cumulative.size(1) - 1, 1); // [rows, 1]
         // The product stays below the total: uniforms have 24 bits, so rounding never reaches 1.
         Tensor threshold = total.mul(placement.floats(uniforms).view(rows, 1)); // [rows, 1]
-        return torch.searchsorted(cumulative, threshold, false, true, new StringViewOptional(), new TensorOptional());
+        Tensor found =
+                torch.searchsorted(cumulative, threshold, false, true, new StringViewOptional(), new TensorOptional());
+        // Where scores are NaN none is found; the log-probability tells.
+        return found.clamp_max_(new Scalar(cumulative.size(1) - 1));
     }
 
     private static Sampled sampled(Tensor tokens, Tensor indices, Tensor logprobs) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.engine.Demand;
@@ -88,11 +89,17 @@ public final class TorchBackend extends RequestEngine {
     @Override
     protected void decode(RequestFeed requests, Workers threads) {
         List<Job> batch = requests.batch();
-        Threads.manyCompute(() -> threads.run(batch == null ? serving(requests) : sharing(batch, requests)));
+        // Once for all that is decoded before weights can change: in bfloat16 it is a copy of the whole layer.
+        try (var _ = new InferenceMode(true);
+                var _ = new PointerScope()) {
+            Tensor head = lm.scoringHead(); // float32 [vocab, width]
+            Threads.manyCompute(
+                    () -> threads.run(batch == null ? serving(head, requests) : sharing(head, batch, requests)));
+        }
     }
 
     /** Each worker's share of a batch, of which some requests may have been cancelled. */
-    private List<Runnable> sharing(List<Job> batch, RequestFeed feed) {
+    private List<Runnable> sharing(Tensor head, List<Job> batch, RequestFeed feed) {
         List<Runnable> work = new ArrayList<>();
         for (int i = 0; i < caches.size(); i++) {
             int worker = i;
@@ -100,13 +107,13 @@ public final class TorchBackend extends RequestEngine {
                     .filter(job -> job.request().index() % caches.size() == worker)
                     .toList();
             if (!share.isEmpty()) {
-                work.add(() -> compute(caches.get(worker), holder -> decode(holder, share, feed)));
+                work.add(() -> compute(caches.get(worker), holder -> decode(holder, head, share, feed)));
             }
         }
         return work;
     }
 
-    private void decode(CacheHolder holder, List<Job> jobs, RequestFeed feed) {
+    private void decode(CacheHolder holder, Tensor head, List<Job> jobs, RequestFeed feed) {
         long samples = jobs.stream().mapToLong(Job::samples).sum();
         int rows = (int) Math.min(slotsPerWorker, samples);
         int longest = jobs.stream()
@@ -114,24 +121,24 @@ public final class TorchBackend extends RequestEngine {
                 .max()
                 .orElse(1);
         KvCache cache = holder.exactly(rows + staged(rows), TensorDecodeLoop.length(longest, context));
-        decode(cache, rows, JobSource.batch(jobs), feed);
+        decode(cache, head, rows, JobSource.batch(jobs), feed);
     }
 
     /** Workers that take single requests as they come. */
-    private List<Runnable> serving(RequestFeed feed) {
+    private List<Runnable> serving(Tensor head, RequestFeed feed) {
         feed.expect(caches.size());
         return caches.stream()
-                .<Runnable>map(holder -> () -> compute(holder, own -> serve(own, feed)))
+                .<Runnable>map(holder -> () -> compute(holder, own -> serve(own, head, feed)))
                 .toList();
     }
 
-    private void serve(CacheHolder holder, RequestFeed feed) {
+    private void serve(CacheHolder holder, Tensor head, RequestFeed feed) {
         int rows = slotsPerWorker;
         for (Job job = feed.await(1); job != null; job = feed.await(1)) {
             int longest = JobSource.length(job.request());
             int rounded = Math.max(REQUEST_CONTEXT, Integer.highestOneBit(Math.max(1, longest - 1)) * 2);
             KvCache cache = holder.atLeast(rows + staged(rows), TensorDecodeLoop.length(rounded, context));
-            decode(cache, rows, JobSource.feed(job, feed, cache.context()), feed);
+            decode(cache, head, rows, JobSource.feed(job, feed, cache.context()), feed);
         }
     }
 
@@ -140,9 +147,9 @@ public final class TorchBackend extends RequestEngine {
         return Math.clamp(rows / 8, 1, 8);
     }
 
-    private void decode(KvCache cache, int rows, JobSource source, RequestFeed feed) {
-        try (PromptStage stage = new PromptStage(lm, cache, rows, source)) {
-            new TensorDecodeLoop(lm, cache, stage, rows, feed::stopped).run();
+    private void decode(KvCache cache, Tensor head, int rows, JobSource source, RequestFeed feed) {
+        try (PromptStage stage = new PromptStage(lm, head, cache, rows, source)) {
+            new TensorDecodeLoop(lm, head, cache, stage, rows, feed::stopped).run();
         }
     }
 

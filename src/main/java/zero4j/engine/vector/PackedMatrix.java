@@ -57,9 +57,9 @@ final class PackedMatrix {
         return panels * Lanes.PANEL;
     }
 
-    /** Makes the padding of the outputs minus infinity, so that a softmax over it is one over the outputs. */
-    void padWithMinusInfinity() {
-        Arrays.fill(bias, outputs, bias.length, Float.NEGATIVE_INFINITY);
+    /** Makes the outputs from {@code first} on and the padding minus infinity, so that a softmax over all is one over those before. */
+    void padWithMinusInfinity(int first) {
+        Arrays.fill(bias, first, bias.length, Float.NEGATIVE_INFINITY);
     }
 
     /**

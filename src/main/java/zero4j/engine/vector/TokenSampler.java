@@ -5,7 +5,7 @@ import static zero4j.engine.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import zero4j.UserError;
+import zero4j.engine.EngineFailure;
 import zero4j.rollout.SamplingParams;
 
 /**
@@ -142,8 +142,7 @@ final class TokenSampler {
             total += blockSums[block];
         }
         if (Double.isNaN(total) || Double.isInfinite(total)) {
-            throw new UserError("the model's scores of the next token are not finite: its weights have diverged, or its"
-                    + " activations overflow; go back to an earlier checkpoint");
+            throw EngineFailure.nonFiniteScores();
         }
         return total;
     }

@@ -53,7 +53,7 @@ final class VectorModel implements AutoCloseable {
                 ? embedding
                 : new PackedMatrix(config.vocabSize(), config.hiddenSize(), half, arena);
         this.finalNorm = new float[config.hiddenSize()];
-        head.padWithMinusInfinity();
+        head.padWithMinusInfinity(config.tokens());
         ModelWeights weights = config.weights();
         this.headName = weights.head().name();
         nameTargets(weights);
@@ -208,7 +208,7 @@ final class VectorModel implements AutoCloseable {
         return embedding;
     }
 
-    /** The output layer; its padding scores minus infinity. */
+    /** The output layer; what is no token scores minus infinity. */
     PackedMatrix head() {
         return head;
     }

@@ -1,0 +1,42 @@
+package zero4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Git LFS pointers: the few lines of text that stand for a large file where {@code git lfs} has not fetched it. */
+public final class GitLfs {
+    private static final int LONGEST_POINTER = 1024;
+    private static final String FIRST_LINE = "version https://git-lfs.github.com/spec/";
+    private static final Pattern SIZE = Pattern.compile("(?m)^size (\\d{1,18})$");
+
+    private GitLfs() {}
+
+    /**
+     * Refuses a file that is only a pointer; one that does not exist or cannot be read is left to its reader.
+     *
+     * @throws UserError if it is one; says how to get the file itself
+     */
+    public static void requireFetched(Path file) {
+        String text = beginning(file);
+        if (!text.startsWith(FIRST_LINE)) {
+            return;
+        }
+        Matcher size = SIZE.matcher(text);
+        throw new UserError(("%s is a Git LFS pointer and not the file itself%s: run `git lfs pull` in that folder, or"
+                        + " get the model by its name with `./zero4j download NAME`")
+                .formatted(file, size.find() ? ", which has " + size.group(1) + " bytes" : ""));
+    }
+
+    private static String beginning(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST_POINTER), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
