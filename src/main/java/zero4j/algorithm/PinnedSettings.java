@@ -20,7 +20,9 @@ final class PinnedSettings {
                 objective(settings.objective(), algorithm),
                 new KlSettings(
                         Optional.of(kl.on() ? kl.estimator() : Kl.Estimator.NONE),
-                        kl.on() ? OptionalDouble.of(kl.coefficient()) : settings.kl().coefficient(),
+                        kl.on()
+                                ? OptionalDouble.of(kl.coefficient())
+                                : settings.kl().coefficient(),
                         settings.kl().reference(),
                         settings.kl().offload()),
                 settings.correction(),
@@ -58,7 +60,8 @@ final class PinnedSettings {
                 Optional.of(kind(algorithm.aggregation())),
                 own.entropyBonus(),
                 own.maskTruncated(),
-                OptionalInt.of(algorithm.overlong().map(Algorithm.Overlong::buffer).orElse(0)),
+                OptionalInt.of(
+                        algorithm.overlong().map(Algorithm.Overlong::buffer).orElse(0)),
                 own.overlongPenalty());
     }
 

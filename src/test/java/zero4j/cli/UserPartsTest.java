@@ -127,7 +127,8 @@ class UserPartsTest {
                 run(List.of(broken, throwing), "train", "--dry-run", "--set", "reward=brief", "--set", "template=asc");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
-                .contains("--set reward=brief: reward is brief; it must be one of auto, command:PROGRAM with its arguments, boxed, tag. Not loaded: ")
+                .contains(
+                        "--set reward=brief: reward is brief; it must be one of auto, command:PROGRAM with its arguments, boxed, tag. Not loaded: ")
                 .contains("Provider acme.Gone not found, declared by " + broken)
                 .contains("template is asc; it must be a file that ends in .txt, or one of none, r1, qwen-math, chat")
                 .doesNotContain("Exception");
