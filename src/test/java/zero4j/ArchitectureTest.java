@@ -74,6 +74,7 @@ class ArchitectureTest {
             row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
+                    "hub",
                     "run",
                     "template",
                     "reward",

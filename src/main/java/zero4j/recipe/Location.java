@@ -3,7 +3,11 @@ package zero4j.recipe;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import zero4j.UserError;
+import zero4j.hub.HubRepository;
 
 /** Which settings name files or folders, and where these are. */
 final class Location {
@@ -22,15 +26,38 @@ final class Location {
     }
 
     private static String absolute(String key, String text) {
-        boolean word =
-                WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
         try {
             // What is not there may be a name that is looked up elsewhere.
-            return word || !Files.exists(Path.of(text))
+            return isWord(key, text) || !Files.exists(Path.of(text))
                     ? text
                     : Path.of(text).toAbsolutePath().toString();
         } catch (InvalidPathException e) {
             return text; // whoever opens it says what is wrong
+        }
+    }
+
+    private static boolean isWord(String key, String text) {
+        return WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
+    }
+
+    /** What a setting names that is neither a file or folder nor the name of a download. */
+    static List<String> missing(Setting setting) {
+        // A reference model may be named and not needed.
+        boolean opened = KEYS.contains(setting.key()) && !setting.key().equals("kl.reference");
+        List<String> names = setting.key().equals("eval.suite") ? setting.items() : setting.values();
+        return opened
+                ? names.stream()
+                        .filter(name -> !isWord(setting.key(), name) && !isThere(name))
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            return Arrays.stream(HubRepository.Kind.values())
+                    .anyMatch(kind -> Files.exists(HubRepository.resolve(kind, name)));
+        } catch (InvalidPathException | UserError e) {
+            return true; // whoever opens it says what is wrong
         }
     }
 }

@@ -124,13 +124,24 @@ public final class Recipes {
         values.change("data.train", train -> train.saying(String.join(",", train.items())));
         try {
             R recipe = RecordBinding.read(type, values);
-            problems.throwIfAny();
+            throwIfAny(problems, values);
             return recipe;
         } catch (InvalidSettings e) {
             values.refusedByWhole(e);
-            problems.throwIfAny();
+            throwIfAny(problems, values);
             throw e;
         }
+    }
+
+    /**
+     * Tells of files that are not there in the same round. They alone are no problem: an old run's recipe is read for its
+     * settings, too, and whoever opens the files says what is wrong with them.
+     */
+    private static void throwIfAny(Problems problems, SettingValues values) {
+        if (!problems.none()) {
+            values.checkFiles();
+        }
+        problems.throwIfAny();
     }
 
     private static List<Setting> defaults(String resource, Problems problems) {

@@ -106,12 +106,21 @@ final class SettingValues {
                 .forEach(this::refused);
     }
 
+    /** Files and folders that are not there become problems. */
+    void checkFiles() {
+        for (Setting setting : merged.values()) {
+            Location.missing(setting)
+                    .forEach(name -> problems.add(
+                            setting.origin(), setting.key() + " is " + name + "; there is no such file or folder"));
+        }
+    }
+
     /** A problem at the place where the value was given. */
     private void refused(InvalidSettings.Problem problem) {
         Setting setting = merged.get(problem.key());
         boolean guessed = problem.expected().contains("did you mean");
         problems.add(
-                setting == null ? problem.key() : setting.origin(),
+                setting == null ? "" : setting.origin(),
                 problem + (guessed ? "" : nearValue(problem.key(), problem.value(), List.of())));
     }
 }

@@ -42,7 +42,7 @@ final class SettingsText {
 
     /** The settings of one override {@code key.path=value}; a flow mapping as value sets several keys. */
     static List<Setting> ofOverride(String override, Problems problems) {
-        String origin = "--set " + override;
+        String origin = problems.override(override);
         int equals = override.indexOf('=');
         if (equals < 1) {
             problems.add(origin, "it must be written key=value, for example --set train.steps=50");

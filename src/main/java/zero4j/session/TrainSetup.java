@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
@@ -82,8 +83,9 @@ public record TrainSetup(
         }
         long size = questions.orElseThrow().size();
         if (size < recipe.rollout().prompts()) {
-            warnings.accept("data.train has " + size + " usable questions, fewer than rollout.prompts = "
-                    + recipe.rollout().prompts() + ": each step asks some of them more than once");
+            warnings.accept(
+                    "data.train has " + Words.counted(size, "usable question") + ", fewer than rollout.prompts = "
+                            + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
         IdleSettings.of(recipe.algorithm(), algorithm).forEach(warnings);
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
@@ -112,7 +114,8 @@ public record TrainSetup(
         try {
             return Optional.of(work.get());
         } catch (UserError e) {
-            problems.add(key + ": " + e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            problems.add(message.startsWith(key + ": ") ? message : key + ": " + message);
             return Optional.empty();
         }
     }

@@ -348,6 +348,46 @@ class RecipesTest {
                 .contains("--set threads=[1]: threads is [1]; it must be a whole number");
     }
 
+    @Test
+    void train_mistakesAndMissingFiles_comeInTheOrderOfTheFileThenOfTheOverrides() throws IOException {
+        Path there = Files.writeString(folder.resolve("questions.jsonl"), "");
+        Path file = file("""
+                train:
+                  steps: many
+                  learning_rate: -1
+                model: nowhere/at/all
+                rollout:
+                  promts: 16
+                  temperature: 0
+                template: gone.txt
+                data: {train: gone.jsonl}
+                eval:
+                  suite: [nano, %s, gone-too.jsonl]
+                  every: -1
+                name: a b
+                """.formatted(there));
+        String message = error(file, "train.epochs=0", "stepz=4", "threads=x");
+        assertThat(message.lines().skip(1).map(line -> line.strip().replaceFirst(" is .*| key .*", "")))
+                .containsExactly(
+                        file + ":2: train.steps",
+                        file + ":3: train.learning_rate",
+                        file + ":4: model",
+                        file + ":6: unknown",
+                        file + ":7: rollout.temperature",
+                        file + ":8: template",
+                        file + ":9: data.train",
+                        file + ":11: eval.suite",
+                        file + ":12: eval.every",
+                        file + ":13: name",
+                        "--set train.epochs=0: train.epochs",
+                        "--set stepz=4: unknown",
+                        "--set threads=x: threads");
+        assertThat(message)
+                .contains(
+                        "model is nowhere/at/all; there is no such file or folder",
+                        "eval.suite is gone-too.jsonl; there is no such file or folder");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
