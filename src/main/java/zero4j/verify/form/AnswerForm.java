@@ -31,9 +31,15 @@ public record AnswerForm(String text, Expr expr) {
      */
     public Optional<String> undone(AnswerForm reference, Budget budget) {
         boolean formula = !(bare(reference.expr) instanceof Expr.Arrangement);
-        Set<String> had = new Undone(reference.text, formula, budget).in(reference.expr);
-        Set<String> left = new Undone(text, formula, budget).in(expr);
+        Set<String> had = new Undone(reference.text, true, formula, budget).in(reference.expr);
+        Set<String> left = new Undone(text, false, formula, budget).in(expr);
         left.removeAll(had);
+        if (bare(reference.expr) instanceof Expr.Num number
+                && bare(expr) instanceof Expr.Based(String digits, int _)
+                && number.value().toString().equals(digits)) {
+            // "1101" of a number in base 2 leaves the base to the question.
+            left.clear();
+        }
         if (had.contains(Undone.FRACTION)) {
             left.remove(Undone.DIVISION);
         }

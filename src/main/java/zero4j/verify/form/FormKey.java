@@ -67,7 +67,9 @@ final class FormKey {
         List<String> keys = new ArrayList<>();
         factors.above.forEach(factor -> keys.add(atom(factor)));
         factors.below.forEach(factor -> keys.add("/" + atom(factor)));
-        keys.removeIf("1"::equals);
+        if (!factors.below.isEmpty()) {
+            keys.removeIf("1"::equals);
+        }
         return sign + (keys.isEmpty() ? "1" : keys.size() == 1 ? keys.getFirst() : sorted("*", keys));
     }
 

@@ -44,7 +44,8 @@ final class Numbers {
     /** {@code 1.5 \times 10^{3}}. */
     static boolean scientific(List<Expr> factors) {
         return factors.size() == 2
-                && factors.getFirst() instanceof Expr.Num mantissa
+                && (factors.getFirst() instanceof Expr.Negative(Expr value) ? value : factors.getFirst())
+                        instanceof Expr.Num mantissa
                 && mantissa.value().abs().compareTo(BigFraction.ONE) >= 0
                 && mantissa.value().abs().compareTo(TEN) < 0
                 && factors.getLast() instanceof Expr.Power(Expr base, Expr exponent)
@@ -63,7 +64,8 @@ final class Numbers {
     /** {@code 3 \frac12}, read as a sum. */
     static boolean mixed(List<Expr> terms, String text) {
         return terms.size() == 2
-                && text.indexOf('+') < 0
+                // A sign before it is no sign in it.
+                && text.indexOf('+', 1) < 0
                 && terms.getFirst() instanceof Expr.Num whole
                 && whole(whole)
                 && terms.getLast() instanceof Expr.Fraction(Expr.Num above, Expr.Num below)

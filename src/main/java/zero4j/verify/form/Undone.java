@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import zero4j.verify.expr.Budget;
@@ -30,6 +31,7 @@ final class Undone {
 
     private final String text;
     private final boolean formulaWanted;
+    private final boolean reference;
     private final Budget budget;
     private final FormKey keys;
     private final Set<String> found = new TreeSet<>();
@@ -37,10 +39,12 @@ final class Undone {
 
     /**
      * @param text that the expression was read from
+     * @param reference whether it is the reference, of which all sides of an equation count
      * @param formulaWanted whether the reference is a formula, so that {@code A(1, 2)} is no point
      */
-    Undone(String text, boolean formulaWanted, Budget budget) {
+    Undone(String text, boolean reference, boolean formulaWanted, Budget budget) {
         this.text = text;
+        this.reference = reference;
         this.formulaWanted = formulaWanted;
         this.budget = budget;
         keys = new FormKey(budget);
@@ -100,7 +104,8 @@ final class Undone {
             }
             relation.operands().forEach(this::visit);
         } else {
-            visit(Solved.value(relation).orElse(sides.getLast()));
+            Optional<Expr> value = Solved.value(relation);
+            (value.isPresent() || !reference ? List.of(value.orElse(sides.getLast())) : sides).forEach(this::visit);
         }
     }
 
@@ -113,7 +118,7 @@ final class Undone {
         for (Expr term : flat) {
             Factors factors = Factors.of(term);
             if (factors.numeric()) {
-                numbers++;
+                numbers += term.equals(Expr.Num.of(0)) ? 2 : 1;
             } else if (!seen.add(rest(factors))) {
                 found.add(COLLECT);
             }
@@ -153,7 +158,8 @@ final class Undone {
 
     private void product(Expr expr) {
         Factors factors = Factors.of(expr);
-        boolean written = expr instanceof Expr.Product(List<Expr> parts)
+        Expr unsigned = expr instanceof Expr.Negative(Expr value) ? value : expr;
+        boolean written = unsigned instanceof Expr.Product(List<Expr> parts)
                 && (Numbers.scientific(parts) || Numbers.scaled(parts, text));
         if (written) {
             return;
@@ -179,6 +185,7 @@ final class Undone {
         List<Expr> above = factors.above.stream().filter(Numbers::numeric).toList();
         List<Expr> below = factors.below.stream().filter(Numbers::numeric).toList();
         boolean trivial = factors.above.size() > 1
+                && factors.below.isEmpty()
                 && above.stream().anyMatch(f -> f.equals(Expr.Num.of(1)) || f.equals(Expr.Num.of(0)));
         if (above.size() > 1 || below.size() > 1 || trivial) {
             found.add(MULTIPLY);
@@ -266,7 +273,12 @@ final class Undone {
             return;
         }
         visit(base);
+        boolean sum = found.contains(SUM);
         visit(exponent);
+        if (!sum) {
+            // Nothing can be done about a sum in an exponent, and splitting it up is not asked for.
+            found.remove(SUM);
+        }
     }
 
     private void root(Expr radicand, Expr degree) {
