@@ -1,10 +1,14 @@
 package zero4j.bench.verify;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import zero4j.data.ColumnNames;
+import zero4j.data.LoadedQuestions;
 import zero4j.data.Question;
+import zero4j.data.QuestionFiles;
 import zero4j.report.Table;
 import zero4j.verify.Form;
 import zero4j.verify.MathVerifier;
@@ -16,22 +20,39 @@ import zero4j.verify.lenient.LenientRules;
  * What a policy would earn by copying: formulas of questions, and the sides of equations in them, given as answers without
  * calculating anything.
  */
-final class Copies {
+public final class Copies {
     private static final MathVerifier VALUES = new MathVerifier();
-    private static final MathVerifier TRAINING =
-            new MathVerifier(VerifierSettings.DEFAULT.with(Form.REQUIRED));
+    private static final MathVerifier TRAINING = new MathVerifier(VerifierSettings.DEFAULT.with(Form.REQUIRED));
 
     private final String origin;
     private int questions;
     private int asked;
     private int sameValue;
     private int sameForm;
-    private final List<Pair> paid = new ArrayList<>();
+    private final List<String> paid = new ArrayList<>();
 
-    /** @param origin of the questions */
-    Copies(String origin, Iterable<Question> all) {
+    private Copies(String origin) {
         this.origin = origin;
-        all.forEach(this::count);
+    }
+
+    /**
+     * Copies the formulas of questions, one set after the other.
+     *
+     * @param paths files of questions, and folders of such files
+     * @throws zero4j.UserError if one holds no questions
+     */
+    public static List<Copies> of(List<Path> paths) {
+        List<Copies> sets = new ArrayList<>();
+        for (Path path : paths) {
+            for (LoadedQuestions set : QuestionFiles.openAll(path, ColumnNames.FOUND)) {
+                Copies copies = new Copies(set.name());
+                for (long i = 0; i < set.size(); i++) {
+                    copies.count(set.get(i));
+                }
+                sets.add(copies);
+            }
+        }
+        return sets;
     }
 
     private void count(Question question) {
@@ -51,8 +72,8 @@ final class Copies {
                 .toList();
         sameValue += right.isEmpty() ? 0 : 1;
         sameForm += rewarded.isEmpty() ? 0 : 1;
-        rewarded.forEach(formula -> paid.add(
-                new Pair("copied", formula, question.answers().getFirst())));
+        rewarded.forEach(formula -> paid.add("copied | " + Figures.shown(formula) + " | "
+                + Figures.shown(question.answers().getFirst()) + " | " + question.id()));
     }
 
     private static Set<String> formulas(String question) {
@@ -67,16 +88,25 @@ final class Copies {
         return formulas;
     }
 
-    Table table() {
-        return Table.of("copied formulas of " + origin, "questions", "share")
-                .row("all", Figures.number(questions), "")
-                .row("with formulas", Figures.number(asked), Figures.percent(asked, questions))
-                .row("one has the value of the reference", Figures.number(sameValue), Figures.percent(sameValue, questions))
-                .row("and is paid in training", Figures.number(sameForm), Figures.percent(sameForm, questions));
+    /** A table of all sets: of how many questions a formula has the value of the reference, and is paid. */
+    public static Table table(List<Copies> sets) {
+        Table table = Table.of(
+                "copied formulas", "questions", "with formulas", "one has the right value", "share", "one is paid", "share");
+        for (Copies set : sets) {
+            table.row(
+                    set.origin,
+                    Figures.number(set.questions),
+                    Figures.number(set.asked),
+                    Figures.number(set.sameValue),
+                    Figures.percent(set.sameValue, set.questions),
+                    Figures.number(set.sameForm),
+                    Figures.percent(set.sameForm, set.questions));
+        }
+        return table;
     }
 
-    /** The copies that training pays. */
-    List<Pair> paid() {
+    /** The copies that training pays, a line each: they are written as the reference is. */
+    public List<String> paid() {
         return paid;
     }
 }

@@ -28,21 +28,21 @@ final class FormKey {
             forms.addAll(all(first));
             forms.addAll(all(second));
         } else {
-            forms.add(of(expr));
+            forms.add(key(expr));
         }
         return forms;
     }
 
     /** The form of an expression. */
-    String of(Expr expr) {
-        return of(expr, false);
+    String key(Expr expr) {
+        return key(expr, false);
     }
 
-    private String of(Expr expr, boolean negated) {
+    private String key(Expr expr, boolean negated) {
         budget.spend(1);
         return switch (expr) {
             case Expr.Sum _ -> sum(expr, negated);
-            case Expr.Negative(Expr value) -> of(value, !negated);
+            case Expr.Negative(Expr value) -> key(value, !negated);
             case Expr.Num _, Expr.Product _, Expr.Fraction _, Expr.Power _ -> product(Factors.of(expr), negated);
             default -> (negated ? "-" : "") + atom(expr);
         };
@@ -58,7 +58,7 @@ final class FormKey {
         switch (expr) {
             case Expr.Sum(List<Expr> terms) -> terms.forEach(term -> addTerms(term, negated, into));
             case Expr.Negative(Expr value) -> addTerms(value, !negated, into);
-            default -> into.add(of(expr, negated));
+            default -> into.add(key(expr, negated));
         }
     }
 
@@ -77,18 +77,18 @@ final class FormKey {
         budget.spend(1);
         return switch (expr) {
             case Expr.Num number -> number.value() + (number.decimal() && !Numbers.whole(number) ? "d" : "");
-            case Expr.Power(Expr base, Expr exponent) -> "^(" + of(base) + "," + of(exponent) + ")";
+            case Expr.Power(Expr base, Expr exponent) -> "^(" + key(base) + "," + key(exponent) + ")";
             case Expr.Root(Expr radicand, Expr degree) ->
-                "^(" + of(radicand) + "," + of(new Expr.Fraction(Expr.Num.of(1), degree)) + ")";
-            case Expr.Sum _, Expr.Product _, Expr.Negative _, Expr.Fraction _ -> of(expr);
-            case Expr.Quantity(Expr value, String _) -> of(value);
+                "^(" + key(radicand) + "," + key(new Expr.Fraction(Expr.Num.of(1), degree)) + ")";
+            case Expr.Sum _, Expr.Product _, Expr.Negative _, Expr.Fraction _ -> key(expr);
+            case Expr.Quantity(Expr value, String _) -> key(value);
             case Expr.Relation relation -> relation(relation);
-            case Expr.Listing list -> list.elements().size() == 1 ? of(list.elements().getFirst()) : any(list);
-            case Expr.SetOf set -> set.elements().size() == 1 ? of(set.elements().getFirst()) : any(set);
+            case Expr.Listing list -> list.elements().size() == 1 ? key(list.elements().getFirst()) : any(list);
+            case Expr.SetOf set -> set.elements().size() == 1 ? key(set.elements().getFirst()) : any(set);
             case Expr.Bracketed(char open, char close, List<Expr> elements) -> open + each(elements) + close;
             case Expr.Call(String name, List<Expr> arguments) -> name + "(" + each(arguments) + ")";
             case Expr.SetOperation(var operator, List<Expr> operands) -> operator + "[" + each(operands) + "]";
-            case Expr.PlusMinus(Expr value, boolean _) -> "±" + of(value);
+            case Expr.PlusMinus(Expr value, boolean _) -> "±" + key(value);
             default ->
                 expr.parts().isEmpty()
                         ? expr.toString()
@@ -101,8 +101,8 @@ final class FormKey {
         List<Expr> operands = relation.operands();
         if (relation.signs().stream().allMatch(sign -> sign == Sign.EQUAL)) {
             return Solved.value(relation)
-                    .map(this::of)
-                    .orElseGet(() -> sorted("=", new ArrayList<>(operands.stream().map(this::of).toList())));
+                    .map(this::key)
+                    .orElseGet(() -> sorted("=", new ArrayList<>(operands.stream().map(this::key).toList())));
         }
         Sign first = relation.signs().getFirst();
         boolean backwards = first == Sign.GREATER || first == Sign.GREATER_OR_EQUAL;
@@ -115,11 +115,11 @@ final class FormKey {
     }
 
     private String any(Expr group) {
-        return sorted(",", new ArrayList<>(group.parts().stream().map(this::of).toList()));
+        return sorted(",", new ArrayList<>(group.parts().stream().map(this::key).toList()));
     }
 
     private String each(List<Expr> parts) {
-        return parts.stream().map(this::of).collect(Collectors.joining(","));
+        return parts.stream().map(this::key).collect(Collectors.joining(","));
     }
 
     private static String sorted(String name, List<String> keys) {

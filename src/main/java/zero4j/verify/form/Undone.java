@@ -150,8 +150,8 @@ final class Undone {
     /** The form of a term without its numbers. */
     private String rest(Factors factors) {
         List<String> rest = new ArrayList<>();
-        factors.above.stream().filter(f -> !Numbers.numeric(f)).forEach(f -> rest.add(keys.of(f)));
-        factors.below.stream().filter(f -> !Numbers.numeric(f)).forEach(f -> rest.add("/" + keys.of(f)));
+        factors.above.stream().filter(f -> !Numbers.numeric(f)).forEach(f -> rest.add(keys.key(f)));
+        factors.below.stream().filter(f -> !Numbers.numeric(f)).forEach(f -> rest.add("/" + keys.key(f)));
         rest.sort(null);
         return String.join("*", rest);
     }
@@ -228,9 +228,9 @@ final class Undone {
 
     private String base(Expr factor) {
         return switch (factor) {
-            case Expr.Power(Expr base, Expr exponent) when Numbers.numeric(exponent) -> keys.of(base);
+            case Expr.Power(Expr base, Expr exponent) when Numbers.numeric(exponent) -> keys.key(base);
             case Expr.Root(Expr radicand, Expr _) when Numbers.numeric(radicand) -> "root";
-            default -> keys.of(factor);
+            default -> keys.key(factor);
         };
     }
 
