@@ -120,11 +120,10 @@ final class GradeCommand implements Callable<Integer> {
         Graded graded = extraction == null
                 ? new Grader(verifier, Extraction.BOXED).answer(answer, references, question)
                 : new Grader(verifier, extraction).response(answer, references, question);
-        Verdict paid = new MathVerifier(settings.with(Form.REQUIRED))
-                .verify(graded.compared(), graded.references(), question);
+        Verdict paid =
+                new MathVerifier(settings.with(Form.REQUIRED)).verify(graded.compared(), graded.references(), question);
         boolean compared = graded.verdict().outcome() != Verdict.Outcome.NO_ANSWER;
-        output()
-                .answer(
+        output().answer(
                         answer,
                         references,
                         graded,

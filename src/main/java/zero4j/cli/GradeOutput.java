@@ -140,7 +140,8 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
                 .map(count -> count.getValue() + " " + count.getKey().inWords())
                 .toList();
         out.println("verdicts: " + String.join(", ", counts));
-        out.println("training pays: " + grader.paid() + "; of " + grader.notEvaluated() + " right values not evaluated, nothing");
+        out.println("training pays: " + grader.paid() + "; of " + grader.notEvaluated()
+                + " right values not evaluated, nothing");
         out.println("throughput: " + String.format(Locale.ROOT, "%,.0f", grader.perSecond())
                 + " cases per second, the verdicts alone");
         out.println("agreement: " + grader.agreed() + "/" + grader.expected());

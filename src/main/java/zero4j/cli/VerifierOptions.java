@@ -32,8 +32,9 @@ final class VerifierOptions {
     @Option(
             names = "--form",
             paramLabel = "FORM",
-            description = "required (a right value counts only in the form of the reference, and not as a formula of the"
-                    + " question) or any (only the value counts).")
+            description =
+                    "required (a right value counts only in the form of the reference, and not as a formula of the"
+                            + " question) or any (only the value counts).")
     private @Nullable Form form;
 
     /**

@@ -121,7 +121,8 @@ class GradeCommandTest {
                 .startsWith("correct: ")
                 .contains("training pays: nothing, right value, not evaluated");
         assertThat(CommandRun.of("grade", "--explain", "2^{10}", "1024").out()).contains("left undone: a power");
-        assertThat(CommandRun.of("grade", "--form", "required", "2^{10}", "1024").out())
+        assertThat(CommandRun.of("grade", "--form", "required", "2^{10}", "1024")
+                        .out())
                 .startsWith("incorrect: right value, not evaluated");
         assertThat(CommandRun.of("grade", "1024", "1024").out()).contains("training pays: yes");
     }

@@ -91,7 +91,13 @@ public final class Copies {
     /** A table of all sets: of how many questions a formula has the value of the reference, and is paid. */
     public static Table table(List<Copies> sets) {
         Table table = Table.of(
-                "copied formulas", "questions", "with formulas", "one has the right value", "share", "one is paid", "share");
+                "copied formulas",
+                "questions",
+                "with formulas",
+                "one has the right value",
+                "share",
+                "one is paid",
+                "share");
         for (Copies set : sets) {
             table.row(
                     set.origin,

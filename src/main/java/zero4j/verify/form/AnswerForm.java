@@ -58,7 +58,8 @@ public record AnswerForm(String text, Expr expr) {
         Expr given = bare(expr);
         if (wanted instanceof Expr.Based(String digits, int base)
                 && !(given instanceof Expr.Based(String _, int other) && base == other)
-                && !(given instanceof Expr.Num number && number.value().toString().equals(digits))) {
+                && !(given instanceof Expr.Num number
+                        && number.value().toString().equals(digits))) {
             return Optional.of("a number that is not in base " + base);
         }
         if (reference.expr instanceof Expr.Relation equation
@@ -83,7 +84,8 @@ public record AnswerForm(String text, Expr expr) {
     /** Without its name and unit. */
     private static Expr bare(Expr expr) {
         return switch (expr) {
-            case Expr.Relation relation -> Solved.value(relation).map(AnswerForm::bare).orElse(relation);
+            case Expr.Relation relation ->
+                Solved.value(relation).map(AnswerForm::bare).orElse(relation);
             case Expr.Quantity(Expr value, String _) -> bare(value);
             default -> expr;
         };

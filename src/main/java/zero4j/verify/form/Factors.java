@@ -29,7 +29,8 @@ final class Factors {
                 minus = !minus;
                 add(value, up, fractions);
             }
-            case Expr.Num number when number.value().signum() < 0 -> {
+            case Expr.Num number
+            when number.value().signum() < 0 -> {
                 minus = !minus;
                 add(new Expr.Num(number.value().negate(), number.decimals()), up, fractions);
             }
@@ -65,9 +66,8 @@ final class Factors {
             if (factor instanceof Expr.Num number && Numbers.whole(number)) {
                 content = content.multiply(number.value().getNumerator());
             } else if (factor instanceof Expr.Sum(List<Expr> terms) && !Numbers.numeric(factor)) {
-                content = content.multiply(terms.stream()
-                        .map(Factors::content)
-                        .reduce(BigInteger.ZERO, BigInteger::gcd));
+                content =
+                        content.multiply(terms.stream().map(Factors::content).reduce(BigInteger.ZERO, BigInteger::gcd));
             }
         }
         return content.abs();

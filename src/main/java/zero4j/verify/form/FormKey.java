@@ -83,8 +83,10 @@ final class FormKey {
             case Expr.Sum _, Expr.Product _, Expr.Negative _, Expr.Fraction _ -> key(expr);
             case Expr.Quantity(Expr value, String _) -> key(value);
             case Expr.Relation relation -> relation(relation);
-            case Expr.Listing list -> list.elements().size() == 1 ? key(list.elements().getFirst()) : any(list);
-            case Expr.SetOf set -> set.elements().size() == 1 ? key(set.elements().getFirst()) : any(set);
+            case Expr.Listing list ->
+                list.elements().size() == 1 ? key(list.elements().getFirst()) : any(list);
+            case Expr.SetOf set ->
+                set.elements().size() == 1 ? key(set.elements().getFirst()) : any(set);
             case Expr.Bracketed(char open, char close, List<Expr> elements) -> open + each(elements) + close;
             case Expr.Call(String name, List<Expr> arguments) -> name + "(" + each(arguments) + ")";
             case Expr.SetOperation(var operator, List<Expr> operands) -> operator + "[" + each(operands) + "]";
@@ -102,7 +104,9 @@ final class FormKey {
         if (relation.signs().stream().allMatch(sign -> sign == Sign.EQUAL)) {
             return Solved.value(relation)
                     .map(this::key)
-                    .orElseGet(() -> sorted("=", new ArrayList<>(operands.stream().map(this::key).toList())));
+                    .orElseGet(() -> sorted(
+                            "=",
+                            new ArrayList<>(operands.stream().map(this::key).toList())));
         }
         Sign first = relation.signs().getFirst();
         boolean backwards = first == Sign.GREATER || first == Sign.GREATER_OR_EQUAL;

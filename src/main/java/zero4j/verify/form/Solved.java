@@ -16,7 +16,8 @@ final class Solved {
             case Expr.Symbol _, Expr.Words _ -> true;
             case Expr.Constant constant -> constant != Expr.Constant.INFINITY && constant != Expr.Constant.PI;
             case Expr.Call(String name, List<Expr> _) -> !FunctionNames.known(name) && !name.startsWith("\\");
-            case Expr.Bracketed(char _, char _, List<Expr> parts) -> parts.stream().allMatch(Solved::isName);
+            case Expr.Bracketed(char _, char _, List<Expr> parts) ->
+                parts.stream().allMatch(Solved::isName);
             case Expr.Product(List<Expr> factors) -> factors.stream().allMatch(Solved::isName);
             case Expr.Listing list -> list.elements().stream().allMatch(Solved::isName);
             default -> false;

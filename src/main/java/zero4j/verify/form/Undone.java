@@ -98,8 +98,7 @@ final class Undone {
     private void relation(Expr.Relation relation) {
         List<Expr> sides = Solved.sides(relation);
         if (sides.isEmpty()) {
-            if (relation.signs().stream().noneMatch(sign -> sign == Sign.ELEMENT_OF)
-                    && Solved.unsolved(relation)) {
+            if (relation.signs().stream().noneMatch(sign -> sign == Sign.ELEMENT_OF) && Solved.unsolved(relation)) {
                 found.add(UNSOLVED);
             }
             relation.operands().forEach(this::visit);
@@ -191,7 +190,8 @@ final class Undone {
             found.add(MULTIPLY);
         }
         boolean decimals = above.stream().anyMatch(f -> f instanceof Expr.Num n && !Numbers.whole(n));
-        if (!below.isEmpty() && (decimals || below.stream().anyMatch(f -> !(f instanceof Expr.Num n && Numbers.whole(n))))
+        if (!below.isEmpty()
+                        && (decimals || below.stream().anyMatch(f -> !(f instanceof Expr.Num n && Numbers.whole(n))))
                 || above.stream().anyMatch(f -> !(f instanceof Expr.Num)) && !below.isEmpty()) {
             found.add("numbers to be divided");
         }
@@ -204,8 +204,10 @@ final class Undone {
 
     private void symbols(Factors factors) {
         Set<String> bases = new HashSet<>();
-        List<Expr> above = factors.above.stream().filter(f -> !Numbers.numeric(f)).toList();
-        List<Expr> below = factors.below.stream().filter(f -> !Numbers.numeric(f)).toList();
+        List<Expr> above =
+                factors.above.stream().filter(f -> !Numbers.numeric(f)).toList();
+        List<Expr> below =
+                factors.below.stream().filter(f -> !Numbers.numeric(f)).toList();
         for (Expr factor : above) {
             if (!bases.add(base(factor))) {
                 found.add(MERGE);
@@ -236,8 +238,8 @@ final class Undone {
 
     /** Whether factors could be multiplied out; a number, π or e before a sum without variables is as good as in it. */
     static boolean isFactored(List<Expr> factors) {
-        boolean power = factors.stream().anyMatch(f -> f instanceof Expr.Power(Expr.Sum _, Expr exponent)
-                && Numbers.wholeExponent(exponent));
+        boolean power = factors.stream()
+                .anyMatch(f -> f instanceof Expr.Power(Expr.Sum _, Expr exponent) && Numbers.wholeExponent(exponent));
         List<Expr> others = factors.stream()
                 .filter(f -> !(f instanceof Expr.Sum || f == Expr.Constant.PI || f == Expr.Constant.E))
                 .toList();

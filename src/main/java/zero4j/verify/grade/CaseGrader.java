@@ -60,21 +60,24 @@ public final class CaseGrader {
 
     private Verdict training(GradeCase given, Graded graded) {
         return graded.verdict().correct()
-                ? new MathVerifier(settings.with(given.grade().orElse(settings.grade())).with(Form.REQUIRED))
+                ? new MathVerifier(settings.with(given.grade().orElse(settings.grade()))
+                                .with(Form.REQUIRED))
                         .verify(graded.compared(), graded.references(), given.question())
                 : graded.verdict();
     }
 
     private MathVerifier verifier(GradeCase given) {
         return verifiers.computeIfAbsent(
-                given.grade().orElse(settings.grade()),
-                grade -> new MathVerifier(settings.with(grade)));
+                given.grade().orElse(settings.grade()), grade -> new MathVerifier(settings.with(grade)));
     }
 
     /** How both sides of a case were read. */
     public Explanation explain(GradedCase graded) {
         return verifier(graded.given())
-                .explain(graded.graded().compared(), graded.graded().references(), graded.given().question());
+                .explain(
+                        graded.graded().compared(),
+                        graded.graded().references(),
+                        graded.given().question());
     }
 
     /** Number of cases so far. */

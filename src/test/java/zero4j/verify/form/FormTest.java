@@ -3,9 +3,9 @@ package zero4j.verify.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
@@ -120,12 +120,14 @@ class FormTest {
         assertThat(TRAINING.verify(answer, List.of(reference)).correct()).isTrue();
         assertThat(TRAINING.verify(answer, List.of(reference), question).isNotEvaluated())
                 .isTrue();
-        assertThat(TRAINING.explain(answer, List.of(reference), question).form()).contains("a formula of the question");
+        assertThat(TRAINING.explain(answer, List.of(reference), question).form())
+                .contains("a formula of the question");
     }
 
     @Test
     void formulaOfTheQuestion_theReferencesForm_isPaid() {
-        assertThat(TRAINING.verify("x = 3", List.of("3"), "Let $x=3$. What is $x$?").correct())
+        assertThat(TRAINING.verify("x = 3", List.of("3"), "Let $x=3$. What is $x$?")
+                        .correct())
                 .isTrue();
         assertThat(TRAINING.verify("1+x", List.of("x+1"), "Is it $1+x$?").correct())
                 .isTrue();
