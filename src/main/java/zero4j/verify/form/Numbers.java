@@ -37,8 +37,8 @@ final class Numbers {
     }
 
     static boolean wholeExponent(Expr exponent) {
-        return exponent instanceof Expr.Num number && whole(number)
-                || exponent instanceof Expr.Negative(Expr.Num negated) && whole(negated);
+        return (exponent instanceof Expr.Num number && whole(number))
+                || (exponent instanceof Expr.Negative(Expr.Num negated) && whole(negated));
     }
 
     /** {@code 1.5 \times 10^{3}}. */

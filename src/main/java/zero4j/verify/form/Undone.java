@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Relation.Sign;
@@ -189,10 +190,9 @@ final class Undone {
         if (above.size() > 1 || below.size() > 1 || trivial) {
             found.add(MULTIPLY);
         }
-        boolean decimals = above.stream().anyMatch(f -> f instanceof Expr.Num n && !Numbers.whole(n));
-        if (!below.isEmpty()
-                        && (decimals || below.stream().anyMatch(f -> !(f instanceof Expr.Num n && Numbers.whole(n))))
-                || above.stream().anyMatch(f -> !(f instanceof Expr.Num)) && !below.isEmpty()) {
+        boolean whole = Stream.concat(above.stream(), below.stream())
+                .allMatch(f -> f instanceof Expr.Num number && Numbers.whole(number));
+        if (!below.isEmpty() && !whole) {
             found.add("numbers to be divided");
         }
         BigInteger common = Factors.content(factors.above).gcd(Factors.content(factors.below));
