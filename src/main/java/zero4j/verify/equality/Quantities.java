@@ -34,11 +34,15 @@ final class Quantities {
         if (a instanceof Quantity(Expr x, String unit) && b instanceof Quantity(Expr y, String other)) {
             return unit.equals(other) && (equality.same(x, y) || congruent(x, y, unit));
         }
-        if (!(a instanceof Quantity(Expr value, String unit))) {
+        if (!(a instanceof Quantity quantity)) {
             return same(b, a);
         }
+        Expr value = quantity.value();
+        if (quantity.remarked()) {
+            return false;
+        }
         return equality.same(value, b)
-                || switch (unit) {
+                || switch (quantity.unit()) {
                     case PERCENT -> equality.same(new Fraction(value, HUNDRED), b);
                     case DEGREE ->
                         equality.same(new Fraction(new Product(List.of(value, Constant.PI)), Num.of(180)), b);

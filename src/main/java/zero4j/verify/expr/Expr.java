@@ -260,10 +260,20 @@ public sealed interface Expr {
     /**
      * A value with a unit behind it.
      *
-     * @param unit {@code %}, {@code °}, {@code mod 11}, or the unit's words in lower case, singular, without blanks, with
-     *     a power behind it: {@code cm^2}, {@code mile}
+     * @param unit {@code %}, {@code °}, {@code mod 11}, or the unit's words in lower case, singular, with a power behind
+     *     them: {@code cm^2}, {@code mile/hour}; in round brackets what is no unit but a remark: {@code (rejected)}
      */
-    record Quantity(Expr value, String unit) implements Expr {}
+    record Quantity(Expr value, String unit) implements Expr {
+        /** The unit of a value behind which {@code words} stand that name no unit. */
+        public static String remark(String words) {
+            return "(" + words + ")";
+        }
+
+        /** Whether there is a remark instead of a unit: the value alone is not what is said. */
+        public boolean remarked() {
+            return unit.startsWith("(");
+        }
+    }
 
     /**
      * An answer in words.
