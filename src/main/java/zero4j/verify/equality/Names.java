@@ -29,7 +29,7 @@ final class Names {
             case Product(List<Expr> factors) -> factors.stream().allMatch(Names::isName);
             case Fraction(Expr above, Expr below) -> isName(above) && isName(below);
             case Bracketed(char _, char _, List<Expr> parts) -> parts.stream().allMatch(Names::isName);
-            case Expr.Listing(List<Expr> parts) -> parts.stream().allMatch(Names::isName);
+            case Expr.Listing(List<Expr> parts, var _) -> parts.stream().allMatch(Names::isName);
             case Call(String function, List<Expr> arguments) ->
                 !FunctionNames.known(function) || arguments.stream().allMatch(Names::isName);
             case Power(Symbol _, Negative(Num exponent)) -> exponent.equals(Num.of(1));

@@ -11,6 +11,7 @@ import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Listing;
+import zero4j.verify.expr.Expr.Listing.Separator;
 import zero4j.verify.expr.Expr.Negative;
 import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Relation;
@@ -56,7 +57,7 @@ final class RealSets {
             case SetOperation operation -> operation(operation);
             case SetWhere(Expr element, Expr condition) -> where(element, condition);
             case Relation relation -> relation(relation);
-            case Listing(List<Expr> conditions) -> conditions(conditions);
+            case Listing listing -> conditions(listing);
             default -> Optional.empty();
         };
     }
@@ -130,6 +131,10 @@ final class RealSets {
         return result;
     }
 
+    private static Values either(Values x, Values y) {
+        return new Values(x.variable(), x.set().union(y.set()));
+    }
+
     private static Values both(Values x, Values y) {
         return new Values(x.variable(), x.set().intersection(y.set()));
     }
@@ -185,10 +190,16 @@ final class RealSets {
     }
 
     /**
-     * Conditions listed: those that exclude each other are meant as "or", the others as "and". A number behind
-     * {@code x \ne 1} is excluded too.
+     * Conditions listed: "and" and "or" say how they are meant; with commas alone, those that exclude each other are meant
+     * as "or", the others as "and". A number behind {@code x \ne 1} is excluded too.
      */
-    private Optional<Values> conditions(List<Expr> conditions) {
+    private Optional<Values> conditions(Listing listing) {
+        List<Expr> conditions = listing.elements();
+        boolean either = listing.has(Separator.OR);
+        boolean both = listing.has(Separator.AND);
+        if (listing.has(Separator.IF) || (either && both)) {
+            return Optional.empty();
+        }
         List<Values> all = new ArrayList<>();
         for (Expr condition : conditions) {
             boolean excluded = !all.isEmpty()
@@ -204,13 +215,9 @@ final class RealSets {
             all.add(next.get());
         }
         Values together = all.stream().reduce(RealSets::both).orElseThrow();
-        return Optional.of(
-                together.set().spans().isEmpty()
-                        ? all.stream()
-                                .reduce((x, y) ->
-                                        new Values(x.variable(), x.set().union(y.set())))
-                                .orElseThrow()
-                        : together);
+        boolean numbers = conditions.stream().anyMatch(condition -> !(condition instanceof Relation));
+        boolean isUnion = !numbers && (either || (!both && together.set().spans().isEmpty()));
+        return Optional.of(isUnion ? all.stream().reduce(RealSets::either).orElseThrow() : together);
     }
 
     private boolean isReal(Expr a) {

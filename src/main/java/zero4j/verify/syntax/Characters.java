@@ -83,6 +83,8 @@ final class Characters {
             case '⇒', '⇔', '⟹', '⟺' -> "\\implies ";
             case '∥' -> "\\parallel ";
             case '⊥' -> "\\perp ";
+            case '∧' -> "\\land ";
+            case '∨' -> "\\lor ";
             case '∠' -> "\\angle ";
             case '△' -> "\\triangle ";
             case '°', '˚', 'º' -> "\\degree ";

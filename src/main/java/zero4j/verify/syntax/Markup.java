@@ -115,7 +115,8 @@ final class Markup {
         signs(all, "|(", "lvert");
         signs(all, "|)", "rvert");
         signs(all, "||", "| Vert lVert rVert");
-        signs(all, ";", "land lor wedge vee");
+        signs(all, "\\land", "land wedge");
+        signs(all, "\\lor", "lor vee");
         signs(all, ":", "colon");
         signs(all, "'", "prime");
         for (String same : "mid langle rangle lfloor rfloor lceil rceil".split(" ", -1)) {

@@ -144,7 +144,9 @@ final class UnitText {
             scale *= factor;
             return;
         }
-        said.add(lower);
+        if (first || !(name.equals("squared") || name.equals("cubed"))) {
+            said.add(lower);
+        }
         switch (name) {
             case "per" -> unit.append('/');
             case "square" -> raised = "^2";
