@@ -44,7 +44,7 @@ public final class Equality {
         algebra = new Algebra(budget, decimals, full);
         simplifier = new Simplifier(budget, full);
         groups = new Groups(this);
-        relations = new Relations(this, algebra);
+        relations = new Relations(this, algebra, new Chains(this, budget, decimals));
         quantities = new Quantities(this, algebra);
     }
 
@@ -60,7 +60,12 @@ public final class Equality {
                 case DIFFERENT -> Optional.empty();
             };
         }
-        return arranged(a, b) ? Optional.of("same " + kind(b)) : Optional.empty();
+        if (arranged(a, b)) {
+            return Optional.of("same " + kind(b));
+        }
+        return a instanceof Relation said && !(b instanceof Relation) && relations.tells(said, b)
+                ? Optional.of("value of a named expression")
+                : Optional.empty();
     }
 
     boolean same(Expr a, Expr b) {
@@ -78,6 +83,10 @@ public final class Equality {
         }
         if (b instanceof Ambiguous) {
             return arranged(b, a);
+        }
+        Optional<Boolean> solutions = Solutions.same(a, b, this);
+        if (solutions.isPresent()) {
+            return solutions.get();
         }
         if (a instanceof Relation || b instanceof Relation) {
             return relations.same(a, b) || asSetsOfReals(a, b);
