@@ -50,8 +50,9 @@ public final class Equality {
 
     /** The rule by which the two are the same answer; empty if they are not. */
     public Optional<String> agreement(Expr given, Expr wanted) {
-        Expr a = simplifier.simplify(given);
-        Expr b = simplifier.simplify(wanted);
+        boolean styled = Styles.in(given) && Styles.in(wanted);
+        Expr a = simplifier.simplify(styled ? Styles.ordered(given) : Styles.removed(given));
+        Expr b = simplifier.simplify(styled ? Styles.ordered(wanted) : Styles.removed(wanted));
         if (isFormula(a) && isFormula(b)) {
             return switch (algebra.compare(a, b)) {
                 case EXACT -> Optional.of("same value");

@@ -85,7 +85,7 @@ final class FormulaReader {
     /** A product, quotients within it from left to right. */
     Expr product() {
         Expr first = mixedOrFactor();
-        if (!in.atSign("/") && !in.atSign("*") && !continues()) {
+        if (!in.atSign("/") && !in.atSign("*") && !in.atSign("\\times") && !continues()) {
             return first;
         }
         List<Expr> factors = new ArrayList<>();
@@ -97,6 +97,8 @@ final class FormulaReader {
                 factors.add(new Expr.Fraction(numerator, signedFactor()));
             } else if (in.skipSign("*")) {
                 factors.add(signedFactor());
+            } else if (in.skipSign("\\times")) {
+                factors.add(new Expr.Call("\\times", List.of(factors.removeLast(), signedFactor())));
             } else if (continues()) {
                 factors.add(mixedOrFactor());
             } else {

@@ -21,6 +21,8 @@ final class Markup {
         ROMAN,
         BLACKBOARD,
         BOLD,
+        /** An arrow from one point to another, or over a single letter. */
+        ARROW,
         LEFT,
         RIGHT,
         BEGIN,
@@ -52,11 +54,12 @@ final class Markup {
         put(all, Action.TEXT, "text textbf textit textrm textsf texttt mbox hbox textnormal textup textsuperscript");
         put(all, Action.ROMAN, "mathrm operatorname rm mathop mathsf mathtt");
         put(all, Action.BLACKBOARD, "mathbb Bbb");
-        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat vec pmb");
+        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat pmb");
+        put(all, Action.ARROW, "vec overrightarrow overleftarrow");
         put(
                 all,
                 Action.VANISH,
-                "mathit mathcal mathscr mathfrak mathnormal overrightarrow overleftarrow overleftrightarrow"
+                "mathit mathcal mathscr mathfrak mathnormal overleftrightarrow"
                         + " widehat widetilde tilde underline boxed fbox emph checkmark blacksquare qed big Big bigg Bigg bigl bigr Bigl Bigr"
                         + " biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits hline"
                         + " noindent centering unicode overbrace underbrace ensuremath stackrel wideparen"

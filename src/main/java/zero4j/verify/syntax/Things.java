@@ -35,7 +35,7 @@ final class Things {
             celsius fahrenheit centigrade gallon pint ounce pound ton tonne stone fathom furlong league knot lightyear
             parsec erg dyne calorie kcal byte bit horsepower inch century decade fortnight score gross yuan yen won ruble
             rouble rupee peso franc krona real pound euro dollar cent penny dime nickel quarter usd eur gbp inr
-            clock o'clock way man way mod radian amu au ly gm gms cc sq cu pct pts pt tsp tbsp dozen pc kpc mpc gyr myr
+            clock noon midnight way man way mod radian amu au ly gm gms cc sq cu pct pts pt tsp tbsp dozen pc kpc mpc gyr myr
             """);
 
     /** Behind a thing's name they add nothing. */

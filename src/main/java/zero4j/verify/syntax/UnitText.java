@@ -166,7 +166,7 @@ final class UnitText {
 
     /** A blank between two words. */
     private void blank() {
-        if (!unit.isEmpty() && "/ ".indexOf(unit.charAt(unit.length() - 1)) < 0) {
+        if (!unit.isEmpty() && "/ °%".indexOf(unit.charAt(unit.length() - 1)) < 0) {
             unit.append(' ');
         }
     }
