@@ -43,6 +43,9 @@ final class Lists {
         if (isGrouped(x) != isGrouped(y)) {
             return groups.inAnyOrder(flat(x), flat(y));
         }
+        if (x.has(Separator.IF) && y.has(Separator.IF)) {
+            return groups.inOrder(x.elements(), y.elements());
+        }
         return !saysOtherwise(x, y) && !saysOtherwise(y, x) && groups.inAnyOrder(x.elements(), y.elements());
     }
 

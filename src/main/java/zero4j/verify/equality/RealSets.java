@@ -197,7 +197,7 @@ final class RealSets {
         List<Expr> conditions = listing.elements();
         boolean either = listing.has(Separator.OR);
         boolean both = listing.has(Separator.AND);
-        if (listing.has(Separator.IF) || (either && both)) {
+        if (either && (both || listing.has(Separator.IF))) {
             return Optional.empty();
         }
         List<Values> all = new ArrayList<>();

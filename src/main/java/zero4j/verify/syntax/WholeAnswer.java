@@ -27,7 +27,7 @@ final class WholeAnswer {
      * @throws Budget.Exhausted if reading takes too much work
      */
     static Expr read(List<Lexeme> all, Budget budget) {
-        List<Lexeme> lexemes = afterImplication(all);
+        List<Lexeme> lexemes = Wording.settled(afterImplication(all));
         if (lexemes.isEmpty()) {
             throw new Unreadable("empty answer");
         }
@@ -38,6 +38,10 @@ final class WholeAnswer {
         }
         if (date(lexemes)) {
             return words(lexemes);
+        }
+        if (quarters(lexemes)) {
+            Expr fraction = new Expr.Fraction(NumberReader.read(lexemes.getFirst().text()), Expr.Num.of(4));
+            return new Expr.Ambiguous(variants(lexemes, budget), fraction);
         }
         if (choiceBefore(lexemes)) {
             Expr letter = new Expr.Symbol(lexemes.get(1).text());
@@ -180,6 +184,13 @@ final class WholeAnswer {
             }
         }
         return false;
+    }
+
+    /** Coins or parts: {@code 3 quarters}. */
+    private static boolean quarters(List<Lexeme> lexemes) {
+        return lexemes.size() == 2
+                && lexemes.getFirst().wholeNumber()
+                && lexemes.getLast().text().startsWith("quarter");
     }
 
     /** {@code (B) 12}. */
