@@ -93,7 +93,7 @@ public final class Equality {
             return relations.same(a, b) || asSetsOfReals(a, b);
         }
         if (Quantities.isOne(a) || Quantities.isOne(b)) {
-            return quantities.same(a, b);
+            return TimesOfDay.same(a, b) || quantities.same(a, b);
         }
         if (a instanceof Words || b instanceof Words) {
             return Phrases.same(a, b);
@@ -105,7 +105,7 @@ public final class Equality {
             return sameInBases(a, b);
         }
         if (a instanceof Cases(List<List<Expr>> x)) {
-            return b instanceof Cases(List<List<Expr>> y) && groups.sameRows(x, y);
+            return b instanceof Cases(List<List<Expr>> y) && Groups.inAnyOrder(x, y, groups::inOrder);
         }
         return groups.same(a, b) || asSetsOfReals(a, b) || a.equals(b);
     }

@@ -46,6 +46,11 @@ final class Lists {
         if (x.has(Separator.IF) && y.has(Separator.IF)) {
             return groups.inOrder(x.elements(), y.elements());
         }
+        Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
+        if (other != null
+                && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
+            return true;
+        }
         return !saysOtherwise(x, y) && !saysOtherwise(y, x) && groups.inAnyOrder(x.elements(), y.elements());
     }
 

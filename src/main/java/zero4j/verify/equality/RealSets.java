@@ -8,7 +8,6 @@ import zero4j.verify.equality.RealSet.Span;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
-import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Listing;
 import zero4j.verify.expr.Expr.Listing.Separator;
@@ -72,7 +71,12 @@ final class RealSets {
         }
         Expr low = a.elements().getFirst();
         Expr high = a.elements().getLast();
-        if (!isEnd(low) || !isEnd(high) || compare(low, high) >= 0) {
+        if (!isEnd(low) || !isEnd(high)) {
+            return Optional.empty();
+        }
+        int order = compare(high, low);
+        boolean point = order == 0 && a.open() == '[' && a.close() == ']' && isReal(low);
+        if (order < 0 || (order == 0 && !point)) {
             return Optional.empty();
         }
         return unnamed(List.of(new Span(low, a.open() == '[' && isReal(low), high, a.close() == ']' && isReal(high))));
@@ -149,12 +153,11 @@ final class RealSets {
         if (right instanceof Symbol(String name)) {
             return sign.mirrored().flatMap(mirrored -> bounded(mirrored, left, name));
         }
-        if (left instanceof Call(String function, List<Expr> arguments)
-                && function.equals("abs")
-                && arguments.getFirst() instanceof Symbol(String name)) {
-            return magnitude(sign, right, name);
-        }
-        return Optional.empty();
+        return new Inequalities(algebra, this::compare)
+                .solve(left, sign, right)
+                .map(solved -> new Values(
+                        solved.unknown() instanceof Symbol(String name) ? name : solved.unknown().toString(),
+                        solved.values()));
     }
 
     private Optional<Values> bounded(Sign sign, Expr bound, String variable) {
@@ -172,19 +175,6 @@ final class RealSets {
         return switch (sign) {
             case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL -> Optional.of(new Values(variable, set));
             case NOT_EQUAL -> Optional.of(new Values(variable, set.complement()));
-            default -> Optional.empty();
-        };
-    }
-
-    private Optional<Values> magnitude(Sign sign, Expr bound, String variable) {
-        if (!isReal(bound) || compare(bound, ZERO) <= 0) {
-            return Optional.empty();
-        }
-        boolean closed = sign == Sign.LESS_OR_EQUAL || sign == Sign.GREATER;
-        RealSet inside = RealSet.of(List.of(new Span(new Negative(bound), closed, bound, closed)), this::compare);
-        return switch (sign) {
-            case LESS, LESS_OR_EQUAL -> Optional.of(new Values(variable, inside));
-            case GREATER, GREATER_OR_EQUAL -> Optional.of(new Values(variable, inside.complement()));
             default -> Optional.empty();
         };
     }

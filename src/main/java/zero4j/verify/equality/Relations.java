@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Negative;
 import zero4j.verify.expr.Expr.Relation;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.Sum;
+import zero4j.verify.expr.Expr.Symbol;
+import zero4j.verify.expr.FunctionNames;
 
 /** Equations, inequalities and other relations. */
 final class Relations {
@@ -90,11 +93,39 @@ final class Relations {
         Sign sign = a.signs().getFirst();
         Sign other = b.signs().getFirst();
         Relation swapped = new Relation(b.operands().reversed(), b.signs());
-        if (sign == other && sameSides(a, b)) {
+        if (sign == other && (sameSides(a, b) || sameFunctions(a, b))) {
             return true;
         }
         return (other.mirrored().equals(Optional.of(sign)) && sameSides(a, swapped))
                 || (ofFormulas(a) && ofFormulas(b) && sameUpToFactor(a, sign, b, other));
+    }
+
+    // "f(x) = 2x" is "f(t) = 2t", and "y = 2x".
+    private boolean sameFunctions(Relation a, Relation b) {
+        Expr x = a.operands().getFirst();
+        Expr y = b.operands().getFirst();
+        if (a.signs().getFirst() != Sign.EQUAL) {
+            return false;
+        }
+        if (x instanceof Call(String f, List<Expr> mine) && y instanceof Call(String g, List<Expr> others)) {
+            boolean functions = f.equals(g) && !FunctionNames.known(f) && Bound.areNames(mine) && Bound.areNames(others);
+            return functions
+                    && mine.size() == others.size()
+                    && equality.same(
+                            Bound.renamed(a.operands().getLast(), mine), Bound.renamed(b.operands().getLast(), others));
+        }
+        return isGraph(x, y) && equality.same(a.operands().getLast(), b.operands().getLast());
+    }
+
+    private static boolean isGraph(Expr x, Expr y) {
+        if (x instanceof Call) {
+            return isGraph(y, x);
+        }
+        return x instanceof Symbol(String name)
+                && name.equals("y")
+                && y instanceof Call(String f, List<Expr> arguments)
+                && !FunctionNames.known(f)
+                && arguments.equals(List.of(new Symbol("x")));
     }
 
     private boolean sameSides(Relation a, Relation b) {

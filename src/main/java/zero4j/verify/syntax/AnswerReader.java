@@ -191,6 +191,14 @@ final class AnswerReader {
         return grammar.units.read(named(value), grammar.marks().degrees);
     }
 
+    /** {@code C(5, 2)} is a number of combinations, too. */
+    private static Expr selection(String name, Expr.Bracketed point, Expr otherwise) {
+        boolean combinations = name.equals("C")
+                && point.elements().size() == 2
+                && point.elements().stream().allMatch(e -> e instanceof Expr.Num number && !number.decimal());
+        return combinations ? new Expr.Ambiguous(new Expr.Call("binom", point.elements()), otherwise) : otherwise;
+    }
+
     /** {@code A(1,2)} is a call, or a point with its name before it; a set less another has an operator of its own. */
     private static Expr named(Expr value) {
         return switch (value) {
@@ -200,7 +208,7 @@ final class AnswerReader {
                     && name.charAt(0) >= 'A'
                     && name.charAt(0) <= 'Z'
                     && factors.getLast() instanceof Expr.Bracketed point ->
-                new Expr.Ambiguous(new Expr.Call(name, point.elements()), point);
+                selection(name, point, new Expr.Ambiguous(new Expr.Call(name, point.elements()), point));
             case Expr.Sum(List<Expr> terms)
             when terms.size() == 2 && terms.getLast() instanceof Expr.Negative(Expr.SetOf set) ->
                 new Expr.SetOperation(Operator.DIFFERENCE, List.of(terms.getFirst(), set));

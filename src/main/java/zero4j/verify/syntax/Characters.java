@@ -16,7 +16,7 @@ final class Characters {
     static String latex(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 126) {
-                return translated(text);
+                return translated(Languages.english(text));
             }
         }
         return text;

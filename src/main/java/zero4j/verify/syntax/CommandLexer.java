@@ -46,6 +46,15 @@ final class CommandLexer {
             case BEGIN, END -> environment(meaning.action() == Action.BEGIN);
             case NOT -> not();
             case BREAK -> lineBreak();
+            case NUMBER_AND_UNIT -> {
+                out.inline(braces());
+                unit(braces());
+            }
+            case UNIT -> unit(braces());
+            case ANGLE -> {
+                out.inline(braces());
+                out.sign("°");
+            }
         }
     }
 
@@ -124,6 +133,16 @@ final class CommandLexer {
             out.add(Kind.TEXT, words.substring(0, words.length() - 1));
             out.sign(",");
         } else if (!out.behindOrdinal(words)) {
+            out.add(Kind.TEXT, words);
+        }
+        out.space();
+    }
+
+    /** A unit in words or commands: {@code km/h}, {@code \\metre\\per\\second}. */
+    private void unit(String content) {
+        String words = spelled(content).replace('\\', ' ').strip();
+        if (!words.isEmpty()) {
+            out.space();
             out.add(Kind.TEXT, words);
         }
         out.space();

@@ -95,6 +95,13 @@ final class FactorReader {
     private Expr power(Expr value) {
         in.next();
         Expr exponent = exponent();
+        if (value instanceof Expr.Symbol(String name) && exponent instanceof Expr.Num some && name.matches("C_\\{[0-9]{1,4}}")) {
+            // C_6^2
+            Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
+            if (!some.decimal() && some.value().compareTo(all.value()) <= 0) {
+                return new Expr.Call("binom", List.of(all, some));
+            }
+        }
         boolean inverse = value instanceof Expr.Symbol(String name)
                 && isFunction(name)
                 && exponent instanceof Expr.Negative(Expr.Num one)

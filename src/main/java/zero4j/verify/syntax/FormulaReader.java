@@ -127,10 +127,14 @@ final class FormulaReader {
                         || in.previous().sign("%")) {
                     throw new Unreadable("two numbers side by side");
                 }
+                boolean glued = in.previous().kind() == Kind.LETTERS && lexeme.gap() == Gap.NONE;
+                if (glued && lexeme.text().equals("0")) {
+                    throw new Unreadable("a zero behind a letter");
+                }
                 yield true;
             }
             case LETTERS -> !AnswerWords.connects(lexeme.text()) && !grammar.units.startsHere();
-            case COMMAND -> Commands.role(lexeme.text()).beginsFactor();
+            case COMMAND -> Commands.role(lexeme.text()).beginsFactor() && !grammar.units.fractionFollows();
             case SIGN ->
                 switch (lexeme.text()) {
                     case "(" -> !UnitReader.modulo(in.peek(1)) && !in.conditionFollows();
@@ -150,7 +154,7 @@ final class FormulaReader {
             return grammar.factors.factor();
         }
         if (in.peek(1).is(Kind.COMMAND, "frac")) {
-            return mixedFraction();
+            return grammar.units.fractionAt(1) ? grammar.factors.factor() : mixedFraction();
         }
         boolean mixed = !in.previous().sign("/")
                 && in.peek(1).wholeNumber()

@@ -132,6 +132,11 @@ final class Lexer {
     }
 
     private void dots() {
+        if (in.peek() == ' ' && lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst())) {
+            // The point behind a choice's letter: B. 12
+            sign(")");
+            return;
+        }
         if (in.take("..")) {
             add(Kind.COMMAND, "ldots");
         }

@@ -28,7 +28,13 @@ final class Markup {
         BEGIN,
         END,
         NOT,
-        BREAK
+        BREAK,
+        /** A number and its unit, each in braces. */
+        NUMBER_AND_UNIT,
+        /** A unit in braces. */
+        UNIT,
+        /** Degrees in braces. */
+        ANGLE
     }
 
     /** @param text the sign or the command's name */
@@ -59,7 +65,8 @@ final class Markup {
         put(
                 all,
                 Action.VANISH,
-                "mathit mathcal mathscr mathfrak mathnormal overleftrightarrow"
+                "num smash mathclap mathrlap mathllap rlap llap mathord mathbin mathrel mathpunct mathinner strut"
+                        + " mathstrut relax protect allowbreak nobreak mathit mathcal mathscr mathfrak mathnormal overleftrightarrow"
                         + " widehat widetilde tilde underline boxed fbox emph checkmark blacksquare qed big Big bigg Bigg bigl bigr Bigl Bigr"
                         + " biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits hline"
                         + " noindent centering unicode overbrace underbrace ensuremath stackrel wideparen"
@@ -77,6 +84,9 @@ final class Markup {
         put(all, Action.BEGIN, "begin");
         put(all, Action.END, "end");
         put(all, Action.NOT, "not");
+        put(all, Action.NUMBER_AND_UNIT, "SI qty");
+        put(all, Action.UNIT, "si unit");
+        put(all, Action.ANGLE, "ang");
         put(all, Action.BREAK, "\\ cr tabularnewline");
         all.put("degree", new Meaning(Action.SIGN, "°"));
         all.put("degrees", new Meaning(Action.SIGN, "°"));

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zero4j.verify.syntax.Lexeme.Gap;
 import zero4j.verify.syntax.Lexeme.Kind;
 
@@ -29,6 +31,8 @@ final class Wording {
             "whole", "rational", "complex", "number", "numbers", "value", "values", "constant", "constants", "arbitrary",
             "is", "are", "an", "a", "the", "of", "in");
 
+    private static final Pattern GLUED = Pattern.compile("([A-Za-z]?)(or|and)([A-Za-z])");
+
     private final List<Lexeme> in;
     private final List<Lexeme> out = new ArrayList<>();
     private final boolean environments;
@@ -40,11 +44,52 @@ final class Wording {
 
     /** {@code lexemes}, or others that say the same. */
     static List<Lexeme> settled(List<Lexeme> lexemes) {
+        if (lexemes.size() == 1) {
+            return choiceAlone(lexemes);
+        }
         boolean anyWord = false;
         for (Lexeme lexeme : lexemes) {
             anyWord |= isWord(lexeme);
         }
-        return anyWord && lexemes.size() > 1 ? new Wording(split(lexemes)).run() : lexemes;
+        return anyWord ? new Wording(split(lexemes)).run() : lexemes;
+    }
+
+    /** Whether it is a letter of which one is chosen. */
+    static boolean isChoice(Lexeme lexeme) {
+        return lexeme.kind() == Kind.LETTERS
+                && lexeme.text().length() == 1
+                && lexeme.text().charAt(0) >= 'A'
+                && lexeme.text().charAt(0) <= 'J';
+    }
+
+    /** The letter of {@code \\text{Option B}}. */
+    private static List<Lexeme> choiceAlone(List<Lexeme> lexemes) {
+        String text = lexemes.getFirst().text();
+        int blank = text.indexOf(' ');
+        boolean labelled = blank > 0
+                && lexemes.getFirst().kind() == Kind.TEXT
+                && LABELS.contains(text.substring(0, blank).toLowerCase(Locale.ROOT));
+        Lexeme letter = new Lexeme(Kind.LETTERS, text.substring(blank + 1), Gap.NONE);
+        return labelled && isChoice(letter) ? List.of(letter) : lexemes;
+    }
+
+    /** {@code orx}, {@code bandc} between two relations: a connecting word without blanks around it. */
+    private static boolean unglued(List<Lexeme> lexemes, int at, boolean relationBefore, List<Lexeme> into) {
+        String letters = lexemes.get(at).text();
+        Matcher glued = GLUED.matcher(letters);
+        Lexeme next = at + 1 < lexemes.size() ? lexemes.get(at + 1) : lexemes.get(at);
+        boolean found = relationBefore
+                && lexemes.get(at).kind() == Kind.LETTERS
+                && glued.matches()
+                && (next.sign("(") || next.sign("_") || next.sign("'") || Commands.relation(next) != null);
+        if (found) {
+            if (!glued.group(1).isEmpty()) {
+                into.add(new Lexeme(Kind.LETTERS, glued.group(1), lexemes.get(at).gap()));
+            }
+            into.add(new Lexeme(Kind.LETTERS, glued.group(2), Gap.BLANK));
+            into.add(new Lexeme(Kind.LETTERS, glued.group(3), Gap.BLANK));
+        }
+        return found;
     }
 
     private static boolean isWord(Lexeme lexeme) {
@@ -55,9 +100,14 @@ final class Wording {
     /** Connecting and conditional words at the ends of a text become texts of their own. */
     private static List<Lexeme> split(List<Lexeme> lexemes) {
         List<Lexeme> all = new ArrayList<>(lexemes.size() + 2);
+        boolean relation = false;
         for (int i = 0; i < lexemes.size(); i++) {
             Lexeme lexeme = lexemes.get(i);
             String text = lexeme.text();
+            relation |= Commands.relation(lexeme) != null;
+            if (unglued(lexemes, i, relation, all)) {
+                continue;
+            }
             int first = text.indexOf(' ');
             if (lexeme.kind() != Kind.TEXT || first < 0) {
                 all.add(lexeme);
