@@ -95,7 +95,8 @@ public final class Equality {
         if (Quantities.isOne(a) || Quantities.isOne(b)) {
             return TimesOfDay.same(a, b) || quantities.same(a, b);
         }
-        if (a instanceof Words || b instanceof Words) {
+        boolean listed = a instanceof Expr.Listing || b instanceof Expr.Listing;
+        if (!listed && (a instanceof Words || b instanceof Words)) {
             return Phrases.same(a, b);
         }
         if (a instanceof Ratio || b instanceof Ratio) {

@@ -43,7 +43,8 @@ final class Quantities {
             return same(b, a);
         }
         Expr value = quantity.value();
-        if (quantity.remarked()) {
+        if (quantity.remarked() || isCompound(value)) {
+            // "1 hour 30 minutes" is 90 minutes, but not 90.
             return false;
         }
         if (b instanceof Product(List<Expr> factors)
@@ -60,6 +61,13 @@ final class Quantities {
                         equality.same(new Fraction(new Product(List.of(value, Constant.PI)), Num.of(180)), b);
                     default -> false;
                 };
+    }
+
+    private static boolean isCompound(Expr value) {
+        return value instanceof Expr.Sum(List<Expr> terms)
+                && terms.stream()
+                        .allMatch(term -> term instanceof Product(List<Expr> factors)
+                                && factors.stream().allMatch(Num.class::isInstance));
     }
 
     private boolean converted(Expr x, String unit, Expr y, String other) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Negative;
@@ -85,7 +86,7 @@ final class Styles {
     private static Expr product(List<Expr> factors) {
         List<Expr> commuting = new ArrayList<>();
         List<Expr> others = new ArrayList<>();
-        for (Expr factor : factors) {
+        for (Expr factor : flat(factors)) {
             if (matrices(factor).isEmpty()) {
                 commuting.add(factor);
             } else if (factor instanceof Call(String function, List<Expr> inner) && function.equals(IN_ORDER)) {
@@ -101,6 +102,12 @@ final class Styles {
         }
         commuting.add(new Call(IN_ORDER, others));
         return new Product(commuting);
+    }
+
+    private static List<Expr> flat(List<Expr> factors) {
+        return factors.stream()
+                .flatMap(f -> f instanceof Product(List<Expr> inner) ? inner.stream() : Stream.of(f))
+                .toList();
     }
 
     /** The bold capital letters in {@code a}. */

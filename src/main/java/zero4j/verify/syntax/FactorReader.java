@@ -201,7 +201,7 @@ final class FactorReader {
 
     private Expr command(String name) {
         return switch (Commands.role(name)) {
-            case SYMBOL -> name.endsWith("angle") ? angles.named(name) : new Expr.Symbol("\\" + name);
+            case SYMBOL -> name.equals("angle") || name.equals("measuredangle") ? angles.named(name) : new Expr.Symbol("\\" + name);
             case CONSTANT ->
                 switch (name) {
                     case "pi" -> Expr.Constant.PI;

@@ -19,6 +19,9 @@ final class WholeAnswer {
             "hour", "minute", "second", "day", "week", "month", "year", "foot", "inch", "pound", "ounce", "dollar",
             "cent", "m", "cm", "km");
 
+    /** Digits of the last two groups of {@code 12,34,567}, which are one lexeme. */
+    private static final int MERGED = 5;
+
     private WholeAnswer() {}
 
     /**
@@ -111,10 +114,8 @@ final class WholeAnswer {
         if (pairs) {
             return pair(lexemes, budget);
         }
-        if (commas > 1 && !brackets && lakhs(lexemes)) {
-            StringBuilder digits = new StringBuilder();
-            lexemes.stream().filter(Lexeme::number).forEach(lexeme -> digits.append(lexeme.text()));
-            return eitherWay(List.of(new Lexeme(Kind.NUMBER, digits.toString(), Gap.NONE)), lexemes, budget);
+        if (commas > 0 && !brackets && lakhs(lexemes)) {
+            return grouped(lexemes, budget);
         }
         if (commas == 1 && !brackets && decimalComma(lexemes, comma)) {
             List<Lexeme> decimal = new ArrayList<>(lexemes.subList(0, comma - 1));
@@ -143,9 +144,24 @@ final class WholeAnswer {
                 && lexemes.stream().skip(number + 3L).allMatch(t -> t.number() || t.sign("{") || t.sign("}"));
     }
 
+    /** One number, or a list of as many as there are groups. */
+    private static Expr grouped(List<Lexeme> lexemes, Budget budget) {
+        StringBuilder digits = new StringBuilder();
+        List<Lexeme> list = new ArrayList<>(lexemes);
+        lexemes.stream().filter(Lexeme::number).forEach(lexeme -> digits.append(lexeme.text()));
+        String last = lexemes.getLast().text();
+        if (last.length() == MERGED) {
+            list.set(list.size() - 1, new Lexeme(Kind.NUMBER, last.substring(0, 2), Gap.NONE));
+            list.add(new Lexeme(Kind.SIGN, ",", Gap.NONE));
+            list.add(new Lexeme(Kind.NUMBER, last.substring(2), Gap.NONE));
+        }
+        return eitherWay(List.of(new Lexeme(Kind.NUMBER, digits.toString(), Gap.NONE)), list, budget);
+    }
+
     /** {@code 12,34,567}, in which groups of two digits come before the last of three. */
     private static boolean lakhs(List<Lexeme> lexemes) {
-        boolean fits = lexemes.size() > 3;
+        boolean fits = lexemes.size() > 2;
+        int lastDigits = lexemes.getLast().text().length() == MERGED ? MERGED : 3;
         for (int i = 0; fits && i < lexemes.size(); i++) {
             Lexeme lexeme = lexemes.get(i);
             int digits = lexeme.text().length();
@@ -153,9 +169,9 @@ final class WholeAnswer {
             fits = i == 0 ? lexeme.wholeNumber() && digits <= 2 : lexeme.gap() == Gap.NONE;
             fits &= i % 2 == 1
                     ? lexeme.sign(",")
-                    : lexeme.wholeNumber() && (i == 0 || digits == (last ? 3 : 2));
+                    : lexeme.wholeNumber() && (i == 0 || digits == (last ? lastDigits : 2));
         }
-        return fits && lexemes.size() % 2 == 1;
+        return fits && lexemes.size() % 2 == 1 && (lastDigits == MERGED || lexemes.size() > 3);
     }
 
     /** {@code 1,22} or {@code 0,5}, without a blank. */

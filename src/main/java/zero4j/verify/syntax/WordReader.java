@@ -117,7 +117,8 @@ final class WordReader {
         for (int i = 0; i < count; i++) {
             Lexeme lexeme = in.peek(i);
             boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
-            if (lexeme.kind() == Kind.LETTERS && AnswerWords.ofSentence(lexeme.text()) && (count > 1 || followed)) {
+            boolean article = i == 0 && count > 1 && lexeme.text().equalsIgnoreCase("the");
+            if (!article && lexeme.kind() == Kind.LETTERS && AnswerWords.ofSentence(lexeme.text()) && (count > 1 || followed)) {
                 throw new Unreadable("a sentence around the answer");
             }
         }

@@ -3,6 +3,7 @@ package zero4j.verify.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,8 @@ final class Wording {
             "whole", "rational", "complex", "number", "numbers", "value", "values", "constant", "constants", "arbitrary",
             "is", "are", "an", "a", "the", "of", "in");
 
+    private static final Map<String, String> CONNECTING =
+            Map.of("ou", "or", "oder", "or", "et", "and", "und", "and");
     private static final Pattern GLUED = Pattern.compile("([A-Za-z]?)(or|and)([A-Za-z])");
 
     private final List<Lexeme> in;
@@ -106,6 +109,11 @@ final class Wording {
             String text = lexeme.text();
             relation |= Commands.relation(lexeme) != null;
             if (unglued(lexemes, i, relation, all)) {
+                continue;
+            }
+            String connecting = i == 0 || i + 1 == lexemes.size() || !lexeme.spaced() ? null : CONNECTING.get(text);
+            if (connecting != null && lexemes.get(i + 1).spaced()) {
+                all.add(new Lexeme(Kind.LETTERS, connecting, Gap.BLANK));
                 continue;
             }
             int first = text.indexOf(' ');
