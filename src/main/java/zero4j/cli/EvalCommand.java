@@ -18,6 +18,7 @@ import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
 import zero4j.session.EvalSession;
 import zero4j.session.EvalSetup;
+import zero4j.verify.VerifierSettings;
 
 /** {@code zero4j eval}: what a model scores on benchmarks. */
 @Command(
@@ -147,7 +148,7 @@ final class EvalCommand implements Runnable {
         EvalSession session = EvalSession.of(model)
                 .suite(suite)
                 .template(template)
-                .verifier(grading.settings())
+                .verifier(grading.settings(VerifierSettings.DEFAULT.form()))
                 .questions(questions)
                 .samples(samples)
                 .temperature(temperature)

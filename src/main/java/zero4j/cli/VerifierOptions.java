@@ -1,9 +1,11 @@
 package zero4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import zero4j.verify.Form;
 import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
 
@@ -27,17 +29,26 @@ final class VerifierOptions {
                     + VerifierSettings.MOST_DECIMALS + " (default: ${DEFAULT-VALUE}).")
     private int decimals = VerifierSettings.DEFAULT.decimals();
 
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            description =
+                    "required (a right value counts only in the form of the reference, and not as a formula of the"
+                            + " question) or any (only the value counts).")
+    private @Nullable Form form;
+
     /**
      * The settings of the verifier.
      *
+     * @param usual whether the form counts where the option is not given
      * @throws ParameterException if they are out of range
      */
-    VerifierSettings settings() {
+    VerifierSettings settings(Form usual) {
         if (decimals < 0 || decimals > VerifierSettings.MOST_DECIMALS) {
             throw new ParameterException(
                     command.commandLine(),
                     "--decimals is " + decimals + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
         }
-        return new VerifierSettings(grade, decimals);
+        return new VerifierSettings(grade, decimals, form == null ? usual : form);
     }
 }

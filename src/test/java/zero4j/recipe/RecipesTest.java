@@ -236,7 +236,8 @@ class RecipesTest {
             eval.samples=0
             eval.temperature=0.6
             verifier.grade=fast
-            verifier.decimals=4""";
+            verifier.decimals=4
+            verifier.form=any""";
 
     @Test
     void render_everyKeyChanged_keepsEveryChange() {

@@ -17,15 +17,25 @@ public record Grader(Verifier verifier, Extraction extraction) {
     private static final AnswerExtractor IN_REFERENCES =
             LenientRules.firstOf(LenientRules.joinedBoxes(), LenientRules.phrase(), LenientRules.formula());
 
-    /** Grades a whole response: without an answer in it there is nothing to compare. */
+    /** As {@link #response(String, List, String)} where the question is not known. */
     public Graded response(String response, List<String> references) {
+        return response(response, references, "");
+    }
+
+    /** As {@link #answer(String, List, String)} where the question is not known. */
+    public Graded answer(String answer, List<String> references) {
+        return answer(answer, references, "");
+    }
+
+    /** Grades a whole response: without an answer in it there is nothing to compare. */
+    public Graded response(String response, List<String> references, String question) {
         if (extraction == Extraction.NONE) {
-            return asItStands(response, accepted(references));
+            return asItStands(response, accepted(references), question);
         }
         List<String> accepted = accepted(references);
         return extraction
                 .find(response)
-                .map(found -> extracted(found, accepted))
+                .map(found -> extracted(found, accepted, question))
                 .orElseGet(() -> new Graded(
                         new Verdict(Outcome.NO_ANSWER, extraction.missing()), "", accepted, Optional.empty()));
     }
@@ -34,33 +44,33 @@ public record Grader(Verifier verifier, Extraction extraction) {
      * Grades an answer. It is taken out of a box or tags, and where sentences may stand around it ({@link
      * Extraction#LENIENT}) out of these, unless it is right as it stands.
      */
-    public Graded answer(String answer, List<String> references) {
+    public Graded answer(String answer, List<String> references, String question) {
         List<String> accepted = accepted(references);
         if (extraction != Extraction.LENIENT) {
             return extraction
                     .find(answer)
-                    .map(found -> extracted(found, accepted))
-                    .orElseGet(() -> asItStands(answer, accepted));
+                    .map(found -> extracted(found, accepted, question))
+                    .orElseGet(() -> asItStands(answer, accepted, question));
         }
-        Graded whole = asItStands(answer, accepted);
+        Graded whole = asItStands(answer, accepted, question);
         return whole.verdict().correct() || !Prose.in(answer)
                 ? whole
                 : extraction
                         .find(answer)
-                        .map(found -> extracted(found, accepted))
+                        .map(found -> extracted(found, accepted, question))
                         .orElse(whole);
     }
 
-    private Graded asItStands(String answer, List<String> accepted) {
-        return new Graded(verifier.verify(answer, accepted), answer, accepted, Optional.empty());
+    private Graded asItStands(String answer, List<String> accepted, String question) {
+        return new Graded(verifier.verify(answer, accepted, question), answer, accepted, Optional.empty());
     }
 
-    private Graded extracted(Extracted found, List<String> accepted) {
-        Verdict verdict = verifier.verify(found.answer(), accepted);
+    private Graded extracted(Extracted found, List<String> accepted, String question) {
+        Verdict verdict = verifier.verify(found.answer(), accepted, question);
         boolean again = extraction == Extraction.LENIENT && !verdict.correct() && Prose.in(found.answer());
         Extracted value = again ? extraction.find(found.answer()).orElse(found) : found;
         return new Graded(
-                value.equals(found) ? verdict : verifier.verify(value.answer(), accepted),
+                value.equals(found) ? verdict : verifier.verify(value.answer(), accepted, question),
                 value.answer(),
                 accepted,
                 Optional.of(value));

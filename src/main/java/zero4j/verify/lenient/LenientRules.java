@@ -37,6 +37,11 @@ public final class LenientRules {
         return new LastFormula(true);
     }
 
+    /** All formulas between the marks of {@link #formula()}, in their order, without full stops behind them. */
+    public static List<String> formulas(String text) {
+        return LastFormula.all(text);
+    }
+
     /**
      * The last number: with sign, thousands separators, percent sign; a fraction, mixed number, power or ratio. Numbers
      * joined by "and" or "or" are one list. A currency sign is left out, the unit too.
