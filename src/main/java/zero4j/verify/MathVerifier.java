@@ -1,5 +1,6 @@
 package zero4j.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zero4j.verify.Verdict.Outcome;
@@ -53,8 +54,9 @@ public final class MathVerifier implements Verifier {
     private Verdict best(String answer, List<String> references, String question) {
         Reading read = Reading.of(answer);
         Verdict best = new Verdict(Outcome.INCORRECT, "no reference");
-        for (int i = 0; i < references.size() && !best.correct(); i++) {
-            Verdict verdict = verdict(read, Reading.of(references.get(i)), question);
+        List<String> accepted = References.accepted(references);
+        for (int i = 0; i < accepted.size() && !best.correct(); i++) {
+            Verdict verdict = verdict(read, Reading.of(accepted.get(i)), question);
             best = rank(verdict) >= rank(best) ? verdict : best;
         }
         return best;
@@ -76,6 +78,22 @@ public final class MathVerifier implements Verifier {
         return explain(answer, references, "");
     }
 
+    /** Why a reference cannot be read, so that only an answer of the same text is right; empty if it can. */
+    public static Optional<String> unreadable(String reference) {
+        List<String> unread = new ArrayList<>();
+        for (String text : References.accepted(List.of(reference))) {
+            try {
+                if (!(Reading.of(text).result() instanceof Reading.Failed(Outcome _, String reason))) {
+                    return Optional.empty();
+                }
+                unread.add(reason);
+            } catch (RuntimeException | Error e) {
+                unread.add(Verdict.defect(e).rule());
+            }
+        }
+        return Optional.of(unread.getFirst());
+    }
+
     private static String described(String text) {
         try {
             return Reading.of(text).describe();
@@ -88,7 +106,7 @@ public final class MathVerifier implements Verifier {
     private Optional<String> form(String answer, List<String> references, String question) {
         try {
             Reading given = Reading.of(answer);
-            List<Optional<String>> objections = references.stream()
+            List<Optional<String>> objections = References.accepted(references).stream()
                     .map(Reading::of)
                     .filter(wanted -> compare(given, wanted).correct())
                     .map(wanted -> objection(given, wanted, question))

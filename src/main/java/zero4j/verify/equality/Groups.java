@@ -55,7 +55,9 @@ final class Groups {
     }
 
     private boolean contains(List<Expr> all, List<Expr> some) {
-        return some.stream().allMatch(x -> all.stream().anyMatch(y -> sameElement(x, y)));
+        return some.stream()
+                .allMatch(x ->
+                        (all.contains(x) && sameElement(x, x)) || all.stream().anyMatch(y -> sameElement(x, y)));
     }
 
     /** Whether both are the same element of a set or list: a set of one element is not that element. */
@@ -75,8 +77,8 @@ final class Groups {
         return switch (b) {
             case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
             case Listing y -> lists.same(y, x);
-            case Matrix(List<List<Expr>> rows) when isRows(x) ->
-                sameRows(x.elements().stream().map(Expr::parts).toList(), rows);
+            case Matrix(List<List<Expr>> rows)
+            when isRows(x) -> sameRows(x.elements().stream().map(Expr::parts).toList(), rows);
             case Matrix(List<List<Expr>> rows) ->
                 (x.open() == '[') == (x.close() == ']')
                         && ((rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
@@ -96,7 +98,8 @@ final class Groups {
     private static boolean isRows(Bracketed x) {
         return x.open() == '['
                 && x.close() == ']'
-                && x.elements().stream().allMatch(row -> row instanceof Bracketed r && r.open() == '[' && r.close() == ']');
+                && x.elements().stream()
+                        .allMatch(row -> row instanceof Bracketed r && r.open() == '[' && r.close() == ']');
     }
 
     private static List<Expr> column(List<List<Expr>> rows) {
@@ -155,8 +158,11 @@ final class Groups {
     static <T> boolean inAnyOrder(List<T> xs, List<T> ys, BiPredicate<T, T> same) {
         List<T> left = new ArrayList<>(ys);
         for (T x : xs) {
-            int i = 0;
-            while (i < left.size() && !same.test(x, left.get(i))) {
+            // What is written alike first: of many elements in another order, each is not compared with all.
+            int alike = left.indexOf(x);
+            boolean found = alike >= 0 && same.test(x, left.get(alike));
+            int i = found ? alike : 0;
+            while (!found && i < left.size() && !same.test(x, left.get(i))) {
                 i++;
             }
             if (i == left.size()) {

@@ -37,6 +37,7 @@ final class Undone {
     private final FormKey keys;
     private final Set<String> found = new TreeSet<>();
     private int depth;
+    private int series;
 
     /**
      * @param text that the expression was read from
@@ -63,19 +64,35 @@ final class Undone {
             throw new Budget.Exhausted("too deeply nested");
         }
         switch (expr) {
-            case Expr.Constant constant when constant != Expr.Constant.INFINITY -> found.add(constant.name());
+            case Expr.Constant constant
+            when !(constant == Expr.Constant.INFINITY || isIndex(constant)) -> found.add(constant.name());
+            case Expr.Quantity(Expr.Sum _, String _) when noSigns() -> {}
             case Expr.Sum(List<Expr> terms) -> sum(terms);
             case Expr.Negative _, Expr.Product _, Expr.Fraction _ -> product(expr);
             case Expr.Power(Expr base, Expr exponent) -> power(base, exponent);
             case Expr.Root(Expr radicand, Expr degree) -> root(radicand, degree);
             case Expr.Call(String name, List<Expr> arguments) -> {
                 found.add("the function " + name.replace("ln", "log"));
+                series += name.startsWith("\\") ? 1 : 0;
                 arguments.forEach(this::visit);
+                series -= name.startsWith("\\") ? 1 : 0;
             }
             case Expr.Ambiguous(Expr.Call _, Expr.Bracketed point) when !formulaWanted -> visit(point);
             default -> arrangement(expr);
         }
         depth--;
+    }
+
+    /** Whether {@code i} stands in a series, where it is no number. */
+    private boolean isIndex(Expr expr) {
+        return series > 0 && expr == Expr.Constant.I;
+    }
+
+    /** Whether the sums in it are of the kind "1 hour 30 minutes". */
+    private boolean noSigns() {
+        return text.chars().noneMatch(c -> "+-*^".indexOf(c) >= 0)
+                && !text.contains("\\cdot")
+                && !text.contains("\\times");
     }
 
     private void arrangement(Expr expr) {
@@ -102,7 +119,7 @@ final class Undone {
             if (relation.signs().stream().noneMatch(sign -> sign == Sign.ELEMENT_OF) && Solved.unsolved(relation)) {
                 found.add(UNSOLVED);
             }
-            relation.operands().forEach(this::visit);
+            relation.operands().stream().filter(side -> !Solved.isName(side)).forEach(this::visit);
         } else {
             Optional<Expr> value = Solved.value(relation);
             (value.isPresent() || !reference ? List.of(value.orElse(sides.getLast())) : sides).forEach(this::visit);
@@ -124,7 +141,8 @@ final class Undone {
             }
             visit(term);
         }
-        if (mixed) {
+        // 1 hour 30 minutes is written out, too.
+        if (mixed || terms.stream().allMatch(Expr.Quantity.class::isInstance)) {
             return;
         }
         found.add(SUM);
@@ -257,7 +275,10 @@ final class Undone {
             return;
         }
         boolean whole = Numbers.wholeExponent(exponent);
-        if (whole && (Numbers.numeric(base) || base == Expr.Constant.I || base instanceof Expr.Matrix)) {
+        if (whole
+                && (Numbers.numeric(base)
+                        || (base == Expr.Constant.I && !isIndex(base))
+                        || base instanceof Expr.Matrix)) {
             found.add(POWER);
         }
         if (whole && isFactored(List.of(new Expr.Power(base, exponent)))) {

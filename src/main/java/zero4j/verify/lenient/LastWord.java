@@ -14,7 +14,8 @@ import zero4j.verify.extract.Span;
  * @param boxes whether the marks are boxes, otherwise formulas
  */
 record LastWord(boolean boxes) implements AnswerExtractor {
-    private static final Pattern VALUE = Pattern.compile("[-+($\\\\{\\[.]{0,4}\\s?\\d.*|\\$.+|\\\\\\(.+|\\\\(frac|dfrac|sqrt|pi).*");
+    private static final Pattern VALUE =
+            Pattern.compile("[-+($\\\\{\\[.]{0,4}\\s?\\d.*|\\$.+|\\\\\\(.+|\\\\(frac|dfrac|sqrt|pi).*");
     private static final Pattern ANNOUNCED = Pattern.compile(
             ".*\\b(?:so|thus|therefore|hence|gives?|giving|gets?|got|obtain|yields?|equals?|total)\\b([^.\\n]*+(?:\\.\\d[^.\\n]*+)*+)\\.?\\s*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -58,6 +58,8 @@ class FormTest {
             \\frac{2+4\\sqrt3}{2}          | 1+2\\sqrt3
             2x < 6                         | x < 3
             x - 3 = 0                      | x = 3
+            x^2 \\le 9                     | [-3, 3]
+            C(5,2)                         | 10
             [0,1] \\cap [0,2]              | [0,1]
             [0,1] \\cup [0,2]              | [0,2]
             """)
@@ -100,6 +102,9 @@ class FormTest {
             1101_2                         | 1101
             y = 3x-1                       | 3x-y-1=0
             \\text{(A)}                    | A
+            0 < f(x) < 1                   | (0, 1)
+            1\\text{ hour } 30\\text{ minutes} | 1.5 hours
+            \\sum_{i=1}^n i^2 x            | \\sum_{k=1}^n k^2 x
             """)
     void nothingLeft_rightValue_isPaid(String answer, String reference) {
         assertThat(TRAINING.verify(answer, reference).rule())
