@@ -48,6 +48,7 @@ class VerifierKindsTest {
     private boolean isWrong(JsonNode pair) {
         String answer = pair.path("answer").stringValue();
         String reference = pair.path("reference").stringValue();
-        return verifier.verify(answer, reference).correct() != pair.path("expected").booleanValue();
+        return verifier.verify(answer, reference).correct()
+                != pair.path("expected").booleanValue();
     }
 }

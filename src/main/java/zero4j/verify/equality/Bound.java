@@ -32,7 +32,9 @@ final class Bound {
                 .filter(Bound::isRemark)
                 .map(remark -> ((Relation) remark).operands().getFirst())
                 .toList();
-        boolean fits = !parameters.isEmpty() && areNames(parameters) && parameters.size() < list.elements().size();
+        boolean fits = !parameters.isEmpty()
+                && areNames(parameters)
+                && parameters.size() < list.elements().size();
         return fits ? Optional.of((Listing) renamed(list, parameters)) : Optional.empty();
     }
 

@@ -75,8 +75,8 @@ final class Groups {
         return switch (b) {
             case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
             case Listing y -> lists.same(y, x);
-            case Matrix(List<List<Expr>> rows) when isRows(x) ->
-                sameRows(x.elements().stream().map(Expr::parts).toList(), rows);
+            case Matrix(List<List<Expr>> rows)
+            when isRows(x) -> sameRows(x.elements().stream().map(Expr::parts).toList(), rows);
             case Matrix(List<List<Expr>> rows) ->
                 (x.open() == '[') == (x.close() == ']')
                         && ((rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
@@ -96,7 +96,8 @@ final class Groups {
     private static boolean isRows(Bracketed x) {
         return x.open() == '['
                 && x.close() == ']'
-                && x.elements().stream().allMatch(row -> row instanceof Bracketed r && r.open() == '[' && r.close() == ']');
+                && x.elements().stream()
+                        .allMatch(row -> row instanceof Bracketed r && r.open() == '[' && r.close() == ']');
     }
 
     private static List<Expr> column(List<List<Expr>> rows) {

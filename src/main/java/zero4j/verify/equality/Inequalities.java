@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-
 import java.util.Set;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.equality.RealSet.Span;
@@ -39,7 +38,9 @@ final class Inequalities {
 
     /** The values for which {@code left sign right} holds; empty where that cannot be told. */
     Optional<Solved> solve(Expr left, Sign sign, Expr right) {
-        boolean orders = sign == Sign.LESS || sign == Sign.LESS_OR_EQUAL || sign == Sign.GREATER
+        boolean orders = sign == Sign.LESS
+                || sign == Sign.LESS_OR_EQUAL
+                || sign == Sign.GREATER
                 || sign == Sign.GREATER_OR_EQUAL;
         Set<Expr> unknowns = new LinkedHashSet<>();
         collect(left, unknowns);
@@ -67,8 +68,7 @@ final class Inequalities {
         if (left instanceof Call(String _, List<Expr> inside) && isAbsolute(left) && constant) {
             Expr inner = inside.getFirst();
             Optional<RealSet> below = polynomial(inner, sign, right, unknown);
-            Optional<RealSet> above =
-                    polynomial(inner, sign.mirrored().orElseThrow(), new Negative(right), unknown);
+            Optional<RealSet> above = polynomial(inner, sign.mirrored().orElseThrow(), new Negative(right), unknown);
             boolean within = sign == Sign.LESS || sign == Sign.LESS_OR_EQUAL;
             return below.flatMap(x -> above.map(y -> within ? x.intersection(y) : x.union(y)));
         }
@@ -119,8 +119,8 @@ final class Inequalities {
         if (sign(a) == 0) {
             return linear(b, c, wanted, closed);
         }
-        Expr discriminant = new Sum(List.of(
-                new Power(b, Num.of(2)), new Negative(new Product(List.of(Num.of(4), a, c)))));
+        Expr discriminant =
+                new Sum(List.of(new Power(b, Num.of(2)), new Negative(new Product(List.of(Num.of(4), a, c)))));
         boolean outside = sign(a) == wanted;
         if (sign(discriminant) < 0) {
             return set(outside ? List.of(Span.ALL) : List.of());

@@ -47,8 +47,7 @@ final class Lists {
             return groups.inOrder(x.elements(), y.elements());
         }
         Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
-        if (other != null
-                && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
+        if (other != null && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
             return true;
         }
         return !saysOtherwise(x, y) && !saysOtherwise(y, x) && groups.inAnyOrder(x.elements(), y.elements());
@@ -66,8 +65,7 @@ final class Lists {
 
     // "3 and 5" are the values "3 or 5"; "p and q", "a = 0 and b = 0" say another thing than the same with "or".
     private static boolean saysOtherwise(Listing x, Listing y) {
-        boolean other =
-                x.has(Separator.AND) && !x.has(Separator.OR) && y.has(Separator.OR) && !y.has(Separator.AND);
+        boolean other = x.has(Separator.AND) && !x.has(Separator.OR) && y.has(Separator.OR) && !y.has(Separator.AND);
         return other && !areValues(x.elements());
     }
 
@@ -79,7 +77,9 @@ final class Lists {
                     && signs.getFirst() == Sign.EQUAL
                     && names.add(operands.getFirst());
             boolean value = !(element instanceof Relation || element instanceof Symbol || element instanceof Words);
-            values &= value || equation || element instanceof Relation r && r.signs().getFirst() == Sign.EQUAL;
+            values &= value
+                    || equation
+                    || element instanceof Relation r && r.signs().getFirst() == Sign.EQUAL;
         }
         return values && names.size() <= 1;
     }

@@ -66,7 +66,8 @@ final class NamedExpressions {
     }
 
     private static boolean isPower(Expr term) {
-        return term instanceof Power || (term instanceof Negative(Expr value) && isPower(value))
+        return term instanceof Power
+                || (term instanceof Negative(Expr value) && isPower(value))
                 || (term instanceof Product(List<Expr> factors)
                         && factors.size() == 2
                         && factors.getFirst() instanceof Num

@@ -23,7 +23,8 @@ final class Names {
         return switch (a) {
             case Symbol(String name) -> !name.startsWith("\\mathbb");
             case Product(List<Expr> factors) ->
-                factors.stream().allMatch(f -> f instanceof Symbol(String name) && Character.isUpperCase(name.charAt(0)));
+                factors.stream()
+                        .allMatch(f -> f instanceof Symbol(String name) && Character.isUpperCase(name.charAt(0)));
             default -> false;
         };
     }

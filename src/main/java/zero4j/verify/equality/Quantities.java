@@ -79,7 +79,8 @@ final class Quantities {
                 && Equality.isFormula(x)
                 && Equality.isFormula(y)
                 && equality.same(
-                        new Product(List.of(x, Num.of(mine.factor()))), new Product(List.of(y, Num.of(wanted.factor()))));
+                        new Product(List.of(x, Num.of(mine.factor()))),
+                        new Product(List.of(y, Num.of(wanted.factor()))));
     }
 
     private boolean congruent(Expr x, Expr y, String unit) {

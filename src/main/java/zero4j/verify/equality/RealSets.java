@@ -156,7 +156,9 @@ final class RealSets {
         return new Inequalities(algebra, this::compare)
                 .solve(left, sign, right)
                 .map(solved -> new Values(
-                        solved.unknown() instanceof Symbol(String name) ? name : solved.unknown().toString(),
+                        solved.unknown() instanceof Symbol(String name)
+                                ? name
+                                : solved.unknown().toString(),
                         solved.values()));
     }
 
@@ -206,7 +208,8 @@ final class RealSets {
         }
         Values together = all.stream().reduce(RealSets::both).orElseThrow();
         boolean numbers = conditions.stream().anyMatch(condition -> !(condition instanceof Relation));
-        boolean isUnion = !numbers && (either || (!both && together.set().spans().isEmpty()));
+        boolean isUnion =
+                !numbers && (either || (!both && together.set().spans().isEmpty()));
         return Optional.of(isUnion ? all.stream().reduce(RealSets::either).orElseThrow() : together);
     }
 

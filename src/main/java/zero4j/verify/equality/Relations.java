@@ -108,13 +108,16 @@ final class Relations {
             return false;
         }
         if (x instanceof Call(String f, List<Expr> mine) && y instanceof Call(String g, List<Expr> others)) {
-            boolean functions = f.equals(g) && !FunctionNames.known(f) && Bound.areNames(mine) && Bound.areNames(others);
+            boolean functions =
+                    f.equals(g) && !FunctionNames.known(f) && Bound.areNames(mine) && Bound.areNames(others);
             return functions
                     && mine.size() == others.size()
                     && equality.same(
-                            Bound.renamed(a.operands().getLast(), mine), Bound.renamed(b.operands().getLast(), others));
+                            Bound.renamed(a.operands().getLast(), mine),
+                            Bound.renamed(b.operands().getLast(), others));
         }
-        return isGraph(x, y) && equality.same(a.operands().getLast(), b.operands().getLast());
+        return isGraph(x, y)
+                && equality.same(a.operands().getLast(), b.operands().getLast());
     }
 
     private static boolean isGraph(Expr x, Expr y) {

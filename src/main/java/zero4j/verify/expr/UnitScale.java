@@ -71,8 +71,7 @@ public record UnitScale(Map<String, Integer> dimensions, BigFraction factor) {
             int blank = line.indexOf(' ');
             for (String entry : line.substring(blank + 1).split(", ", -1)) {
                 String[] unit = entry.split(" ", -1);
-                units.put(
-                        unit[0], new UnitScale(Map.of(line.substring(0, blank), 1), BigFraction.parse(unit[1])));
+                units.put(unit[0], new UnitScale(Map.of(line.substring(0, blank), 1), BigFraction.parse(unit[1])));
             }
         });
         return Map.copyOf(units);

@@ -259,7 +259,8 @@ final class CommandLexer {
             in.skipBlanks();
             closed &= in.take("}");
         }
-        boolean bold = action == Action.BOLD && (name.equals("hat") ? "ijk".indexOf(letter) >= 0 : Scanner.letter(letter));
+        boolean bold =
+                action == Action.BOLD && (name.equals("hat") ? "ijk".indexOf(letter) >= 0 : Scanner.letter(letter));
         if (closed && action == Action.BLACKBOARD && letter >= 'A' && letter <= 'Z') {
             out.add(Kind.COMMAND, "mathbb{" + letter + "}");
         } else if (closed && bold) {

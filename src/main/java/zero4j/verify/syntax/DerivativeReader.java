@@ -18,7 +18,10 @@ final class DerivativeReader {
     @Nullable
     Expr read() {
         int above = differential(1);
-        if (!in.atSign("{") || above < 0 || !in.peek(above).sign("}") || !in.peek(above + 1).sign("{")) {
+        if (!in.atSign("{")
+                || above < 0
+                || !in.peek(above).sign("}")
+                || !in.peek(above + 1).sign("{")) {
             return null;
         }
         int below = differential(above + 2);
@@ -34,7 +37,9 @@ final class DerivativeReader {
     }
 
     private static boolean isDifferential(Lexeme lexeme) {
-        return lexeme.kind() == Kind.LETTERS && lexeme.text().length() == 2 && lexeme.text().charAt(0) == 'd';
+        return lexeme.kind() == Kind.LETTERS
+                && lexeme.text().length() == 2
+                && lexeme.text().charAt(0) == 'd';
     }
 
     private Expr taken(int count, String above, String below) {

@@ -95,7 +95,9 @@ final class FactorReader {
     private Expr power(Expr value) {
         in.next();
         Expr exponent = exponent();
-        if (value instanceof Expr.Symbol(String name) && exponent instanceof Expr.Num some && name.matches("C_\\{[0-9]{1,4}}")) {
+        if (value instanceof Expr.Symbol(String name)
+                && exponent instanceof Expr.Num some
+                && name.matches("C_\\{[0-9]{1,4}}")) {
             // C_6^2
             Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
             if (!some.decimal() && some.value().compareTo(all.value()) <= 0) {
@@ -171,9 +173,7 @@ final class FactorReader {
                 subscripts.based().orElseGet(() -> NumberReader.read(in.next().text()));
             case LETTERS -> {
                 Expr derivative = derivatives.slashed();
-                yield derivative != null
-                        ? derivative
-                        : subscripts.based().orElseGet(() -> letter(in.nextLetter()));
+                yield derivative != null ? derivative : subscripts.based().orElseGet(() -> letter(in.nextLetter()));
             }
             case COMMAND -> command(in.next().text());
             case TEXT -> subscripts.based().orElseGet(this::text);
@@ -201,7 +201,10 @@ final class FactorReader {
 
     private Expr command(String name) {
         return switch (Commands.role(name)) {
-            case SYMBOL -> name.equals("angle") || name.equals("measuredangle") ? angles.named(name) : new Expr.Symbol("\\" + name);
+            case SYMBOL ->
+                name.equals("angle") || name.equals("measuredangle")
+                        ? angles.named(name)
+                        : new Expr.Symbol("\\" + name);
             case CONSTANT ->
                 switch (name) {
                     case "pi" -> Expr.Constant.PI;
@@ -240,14 +243,16 @@ final class FactorReader {
             }
             boolean digits = factors.stream().allMatch(f -> f instanceof Expr.Num || letter(f, 'a', 'v'));
             if (digits) {
-                return new Expr.Symbol("\\overline{" + factors.stream().map(ExprText::of).collect(joining()) + "}");
+                return new Expr.Symbol(
+                        "\\overline{" + factors.stream().map(ExprText::of).collect(joining()) + "}");
             }
         }
         return new Expr.Call("conj", List.of(value));
     }
 
     private static boolean letter(Expr a, char from, char to) {
-        String name = a instanceof Expr.Symbol(String symbol) ? symbol : a instanceof Expr.Constant ? ExprText.of(a) : "";
+        String name =
+                a instanceof Expr.Symbol(String symbol) ? symbol : a instanceof Expr.Constant ? ExprText.of(a) : "";
         return name.length() == 1 && name.charAt(0) >= from && name.charAt(0) <= to;
     }
 

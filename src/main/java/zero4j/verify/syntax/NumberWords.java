@@ -18,8 +18,10 @@ final class NumberWords {
 
     /** The value of words in lower case with blanks between them; null if they are no number. */
     static @Nullable BigFraction value(String words) {
-        List<String> said = new ArrayList<>(List.of(words.replace('-', ' ').strip().split("\\s+")));
-        boolean negative = said.size() > 1 && (said.getFirst().equals("negative") || said.getFirst().equals("minus"));
+        List<String> said =
+                new ArrayList<>(List.of(words.replace('-', ' ').strip().split("\\s+")));
+        boolean negative = said.size() > 1
+                && (said.getFirst().equals("negative") || said.getFirst().equals("minus"));
         if (negative) {
             said.removeFirst();
         }
@@ -58,7 +60,12 @@ final class NumberWords {
             boolean joining = word.equals("and") && i > 0 && i + 1 < said.size() && group % 100 == 0 && group > 0;
             if (scale != null && any && scale == 100 && group > 0 && group < 10) {
                 group *= 100;
-            } else if (scale != null && any && scale >= 1000 && group > 0 && scale < last && total < Long.MAX_VALUE / 1000) {
+            } else if (scale != null
+                    && any
+                    && scale >= 1000
+                    && group > 0
+                    && scale < last
+                    && total < Long.MAX_VALUE / 1000) {
                 total += group * scale;
                 last = scale;
                 group = 0;

@@ -39,8 +39,8 @@ final class Things {
             """);
 
     /** Behind a thing's name they add nothing. */
-    private static final Set<String> TRAILING =
-            words("long tall wide high deep old away apart total altogether each left remaining respectively overall only"
+    private static final Set<String> TRAILING = words(
+            "long tall wide high deep old away apart total altogether each left remaining respectively overall only"
                     + " in all ago later earlier now today here there required needed used possible available in thick");
 
     /** They deny a number, make another one of it or leave it open. */
@@ -60,7 +60,8 @@ final class Things {
             overestimat underestimat overcount undercount""".split("\\s+");
 
     private static final String PREFIXES = "kmgtcdunph";
-    private static final Set<String> SYMBOLS = words("m g s a k mol hz n pa j w c v f t ev l cal bar wh b pc yr sec rad");
+    private static final Set<String> SYMBOLS =
+            words("m g s a k mol hz n pa j w c v f t ev l cal bar wh b pc yr sec rad");
 
     private Things() {}
 
@@ -69,7 +70,9 @@ final class Things {
         int start = 0;
         for (int i = 0; i <= words.size(); i++) {
             if (i == words.size() || separates(words.get(i))) {
-                if (!group(words.subList(start, i), start > 0 && words.get(start - 1).equals("of"))) {
+                if (!group(
+                        words.subList(start, i),
+                        start > 0 && words.get(start - 1).equals("of"))) {
                     return false;
                 }
                 start = i + 1;

@@ -56,7 +56,9 @@ final class UnitReader {
     private static boolean unitWord(Lexeme lexeme) {
         boolean meant =
                 lexeme.spaced() || lexeme.text().length() > 2 || !lexeme.text().equals("mi");
-        return (meant && (Units.known(lexeme.text()) || (lexeme.spaced() && lexeme.text().equals("per"))))
+        return (meant
+                        && (Units.known(lexeme.text())
+                                || (lexeme.spaced() && lexeme.text().equals("per"))))
                 || AnswerWords.scale(lexeme.text()) != null
                 || (lexeme.spaced() && lexeme.text().length() >= LONG_WORD);
     }
@@ -148,11 +150,13 @@ final class UnitReader {
                 && in.peek(at + 3).sign("}")
                 && in.peek(at + 4).sign("{")
                 && unitAlone(in.peek(at + 5))
-                && (in.peek(at + 6).sign("}") || (in.peek(at + 6).sign("^") && in.peek(at + 8).sign("}")));
+                && (in.peek(at + 6).sign("}")
+                        || (in.peek(at + 6).sign("^") && in.peek(at + 8).sign("}")));
     }
 
     private static boolean unitAlone(Lexeme lexeme) {
-        boolean text = lexeme.kind() == Kind.TEXT || (lexeme.kind() == Kind.LETTERS && lexeme.text().length() > 1);
+        boolean text = lexeme.kind() == Kind.TEXT
+                || (lexeme.kind() == Kind.LETTERS && lexeme.text().length() > 1);
         return text && Things.named(List.of(lexeme.text().toLowerCase(Locale.ROOT)));
     }
 

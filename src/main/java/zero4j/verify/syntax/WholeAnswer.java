@@ -44,7 +44,8 @@ final class WholeAnswer {
             return Dates.read(lexemes);
         }
         if (quarters(lexemes)) {
-            Expr fraction = new Expr.Fraction(NumberReader.read(lexemes.getFirst().text()), Expr.Num.of(4));
+            Expr fraction =
+                    new Expr.Fraction(NumberReader.read(lexemes.getFirst().text()), Expr.Num.of(4));
             return new Expr.Ambiguous(variants(lexemes, budget), fraction);
         }
         if (choiceBefore(lexemes)) {
@@ -55,7 +56,8 @@ final class WholeAnswer {
             return new Expr.Words(
                     lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
         }
-        boolean colon = lexemes.get(1).sign(":") && lexemes.size() > 2 && lexemes.get(2).spaced() && !equation(lexemes);
+        boolean colon =
+                lexemes.get(1).sign(":") && lexemes.size() > 2 && lexemes.get(2).spaced() && !equation(lexemes);
         if (Wording.isChoice(lexemes.getFirst()) && (lexemes.get(1).sign(")") || colon)) {
             Expr letter = new Expr.Symbol(lexemes.getFirst().text());
             return lexemes.size() == 2
@@ -313,7 +315,8 @@ final class WholeAnswer {
                     return new Expr.Words(text);
                 }
                 Expr factor = Expr.Num.of(scale.factor().divide(wanted.factor()));
-                terms.add(new Expr.Product(List.of(NumberReader.read(lexemes.get(i).text()), factor)));
+                terms.add(new Expr.Product(
+                        List.of(NumberReader.read(lexemes.get(i).text()), factor)));
             }
         }
         return wanted == null ? new Expr.Words(text) : new Expr.Quantity(new Expr.Sum(terms), last);

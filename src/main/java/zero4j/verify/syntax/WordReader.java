@@ -15,8 +15,8 @@ final class WordReader {
     private static final Set<String> ROMAN_NUMBERS = Set.of("II", "IV", "VI", "IX");
 
     private static final List<String> ARTICLES = List.of("a ", "an ", "the ");
-    private static final Set<String> DENYING =
-            Set.of("no", "not", "none", "never", "nor", "neither", "except", "unless", "without", "impossible", "undefined");
+    private static final Set<String> DENYING = Set.of(
+            "no", "not", "none", "never", "nor", "neither", "except", "unless", "without", "impossible", "undefined");
 
     private static final int WORD = 3;
     private static final int NAME = 4;
@@ -118,7 +118,10 @@ final class WordReader {
             Lexeme lexeme = in.peek(i);
             boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
             boolean article = i == 0 && count > 1 && lexeme.text().equalsIgnoreCase("the");
-            if (!article && lexeme.kind() == Kind.LETTERS && AnswerWords.ofSentence(lexeme.text()) && (count > 1 || followed)) {
+            if (!article
+                    && lexeme.kind() == Kind.LETTERS
+                    && AnswerWords.ofSentence(lexeme.text())
+                    && (count > 1 || followed)) {
                 throw new Unreadable("a sentence around the answer");
             }
         }

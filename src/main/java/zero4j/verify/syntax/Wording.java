@@ -21,19 +21,66 @@ final class Wording {
 
     private static final Set<String> CONDITIONAL = Set.of("for", "if", "when", "where", "with", "whenever", "provided");
     private static final Set<String> DENYING = Set.of(
-            "not", "no", "never", "none", "neither", "nor", "cannot", "if", "when", "unless", "except", "than", "least",
-            "most", "without", "wrong", "false", "incorrect", "isn", "aren", "only", "or", "and", "for", "impossible");
+            "not",
+            "no",
+            "never",
+            "none",
+            "neither",
+            "nor",
+            "cannot",
+            "if",
+            "when",
+            "unless",
+            "except",
+            "than",
+            "least",
+            "most",
+            "without",
+            "wrong",
+            "false",
+            "incorrect",
+            "isn",
+            "aren",
+            "only",
+            "or",
+            "and",
+            "for",
+            "impossible");
     private static final Set<String> INTRODUCING = Set.of("is", "are", "equals", "be", "becomes", "gives");
     private static final Set<String> LABELS = Set.of("answer", "option", "choice");
 
     /** What says which values a parameter takes. */
     private static final Set<String> QUANTIFYING = Set.of(
-            "all", "any", "every", "each", "some", "real", "integer", "integers", "positive", "nonnegative", "natural",
-            "whole", "rational", "complex", "number", "numbers", "value", "values", "constant", "constants", "arbitrary",
-            "is", "are", "an", "a", "the", "of", "in");
+            "all",
+            "any",
+            "every",
+            "each",
+            "some",
+            "real",
+            "integer",
+            "integers",
+            "positive",
+            "nonnegative",
+            "natural",
+            "whole",
+            "rational",
+            "complex",
+            "number",
+            "numbers",
+            "value",
+            "values",
+            "constant",
+            "constants",
+            "arbitrary",
+            "is",
+            "are",
+            "an",
+            "a",
+            "the",
+            "of",
+            "in");
 
-    private static final Map<String, String> CONNECTING =
-            Map.of("ou", "or", "oder", "or", "et", "and", "und", "and");
+    private static final Map<String, String> CONNECTING = Map.of("ou", "or", "oder", "or", "et", "and", "und", "and");
     private static final Pattern GLUED = Pattern.compile("([A-Za-z]?)(or|and)([A-Za-z])");
 
     private final List<Lexeme> in;
@@ -87,7 +134,8 @@ final class Wording {
                 && (next.sign("(") || next.sign("_") || next.sign("'") || Commands.relation(next) != null);
         if (found) {
             if (!glued.group(1).isEmpty()) {
-                into.add(new Lexeme(Kind.LETTERS, glued.group(1), lexemes.get(at).gap()));
+                into.add(
+                        new Lexeme(Kind.LETTERS, glued.group(1), lexemes.get(at).gap()));
             }
             into.add(new Lexeme(Kind.LETTERS, glued.group(2), Gap.BLANK));
             into.add(new Lexeme(Kind.LETTERS, glued.group(3), Gap.BLANK));
@@ -129,7 +177,8 @@ final class Wording {
             if (begins) {
                 all.add(new Lexeme(Kind.TEXT, head, Gap.BLANK));
             }
-            String middle = text.substring(begins ? first + 1 : 0, ends ? Math.max(begins ? first + 1 : 0, last) : text.length());
+            String middle = text.substring(
+                    begins ? first + 1 : 0, ends ? Math.max(begins ? first + 1 : 0, last) : text.length());
             if (!middle.isBlank()) {
                 all.add(new Lexeme(Kind.TEXT, middle.strip(), Gap.BLANK));
             }
@@ -206,7 +255,8 @@ final class Wording {
 
     /** {@code Option B}, {@code the answer is B}, {@code choice (B)}. */
     private int labelled(int end, List<String> said) {
-        boolean choice = get(end - 1).kind() == Kind.LETTERS && get(end - 1).text().length() == 1
+        boolean choice = get(end - 1).kind() == Kind.LETTERS
+                && get(end - 1).text().length() == 1
                 && Character.isUpperCase(get(end - 1).text().charAt(0));
         if (end > 1 && choice) {
             String before = said.get(said.size() - 2);
@@ -220,7 +270,8 @@ final class Wording {
     private int condition(int at) {
         Lexeme word = get(at);
         Lexeme before = get(at - 1);
-        boolean spaced = word.kind() == Kind.TEXT || (word.spaced() && get(at + 1).spaced());
+        boolean spaced =
+                word.kind() == Kind.TEXT || (word.spaced() && get(at + 1).spaced());
         boolean possible = at > 0
                 && !out.isEmpty()
                 && !environments
@@ -286,7 +337,8 @@ final class Wording {
         }
         List<String> said = words(at, end);
         String words = String.join(" ", said);
-        boolean numberNext = begins(get(end)) || (get(end).kind() == Kind.LETTERS && get(end).text().length() == 1);
+        boolean numberNext = begins(get(end))
+                || (get(end).kind() == Kind.LETTERS && get(end).text().length() == 1);
         boolean numberBefore = !out.isEmpty() && ends(out.getLast());
         if (numberBefore && NumberWords.behind(words, get(at - 1).wholeNumber(), out)) {
             return end;
@@ -308,8 +360,19 @@ final class Wording {
                 out.add(new Lexeme(Kind.SIGN, "-", Gap.BLANK));
                 yield end;
             }
-            case "exactly", "precisely", "just", "simply", "only", "about", "approximately", "roughly", "plus", "total",
-                    "a total of", "totaling", "totalling" -> end;
+            case "exactly",
+                    "precisely",
+                    "just",
+                    "simply",
+                    "only",
+                    "about",
+                    "approximately",
+                    "roughly",
+                    "plus",
+                    "total",
+                    "a total of",
+                    "totaling",
+                    "totalling" -> end;
             default -> at;
         };
     }
