@@ -79,7 +79,7 @@ final class Lists {
             boolean value = !(element instanceof Relation || element instanceof Symbol || element instanceof Words);
             values &= value
                     || equation
-                    || element instanceof Relation r && r.signs().getFirst() == Sign.EQUAL;
+                    || (element instanceof Relation r && r.signs().getFirst() == Sign.EQUAL);
         }
         return values && names.size() <= 1;
     }
