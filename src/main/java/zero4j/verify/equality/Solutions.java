@@ -141,9 +141,8 @@ final class Solutions {
         }
         heading = found;
         boolean several = sign == Sign.ELEMENT_OF && right instanceof SetOf;
-        return several || (sign == Sign.EQUAL && (right instanceof Bracketed || right instanceof SetOf))
-                ? add(right)
-                : false;
+        boolean one = sign == Sign.EQUAL && (right instanceof Bracketed || right instanceof SetOf);
+        return (several || one) && add(right);
     }
 
     private boolean tuple(List<String> named, Bracketed tuple) {

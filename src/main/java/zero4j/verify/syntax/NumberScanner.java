@@ -98,7 +98,8 @@ final class NumberScanner {
         if (c == '.') {
             // A single point would begin decimals.
             boolean another = digit(from + 1) && digit(from + 2) && digit(from + 3) && !digit(from + 4);
-            return another && (charAt(from + 4) == '.' && digit(from + 5) || charAt(from - 4) == '.') ? from + 1 : from;
+            boolean more = charAt(from + 4) == '.' && digit(from + 5);
+            return another && (more || charAt(from - 4) == '.') ? from + 1 : from;
         }
         if (c != ',') {
             return from;
