@@ -26,6 +26,7 @@ class LibrarySurfaceTest {
             "zero4j.cli.console",
             "zero4j.verify.algebra",
             "zero4j.verify.equality",
+            "zero4j.verify.form",
             "zero4j.verify.expr",
             "zero4j.verify.syntax");
 

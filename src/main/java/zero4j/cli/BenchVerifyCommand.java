@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.bench.verify.Copies;
 import zero4j.bench.verify.Fuzz;
 import zero4j.bench.verify.VerifierBench;
 import zero4j.bench.verify.VerifierReferences;
@@ -20,7 +21,7 @@ import zero4j.report.Table;
         mixinStandardHelpOptions = true,
         description =
                 "Measure the verifier: references against themselves, against rewrites that mean the same and near"
-                        + " misses that do not, the time of single verdicts, and senseless inputs.")
+                        + " misses that do not, formulas copied from the questions, the time of single verdicts, and senseless inputs.")
 final class BenchVerifyCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -69,11 +70,22 @@ final class BenchVerifyCommand implements Runnable {
         if (listFailures) {
             print(bench.failedChanges());
         }
+        if (!data.isEmpty()) {
+            copies();
+        }
         VerifierBench.Times times = bench.times();
         print(times.table());
         times.slowest().ifPresent(slowest -> print(List.of(slowest, "")));
         if (fuzz > 0) {
             fuzz(references.distinct());
+        }
+    }
+
+    private void copies() {
+        List<Copies> copies = Copies.of(data);
+        print(Copies.table(copies));
+        if (listFailures) {
+            copies.forEach(set -> print(set.paid()));
         }
     }
 

@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.OneLine;
 import zero4j.UserError;
+import zero4j.verify.Form;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
 import zero4j.verify.VerifierSettings;
 import zero4j.verify.grade.CaseGrader;
 import zero4j.verify.grade.Extraction;
@@ -27,10 +29,13 @@ import zero4j.verify.grade.Grader;
         mixinStandardHelpOptions = true,
         customSynopsis = {
             "zero4j grade [--explain] [--json] [--extract=WHERE] [--grade=GRADE]",
-            "             [--decimals=N] ANSWER REFERENCE...",
+            "             [--decimals=N] [--form=FORM] [--question=TEXT] ANSWER REFERENCE...",
             "zero4j grade --cases=FILE [OPTIONS]"
         },
-        description = "Compare an answer with the reference, as training and evaluation do.",
+        description = {
+            "Compare an answer with the reference, as training and evaluation do.",
+            "The value decides; what training would pay is said beside it."
+        },
         footer = {
             "The exit code is 0 whatever the verdict is.",
             "With --cases it is 1 if a verdict is not the expected one, and 2 if the file is no file of cases."
@@ -53,9 +58,15 @@ final class GradeCommand implements Callable<Integer> {
             names = "--cases",
             paramLabel = "FILE",
             description = "Grade the cases of a JSON Lines file. Fields: answer, or response to find the answer in;"
-                    + " reference (a text, a number, or a list); expected (true or false); mode (boxed, tag, lenient or"
+                    + " reference (a text, a number, or a list); question, if known; expected (true or false); mode (boxed, tag, lenient or"
                     + " none, and fast or full).")
     private @Nullable Path cases;
+
+    @Option(
+            names = "--question",
+            paramLabel = "TEXT",
+            description = "The question: an answer that only copies a formula of it is not paid.")
+    private String question = "";
 
     @Option(names = "--explain", description = "Show what was extracted, how both sides are read, which rule decided.")
     private boolean explain;
@@ -76,7 +87,7 @@ final class GradeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseMisspeltOptions();
-        VerifierSettings settings = options.settings(VerifierSettings.DEFAULT);
+        VerifierSettings settings = options.settings(VerifierSettings.VALUES);
         if (cases == null) {
             return single(settings);
         }
@@ -107,9 +118,17 @@ final class GradeCommand implements Callable<Integer> {
         MathVerifier verifier = new MathVerifier(settings);
         // Without the option a box is taken off where there is one; with it the answer must be where it says.
         Graded graded = extraction == null
-                ? new Grader(verifier, Extraction.BOXED).answer(answer, references)
-                : new Grader(verifier, extraction).response(answer, references);
-        output().answer(answer, references, graded, verifier);
+                ? new Grader(verifier, Extraction.BOXED).answer(answer, references, question)
+                : new Grader(verifier, extraction).response(answer, references, question);
+        Verdict paid =
+                new MathVerifier(settings.with(Form.REQUIRED)).verify(graded.compared(), graded.references(), question);
+        boolean compared = graded.verdict().outcome() != Verdict.Outcome.NO_ANSWER;
+        output().answer(
+                        answer,
+                        references,
+                        graded,
+                        compared ? paid : graded.verdict(),
+                        verifier.explain(graded.compared(), graded.references(), question));
         return 0;
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
 import zero4j.cli.console.JsonText;
 import zero4j.verify.Explanation;
-import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.extract.Extracted;
 import zero4j.verify.grade.CaseGrader;
@@ -23,30 +23,35 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
     private static final int CASE_WIDTH = 100;
 
     /** One answer, graded on its own. */
-    void answer(String answer, List<String> references, Graded graded, MathVerifier verifier) {
+    void answer(String answer, List<String> references, Graded graded, Verdict paid, Explanation explanation) {
         if (json) {
-            out.println(JsonText.of(asJson(answer, references, graded, verifier)));
+            out.println(JsonText.of(asJson(answer, references, graded, paid, explanation)));
             return;
         }
         out.println(
                 graded.verdict().outcome().inWords() + ": " + graded.verdict().rule());
+        if (graded.verdict().correct() || paid.isNotEvaluated()) {
+            out.println("training pays: " + (paid.correct() ? "yes" : "nothing, " + paid.rule()));
+        }
         if (explain) {
-            explain(graded, verifier.explain(graded.compared(), graded.references()));
+            explain(graded, explanation);
         }
     }
 
     private Map<String, @Nullable Object> asJson(
-            String answer, List<String> references, Graded graded, MathVerifier verifier) {
+            String answer, List<String> references, Graded graded, Verdict paid, Explanation explanation) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("answer", answer);
         object.put("references", references);
         object.put("correct", graded.verdict().correct());
         object.put("outcome", key(graded.verdict().outcome()));
         object.put("rule", graded.verdict().rule());
+        object.put("paid", paid.correct());
+        object.put("paid_rule", paid.rule());
         object.put("extracted", graded.extracted().map(Extracted::answer).orElse(null));
         object.put("extracted_by", graded.extracted().map(Extracted::rule).orElse(null));
         if (explain) {
-            Explanation explanation = verifier.explain(graded.compared(), graded.references());
+            object.put("form", explanation.form().orElse(null));
             object.put("answer_read", explanation.answerRead());
             object.put("references_read", explanation.referencesRead());
         }
@@ -66,13 +71,14 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
             out.println("reference " + OneLine.of(graded.references().get(i), WIDTH) + " read as: "
                     + OneLine.of(explanation.referencesRead().get(i), WIDTH));
         }
+        explanation.form().ifPresent(form -> out.println("left undone: " + OneLine.of(form, WIDTH)));
         out.println("decided by: " + graded.verdict().rule());
     }
 
     /** A case: always as JSON, otherwise only where it disagrees. */
     void graded(GradedCase graded, CaseGrader grader) {
         if (json) {
-            out.println(JsonText.of(asJson(graded.given(), graded.graded())));
+            out.println(JsonText.of(asJson(graded.given(), graded.graded(), graded.paid())));
         } else if (!graded.agrees()) {
             out.println(disagreement(graded.given(), graded.graded()));
             if (explain) {
@@ -85,13 +91,15 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
         }
     }
 
-    private static Map<String, @Nullable Object> asJson(GradeCase given, Graded graded) {
+    private static Map<String, @Nullable Object> asJson(GradeCase given, Graded graded, Verdict paid) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         boolean correct = graded.verdict().correct();
         object.put("line", given.line());
         object.put("outcome", key(graded.verdict().outcome()));
         object.put("correct", correct);
         object.put("expected", given.expected().orElse(null));
+        object.put("paid", paid.correct());
+        object.put("paid_rule", paid.rule());
         object.put("agrees", given.expected().map(e -> e == correct).orElse(null));
         object.put("extracted", graded.extracted().map(Extracted::answer).orElse(null));
         object.put("extracted_by", graded.extracted().map(Extracted::rule).orElse(null));
@@ -121,6 +129,7 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("cases", grader.cases());
             grader.outcomes().forEach((outcome, count) -> summary.put(key(outcome), count));
+            summary.put("right_value_not_evaluated", grader.notEvaluated());
             summary.put("cases_per_second", Math.round(grader.perSecond()));
             summary.put("agreed", grader.agreed());
             summary.put("with_expected", grader.expected());
@@ -131,6 +140,8 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
                 .map(count -> count.getValue() + " " + count.getKey().inWords())
                 .toList();
         out.println("verdicts: " + String.join(", ", counts));
+        out.println("training pays: " + grader.paid() + "; of " + grader.notEvaluated()
+                + " right values not evaluated, nothing");
         out.println("throughput: " + String.format(Locale.ROOT, "%,.0f", grader.perSecond())
                 + " cases per second, the verdicts alone");
         out.println("agreement: " + grader.agreed() + "/" + grader.expected());

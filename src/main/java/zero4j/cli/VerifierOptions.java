@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import zero4j.verify.Form;
 import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
 
@@ -28,12 +29,21 @@ final class VerifierOptions {
 
     /** Whether anything was said. */
     boolean given() {
-        return grade != null || decimals != null;
+        return grade != null || decimals != null || form != null;
     }
+
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            description =
+                    "required (a right value counts only in the form of the reference, and not as a formula of the"
+                            + " question) or any (only the value counts).")
+    private @Nullable Form form;
 
     /**
      * The settings of the verifier; what was not said is as usual.
      *
+     * @param usual what holds where an option is not given
      * @throws ParameterException if they are out of range
      */
     VerifierSettings settings(VerifierSettings usual) {
@@ -43,6 +53,6 @@ final class VerifierOptions {
                     command.commandLine(),
                     "--decimals is " + digits + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
         }
-        return new VerifierSettings(grade == null ? usual.grade() : grade, digits);
+        return new VerifierSettings(grade == null ? usual.grade() : grade, digits, form == null ? usual.form() : form);
     }
 }

@@ -14,7 +14,7 @@ record ExtractedAnswer(AnswerExtractor extractor, Verifier verifier) {
         Optional<String> answer = extractor.extract(completion.text());
         Verdict verdict = completion.truncated()
                 ? Verdict.TRUNCATED
-                : answer.map(text -> verifier.verify(text, question.answers()))
+                : answer.map(text -> verifier.verify(text, question.answers(), question.text()))
                         .orElseGet(() -> new Verdict(Outcome.NO_ANSWER, extractor.missing()));
         return new ScoredCompletion(completion, verdict.correct() ? 1 : 0, verdict, answer.isPresent(), answer);
     }

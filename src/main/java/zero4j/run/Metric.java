@@ -28,6 +28,12 @@ public enum Metric {
             OUTCOMES, "completions", "answers equal to an accepted reference", "completions with verdict CORRECT"),
     VERDICT_INCORRECT(
             OUTCOMES, "completions", "answers read and equal to no reference", "completions with verdict INCORRECT"),
+    VERDICT_NOT_EVALUATED(
+            OUTCOMES,
+            "completions",
+            "answers of the right value that are not in the form of the reference, such as a formula of the question;"
+                    + " INCORRECT, too",
+            "completions with verdict INCORRECT whose value is right"),
     VERDICT_UNPARSEABLE(
             OUTCOMES,
             "completions",

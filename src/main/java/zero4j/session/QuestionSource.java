@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zero4j.OneLine;
 import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
@@ -22,6 +23,7 @@ import zero4j.data.nano.NanoWorld;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.hub.HubRepository;
+import zero4j.verify.MathVerifier;
 
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 final class QuestionSource {
@@ -184,7 +186,29 @@ final class QuestionSource {
                             .map(problem -> System.lineSeparator() + "  " + problem)
                             .collect(Collectors.joining()));
         }
+        warnOfUnreadable(questions);
         return questions;
+    }
+
+    private void warnOfUnreadable(LoadedQuestions questions) {
+        List<String> unread = new ArrayList<>();
+        for (long i = 0; i < questions.size(); i++) {
+            Question question = questions.get(i);
+            for (String answer : question.answers()) {
+                MathVerifier.unreadable(answer)
+                        .ifPresent(reason ->
+                                unread.add(question.id() + ": " + OneLine.of(answer, 60) + " (" + reason + ")"));
+            }
+        }
+        if (!unread.isEmpty()) {
+            warnings.accept(questions.name() + ": " + unread.size()
+                    + (unread.size() == 1 ? " reference" : " references")
+                    + " cannot be read as mathematics; only the same text is right"
+                    + unread.stream()
+                            .limit(PROBLEMS_SHOWN)
+                            .map(line -> System.lineSeparator() + "  " + line)
+                            .collect(Collectors.joining()));
+        }
     }
 
     private static boolean isNano(String spec) {

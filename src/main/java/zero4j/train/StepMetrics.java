@@ -67,6 +67,8 @@ final class StepMetrics {
         mean(Metric.TRUNCATED, all, _ -> true, s -> s.completion().truncated() ? 1 : 0);
         count(Metric.VERDICT_CORRECT, all, Verdict.Outcome.CORRECT);
         count(Metric.VERDICT_INCORRECT, all, Verdict.Outcome.INCORRECT);
+        record(Metric.VERDICT_NOT_EVALUATED, (double)
+                all.stream().filter(s -> s.verdict().isNotEvaluated()).count());
         count(Metric.VERDICT_UNPARSEABLE, all, Verdict.Outcome.UNPARSEABLE);
         count(Metric.VERDICT_OVER_BUDGET, all, Verdict.Outcome.OVER_BUDGET);
         count(Metric.VERDICT_NO_ANSWER, all, Verdict.Outcome.NO_ANSWER);

@@ -8,6 +8,7 @@ import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.equality.Equality;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.form.AnswerForm;
 
 /**
  * Compares mathematical answers in LaTeX or plain text: normalised texts first, then exact values, then values at sample
@@ -20,12 +21,12 @@ import zero4j.verify.expr.Expr;
 public final class MathVerifier implements Verifier {
     private final VerifierSettings settings;
 
-    /** A verifier with the default settings. */
+    /** A verifier of values: {@link VerifierSettings#VALUES}. */
     public MathVerifier() {
-        this(VerifierSettings.DEFAULT);
+        this(VerifierSettings.VALUES);
     }
 
-    /** A verifier of a grade and a tolerance. */
+    /** A verifier of a grade, a tolerance and a rule for the form of answers. */
     public MathVerifier(VerifierSettings settings) {
         this.settings = settings;
     }
@@ -35,42 +36,129 @@ public final class MathVerifier implements Verifier {
         return verify(answer, List.of(reference));
     }
 
+    @Override
+    public Verdict verify(String answer, List<String> references) {
+        return verify(answer, references, "");
+    }
+
     /**
      * The best verdict over all references: one that could not be decided outranks one that is wrong.
      *
      * @throws NullPointerException that names the argument, where one is null: a mistake of the caller is no verdict
      */
     @Override
-    public Verdict verify(String answer, List<String> references) {
+    public Verdict verify(String answer, List<String> references, String question) {
         Objects.requireNonNull(answer, "answer is null");
         Objects.requireNonNull(references, "references are null");
         for (String reference : references) {
             Objects.requireNonNull(reference, "a reference is null");
         }
+        Objects.requireNonNull(question, "question is null");
         try {
-            return best(answer, references);
-        } catch (RuntimeException | StackOverflowError e) {
+            return best(answer, references, question);
+        } catch (RuntimeException | Error e) {
             // No case is known; but a mistake here must not end a training that has run for days.
             return Verdict.defect(e);
         }
     }
 
-    private Verdict best(String answer, List<String> references) {
+    private Verdict best(String answer, List<String> references, String question) {
         Reading read = Reading.of(answer);
         Verdict best = new Verdict(Outcome.INCORRECT, "no reference");
-        for (int i = 0; i < references.size() && !best.correct(); i++) {
-            Verdict verdict = compare(read, Reading.of(references.get(i)));
-            boolean better = verdict.correct() || best.outcome() != Outcome.OVER_BUDGET;
-            best = better ? verdict : best;
+        List<String> accepted = References.accepted(references);
+        for (int i = 0; i < accepted.size() && !best.correct(); i++) {
+            Verdict verdict = verdict(read, Reading.of(accepted.get(i)), question);
+            best = rank(verdict) >= rank(best) ? verdict : best;
         }
         return best;
     }
 
-    /** The verdict, and how each side was read. */
+    private static int rank(Verdict verdict) {
+        return verdict.correct() ? 3 : verdict.outcome() == Outcome.OVER_BUDGET ? 2 : verdict.isNotEvaluated() ? 1 : 0;
+    }
+
+    /** The verdict, how each side was read, and whether the form of the answer is the one asked for. */
+    public Explanation explain(String answer, List<String> references, String question) {
+        List<String> read = references.stream().map(MathVerifier::described).toList();
+        return new Explanation(
+                verify(answer, references, question), described(answer), form(answer, references, question), read);
+    }
+
+    /** As {@link #explain(String, List, String)} where the question is not known. */
     public Explanation explain(String answer, List<String> references) {
-        List<String> read = new ArrayList<>();
-        references.forEach(reference -> read.add(Reading.of(reference).describe()));
-        return new Explanation(verify(answer, references), Reading.of(answer).describe(), read);
+        return explain(answer, references, "");
+    }
+
+    /** Why a reference cannot be read, so that only an answer of the same text is right; empty if it can. */
+    public static Optional<String> unreadable(String reference) {
+        List<String> unread = new ArrayList<>();
+        for (String text : References.accepted(List.of(reference))) {
+            try {
+                if (!(Reading.of(text).result() instanceof Reading.Failed(Outcome _, String reason))) {
+                    return Optional.empty();
+                }
+                unread.add(reason);
+            } catch (RuntimeException | Error e) {
+                unread.add(Verdict.defect(e).rule());
+            }
+        }
+        return Optional.of(unread.getFirst());
+    }
+
+    private static String described(String text) {
+        try {
+            return Reading.of(text).describe();
+        } catch (RuntimeException | Error e) {
+            return "unreadable: " + Verdict.defect(e).rule();
+        }
+    }
+
+    /** What keeps an answer of the right value from being right by {@link Form#REQUIRED}; empty if nothing does. */
+    private Optional<String> form(String answer, List<String> references, String question) {
+        try {
+            Reading given = Reading.of(answer);
+            List<Optional<String>> objections = References.accepted(references).stream()
+                    .map(Reading::of)
+                    .filter(wanted -> compare(given, wanted).correct())
+                    .map(wanted -> objection(given, wanted, question))
+                    .toList();
+            return objections.stream().allMatch(Optional::isPresent)
+                    ? objections.stream().flatMap(Optional::stream).findFirst()
+                    : Optional.empty();
+        } catch (RuntimeException | Error e) {
+            return Optional.of(Verdict.defect(e).rule());
+        }
+    }
+
+    private Verdict verdict(Reading answer, Reading reference, String question) {
+        Verdict byValue = compare(answer, reference);
+        if (!byValue.correct() || settings.form() == Form.ANY) {
+            return byValue;
+        }
+        try {
+            return objection(answer, reference, question)
+                    .map(_ -> Verdict.notEvaluated())
+                    .orElse(byValue);
+        } catch (Budget.Exhausted e) {
+            return new Verdict(Outcome.OVER_BUDGET, e.reason());
+        }
+    }
+
+    private static Optional<String> objection(Reading answer, Reading reference, String question) {
+        if (answer.sameText(reference)
+                || !(answer.result() instanceof Reading.Read(Expr given))
+                || !(reference.result() instanceof Reading.Read(Expr wanted))) {
+            return Optional.empty();
+        }
+        AnswerForm form = new AnswerForm(answer.text().text(), given);
+        AnswerForm asked = new AnswerForm(reference.text().text(), wanted);
+        if (form.like(asked, new Budget())) {
+            return Optional.empty();
+        }
+        return form.undone(asked, new Budget())
+                .or(() -> !question.isEmpty() && new QuestionFormulas(question).hold(answer, form)
+                        ? Optional.of("a formula of the question")
+                        : Optional.empty());
     }
 
     private Verdict compare(Reading answer, Reading reference) {

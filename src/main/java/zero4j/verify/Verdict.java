@@ -31,7 +31,19 @@ public record Verdict(Outcome outcome, String rule) {
     /** Of a response that the token budget cut off: whatever it holds does not count. */
     public static final Verdict TRUNCATED = new Verdict(Outcome.NO_ANSWER, "truncated by the budget");
 
+    private static final String NOT_EVALUATED = "right value, not evaluated";
+
     private static final String DEFECT = "defect of the verifier: ";
+
+    /** The verdict on an answer of the right value that leaves to be done what was asked for; see {@link Form#REQUIRED}. */
+    static Verdict notEvaluated() {
+        return new Verdict(Outcome.INCORRECT, NOT_EVALUATED);
+    }
+
+    /** Whether only the form of the answer is wrong. */
+    public boolean isNotEvaluated() {
+        return rule.equals(NOT_EVALUATED);
+    }
 
     /** The verdict where the verifier itself failed, which is a mistake in the verifier to be mended. */
     static Verdict defect(Throwable failure) {

@@ -11,4 +11,13 @@ import java.util.List;
 public interface Verifier {
     /** The verdict on {@code answer}, which is right if it equals any of {@code references}. */
     Verdict verify(String answer, List<String> references);
+
+    /**
+     * The same where the question is known, of which a formula that is copied may be no answer.
+     *
+     * @param question its text
+     */
+    default Verdict verify(String answer, List<String> references, String question) {
+        return verify(answer, references);
+    }
 }

@@ -48,8 +48,8 @@ class GradeCasesTest {
                 "{'answer': '4', 'response': null, 'reference': '4', 'mode': null, 'note': {}, 'id': 3}       | true",
                 "{'answer': '\\\\boxed{5}', 'reference': '5'}                                                 | true",
                 "{'answer': 'The answer is $5$.', 'reference': '5'}                                           | true",
-                "{'answer': 'The answer is $5$.', 'reference': '5', 'mode': 'boxed'}                          | false",
-                "{'answer': 'The answer is $5$.', 'reference': '5', 'mode': 'none'}                           | false",
+                "{'answer': 'The answer is $5$.', 'reference': '5', 'mode': 'boxed'}                          | true",
+                "{'answer': 'The answer is $5$.', 'reference': '5', 'mode': 'none'}                           | true",
                 "{'answer': '5 cm', 'reference': '5 m'}                                                       | false",
                 "{'answer': '5 or 6', 'reference': '6'}                                                       | false",
                 "{'answer': '5', 'reference': 'It is \\\\boxed{5}.'}                                          | true",
@@ -76,6 +76,21 @@ class GradeCasesTest {
     }
 
     @Test
+    void cases_notEvaluated_areRightAndNotPaid_unlessTheFormDecides() throws IOException {
+        List<String> cases = List.of(
+                "{\"answer\": \"2^{10}\", \"reference\": \"1024\", \"expected\": true}",
+                "{\"answer\": \"0.5\", \"reference\": \"1/2\", \"question\": \"What is 0.5?\", \"expected\": true}",
+                "{\"answer\": \"0.5\", \"reference\": \"1/2\", \"expected\": true}");
+
+        CommandRun byValue = grade(cases);
+        CommandRun byForm = grade(cases, "--form", "required");
+
+        assertThat(byValue.code()).isZero();
+        assertThat(byValue.out()).contains("training pays: 1; of 2 right values not evaluated, nothing");
+        assertThat(byForm.out()).contains("right value, not evaluated").contains("agreement: 1/3");
+    }
+
+    @Test
     void cases_disagreement_isPrintedAndExitsWithOne() throws IOException {
         CommandRun run = grade(List.of(
                 "{\"answer\": \"2\", \"reference\": \"2\", \"expected\": true}",
@@ -87,7 +102,7 @@ class GradeCasesTest {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out().lines())
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(600));
         assertThat(run.out().lines())
                 .anyMatch(line -> line.startsWith("line 3: expected correct, got incorrect (")
@@ -96,6 +111,7 @@ class GradeCasesTest {
                 .anyMatch(line -> line.startsWith("line 4: expected not correct, got correct (")
                         && line.contains("extracted: 2 (last boxes)"));
         assertThat(run.out()).contains("verdicts: 2 correct, 2 incorrect, 0 unparseable, 0 over budget, 0 no answer");
+        assertThat(run.out()).contains("training pays: 2; of 0 right values not evaluated, nothing");
         assertThat(run.out()).contains("cases per second");
         assertThat(lastLine(run)).isEqualTo("agreement: 1/3");
     }

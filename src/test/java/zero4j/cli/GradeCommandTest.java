@@ -114,4 +114,16 @@ class GradeCommandTest {
         assertThat(decimals.code()).isEqualTo(2);
         assertThat(decimals.err()).contains("0 to 30");
     }
+
+    @Test
+    void grade_notEvaluated_saysThatTrainingPaysNothing() {
+        assertThat(CommandRun.of("grade", "2^{10}", "1024").out())
+                .startsWith("correct: ")
+                .contains("training pays: nothing, right value, not evaluated");
+        assertThat(CommandRun.of("grade", "--explain", "2^{10}", "1024").out()).contains("left undone: a power");
+        assertThat(CommandRun.of("grade", "--form", "required", "2^{10}", "1024")
+                        .out())
+                .startsWith("incorrect: right value, not evaluated");
+        assertThat(CommandRun.of("grade", "1024", "1024").out()).contains("training pays: yes");
+    }
 }

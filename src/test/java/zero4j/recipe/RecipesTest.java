@@ -240,6 +240,7 @@ class RecipesTest {
             eval.temperature=0.6
             verifier.grade=fast
             verifier.decimals=4
+            verifier.form=any
             console.samples=2""";
 
     @Test

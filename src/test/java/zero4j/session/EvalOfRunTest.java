@@ -24,6 +24,7 @@ import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
+import zero4j.verify.form.Form;
 
 /** The model of a run is asked as the run asked it, and its answers are marked as the run marked them. */
 class EvalOfRunTest {
@@ -138,7 +139,7 @@ class EvalOfRunTest {
 
         try (EvalSetup setup = evaluation(exported).prepare()) {
             assertThat(setup.prompting().template().name()).isEqualTo("r1");
-            assertThat(setup.verifier()).isEqualTo(new VerifierSettings(Grade.FAST, 3));
+            assertThat(setup.verifier()).isEqualTo(new VerifierSettings(Grade.FAST, 3, Form.REQUIRED));
             assertThat(setup.settings().maxNewTokens()).isEqualTo(9);
             assertThat(setup.settings().suite()).containsExactly("nano");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,5 +221,38 @@ class MathVerifierTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> verifier.verify("1", Arrays.asList("2", null)))
                 .withMessage("a reference is null");
+    }
+
+    @Test
+    void verify_manyRootsInAnotherOrder_isDecided() {
+        List<String> roots = IntStream.range(0, 80)
+                .mapToObj(k -> "e^{\\frac{" + (k + 1) + "\\pi i}{41}}")
+                .toList();
+        List<String> shuffled =
+                IntStream.range(0, 80).mapToObj(k -> roots.get(k * 37 % 80)).toList();
+
+        assertThat(new MathVerifier()
+                        .verify(String.join(", ", shuffled), String.join(", ", roots))
+                        .correct())
+                .isTrue();
+        assertThat(new MathVerifier()
+                        .verify("\\{" + String.join(", ", shuffled) + "\\}", "\\{" + String.join(", ", roots) + "\\}")
+                        .correct())
+                .isTrue();
+    }
+
+    @Test
+    void verify_referenceThatMarksItsAnswer_isReadLikeInGrade() {
+        assertThat(new MathVerifier()
+                        .verify("5", "It is so, and therefore \\boxed{5}")
+                        .correct())
+                .isTrue();
+        assertThat(new MathVerifier()
+                        .verify("6", "It is so, and therefore \\boxed{5}")
+                        .correct())
+                .isFalse();
+        assertThat(MathVerifier.unreadable("It is so, and therefore \\boxed{5}"))
+                .isEmpty();
+        assertThat(MathVerifier.unreadable("\\frac{1}{")).isPresent();
     }
 }

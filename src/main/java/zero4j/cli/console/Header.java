@@ -56,7 +56,8 @@ public final class Header {
 
     /** {@code full, 6 decimals}. */
     public static String verifier(VerifierSettings settings) {
-        return SettingChecks.word(settings.grade()) + ", " + Words.counted(settings.decimals(), "decimal");
+        return SettingChecks.word(settings.grade()) + ", " + Words.counted(settings.decimals(), "decimal") + ", form "
+                + SettingChecks.word(settings.form());
     }
 
     /** An algorithm's parts, small numbers written as everywhere: {@code 3.0e-04}. */

@@ -44,14 +44,15 @@ public final class Equality {
         algebra = new Algebra(budget, decimals, full);
         simplifier = new Simplifier(budget, full);
         groups = new Groups(this);
-        relations = new Relations(this, algebra);
+        relations = new Relations(this, algebra, new Chains(this, budget, decimals));
         quantities = new Quantities(this, algebra);
     }
 
     /** The rule by which the two are the same answer; empty if they are not. */
     public Optional<String> agreement(Expr given, Expr wanted) {
-        Expr a = simplifier.simplify(given);
-        Expr b = simplifier.simplify(wanted);
+        boolean styled = Styles.in(given) && Styles.in(wanted);
+        Expr a = simplifier.simplify(styled ? Styles.ordered(given) : Styles.removed(given));
+        Expr b = simplifier.simplify(styled ? Styles.ordered(wanted) : Styles.removed(wanted));
         if (isFormula(a) && isFormula(b)) {
             return switch (algebra.compare(a, b)) {
                 case EXACT -> Optional.of("same value");
@@ -60,7 +61,12 @@ public final class Equality {
                 case DIFFERENT -> Optional.empty();
             };
         }
-        return arranged(a, b) ? Optional.of("same " + kind(b)) : Optional.empty();
+        if (arranged(a, b)) {
+            return Optional.of("same " + kind(b));
+        }
+        return a instanceof Relation said && !(b instanceof Relation) && relations.tells(said, b)
+                ? Optional.of("value of a named expression")
+                : Optional.empty();
     }
 
     boolean same(Expr a, Expr b) {
@@ -79,13 +85,18 @@ public final class Equality {
         if (b instanceof Ambiguous) {
             return arranged(b, a);
         }
+        Optional<Boolean> solutions = Solutions.same(a, b, this);
+        if (solutions.isPresent()) {
+            return solutions.get();
+        }
         if (a instanceof Relation || b instanceof Relation) {
             return relations.same(a, b) || asSetsOfReals(a, b);
         }
         if (Quantities.isOne(a) || Quantities.isOne(b)) {
-            return quantities.same(a, b);
+            return TimesOfDay.same(a, b) || quantities.same(a, b);
         }
-        if (a instanceof Words || b instanceof Words) {
+        boolean listed = a instanceof Expr.Listing || b instanceof Expr.Listing;
+        if (!listed && (a instanceof Words || b instanceof Words)) {
             return Phrases.same(a, b);
         }
         if (a instanceof Ratio || b instanceof Ratio) {
@@ -95,7 +106,7 @@ public final class Equality {
             return sameInBases(a, b);
         }
         if (a instanceof Cases(List<List<Expr>> x)) {
-            return b instanceof Cases(List<List<Expr>> y) && groups.sameRows(x, y);
+            return b instanceof Cases(List<List<Expr>> y) && Groups.inAnyOrder(x, y, groups::inOrder);
         }
         return groups.same(a, b) || asSetsOfReals(a, b) || a.equals(b);
     }

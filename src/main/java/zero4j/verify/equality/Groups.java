@@ -2,8 +2,6 @@ package zero4j.verify.equality;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
@@ -11,25 +9,24 @@ import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Listing;
 import zero4j.verify.expr.Expr.Matrix;
 import zero4j.verify.expr.Expr.Negative;
-import zero4j.verify.expr.Expr.Relation;
-import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.SetOf;
 import zero4j.verify.expr.Expr.SetOperation;
 import zero4j.verify.expr.Expr.SetOperation.Operator;
 import zero4j.verify.expr.Expr.SetWhere;
-import zero4j.verify.expr.Expr.Symbol;
 
 /** Lists, sets, tuples, intervals and matrices, compared part by part. */
 final class Groups {
     private final Equality equality;
+    private final Lists lists;
 
     Groups(Equality equality) {
         this.equality = equality;
+        lists = new Lists(equality, this);
     }
 
     boolean same(Expr a, Expr b) {
         return switch (a) {
-            case Listing(List<Expr> x) -> sameList(x, b);
+            case Listing x -> lists.same(x, b);
             case SetOf(List<Expr> x) -> sameSet(x, b);
             case Bracketed x -> sameBracketed(x, b);
             case Matrix(List<List<Expr>> x) -> sameMatrix(x, b);
@@ -47,60 +44,25 @@ final class Groups {
                 || a instanceof SetOperation;
     }
 
-    private boolean sameList(List<Expr> x, Expr b) {
-        return switch (b) {
-            case Listing(List<Expr> y) -> inAnyOrder(x, y);
-            case SetOf(List<Expr> y) -> inAnyOrder(x, y);
-            case Bracketed(char open, char close, List<Expr> y) ->
-                (open != '[' || y.size() > 2) && (open == '[') == (close == ']') && inOrder(byName(x), y);
-            case Matrix _, SetOperation _, SetWhere _ -> false;
-            default -> sameAsOne(x, b);
-        };
-    }
-
-    // "y = 2, x = 1" is the point (1, 2), and "x = 1, x = 2" is none.
-    private static List<Expr> byName(List<Expr> x) {
-        SortedMap<String, Expr> named = new TreeMap<>();
-        for (Expr element : x) {
-            if (!(element instanceof Relation(List<Expr> operands, List<Sign> signs)
-                    && signs.getFirst() == Sign.EQUAL
-                    && operands.getFirst() instanceof Symbol(String name))) {
-                return x;
-            }
-            named.put(name, element);
-        }
-        return List.copyOf(named.values());
-    }
-
-    // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
-    private boolean sameAsOne(List<Expr> x, Expr b) {
-        boolean remark = x.size() == 2
-                && x.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
-                && signs.equals(List.of(Sign.ELEMENT_OF))
-                && operands.getFirst() instanceof Symbol parameter
-                && occurs(parameter, x.getFirst());
-        return remark
-                ? equality.same(x.getFirst(), b)
-                : x.stream().distinct().count() == x.size()
-                        && x.stream().allMatch(element -> equality.same(element, b));
-    }
-
-    private static boolean occurs(Symbol symbol, Expr in) {
-        return in.equals(symbol) || in.parts().stream().anyMatch(part -> occurs(symbol, part));
-    }
-
-    // The elements of a set count once, however often they are written.
+    // The elements of a set count once, however often they are written; what is in a set in a set is not in the set.
     private boolean sameSet(List<Expr> x, Expr b) {
         return switch (b) {
             case SetOf(List<Expr> y) -> contains(y, x) && contains(x, y);
-            case Listing(List<Expr> y) -> sameList(y, new SetOf(x));
+            case Listing y -> lists.same(y, new SetOf(x));
             case Bracketed _, Matrix _, SetOperation _, SetWhere _ -> false;
             default -> x.size() == 1 && equality.same(x.getFirst(), b);
         };
     }
 
     private boolean contains(List<Expr> all, List<Expr> some) {
-        return some.stream().allMatch(x -> all.stream().anyMatch(y -> equality.same(x, y)));
+        return some.stream()
+                .allMatch(x ->
+                        (all.contains(x) && sameElement(x, x)) || all.stream().anyMatch(y -> sameElement(x, y)));
+    }
+
+    /** Whether both are the same element of a set or list: a set of one element is not that element. */
+    boolean sameElement(Expr a, Expr b) {
+        return a instanceof SetOf == b instanceof SetOf && equality.same(a, b);
     }
 
     boolean inOrder(List<Expr> x, List<Expr> y) {
@@ -114,7 +76,9 @@ final class Groups {
     private boolean sameBracketed(Bracketed x, Expr b) {
         return switch (b) {
             case Bracketed y -> sameKind(x, y) && inOrder(x.elements(), y.elements());
-            case Listing(List<Expr> y) -> sameList(y, x);
+            case Listing y -> lists.same(y, x);
+            case Matrix(List<List<Expr>> rows)
+            when isRows(x) -> sameRows(x.elements().stream().map(Expr::parts).toList(), rows);
             case Matrix(List<List<Expr>> rows) ->
                 (x.open() == '[') == (x.close() == ']')
                         && ((rows.size() == 1 && inOrder(x.elements(), rows.getFirst()))
@@ -128,6 +92,14 @@ final class Groups {
         boolean symmetric = (open(x) == '[') == (close(x) == ']') && (open(y) == '[') == (close(y) == ']');
         return (open(x) == open(y) && close(x) == close(y))
                 || (symmetric && x.elements().size() > 2);
+    }
+
+    // [[1, 2], [3, 4]]
+    private static boolean isRows(Bracketed x) {
+        return x.open() == '['
+                && x.close() == ']'
+                && x.elements().stream()
+                        .allMatch(row -> row instanceof Bracketed r && r.open() == '[' && r.close() == ']');
     }
 
     private static List<Expr> column(List<List<Expr>> rows) {
@@ -171,23 +143,26 @@ final class Groups {
         }
         return x.operator() == Operator.DIFFERENCE
                 ? inOrder(x.operands(), y.operands())
-                : inAnyOrder(x.operands(), y.operands());
+                : inAnyOrder(x.operands(), y.operands(), equality::same);
     }
 
     private boolean sameCondition(SetWhere x, SetWhere y) {
         return equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition());
     }
 
-    private boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
-        return inAnyOrder(xs, ys, equality::same);
+    boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
+        return inAnyOrder(xs, ys, this::sameElement);
     }
 
     /** Whether each of {@code xs} finds another one of {@code ys} that is the same, and none is left over. */
     static <T> boolean inAnyOrder(List<T> xs, List<T> ys, BiPredicate<T, T> same) {
         List<T> left = new ArrayList<>(ys);
         for (T x : xs) {
-            int i = 0;
-            while (i < left.size() && !same.test(x, left.get(i))) {
+            // What is written alike first: of many elements in another order, each is not compared with all.
+            int alike = left.indexOf(x);
+            boolean found = alike >= 0 && same.test(x, left.get(alike));
+            int i = found ? alike : 0;
+            while (!found && i < left.size() && !same.test(x, left.get(i))) {
                 i++;
             }
             if (i == left.size()) {

@@ -8,6 +8,7 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Call;
+import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Product;
 import zero4j.verify.expr.Expr.Relation;
@@ -34,7 +35,7 @@ final class IndexedSums {
                 && arguments.size() == 3
                 && arguments.getFirst() instanceof Relation(List<Expr> operands, List<Sign> signs)
                 && signs.equals(List.of(Sign.EQUAL))
-                && operands.getFirst() instanceof Symbol;
+                && (operands.getFirst() instanceof Symbol || operands.getFirst() == Constant.I);
     }
 
     /** {@code a} with all series in it changed. */
@@ -49,7 +50,7 @@ final class IndexedSums {
                 && arguments.getFirst() instanceof Relation range)) {
             return inner;
         }
-        Symbol index = (Symbol) range.operands().getFirst();
+        Expr index = range.operands().getFirst();
         Expr first = range.operands().getLast();
         Expr last = arguments.get(1);
         Expr body = arguments.getLast();
@@ -65,7 +66,7 @@ final class IndexedSums {
         return new Call(function, List.of(first, last, with(common, index, body)));
     }
 
-    private Expr writtenOut(String function, Symbol index, BigInteger low, int count, Expr body) {
+    private Expr writtenOut(String function, Expr index, BigInteger low, int count, Expr body) {
         List<Expr> terms = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Num value = Num.of(BigFraction.of(low.add(BigInteger.valueOf(i))));
@@ -78,7 +79,7 @@ final class IndexedSums {
         return a instanceof Num n && n.value().getDenominator().equals(BigInteger.ONE);
     }
 
-    private Expr with(Expr replacement, Symbol index, Expr body) {
+    private Expr with(Expr replacement, Expr index, Expr body) {
         budget.spend(2);
         return body.equals(index) ? replacement : body.withParts(part -> with(replacement, index, part));
     }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import zero4j.verify.expr.Budget;
@@ -18,6 +19,7 @@ import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Power;
 import zero4j.verify.expr.Expr.Product;
 import zero4j.verify.expr.Expr.Sum;
+import zero4j.verify.expr.Expr.Symbol;
 
 /**
  * Sums, multiples, products, powers and determinants of matrices, and sums and multiples of tuples, carried out entry by
@@ -27,6 +29,7 @@ final class MatrixArithmetic {
     private static final int MAX_DETERMINANT = 5;
     private static final int MAX_POWER = 8;
     private static final int COST = 20;
+    private static final Set<String> TRANSPOSED = Set.of("T", "t", "\\top", "\\intercal", "\\dagger");
 
     private final Budget budget;
     private final Entries entries;
@@ -47,6 +50,8 @@ final class MatrixArithmetic {
             case Fraction(Expr above, Expr below)
             when hasEntries(above) && !hasEntries(below) -> eachEntry(above, entry -> new Fraction(entry, below));
             case Power(Matrix base, Num exponent) -> power(base, exponent, inner);
+            case Power(Expr base, Symbol(String name))
+            when hasEntries(base) && TRANSPOSED.contains(name) -> transposed(base);
             case Call(String function, List<Expr> arguments)
             when function.equals("det") && arguments.getFirst() instanceof Matrix(List<List<Expr>> rows) ->
                 isSquare(rows) && rows.size() <= MAX_DETERMINANT ? determinant(rows) : inner;
@@ -128,6 +133,15 @@ final class MatrixArithmetic {
             rows.add(sums);
         }
         return new Matrix(rows);
+    }
+
+    private static Expr transposed(Expr a) {
+        if (!(a instanceof Matrix(List<List<Expr>> rows))) {
+            return new Matrix(a.parts().stream().map(List::of).toList());
+        }
+        return new Matrix(IntStream.range(0, rows.getFirst().size())
+                .mapToObj(column -> rows.stream().map(row -> row.get(column)).toList())
+                .toList());
     }
 
     private Expr power(Matrix base, Num exponent, Expr asWritten) {

@@ -18,6 +18,17 @@ import zero4j.verify.expr.FunctionNames;
 final class Names {
     private Names() {}
 
+    /** Whether {@code a} is a letter, or several capital ones, that stand for a value; not the name of a set. */
+    static boolean isVariable(Expr a) {
+        return switch (a) {
+            case Symbol(String name) -> !name.startsWith("\\mathbb");
+            case Product(List<Expr> factors) ->
+                factors.stream()
+                        .allMatch(f -> f instanceof Symbol(String name) && Character.isUpperCase(name.charAt(0)));
+            default -> false;
+        };
+    }
+
     /**
      * Whether {@code a} is such as {@code x}, {@code AB}, {@code f(2)}, {@code P(A)}, {@code (x, y)}, {@code A^{-1}},
      * {@code \frac{dy}{dx}} or words.
@@ -27,9 +38,10 @@ final class Names {
             case Symbol _, Words _ -> true;
             case Constant c -> c == Constant.I || c == Constant.E;
             case Product(List<Expr> factors) -> factors.stream().allMatch(Names::isName);
+            case Expr.Ratio(List<Expr> parts) -> parts.stream().allMatch(Names::isName);
             case Fraction(Expr above, Expr below) -> isName(above) && isName(below);
             case Bracketed(char _, char _, List<Expr> parts) -> parts.stream().allMatch(Names::isName);
-            case Expr.Listing(List<Expr> parts) -> parts.stream().allMatch(Names::isName);
+            case Expr.Listing(List<Expr> parts, var _) -> parts.stream().allMatch(Names::isName);
             case Call(String function, List<Expr> arguments) ->
                 !FunctionNames.known(function) || arguments.stream().allMatch(Names::isName);
             case Power(Symbol _, Negative(Num exponent)) -> exponent.equals(Num.of(1));

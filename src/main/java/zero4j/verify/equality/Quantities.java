@@ -2,6 +2,7 @@ package zero4j.verify.equality;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.numbers.fraction.BigFraction;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
@@ -10,9 +11,13 @@ import zero4j.verify.expr.Expr.Fraction;
 import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Product;
 import zero4j.verify.expr.Expr.Quantity;
+import zero4j.verify.expr.Expr.Symbol;
+import zero4j.verify.expr.UnitScale;
 
-/** Values with units. A missing unit is forgiven, a different one is not; units are not converted. */
+/** Values with units. A missing unit is forgiven, another one is converted where it measures the same. */
 final class Quantities {
+    private static final Map<String, String> LETTERS = Map.of(
+            "m", "m", "s", "second", "g", "g", "h", "hour", "l", "l", "L", "l", "N", "n", "J", "j", "W", "w", "V", "v");
     private static final String PERCENT = "%";
     private static final String DEGREE = "°";
     private static final String MODULO = "mod ";
@@ -32,18 +37,50 @@ final class Quantities {
 
     boolean same(Expr a, Expr b) {
         if (a instanceof Quantity(Expr x, String unit) && b instanceof Quantity(Expr y, String other)) {
-            return unit.equals(other) && (equality.same(x, y) || congruent(x, y, unit));
+            return unit.equals(other) ? equality.same(x, y) || congruent(x, y, unit) : converted(x, unit, y, other);
         }
-        if (!(a instanceof Quantity(Expr value, String unit))) {
+        if (!(a instanceof Quantity quantity)) {
             return same(b, a);
         }
+        Expr value = quantity.value();
+        if (quantity.remarked() || isCompound(value)) {
+            // "1 hour 30 minutes" is 90 minutes, but not 90.
+            return false;
+        }
+        if (b instanceof Product(List<Expr> factors)
+                && factors.size() == 2
+                && factors.getLast() instanceof Symbol(String letter)
+                && LETTERS.getOrDefault(letter, "").equals(quantity.unit())) {
+            // "5s" is a product of symbols as well.
+            return equality.same(value, factors.getFirst());
+        }
         return equality.same(value, b)
-                || switch (unit) {
+                || switch (quantity.unit()) {
                     case PERCENT -> equality.same(new Fraction(value, HUNDRED), b);
                     case DEGREE ->
                         equality.same(new Fraction(new Product(List.of(value, Constant.PI)), Num.of(180)), b);
                     default -> false;
                 };
+    }
+
+    private static boolean isCompound(Expr value) {
+        return value instanceof Expr.Sum(List<Expr> terms)
+                && terms.stream()
+                        .allMatch(term -> term instanceof Product(List<Expr> factors)
+                                && factors.stream().allMatch(Num.class::isInstance));
+    }
+
+    private boolean converted(Expr x, String unit, Expr y, String other) {
+        UnitScale mine = UnitScale.of(unit).orElse(null);
+        UnitScale wanted = mine == null ? null : UnitScale.of(other).orElse(null);
+        return mine != null
+                && wanted != null
+                && mine.dimensions().equals(wanted.dimensions())
+                && Equality.isFormula(x)
+                && Equality.isFormula(y)
+                && equality.same(
+                        new Product(List.of(x, Num.of(mine.factor()))),
+                        new Product(List.of(y, Num.of(wanted.factor()))));
     }
 
     private boolean congruent(Expr x, Expr y, String unit) {

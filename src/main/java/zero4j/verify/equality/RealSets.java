@@ -8,9 +8,9 @@ import zero4j.verify.equality.RealSet.Span;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
-import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Constant;
 import zero4j.verify.expr.Expr.Listing;
+import zero4j.verify.expr.Expr.Listing.Separator;
 import zero4j.verify.expr.Expr.Negative;
 import zero4j.verify.expr.Expr.Num;
 import zero4j.verify.expr.Expr.Relation;
@@ -56,7 +56,7 @@ final class RealSets {
             case SetOperation operation -> operation(operation);
             case SetWhere(Expr element, Expr condition) -> where(element, condition);
             case Relation relation -> relation(relation);
-            case Listing(List<Expr> conditions) -> conditions(conditions);
+            case Listing listing -> conditions(listing);
             default -> Optional.empty();
         };
     }
@@ -71,7 +71,12 @@ final class RealSets {
         }
         Expr low = a.elements().getFirst();
         Expr high = a.elements().getLast();
-        if (!isEnd(low) || !isEnd(high) || compare(low, high) >= 0) {
+        if (!isEnd(low) || !isEnd(high)) {
+            return Optional.empty();
+        }
+        int order = compare(high, low);
+        boolean point = order == 0 && a.open() == '[' && a.close() == ']' && isReal(low);
+        if (order < 0 || (order == 0 && !point)) {
             return Optional.empty();
         }
         return unnamed(List.of(new Span(low, a.open() == '[' && isReal(low), high, a.close() == ']' && isReal(high))));
@@ -130,6 +135,10 @@ final class RealSets {
         return result;
     }
 
+    private static Values either(Values x, Values y) {
+        return new Values(x.variable(), x.set().union(y.set()));
+    }
+
     private static Values both(Values x, Values y) {
         return new Values(x.variable(), x.set().intersection(y.set()));
     }
@@ -144,12 +153,13 @@ final class RealSets {
         if (right instanceof Symbol(String name)) {
             return sign.mirrored().flatMap(mirrored -> bounded(mirrored, left, name));
         }
-        if (left instanceof Call(String function, List<Expr> arguments)
-                && function.equals("abs")
-                && arguments.getFirst() instanceof Symbol(String name)) {
-            return magnitude(sign, right, name);
-        }
-        return Optional.empty();
+        return new Inequalities(algebra, this::compare)
+                .solve(left, sign, right)
+                .map(solved -> new Values(
+                        solved.unknown() instanceof Symbol(String name)
+                                ? name
+                                : solved.unknown().toString(),
+                        solved.values()));
     }
 
     private Optional<Values> bounded(Sign sign, Expr bound, String variable) {
@@ -171,24 +181,17 @@ final class RealSets {
         };
     }
 
-    private Optional<Values> magnitude(Sign sign, Expr bound, String variable) {
-        if (!isReal(bound) || compare(bound, ZERO) <= 0) {
+    /**
+     * Conditions listed: "and" and "or" say how they are meant; with commas alone, those that exclude each other are meant
+     * as "or", the others as "and". A number behind {@code x \ne 1} is excluded too.
+     */
+    private Optional<Values> conditions(Listing listing) {
+        List<Expr> conditions = listing.elements();
+        boolean either = listing.has(Separator.OR);
+        boolean both = listing.has(Separator.AND);
+        if (either && (both || listing.has(Separator.IF))) {
             return Optional.empty();
         }
-        boolean closed = sign == Sign.LESS_OR_EQUAL || sign == Sign.GREATER;
-        RealSet inside = RealSet.of(List.of(new Span(new Negative(bound), closed, bound, closed)), this::compare);
-        return switch (sign) {
-            case LESS, LESS_OR_EQUAL -> Optional.of(new Values(variable, inside));
-            case GREATER, GREATER_OR_EQUAL -> Optional.of(new Values(variable, inside.complement()));
-            default -> Optional.empty();
-        };
-    }
-
-    /**
-     * Conditions listed: those that exclude each other are meant as "or", the others as "and". A number behind
-     * {@code x \ne 1} is excluded too.
-     */
-    private Optional<Values> conditions(List<Expr> conditions) {
         List<Values> all = new ArrayList<>();
         for (Expr condition : conditions) {
             boolean excluded = !all.isEmpty()
@@ -204,13 +207,10 @@ final class RealSets {
             all.add(next.get());
         }
         Values together = all.stream().reduce(RealSets::both).orElseThrow();
-        return Optional.of(
-                together.set().spans().isEmpty()
-                        ? all.stream()
-                                .reduce((x, y) ->
-                                        new Values(x.variable(), x.set().union(y.set())))
-                                .orElseThrow()
-                        : together);
+        boolean numbers = conditions.stream().anyMatch(condition -> !(condition instanceof Relation));
+        boolean isUnion =
+                !numbers && (either || (!both && together.set().spans().isEmpty()));
+        return Optional.of(isUnion ? all.stream().reduce(RealSets::either).orElseThrow() : together);
     }
 
     private boolean isReal(Expr a) {

@@ -5,19 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Call;
 import zero4j.verify.expr.Expr.Negative;
 import zero4j.verify.expr.Expr.Relation;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.Sum;
+import zero4j.verify.expr.Expr.Symbol;
+import zero4j.verify.expr.FunctionNames;
 
 /** Equations, inequalities and other relations. */
 final class Relations {
     private final Equality equality;
     private final Algebra algebra;
+    private final Chains chains;
 
-    Relations(Equality equality, Algebra algebra) {
+    Relations(Equality equality, Algebra algebra, Chains chains) {
         this.equality = equality;
         this.algebra = algebra;
+        this.chains = chains;
     }
 
     boolean same(Expr a, Expr b) {
@@ -33,7 +38,11 @@ final class Relations {
         Sign sign = relation.signs().getLast();
         Expr left = operands.get(operands.size() - 2);
         Expr right = operands.getLast();
-        if (relation.signs().stream().allMatch(s -> s == Sign.EQUAL)) {
+        if (Chains.isOne(relation)) {
+            if (operands.stream().allMatch(Names::isVariable) || !chains.holds(relation)) {
+                // "x = y" says what neither is.
+                return false;
+            }
             boolean named = Names.isName(operands.getFirst()) || Names.isName(left) || isCalculation(operands);
             return (named && equality.same(right, value)) || (Names.isName(right) && equality.same(left, value));
         }
@@ -44,23 +53,32 @@ final class Relations {
         return single && !point && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
     }
 
-    // "8 - 4 = 4" is 4, "50% = 0.5" is 50%; "5 = 5" says nothing.
+    // "8 - 4 = 4" is 4, "50% = 0.5" is 50%, "5 = 5" is 5.
     private boolean isCalculation(List<Expr> operands) {
-        Expr first = operands.getFirst();
-        Expr last = operands.getLast();
-        return !first.equals(last) && equality.same(first, last);
+        return equality.same(operands.getFirst(), operands.getLast());
+    }
+
+    /** Whether an answer says that a named expression has the value that is wanted: {@code m + n = 256 + 37 = 293}. */
+    boolean tells(Relation given, Expr wanted) {
+        Expr last = given.operands().getLast();
+        return Chains.isOne(given)
+                && NamedExpressions.isOne(given.operands().getFirst())
+                && (Equality.isFormula(last) || last instanceof Expr.Quantity || last instanceof Expr.Ratio)
+                && NamedExpressions.isConstant(last)
+                && chains.holds(given)
+                && equality.same(last, wanted);
     }
 
     private boolean sameRelations(Relation a, Relation b) {
         List<Relation> x = links(a);
         List<Relation> y = links(b);
-        return x.size() == y.size() && Groups.inAnyOrder(x, y, this::sameLink);
+        return chains.holds(a) && chains.holds(b) && x.size() == y.size() && Groups.inAnyOrder(x, y, this::sameLink);
     }
 
     // a < b < c says a < b and b < c; of a chain of equations only the ends count.
     private static List<Relation> links(Relation chain) {
         List<Expr> operands = chain.operands();
-        if (chain.signs().stream().allMatch(s -> s == Sign.EQUAL)) {
+        if (Chains.isOne(chain)) {
             return List.of(new Relation(List.of(operands.getFirst(), operands.getLast()), List.of(Sign.EQUAL)));
         }
         List<Relation> links = new ArrayList<>();
@@ -75,11 +93,42 @@ final class Relations {
         Sign sign = a.signs().getFirst();
         Sign other = b.signs().getFirst();
         Relation swapped = new Relation(b.operands().reversed(), b.signs());
-        if (sign == other && sameSides(a, b)) {
+        if (sign == other && (sameSides(a, b) || sameFunctions(a, b))) {
             return true;
         }
         return (other.mirrored().equals(Optional.of(sign)) && sameSides(a, swapped))
                 || (ofFormulas(a) && ofFormulas(b) && sameUpToFactor(a, sign, b, other));
+    }
+
+    // "f(x) = 2x" is "f(t) = 2t", and "y = 2x".
+    private boolean sameFunctions(Relation a, Relation b) {
+        Expr x = a.operands().getFirst();
+        Expr y = b.operands().getFirst();
+        if (a.signs().getFirst() != Sign.EQUAL) {
+            return false;
+        }
+        if (x instanceof Call(String f, List<Expr> mine) && y instanceof Call(String g, List<Expr> others)) {
+            boolean functions =
+                    f.equals(g) && !FunctionNames.known(f) && Bound.areNames(mine) && Bound.areNames(others);
+            return functions
+                    && mine.size() == others.size()
+                    && equality.same(
+                            Bound.renamed(a.operands().getLast(), mine),
+                            Bound.renamed(b.operands().getLast(), others));
+        }
+        return isGraph(x, y)
+                && equality.same(a.operands().getLast(), b.operands().getLast());
+    }
+
+    private static boolean isGraph(Expr x, Expr y) {
+        if (x instanceof Call) {
+            return isGraph(y, x);
+        }
+        return x instanceof Symbol(String name)
+                && name.equals("y")
+                && y instanceof Call(String f, List<Expr> arguments)
+                && !FunctionNames.known(f)
+                && arguments.equals(List.of(new Symbol("x")));
     }
 
     private boolean sameSides(Relation a, Relation b) {

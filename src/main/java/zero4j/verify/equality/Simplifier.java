@@ -43,10 +43,15 @@ final class Simplifier {
             return alternatives.size() == 1 ? alternatives.getFirst() : new Listing(alternatives);
         }
         return switch (expr) {
-            case Listing(List<Expr> elements) -> new Listing(spliced(elements));
+            case Listing listing -> spliced(listing);
             case SetOf(List<Expr> elements) -> new SetOf(spliced(elements));
             default -> expr.withParts(this::simplify);
         };
+    }
+
+    private Listing spliced(Listing listing) {
+        List<Expr> all = spliced(listing.elements());
+        return all.size() == listing.elements().size() ? new Listing(all, listing.separators()) : new Listing(all);
     }
 
     private List<Expr> spliced(List<Expr> elements) {

@@ -1,6 +1,7 @@
 package zero4j.verify.expr;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -37,7 +38,8 @@ public sealed interface Expr {
             case PlusMinus(Expr value, boolean minusFirst) -> new PlusMinus(change.apply(value), minusFirst);
             case Bracketed(char open, char close, List<Expr> elements) ->
                 new Bracketed(open, close, each(elements, change));
-            case Listing(List<Expr> elements) -> new Listing(each(elements, change));
+            case Listing(List<Expr> elements, List<Listing.Separator> separators) ->
+                new Listing(each(elements, change), separators);
             case SetOf(List<Expr> elements) -> new SetOf(each(elements, change));
             case SetWhere(Expr element, Expr condition) -> new SetWhere(change.apply(element), change.apply(condition));
             case SetOperation(SetOperation.Operator operator, List<Expr> operands) ->
@@ -159,10 +161,36 @@ public sealed interface Expr {
         }
     }
 
-    /** Values separated by commas, semicolons, "and" or "or", without brackets or in bare braces. */
-    record Listing(List<Expr> elements) implements Arrangement {
+    /**
+     * Values separated by commas, semicolons, "and" or "or", without brackets or in bare braces; or a value and the
+     * condition under which it holds. Groups of values between semicolons are lists themselves.
+     *
+     * @param separators one fewer than elements
+     */
+    record Listing(List<Expr> elements, List<Separator> separators) implements Arrangement {
+        /** What stands between two elements. */
+        public enum Separator {
+            COMMA,
+            SEMICOLON,
+            AND,
+            OR,
+            /** What follows is a condition: {@code k > 0} in {@code 2k \text{ for } k > 0}. */
+            IF
+        }
+
         public Listing {
             elements = List.copyOf(elements);
+            separators = List.copyOf(separators);
+        }
+
+        /** A list with commas. */
+        public Listing(List<Expr> elements) {
+            this(elements, Collections.nCopies(Math.max(0, elements.size() - 1), Separator.COMMA));
+        }
+
+        /** Whether {@code separator} stands between any two elements. */
+        public boolean has(Separator separator) {
+            return separators.contains(separator);
         }
     }
 
@@ -260,10 +288,20 @@ public sealed interface Expr {
     /**
      * A value with a unit behind it.
      *
-     * @param unit {@code %}, {@code °}, {@code mod 11}, or the unit's words in lower case, singular, without blanks, with
-     *     a power behind it: {@code cm^2}, {@code mile}
+     * @param unit {@code %}, {@code °}, {@code mod 11}, or the unit's words in lower case, singular, with a power behind
+     *     them: {@code cm^2}, {@code mile/hour}; in round brackets what is no unit but a remark: {@code (rejected)}
      */
-    record Quantity(Expr value, String unit) implements Expr {}
+    record Quantity(Expr value, String unit) implements Expr {
+        /** The unit of a value behind which {@code words} stand that name no unit. */
+        public static String remark(String words) {
+            return "(" + words + ")";
+        }
+
+        /** Whether there is a remark instead of a unit: the value alone is not what is said. */
+        public boolean remarked() {
+            return unit.startsWith("(");
+        }
+    }
 
     /**
      * An answer in words.

@@ -26,7 +26,8 @@ public interface AnswerExtractor {
 
     /**
      * The content of the last {@code \boxed{…}} or {@code \fbox{…}} whose braces are balanced, or of an unbraced
-     * {@code \boxed 5}. Of nested boxes the inner one counts. A box that the end of the text cuts off is none.
+     * {@code \boxed 5}. Of nested boxes the inner one counts. There is no answer where the end of the text cuts off a box that
+     * begins behind all others, nor where it comes before the last {@code <think>} is closed.
      */
     static AnswerExtractor boxed() {
         return new BoxedAnswer();

@@ -2,7 +2,9 @@ package zero4j.verify.extract;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The boxes of a text. One pass with a stack of open braces, so that unclosed boxes cost nothing extra. */
 public final class BoxScan {
@@ -13,6 +15,8 @@ public final class BoxScan {
     private int[] open = new int[32];
     private int depth;
     private int openBoxes;
+    // Where the text ends behind the name of the command, or -1.
+    private int bare = -1;
     private final List<Span> boxes = new ArrayList<>();
 
     private BoxScan(String text) {
@@ -39,9 +43,32 @@ public final class BoxScan {
         return boxes;
     }
 
+    /**
+     * The last box: the one whose content begins last. There is none where one begins behind it that the end of the text cuts
+     * off, nor in a text that ends inside {@code <think>}: what stands before is not the last word.
+     */
+    public Optional<Span> last() {
+        Optional<Span> last = boxes.stream().max(Comparator.comparingInt(Span::start));
+        return isThinking(text) ? Optional.empty() : last.filter(box -> box.start() > lastOpen());
+    }
+
+    /** Whether a text ends before it has closed its last {@code <think>}. */
+    public static boolean isThinking(String text) {
+        return text.lastIndexOf("<think>") > text.lastIndexOf("</think>");
+    }
+
+    /** Where the last box begins that is not closed; -1 if all are. */
+    private int lastOpen() {
+        int last = bare;
+        for (int i = 0; i < depth; i += 2) {
+            last = Math.max(last, open[i]);
+        }
+        return last;
+    }
+
     /** Whether the text ends inside a box. */
     public boolean cutOff() {
-        return openBoxes > 0;
+        return openBoxes > 0 || bare >= 0;
     }
 
     private int step(int i) {
@@ -84,6 +111,7 @@ public final class BoxScan {
         while (end > i && ".,;:".indexOf(text.charAt(end - 1)) >= 0) {
             end--;
         }
+        bare = i == text.length() ? from : bare;
         if (end > i) {
             boxes.add(new Span(from, i, end, end));
         }

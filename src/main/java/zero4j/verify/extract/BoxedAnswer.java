@@ -1,6 +1,5 @@
 package zero4j.verify.extract;
 
-import java.util.Comparator;
 import java.util.Optional;
 
 /** The answer in the last box: the one whose content begins last. */
@@ -17,8 +16,6 @@ record BoxedAnswer() implements AnswerExtractor {
 
     @Override
     public Optional<String> extract(String response) {
-        return BoxScan.of(response).boxes().stream()
-                .max(Comparator.comparingInt(Span::start))
-                .map(box -> box.content(response));
+        return BoxScan.of(response).last().map(box -> box.content(response));
     }
 }

@@ -20,7 +20,7 @@ record TaggedAnswer() implements AnswerExtractor {
 
     @Override
     public Optional<String> extract(String response) {
-        if (!response.contains(OPENING) || !response.contains(CLOSE)) {
+        if (!response.contains(OPENING) || !response.contains(CLOSE) || BoxScan.isThinking(response)) {
             return Optional.empty();
         }
         int start = response.lastIndexOf(OPEN) + OPEN.length();

@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import zero4j.verify.Explanation;
+import zero4j.verify.Form;
 import zero4j.verify.Grade;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.Verdict;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.VerifierSettings;
 
@@ -19,6 +21,8 @@ public final class CaseGrader {
     private int cases;
     private int expected;
     private int agreed;
+    private int paid;
+    private int notEvaluated;
 
     /**
      * A grader that has counted nothing yet.
@@ -39,8 +43,8 @@ public final class CaseGrader {
         Grader grader = new Grader(verifier(given), given.extraction().orElse(extraction));
         long start = System.nanoTime();
         Graded graded = given.whole()
-                ? grader.response(given.text(), given.references())
-                : grader.answer(given.text(), given.references());
+                ? grader.response(given.text(), given.references(), given.question())
+                : grader.answer(given.text(), given.references(), given.question());
         nanos += System.nanoTime() - start;
         boolean agrees =
                 given.expected().map(e -> e == graded.verdict().correct()).orElse(true);
@@ -48,19 +52,32 @@ public final class CaseGrader {
         outcomes.merge(graded.verdict().outcome(), 1, Integer::sum);
         expected += given.expected().isPresent() ? 1 : 0;
         agreed += given.expected().isPresent() && agrees ? 1 : 0;
-        return new GradedCase(given, graded, agrees);
+        Verdict training = training(given, graded);
+        paid += training.correct() ? 1 : 0;
+        notEvaluated += training.isNotEvaluated() ? 1 : 0;
+        return new GradedCase(given, graded, training, agrees);
+    }
+
+    private Verdict training(GradeCase given, Graded graded) {
+        return graded.verdict().correct()
+                ? new MathVerifier(settings.with(given.grade().orElse(settings.grade()))
+                                .with(Form.REQUIRED))
+                        .verify(graded.compared(), graded.references(), given.question())
+                : graded.verdict();
     }
 
     private MathVerifier verifier(GradeCase given) {
         return verifiers.computeIfAbsent(
-                given.grade().orElse(settings.grade()),
-                grade -> new MathVerifier(new VerifierSettings(grade, settings.decimals())));
+                given.grade().orElse(settings.grade()), grade -> new MathVerifier(settings.with(grade)));
     }
 
     /** How both sides of a case were read. */
     public Explanation explain(GradedCase graded) {
         return verifier(graded.given())
-                .explain(graded.graded().compared(), graded.graded().references());
+                .explain(
+                        graded.graded().compared(),
+                        graded.graded().references(),
+                        graded.given().question());
     }
 
     /** Number of cases so far. */
@@ -76,6 +93,16 @@ public final class CaseGrader {
     /** Number of cases whose verdict is the expected one. */
     public int agreed() {
         return agreed;
+    }
+
+    /** Number of cases that training would pay for. */
+    public int paid() {
+        return paid;
+    }
+
+    /** Number of cases whose value is right and whose form is not that of the reference. */
+    public int notEvaluated() {
+        return notEvaluated;
     }
 
     /** Number of cases of each outcome, none left out. */

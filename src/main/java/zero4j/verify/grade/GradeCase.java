@@ -21,6 +21,7 @@ import zero4j.verify.Grade;
  * @param line from 1
  * @param text the answer, or the response if {@code whole}
  * @param references accepted answers, at least one
+ * @param question empty if the case does not say it
  * @param expected whether the answer should be right, if the case says so
  * @param extraction from the field {@code mode}
  * @param grade from the field {@code mode}
@@ -30,6 +31,7 @@ public record GradeCase(
         String text,
         boolean whole,
         List<String> references,
+        String question,
         Optional<Boolean> expected,
         Optional<Extraction> extraction,
         Optional<Grade> grade) {
@@ -69,9 +71,10 @@ public record GradeCase(
         Mode mode = mode(row, origin);
         return new GradeCase(
                 line,
-                whole ? response(row.path("response"), origin) : answer(row, origin),
+                whole ? text(row, "response", origin) : answer(row, origin),
                 whole,
                 references(row, origin),
+                given(row, "question") ? text(row, "question", origin) : "",
                 expected(row, origin),
                 mode.extraction(),
                 mode.grade());
@@ -84,11 +87,12 @@ public record GradeCase(
         return row.has(field) && !row.path(field).isNull();
     }
 
-    private static String response(JsonNode response, String origin) {
-        if (!response.isString()) {
-            throw wrong(origin, "response", "a string", response);
+    private static String text(JsonNode row, String field, String origin) {
+        JsonNode text = row.path(field);
+        if (!text.isString()) {
+            throw wrong(origin, field, "a string", text);
         }
-        return response.stringValue();
+        return text.stringValue();
     }
 
     private static String answer(JsonNode row, String origin) {

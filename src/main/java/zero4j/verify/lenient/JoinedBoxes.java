@@ -16,7 +16,11 @@ record JoinedBoxes() implements AnswerExtractor {
 
     @Override
     public Optional<String> extract(String response) {
-        List<Span> boxes = BoxScan.of(response).boxes().stream()
+        BoxScan scan = BoxScan.of(response);
+        if (scan.last().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Span> boxes = scan.boxes().stream()
                 .filter(box -> !box.content(response).isEmpty())
                 .sorted(Comparator.comparingInt(Span::start))
                 .toList();

@@ -1,5 +1,7 @@
 package zero4j.verify.lenient;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import zero4j.verify.extract.AnswerExtractor;
 import zero4j.verify.extract.Span;
@@ -23,6 +25,19 @@ record LastFormula(boolean variables) implements AnswerExtractor {
     /** The formulas that are joined first; lone variables are none. */
     static Optional<String> first(String text) {
         return group(text, true, false).map(LastFormula::answer);
+    }
+
+    static List<String> all(String text) {
+        FormulaScan scan = new FormulaScan(text);
+        List<String> formulas = new ArrayList<>();
+        for (int i = 0; i < text.length(); ) {
+            Span formula = scan.at(i);
+            if (formula != null) {
+                formulas.add(withoutFullStop(formula.content(text)));
+            }
+            i = formula == null ? scan.after(i) : formula.to();
+        }
+        return formulas;
     }
 
     private static Optional<String> group(String text, boolean first, boolean variables) {

@@ -37,6 +37,11 @@ public final class LenientRules {
         return new LastFormula(true);
     }
 
+    /** All formulas between the marks of {@link #formula()}, in their order, without full stops behind them. */
+    public static List<String> formulas(String text) {
+        return LastFormula.all(text);
+    }
+
     /**
      * The last number: with sign, thousands separators, percent sign; a fraction, mixed number, power or ratio. Numbers
      * joined by "and" or "or" are one list. A currency sign is left out, the unit too.
@@ -51,12 +56,15 @@ public final class LenientRules {
     }
 
     /**
-     * Boxes, tags, phrases, formulas, numbers, in this order. A text that ends inside its only box was cut off there and
-     * holds no answer. A lone variable counts only where there is no number either.
+     * Boxes, tags, phrases, formulas, numbers, in this order; but a phrase behind the last box says the answer anew, and so
+     * does a number that the last sentence announces behind the last formula. A text that ends inside a box or {@code <think>}
+     * was cut off there and holds no answer. A lone variable counts only where there is no number either.
      */
     public static AnswerExtractor chain() {
         return firstOf(
+                new OutsideCutBoxes(new LastWord(true)),
                 joinedBoxes(),
-                new OutsideCutBoxes(firstOf(looseTags(), phrase(), new LastFormula(false), number(), formula())));
+                new OutsideCutBoxes(firstOf(
+                        looseTags(), phrase(), new LastWord(false), new LastFormula(false), number(), formula())));
     }
 }

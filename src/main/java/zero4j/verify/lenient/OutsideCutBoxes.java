@@ -14,7 +14,7 @@ record OutsideCutBoxes(AnswerExtractor rule) implements AnswerExtractor {
 
     @Override
     public Optional<Extracted> find(String response) {
-        return BoxScan.of(response).cutOff() ? Optional.empty() : rule.find(response);
+        return BoxScan.of(response).cutOff() || BoxScan.isThinking(response) ? Optional.empty() : rule.find(response);
     }
 
     @Override

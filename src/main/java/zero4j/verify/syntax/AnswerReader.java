@@ -1,9 +1,11 @@
 package zero4j.verify.syntax;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Listing.Separator;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.SetOperation.Operator;
 import zero4j.verify.syntax.Grammar.Inside;
@@ -33,31 +35,60 @@ final class AnswerReader {
     /** Elements with commas or the like between them; a single one is no list. */
     Expr list() {
         List<Expr> elements = new ArrayList<>(2);
-        Expr first = list(elements);
-        return elements.size() == 1 ? first : new Expr.Listing(elements);
+        List<Separator> separators = new ArrayList<>(2);
+        Expr first = list(elements, separators);
+        return separators.isEmpty() ? first : grouped(elements, separators);
     }
 
-    /** Adds the elements of a list to {@code elements}; returns the first. */
-    Expr list(List<Expr> elements) {
-        do {
+    /** Adds the elements of a list to {@code elements} and what separates them; returns the first. */
+    Expr list(List<Expr> elements, List<Separator> separators) {
+        elements.add(relation());
+        Separator separator = separator();
+        while (separator != null && !in.endsAt(0)) {
+            separators.add(separator);
             elements.add(relation());
-        } while (separator() && !in.endsAt(0));
+            separator = separator();
+        }
         return elements.getFirst();
     }
 
-    private boolean separator() {
-        boolean found = in.skipSign(",") || in.skipSign(";");
-        if (in.conditionFollows()) {
-            return true;
+    /** Between semicolons, what other separators join is an element: {@code x = 1, y = 2; x = 3, y = 4}. */
+    private static Expr grouped(List<Expr> elements, List<Separator> separators) {
+        boolean flat = separators.stream().allMatch(s -> s == Separator.SEMICOLON)
+                || !separators.contains(Separator.SEMICOLON)
+                || separators.contains(Separator.IF);
+        if (flat) {
+            return new Expr.Listing(elements, separators);
+        }
+        List<Expr> groups = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < elements.size(); i++) {
+            if (i == separators.size() || separators.get(i) == Separator.SEMICOLON) {
+                groups.add(
+                        start == i
+                                ? elements.get(i)
+                                : new Expr.Listing(elements.subList(start, i + 1), separators.subList(start, i)));
+                start = i + 1;
+            }
+        }
+        return new Expr.Listing(groups, Collections.nCopies(groups.size() - 1, Separator.SEMICOLON));
+    }
+
+    /** Takes what separates two elements; null if nothing does. */
+    private @Nullable Separator separator() {
+        Separator found = in.skipSign(",") ? Separator.COMMA : in.skipSign(";") ? Separator.SEMICOLON : null;
+        if (in.skipSign(Wording.IF) || in.conditionFollows()) {
+            return Separator.IF;
         }
         Lexeme lexeme = in.peek();
-        boolean connecting =
-                (lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS) && AnswerWords.connects(lexeme.text());
-        if (connecting) {
+        boolean word = lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS;
+        boolean connecting = word && AnswerWords.connects(lexeme.text());
+        if (connecting || lexeme.sign("\\land") || lexeme.sign("\\lor")) {
             in.next();
             in.skipSign(",");
+            return lexeme.text().equals("and") || lexeme.text().equals("\\land") ? Separator.AND : Separator.OR;
         }
-        return found || connecting;
+        return found;
     }
 
     /** A relation, a chain of them, or a value alone. */
@@ -95,9 +126,11 @@ final class AnswerReader {
                 before.add(parts.getFirst());
                 List<Expr> after = new ArrayList<>(operands.subList(i + 1, operands.size()));
                 after.addFirst(parts.getLast());
-                return new Expr.Listing(List.of(
-                        new Expr.Relation(before, signs.subList(0, i)),
-                        new Expr.Relation(after, signs.subList(i, signs.size()))));
+                return new Expr.Listing(
+                        List.of(
+                                new Expr.Relation(before, signs.subList(0, i)),
+                                new Expr.Relation(after, signs.subList(i, signs.size()))),
+                        List.of(Separator.OR));
             }
         }
         return new Expr.Relation(operands, signs);
@@ -158,6 +191,14 @@ final class AnswerReader {
         return grammar.units.read(named(value), grammar.marks().degrees);
     }
 
+    /** {@code C(5, 2)} is a number of combinations, too. */
+    private static Expr selection(String name, Expr.Bracketed point, Expr otherwise) {
+        boolean combinations = name.equals("C")
+                && point.elements().size() == 2
+                && point.elements().stream().allMatch(e -> e instanceof Expr.Num number && !number.decimal());
+        return combinations ? new Expr.Ambiguous(new Expr.Call("binom", point.elements()), otherwise) : otherwise;
+    }
+
     /** {@code A(1,2)} is a call, or a point with its name before it; a set less another has an operator of its own. */
     private static Expr named(Expr value) {
         return switch (value) {
@@ -167,7 +208,7 @@ final class AnswerReader {
                     && name.charAt(0) >= 'A'
                     && name.charAt(0) <= 'Z'
                     && factors.getLast() instanceof Expr.Bracketed point ->
-                new Expr.Ambiguous(new Expr.Call(name, point.elements()), point);
+                selection(name, point, new Expr.Ambiguous(new Expr.Call(name, point.elements()), point));
             case Expr.Sum(List<Expr> terms)
             when terms.size() == 2 && terms.getLast() instanceof Expr.Negative(Expr.SetOf set) ->
                 new Expr.SetOperation(Operator.DIFFERENCE, List.of(terms.getFirst(), set));

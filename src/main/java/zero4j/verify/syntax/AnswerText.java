@@ -59,6 +59,9 @@ public final class AnswerText {
             throw new Budget.Exhausted("the text is too long");
         }
         Expr answer = WholeAnswer.read(lexemes, budget);
+        if (!currency.isEmpty() && answer instanceof Expr.Quantity(Expr value, String per) && per.startsWith("/")) {
+            return new Expr.Quantity(value, currency + per);
+        }
         return !currency.isEmpty() && answer instanceof Expr.Num ? new Expr.Quantity(answer, currency) : answer;
     }
 

@@ -3,6 +3,7 @@ package zero4j.verify.syntax;
 import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Listing.Separator;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Grammar.Inside;
 import zero4j.verify.syntax.Lexeme.Kind;
@@ -48,7 +49,7 @@ final class BracketReader {
         };
         Expr list = grammar.within(Inside.NOTHING, grammar.answers::list);
         in.expectSign(close);
-        return list instanceof Expr.Listing(List<Expr> elements) ? elements : List.of(list);
+        return list instanceof Expr.Listing(List<Expr> elements, var _) ? elements : List.of(list);
     }
 
     private Expr braces() {
@@ -86,7 +87,8 @@ final class BracketReader {
     private Expr bracketed(String open) {
         List<Expr> elements = new ArrayList<>();
         Inside inside = open.equals("(") ? Inside.NOTHING : Inside.INTERVAL;
-        Expr first = grammar.within(inside, () -> grammar.answers.list(elements));
+        List<Separator> separators = new ArrayList<>();
+        Expr first = grammar.within(inside, () -> grammar.answers.list(elements, separators));
         Lexeme close = in.next();
         boolean single = elements.size() == 1;
         if (open.equals("]")) {
@@ -99,6 +101,9 @@ final class BracketReader {
         boolean half = !same && elements.size() == 2 && (close.sign(")") || close.sign("]"));
         if (!same && !half) {
             throw new Unreadable("brackets that do not match");
+        }
+        if (same && open.equals("(") && separators.contains(Separator.OR)) {
+            return new Expr.Listing(elements, separators);
         }
         return single ? first : new Expr.Bracketed(open.charAt(0), close.text().charAt(0), elements);
     }
@@ -135,7 +140,7 @@ final class BracketReader {
             return cases;
         }
         List<Expr> elements = new ArrayList<>();
-        Expr head = grammar.within(Inside.SET_HEAD, () -> grammar.answers.list(elements));
+        Expr head = grammar.within(Inside.SET_HEAD, () -> grammar.answers.list(elements, new ArrayList<>()));
         if (in.skipSign("\\}")) {
             return new Expr.SetOf(elements);
         }

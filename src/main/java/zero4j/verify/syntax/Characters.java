@@ -16,7 +16,7 @@ final class Characters {
     static String latex(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 126) {
-                return translated(text);
+                return translated(Languages.english(text));
             }
         }
         return text;
@@ -83,6 +83,8 @@ final class Characters {
             case '⇒', '⇔', '⟹', '⟺' -> "\\implies ";
             case '∥' -> "\\parallel ";
             case '⊥' -> "\\perp ";
+            case '∧' -> "\\land ";
+            case '∨' -> "\\lor ";
             case '∠' -> "\\angle ";
             case '△' -> "\\triangle ";
             case '°', '˚', 'º' -> "\\degree ";

@@ -33,7 +33,7 @@ final class CommandLexer {
         String name = name();
         Markup.Meaning meaning = Markup.of(name);
         switch (meaning.action()) {
-            case SIGN -> out.sign(meaning.text());
+            case SIGN -> out.sign(name.equals("times") && out.behindBold() ? "\\times" : meaning.text());
             case COMMAND -> out.add(Kind.COMMAND, meaning.text());
             case VANISH -> {}
             case BLANK -> out.space();
@@ -41,10 +41,20 @@ final class CommandLexer {
             case TEXT -> text();
             case ROMAN -> roman(name.equals("operatorname") || !out.behindValue());
             case BLACKBOARD, BOLD -> styled(meaning.action(), name);
+            case ARROW -> arrow(name);
             case LEFT, RIGHT -> delimiter(meaning.action() == Action.LEFT);
             case BEGIN, END -> environment(meaning.action() == Action.BEGIN);
             case NOT -> not();
             case BREAK -> lineBreak();
+            case NUMBER_AND_UNIT -> {
+                out.inline(braces());
+                unit(braces());
+            }
+            case UNIT -> unit(braces());
+            case ANGLE -> {
+                out.inline(braces());
+                out.sign("°");
+            }
         }
     }
 
@@ -128,6 +138,16 @@ final class CommandLexer {
         out.space();
     }
 
+    /** A unit in words or commands: {@code km/h}, {@code \\metre\\per\\second}. */
+    private void unit(String content) {
+        String words = spelled(content).replace('\\', ' ').strip();
+        if (!words.isEmpty()) {
+            out.space();
+            out.add(Kind.TEXT, words);
+        }
+        out.space();
+    }
+
     private static String trimmed(String words) {
         String word = words;
         while (word.startsWith(",") || word.startsWith(";") || word.startsWith(" ")) {
@@ -205,6 +225,20 @@ final class CommandLexer {
         return Commands.role(word) == Commands.Role.FUNCTION && !(out.behindNumber() && Commands.unitToo(word));
     }
 
+    /** {@code \\vec{AB}} leads from A to B, {@code \\overleftarrow{AB}} from B to A. */
+    private void arrow(String name) {
+        int start = in.at();
+        String points = braces().strip();
+        boolean between = points.length() == 2 && Character.isUpperCase(points.charAt(0)) && Scanner.letters(points);
+        if (between) {
+            boolean back = name.equals("overleftarrow");
+            out.add(Kind.COMMAND, Commands.ARROW + (back ? points.charAt(1) + points.substring(0, 1) : points) + "}");
+        } else {
+            in.moveTo(start);
+            styled(Action.BOLD, name);
+        }
+    }
+
     /** Bold and blackboard letters that are names of their own: sets of numbers, unit vectors. Other styles vanish. */
     private void styled(Action action, String name) {
         int start = in.at();
@@ -225,11 +259,12 @@ final class CommandLexer {
             in.skipBlanks();
             closed &= in.take("}");
         }
-        boolean set = action == Action.BLACKBOARD ? letter >= 'A' && letter <= 'Z' : "RZQNC".indexOf(letter) >= 0;
-        if (closed && set && !name.equals("hat") && !name.equals("vec")) {
+        boolean bold =
+                action == Action.BOLD && (name.equals("hat") ? "ijk".indexOf(letter) >= 0 : Scanner.letter(letter));
+        if (closed && action == Action.BLACKBOARD && letter >= 'A' && letter <= 'Z') {
             out.add(Kind.COMMAND, "mathbb{" + letter + "}");
-        } else if (closed && "ijk".indexOf(letter) >= 0) {
-            out.add(Kind.COMMAND, "mathbf{" + letter + "}");
+        } else if (closed && bold) {
+            out.add(Kind.COMMAND, Commands.BOLD + letter + "}");
         } else {
             in.moveTo(start);
         }

@@ -42,6 +42,12 @@ final class Commands {
     /** What the command of a function with a name of its own begins with; the name and a closing brace follow. */
     static final String NAMED = "operatorname{";
 
+    /** What the command of a bold letter begins with; the letter and a closing brace follow. */
+    static final String BOLD = "mathbf{";
+
+    /** The same of the vector between two points. */
+    static final String ARROW = "vec{";
+
     private static final Map<String, Role> ROLES = roles();
 
     private static final Map<String, String> FUNCTIONS = Map.ofEntries(
@@ -85,6 +91,9 @@ final class Commands {
         Role role = ROLES.get(command);
         if (role != null) {
             return role;
+        }
+        if (command.startsWith(BOLD) || command.startsWith(ARROW)) {
+            return Role.SYMBOL;
         }
         return command.startsWith(NAMED) ? Role.NAMED_FUNCTION : Role.UNKNOWN;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Listing;
 import zero4j.verify.expr.Expr.Relation.Sign;
 import zero4j.verify.expr.Expr.SetOperation.Operator;
 
@@ -51,7 +52,7 @@ public final class ExprText {
     private static int tightness(Expr expr) {
         return switch (expr) {
             case Expr.Ambiguous _ -> LOOSE;
-            case Expr.Listing _ -> LIST;
+            case Listing _ -> LIST;
             case Expr.Relation _, Expr.Ratio _ -> RELATION;
             case Expr.SetOperation _ -> UNION;
             case Expr.Sum _, Expr.Negative _, Expr.PlusMinus _ -> SUM;
@@ -87,7 +88,7 @@ public final class ExprText {
         switch (expr) {
             case Expr.Bracketed(char open, char close, List<Expr> elements) ->
                 enclosed(String.valueOf(open), elements, String.valueOf(close));
-            case Expr.Listing(List<Expr> elements) -> joined(elements, ", ", RELATION);
+            case Listing listing -> listed(listing);
             case Expr.SetOf(List<Expr> elements) -> enclosed("{", elements, "}");
             case Expr.SetWhere(Expr element, Expr condition) -> {
                 enclosed("{", List.of(element), " | ");
@@ -179,6 +180,22 @@ public final class ExprText {
             joined(rows.get(i), ", ", RELATION);
         }
         out.append(']');
+    }
+
+    private void listed(Listing listing) {
+        for (int i = 0; i < listing.elements().size() && out.length() <= MAX_LENGTH; i++) {
+            if (i > 0) {
+                out.append(
+                        switch (listing.separators().get(i - 1)) {
+                            case COMMA -> ", ";
+                            case SEMICOLON -> "; ";
+                            case AND -> ", and ";
+                            case OR -> ", or ";
+                            case IF -> " if ";
+                        });
+            }
+            write(listing.elements().get(i), RELATION);
+        }
     }
 
     private void relation(List<Expr> operands, List<Sign> signs) {

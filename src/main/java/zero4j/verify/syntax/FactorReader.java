@@ -1,5 +1,7 @@
 package zero4j.verify.syntax;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
@@ -14,6 +16,7 @@ final class FactorReader {
     private final SubscriptReader subscripts;
     private final AngleReader angles;
     private final SelectionReader selections;
+    private final DerivativeReader derivatives;
 
     FactorReader(Grammar grammar) {
         this.grammar = grammar;
@@ -21,6 +24,7 @@ final class FactorReader {
         subscripts = new SubscriptReader(in);
         angles = new AngleReader(in);
         selections = new SelectionReader(grammar);
+        derivatives = new DerivativeReader(in);
     }
 
     Expr factor() {
@@ -91,6 +95,15 @@ final class FactorReader {
     private Expr power(Expr value) {
         in.next();
         Expr exponent = exponent();
+        if (value instanceof Expr.Symbol(String name)
+                && exponent instanceof Expr.Num some
+                && name.matches("C_\\{[0-9]{1,4}}")) {
+            // C_6^2
+            Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
+            if (!some.decimal() && some.value().compareTo(all.value()) <= 0) {
+                return new Expr.Call("binom", List.of(all, some));
+            }
+        }
         boolean inverse = value instanceof Expr.Symbol(String name)
                 && isFunction(name)
                 && exponent instanceof Expr.Negative(Expr.Num one)
@@ -158,7 +171,10 @@ final class FactorReader {
         return switch (lexeme.kind()) {
             case NUMBER ->
                 subscripts.based().orElseGet(() -> NumberReader.read(in.next().text()));
-            case LETTERS -> subscripts.based().orElseGet(() -> letter(in.nextLetter()));
+            case LETTERS -> {
+                Expr derivative = derivatives.slashed();
+                yield derivative != null ? derivative : subscripts.based().orElseGet(() -> letter(in.nextLetter()));
+            }
             case COMMAND -> command(in.next().text());
             case TEXT -> subscripts.based().orElseGet(this::text);
             case BEGIN -> grammar.matrices.read(false);
@@ -185,7 +201,10 @@ final class FactorReader {
 
     private Expr command(String name) {
         return switch (Commands.role(name)) {
-            case SYMBOL -> new Expr.Symbol("\\" + name);
+            case SYMBOL ->
+                name.equals("angle") || name.equals("measuredangle")
+                        ? angles.named(name)
+                        : new Expr.Symbol("\\" + name);
             case CONSTANT ->
                 switch (name) {
                     case "pi" -> Expr.Constant.PI;
@@ -194,7 +213,10 @@ final class FactorReader {
                 };
             case FUNCTION -> grammar.functions.function(name);
             case NAMED_FUNCTION -> call(name.substring(Commands.NAMED.length(), name.length() - 1));
-            case FRACTION -> new Expr.Fraction(argument(), argument());
+            case FRACTION -> {
+                Expr derivative = derivatives.read();
+                yield derivative != null ? derivative : new Expr.Fraction(argument(), argument());
+            }
             case ROOT -> root(name);
             case BINOMIAL -> new Expr.Call("binom", List.of(argument(), argument()));
             case BIG_OPERATOR -> grammar.functions.bigOperator(name);
@@ -206,10 +228,32 @@ final class FactorReader {
         };
     }
 
-    /** A line over one letter conjugates it, over several it names them together. */
+    /**
+     * A line over a number changes nothing, over the ends of a segment neither. Small letters under it are digits, unless
+     * they are those of complex numbers; it conjugates these and everything else.
+     */
     private Expr overline() {
         Expr value = argument();
-        return value instanceof Expr.Symbol ? new Expr.Call("conj", List.of(value)) : value;
+        if (value instanceof Expr.Num) {
+            return value;
+        }
+        if (value instanceof Expr.Product(List<Expr> factors)) {
+            if (factors.stream().allMatch(f -> letter(f, 'A', 'Z'))) {
+                return value;
+            }
+            boolean digits = factors.stream().allMatch(f -> f instanceof Expr.Num || letter(f, 'a', 'v'));
+            if (digits) {
+                return new Expr.Symbol(
+                        "\\overline{" + factors.stream().map(ExprText::of).collect(joining()) + "}");
+            }
+        }
+        return new Expr.Call("conj", List.of(value));
+    }
+
+    private static boolean letter(Expr a, char from, char to) {
+        String name =
+                a instanceof Expr.Symbol(String symbol) ? symbol : a instanceof Expr.Constant ? ExprText.of(a) : "";
+        return name.length() == 1 && name.charAt(0) >= from && name.charAt(0) <= to;
     }
 
     private Expr accent(String name) {

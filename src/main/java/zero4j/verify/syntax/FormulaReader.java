@@ -85,7 +85,7 @@ final class FormulaReader {
     /** A product, quotients within it from left to right. */
     Expr product() {
         Expr first = mixedOrFactor();
-        if (!in.atSign("/") && !in.atSign("*") && !continues()) {
+        if (!in.atSign("/") && !in.atSign("*") && !in.atSign("\\times") && !continues()) {
             return first;
         }
         List<Expr> factors = new ArrayList<>();
@@ -97,6 +97,8 @@ final class FormulaReader {
                 factors.add(new Expr.Fraction(numerator, signedFactor()));
             } else if (in.skipSign("*")) {
                 factors.add(signedFactor());
+            } else if (in.skipSign("\\times")) {
+                factors.add(new Expr.Call("\\times", List.of(factors.removeLast(), signedFactor())));
             } else if (continues()) {
                 factors.add(mixedOrFactor());
             } else {
@@ -125,10 +127,14 @@ final class FormulaReader {
                         || in.previous().sign("%")) {
                     throw new Unreadable("two numbers side by side");
                 }
+                boolean glued = in.previous().kind() == Kind.LETTERS && lexeme.gap() == Gap.NONE;
+                if (glued && lexeme.text().equals("0")) {
+                    throw new Unreadable("a zero behind a letter");
+                }
                 yield true;
             }
             case LETTERS -> !AnswerWords.connects(lexeme.text()) && !grammar.units.startsHere();
-            case COMMAND -> Commands.role(lexeme.text()).beginsFactor();
+            case COMMAND -> Commands.role(lexeme.text()).beginsFactor() && !grammar.units.fractionFollows();
             case SIGN ->
                 switch (lexeme.text()) {
                     case "(" -> !UnitReader.modulo(in.peek(1)) && !in.conditionFollows();
@@ -148,7 +154,7 @@ final class FormulaReader {
             return grammar.factors.factor();
         }
         if (in.peek(1).is(Kind.COMMAND, "frac")) {
-            return mixedFraction();
+            return grammar.units.fractionAt(1) ? grammar.factors.factor() : mixedFraction();
         }
         boolean mixed = !in.previous().sign("/")
                 && in.peek(1).wholeNumber()

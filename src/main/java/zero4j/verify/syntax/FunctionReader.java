@@ -59,6 +59,11 @@ final class FunctionReader {
         }
         return switch (name) {
             case "exp" -> new Expr.Power(Expr.Constant.E, single(arguments));
+            case "cis" -> {
+                Expr angle = single(arguments);
+                Expr sine = new Expr.Product(List.of(Expr.Constant.I, new Expr.Call("sin", List.of(angle))));
+                yield new Expr.Sum(List.of(new Expr.Call("cos", List.of(angle)), sine));
+            }
             case "lg" -> new Expr.Call("log", List.of(Expr.Num.of(10), single(arguments)));
             case "log", "ln" -> logarithm(name, base, single(arguments));
             default -> new Expr.Call(name, base == null ? arguments : with(base, arguments));

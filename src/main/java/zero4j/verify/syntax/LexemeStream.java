@@ -132,7 +132,8 @@ final class LexemeStream {
             case TEXT, LETTERS -> AnswerWords.connects(lexeme.text());
             case SIGN ->
                 switch (lexeme.text()) {
-                    case ",", ";", ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" -> true;
+                    case ",", ";", "\\land", "\\lor", Wording.IF, ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" ->
+                        true;
                     default -> Commands.relation(lexeme) != null;
                 };
             case NUMBER, PAIR, COMMAND, BEGIN -> false;

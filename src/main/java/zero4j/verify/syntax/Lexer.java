@@ -39,6 +39,7 @@ final class Lexer {
         boolean doubled = latex.contains("\\\\begin{");
         List<Lexeme> lexemes = new ArrayList<>();
         new Lexer(doubled ? latex.replace("\\\\", "\\") : latex, lexemes, 0).run();
+        Bold.settle(lexemes);
         while (!lexemes.isEmpty() && lexemes.getLast().sign(",")) {
             lexemes.removeLast();
         }
@@ -131,6 +132,11 @@ final class Lexer {
     }
 
     private void dots() {
+        if (in.peek() == ' ' && lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst())) {
+            // The point behind a choice's letter: B. 12
+            sign(")");
+            return;
+        }
         if (in.take("..")) {
             add(Kind.COMMAND, "ldots");
         }
@@ -252,6 +258,10 @@ final class Lexer {
         return !lexemes.isEmpty()
                 && lexemes.getLast().wholeNumber()
                 && AnswerWords.ordinal(lexemes.getLast().text(), letters);
+    }
+
+    boolean behindBold() {
+        return !lexemes.isEmpty() && Bold.isOne(lexemes.getLast());
     }
 
     boolean behindNumber() {

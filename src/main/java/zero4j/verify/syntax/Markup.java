@@ -21,12 +21,20 @@ final class Markup {
         ROMAN,
         BLACKBOARD,
         BOLD,
+        /** An arrow from one point to another, or over a single letter. */
+        ARROW,
         LEFT,
         RIGHT,
         BEGIN,
         END,
         NOT,
-        BREAK
+        BREAK,
+        /** A number and its unit, each in braces. */
+        NUMBER_AND_UNIT,
+        /** A unit in braces. */
+        UNIT,
+        /** Degrees in braces. */
+        ANGLE
     }
 
     /** @param text the sign or the command's name */
@@ -52,11 +60,13 @@ final class Markup {
         put(all, Action.TEXT, "text textbf textit textrm textsf texttt mbox hbox textnormal textup textsuperscript");
         put(all, Action.ROMAN, "mathrm operatorname rm mathop mathsf mathtt");
         put(all, Action.BLACKBOARD, "mathbb Bbb");
-        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat vec pmb");
+        put(all, Action.BOLD, "mathbf boldsymbol bold bf bm hat pmb");
+        put(all, Action.ARROW, "vec overrightarrow overleftarrow");
         put(
                 all,
                 Action.VANISH,
-                "mathit mathcal mathscr mathfrak mathnormal overrightarrow overleftarrow overleftrightarrow"
+                "num smash mathclap mathrlap mathllap rlap llap mathord mathbin mathrel mathpunct mathinner strut"
+                        + " mathstrut relax protect allowbreak nobreak mathit mathcal mathscr mathfrak mathnormal overleftrightarrow"
                         + " widehat widetilde tilde underline boxed fbox emph checkmark blacksquare qed big Big bigg Bigg bigl bigr Bigl Bigr"
                         + " biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits hline"
                         + " noindent centering unicode overbrace underbrace ensuremath stackrel wideparen"
@@ -74,6 +84,9 @@ final class Markup {
         put(all, Action.BEGIN, "begin");
         put(all, Action.END, "end");
         put(all, Action.NOT, "not");
+        put(all, Action.NUMBER_AND_UNIT, "SI qty");
+        put(all, Action.UNIT, "si unit");
+        put(all, Action.ANGLE, "ang");
         put(all, Action.BREAK, "\\ cr tabularnewline");
         all.put("degree", new Meaning(Action.SIGN, "°"));
         all.put("degrees", new Meaning(Action.SIGN, "°"));
@@ -115,7 +128,8 @@ final class Markup {
         signs(all, "|(", "lvert");
         signs(all, "|)", "rvert");
         signs(all, "||", "| Vert lVert rVert");
-        signs(all, ";", "land lor wedge vee");
+        signs(all, "\\land", "land wedge");
+        signs(all, "\\lor", "lor vee");
         signs(all, ":", "colon");
         signs(all, "'", "prime");
         for (String same : "mid langle rangle lfloor rfloor lceil rceil".split(" ", -1)) {

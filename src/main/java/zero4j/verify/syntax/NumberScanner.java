@@ -87,10 +87,19 @@ final class NumberScanner {
         if (charAt(thin) == '\\' && charAt(thin + 1) == ',') {
             return blanks(thin + 2);
         }
-        if (c == '{') {
-            int comma = blanks(from + 1);
+        if (charAt(thin) == '{') {
+            int comma = blanks(thin + 1);
             int close = blanks(comma + 1);
-            return charAt(comma) == ',' && charAt(close) == '}' ? close + 1 : from;
+            return charAt(comma) == ',' && charAt(close) == '}' ? blanks(close + 1) : from;
+        }
+        if (c == '_' && digit(from + 1)) {
+            return from + 1;
+        }
+        if (c == '.') {
+            // A single point would begin decimals.
+            boolean another = digit(from + 1) && digit(from + 2) && digit(from + 3) && !digit(from + 4);
+            boolean more = charAt(from + 4) == '.' && digit(from + 5);
+            return another && (more || charAt(from - 4) == '.') ? from + 1 : from;
         }
         if (c != ',') {
             return from;

@@ -1,6 +1,7 @@
 package zero4j.verify.syntax;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.syntax.Lexeme.Kind;
@@ -55,7 +56,9 @@ final class UnitReader {
     private static boolean unitWord(Lexeme lexeme) {
         boolean meant =
                 lexeme.spaced() || lexeme.text().length() > 2 || !lexeme.text().equals("mi");
-        return (meant && Units.known(lexeme.text()))
+        return (meant
+                        && (Units.known(lexeme.text())
+                                || (lexeme.spaced() && lexeme.text().equals("per"))))
                 || AnswerWords.scale(lexeme.text()) != null
                 || (lexeme.spaced() && lexeme.text().length() >= LONG_WORD);
     }
@@ -114,6 +117,9 @@ final class UnitReader {
             unit.words(in.next().text());
             return power(unit);
         }
+        if (fraction(unit)) {
+            return true;
+        }
         if (lexeme.sign("%") || lexeme.sign("°") || lexeme.sign("'")) {
             unit.sign(in.next().text());
             return true;
@@ -129,6 +135,43 @@ final class UnitReader {
             in.next();
         }
         return product;
+    }
+
+    /** Whether a fraction of units comes next: {@code \\frac{\\text{km}}{\\text{h}}}. */
+    boolean fractionFollows() {
+        return fractionAt(0);
+    }
+
+    /** The same so many lexemes further on. */
+    boolean fractionAt(int at) {
+        return in.peek(at).is(Kind.COMMAND, "frac")
+                && in.peek(at + 1).sign("{")
+                && unitAlone(in.peek(at + 2))
+                && in.peek(at + 3).sign("}")
+                && in.peek(at + 4).sign("{")
+                && unitAlone(in.peek(at + 5))
+                && (in.peek(at + 6).sign("}")
+                        || (in.peek(at + 6).sign("^") && in.peek(at + 8).sign("}")));
+    }
+
+    private static boolean unitAlone(Lexeme lexeme) {
+        boolean text = lexeme.kind() == Kind.TEXT
+                || (lexeme.kind() == Kind.LETTERS && lexeme.text().length() > 1);
+        return text && Things.named(List.of(lexeme.text().toLowerCase(Locale.ROOT)));
+    }
+
+    private boolean fraction(UnitText unit) {
+        if (!fractionFollows()) {
+            return false;
+        }
+        in.skip(2);
+        unit.words(in.next().text());
+        in.skip(2);
+        unit.divide();
+        unit.words(in.next().text());
+        power(unit);
+        in.expectSign("}");
+        return true;
     }
 
     private boolean power(UnitText unit) {

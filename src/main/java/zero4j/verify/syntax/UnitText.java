@@ -1,11 +1,17 @@
 package zero4j.verify.syntax;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
 
-/** Collects the words of a unit: {@code square feet} is {@code foot^2}, {@code miles per hour} is {@code mile/hour}. */
+/**
+ * Collects the words of a unit: {@code square feet} is {@code foot^2}, {@code miles per hour} is {@code mile/hour}. Words
+ * that name neither a unit nor a thing that is counted are a remark.
+ */
 final class UnitText {
     /** Directly behind a value they make another value of it. */
     private static final Set<String> NO_UNITS = Set.of(
@@ -20,7 +26,6 @@ final class UnitText {
             "if",
             "but",
             "at",
-            "more",
             "less",
             "over",
             "times",
@@ -65,6 +70,7 @@ final class UnitText {
             "√");
 
     private final StringBuilder unit = new StringBuilder();
+    private final List<String> said = new ArrayList<>();
     private @Nullable String raised;
     private long scale = 1;
 
@@ -87,8 +93,8 @@ final class UnitText {
         while (i < text.length()) {
             char c = text.charAt(i);
             int end = i + 1;
-            if (Scanner.letter(c)) {
-                while (end < text.length() && (Scanner.letter(text.charAt(end)) || abbreviation(text, end))) {
+            if (Character.isLetter(c)) {
+                while (end < text.length() && (Character.isLetter(text.charAt(end)) || abbreviation(text, end))) {
                     end++;
                 }
                 word(text.substring(i, end).replace(".", ""));
@@ -98,7 +104,7 @@ final class UnitText {
                 }
                 digits(text, i, end);
             } else if (c == '/' || c == '%' || c == '°') {
-                unit.append(c);
+                sign(String.valueOf(c));
             }
             i = end;
         }
@@ -116,7 +122,7 @@ final class UnitText {
     private void digits(String text, int start, int end) {
         String digits = text.substring(start, end);
         boolean exponent =
-                start == 0 || Scanner.letter(text.charAt(start - 1)) || "^{".indexOf(text.charAt(start - 1)) >= 0;
+                start > 0 && (Scanner.letter(text.charAt(start - 1)) || "^{".indexOf(text.charAt(start - 1)) >= 0);
         if (exponent) {
             power(digits);
         } else if (unit.toString().equals("mod")) {
@@ -138,6 +144,9 @@ final class UnitText {
             scale *= factor;
             return;
         }
+        if (first || !(name.equals("squared") || name.equals("cubed"))) {
+            said.add(lower);
+        }
         switch (name) {
             case "per" -> unit.append('/');
             case "square" -> raised = "^2";
@@ -145,12 +154,20 @@ final class UnitText {
             case "squared" -> raise("^2");
             case "cubed" -> raise("^3");
             default -> {
+                blank();
                 unit.append(name);
                 if (raised != null) {
                     unit.append(raised);
                     raised = null;
                 }
             }
+        }
+    }
+
+    /** A blank between two words. */
+    private void blank() {
+        if (!unit.isEmpty() && "/ °%".indexOf(unit.charAt(unit.length() - 1)) < 0) {
+            unit.append(' ');
         }
     }
 
@@ -167,11 +184,12 @@ final class UnitText {
     }
 
     void divide() {
-        unit.append('/');
+        sign("/");
     }
 
     void sign(String sign) {
         unit.append(sign);
+        said.add(sign);
     }
 
     void power(String exponent) {
@@ -180,9 +198,13 @@ final class UnitText {
         }
     }
 
-    /** The unit; "square" alone means squares, be they units or things. */
+    /**
+     * The unit, or the remark in round brackets; empty without either. "square" alone means squares, be they units or
+     * things.
+     */
     @Override
     public String toString() {
-        return raised == null ? unit.toString() : unit + "unit" + raised;
+        String written = raised == null ? unit.toString() : unit + "unit" + raised;
+        return said.isEmpty() || Things.named(said) ? written : Expr.Quantity.remark(written);
     }
 }

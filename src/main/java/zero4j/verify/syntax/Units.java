@@ -65,6 +65,11 @@ final class Units {
         return word.length() > 1 && NAMES.containsKey(word.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether the word, in lower case, names a unit. */
+    static boolean knows(String word) {
+        return NAMES.containsKey(word);
+    }
+
     /** The one name of a unit: lower case, singular. */
     static String name(String word) {
         String lower = word.toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.UnitScale;
 import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.Lexeme.Gap;
 import zero4j.verify.syntax.Lexeme.Kind;
@@ -18,6 +19,9 @@ final class WholeAnswer {
             "hour", "minute", "second", "day", "week", "month", "year", "foot", "inch", "pound", "ounce", "dollar",
             "cent", "m", "cm", "km");
 
+    /** Digits of the last two groups of {@code 12,34,567}, which are one lexeme. */
+    private static final int MERGED = 5;
+
     private WholeAnswer() {}
 
     /**
@@ -27,7 +31,7 @@ final class WholeAnswer {
      * @throws Budget.Exhausted if reading takes too much work
      */
     static Expr read(List<Lexeme> all, Budget budget) {
-        List<Lexeme> lexemes = afterImplication(all);
+        List<Lexeme> lexemes = Wording.settled(afterImplication(all));
         if (lexemes.isEmpty()) {
             throw new Unreadable("empty answer");
         }
@@ -37,7 +41,12 @@ final class WholeAnswer {
                     : variants(lexemes, budget);
         }
         if (date(lexemes)) {
-            return words(lexemes);
+            return Dates.read(lexemes);
+        }
+        if (quarters(lexemes)) {
+            Expr fraction =
+                    new Expr.Fraction(NumberReader.read(lexemes.getFirst().text()), Expr.Num.of(4));
+            return new Expr.Ambiguous(variants(lexemes, budget), fraction);
         }
         if (choiceBefore(lexemes)) {
             Expr letter = new Expr.Symbol(lexemes.get(1).text());
@@ -46,6 +55,14 @@ final class WholeAnswer {
         if (remainder(lexemes)) {
             return new Expr.Words(
                     lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
+        }
+        boolean colon =
+                lexemes.get(1).sign(":") && lexemes.size() > 2 && lexemes.get(2).spaced() && !equation(lexemes);
+        if (Wording.isChoice(lexemes.getFirst()) && (lexemes.get(1).sign(")") || colon)) {
+            Expr letter = new Expr.Symbol(lexemes.getFirst().text());
+            return lexemes.size() == 2
+                    ? letter
+                    : new Expr.Ambiguous(letter, variants(lexemes.subList(2, lexemes.size()), budget));
         }
         Expr compound = compound(lexemes);
         if (compound != null) {
@@ -99,6 +116,9 @@ final class WholeAnswer {
         if (pairs) {
             return pair(lexemes, budget);
         }
+        if (commas > 0 && !brackets && lakhs(lexemes)) {
+            return grouped(lexemes, budget);
+        }
         if (commas == 1 && !brackets && decimalComma(lexemes, comma)) {
             List<Lexeme> decimal = new ArrayList<>(lexemes.subList(0, comma - 1));
             Lexeme whole = lexemes.get(comma - 1);
@@ -124,6 +144,36 @@ final class WholeAnswer {
                 && lexemes.get(number + 1).is(Kind.LETTERS, "m")
                 && lexemes.get(number + 2).sign("^")
                 && lexemes.stream().skip(number + 3L).allMatch(t -> t.number() || t.sign("{") || t.sign("}"));
+    }
+
+    /** One number, or a list of as many as there are groups. */
+    private static Expr grouped(List<Lexeme> lexemes, Budget budget) {
+        StringBuilder digits = new StringBuilder();
+        List<Lexeme> list = new ArrayList<>(lexemes);
+        lexemes.stream().filter(Lexeme::number).forEach(lexeme -> digits.append(lexeme.text()));
+        String last = lexemes.getLast().text();
+        if (last.length() == MERGED) {
+            list.set(list.size() - 1, new Lexeme(Kind.NUMBER, last.substring(0, 2), Gap.NONE));
+            list.add(new Lexeme(Kind.SIGN, ",", Gap.NONE));
+            list.add(new Lexeme(Kind.NUMBER, last.substring(2), Gap.NONE));
+        }
+        return eitherWay(List.of(new Lexeme(Kind.NUMBER, digits.toString(), Gap.NONE)), list, budget);
+    }
+
+    /** {@code 12,34,567}, in which groups of two digits come before the last of three. */
+    private static boolean lakhs(List<Lexeme> lexemes) {
+        boolean fits = lexemes.size() > 2;
+        int lastDigits = lexemes.getLast().text().length() == MERGED ? MERGED : 3;
+        for (int i = 0; fits && i < lexemes.size(); i++) {
+            Lexeme lexeme = lexemes.get(i);
+            int digits = lexeme.text().length();
+            boolean last = i == lexemes.size() - 1;
+            fits = i == 0 ? lexeme.wholeNumber() && digits <= 2 : lexeme.gap() == Gap.NONE;
+            fits &= i % 2 == 1
+                    ? lexeme.sign(",")
+                    : lexeme.wholeNumber() && (i == 0 || digits == (last ? lastDigits : 2));
+        }
+        return fits && lexemes.size() % 2 == 1 && (lastDigits == MERGED || lexemes.size() > 3);
     }
 
     /** {@code 1,22} or {@code 0,5}, without a blank. */
@@ -182,6 +232,17 @@ final class WholeAnswer {
         return false;
     }
 
+    /** Coins or parts: {@code 3 quarters}. */
+    private static boolean quarters(List<Lexeme> lexemes) {
+        return lexemes.size() == 2
+                && lexemes.getFirst().wholeNumber()
+                && lexemes.getLast().text().startsWith("quarter");
+    }
+
+    private static boolean equation(List<Lexeme> lexemes) {
+        return any(lexemes, lexeme -> Commands.relation(lexeme) != null);
+    }
+
     /** {@code (B) 12}. */
     private static boolean choiceBefore(List<Lexeme> lexemes) {
         return lexemes.size() > 3
@@ -217,12 +278,6 @@ final class WholeAnswer {
                 && (letters.text().equalsIgnoreCase("r") || letters.text().equals("remainder"));
     }
 
-    private static Expr words(List<Lexeme> lexemes) {
-        StringBuilder text = new StringBuilder();
-        lexemes.forEach(lexeme -> text.append(lexeme.text()));
-        return new Expr.Words(AnswerWords.normalised(text.toString()));
-    }
-
     /** One value in several units, as words: {@code 2 hours and 30 minutes}. */
     private static @Nullable Expr compound(List<Lexeme> lexemes) {
         StringBuilder text = new StringBuilder();
@@ -244,7 +299,27 @@ final class WholeAnswer {
                     : 2;
             i += i < lexemes.size() && AnswerWords.connects(lexemes.get(i).text()) ? 1 : 0;
         }
-        return parts > 1 ? new Expr.Words(text.toString()) : null;
+        return parts > 1 ? sum(lexemes, text.toString(), last) : null;
+    }
+
+    /** One value in the last unit if the others convert to it, otherwise words. */
+    private static Expr sum(List<Lexeme> lexemes, String text, String last) {
+        List<Expr> terms = new ArrayList<>();
+        UnitScale wanted = UnitScale.of(last).orElse(null);
+        String unit = "";
+        for (int i = 0; i < lexemes.size() && wanted != null; i++) {
+            if (lexemes.get(i).number()) {
+                unit = unitBehind(lexemes, i, unit);
+                UnitScale scale = UnitScale.of(unit).orElse(wanted);
+                if (!scale.dimensions().equals(wanted.dimensions())) {
+                    return new Expr.Words(text);
+                }
+                Expr factor = Expr.Num.of(scale.factor().divide(wanted.factor()));
+                terms.add(new Expr.Product(
+                        List.of(NumberReader.read(lexemes.get(i).text()), factor)));
+            }
+        }
+        return wanted == null ? new Expr.Words(text) : new Expr.Quantity(new Expr.Sum(terms), last);
     }
 
     /** The unit behind the number there; feet and inches may have signs: {@code 5'10''}. */

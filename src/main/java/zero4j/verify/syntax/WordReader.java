@@ -1,7 +1,9 @@
 package zero4j.verify.syntax;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Unreadable;
@@ -11,6 +13,10 @@ import zero4j.verify.syntax.Lexeme.Kind;
 final class WordReader {
     /** Numbers of statements to choose from. */
     private static final Set<String> ROMAN_NUMBERS = Set.of("II", "IV", "VI", "IX");
+
+    private static final List<String> ARTICLES = List.of("a ", "an ", "the ");
+    private static final Set<String> DENYING = Set.of(
+            "no", "not", "none", "never", "nor", "neither", "except", "unless", "without", "impossible", "undefined");
 
     private static final int WORD = 3;
     private static final int NAME = 4;
@@ -32,6 +38,9 @@ final class WordReader {
         }
         int count = length();
         boolean inRelation = Commands.relation(in.peek(count)) != null || Commands.relation(in.previous()) != null;
+        if (Commands.relation(in.peek(count)) != null) {
+            refuseDenial(count);
+        }
         if (first.kind() == Kind.LETTERS && !(inRelation ? named(count) : words(count))) {
             refuseSentence(count);
             return null;
@@ -108,8 +117,23 @@ final class WordReader {
         for (int i = 0; i < count; i++) {
             Lexeme lexeme = in.peek(i);
             boolean followed = in.peek(i + 1).spaced() && in.peek(i + 1).kind() != Kind.END;
-            if (lexeme.kind() == Kind.LETTERS && AnswerWords.ofSentence(lexeme.text()) && (count > 1 || followed)) {
+            boolean article = i == 0 && count > 1 && lexeme.text().equalsIgnoreCase("the");
+            if (!article
+                    && lexeme.kind() == Kind.LETTERS
+                    && AnswerWords.ofSentence(lexeme.text())
+                    && (count > 1 || followed)) {
                 throw new Unreadable("a sentence around the answer");
+            }
+        }
+    }
+
+    /** Fails if the words before a relation sign deny it: {@code no such n = 9}. */
+    private void refuseDenial(int count) {
+        for (int i = 0; i < count; i++) {
+            for (String word : in.peek(i).text().toLowerCase(Locale.ROOT).split(" ", -1)) {
+                if (DENYING.contains(word) && (count > 1 || in.peek(i).kind() == Kind.TEXT)) {
+                    throw new Unreadable("a sentence that denies an equation");
+                }
             }
         }
     }
@@ -117,13 +141,30 @@ final class WordReader {
     private Expr take(int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(in.next().text());
+            text.append(i > 0 && in.peek().spaced() ? " " : "").append(in.next().text());
         }
+        String said = text.toString().strip().toLowerCase(Locale.ROOT);
+        BigFraction number = NumberWords.value(said);
+        if (number != null) {
+            return new Expr.Ambiguous(Expr.Num.of(number), new Expr.Words(AnswerWords.normalised(said)));
+        }
+        text.setLength(0);
+        text.append(withoutArticle(said));
         String normalised = AnswerWords.normalised(text.toString());
         if (normalised.isEmpty()) {
             throw new Unreadable("a text without letters or digits");
         }
         return of(normalised);
+    }
+
+    /** {@code an ellipse} is {@code ellipse}. */
+    private static String withoutArticle(String said) {
+        for (String article : ARTICLES) {
+            if (said.startsWith(article) && said.length() > article.length()) {
+                return said.substring(article.length());
+            }
+        }
+        return said;
     }
 
     /** The words, or the number that they write out. */

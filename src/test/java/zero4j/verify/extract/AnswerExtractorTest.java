@@ -20,7 +20,7 @@ class AnswerExtractorTest {
                 "\\boxed{\\{1,2\\}}                                   | \\{1,2\\}",
                 "\\boxed{\\left\\{ 1 \\right\\}}                      | \\left\\{ 1 \\right\\}",
                 "\\boxed{a \\boxed{5} b}                              | 5",
-                "\\boxed{1} and \\boxed{2                             | 1",
+                "\\boxed{1} and \\boxed{2                             | NONE",
                 "\\boxed{\\frac{1}{2}                                 | NONE",
                 "\\boxed 5                                            | 5",
                 "$\\boxed 42$.                                        | 42",

@@ -14,7 +14,8 @@ class LenientChainTest {
             delimiter = '|',
             nullValues = "NONE",
             value = {
-                "<answer>1</answer> \\boxed{2} the answer is $3$, 4    | 2     | last boxes",
+                "<answer>1</answer> the answer is $3$, 4 \\boxed{2}    | 2     | last boxes",
+                "<answer>1</answer> \\boxed{2} the answer is $3$     | $3$   | phrase behind the last box",
                 "<answer>1</answer> the answer is $3$, 4              | 1     | answer tags",
                 "the answer is $3$. $4$ 5                             | $3$   | answer phrase",
                 "so $3$ from 4                                        | 3     | last formula",

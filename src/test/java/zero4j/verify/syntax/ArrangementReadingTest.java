@@ -36,16 +36,16 @@ class ArrangementReadingTest {
             x <> 3  =>  x ≠ 3
             -2 \\le x =< 7  =>  -2 ≤ x ≤ 7
             x \\in [-2,7]  =>  x ∈ [-2, 7]
-            x=1 or x=2  =>  x = 1, x = 2
+            x=1 or x=2  =>  x = 1, or x = 2
             x=1,2  =>  x = 1, 2
             x = 1, y = 2  =>  x = 1, y = 2
             x+1=2 \\implies x=1  =>  x = 1
-            1, 2 and 3  =>  1, 2, 3
-            1, 2, and 3  =>  1, 2, 3
-            1;2  =>  1, 2
-            1 or 2  =>  1, 2
-            1 \\text{ and } 2  =>  1, 2
-            12 $ and $ 13  =>  12, 13
+            1, 2 and 3  =>  1, 2, and 3
+            1, 2, and 3  =>  1, 2, and 3
+            1;2  =>  1; 2
+            1 or 2  =>  1, or 2
+            1 \\text{ and } 2  =>  1, and 2
+            12 $ and $ 13  =>  12, and 13
             {1, 2}  =>  1, 2
             \\{1,2\\}  =>  {1, 2}
             \\left\\{1,2\\right\\}  =>  {1, 2}
@@ -77,11 +77,11 @@ class ArrangementReadingTest {
             \\lim_{x\\to 0} \\frac{\\sin x}{x}  =>  \\lim(x → 0, sin(x)/x)
             \\$\\dfrac23 \\approx \\$0.67  =>  2/3 ≈ 0.67
             \\text{C, F, H}  =>  C, F, H
-            6, 8\\text{, and }10  =>  6, 8, 10
+            6, 8\\text{, and }10  =>  6, 8, and 10
             \\begin{pmatrix} 1 & -1 \\\\ 1 & \\phantom -1 \\end{pmatrix}  =>  matrix[1, -1; 1, 1]
             -100,200  =>  -100200 or -100, 200
-            x < -2 \\cup x > 3  =>  x < -2, x > 3
-            x<-2 \\text{ or } x>3  =>  x < -2, x > 3
+            x < -2 \\cup x > 3  =>  x < -2, or x > 3
+            x<-2 \\text{ or } x>3  =>  x < -2, or x > 3
             {-1,2}  =>  -1, 2
             \\{(1,2),(3,4)\\}  =>  {(1, 2), (3, 4)}
             A(1,2), B(3,4)  =>  (A(1, 2) or (1, 2)), (B(3, 4) or (3, 4))
@@ -106,7 +106,7 @@ class ArrangementReadingTest {
             0 < x < 1  =>  0 < x < 1
             2x + 3y = 7  =>  2*x + 3*y = 7
             y = mx + b  =>  y = m*x + b
-            \\text{A} \\text{ and } \\text{B}  =>  A, B
+            \\text{A} \\text{ and } \\text{B}  =>  A, and B
             A, B, C  =>  A, B, C
             A \\cup B  =>  A ∪ B
             \\{1, 2, \\ldots, n\\}  =>  {1, 2, \\ldots, n}
@@ -139,20 +139,20 @@ class ArrangementReadingTest {
             ∅  =>  {}
             θ=π/4  =>  \\theta = pi/4
             \\frac{1}{2}, -\\frac{1}{2}  =>  1/2, -1/2
-            5, \\text{ or } 6  =>  5, 6
-            3 and 4  =>  3, 4
-            a, b, and c  =>  a, b, c
-            2\\text{ and }3  =>  2, 3
-            x = 2 \\text{ and } y = 3  =>  x = 2, y = 3
+            5, \\text{ or } 6  =>  5, or 6
+            3 and 4  =>  3, and 4
+            a, b, and c  =>  a, b, and c
+            2\\text{ and }3  =>  2, and 3
+            x = 2 \\text{ and } y = 3  =>  x = 2, and y = 3
             (x,y) = (1,2)  =>  (x, y) = (1, 2)
             (x, y, z) = (1, 2, 3)  =>  (x, y, z) = (1, 2, 3)
             \\vec{v} = \\langle 1, 2 \\rangle  =>  v = <1, 2>
             \\vec{a} = 2\\mathbf{i} + 3\\mathbf{j}  =>  a = 2*\\mathbf{i} + 3*\\mathbf{j}
             \\mathbf{v} = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}  =>  v = matrix[1; 2]
             \\left\\langle 1, 2, 3 \\right\\rangle  =>  <1, 2, 3>
-            \\overrightarrow{AB} = (1,2)  =>  A*B = (1, 2)
+            \\overrightarrow{AB} = (1,2)  =>  \\vec{AB} = (1, 2)
             2\\sqrt{3} \\approx 3.46  =>  2*sqrt(3) ≈ 3.46
-            y=2x+1 \\text{ or } y = -2x+1  =>  y = 2*x + 1, y = -2*x + 1
+            y=2x+1 \\text{ or } y = -2x+1  =>  y = 2*x + 1, or y = -2*x + 1
             \\left(\\frac{1}{2}, \\infty\\right)  =>  (1/2, infinity)
             \\left[ 0, 1 \\right) \\cup \\{2\\}  =>  [0, 1) ∪ {2}
             n \\in \\mathbb{N}  =>  n ∈ \\mathbb{N}

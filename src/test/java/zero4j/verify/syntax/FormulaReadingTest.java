@@ -62,7 +62,7 @@ class FormulaReadingTest {
             B  =>  B
             \\textbf{(B)}  =>  B
             \\mathbf{v}  =>  v
-            \\overrightarrow{AB}  =>  A*B
+            \\overrightarrow{AB}  =>  \\vec{AB}
             \\overline{AB}  =>  A*B
             \\mathbb{R}  =>  \\mathbb{R}
             \\R  =>  \\mathbb{R}
@@ -112,7 +112,7 @@ class FormulaReadingTest {
             \\sin 30^{\\circ} + 1  =>  sin(30*(pi/180)) + 1
             \\cos(60^\\circ)\\cdot 2  =>  cos(60*(pi/180))*2
             f(g(x))  =>  f(g(x))
-            \\frac{dy}{dx}  =>  (d*y)/(d*x)
+            \\frac{dy}{dx}  =>  \\frac{dy}{dx}
             \\nabla f  =>  \\nabla*f
             \\alpha + \\beta  =>  \\alpha + \\beta
             \\triangle ABC \\cong \\triangle DEF  =>  \\triangle*A*B*C ~ \\triangle*D*E*F
@@ -169,8 +169,8 @@ class FormulaReadingTest {
             \\operatorname{tr}(A)  =>  tr(A)
             \\Re(z)  =>  re(z)
             \\arg z  =>  arg(z)
-            \\operatorname{cis} 60^\\circ  =>  cis(60*(pi/180))
-            2 \\operatorname{cis} \\frac{\\pi}{3}  =>  2*cis(pi/3)
+            \\operatorname{cis} 60^\\circ  =>  cos(60*(pi/180)) + i*sin(60*(pi/180))
+            2 \\operatorname{cis} \\frac{\\pi}{3}  =>  2*(cos(pi/3) + i*sin(pi/3))
             \\mathcal{O}(n^2)  =>  O*n^2
             ||v||  =>  norm(v)
             \\mathbb{Z}^{+}  =>  \\mathbb{Z}^+
@@ -196,7 +196,7 @@ class FormulaReadingTest {
             ^5C_2  =>  binom(5, 2)
             {}^{5}\\mathrm{C}_{2}  =>  binom(5, 2)
             {}_5P_2  =>  factorial(5)/factorial(5 - 2)
-            C_5^2  =>  C_{5}^2
+            C_5^2  =>  binom(5, 2)
             P_1(x) = x  =>  P_{1}(x) = x
             S_n(x) = x  =>  S_{n}(x) = x
             T(n)=2n  =>  T(n) = 2*n
@@ -230,10 +230,10 @@ class FormulaReadingTest {
             2.5 x 10^3  =>  2.5*10^3
             2.5x10^{-3}  =>  2.5*10^(-3)
             2x 10  =>  2*x*10
-            x = 2k\\pi + \\frac{\\pi}{3}\\ (k \\in \\mathbb{Z})  =>  x = 2*k*pi + pi/3, k ∈ \\mathbb{Z}
-            y = 2x (x > 0)  =>  y = 2*x, x > 0
+            x = 2k\\pi + \\frac{\\pi}{3}\\ (k \\in \\mathbb{Z})  =>  x = 2*k*pi + pi/3 if k ∈ \\mathbb{Z}
+            y = 2x (x > 0)  =>  y = 2*x if x > 0
             n (n+1)  =>  n*(n + 1)
-            2^{k} \\text{ for } k \\ge 1  =>  2^k, k ≥ 1
+            2^{k} \\text{ for } k \\ge 1  =>  2^k if k ≥ 1
             """;
 
     static Stream<Arguments> cases() {

@@ -43,8 +43,8 @@ class WordAndUnitReadingTest {
             5 \\pmod{11}  =>  5 [mod 11]
             5 mod 11  =>  5 [mod 11]
             x \\equiv 5 \\pmod{11}  =>  x ≡ 5 [mod 11]
-            2 hours 30 minutes  =>  "2hour30minute"
-            2 hours and 30 minutes  =>  "2hour30minute"
+            2 hours 30 minutes  =>  (2*60 + 30*1) [minute]
+            2 hours and 30 minutes  =>  (2*60 + 30*1) [minute]
             \\$3 million dollars  =>  (3*1000000) [dollar]
             12:30 \\text{ p.m.}  =>  (12:30) [pm]
             \\text{1:03 PM}  =>  (1:3) [pm]
@@ -52,7 +52,7 @@ class WordAndUnitReadingTest {
             1950^\\circ C  =>  1950 [°c]
             0.003^{\\prime \\prime}  =>  0.003 ['']
             4.4677 \\times 10^{14} Hz  =>  (4.4677*10^14) [hz]
-            15000 \\text{ kcal m}^{-2} \\text{yr}^{-1}  =>  15000 [kcalm^-2year^-1]
+            15000 \\text{ kcal m}^{-2} \\text{yr}^{-1}  =>  15000 [kcal m^-2 year^-1]
             1920\\text{ ways.}  =>  1920 [way]
             (45^{\\circ}, 60^{\\circ})  =>  (45 [°], 60 [°])
             \\frac{270}7\\text{ degrees}  =>  (270/7) [°]
@@ -62,7 +62,7 @@ class WordAndUnitReadingTest {
             no solution  =>  "nosolution"
             \\approx 8.24 \\text{ mph}  =>  8.24 [mile/hour]
             3\\times10^{5}\\text{ m/s}  =>  (3*10^5) [m/second]
-            \\text{The set of all integers}  =>  "thesetofallintegers"
+            \\text{The set of all integers}  =>  "setofallintegers"
             all real numbers  =>  "allrealnumbers"
             \\text{No}  =>  "no"
             no  =>  "no"
@@ -75,7 +75,7 @@ class WordAndUnitReadingTest {
             12 \\frac{1}{2} \\%  =>  (12 + 1/2) [%]
             12\\frac12\\text{ feet}  =>  (12 + 1/2) [foot]
             6 \\text{ ft }  =>  6 [foot]
-            6 ft 2 in  =>  "6foot2inch"
+            6 ft 2 in  =>  (6*12 + 2*1) [inch]
             100 km/h  =>  100 [km/hour]
             100 \\text{ km/h}  =>  100 [km/hour]
             9.8 \\text{ m/s}^2  =>  9.8 [m/second^2]
@@ -86,8 +86,8 @@ class WordAndUnitReadingTest {
             16 \\pi \\text{ cm}^3  =>  (16*pi) [cm^3]
             16\\pi cm^3  =>  (16*pi) [cm^3]
             2 \\mathrm{~cm}  =>  2 [cm]
-            2 \\, \\mathrm{kg} \\cdot \\mathrm{m} / \\mathrm{s}^2  =>  2 [kgm/second^2]
-            10^{-3} \\mathrm{mol} \\mathrm{L}^{-1}  =>  10^(-3) [moll^-1]
+            2 \\, \\mathrm{kg} \\cdot \\mathrm{m} / \\mathrm{s}^2  =>  2 [kg m/second^2]
+            10^{-3} \\mathrm{mol} \\mathrm{L}^{-1}  =>  10^(-3) [mol l^-1]
             x \\text{ units}  =>  x [unit]
             120^\\circ \\text{F}  =>  120 [°f]
             \\frac{\\pi}{3} \\text{ radians}  =>  (pi/3) [radian]
@@ -96,7 +96,7 @@ class WordAndUnitReadingTest {
             3 sec  =>  3 [second]
             180^\\circ - x  =>  (180 - x) [°]
             90^\\circ + 30^\\circ  =>  (90 + 30) [°]
-            \\angle ABC = 60^\\circ  =>  \\angle*A*B*C = 60 [°]
+            \\angle ABC = 60^\\circ  =>  \\angle{ABC} = 60 [°]
             x \\equiv 3 \\pmod 7  =>  x ≡ 3 [mod 7]
             30°  =>  30 [°]
             three  =>  3 or "three"
@@ -114,7 +114,7 @@ class WordAndUnitReadingTest {
             4:30 PM  =>  (4:30) [pm]
             $10$ dollars  =>  10 [dollar]
             ten dollars  =>  "tendollars"
-            5 dollars and 25 cents  =>  "5dollar25cent"
+            5 dollars and 25 cents  =>  (5*100 + 25*1) [cent]
             \\textit{yes}  =>  "yes"
             \\text{yes}  =>  "yes"
             "yes"  =>  "yes"
@@ -143,12 +143,12 @@ class WordAndUnitReadingTest {
             5°30'15"  =>  (5 + 30/60 + 15/3600) [°]
             -5^{\\circ} 30^{\\prime}  =>  (-(5 + 30/60)) [°]
             \\sin 5°30'  =>  sin((5 + 30/60)*(pi/180))
-            5'10''  =>  "5foot10inch"
-            5'10"  =>  "5foot10inch"
-            \\text{A and C}  =>  A, C
-            \\text{Alice and Bob}  =>  "alice", "bob"
+            5'10''  =>  (5*12 + 10*1) [inch]
+            5'10"  =>  (5*12 + 10*1) [inch]
+            \\text{A and C}  =>  A, and C
+            \\text{Alice and Bob}  =>  "alice", and "bob"
             \\text{salt and the pepper}  =>  "saltandthepepper"
-            \\text{I, II, and III}  =>  I, "ii", "iii"
+            \\text{I, II, and III}  =>  I, "ii", and "iii"
             \\text{I}, \\text{II}  =>  I, "ii"
             I, II  =>  I, "ii"
             P = IV  =>  P = I*V
@@ -156,10 +156,10 @@ class WordAndUnitReadingTest {
             7 R 3  =>  "7remainder3"
             7 \\text{ R } 3  =>  "7remainder3"
             7\\text{ remainder }3  =>  "7remainder3"
-            9.8\\,\\mathrm{m\\,s^{-2}}  =>  9.8 [msecond^-2]
+            9.8\\,\\mathrm{m\\,s^{-2}}  =>  9.8 [m second^-2]
             5\\,\\mathrm{m/s^2}  =>  5 [m/second^2]
-            5 \\text{ for sure}  =>  5 [forsure]
-            f(x) = 0 \\text{ for all } x  =>  f(x) = 0 [forallx]
+            5 \\text{ for sure}  =>  5 [(for sure)]
+            f(x) = 0 \\text{ for all } x  =>  f(x) = 0
             """;
 
     static Stream<Arguments> cases() {

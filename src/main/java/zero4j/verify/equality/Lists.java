@@ -1,0 +1,139 @@
+package zero4j.verify.equality;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import zero4j.verify.expr.Expr;
+import zero4j.verify.expr.Expr.Bracketed;
+import zero4j.verify.expr.Expr.Listing;
+import zero4j.verify.expr.Expr.Listing.Separator;
+import zero4j.verify.expr.Expr.Matrix;
+import zero4j.verify.expr.Expr.Relation;
+import zero4j.verify.expr.Expr.Relation.Sign;
+import zero4j.verify.expr.Expr.SetOf;
+import zero4j.verify.expr.Expr.SetOperation;
+import zero4j.verify.expr.Expr.SetWhere;
+import zero4j.verify.expr.Expr.Symbol;
+import zero4j.verify.expr.Expr.Words;
+
+/** Bare lists: values in any order, groups of values, solutions of several unknowns, values with a condition. */
+final class Lists {
+    private final Equality equality;
+    private final Groups groups;
+
+    Lists(Equality equality, Groups groups) {
+        this.equality = equality;
+        this.groups = groups;
+    }
+
+    boolean same(Listing x, Expr b) {
+        return switch (b) {
+            case Listing y -> sameLists(x, y);
+            case SetOf(List<Expr> y) -> !x.has(Separator.IF) && groups.inAnyOrder(x.elements(), y);
+            case Bracketed y -> sameTuple(x, y);
+            case Matrix _, SetOperation _, SetWhere _ -> false;
+            default -> sameAsOne(x, b);
+        };
+    }
+
+    private boolean sameLists(Listing x, Listing y) {
+        if (isGrouped(x) != isGrouped(y)) {
+            return groups.inAnyOrder(flat(x), flat(y));
+        }
+        if (x.has(Separator.IF) && y.has(Separator.IF)) {
+            return groups.inOrder(x.elements(), y.elements());
+        }
+        Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
+        if (other != null && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
+            return true;
+        }
+        return !saysOtherwise(x, y) && !saysOtherwise(y, x) && groups.inAnyOrder(x.elements(), y.elements());
+    }
+
+    private static boolean isGrouped(Listing list) {
+        return list.has(Separator.SEMICOLON) && list.elements().stream().anyMatch(Listing.class::isInstance);
+    }
+
+    private static List<Expr> flat(Listing list) {
+        List<Expr> all = new ArrayList<>();
+        list.elements().forEach(e -> all.addAll(e instanceof Listing(List<Expr> inner, var _) ? inner : List.of(e)));
+        return all;
+    }
+
+    // "3 and 5" are the values "3 or 5"; "p and q", "a = 0 and b = 0" say another thing than the same with "or".
+    private static boolean saysOtherwise(Listing x, Listing y) {
+        boolean other = x.has(Separator.AND) && !x.has(Separator.OR) && y.has(Separator.OR) && !y.has(Separator.AND);
+        return other && !areValues(x.elements());
+    }
+
+    private static boolean areValues(List<Expr> elements) {
+        Set<Expr> names = new HashSet<>();
+        boolean values = true;
+        for (Expr element : elements) {
+            boolean equation = element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                    && signs.getFirst() == Sign.EQUAL
+                    && names.add(operands.getFirst());
+            boolean value = !(element instanceof Relation || element instanceof Symbol || element instanceof Words);
+            values &= value
+                    || equation
+                    || (element instanceof Relation r && r.signs().getFirst() == Sign.EQUAL);
+        }
+        return values && names.size() <= 1;
+    }
+
+    private boolean sameTuple(Listing x, Bracketed y) {
+        boolean tuple = y.open() != '[' || y.elements().size() > 2;
+        boolean alternatives = x.has(Separator.OR) || x.has(Separator.IF);
+        return tuple
+                && !alternatives
+                && (y.open() == '[') == (y.close() == ']')
+                && groups.inOrder(byName(x.elements()), y.elements());
+    }
+
+    // "y = 2, x = 1" is the point (1, 2), and "x = 1, x = 2" is none.
+    private static List<Expr> byName(List<Expr> x) {
+        SortedMap<String, Expr> named = new TreeMap<>();
+        for (Expr element : x) {
+            if (!(element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                    && signs.getFirst() == Sign.EQUAL
+                    && operands.getFirst() instanceof Symbol(String name))) {
+                return x;
+            }
+            named.put(name, element);
+        }
+        return List.copyOf(named.values());
+    }
+
+    // "1/4 or 25%" is one value in two forms, and in "2k, k an integer" the second element is a remark.
+    private boolean sameAsOne(Listing x, Expr b) {
+        List<Expr> elements = x.elements();
+        if (x.separators().equals(List.of(Separator.IF)) && isForgiven(elements.getFirst(), elements.getLast())) {
+            return equality.same(elements.getFirst(), b);
+        }
+        boolean remark = elements.size() == 2
+                && elements.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
+                && signs.equals(List.of(Sign.ELEMENT_OF))
+                && operands.getFirst() instanceof Symbol parameter
+                && occurs(parameter, elements.getFirst());
+        return remark
+                ? equality.same(elements.getFirst(), b)
+                : !x.has(Separator.IF)
+                        && elements.stream().distinct().count() == elements.size()
+                        && elements.stream().allMatch(element -> equality.same(element, b));
+    }
+
+    /** Whether a value may stand without its condition: that another name, one not in it, has a value. */
+    private static boolean isForgiven(Expr value, Expr condition) {
+        return condition instanceof Relation(List<Expr> operands, List<Sign> signs)
+                && signs.equals(List.of(Sign.EQUAL))
+                && operands.getFirst() instanceof Symbol name
+                && !occurs(name, value);
+    }
+
+    private static boolean occurs(Symbol symbol, Expr in) {
+        return in.equals(symbol) || in.parts().stream().anyMatch(part -> occurs(symbol, part));
+    }
+}
