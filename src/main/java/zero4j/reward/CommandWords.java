@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import zero4j.UserError;
 
 /**
@@ -107,8 +106,8 @@ final class CommandWords {
 
     /** A word as {@link #split} reads it back. */
     private static String quoted(String word) {
-        boolean plain = !word.isEmpty()
-                && word.chars().noneMatch(c -> Character.isWhitespace(c) || "'\"\\".indexOf(c) >= 0);
+        boolean plain =
+                !word.isEmpty() && word.chars().noneMatch(c -> Character.isWhitespace(c) || "'\"\\".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -74,13 +74,15 @@ class PaddedVocabularyTest {
                     completions.stream().map(c -> response(prompt, c)).toList();
             try (CausalLm lm = load(model)) {
                 assertThat(lm.config().tokens()).isLessThan(lm.config().vocabSize());
-                List<float[]> learners = new ResponseScorer(lm, ProofLearner.Cut.NONE.settings(), temperature)
-                        .logprobs(responses);
+                List<float[]> learners =
+                        new ResponseScorer(lm, ProofLearner.Cut.NONE.settings(), temperature).logprobs(responses);
                 for (int i = 0; i < completions.size(); i++) {
-                    assertThat(Arrays.stream(completions.get(i).tokens())).allMatch(token -> token < lm.config().tokens());
+                    assertThat(Arrays.stream(completions.get(i).tokens()))
+                            .allMatch(token -> token < lm.config().tokens());
                     assertThat(completions.get(i).logprobs()).containsExactly(learners.get(i), within(1e-4f));
                     if (temperature == 1) {
-                        float[] all = SequenceScores.logprobs(lm, responses.get(i).tokens());
+                        float[] all =
+                                SequenceScores.logprobs(lm, responses.get(i).tokens());
                         assertThat(Arrays.copyOfRange(all, prompt.tokens().length - 1, all.length))
                                 .containsExactly(learners.get(i), within(1e-4f));
                     }
@@ -95,7 +97,8 @@ class PaddedVocabularyTest {
         System.arraycopy(completion.tokens(), 0, tokens, length, completion.length());
         boolean[] learnt = new boolean[completion.length()];
         Arrays.fill(learnt, true);
-        return new Response("q", 0, tokens, length, learnt, completion.logprobs(), new long[completion.length()], false, 1);
+        return new Response(
+                "q", 0, tokens, length, learnt, completion.logprobs(), new long[completion.length()], false, 1);
     }
 
     @Test

@@ -270,9 +270,12 @@ class CommandRewardTest extends RewardContract {
                 "python3 no-such.py 'it''s'||python3 no-such.py 'it''s'",
             })
     void located_filesOfTheCommand_areAbsoluteAndTheScriptIsKnown(String command, String script, String located) {
-        assertThat(Rewards.scripts("command:" + command)).map(Path::toString).isEqualTo(script == null ? List.of() : List.of(script));
+        assertThat(Rewards.scripts("command:" + command))
+                .map(Path::toString)
+                .isEqualTo(script == null ? List.of() : List.of(script));
         assertThat(Rewards.located("command:" + command))
-                .isEqualTo("command:" + located.replace("@", Path.of("").toAbsolutePath().toString()));
+                .isEqualTo("command:"
+                        + located.replace("@", Path.of("").toAbsolutePath().toString()));
         assertThat(Rewards.located("boxed")).isEqualTo("boxed");
     }
 }
