@@ -36,7 +36,8 @@ final class InstructionSets {
         try (Stream<String> lines = Files.lines(CPUINFO)) {
             return lines.filter(line -> line.startsWith("flags"))
                     .findFirst()
-                    .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+                    .map(line ->
+                            Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
                     .orElse(Set.of());
         } catch (IOException | RuntimeException _) {
             return Set.of(); // only a comparison is lost

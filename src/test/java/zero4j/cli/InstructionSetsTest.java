@@ -63,7 +63,8 @@ class InstructionSetsTest {
     })
     void heldBack_variableThatHoldsNothingBack_isPassedOver(
             String variable, String value, String blas, String kernels, String capability) {
-        assertThat(heldBack(library(blas, kernels, capability), variable, value)).isEmpty();
+        assertThat(heldBack(library(blas, kernels, capability), variable, value))
+                .isEmpty();
     }
 
     @Test

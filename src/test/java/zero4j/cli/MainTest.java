@@ -57,7 +57,8 @@ class MainTest {
     @Test
     void doctor_onThisMachine_namesTheInstructionsOfLibTorchAndTheKernelsOfBlas() {
         assertThat(run("doctor")).isZero();
-        assertThat(out.toString()).containsPattern("(?m)^ok   libtorch  \\S+, [^,]+, OpenBLAS \\S+ \\(\\w+\\) with \\d+ threads");
+        assertThat(out.toString())
+                .containsPattern("(?m)^ok   libtorch  \\S+, [^,]+, OpenBLAS \\S+ \\(\\w+\\) with \\d+ threads");
     }
 
     @Test
