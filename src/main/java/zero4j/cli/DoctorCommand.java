@@ -38,8 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean healthy = true;
         for (Finding finding : findings(device)) {
-            out.printf("%-4s %-9s %s%n", finding.ok() ? "ok" : "FAIL", finding.part(), PlainText.line(finding.what()));
-            healthy &= finding.ok();
+            out.printf("%-4s %-9s %s%n", finding.verdict().word, finding.part(), PlainText.line(finding.what()));
+            healthy &= finding.verdict() != Verdict.FAILS;
         }
         return healthy ? 0 : 1;
     }
@@ -47,11 +47,28 @@ final class DoctorCommand implements Callable<Integer> {
     /**
      * One line of the report.
      *
-     * @param ok whether the program can work with it
+     * @param verdict whether the program can work with it
      * @param part what was looked at
-     * @param what what was found, and what to do about it if it is not ok
+     * @param what what was found, and what to do about it if it is not as it should be
      */
-    private record Finding(boolean ok, String part, String what) {}
+    private record Finding(Verdict verdict, String part, String what) {
+        Finding(boolean ok, String part, String what) {
+            this(ok ? Verdict.WORKS : Verdict.FAILS, part, what);
+        }
+    }
+
+    /** Whether the program can work with what was found. */
+    private enum Verdict {
+        WORKS("ok"),
+        IS_SLOW("warn"),
+        FAILS("FAIL");
+
+        private final String word;
+
+        Verdict(String word) {
+            this.word = word;
+        }
+    }
 
     /** Looks at everything; the natives are loaded. */
     private static List<Finding> findings(String device) {
@@ -63,10 +80,14 @@ final class DoctorCommand implements Callable<Integer> {
                 "machine",
                 System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                         + Runtime.getRuntime().availableProcessors() + " cores, " + memory()));
-        Finding natives = natives();
-        findings.add(natives);
-        if (natives.ok()) {
+        try {
+            LibTorch library = LibTorch.load();
+            findings.add(natives(library));
+            InstructionSets.heldBack(library, InstructionSets.processorFlags(), System.getenv())
+                    .forEach(warning -> findings.add(new Finding(Verdict.IS_SLOW, "libtorch", warning)));
             findings.add(device(device));
+        } catch (LinkageError failure) {
+            findings.add(new Finding(false, "libtorch", "does not load: " + rootOf(failure)));
         }
         return findings;
     }
@@ -91,22 +112,18 @@ final class DoctorCommand implements Callable<Integer> {
                 : "memory unknown";
     }
 
-    private static Finding natives() {
-        try {
-            LibTorch library = LibTorch.load();
-            return new Finding(
-                    true,
-                    "libtorch",
-                    "%s, %s, %s with %d threads%s"
-                            .formatted(
-                                    library.version(),
-                                    library.vectorInstructions(),
-                                    library.blas(),
-                                    library.blasThreads(),
-                                    library.cuda() ? ", CUDA" : ""));
-        } catch (LinkageError failure) {
-            return new Finding(false, "libtorch", "does not load: " + rootOf(failure));
-        }
+    private static Finding natives(LibTorch library) {
+        return new Finding(
+                true,
+                "libtorch",
+                "%s, %s, %s%s with %d threads%s"
+                        .formatted(
+                                library.version(),
+                                library.vectorInstructions(),
+                                library.blas(),
+                                library.blasKernels().isEmpty() ? "" : " (" + library.blasKernels() + ")",
+                                library.blasThreads(),
+                                library.cuda() ? ", CUDA" : ""));
     }
 
     private static Finding device(String device) {

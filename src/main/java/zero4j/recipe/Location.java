@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
+import zero4j.reward.Rewards;
 
 /** Which settings name files or folders, and where these are. */
 final class Location {
@@ -22,6 +23,9 @@ final class Location {
 
     /** The setting, with an absolute path where it has a relative one, seen from the current folder. */
     static Setting absolute(Setting setting) {
+        if (setting.key().equals("reward")) {
+            return setting.each(Rewards::located);
+        }
         return KEYS.contains(setting.key()) ? setting.each(text -> absolute(setting.key(), text)) : setting;
     }
 

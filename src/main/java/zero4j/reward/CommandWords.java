@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import zero4j.UserError;
 
 /**
@@ -55,6 +57,61 @@ final class CommandWords {
     }
 
     /**
+     * The files that decide what a command answers: its program, unless PATH leads to it, and where that is no script itself the first file it is
+     * given. Files further behind may be written by the program.
+     */
+    static List<Path> scripts(String command) {
+        List<String> words = split(command);
+        List<Path> scripts = new ArrayList<>();
+        boolean script = false;
+        for (int i = 0; i < words.size() && !script; i++) {
+            if (isFile(words.get(i), i == 0)) {
+                Path file = Path.of(words.get(i));
+                scripts.add(file);
+                script = i > 0 || start(file).equals("#!");
+            }
+        }
+        return scripts;
+    }
+
+    /** The command with an absolute path for each relative one of a file or a folder; as it stands if it has none. */
+    static String located(String command) {
+        List<String> words = split(command);
+        List<String> located = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean path = isFile(word, i == 0) || (i > 0 && word.contains("/") && isFolder(word));
+            located.add(path ? Path.of(word).toAbsolutePath().normalize().toString() : word);
+        }
+        return located.equals(words)
+                ? command
+                : located.stream().map(CommandWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static boolean isFile(String word, boolean first) {
+        try {
+            return (!first || word.contains("/")) && Files.isRegularFile(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFolder(String word) {
+        try {
+            return Files.isDirectory(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** A word as {@link #split} reads it back. */
+    private static String quoted(String word) {
+        boolean plain =
+                !word.isEmpty() && word.chars().noneMatch(c -> Character.isWhitespace(c) || "'\"\\".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
      * The file of a program: a path as it stands, a bare name where the variable PATH leads.
      *
      * @throws UserError if it is not there or cannot be started
@@ -97,18 +154,20 @@ final class CommandWords {
 
     /** A script says in its first line what runs it. */
     private static void requireRunnable(Path file, String word) {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(2);
-        } catch (IOException e) {
-            throw new UserError("cannot read the program " + file + ": " + e, e);
-        }
-        String start = new String(head, StandardCharsets.ISO_8859_1);
+        String start = start(file);
         boolean text = start.chars().allMatch(c -> c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127));
         if (text && !start.equals("#!")) {
             throw new UserError(
                     file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
                             + " that: command:python3 " + word);
+        }
+    }
+
+    private static String start(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UserError("cannot read the program " + file + ": " + e, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package zero4j.reward;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -52,6 +53,18 @@ public final class Rewards {
         return name.startsWith(CommandReward.PREFIX)
                 && !CommandWords.split(name.substring(CommandReward.PREFIX.length()))
                         .isEmpty();
+    }
+
+    /** The files of the user's that decide what a reward gives: the program of a command, or the script that it is given. */
+    public static List<Path> scripts(String name) {
+        return namesProgram(name) ? CommandWords.scripts(name.substring(CommandReward.PREFIX.length())) : List.of();
+    }
+
+    /** The same reward for another current folder: files that its command names relatively are named absolutely. */
+    public static String located(String name) {
+        return namesProgram(name)
+                ? CommandReward.PREFIX + CommandWords.located(name.substring(CommandReward.PREFIX.length()))
+                : name;
     }
 
     /**

@@ -16,6 +16,7 @@ import zero4j.UserError;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Schedule;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -116,14 +117,16 @@ final class ResumeCheck {
             throw new UserError("the model " + setup.base() + " has changed since " + folder.name()
                     + " started: its files have other contents than provenance.json says. " + RESTORE);
         }
-        reward(then.reward(), setup.reward().name());
+        reward(then.reward(), Rewards.located(setup.reward().name()));
     }
 
     private void requireSame(Map<String, String> then, Map<String, String> now, TrainSetup setup) {
         for (String name : changed(then, now)) {
             String file = name.startsWith(RunOrigin.MODEL)
                     ? "the model's file " + setup.base().resolve(name.substring(RunOrigin.MODEL.length()))
-                    : "the file " + setup.recipe().template() + " (" + name + ")";
+                    : name.startsWith(RunOrigin.REWARD)
+                            ? "the reward's file " + name.substring(RunOrigin.REWARD.length())
+                            : "the file " + setup.recipe().template() + " (" + name + ")";
             String what = !now.containsKey(name) ? " is gone" : then.containsKey(name) ? " has changed" : " is new";
             throw new UserError(file + what + " since " + folder.name() + " started. " + RESTORE);
         }

@@ -12,6 +12,7 @@ import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
@@ -22,6 +23,8 @@ import zero4j.torch.LibTorch;
 final class RunOrigin {
     /** Begins the name of a file of the model among the hashes. */
     static final String MODEL = "model/";
+    /** Begins the path of a program or script that rewards. */
+    static final String REWARD = "reward ";
 
     private RunOrigin() {}
 
@@ -39,7 +42,7 @@ final class RunOrigin {
                         setup.placement().toString(),
                         setup.recipe().seed(),
                         Sha256.ofTexts(files.values()),
-                        setup.reward().name(),
+                        Rewards.located(setup.reward().name()),
                         setup.fingerprints(),
                         files,
                         Recipes.settings(located))
@@ -55,6 +58,8 @@ final class RunOrigin {
         if (setup.recipe().template().endsWith(".txt")) {
             files.put("template", ModelHash.ofBytes(template));
         }
+        Rewards.scripts(setup.recipe().reward())
+                .forEach(file -> files.put(REWARD + file.toAbsolutePath().normalize(), ModelHash.ofBytes(file)));
         return files;
     }
 

@@ -1,5 +1,12 @@
 package zero4j.torch;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -14,10 +21,15 @@ import org.bytedeco.pytorch.global.torch;
  * @param version version of LibTorch, with that of its bindings
  * @param vectorInstructions instruction set its loops were chosen for, for example {@code AVX512}
  * @param blas the library that multiplies matrices
+ * @param blasKernels what that library says it runs: the processor whose kernels OpenBLAS chose, for example {@code
+ *     SkylakeX}, or the version of MKL in its own words; empty if it does not say
  * @param blasThreads threads it uses
  * @param cuda whether these are the natives for CUDA cards
  */
-public record LibTorch(String version, String vectorInstructions, String blas, int blasThreads, boolean cuda) {
+public record LibTorch(
+        String version, String vectorInstructions, String blas, String blasKernels, int blasThreads, boolean cuda) {
+    private static final int LONGEST_ANSWER = 256;
+
     /**
      * Loads the native libraries: the first time on a machine they are unpacked, which takes seconds.
      *
@@ -32,6 +44,7 @@ public record LibTorch(String version, String vectorInstructions, String blas, i
                     bindings == null ? "(version unknown)" : bindings,
                     capability.getString(),
                     blasName(),
+                    kernelsInUse(),
                     openblas.blas_get_num_threads(),
                     hasCudaNatives());
         }
@@ -63,5 +76,45 @@ public record LibTorch(String version, String vectorInstructions, String blas, i
             case 3 -> "MKL";
             default -> "unknown";
         };
+    }
+
+    private static String kernelsInUse() {
+        try {
+            return switch (openblas.blas_get_vendor()) {
+                case 2 -> openBlasCore();
+                case 3 -> mklVersion();
+                default -> "";
+            };
+        } catch (Throwable _) { // as a method handle declares; a program that may call nothing native, say
+            return "";
+        }
+    }
+
+    private static String openBlasCore() throws Throwable {
+        Optional<MemorySegment> function = SymbolLookup.loaderLookup().find("openblas_get_corename");
+        if (function.isEmpty()) {
+            return "";
+        }
+        MemorySegment name = (MemorySegment) Linker.nativeLinker()
+                .downcallHandle(function.get(), FunctionDescriptor.of(ValueLayout.ADDRESS))
+                .invokeExact();
+        return name.address() == 0
+                ? ""
+                : name.reinterpret(LONGEST_ANSWER).getString(0).strip();
+    }
+
+    private static String mklVersion() throws Throwable {
+        Optional<MemorySegment> function = SymbolLookup.loaderLookup().find("MKL_Get_Version_String");
+        if (function.isEmpty()) {
+            return "";
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(LONGEST_ANSWER);
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            function.get(), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
+                    .invokeExact(answer, LONGEST_ANSWER - 1); // the last byte stays the end of the text
+            return answer.getString(0).strip();
+        }
     }
 }

@@ -55,6 +55,13 @@ class MainTest {
     }
 
     @Test
+    void doctor_onThisMachine_namesTheInstructionsOfLibTorchAndTheKernelsOfBlas() {
+        assertThat(run("doctor")).isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^ok   libtorch  \\S+, [^,]+, OpenBLAS \\S+ \\(\\w+\\) with \\d+ threads");
+    }
+
+    @Test
     void run_misspeltOption_namesTheNearestAndExitsWithTwo() {
         assertThat(run("doctor", "--devise", "cpu")).isEqualTo(2);
         assertThat(err.toString()).contains("--devise", "--device", "zero4j doctor --help");

@@ -259,4 +259,23 @@ class CommandRewardTest extends RewardContract {
         assertThat(Rewards.knows("command:  ")).isFalse();
         assertThat(Rewards.knows("command:./a.py")).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "python3 -u pom.xml --log README.md|pom.xml|python3 -u @/pom.xml --log @/README.md",
+                "./mvnw pom.xml 'a b'|./mvnw|@/mvnw @/pom.xml 'a b'",
+                "python3 no-such.py 'it''s'||python3 no-such.py 'it''s'",
+            })
+    void located_filesOfTheCommand_areAbsoluteAndTheScriptIsKnown(String command, String script, String located) {
+        assertThat(Rewards.scripts("command:" + command))
+                .map(Path::toString)
+                .isEqualTo(script == null ? List.of() : List.of(script));
+        assertThat(Rewards.located("command:" + command))
+                .isEqualTo("command:"
+                        + located.replace("@", Path.of("").toAbsolutePath().toString()));
+        assertThat(Rewards.located("boxed")).isEqualTo("boxed");
+    }
 }

@@ -155,6 +155,36 @@ class ResumeTest {
         }
     }
 
+    /** The script is named relatively at first: the run's recipe has it absolutely, so that any folder will do. */
+    @Test
+    void resume_scriptOfTheRewardEdited_isRefusedByItsName() throws IOException {
+        Path script = Files.createTempFile(Files.createDirectories(Path.of("target")), "it scores", ".sh");
+        try {
+            Files.writeString(script, "while read line; do echo 1; done\n");
+            run = new RunFolder(folder.resolve("scored"));
+            List<String> settings = new ArrayList<>(settings(4));
+            settings.add("reward=command:sh '" + script + "'");
+            List<StepRecord> heard = new ArrayList<>();
+            var _ = TrainSession.of(Recipes.train(null, settings))
+                    .in(run.path())
+                    .listener(heard::add)
+                    .stopWhen(() -> heard.size() >= 2)
+                    .run();
+            assertThat(Recipes.train(run.recipe(), List.of()).reward())
+                    .isEqualTo("command:sh '" + script.toAbsolutePath() + "'");
+
+            Files.writeString(script, "while read line; do echo 0; done\n");
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> TrainSession.resume(run.path()).run())
+                    .withMessageContaining("the reward's file " + script.toAbsolutePath() + " has changed since");
+
+            Files.writeString(script, "while read line; do echo 1; done\n");
+            assertThat(TrainSession.resume(run.path()).run().step()).isEqualTo(4);
+        } finally {
+            Files.delete(script);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "template.txt, has changed since run started",
