@@ -25,7 +25,7 @@ class LooseMarksTest {
                 "\\boxed{}                                            | NONE",
                 "\\boxed{1}, \\boxed{a \\boxed{2}}                     | 2",
                 "\\boxed 1 and \\boxed 2                              | 1, 2",
-                "\\boxed{1} and \\boxed{2                             | 1",
+                "\\boxed{1} and \\boxed{2                             | NONE",
             })
     void joinedBoxes_areOneList(String response, String expected) {
         assertThat(LenientRules.joinedBoxes().extract(response).orElse(null)).isEqualTo(expected);
