@@ -22,8 +22,8 @@ import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
-import zero4j.verify.Grade;
 import zero4j.verify.Form;
+import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
 
 /** The model of a run is asked as the run asked it, and its answers are marked as the run marked them. */
