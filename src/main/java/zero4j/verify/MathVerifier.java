@@ -56,7 +56,7 @@ public final class MathVerifier implements Verifier {
         Objects.requireNonNull(question, "question is null");
         try {
             return best(answer, references, question);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // No case is known; but a mistake here must not end a training that has run for days.
             return Verdict.defect(e);
         }
@@ -98,7 +98,7 @@ public final class MathVerifier implements Verifier {
                     return Optional.empty();
                 }
                 unread.add(reason);
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException | StackOverflowError e) {
                 unread.add(Verdict.defect(e).rule());
             }
         }
@@ -108,7 +108,7 @@ public final class MathVerifier implements Verifier {
     private static String described(String text) {
         try {
             return Reading.of(text).describe();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return "unreadable: " + Verdict.defect(e).rule();
         }
     }
@@ -125,7 +125,7 @@ public final class MathVerifier implements Verifier {
             return objections.stream().allMatch(Optional::isPresent)
                     ? objections.stream().flatMap(Optional::stream).findFirst()
                     : Optional.empty();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return Optional.of(Verdict.defect(e).rule());
         }
     }
