@@ -50,9 +50,10 @@ public final class Equality {
 
     /** The rule by which the two are the same answer; empty if they are not. */
     public Optional<String> agreement(Expr given, Expr wanted) {
-        boolean styled = Styles.in(given) && Styles.in(wanted);
-        Expr a = simplifier.simplify(styled ? Styles.ordered(given) : Styles.removed(given));
-        Expr b = simplifier.simplify(styled ? Styles.ordered(wanted) : Styles.removed(wanted));
+        boolean styledGiven = Styles.in(given);
+        boolean styledWanted = Styles.in(wanted);
+        Expr a = simplifier.simplify(styledGiven ? Styles.beside(given, styledWanted) : given);
+        Expr b = simplifier.simplify(styledWanted ? Styles.beside(wanted, styledGiven) : wanted);
         if (isFormula(a) && isFormula(b)) {
             return switch (algebra.compare(a, b)) {
                 case EXACT -> Optional.of("same value");

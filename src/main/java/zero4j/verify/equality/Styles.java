@@ -44,8 +44,13 @@ final class Styles {
         return bold || name.startsWith(ARROW);
     }
 
+    /** {@code a} as it is compared with another that has them, too, or has not. */
+    static Expr beside(Expr a, boolean otherHas) {
+        return otherHas ? ordered(a) : removed(a);
+    }
+
     /** {@code a} with plain letters instead. */
-    static Expr removed(Expr a) {
+    private static Expr removed(Expr a) {
         if (!in(a)) {
             return a;
         }
@@ -69,7 +74,7 @@ final class Styles {
     }
 
     /** {@code a} with products of bold letters that keep their order. */
-    static Expr ordered(Expr a) {
+    private static Expr ordered(Expr a) {
         Expr inner = a.withParts(Styles::ordered);
         return switch (inner) {
             case Product(List<Expr> factors) -> product(factors);
