@@ -77,7 +77,7 @@ final class AnswerReader {
     /** Takes what separates two elements; null if nothing does. */
     private @Nullable Separator separator() {
         Separator found = in.skipSign(",") ? Separator.COMMA : in.skipSign(";") ? Separator.SEMICOLON : null;
-        if (in.skipSign(Wording.IF) || in.conditionFollows()) {
+        if (in.skipSign(ConditionWords.IF) || in.conditionFollows()) {
             return Separator.IF;
         }
         Lexeme lexeme = in.peek();

@@ -16,10 +16,6 @@ import zero4j.verify.syntax.Lexeme.Kind;
  * what says only which values a parameter takes goes ({@code for any integer k}). Words that deny stay.
  */
 final class Wording {
-    /** The sign before a condition. */
-    static final String IF = "\\if";
-
-    private static final Set<String> CONDITIONAL = Set.of("for", "if", "when", "where", "with", "whenever", "provided");
     private static final Set<String> DENYING = Set.of(
             "not",
             "no",
@@ -49,46 +45,15 @@ final class Wording {
     private static final Set<String> INTRODUCING = Set.of("is", "are", "equals", "be", "becomes", "gives");
     private static final Set<String> LABELS = Set.of("answer", "option", "choice");
 
-    /** What says which values a parameter takes. */
-    private static final Set<String> QUANTIFYING = Set.of(
-            "all",
-            "any",
-            "every",
-            "each",
-            "some",
-            "real",
-            "integer",
-            "integers",
-            "positive",
-            "nonnegative",
-            "natural",
-            "whole",
-            "rational",
-            "complex",
-            "number",
-            "numbers",
-            "value",
-            "values",
-            "constant",
-            "constants",
-            "arbitrary",
-            "is",
-            "are",
-            "an",
-            "a",
-            "the",
-            "of",
-            "in");
-
     private static final Map<String, String> CONNECTING = Map.of("ou", "or", "oder", "or", "et", "and", "und", "and");
     private static final Pattern GLUED = Pattern.compile("([A-Za-z]?)(or|and)([A-Za-z])");
 
-    private final List<Lexeme> in;
+    private final LexemeWords in;
     private final List<Lexeme> out = new ArrayList<>();
     private final boolean environments;
 
     private Wording(List<Lexeme> in) {
-        this.in = in;
+        this.in = new LexemeWords(in);
         environments = in.stream().anyMatch(lexeme -> lexeme.kind() == Kind.BEGIN);
     }
 
@@ -99,7 +64,7 @@ final class Wording {
         }
         boolean anyWord = false;
         for (Lexeme lexeme : lexemes) {
-            anyWord |= isWord(lexeme);
+            anyWord |= LexemeWords.isWord(lexeme);
         }
         return anyWord ? new Wording(split(lexemes)).run() : lexemes;
     }
@@ -143,11 +108,6 @@ final class Wording {
         return found;
     }
 
-    private static boolean isWord(Lexeme lexeme) {
-        return (lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS)
-                && lexeme.text().length() > 1;
-    }
-
     /** Connecting and conditional words at the ends of a text become texts of their own. */
     private static List<Lexeme> split(List<Lexeme> lexemes) {
         List<Lexeme> all = new ArrayList<>(lexemes.size() + 2);
@@ -170,10 +130,10 @@ final class Wording {
                 continue;
             }
             String head = text.substring(0, first);
-            boolean begins = i > 0 && (AnswerWords.connects(head) || CONDITIONAL.contains(head));
+            boolean begins = i > 0 && (AnswerWords.connects(head) || ConditionWords.conditional(head));
             int last = text.lastIndexOf(' ');
             String tail = text.substring(last + 1);
-            boolean ends = i + 1 < lexemes.size() && (AnswerWords.connects(tail) || CONDITIONAL.contains(tail));
+            boolean ends = i + 1 < lexemes.size() && (AnswerWords.connects(tail) || ConditionWords.conditional(tail));
             if (begins) {
                 all.add(new Lexeme(Kind.TEXT, head, Gap.BLANK));
             }
@@ -190,11 +150,13 @@ final class Wording {
     }
 
     private List<Lexeme> run() {
+        ConditionWords conditions = new ConditionWords(in, out);
+        CalculationWords calculations = new CalculationWords(in, out);
         int at = behindSentence();
-        while (at < in.size()) {
-            int next = condition(at);
+        while (at < in.all().size()) {
+            int next = environments ? at : conditions.behind(at);
             if (next == at) {
-                next = calculation(at);
+                next = calculations.behind(at);
             }
             if (next == at) {
                 out.add(in.get(at));
@@ -202,208 +164,41 @@ final class Wording {
             }
             at = next;
         }
-        return out.isEmpty() ? in : out;
-    }
-
-    private Lexeme get(int i) {
-        return i >= 0 && i < in.size() ? in.get(i) : new Lexeme(Kind.END, "end", Gap.BLANK);
-    }
-
-    private static String lower(Lexeme lexeme) {
-        return lexeme.text().toLowerCase(Locale.ROOT);
-    }
-
-    /** Where the words that begin at {@code from} end; a single letter among words is one. */
-    private int wordsEnd(int from) {
-        int end = from;
-        while (get(end).kind() == Kind.TEXT || get(end).kind() == Kind.LETTERS) {
-            end++;
-        }
-        return end;
-    }
-
-    private List<String> words(int from, int to) {
-        List<String> all = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            all.addAll(List.of(lower(get(i)).split("[^\\p{L}]+")));
-        }
-        all.removeIf(String::isEmpty);
-        return all;
+        return out.isEmpty() ? in.all() : out;
     }
 
     /** Where the answer begins behind {@code the answer is}, {@code Answer:}, {@code Option}; 0 where there is no such. */
     private int behindSentence() {
-        int end = wordsEnd(0);
-        if (end == 0 || !isWord(get(0))) {
+        int end = in.wordsEnd(0);
+        if (end == 0 || !LexemeWords.isWord(in.get(0))) {
             return 0;
         }
-        List<String> said = words(0, end);
+        List<String> said = in.words(0, end);
         boolean denied = said.stream().anyMatch(DENYING::contains);
         if (denied || said.isEmpty()) {
             return 0;
         }
-        boolean more = end < in.size();
+        boolean more = end < in.all().size();
         boolean label = LABELS.contains(said.getFirst()) || said.contains("answer");
-        if (more && get(end).sign(":") && label) {
+        if (more && in.get(end).sign(":") && label) {
             return end + 1;
         }
-        if (more && INTRODUCING.contains(said.getLast()) && said.size() > 1 && Commands.relation(get(end)) == null) {
-            return lower(get(0)).length() > 1 ? end : 0;
+        if (more && INTRODUCING.contains(said.getLast()) && said.size() > 1 && Commands.relation(in.get(end)) == null) {
+            return LexemeWords.lower(in.get(0)).length() > 1 ? end : 0;
         }
         return labelled(end, said);
     }
 
     /** {@code Option B}, {@code the answer is B}, {@code choice (B)}. */
     private int labelled(int end, List<String> said) {
-        boolean choice = get(end - 1).kind() == Kind.LETTERS
-                && get(end - 1).text().length() == 1
-                && Character.isUpperCase(get(end - 1).text().charAt(0));
+        boolean choice = in.get(end - 1).kind() == Kind.LETTERS
+                && in.get(end - 1).text().length() == 1
+                && Character.isUpperCase(in.get(end - 1).text().charAt(0));
         if (end > 1 && choice) {
             String before = said.get(said.size() - 2);
             boolean introduced = INTRODUCING.contains(before) && said.contains("answer");
             return introduced || LABELS.contains(before) ? end - 1 : 0;
         }
-        return LABELS.contains(said.getLast()) && get(end).sign("(") ? end : 0;
-    }
-
-    /** Behind a condition's words that begin at {@code at}; {@code at} itself where none do. */
-    private int condition(int at) {
-        Lexeme word = get(at);
-        Lexeme before = get(at - 1);
-        boolean spaced =
-                word.kind() == Kind.TEXT || (word.spaced() && get(at + 1).spaced());
-        boolean possible = at > 0
-                && !out.isEmpty()
-                && !environments
-                && isWord(word)
-                && spaced
-                && CONDITIONAL.contains(lower(word))
-                && !before.sign("(")
-                && !(before.sign("=") || before.sign(":"));
-        if (!possible) {
-            return at;
-        }
-        int end = wordsEnd(at + 1);
-        List<String> said = words(at + 1, end);
-        boolean relation = Commands.relation(get(end)) != null;
-        boolean quantifies = said.stream().anyMatch(w -> w.length() > 2 && QUANTIFYING.contains(w))
-                && said.stream().allMatch(w -> w.length() == 1 || QUANTIFYING.contains(w));
-        if (quantifies && (end == in.size() || (relation && oneRelation(end)))) {
-            return in.size();
-        }
-        boolean symbol = get(at + 1).kind() != Kind.TEXT && !isWord(get(at + 1));
-        if (symbol && relationBehind(at + 1)) {
-            dropComma();
-            out.add(new Lexeme(Kind.SIGN, IF, Gap.BLANK));
-            return at + 1;
-        }
-        return at;
-    }
-
-    private void dropComma() {
-        if (out.getLast().sign(",")) {
-            out.removeLast();
-        }
-    }
-
-    private boolean oneRelation(int at) {
-        for (int i = at + 1; i < in.size(); i++) {
-            if (Commands.relation(get(i)) != null || isWord(get(i)) || get(i).sign(",") || get(i).sign(";")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean relationBehind(int from) {
-        int i = from;
-        while (i < in.size() && !isWord(get(i)) && !get(i).sign(",")) {
-            if (Commands.relation(get(i)) != null) {
-                return true;
-            }
-            i++;
-        }
-        return false;
-    }
-
-    /** Behind words that begin at {@code at} and become signs; {@code at} itself where none do. */
-    private int calculation(int at) {
-        if (!isWord(get(at)) || (get(at).kind() == Kind.LETTERS && !get(at).spaced() && at > 0)) {
-            return at;
-        }
-        int end = at + 1;
-        while (isWord(get(end)) && get(end).kind() == get(at).kind()) {
-            end++;
-        }
-        List<String> said = words(at, end);
-        String words = String.join(" ", said);
-        boolean numberNext = begins(get(end))
-                || (get(end).kind() == Kind.LETTERS && get(end).text().length() == 1);
-        boolean numberBefore = !out.isEmpty() && ends(out.getLast());
-        if (numberBefore && NumberWords.behind(words, get(at - 1).wholeNumber(), out)) {
-            return end;
-        }
-        if (numberNext && !numberBefore) {
-            return beforeNumber(words, at, end);
-        }
-        String sign = numberBefore && numberNext ? between(words, get(at - 1), get(end)) : "";
-        if (sign.isEmpty()) {
-            return at;
-        }
-        out.add(new Lexeme(Kind.SIGN, sign, Gap.BLANK));
-        return end;
-    }
-
-    private int beforeNumber(String words, int at, int end) {
-        return switch (words) {
-            case "negative", "minus" -> {
-                out.add(new Lexeme(Kind.SIGN, "-", Gap.BLANK));
-                yield end;
-            }
-            case "exactly",
-                    "precisely",
-                    "just",
-                    "simply",
-                    "only",
-                    "about",
-                    "approximately",
-                    "roughly",
-                    "plus",
-                    "total",
-                    "a total of",
-                    "totaling",
-                    "totalling" -> end;
-            default -> at;
-        };
-    }
-
-    private static String between(String words, Lexeme before, Lexeme next) {
-        boolean numbers = before.number() && next.number();
-        return switch (words) {
-            case "plus" -> "+";
-            case "minus" -> "-";
-            case "times", "multiplied by" -> "*";
-            case "divided by", "over" -> "/";
-            case "to", "is to" -> ":";
-            case "out of" -> "/";
-            case "in" -> numbers && before.wholeNumber() && next.wholeNumber() ? "/" : "";
-            default -> "";
-        };
-    }
-
-    private static boolean begins(Lexeme lexeme) {
-        return lexeme.number()
-                || lexeme.is(Kind.COMMAND, "frac")
-                || lexeme.is(Kind.COMMAND, "sqrt")
-                || lexeme.is(Kind.COMMAND, "pi")
-                || lexeme.sign("(");
-    }
-
-    private static boolean ends(Lexeme lexeme) {
-        return lexeme.number()
-                || lexeme.is(Kind.COMMAND, "pi")
-                || lexeme.sign(")")
-                || lexeme.sign("}")
-                || (lexeme.kind() == Kind.LETTERS && lexeme.text().length() == 1);
+        return LABELS.contains(said.getLast()) && in.get(end).sign("(") ? end : 0;
     }
 }
