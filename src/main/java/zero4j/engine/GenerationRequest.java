@@ -59,8 +59,8 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
         }
         if (length >= context) {
             throw new UserError(
-                    ("the prompt of question %s has %d tokens, which leaves no room in the model's context of"
-                                    + " %d; drop the question or use a model with a longer context")
+                    ("the prompt of question %s has %d tokens, and the model takes fewer than %d (its context, or its"
+                                    + " sliding window where that is shorter); drop the question or use a model that takes more")
                             .formatted(prompt.question().id(), length, context));
         }
         return Math.min(params.maxNewTokens(), context - length);

@@ -1,5 +1,9 @@
 package zero4j.session;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import zero4j.MachineMemory;
 import zero4j.algorithm.KlSettings;
 import zero4j.engine.EngineFactory;
 import zero4j.model.LoraSettings;
@@ -18,6 +22,7 @@ import zero4j.weights.ModelConfig;
  * @param activations kept for the backward passes that run at the same time
  */
 public record MemoryEstimate(double model, double cache, double logits, double activations) {
+    private static final double GIBIBYTE = 1L << 30;
     /** Copies of a chunk's logits that live at the same time. */
     private static final int LOGITS_COPIES = 2;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
@@ -30,7 +35,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         ModelConfig config = setup.config();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double longest = Math.min(
-                config.maxPositionEmbeddings(),
+                config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
         double slots = Math.min(recipe.rollout().slots(), recipe.rollout().responses());
         double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
@@ -45,6 +50,40 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 slots * longest * perPosition,
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
                 tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes);
+    }
+
+    /** Warns of training on the CPU that the whole machine has no memory for: sampler and learner together. */
+    static void check(TrainSetup setup, Consumer<String> warnings) {
+        if (!setup.placement().isCuda()) {
+            of(setup).excess(setup.recipe(), MachineMemory.bytes()).ifPresent(warnings);
+        }
+    }
+
+    /** What is too much for so many bytes, and which setting would lower the largest part of it. */
+    Optional<String> excess(TrainRecipe recipe, double available) {
+        if (total() <= available) {
+            return Optional.empty();
+        }
+        double largest = Math.max(Math.max(model, cache), Math.max(logits, activations));
+        String remedy;
+        if (largest == model) {
+            remedy = "model, gradients and optimizer: use a smaller model"
+                    + (recipe.lora().enabled() ? "" : ", or train an adapter (lora.rank)");
+        } else if (largest == cache) {
+            remedy = "keys and values: lower rollout.slots (" + recipe.rollout().slots() + ") or rollout.max_new_tokens ("
+                    + recipe.rollout().maxNewTokens() + ")";
+        } else if (largest == logits) {
+            remedy = "logits: lower train.logprob_chunk or train.workers";
+        } else {
+            remedy = "activations: lower train.tokens_per_micro_batch (" + recipe.train().tokensPerMicroBatch() + ")"
+                    + (recipe.train().activationCheckpointing() ? "" : ", or set train.activation_checkpointing");
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "training needs about %.1f GiB outside the Java heap, and the machine has %.1f GiB of memory. Most is for %s",
+                total() / GIBIBYTE,
+                available / GIBIBYTE,
+                remedy));
     }
 
     private static int workers(TrainSetup setup) {

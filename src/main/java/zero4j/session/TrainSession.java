@@ -193,6 +193,7 @@ public final class TrainSession {
                 check.files(setup);
                 DiskEstimate.check(setup, run, listener::warning);
             }
+            MemoryEstimate.check(setup, listener::warning);
             setup.reward().requireReady();
             return setup;
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
 
 /** What a setting changes of the estimate, for the bundled model in float32. */
 class MemoryEstimateTest {
@@ -47,5 +48,21 @@ class MemoryEstimateTest {
     void activationCheckpointing_keepsAFractionOfTheActivations() {
         assertThat(estimate("train.activation_checkpointing=true").activations())
                 .isBetween(0.2 * PLAIN.activations(), 0.5 * PLAIN.activations());
+    }
+
+    @Test
+    void excess_moreThanThereIs_namesTheSettingOfTheLargestPart() {
+        TrainRecipe recipe = Recipes.train(null, List.of("rollout.slots=96"));
+
+        assertThat(new MemoryEstimate(1e9, 9e9, 1e9, 1e9).excess(recipe, 13e9)).isEmpty();
+        assertThat(new MemoryEstimate(1e9, 9e9, 1e9, 1e9).excess(recipe, 4e9))
+                .hasValueSatisfying(said ->
+                        assertThat(said).contains("11.2 GiB", "3.7 GiB", "rollout.slots (96)").doesNotContain("train."));
+        assertThat(new MemoryEstimate(9e9, 1e9, 1e9, 1e9).excess(recipe, 4e9).orElseThrow())
+                .contains("lora.rank");
+        assertThat(new MemoryEstimate(1e9, 1e9, 9e9, 1e9).excess(recipe, 4e9).orElseThrow())
+                .contains("train.logprob_chunk");
+        assertThat(new MemoryEstimate(1e9, 1e9, 1e9, 9e9).excess(recipe, 4e9).orElseThrow())
+                .contains("train.tokens_per_micro_batch", "train.activation_checkpointing");
     }
 }

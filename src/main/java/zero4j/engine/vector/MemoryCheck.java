@@ -1,7 +1,7 @@
 package zero4j.engine.vector;
 
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import zero4j.MachineMemory;
 import zero4j.UserError;
 
 /** Whether what is about to be allocated fits into the machine. */
@@ -18,7 +18,7 @@ final class MemoryCheck {
      * @throws UserError if it is more
      */
     static void require(double bytes, String what, String remedy) {
-        require(bytes, machine(), what, remedy);
+        require(bytes, MachineMemory.bytes(), what, remedy);
     }
 
     static void require(double bytes, double available, String what, String remedy) {
@@ -31,11 +31,5 @@ final class MemoryCheck {
                     available / GIBIBYTE,
                     remedy));
         }
-    }
-
-    private static double machine() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : Double.MAX_VALUE;
     }
 }
