@@ -32,7 +32,7 @@ final class Lists {
     boolean same(Listing x, Expr b) {
         return switch (b) {
             case Listing y -> sameLists(x, y);
-            case SetOf(List<Expr> y) -> !x.has(Separator.IF) && groups.inAnyOrder(x.elements(), y);
+            case SetOf(List<Expr> y) -> !x.isConditional() && groups.inAnyOrder(x.elements(), y);
             case Bracketed y -> sameTuple(x, y);
             case Matrix _, SetOperation _, SetWhere _ -> false;
             default -> sameAsOne(x, b);
@@ -43,7 +43,7 @@ final class Lists {
         if (isGrouped(x) != isGrouped(y)) {
             return groups.inAnyOrder(flat(x), flat(y));
         }
-        if (x.has(Separator.IF) && y.has(Separator.IF)) {
+        if (x.isConditional() && y.isConditional()) {
             return groups.inOrder(x.elements(), y.elements());
         }
         Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
@@ -86,7 +86,7 @@ final class Lists {
 
     private boolean sameTuple(Listing x, Bracketed y) {
         boolean tuple = y.open() != '[' || y.elements().size() > 2;
-        boolean alternatives = x.has(Separator.OR) || x.has(Separator.IF);
+        boolean alternatives = x.has(Separator.OR) || x.isConditional();
         return tuple
                 && !alternatives
                 && (y.open() == '[') == (y.close() == ']')
@@ -115,12 +115,12 @@ final class Lists {
         }
         boolean remark = elements.size() == 2
                 && elements.getLast() instanceof Relation(List<Expr> operands, List<Sign> signs)
-                && signs.equals(List.of(Sign.ELEMENT_OF))
+                && (signs.equals(List.of(Sign.ELEMENT_OF)) || x.has(Separator.FOR))
                 && operands.getFirst() instanceof Symbol parameter
                 && occurs(parameter, elements.getFirst());
         return remark
                 ? equality.same(elements.getFirst(), b)
-                : !x.has(Separator.IF)
+                : !x.isConditional()
                         && elements.stream().distinct().count() == elements.size()
                         && elements.stream().allMatch(element -> equality.same(element, b));
     }

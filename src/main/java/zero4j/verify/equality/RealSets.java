@@ -189,7 +189,7 @@ final class RealSets {
         List<Expr> conditions = listing.elements();
         boolean either = listing.has(Separator.OR);
         boolean both = listing.has(Separator.AND);
-        if (either && (both || listing.has(Separator.IF))) {
+        if (either && (both || listing.isConditional())) {
             return Optional.empty();
         }
         List<Values> all = new ArrayList<>();

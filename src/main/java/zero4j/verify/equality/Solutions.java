@@ -114,7 +114,7 @@ final class Solutions {
     }
 
     private boolean listed(Listing listing) {
-        boolean fits = !listing.has(Separator.IF);
+        boolean fits = !listing.isConditional();
         for (int i = 0; fits && i < listing.elements().size(); i++) {
             Separator before = i == 0 ? Separator.COMMA : listing.separators().get(i - 1);
             fits = (before != Separator.OR && before != Separator.SEMICOLON) || close();

@@ -198,7 +198,9 @@ public sealed interface Expr {
             AND,
             OR,
             /** What follows is a condition: {@code k > 0} in {@code 2k \text{ for } k > 0}. */
-            IF
+            IF,
+            /** What follows is the range of a whole parameter: {@code k \ge 0} in {@code 2k \text{ for any integer } k \ge 0}. */
+            FOR
         }
 
         public Listing {
@@ -214,6 +216,11 @@ public sealed interface Expr {
         /** Whether {@code separator} stands between any two elements. */
         public boolean has(Separator separator) {
             return separators.contains(separator);
+        }
+
+        /** Whether a condition or a range stands behind an element. */
+        public boolean isConditional() {
+            return has(Separator.IF) || has(Separator.FOR);
         }
     }
 

@@ -56,7 +56,8 @@ final class AnswerReader {
     private static Expr grouped(List<Expr> elements, List<Separator> separators) {
         boolean flat = separators.stream().allMatch(s -> s == Separator.SEMICOLON)
                 || !separators.contains(Separator.SEMICOLON)
-                || separators.contains(Separator.IF);
+                || separators.contains(Separator.IF)
+                || separators.contains(Separator.FOR);
         if (flat) {
             return new Expr.Listing(elements, separators);
         }
@@ -79,6 +80,9 @@ final class AnswerReader {
         Separator found = in.skipSign(",") ? Separator.COMMA : in.skipSign(";") ? Separator.SEMICOLON : null;
         if (in.skipSign(ConditionWords.IF) || in.conditionFollows()) {
             return Separator.IF;
+        }
+        if (in.skipSign(ConditionWords.FOR)) {
+            return Separator.FOR;
         }
         Lexeme lexeme = in.peek();
         boolean word = lexeme.kind() == Kind.TEXT || lexeme.kind() == Kind.LETTERS;

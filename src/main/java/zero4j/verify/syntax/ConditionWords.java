@@ -13,6 +13,9 @@ final class ConditionWords {
     /** The sign before a condition. */
     static final String IF = "\\if";
 
+    /** The sign before the range of a whole parameter. */
+    static final String FOR = "\\for";
+
     private static final Set<String> CONDITIONAL = Set.of("for", "if", "when", "where", "with", "whenever", "provided");
 
     /** What says which values a parameter takes. */
@@ -45,6 +48,8 @@ final class ConditionWords {
             "the",
             "of",
             "in");
+
+    private static final Set<String> WHOLE = Set.of("integer", "integers", "natural", "whole");
 
     private final LexemeWords in;
     private final List<Lexeme> out;
@@ -80,8 +85,13 @@ final class ConditionWords {
         boolean relation = Commands.relation(in.get(end)) != null;
         boolean quantifies = said.stream().anyMatch(w -> w.length() > 2 && QUANTIFYING.contains(w))
                 && said.stream().allMatch(w -> w.length() == 1 || QUANTIFYING.contains(w));
-        if (quantifies && (end == in.all().size() || (relation && oneRelation(end)))) {
-            return in.all().size();
+        if (quantifies && end == in.all().size()) {
+            return end;
+        }
+        if (quantifies && relation && oneRelation(end)) {
+            dropComma();
+            out.add(new Lexeme(Kind.SIGN, said.stream().anyMatch(WHOLE::contains) ? FOR : IF, Gap.BLANK));
+            return end - 1; // the parameter, of which the relation says more
         }
         boolean symbol = in.get(at + 1).kind() != Kind.TEXT && !LexemeWords.isWord(in.get(at + 1));
         if (symbol && relationBehind(at + 1)) {

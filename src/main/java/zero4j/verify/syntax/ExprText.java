@@ -192,6 +192,7 @@ public final class ExprText {
                             case AND -> ", and ";
                             case OR -> ", or ";
                             case IF -> " if ";
+                            case FOR -> " for ";
                         });
             }
             write(listing.elements().get(i), RELATION);

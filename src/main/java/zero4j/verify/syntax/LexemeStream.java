@@ -132,7 +132,7 @@ final class LexemeStream {
             case TEXT, LETTERS -> AnswerWords.connects(lexeme.text());
             case SIGN ->
                 switch (lexeme.text()) {
-                    case ",", ";", "\\land", "\\lor", ConditionWords.IF, ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" ->
+                    case ",", ";", "\\land", "\\lor", ConditionWords.IF, ConditionWords.FOR, ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" ->
                         true;
                     default -> Commands.relation(lexeme) != null;
                 };
