@@ -1,7 +1,9 @@
 package zero4j.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +24,10 @@ final class RunDatabase implements AutoCloseable {
     private static final int PAGE_BYTES = 16_384;
 
     private final Path file;
-    private final Connection connection;
+    private Connection connection;
+    /** When the file was last written, if nobody was writing as it was opened; null where the connection sees what is written. */
+    private @Nullable FileTime still;
+
     private int version = Schema.VERSION;
 
     /** Work inside a transaction or query. */
@@ -63,7 +68,8 @@ final class RunDatabase implements AutoCloseable {
         // A step that was reported is not lost with the power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        RunDatabase database = connect(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
+        RunDatabase database = new RunDatabase(
+                file, connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties()));
         return database.checked(() -> database.transaction(Schema::create));
     }
 
@@ -73,24 +79,54 @@ final class RunDatabase implements AutoCloseable {
             throw new UserError("there is no run database " + file + "; name the folder of a run");
         }
         OptionalLibrary.SQLITE.require("Reading a run");
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        // Who writes has a log beside the database. Without one it is read as it is: else readers leave files beside
-        // it.
-        // Where no file can be made beside it, nobody can be writing either.
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        boolean written = Files.exists(folder.resolve(file.getFileName() + "-wal"));
-        String mode = written && Files.isWritable(folder) ? "mode=ro" : "mode=ro&immutable=1";
-        String url =
-                "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
-        RunDatabase database = connect(file, url + "?" + mode, config.toProperties());
+        FileTime still = unwritten(file);
+        RunDatabase database = new RunDatabase(file, reading(file, still));
+        database.still = still;
         return database.checked(() -> {});
     }
 
-    private static RunDatabase connect(Path file, String url, Properties properties) {
+    /**
+     * When a file was last written that nobody is writing. Who writes has a log beside the database, and where no file can be made
+     * beside it nobody can. Such a database is read as it is: else readers would leave files beside it.
+     */
+    private static @Nullable FileTime unwritten(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         try {
-            return new RunDatabase(file, Objects.requireNonNull(new JDBC().connect(url, properties)));
+            boolean written = Files.exists(folder.resolve(file.getFileName() + "-wal")) && Files.isWritable(folder);
+            return written ? null : Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UserError("the run database " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection reading(Path file, @Nullable FileTime still) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        String uri = file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
+        return connection(
+                file,
+                "jdbc:sqlite:" + uri + (still == null ? "?mode=ro" : "?mode=ro&immutable=1"),
+                config.toProperties());
+    }
+
+    /** Opens anew a database that somebody has begun to write, or has written, since it was opened. */
+    private void follow() throws SQLException {
+        if (still == null) {
+            return;
+        }
+        FileTime now = unwritten(file);
+        if (!still.equals(now)) {
+            connection.close();
+            connection = reading(file, now);
+            still = now;
+            version = Schema.check(connection, file);
+        }
+    }
+
+    private static Connection connection(Path file, String url, Properties properties) {
+        try {
+            return Objects.requireNonNull(new JDBC().connect(url, properties));
         } catch (SQLException e) {
             throw failure(file, e);
         }
@@ -166,11 +202,14 @@ final class RunDatabase implements AutoCloseable {
 
     /** Reads the rows of a query one by one, without keeping them. */
     void each(String sql, Visit visit, Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    visit.row(result);
+        try {
+            follow();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(statement, arguments);
+                try (ResultSet result = statement.executeQuery()) {
+                    while (result.next()) {
+                        visit.row(result);
+                    }
                 }
             }
         } catch (SQLException e) {

@@ -91,6 +91,22 @@ class RunStoreTest {
     }
 
     @Test
+    void reader_openBeforeTheRunGoesOn_seesWhatItWrites() throws IOException {
+        try (RunStore store = store()) {
+            store.write(step(1, 0.25), List.of());
+        }
+        try (RunReader reader = RunReader.open(file())) {
+            assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(1));
+            try (RunStore store = store()) {
+                store.write(step(2, 0.5), List.of());
+                assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(2));
+                store.write(step(3, 0.5), List.of());
+            }
+            assertThat(reader.lastStep()).isEqualTo(OptionalLong.of(3));
+        }
+    }
+
+    @Test
     void write_sameStepAgain_replacesIt() throws IOException {
         try (RunStore store = store();
                 RunReader reader = RunReader.open(file())) {
