@@ -27,7 +27,6 @@ record EvalPreparation(
         List<Benchmark> benchmarks = source.suite(chosen.settings().suite(), chosen.columns());
         PromptTemplate template = Templates.byName(chosen.template());
         RewardFunction marks = marks(chosen, template);
-        marks.requireReady();
         LoadedModel loaded = opened(marks, chosen);
         try {
             loaded.warnings().forEach(listener::warning);
@@ -49,7 +48,7 @@ record EvalPreparation(
                     folder);
             source.warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
             return setup;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             marks.close();
             loaded.close();
             throw e;
@@ -72,8 +71,9 @@ record EvalPreparation(
 
     private LoadedModel opened(RewardFunction marks, EvalChoices.Resolved chosen) {
         try {
+            marks.requireReady(); // before the model: a program that gives no rewards is told at once
             return LoadedModel.open(model, chosen.compute());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             marks.close();
             throw e;
         }

@@ -99,18 +99,19 @@ final class RunOrigin {
             return;
         }
         Map<String, String> mine = settings(recipe);
-        String changes;
+        Map<String, String> then;
         try {
-            Map<String, String> then = settings(Recipes.train(run.recipe(), List.of()));
-            if (then.equals(mine)) {
-                return;
-            }
-            changes = ": " + String.join(", ", differences(then, mine).values());
-        } catch (UserError unreadable) {
-            changes = "";
+            then = settings(Recipes.train(run.recipe(), List.of()));
+        } catch (UserError e) {
+            throw new UserError(
+                    run.path() + " has a run whose settings cannot be read: " + e.getMessage()
+                            + ". Give another folder, or mend the file",
+                    e);
         }
-        throw new UserError(run.path() + " was begun with other settings (" + run.recipe() + ")" + changes
-                + "; give the same ones, or another folder");
+        if (!then.equals(mine)) {
+            throw new UserError(run.path() + " was begun with other settings (" + run.recipe() + "): "
+                    + String.join(", ", differences(then, mine).values()) + "; give the same ones, or another folder");
+        }
     }
 
     /** Whether nothing is left to be written down of a run's latest start. */

@@ -196,7 +196,7 @@ public final class TrainSession {
             MemoryEstimate.check(setup, listener::warning);
             setup.reward().requireReady();
             return setup;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             setup.close();
             throw e;
         }
