@@ -25,7 +25,6 @@ import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
-import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
 import zero4j.train.TrainListener;
@@ -134,7 +133,7 @@ final class TrainRun {
                     EvalSession.CHUNKS * recipe.rollout().slots());
             return new RlTrainer(
                             new RolloutCollector(
-                                    new PromptSource(setup.questions(), setup.prompting(), setup.maxPromptTokens()),
+                                    setup.prompts(),
                                     sampler,
                                     setup.reward(),
                                     recipe.rollout(),

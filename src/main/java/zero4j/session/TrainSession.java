@@ -194,6 +194,7 @@ public final class TrainSession {
                 DiskEstimate.check(setup, run, listener::warning);
             }
             MemoryEstimate.check(setup, listener::warning);
+            setup.prompts().requireOne(recipe.seed());
             setup.reward().requireReady();
             return setup;
         } catch (RuntimeException | Error e) {

@@ -32,6 +32,7 @@ import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
+import zero4j.train.PromptSource;
 import zero4j.verify.MathVerifier;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
@@ -247,8 +248,13 @@ public record TrainSetup(
     }
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
-    int maxPromptTokens() {
+    private int maxPromptTokens() {
         return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
+    }
+
+    /** The prompts of training. */
+    PromptSource prompts() {
+        return new PromptSource(questions, prompting, maxPromptTokens());
     }
 
     /** The first prompts of the training questions, in the order of the set. */

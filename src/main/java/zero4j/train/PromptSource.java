@@ -29,6 +29,15 @@ public final class PromptSource {
     }
 
     /**
+     * Looks for a prompt to begin with.
+     *
+     * @throws UserError if no question of the set makes a prompt that is short enough
+     */
+    public void requireOne(long seed) {
+        next(PromptOrder.start(seed), 1);
+    }
+
+    /**
      * Some prompts.
      *
      * @param after where the next draw goes on
