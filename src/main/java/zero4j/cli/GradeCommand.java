@@ -48,7 +48,7 @@ final class GradeCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "ANSWER",
-            description = "The answer; a \\\\boxed{…} around it is taken off.")
+            description = "The answer; a \\boxed{…} around it is taken off.")
     private @Nullable String answer;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "REFERENCE", description = "Accepted answers.")
@@ -114,6 +114,9 @@ final class GradeCommand implements Callable<Integer> {
         if (answer == null || references.isEmpty()) {
             throw misuse("Missing " + (answer == null ? "ANSWER and REFERENCE" : "REFERENCE")
                     + ": give an answer and what it should be, or --cases FILE");
+        }
+        if (references.stream().anyMatch(String::isBlank)) {
+            throw misuse("REFERENCE is empty: say what the answer should be");
         }
         MathVerifier verifier = new MathVerifier(settings);
         // Without the option a box is taken off where there is one; with it the answer must be where it says.

@@ -60,7 +60,7 @@ final class ResumeCommand implements Runnable {
         Optional<TrainResult> before = session.finishedBefore();
         if (before.isPresent()) {
             out.println(path + " is finished: all " + before.get().step() + " steps are done. To go on: "
-                    + Launcher.command() + " resume " + path + " --steps N");
+                    + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
         TrainCommand.train(session, out, spec.commandLine().getErr(), false);

@@ -78,7 +78,9 @@ final class RunsCommand {
     static final class Said {
         private static final int SHOWN = 10;
 
-        @Option(names = "--completions", required = true, description = "Show completions, those of the last step.")
+        @Option(
+                names = "--completions",
+                description = "Show completions, those of the last step; the options below do so, too.")
         @SuppressWarnings("UnusedVariable") // that it is given is all
         private boolean completions;
 

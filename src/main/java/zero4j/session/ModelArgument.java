@@ -32,10 +32,18 @@ public final class ModelArgument {
         return RunFolder.pointedAt(path)
                 .filter(Files::isDirectory)
                 .or(() -> new RunFolder(path).latestCheckpoint())
-                .orElseThrow(() -> new UserError("no model " + model + ": "
-                        + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
-                        + ". Expected a Hugging Face folder, the folder of a run, or " + NANO
-                        + HubRepository.advice(HubRepository.Kind.MODEL, model)));
+                .orElseThrow(() -> none(model, path));
+    }
+
+    private static UserError none(String model, Path path) {
+        if (Files.isRegularFile(new RunFolder(path).recipe())) {
+            return new UserError("no model " + model + " yet: the run stopped before its first checkpoint; `resume "
+                    + model + "` lets it go on");
+        }
+        return new UserError("no model " + model + ": "
+                + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
+                + ". Expected a Hugging Face folder, the folder of a run, or " + NANO
+                + HubRepository.advice(HubRepository.Kind.MODEL, model));
     }
 
     /** The folder of the bundled model: beside the launcher, which says where it is; otherwise below the working folder. */

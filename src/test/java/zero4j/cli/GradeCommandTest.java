@@ -55,6 +55,14 @@ class GradeCommandTest {
     }
 
     @Test
+    void grade_emptyReference_isRefused() {
+        CommandRun run = CommandRun.of("grade", "5", " ");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("REFERENCE is empty");
+    }
+
+    @Test
     void grade_noReference_exitsWithTwo() {
         assertThat(CommandRun.of("grade", "4").code()).isEqualTo(2);
     }

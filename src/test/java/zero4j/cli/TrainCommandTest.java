@@ -104,6 +104,36 @@ class TrainCommandTest {
     }
 
     @Test
+    void train_noPromptIsShortEnough_isRefusedBeforeThereIsARun() {
+        settings.add("--set=data.max_prompt_tokens=2");
+
+        assertThat(train().err()).contains("makes a prompt of more than 2 tokens");
+        settings.add("--dry-run");
+        assertThat(train().err()).contains("makes a prompt of more than 2 tokens");
+        assertThat(runs).satisfiesAnyOf(none -> assertThat(none).doesNotExist(), empty -> assertThat(empty)
+                .isEmptyDirectory());
+    }
+
+    @Test
+    void generate_runWithoutACheckpoint_isToldToGoOn() throws IOException {
+        assertThat(train().code()).isZero();
+        RunFolder run = folder();
+        Files.delete(run.path().resolve("latest"));
+        Files.move(run.checkpoints(), run.path().resolve("elsewhere"));
+
+        assertThat(CommandRun.of("generate", run.path().toString(), "--prompt", "1").err())
+                .contains("stopped before its first checkpoint; `resume " + run.path() + "`");
+    }
+
+    @Test
+    void runsShow_onlyWrong_showsCompletions() {
+        assertThat(train().code()).isZero();
+
+        assertThat(CommandRun.of("runs", "show", folder().path().toString(), "--wrong").out())
+                .contains("wrong completions shown");
+    }
+
+    @Test
     void resume_runKilledBehindItsLastCheckpoint_isPutInOrder() throws IOException {
         assertThat(train().code()).isZero();
         RunFolder run = folder();
