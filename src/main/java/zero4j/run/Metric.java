@@ -23,7 +23,7 @@ public enum Metric {
             OUTCOMES,
             "share",
             "completions with a correct answer; by a reward that is only a number, those that earn more than 0",
-            "share of completions with verdict CORRECT"),
+            "share of completions with verdict CORRECT, or with a reward above 0"),
     VERDICT_CORRECT(
             OUTCOMES, "completions", "answers equal to an accepted reference", "completions with verdict CORRECT"),
     VERDICT_INCORRECT(
