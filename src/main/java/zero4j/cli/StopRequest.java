@@ -20,7 +20,7 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
     /** Listens from now on, for work that goes in steps. */
     public static StopRequest listen(PrintWriter err) {
-        return listen(err, "stopping: the step, or the evaluation, that is at work is finished and saved first");
+        return listen(err, "stopping: this step is finished and saved first");
     }
 
     /**

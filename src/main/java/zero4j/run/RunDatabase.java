@@ -68,8 +68,8 @@ final class RunDatabase implements AutoCloseable {
         // A step that was reported is not lost with the power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        RunDatabase database = new RunDatabase(
-                file, connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties()));
+        RunDatabase database =
+                new RunDatabase(file, connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties()));
         return database.checked(() -> database.transaction(Schema::create));
     }
 

@@ -70,12 +70,13 @@ public record MemoryEstimate(double model, double cache, double logits, double a
             remedy = "model, gradients and optimizer: use a smaller model"
                     + (recipe.lora().enabled() ? "" : ", or train an adapter (lora.rank)");
         } else if (largest == cache) {
-            remedy = "keys and values: lower rollout.slots (" + recipe.rollout().slots() + ") or rollout.max_new_tokens ("
-                    + recipe.rollout().maxNewTokens() + ")";
+            remedy = "keys and values: lower rollout.slots (" + recipe.rollout().slots()
+                    + ") or rollout.max_new_tokens (" + recipe.rollout().maxNewTokens() + ")";
         } else if (largest == logits) {
             remedy = "logits: lower train.logprob_chunk or train.workers";
         } else {
-            remedy = "activations: lower train.tokens_per_micro_batch (" + recipe.train().tokensPerMicroBatch() + ")"
+            remedy = "activations: lower train.tokens_per_micro_batch ("
+                    + recipe.train().tokensPerMicroBatch() + ")"
                     + (recipe.train().activationCheckpointing() ? "" : ", or set train.activation_checkpointing");
         }
         return Optional.of(String.format(

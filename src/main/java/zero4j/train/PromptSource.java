@@ -69,8 +69,9 @@ public final class PromptSource {
                 }
             }
             if (inARow >= Math.min(questions.size(), HOPELESS)) {
-                throw new UserError("every question of " + questions.name() + " makes a prompt of more than "
-                        + maxTokens + " tokens; raise data.max_prompt_tokens, or use a model that takes longer sequences");
+                throw new UserError(
+                        "every question of " + questions.name() + " makes a prompt of more than " + maxTokens
+                                + " tokens; raise data.max_prompt_tokens, or use a model that takes longer sequences");
             }
         }
         return new Asked(prompts, at, tooLong);

@@ -110,8 +110,10 @@ class TrainCommandTest {
         assertThat(train().err()).contains("makes a prompt of more than 2 tokens");
         settings.add("--dry-run");
         assertThat(train().err()).contains("makes a prompt of more than 2 tokens");
-        assertThat(runs).satisfiesAnyOf(none -> assertThat(none).doesNotExist(), empty -> assertThat(empty)
-                .isEmptyDirectory());
+        assertThat(runs)
+                .satisfiesAnyOf(
+                        none -> assertThat(none).doesNotExist(),
+                        empty -> assertThat(empty).isEmptyDirectory());
     }
 
     @Test
@@ -121,7 +123,8 @@ class TrainCommandTest {
         Files.delete(run.path().resolve("latest"));
         Files.move(run.checkpoints(), run.path().resolve("elsewhere"));
 
-        assertThat(CommandRun.of("generate", run.path().toString(), "--prompt", "1").err())
+        assertThat(CommandRun.of("generate", run.path().toString(), "--prompt", "1")
+                        .err())
                 .contains("stopped before its first checkpoint; `resume " + run.path() + "`");
     }
 
@@ -129,7 +132,8 @@ class TrainCommandTest {
     void runsShow_onlyWrong_showsCompletions() {
         assertThat(train().code()).isZero();
 
-        assertThat(CommandRun.of("runs", "show", folder().path().toString(), "--wrong").out())
+        assertThat(CommandRun.of("runs", "show", folder().path().toString(), "--wrong")
+                        .out())
                 .contains("wrong completions shown");
     }
 

@@ -56,8 +56,9 @@ class MemoryEstimateTest {
 
         assertThat(new MemoryEstimate(1e9, 9e9, 1e9, 1e9).excess(recipe, 13e9)).isEmpty();
         assertThat(new MemoryEstimate(1e9, 9e9, 1e9, 1e9).excess(recipe, 4e9))
-                .hasValueSatisfying(said ->
-                        assertThat(said).contains("11.2 GiB", "3.7 GiB", "rollout.slots (96)").doesNotContain("train."));
+                .hasValueSatisfying(said -> assertThat(said)
+                        .contains("11.2 GiB", "3.7 GiB", "rollout.slots (96)")
+                        .doesNotContain("train."));
         assertThat(new MemoryEstimate(9e9, 1e9, 1e9, 1e9).excess(recipe, 4e9).orElseThrow())
                 .contains("lora.rank");
         assertThat(new MemoryEstimate(1e9, 1e9, 9e9, 1e9).excess(recipe, 4e9).orElseThrow())

@@ -16,11 +16,13 @@ final class CalculationWords {
 
     /** Behind words that begin at {@code at} and become signs; {@code at} itself where none do. */
     int behind(int at) {
-        if (!LexemeWords.isWord(in.get(at)) || (in.get(at).kind() == Kind.LETTERS && !in.get(at).spaced() && at > 0)) {
+        if (!LexemeWords.isWord(in.get(at))
+                || (in.get(at).kind() == Kind.LETTERS && !in.get(at).spaced() && at > 0)) {
             return at;
         }
         int end = at + 1;
-        while (LexemeWords.isWord(in.get(end)) && in.get(end).kind() == in.get(at).kind()) {
+        while (LexemeWords.isWord(in.get(end))
+                && in.get(end).kind() == in.get(at).kind()) {
             end++;
         }
         List<String> said = in.words(at, end);

@@ -110,7 +110,10 @@ final class ConditionWords {
 
     private boolean oneRelation(int at) {
         for (int i = at + 1; i < in.all().size(); i++) {
-            if (Commands.relation(in.get(i)) != null || LexemeWords.isWord(in.get(i)) || in.get(i).sign(",") || in.get(i).sign(";")) {
+            if (Commands.relation(in.get(i)) != null
+                    || LexemeWords.isWord(in.get(i))
+                    || in.get(i).sign(",")
+                    || in.get(i).sign(";")) {
                 return false;
             }
         }
@@ -119,7 +122,9 @@ final class ConditionWords {
 
     private boolean relationBehind(int from) {
         int i = from;
-        while (i < in.all().size() && !LexemeWords.isWord(in.get(i)) && !in.get(i).sign(",")) {
+        while (i < in.all().size()
+                && !LexemeWords.isWord(in.get(i))
+                && !in.get(i).sign(",")) {
             if (Commands.relation(in.get(i)) != null) {
                 return true;
             }

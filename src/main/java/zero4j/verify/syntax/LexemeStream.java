@@ -132,8 +132,20 @@ final class LexemeStream {
             case TEXT, LETTERS -> AnswerWords.connects(lexeme.text());
             case SIGN ->
                 switch (lexeme.text()) {
-                    case ",", ";", "\\land", "\\lor", ConditionWords.IF, ConditionWords.FOR, ")", "]", "}", "\\}", "|)", "\\rangle", "&", "\\\\" ->
-                        true;
+                    case ",",
+                            ";",
+                            "\\land",
+                            "\\lor",
+                            ConditionWords.IF,
+                            ConditionWords.FOR,
+                            ")",
+                            "]",
+                            "}",
+                            "\\}",
+                            "|)",
+                            "\\rangle",
+                            "&",
+                            "\\\\" -> true;
                     default -> Commands.relation(lexeme) != null;
                 };
             case NUMBER, PAIR, COMMAND, BEGIN -> false;
