@@ -93,6 +93,15 @@ class ModelConfigTest {
     }
 
     @Test
+    void parse_originalContextBesideAndInsideRope_besideWins() {
+        String llama3 = "\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 1,"
+                + " \"high_freq_factor\": 4, \"original_max_position_embeddings\": 8192}";
+        assertThat(parse(llama("\"rope_scaling\": null", "\"original_max_position_embeddings\": 4096, " + llama3))
+                        .ropeScaling())
+                .isEqualTo(new RopeScaling.Llama3(8, 1, 4, 4096));
+    }
+
+    @Test
     void parse_slidingWindow_onlyWhereItIsUsed() {
         String window = "\"sliding_window\": 16, \"max_window_layers\": 0, \"vocab_size\"";
         assertThat(parse(llama("Llama", "Mistral", "\"vocab_size\"", window)).slidingWindow())
