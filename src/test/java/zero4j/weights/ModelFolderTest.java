@@ -170,6 +170,17 @@ class ModelFolderTest {
     }
 
     @Test
+    void open_moreLayersThanTensors_isToldByTheirCount() throws IOException {
+        write(Long.MAX_VALUE);
+        Path file = target.resolve("config.json");
+        String config = Files.readString(file);
+        Files.writeString(file, config.replaceFirst("(?<=\"num_hidden_layers\" ?: )\\d+", "8192"));
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("\"num_hidden_layers\" is 8192, but there are only " + entries.size() + " tensors");
+    }
+
+    @Test
     void requireFinite_oneNumberIsNone_namesItsTensor() {
         write(Long.MAX_VALUE); // of random bits
         try (ModelFolder random = ModelFolder.open(target);
