@@ -51,6 +51,15 @@ class FileChoiceTest {
     }
 
     @Test
+    void needed_dataSet_isItsRowsWithoutWhatIsSaidAboutThem() {
+        HubRepository data = new HubRepository(HubRepository.Kind.DATASET, "owner/name");
+        assertThat(FileChoice.NEEDED.chosen(
+                        data, files("README.md", "dataset_infos.json", ".cache/old.json", "main/train.parquet")))
+                .extracting(HubFile::path)
+                .containsExactly("main/train.parquet");
+    }
+
+    @Test
     void patterns_nothingMatches_saysWhatThereIs() {
         assertThatThrownBy(() -> new FileChoice(List.of("*.parquet"), List.of()).chosen(MODEL, files("config.json")))
                 .isInstanceOf(UserError.class)
