@@ -221,6 +221,17 @@ class ModelFolderTest {
     }
 
     @Test
+    void open_indexThatIsAGitLfsPointer_saysSo() throws IOException {
+        write(4000);
+        Files.writeString(
+                target.resolve("model.safetensors.index.json"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 24000\n");
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("model.safetensors.index.json is a Git LFS pointer");
+    }
+
+    @Test
     void data_unknownTensor_isAUserError() {
         write(Long.MAX_VALUE);
         try (ModelFolder model = ModelFolder.open(target)) {
