@@ -32,7 +32,11 @@ class FileChoiceTest {
 
     @Test
     void needed_adapter_isTakenWithItsConfiguration() {
-        assertThat(chosen("adapter_config.json", "adapter_model.safetensors", "training_args.bin"))
+        assertThat(chosen(
+                        "adapter_config.json",
+                        "adapter_model.safetensors",
+                        "checkpoint-100/adapter_model.safetensors",
+                        "training_args.bin"))
                 .containsExactly("adapter_config.json", "adapter_model.safetensors");
     }
 
