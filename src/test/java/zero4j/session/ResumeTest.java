@@ -284,6 +284,14 @@ class ResumeTest {
         assertThat(refusal()).contains("trainer.json is of step 2");
     }
 
+    @Test
+    void resume_stateOfAnotherSeed_isRefused() throws IOException {
+        Path state = run.checkpoint(4).resolve("trainer.json");
+        Files.writeString(state, Files.readString(state).replaceFirst("(?<=\"seed\" ?: ?)1", "7"));
+
+        assertThat(refusal()).contains("trainer.json is of step 4 and seed 7");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"optimizer.safetensors", "trainer.json", "model.safetensors", "config.json", "tokenizer.json"})
