@@ -71,6 +71,14 @@ class HubSettingsTest {
         assertThat(HubSettings.fromEnvironment(environment).token()).contains("hf_token");
     }
 
+    @Test
+    void fromEnvironment_emptyTokenFile_isNoToken() throws Exception {
+        Files.writeString(home.resolve("token"), "\n");
+        assertThat(HubSettings.fromEnvironment(Map.of("HF_HOME", home.toString()))
+                        .token())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "HF_ENDPOINT, huggingface.co",
