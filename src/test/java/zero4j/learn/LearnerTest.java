@@ -327,6 +327,16 @@ class LearnerTest {
     }
 
     @Test
+    void learn_machineOfUnknownSpeed_hasNoShareOfIt() {
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            LearnReport report = learner.learn(batch(new Random(11)), 1, _ -> {});
+            assertThat(report.tokens()).isPositive();
+            assertThat(report.metrics()).doesNotContainKey(Metric.MFU);
+        }
+    }
+
+    @Test
     void learn_fillersBehindTheRest_areSpreadSoThatEveryUpdateHasAGradient() {
         TrainBatch batch = batch(batch(new Random(11)).responses(), List.of(1.0, -1.0, 0.5, -0.5, 0.0, 0.0, 0.0, 0.0));
         try (CausalLm lm = model();
