@@ -248,6 +248,33 @@ class ResumeTest {
     }
 
     @Test
+    void resume_begunByAnotherVersion_saysSo() throws IOException {
+        editProvenance("\"program\" ?: ?\"[^\"]*\"", "\"program\": \"0.0.7\"");
+
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings).singleElement().asString().contains("run was begun by zero4j 0.0.7, this is ");
+    }
+
+    @Test
+    void resume_toMoreStepsOfASchedule_saysThatItIsAnother() throws IOException {
+        edit("schedule: constant", "schedule: linear");
+        editProvenance("\"train.schedule\" ?: ?\"constant\"", "\"train.schedule\": \"linear\"");
+        edit("steps: 6", "steps: 7");
+
+        assertThat(resumed().run().step()).isEqualTo(7);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("train.steps was 6 and is 7: from here on the learning rate follows the schedule of 7 steps");
+    }
+
+    private void editProvenance(String pattern, String to) throws IOException {
+        String provenance = Files.readString(run.provenance());
+        assertThat(provenance).containsPattern(pattern);
+        Files.writeString(run.provenance(), provenance.replaceFirst(pattern, to));
+    }
+
+    @Test
     void resume_momentThatIsNotANumber_isRefusedAndNamesTheCheckpointBefore() throws IOException {
         Path file = run.checkpoint(4).resolve("optimizer.safetensors");
         byte[] bytes = Files.readAllBytes(file);
