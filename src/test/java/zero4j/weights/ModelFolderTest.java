@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,6 +179,17 @@ class ModelFolderTest {
         assertThatThrownBy(() -> ModelFolder.open(target))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("\"num_hidden_layers\" is 8192, but there are only " + entries.size() + " tensors");
+    }
+
+    @Test
+    void open_parameterOfWholeNumbers_isRefusedByItsName() throws IOException {
+        write(Long.MAX_VALUE);
+        Path file = target.resolve("model.safetensors");
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, bytes.replaceFirst("\"F32\"", "\"I32\""), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is stored as I32; expected F32, BF16 or F16");
     }
 
     @Test
