@@ -268,6 +268,22 @@ class ResumeTest {
                 .contains("train.steps was 6 and is 7: from here on the learning rate follows the schedule of 7 steps");
     }
 
+    /** Older versions wrote down neither settings nor the hash of each file. */
+    @Test
+    void resume_provenanceWithoutSettings_looksAtSeedAndModel() throws IOException {
+        editProvenance("(?s),\\s*\"files\".*", "}");
+        String model = ModelHash.of(shared.resolve("model"));
+        editProvenance("\"model\" ?: ?\"[^\"]*\"", "\"model\": \"" + model + "\"");
+        assertThat(resumed().run().step()).isEqualTo(6);
+
+        editProvenance("\"model\" ?: ?\"[^\"]*\"", "\"model\": \"another\"");
+        edit("steps: 6", "steps: 7");
+        assertThat(refusal()).contains("the model " + shared.resolve("model") + " has changed since run started");
+
+        editProvenance("\"seed\" ?: ?1", "\"seed\": 7");
+        assertThat(refusal()).contains("seed was 7 and is 1");
+    }
+
     private void editProvenance(String pattern, String to) throws IOException {
         String provenance = Files.readString(run.provenance());
         assertThat(provenance).containsPattern(pattern);
