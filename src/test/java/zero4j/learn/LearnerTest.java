@@ -288,8 +288,8 @@ class LearnerTest {
     @Test
     void learn_updateWithoutGradient_leavesTheCriticAlone() {
         TrainBatch batch = withReturns(batch(new Random(11)).responses());
-        TrainBatch masked = withReturns(
-                batch.responses().stream().map(LearnerTest::leftOut).toList());
+        TrainBatch masked =
+                withReturns(batch.responses().stream().map(LearnerTest::leftOut).toList());
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "ppo", settings(1, 0, 1000, 0))) {
             assertThat(learner.learn(batch, _ -> 1e-3, _ -> {}).updates()).isEqualTo(1);

@@ -178,7 +178,8 @@ class ModelFolderTest {
         Files.writeString(file, config.replaceFirst("(?<=\"num_hidden_layers\" ?: )\\d+", "8192"));
         assertThatThrownBy(() -> ModelFolder.open(target))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("\"num_hidden_layers\" is 8192, but there are only " + entries.size() + " tensors");
+                .hasMessageContaining(
+                        "\"num_hidden_layers\" is 8192, but there are only " + entries.size() + " tensors");
     }
 
     @Test
