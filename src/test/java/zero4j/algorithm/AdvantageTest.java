@@ -66,4 +66,17 @@ class AdvantageTest {
         double[] advantages = STANDARDISED.ofGroup(new double[] {1, 1 + 1e-8, 1 - 1e-8, 1});
         assertThat(advantages).containsExactly(new double[] {0, 1e-4, -1e-4, 0}, within(1e-6));
     }
+
+    @Test
+    void batchScaled_rewardsThatDifferByRounding_staysSmall() {
+        List<Response> group = List.of(response(), response());
+        double[][] rewards = {{1 + 1e-8}, {1 - 1e-8}};
+        Advantage advantage = new Advantage.BatchScaled(1, 1e-8);
+        assertThat(advantage.estimate(group, rewards, List.of(), Sums.ALONE)[0])
+                .containsExactly(new double[] {1e-4}, within(1e-6));
+    }
+
+    private static Response response() {
+        return new Response("q", 0, new int[2], 1, Response.all(1), new float[1], new long[1], false, 1);
+    }
 }

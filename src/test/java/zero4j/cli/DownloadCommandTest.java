@@ -65,6 +65,14 @@ class DownloadCommandTest {
     }
 
     @Test
+    void download_excludeAndRevision_areHeeded() {
+        CommandRun run = run("owner/name", "--list", "--revision", "v1", "--exclude", "*.safetensors");
+
+        assertThat(run.out()).contains("in 4 files").doesNotContain("model.safetensors");
+        assertThat(hub.asked()).contains("/api/models/owner/name/revision/v1");
+    }
+
+    @Test
     void download_nameThatIsNone_isRefused() {
         CommandRun run = run("../evil");
 

@@ -18,11 +18,12 @@ class LauncherTest {
     @BeforeEach
     void install() throws Exception {
         Path archive =
-                Files.write(folder.resolve("jdk.tar.gz"), FakeJdks.archive(folder, "25.0.1", "echo \"fake java $*\""));
-        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+                Files.write(folder.resolve("jdk.tar.gz"), FakeJdks.archive(folder, "25.0.1", "printf '<%s>' \"$@\""));
+        Path jdks = Files.createDirectory(folder.resolve("some jdks"));
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", jdks.toString())
                 .start()
                 .waitFor();
-        jdk = folder.resolve("jdk-25.0.1+8");
+        jdk = jdks.resolve("jdk-25.0.1+8");
     }
 
     @Test
@@ -33,7 +34,10 @@ class LauncherTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("-Dzero4j.home=" + checkout.script("").toRealPath(), "zero4j.cli.Main grade a b c");
+                .contains("<-Dzero4j.home=" + checkout.script("").toRealPath() + ">")
+                .contains("<-Dzero4j.command=" + checkout.script("zero4j") + ">")
+                .contains("<-cp><" + checkout.script("target/zero4j.jar").toRealPath() + ":><zero4j.cli.Main>")
+                .endsWith("<grade><a b><c>");
     }
 
     @Test

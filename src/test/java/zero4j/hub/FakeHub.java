@@ -165,6 +165,11 @@ public final class FakeHub implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The paths that were asked for, in order. */
+    public List<String> asked() {
+        return requests.stream().map(Request::path).toList();
+    }
+
     private void answerHub(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         Optional<Fault> fault = next(path);

@@ -32,7 +32,11 @@ class FileChoiceTest {
 
     @Test
     void needed_adapter_isTakenWithItsConfiguration() {
-        assertThat(chosen("adapter_config.json", "adapter_model.safetensors", "training_args.bin"))
+        assertThat(chosen(
+                        "adapter_config.json",
+                        "adapter_model.safetensors",
+                        "checkpoint-100/adapter_model.safetensors",
+                        "training_args.bin"))
                 .containsExactly("adapter_config.json", "adapter_model.safetensors");
     }
 
@@ -48,6 +52,15 @@ class FileChoiceTest {
                         "LICENSE"))
                 .containsExactly(
                         "vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "model.safetensors");
+    }
+
+    @Test
+    void needed_dataSet_isItsRowsWithoutWhatIsSaidAboutThem() {
+        HubRepository data = new HubRepository(HubRepository.Kind.DATASET, "owner/name");
+        assertThat(FileChoice.NEEDED.chosen(
+                        data, files("README.md", "dataset_infos.json", ".cache/old.json", "main/train.parquet")))
+                .extracting(HubFile::path)
+                .containsExactly("main/train.parquet");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,28 @@ class HubSettingsTest {
         assertThat(HubSettings.fromEnvironment(Map.of(variable, (file.isEmpty() ? path : home).toString()))
                         .token())
                 .contains("hf_file");
+    }
+
+    @Test
+    void fromEnvironment_tokensInSeveralPlaces_takesTheNearest() throws Exception {
+        Path named = Files.writeString(home.resolve("named"), "hf_named");
+        Files.writeString(home.resolve("token"), "hf_home");
+        Map<String, String> environment = new HashMap<>(Map.of("HF_HOME", home.toString()));
+        assertThat(HubSettings.fromEnvironment(environment).token()).contains("hf_home");
+        environment.put("HF_TOKEN_PATH", named.toString());
+        assertThat(HubSettings.fromEnvironment(environment).token()).contains("hf_named");
+        environment.put("HUGGING_FACE_HUB_TOKEN", "hf_old");
+        assertThat(HubSettings.fromEnvironment(environment).token()).contains("hf_old");
+        environment.put("HF_TOKEN", "hf_token");
+        assertThat(HubSettings.fromEnvironment(environment).token()).contains("hf_token");
+    }
+
+    @Test
+    void fromEnvironment_emptyTokenFile_isNoToken() throws Exception {
+        Files.writeString(home.resolve("token"), "\n");
+        assertThat(HubSettings.fromEnvironment(Map.of("HF_HOME", home.toString()))
+                        .token())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -285,9 +285,55 @@ class LearnerTest {
         }
     }
 
+    @Test
+    void learn_updateWithoutGradient_leavesTheCriticAlone() {
+        TrainBatch batch = withReturns(batch(new Random(11)).responses());
+        TrainBatch masked =
+                withReturns(batch.responses().stream().map(LearnerTest::leftOut).toList());
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "ppo", settings(1, 0, 1000, 0))) {
+            assertThat(learner.learn(batch, _ -> 1e-3, _ -> {}).updates()).isEqualTo(1);
+            Map<String, float[]> state = copy(learner.state());
+            assertThat(learner.learn(masked, _ -> 1e-3, _ -> {}).updates()).isZero();
+            copy(learner.state())
+                    .forEach((name, values) -> assertThat(values).as(name).containsExactly(state.get(name)));
+        }
+    }
+
+    private static TrainBatch withReturns(List<Response> responses) {
+        TrainBatch plain = batch(responses, Collections.nCopies(responses.size(), 1.0));
+        List<float[]> values =
+                responses.stream().map(r -> new float[r.length()]).toList();
+        return new TrainBatch(
+                responses, plain.old(), plain.reference(), values, plain.advantages(), plain.advantages());
+    }
+
+    private static Response leftOut(Response r) {
+        return new Response(
+                r.question(),
+                r.group(),
+                r.tokens(),
+                r.promptLength(),
+                new boolean[r.length()],
+                r.samplerLogprobs(),
+                r.versions(),
+                r.truncated(),
+                r.reward());
+    }
+
     private static Map<String, float[]> copy(Map<String, Tensor> state) {
         return state.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> DeviceAndDtype.toFloats(entry.getValue())));
+    }
+
+    @Test
+    void learn_machineOfUnknownSpeed_hasNoShareOfIt() {
+        try (CausalLm lm = model();
+                Learner learner = learner(lm, "dr-grpo", settings(1, 0, 1000, 0))) {
+            LearnReport report = learner.learn(batch(new Random(11)), 1, _ -> {});
+            assertThat(report.tokens()).isPositive();
+            assertThat(report.metrics()).doesNotContainKey(Metric.MFU);
+        }
     }
 
     @Test

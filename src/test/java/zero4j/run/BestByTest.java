@@ -55,6 +55,19 @@ class BestByTest {
         assertThat(best("eval_avg", 1L, 3L)).isEmpty();
     }
 
+    @Test
+    void among_evaluationsWithoutSamples_arePassedOver() {
+        Path file = folder.resolve("run.db");
+        try (RunStore store = RunStore.open(file)) {
+            store.write(List.of(new EvalRecord(1, "a", 30, 27, 0.9, 0.8, 1, 0, 0.9, 0.8, 1, 0.9, 50, 0)), List.of());
+            store.write(List.of(score(2, "a", 0.4, 0.1)), List.of());
+        }
+        try (RunReader reader = RunReader.open(file)) {
+            assertThat(BestBy.of("eval_avg").orElseThrow().among(List.of(1L, 2L), reader))
+                    .hasValue(2);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"rewrad, reward", "-los, loss", "eval_gredy, eval_greedy"})
     void problem_misspeltName_suggestsTheNearest(String setting, String near) {

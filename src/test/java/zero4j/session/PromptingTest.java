@@ -123,6 +123,12 @@ class PromptingTest {
     }
 
     @Test
+    void escape_saysNothing() {
+        tell(SpecialTokens.ESCAPE, PLAIN, SPECIAL);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void refuse_isAnErrorOnlyWhereThereAreSome() {
         tell(SpecialTokens.REFUSE, PLAIN);
         assertThatThrownBy(() -> tell(SpecialTokens.REFUSE, PLAIN, SPECIAL))

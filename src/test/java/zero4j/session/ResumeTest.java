@@ -248,6 +248,49 @@ class ResumeTest {
     }
 
     @Test
+    void resume_begunByAnotherVersion_saysSo() throws IOException {
+        editProvenance("\"program\" ?: ?\"[^\"]*\"", "\"program\": \"0.0.7\"");
+
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings).singleElement().asString().contains("run was begun by zero4j 0.0.7, this is ");
+    }
+
+    @Test
+    void resume_toMoreStepsOfASchedule_saysThatItIsAnother() throws IOException {
+        edit("schedule: constant", "schedule: linear");
+        editProvenance("\"train.schedule\" ?: ?\"constant\"", "\"train.schedule\": \"linear\"");
+        edit("steps: 6", "steps: 7");
+
+        assertThat(resumed().run().step()).isEqualTo(7);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("train.steps was 6 and is 7: from here on the learning rate follows the schedule of 7 steps");
+    }
+
+    /** Older versions wrote down neither settings nor the hash of each file. */
+    @Test
+    void resume_provenanceWithoutSettings_looksAtSeedAndModel() throws IOException {
+        editProvenance("(?s),\\s*\"files\".*", "}");
+        String model = ModelHash.of(shared.resolve("model"));
+        editProvenance("\"model\" ?: ?\"[^\"]*\"", "\"model\": \"" + model + "\"");
+        assertThat(resumed().run().step()).isEqualTo(6);
+
+        editProvenance("\"model\" ?: ?\"[^\"]*\"", "\"model\": \"another\"");
+        edit("steps: 6", "steps: 7");
+        assertThat(refusal()).contains("the model " + shared.resolve("model") + " has changed since run started");
+
+        editProvenance("\"seed\" ?: ?1", "\"seed\": 7");
+        assertThat(refusal()).contains("seed was 7 and is 1");
+    }
+
+    private void editProvenance(String pattern, String to) throws IOException {
+        String provenance = Files.readString(run.provenance());
+        assertThat(provenance).containsPattern(pattern);
+        Files.writeString(run.provenance(), provenance.replaceFirst(pattern, to));
+    }
+
+    @Test
     void resume_momentThatIsNotANumber_isRefusedAndNamesTheCheckpointBefore() throws IOException {
         Path file = run.checkpoint(4).resolve("optimizer.safetensors");
         byte[] bytes = Files.readAllBytes(file);
@@ -282,6 +325,14 @@ class ResumeTest {
                 StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(refusal()).contains("trainer.json is of step 2");
+    }
+
+    @Test
+    void resume_stateOfAnotherSeed_isRefused() throws IOException {
+        Path state = run.checkpoint(4).resolve("trainer.json");
+        Files.writeString(state, Files.readString(state).replaceFirst("(?<=\"seed\" ?: ?)1", "7"));
+
+        assertThat(refusal()).contains("trainer.json is of step 4 and seed 7");
     }
 
     @ParameterizedTest

@@ -60,6 +60,17 @@ class TokenizerLoadTest {
     }
 
     @Test
+    void load_configurationThatIsAGitLfsPointer_saysSo() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7000\n");
+        assertThatThrownBy(() -> Tokenizer.load(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("tokenizer_config.json is a Git LFS pointer");
+    }
+
+    @Test
     void load_malformedFiles_nameTheFile() throws IOException {
         for (String broken : new String[] {
             "", "[]", "{\"model\":", "{}", SMALL.replace("BPE", "XYZ"), SMALL.replace("[\"a\",\"b\"]", "[\"a\",\"z\"]")

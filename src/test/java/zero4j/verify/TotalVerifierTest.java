@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,31 @@ class TotalVerifierTest {
         assertWrong(verifier.verify("5", text));
         assertThat(verifier.verify(text, text.replace('1', '2')).isDefect()).isFalse();
         assertThat(verifier.verify(text, text).correct()).isTrue();
+    }
+
+    /** Where there is too little stack the verifier itself fails: it says so, and whoever asked goes on. */
+    @Test
+    void everyAnswer_verifierFails_saysSo() throws InterruptedException {
+        String deep = "(".repeat(120) + "1" + ")".repeat(120);
+        explained(deep); // so that no class is loaded for the first time where there is no room for it
+        List<String> told = new ArrayList<>();
+        Thread shallow = new Thread(null, () -> told.addAll(explained(deep)), "shallow", 1);
+        shallow.start();
+        shallow.join();
+        assertThat(told)
+                .hasSize(5)
+                .allSatisfy(text -> assertThat(text).contains("defect of the verifier", "StackOverflowError"));
+    }
+
+    private static List<String> explained(String text) {
+        Explanation explanation =
+                new MathVerifier(VerifierSettings.DEFAULT).explain(text, List.of(text + "+1"), "What is 1?");
+        return List.of(
+                explanation.verdict().rule(),
+                explanation.answerRead(),
+                explanation.form().orElse(""),
+                explanation.referencesRead().getFirst(),
+                MathVerifier.unreadable(text).orElse(""));
     }
 
     private static void assertWrong(Verdict verdict) {

@@ -93,6 +93,15 @@ class ModelConfigTest {
     }
 
     @Test
+    void parse_originalContextBesideAndInsideRope_besideWins() {
+        String llama3 = "\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 1,"
+                + " \"high_freq_factor\": 4, \"original_max_position_embeddings\": 8192}";
+        assertThat(parse(llama("\"rope_scaling\": null", "\"original_max_position_embeddings\": 4096, " + llama3))
+                        .ropeScaling())
+                .isEqualTo(new RopeScaling.Llama3(8, 1, 4, 4096));
+    }
+
+    @Test
     void parse_slidingWindow_onlyWhereItIsUsed() {
         String window = "\"sliding_window\": 16, \"max_window_layers\": 0, \"vocab_size\"";
         assertThat(parse(llama("Llama", "Mistral", "\"vocab_size\"", window)).slidingWindow())
@@ -212,11 +221,13 @@ class ModelConfigTest {
                 "silu|gelu|hidden_act",
                 "\"rope_scaling\": null|\"hidden_activation\": \"gelu\"|hidden_activation",
                 "\"rope_scaling\": null|\"quantization_config\": {\"quant_method\": \"gptq\"}|quantization_config",
+                "\"rope_scaling\": null|\"compression_config\": {\"format\": \"int\"}|compression_config",
                 "\"rope_scaling\": null|\"partial_rotary_factor\": 0.5|partial_rotary_factor",
                 "\"rope_scaling\": null|\"rope_parameters\": {\"full_attention\": {\"rope_theta\": 1}}|rope_parameters",
                 "\"rope_scaling\": null|\"rope_scaling\": 8|rope_scaling",
                 "\"hidden_size\": 16|\"hidden_size\": 1000000000|hidden_size",
                 "\"num_hidden_layers\": 2|\"num_hidden_layers\": 1000000000|num_hidden_layers",
+                "\"vocab_size\": 32|\"vocab_size\": 1000000000|vocab_size",
                 "\"rope_scaling\": null|\"head_dim\": 2000000|head_dim",
                 "\"num_key_value_heads\": 2|\"num_key_value_heads\": 3|num_key_value_heads",
                 "\"num_attention_heads\": 4|\"num_attention_heads\": 5|num_key_value_heads",
@@ -228,6 +239,7 @@ class ModelConfigTest {
                 "bfloat16|int8|torch_dtype",
                 "1e-05|-1|rms_norm_eps",
                 "\"eos_token_id\": 2|\"eos_token_id\": \"x\"|eos_token_id",
+                "\"eos_token_id\": 2|\"eos_token_id\": -1|eos_token_id",
                 "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"yarn\"}|yarn",
                 "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"linear\"}|factor",
                 "\"rope_scaling\": null|\"vocab_size\": 3|vocab_size",

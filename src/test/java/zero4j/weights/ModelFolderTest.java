@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,29 @@ class ModelFolderTest {
     }
 
     @Test
+    void open_moreLayersThanTensors_isToldByTheirCount() throws IOException {
+        write(Long.MAX_VALUE);
+        Path file = target.resolve("config.json");
+        String config = Files.readString(file);
+        Files.writeString(file, config.replaceFirst("(?<=\"num_hidden_layers\" ?: )\\d+", "8192"));
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "\"num_hidden_layers\" is 8192, but there are only " + entries.size() + " tensors");
+    }
+
+    @Test
+    void open_parameterOfWholeNumbers_isRefusedByItsName() throws IOException {
+        write(Long.MAX_VALUE);
+        Path file = target.resolve("model.safetensors");
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, bytes.replaceFirst("\"F32\"", "\"I32\""), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is stored as I32; expected F32, BF16 or F16");
+    }
+
+    @Test
     void requireFinite_oneNumberIsNone_namesItsTensor() {
         write(Long.MAX_VALUE); // of random bits
         try (ModelFolder random = ModelFolder.open(target);
@@ -207,6 +231,17 @@ class ModelFolderTest {
                     .hasMessageContaining("git lfs pull");
             Files.write(target.resolve(name), before);
         }
+    }
+
+    @Test
+    void open_indexThatIsAGitLfsPointer_saysSo() throws IOException {
+        write(4000);
+        Files.writeString(
+                target.resolve("model.safetensors.index.json"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 24000\n");
+        assertThatThrownBy(() -> ModelFolder.open(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("model.safetensors.index.json is a Git LFS pointer");
     }
 
     @Test
