@@ -267,6 +267,25 @@ final class CommandLexer {
             out.add(Kind.COMMAND, Commands.BOLD + letter + "}");
         } else {
             in.moveTo(start);
+            if (action == Action.BOLD) {
+                boldProduct(start);
+            }
+        }
+    }
+
+    /** {@code \\mathbf{AB}}, the product of two matrices or three. */
+    private void boldProduct(int start) {
+        StringBuilder letters = new StringBuilder();
+        if (in.take("{")) {
+            while (in.peek() >= 'A' && in.peek() <= 'Z') {
+                letters.append(in.peek());
+                in.skip(1);
+            }
+        }
+        if (letters.length() > 1 && letters.length() < 4 && in.take("}")) {
+            letters.chars().forEach(letter -> out.add(Kind.COMMAND, Commands.BOLD + (char) letter + "}"));
+        } else {
+            in.moveTo(start);
         }
     }
 
