@@ -141,7 +141,7 @@ public final class QuestionFiles {
         if (questions.isEmpty()) {
             throw new UserError(table.source() + " has no usable row." + examples(problems));
         }
-        return new LoadedQuestions(name, questions, problems);
+        return new LoadedQuestions(table.source().toString(), name, questions, problems);
     }
 
     private static RowProblem problem(RawTable.Row row, String what) {
