@@ -59,7 +59,7 @@ final class QuestionSource {
     /**
      * The benchmarks of a suite.
      *
-     * @param names {@code nano}, files of questions, and folders of such files or of splits
+     * @param names {@code nano}, files of questions, folders of such files or of splits, and data sets that were fetched by name
      * @param columns of the files
      * @throws UserError with all that is missing or cannot be read, or if a benchmark is named twice
      */
@@ -104,7 +104,9 @@ final class QuestionSource {
     /** Benchmarks whose names the suite has already are called after their folder too. */
     private static String distinctName(String name, String origin, List<Benchmark> suite) {
         boolean taken = suite.stream().anyMatch(benchmark -> benchmark.name().equals(name));
-        Path path = Path.of(origin).toAbsolutePath().normalize();
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, origin)
+                .toAbsolutePath()
+                .normalize();
         Path folder = Files.isDirectory(path) ? path : path.getParent();
         return taken && folder != null && folder.getFileName() != null ? folder.getFileName() + "/" + name : name;
     }
@@ -179,10 +181,11 @@ final class QuestionSource {
         if (name.equals(NANO)) {
             return NanoWorld.benchmarks();
         }
-        Path path = Path.of(name);
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, name);
         if (!Files.exists(path)) {
             throw new UserError("there is no " + name + "; a suite is " + NANO
-                    + ", a file of questions, or a folder of such files");
+                    + ", a file of questions, a folder of such files, or the name of a data set that was downloaded"
+                    + HubRepository.advice(HubRepository.Kind.DATASET, name));
         }
         return QuestionFiles.openAll(path, columns).stream()
                 .<QuestionSet>map(this::checked)

@@ -232,6 +232,27 @@ class QuestionFilesTest {
                 .hasMessageContaining("state.json");
     }
 
+    @Test
+    void open_plainFolder_isItsOnlyFileOrAsksForOne() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("set/data"));
+        Files.createDirectories(folder.resolve("set/.cache"));
+        write("set/README.md", "no rows");
+        write("set/.cache/x.json", "no rows");
+        String row = "{\"question\": \"q\", \"answer\": 2}\n";
+        Path train = Files.writeString(inner.resolve("train.jsonl"), row);
+        assertThat(QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND)
+                        .get(0)
+                        .id())
+                .isEqualTo("train:0");
+        assertThat(QuestionFiles.openAll(folder.resolve("set"), ColumnNames.FOUND))
+                .hasSize(1);
+        Files.writeString(inner.resolve("test.jsonl"), row);
+        assertThatThrownBy(() -> QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("data/test.jsonl, data/train.jsonl")
+                .hasMessageContaining("Name one of them, such as " + train.resolveSibling("test.jsonl"));
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
