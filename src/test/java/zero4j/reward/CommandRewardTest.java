@@ -139,6 +139,10 @@ class CommandRewardTest extends RewardContract {
             value = {
                 "echo NaN|finite number, not NaN",
                 "echo '{\"score\": 1e999}'|finite number",
+                "printf '9%0400d\\n' 0|finite number",
+                "printf '9%02000d\\n' 0|neither a number",
+                "echo '{\"id\": 0.5, \"score\": 1}'|neither a number",
+                "echo '{\"id\": NaN, \"score\": 1}'|neither a number",
                 "echo hello|neither a number",
                 "echo|an empty line",
                 "echo '\"0.5\"'|neither a number",
