@@ -148,6 +148,7 @@ class CommandRewardTest extends RewardContract {
                 "echo '{\"id\": 0.5, \"score\": 1}'|neither a number",
                 "echo '{\"id\": NaN, \"score\": 1}'|neither a number",
                 "echo hello|neither a number",
+                "printf '%01048577d\\n' 0|longer than 1 MiB: 000",
                 "echo|an empty line",
                 "echo '\"0.5\"'|neither a number",
                 "echo '{\"reward\": 1}'|neither a number",
