@@ -212,6 +212,8 @@ class PublishedDataTest {
                 "problem\\tanswer\\nIs 1,1?\\t2|Is 1,1?",
                 "\\n\\nproblem,answer\\n\\nq,2\\n\\n|q",
                 "sep=;\\nproblem;answer\\nq;2|q",
+                "\\r\\n;;\\r\\nproblem;answer\\r\\nq, or?;2\\r\\n|q, or?",
+                "\\rproblem;answer\\rq;2\\r|q",
                 "problem,answer\\n\"say \\\"hi\\\"\",2|say \"hi\"",
                 "problem,answer\\n\"say \"\"hi\"\"\",2|say \"hi\"",
                 "problem,answer\\n\"a\\nb\",2|a\\nb",
@@ -219,7 +221,8 @@ class PublishedDataTest {
                 "answer,problem\\n2,\"ends in \\\"|ends in \\",
             })
     void csv_ofEveryDialect_isRead(String text, String question) throws IOException {
-        Path file = write("a.csv", text.replace("\\n", "\n").replace("\\t", "\t"));
+        Path file =
+                write("a.csv", text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.problems()).isEmpty();
         assertThat(set.questions()).singleElement().satisfies(read -> {

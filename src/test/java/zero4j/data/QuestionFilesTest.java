@@ -180,6 +180,15 @@ class QuestionFilesTest {
     }
 
     @Test
+    void tsv_commasInTheHeader_areText() throws IOException {
+        Path file = write("a.tsv", "problem, or question, as text\tanswer\n1+1, or?\t2\n");
+        LoadedQuestions set = QuestionFiles.open(file, new ColumnNames("problem, or question, as text", ""));
+        assertThat(set.get(0).text()).isEqualTo("1+1, or?");
+        Path other = write("b.tsv", "problem,answer\nq,2\n");
+        assertThat(QuestionFiles.open(other, ColumnNames.FOUND).get(0).text()).isEqualTo("q");
+    }
+
+    @Test
     void parquet_listsNumbersAndNulls_areRead() throws Exception {
         Path file = folder.resolve("set.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
