@@ -240,9 +240,10 @@ class PublishedDataTest {
                 .hasMessageContaining("never closed");
     }
 
-    @Test
-    void csv_strayQuotationMark_costsItsRowAlone() throws IOException {
-        Path file = write("a.csv", "problem,answer\n\"a \"b\" c\",1\nq,2\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void csv_strayQuotationMark_costsItsRowAlone(String end) throws IOException {
+        Path file = write("a.csv", "problem,answer\n\"a \"b\" c\",1\nq,2\n".replace("\n", end));
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions()).extracting(Question::text).containsExactly("q");
         assertThat(set.problems().getFirst().toString()).contains("line 2").contains("quotation mark");
