@@ -145,6 +145,23 @@ class PublishedDataTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"5!", "(n+1)!", "n!", "3!!", "No solution", "no real solutions.", "All real numbers", "x = 5"})
+    void workedSolutionThatIsShortAndNoSentence_isTheAnswer(String text) throws IOException {
+        Path file = write("a.jsonl", "{\"problem\": \"q\", \"solution\": \"%s\"}\n".formatted(text));
+        assertThat(QuestionFiles.open(file, ColumnNames.FOUND).get(0).answers()).containsExactly(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"See above!", "Trivial!", "It is five", "Add them.", "No solution was given", "Why?"})
+    void workedSolutionThatIsASentence_isNoAnswer(String text) throws IOException {
+        Path file = write("a.jsonl", "{\"problem\": \"q\", \"solution\": \"%s\"}\n".formatted(text));
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no \\boxed{}");
+    }
+
+    @ParameterizedTest
     @CsvSource({"a.jsonl.gz", "a.json.gz", "a.csv.gz", "b.jsonl"})
     void packedFile_isReadWhateverItsEnding(String name) throws IOException {
         String text = name.contains("csv") ? "problem,answer\nq,1\n" : "{\"problem\": \"q\", \"answer\": 1}\n";
