@@ -344,6 +344,17 @@ class PublishedDataTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl", "a.tsv", "a.parquet", "a.arrow"})
+    void pointerOfGitLfs_isRefusedInEveryFormat(String name) throws IOException {
+        Path file = write(name, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123456\n");
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(name + " is a Git LFS pointer")
+                .hasMessageContaining("which has 123456 bytes")
+                .hasMessageContaining("git lfs pull");
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
