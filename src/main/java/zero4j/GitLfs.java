@@ -22,21 +22,30 @@ public final class GitLfs {
      * @throws UserError if it is one; says how to get the file itself
      */
     public static void requireFetched(Path file) {
-        String text = beginning(file);
+        requireFetched(file, beginning(file));
+    }
+
+    /**
+     * The same for a file that somebody has begun to read.
+     *
+     * @param beginning its first bytes; some hundred are enough
+     */
+    public static void requireFetched(Path file, byte[] beginning) {
+        String text = new String(beginning, StandardCharsets.ISO_8859_1);
         if (!text.startsWith(FIRST_LINE)) {
             return;
         }
         Matcher size = SIZE.matcher(text);
         throw new UserError(("%s is a Git LFS pointer and not the file itself%s: run `git lfs pull` in that folder, or"
-                        + " get the model by its name with `./zero4j download NAME`")
+                        + " get the model or data set by its name with `./zero4j download NAME`")
                 .formatted(file, size.find() ? ", which has " + size.group(1) + " bytes" : ""));
     }
 
-    private static String beginning(Path file) {
+    private static byte[] beginning(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST_POINTER), StandardCharsets.ISO_8859_1);
+            return in.readNBytes(LONGEST_POINTER);
         } catch (IOException e) {
-            return "";
+            return new byte[0];
         }
     }
 }

@@ -21,6 +21,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.jspecify.annotations.Nullable;
+import zero4j.GitLfs;
 import zero4j.UserError;
 
 /**
@@ -49,6 +50,7 @@ final class ArrowStream {
      * @throws UserError when the file is damaged or uses a part of the format that is not read here
      */
     static void read(Path file, RawTable table) throws IOException {
+        GitLfs.requireFetched(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             new ArrowStream(file, channel, table).readAll();
         } catch (EOFException e) {

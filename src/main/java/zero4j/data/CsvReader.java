@@ -98,7 +98,7 @@ final class CsvReader {
             }
         }
         boolean lost = !fault.isEmpty();
-        while (lost ? next >= 0 && next != '\n' : !ends()) {
+        while (lost ? next >= 0 && next != '\n' && next != '\r' : !ends()) {
             keep();
         }
         cells.add(cell.toByteArray());
@@ -152,9 +152,10 @@ final class CsvReader {
     }
 
     private void advance() throws IOException {
-        if (next == '\n') {
+        int passed = next;
+        next = in.read();
+        if (passed == '\n' || (passed == '\r' && next != '\n')) {
             line++;
         }
-        next = in.read();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import zero4j.UserError;
 
 /**
  * Rows of separated values below a header line. All cells are text, so that an answer of 007 stays one. The separator is the one that
- * the header line has most of: comma, semicolon, tab or bar. Quotation marks inside quoted cells are doubled (RFC 4180); where that
+ * the header line has most of: comma, semicolon, tab or bar; in a .tsv a tab if there is one. Quotation marks inside quoted cells are doubled (RFC 4180); where that
  * makes no sense of a file, marks behind backslashes are tried.
  */
 final class CsvRows {
@@ -29,7 +30,7 @@ final class CsvRows {
         this.table = table;
     }
 
-    /** @param usual separator of a header line that has none more often */
+    /** @param usual separator of a header line that has none more often; a tab is one wherever it occurs */
     static void read(Path file, RawTable table, char usual) throws IOException {
         char separator = separator(file, usual);
         RawTable doubled = table.empty();
@@ -55,21 +56,36 @@ final class CsvRows {
         try (InputStream in = new BufferedInputStream(TextInput.open(file), 1 << 16)) {
             long[] counts = new long[SEPARATORS.length()];
             boolean quoted = false;
-            for (int b = in.read(); b >= 0 && (quoted || b != '\n') && b != '\r'; b = in.read()) {
+            boolean blank = true;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (!quoted && (b == '\n' || b == '\r')) {
+                    if (!blank) {
+                        break;
+                    }
+                    Arrays.fill(counts, 0); // Blank lines stand above the header line.
+                    continue;
+                }
                 quoted ^= b == '"';
                 int which = SEPARATORS.indexOf(b);
+                blank &= which >= 0;
                 if (which >= 0 && !quoted) {
                     counts[which]++;
                 }
             }
-            char best = usual;
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] > counts[SEPARATORS.indexOf(best)]) {
-                    best = SEPARATORS.charAt(i);
-                }
-            }
-            return best;
+            return mostOften(counts, usual);
         }
+    }
+
+    private static char mostOften(long[] counts, char usual) {
+        char best = usual;
+        // The tab that a name promises is never part of a heading; commas are.
+        boolean settled = usual == '\t' && counts[SEPARATORS.indexOf(usual)] > 0;
+        for (int i = 0; i < counts.length && !settled; i++) {
+            if (counts[i] > counts[SEPARATORS.indexOf(best)]) {
+                best = SEPARATORS.charAt(i);
+            }
+        }
+        return best;
     }
 
     private void readAll(char separator, boolean backslashes) throws IOException {

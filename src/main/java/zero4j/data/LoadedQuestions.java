@@ -9,6 +9,7 @@ import zero4j.Sha256;
  * <p>The fingerprint covers questions and answers in their order, neither names nor tags nor the file's format.
  */
 public final class LoadedQuestions implements QuestionSet {
+    private final String source;
     private final String name;
     private final List<Question> questions;
     private final List<RowProblem> problems;
@@ -16,10 +17,12 @@ public final class LoadedQuestions implements QuestionSet {
 
     /** A set of these questions. */
     public LoadedQuestions(String name, List<Question> questions) {
-        this(name, questions, List.of());
+        this(name, name, questions, List.of());
     }
 
-    LoadedQuestions(String name, List<Question> questions, List<RowProblem> problems) {
+    /** @param source for messages: where they are from */
+    LoadedQuestions(String source, String name, List<Question> questions, List<RowProblem> problems) {
+        this.source = source;
         this.name = name;
         this.questions = List.copyOf(questions);
         this.problems = List.copyOf(problems);
@@ -36,6 +39,11 @@ public final class LoadedQuestions implements QuestionSet {
     @Override
     public String name() {
         return name;
+    }
+
+    /** Where they are from: the path of their file or folder; the name where there is none. */
+    public String source() {
+        return source;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
+import zero4j.GitLfs;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
@@ -25,6 +26,7 @@ final class ParquetRows {
     private ParquetRows() {}
 
     static void read(Path file, RawTable table) {
+        GitLfs.requireFetched(file);
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(ALL)) {
             statement.setString(1, literal(file));

@@ -3,6 +3,7 @@ package zero4j.data;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,35 +27,38 @@ public final class QuestionFiles {
     private static final String EXPECTED =
             ".jsonl, .ndjson, .json, .csv or .tsv (each with .gz behind it too), .parquet or .arrow";
 
+    private static final int SHOWN = 10;
+
     private QuestionFiles() {}
 
     /**
-     * Opens a file or folder that holds one set.
+     * Opens a file or folder that holds one set; in a plain folder this is its only file.
      *
      * @throws UserError when there is no such file, its format is unknown, columns are missing, no row is usable, or the
-     *     folder holds several splits
+     *     folder holds several splits or files
      */
     public static LoadedQuestions open(Path path, ColumnNames columns) {
         List<Path> sets = sets(path);
         if (sets.size() != 1) {
-            throw new UserError(path + " holds several sets: "
-                    + String.join(", ", sets.stream().map(QuestionFiles::stem).toList())
-                    + ". Name one of them, such as "
-                    + sets.getFirst() + ".");
+            List<String> names = sets.stream()
+                    .limit(SHOWN)
+                    .map(set -> String.valueOf(path.relativize(set)))
+                    .toList();
+            throw new UserError(path + " holds several sets: " + String.join(", ", names)
+                    + (sets.size() > SHOWN ? " and " + (sets.size() - SHOWN) + " more" : "")
+                    + ". Name one of them, such as " + sets.getFirst() + ".");
         }
         return load(sets.getFirst(), columns);
     }
 
     /**
-     * Opens everything that a path holds: one set, the files of a folder in the order of their names, or the splits of a
-     * Hugging Face folder in theirs.
+     * Opens everything that a path holds: one set, the files of a folder in the order of their names (where it has none, those of its
+     * folders), or the splits of a Hugging Face folder in theirs.
      *
      * @throws UserError as {@link #open}, and when a folder holds no questions
      */
     public static List<LoadedQuestions> openAll(Path path, ColumnNames columns) {
-        boolean plain = Files.isDirectory(path) && !ArrowFolder.is(path);
-        return (plain ? files(path) : sets(path))
-                .stream().map(set -> load(set, columns)).toList();
+        return sets(path).stream().map(set -> load(set, columns)).toList();
     }
 
     private static List<Path> sets(Path path) {
@@ -62,24 +66,39 @@ public final class QuestionFiles {
             throw new UserError(
                     path.toAbsolutePath().normalize() + " does not exist. Check the path of the questions.");
         }
-        return ArrowFolder.hasSplits(path) ? ArrowFolder.splits(path) : List.of(path);
+        if (ArrowFolder.hasSplits(path)) {
+            return ArrowFolder.splits(path);
+        }
+        if (!Files.isDirectory(path) || ArrowFolder.is(path)) {
+            return List.of(path);
+        }
+        List<Path> found = inside(path);
+        if (found.isEmpty()) {
+            throw new UserError("there are no questions in " + path + "; expected files that end in " + EXPECTED
+                    + ", or a folder saved by Hugging Face datasets, which has a state.json or dataset_dict.json");
+        }
+        return found;
     }
 
-    private static List<Path> files(Path folder) {
-        List<Path> found;
-        try (Stream<Path> files = Files.list(folder)) {
-            found = files.filter(Files::isRegularFile)
-                    .filter(file -> isKnown(ending(file)))
-                    .sorted()
-                    .toList();
+    /** The sets of a plain folder: its files, or where it has none, what its folders hold, as downloads often have it. */
+    private static List<Path> inside(Path folder) {
+        List<Path> visible;
+        try (Stream<Path> all = Files.list(folder)) {
+            visible =
+                    all.filter(path -> !fileName(path).startsWith(".")).sorted().toList();
         } catch (IOException e) {
             throw new UserError("cannot list the folder " + folder, e);
         }
-        if (found.isEmpty()) {
-            throw new UserError("there are no questions in " + folder + "; expected files that end in " + EXPECTED
-                    + ", or a folder saved by Hugging Face datasets");
-        }
-        return found;
+        List<Path> files = visible.stream()
+                .filter(Files::isRegularFile)
+                .filter(file -> isKnown(ending(file)))
+                .toList();
+        return files.isEmpty()
+                ? visible.stream()
+                        .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                        .flatMap(path -> (ArrowFolder.is(path) ? sets(path) : inside(path)).stream())
+                        .toList()
+                : files;
     }
 
     private static boolean isKnown(String ending) {
@@ -141,7 +160,7 @@ public final class QuestionFiles {
         if (questions.isEmpty()) {
             throw new UserError(table.source() + " has no usable row." + examples(problems));
         }
-        return new LoadedQuestions(name, questions, problems);
+        return new LoadedQuestions(table.source().toString(), name, questions, problems);
     }
 
     private static RowProblem problem(RawTable.Row row, String what) {

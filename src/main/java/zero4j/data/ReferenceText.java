@@ -20,7 +20,15 @@ final class ReferenceText {
     /** A solution that is so short and no sentence is the answer itself. */
     private static final int LONGEST_BARE = 50;
 
-    private static final Pattern SENTENCE = Pattern.compile("[\\p{L}]{2,}\\s+[\\p{L}]{2,}|[.!?]$");
+    /** Two words, or the mark behind a sentence; behind a number, a letter or a bracket an exclamation mark is a factorial. */
+    private static final Pattern SENTENCE =
+            Pattern.compile("\\p{L}{2,}\\s+\\p{L}{2,}|[.?]$|(?<!\\d|[)\\]}!]|(?<!\\p{L})\\p{L})!$");
+
+    private static final Pattern ANSWER_IN_WORDS = Pattern.compile(
+            "(?:there (?:is|are) )?no (?:(?:real|integer|such) )?(?:solutions?|roots?|numbers?|integers?|values?)"
+                    + "|does not exist|not defined|(?:the )?empty set|(?:all|the|all the) (?:real numbers|reals|integers)"
+                    + "|infinitely many(?: solutions)?",
+            Pattern.CASE_INSENSITIVE);
 
     private ReferenceText() {}
 
@@ -65,7 +73,10 @@ final class ReferenceText {
         String line = text.strip();
         return line.length() <= LONGEST_BARE
                 && !line.contains("\n")
-                && !SENTENCE.matcher(line).find();
+                && (!SENTENCE.matcher(line).find()
+                        || ANSWER_IN_WORDS
+                                .matcher(line.replaceFirst("\\.$", ""))
+                                .matches());
     }
 
     private static List<?> elements(Object cell) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import zero4j.GitLfs;
 import zero4j.UserError;
 
 /**
@@ -97,9 +98,8 @@ final class TextInput {
         String text = new String(head, StandardCharsets.ISO_8859_1).strip();
         String lower = text.toLowerCase(Locale.ROOT);
         String found = null;
-        if (text.startsWith("version https://git-lfs")) {
-            found = "a Git LFS pointer, not the data. Fetch them with git lfs pull, or download the file itself";
-        } else if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
+        GitLfs.requireFetched(file, head);
+        if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
             found = "a web page, not the data. Download the file itself";
         } else if (text.startsWith("PAR1")) {
             found = "a Parquet file. Rename it to end in .parquet";

@@ -37,7 +37,7 @@ public record FileChoice(List<String> include, List<String> exclude) {
     private static final Pattern SHARD = Pattern.compile("model-\\d+-of-\\d+\\.safetensors");
     private static final Pattern ROWS =
             Pattern.compile(".*\\.(?:(?:jsonl|ndjson|json|csv|tsv)(?:\\.gz)?|parquet|arrow)", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> ABOUT_ROWS = Set.of("dataset_infos.json");
+    private static final Set<String> ABOUT_ROWS = Set.of("dataset_infos.json", "config.json", "package.json");
     private static final Pattern OTHER_WEIGHTS = Pattern.compile(".*\\.(?:bin|pth?|gguf|onnx|h5|msgpack|ckpt)");
     private static final int SHOWN = 10;
 
@@ -99,20 +99,22 @@ public record FileChoice(List<String> include, List<String> exclude) {
 
     /** One set of weights: repositories may hold the same in several divisions. */
     private static List<HubFile> weights(List<HubFile> top) {
-        if (top.stream().anyMatch(file -> file.path().equals(INDEX))) {
-            return top.stream()
-                    .filter(file -> file.path().equals(INDEX)
-                            || SHARD.matcher(file.path()).matches())
-                    .toList();
-        }
-        List<HubFile> one = top.stream()
-                .filter(file -> file.path().equals("model.safetensors"))
+        List<HubFile> all = top.stream()
+                .filter(file -> file.path().endsWith(".safetensors"))
                 .toList();
-        return one.isEmpty()
-                ? top.stream()
-                        .filter(file -> file.path().endsWith(".safetensors"))
-                        .toList()
-                : one;
+        List<HubFile> index =
+                top.stream().filter(file -> file.path().equals(INDEX)).toList();
+        List<HubFile> usual = all.stream()
+                .filter(file -> index.isEmpty()
+                        ? file.path().equals("model.safetensors")
+                        : SHARD.matcher(file.path()).matches())
+                .toList();
+        // An index may name its shards as it likes.
+        List<HubFile> chosen = new ArrayList<>(usual.isEmpty() ? all : usual);
+        if (!chosen.isEmpty()) {
+            chosen.addAll(index);
+        }
+        return chosen;
     }
 
     private static List<HubFile> matching(List<String> patterns, List<HubFile> files) {

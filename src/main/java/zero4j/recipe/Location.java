@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
@@ -16,12 +17,20 @@ final class Location {
     private static final Set<String> KEYS =
             Set.of("model", "template", "data.train", "kl.reference", "eval.suite", "init", "tokenizer", "data");
 
+    /** What is downloaded for some of them, and found by its name in its usual folder. */
+    private static final Map<String, HubRepository.Kind> DOWNLOADED = Map.of(
+            "model", HubRepository.Kind.MODEL,
+            "kl.reference", HubRepository.Kind.MODEL,
+            "init", HubRepository.Kind.MODEL,
+            "data.train", HubRepository.Kind.DATASET,
+            "eval.suite", HubRepository.Kind.DATASET);
+
     /** Words that stand instead of a path; {@code nano} may have families behind it. */
     private static final Set<String> WORDS = Set.of("", "nano", "new", "none");
 
     private Location() {}
 
-    /** The setting, with an absolute path where it has a relative one, seen from the current folder. */
+    /** The setting, with an absolute path where it has a relative one or the name of a download, seen from the current folder. */
     static Setting absolute(Setting setting) {
         if (setting.key().equals("reward")) {
             return setting.each(Rewards::located);
@@ -31,11 +40,13 @@ final class Location {
 
     private static String absolute(String key, String text) {
         try {
-            // What is not there may be a name that is looked up elsewhere.
-            return isWord(key, text) || !Files.exists(Path.of(text))
-                    ? text
-                    : Path.of(text).toAbsolutePath().toString();
-        } catch (InvalidPathException e) {
+            if (isWord(key, text)) {
+                return text;
+            }
+            HubRepository.Kind kind = DOWNLOADED.get(key);
+            Path path = kind == null ? Path.of(text) : HubRepository.resolve(kind, text);
+            return Files.exists(path) ? path.toAbsolutePath().toString() : text;
+        } catch (InvalidPathException | UserError e) {
             return text; // whoever opens it says what is wrong
         }
     }

@@ -143,10 +143,12 @@ final class CommandReward implements RewardFunction {
                 program = RewardProgram.start(words, log);
             }
             return exchange(program, requests, probe);
-        } catch (UserError e) {
-            failed = true;
+        } catch (RuntimeException e) {
+            failed = true; // What it still writes belongs to this batch and would be read as another's.
             close();
-            throw new UserError("the reward " + name + " failed: " + e.getMessage() + "." + log.lastWords(), e);
+            throw e instanceof UserError
+                    ? new UserError("the reward " + name + " failed: " + e.getMessage() + "." + log.lastWords(), e)
+                    : e;
         }
     }
 
@@ -221,7 +223,8 @@ final class CommandReward implements RewardFunction {
             JsonNode node = parsed(line);
             JsonNode score = node.isObject() ? node.path("score") : node;
             JsonNode id = node.path("id");
-            if (!(score.isNumber() || score.isBoolean()) || !(id.isMissingNode() || id.canConvertToLong())) {
+            boolean whole = id.canConvertToExactIntegral() && id.canConvertToLong();
+            if (!(score.isNumber() || score.isBoolean()) || !(id.isMissingNode() || whole)) {
                 throw noScore(line);
             }
             long index = id.isMissingNode() ? position : id.asLong() - first;
@@ -231,12 +234,23 @@ final class CommandReward implements RewardFunction {
             if (known[(int) index]) {
                 throw new UserError("it scored the id " + (first + index) + " twice: " + shown(line));
             }
-            double value = score.isBoolean() ? (score.asBoolean() ? 1 : 0) : score.asDouble();
+            double value = value(score);
             if (!Double.isFinite(value)) {
                 throw new UserError("a score must be a finite number, not " + value + ": " + shown(line));
             }
             known[(int) index] = true;
             values[(int) index] = value;
+        }
+
+        private static double value(JsonNode score) {
+            if (score.isBoolean()) {
+                return score.asBoolean() ? 1 : 0;
+            }
+            try {
+                return score.asDouble();
+            } catch (JacksonException e) {
+                return Double.POSITIVE_INFINITY; // More digits than a double has room for.
+            }
         }
 
         private static JsonNode parsed(String line) {

@@ -14,7 +14,7 @@ import zero4j.OneLine;
 
 /**
  * What a reward's program says on its standard error: kept in memory until there is a folder for it, then in a file there, behind what
- * is there already. Thread-safe.
+ * is there already. Of much that is said before, the beginning and the end are kept. Thread-safe.
  */
 final class RewardLog {
     /** The file's name. */
@@ -27,13 +27,24 @@ final class RewardLog {
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private byte[] tail = {};
     private @Nullable Path file;
-    private boolean failed;
+    private @Nullable IOException failure;
+    private long saidBefore;
+    private long leftOut;
 
     /** From now on in this folder. */
     synchronized void keepIn(Path folder) {
         file = folder.resolve(NAME);
         append(head.toByteArray());
+        long behind = saidBefore - head.size();
+        int known = (int) Math.min(behind, tail.length);
+        if (behind > known) {
+            leftOut += behind - known;
+            append(("\nzero4j: " + (behind - known) + " bytes that it said here were not kept\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        append(Arrays.copyOfRange(tail, tail.length - known, tail.length));
         head.reset();
+        saidBefore = 0;
     }
 
     /** Reads to the end. */
@@ -61,20 +72,21 @@ final class RewardLog {
         tail = all.length <= KEPT ? all : Arrays.copyOfRange(all, all.length - KEPT, all.length);
         if (file != null) {
             append(bytes);
-        } else if (head.size() < KEPT) {
-            head.writeBytes(bytes);
+        } else {
+            head.write(bytes, 0, Math.min(bytes.length, KEPT - head.size()));
+            saidBefore += bytes.length;
         }
     }
 
     /** A disk that is full must not stop the program whose words these are: its scores count. */
     private void append(byte[] bytes) {
-        if (file == null || failed || bytes.length == 0) {
+        if (file == null || failure != null || bytes.length == 0) {
             return;
         }
         try {
             Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            failed = true;
+            failure = e;
         }
     }
 
@@ -90,8 +102,15 @@ final class RewardLog {
             lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())
                     .forEach(line -> text.append("\n  ").append(OneLine.of(line, SHOWN_LENGTH)));
         }
-        if (file != null && Files.exists(file)) {
-            text.append("\nAll that it said is in ").append(file);
+        if (failure != null) {
+            text.append("\nNot all that it said could be written to ")
+                    .append(file)
+                    .append(": ")
+                    .append(failure);
+        } else if (file != null && Files.exists(file)) {
+            text.append(leftOut == 0 ? "\nAll that it said is in " : "\nWhat it said is in ")
+                    .append(file)
+                    .append(leftOut == 0 ? "" : ", but for " + leftOut + " bytes from before there was this file");
         }
         return text.toString();
     }

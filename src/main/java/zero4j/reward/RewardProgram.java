@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import zero4j.OneLine;
 import zero4j.UserError;
 
 /**
@@ -20,14 +21,16 @@ import zero4j.UserError;
  * so that none of them can fill and stop the others. Not thread-safe.
  */
 final class RewardProgram implements AutoCloseable {
-    /** Bytes of a line that are kept; a longer one is no score. */
+    /** Bytes of a line; a longer one is no score. */
     private static final int LONGEST_LINE = 1 << 20;
+
+    private static final int SHOWN = 200;
 
     private static final int LINES_AHEAD = 1 << 16;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Process process;
-    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(LINES_AHEAD);
+    private final BlockingQueue<Optional<Line>> lines = new LinkedBlockingQueue<>(LINES_AHEAD);
     private final RewardLog log;
     private final Thread reader;
     private final Thread listener;
@@ -40,6 +43,13 @@ final class RewardProgram implements AutoCloseable {
         reader = Thread.ofVirtual().name("reward-scores").start(this::readLines);
         listener = Thread.ofVirtual().name("reward-stderr").start(() -> log.drain(process.getErrorStream()));
     }
+
+    /**
+     * A line of its output.
+     *
+     * @param text without its end; the beginning of one that is too long
+     */
+    private record Line(String text, boolean tooLong) {}
 
     /**
      * Starts a program. Ctrl-C in the terminal is not for it: the step that goes on then still needs it.
@@ -62,16 +72,20 @@ final class RewardProgram implements AutoCloseable {
     private void readLines() {
         try (InputStream in = process.getInputStream()) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
+            boolean tooLong = false;
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == '\n') {
-                    put(Optional.of(line.toString(StandardCharsets.UTF_8)));
+                    put(Optional.of(new Line(line.toString(StandardCharsets.UTF_8), tooLong)));
                     line.reset();
+                    tooLong = false;
                 } else if (line.size() < LONGEST_LINE) {
                     line.write(b);
+                } else {
+                    tooLong = true;
                 }
             }
             if (line.size() > 0) {
-                put(Optional.of(line.toString(StandardCharsets.UTF_8)));
+                put(Optional.of(new Line(line.toString(StandardCharsets.UTF_8), tooLong)));
             }
         } catch (IOException e) {
             log.note("its standard output cannot be read: " + e.getMessage());
@@ -79,7 +93,7 @@ final class RewardProgram implements AutoCloseable {
         put(Optional.empty());
     }
 
-    private void put(Optional<String> line) {
+    private void put(Optional<Line> line) {
         try {
             lines.put(line);
         } catch (InterruptedException e) {
@@ -108,15 +122,19 @@ final class RewardProgram implements AutoCloseable {
      *
      * @return the line, or none where it has ended
      * @throws LateException if there is none in time
+     * @throws UserError if it is too long
      */
     Optional<String> next(long deadline) throws LateException {
         try {
-            Optional<String> line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Optional<Line> line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (line == null) {
                 throw new LateException();
             }
             ended = line.isEmpty();
-            return line;
+            line.filter(Line::tooLong).ifPresent(cut -> {
+                throw new UserError("it wrote a line that is longer than 1 MiB: " + OneLine.of(cut.text(), SHOWN));
+            });
+            return line.map(Line::text);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError("waiting for the reward was interrupted", e);
@@ -125,8 +143,8 @@ final class RewardProgram implements AutoCloseable {
 
     /** A line that nobody has asked for. */
     Optional<String> surplus() {
-        Optional<String> line = lines.peek();
-        return line == null ? Optional.empty() : line;
+        Optional<Line> line = lines.peek();
+        return line == null ? Optional.empty() : line.map(Line::text);
     }
 
     /** There was no line in time. */

@@ -3,7 +3,7 @@ package zero4j.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +15,7 @@ import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
 import zero4j.data.LoadedQuestions;
+import zero4j.data.Message;
 import zero4j.data.Question;
 import zero4j.data.QuestionFiles;
 import zero4j.data.QuestionSet;
@@ -58,7 +59,7 @@ final class QuestionSource {
     /**
      * The benchmarks of a suite.
      *
-     * @param names {@code nano}, files of questions, and folders of such files or of splits
+     * @param names {@code nano}, files of questions, folders of such files or of splits, and data sets that were fetched by name
      * @param columns of the files
      * @throws UserError with all that is missing or cannot be read, or if a benchmark is named twice
      */
@@ -103,7 +104,9 @@ final class QuestionSource {
     /** Benchmarks whose names the suite has already are called after their folder too. */
     private static String distinctName(String name, String origin, List<Benchmark> suite) {
         boolean taken = suite.stream().anyMatch(benchmark -> benchmark.name().equals(name));
-        Path path = Path.of(origin).toAbsolutePath().normalize();
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, origin)
+                .toAbsolutePath()
+                .normalize();
         Path folder = Files.isDirectory(path) ? path : path.getParent();
         return taken && folder != null && folder.getFileName() != null ? folder.getFileName() + "/" + name : name;
     }
@@ -126,21 +129,32 @@ final class QuestionSource {
     /**
      * Tells of special tokens in the questions of files.
      *
-     * @throws UserError if there are some and they are to be refused
+     * @throws UserError if there are some and they are to be refused, or if the template has no place for a question
      */
     void tellSpecialTokens(Stream<QuestionSet> sets, Prompting prompting, SpecialTokens what) {
         sets.forEach(set -> {
             if (set instanceof LoadedQuestions questions) {
-                questions.questions().stream()
-                        .max(Comparator.comparingInt(
-                                question -> question.messages().size()))
-                        .ifPresent(
-                                prompting::apply); // Before anything large is loaded: has the template a place for it?
+                requirePlace(questions, prompting);
             }
             if (set instanceof LoadedQuestions questions && what != SpecialTokens.ESCAPE) {
                 tellSpecialTokens(questions, prompting.special(), what);
             }
         });
+    }
+
+    /** Before anything large is loaded: templates have a place for some sequences of roles and refuse others. */
+    private static void requirePlace(LoadedQuestions set, Prompting prompting) {
+        Set<List<String>> seen = new HashSet<>();
+        for (Question question : set.questions()) {
+            if (!seen.add(question.messages().stream().map(Message::role).toList())) {
+                continue;
+            }
+            try {
+                prompting.apply(question);
+            } catch (UserError e) {
+                throw new UserError(set.source() + ", question " + question.id() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private void tellSpecialTokens(LoadedQuestions set, SpecialText special, SpecialTokens what) {
@@ -167,10 +181,11 @@ final class QuestionSource {
         if (name.equals(NANO)) {
             return NanoWorld.benchmarks();
         }
-        Path path = Path.of(name);
+        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, name);
         if (!Files.exists(path)) {
             throw new UserError("there is no " + name + "; a suite is " + NANO
-                    + ", a file of questions, or a folder of such files");
+                    + ", a file of questions, a folder of such files, or the name of a data set that was downloaded"
+                    + HubRepository.advice(HubRepository.Kind.DATASET, name));
         }
         return QuestionFiles.openAll(path, columns).stream()
                 .<QuestionSet>map(this::checked)

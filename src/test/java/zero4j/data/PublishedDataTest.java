@@ -145,6 +145,23 @@ class PublishedDataTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"5!", "(n+1)!", "n!", "3!!", "No solution", "no real solutions.", "All real numbers", "x = 5"})
+    void workedSolutionThatIsShortAndNoSentence_isTheAnswer(String text) throws IOException {
+        Path file = write("a.jsonl", "{\"problem\": \"q\", \"solution\": \"%s\"}\n".formatted(text));
+        assertThat(QuestionFiles.open(file, ColumnNames.FOUND).get(0).answers()).containsExactly(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"See above!", "Trivial!", "It is five", "Add them.", "No solution was given", "Why?"})
+    void workedSolutionThatIsASentence_isNoAnswer(String text) throws IOException {
+        Path file = write("a.jsonl", "{\"problem\": \"q\", \"solution\": \"%s\"}\n".formatted(text));
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no \\boxed{}");
+    }
+
+    @ParameterizedTest
     @CsvSource({"a.jsonl.gz", "a.json.gz", "a.csv.gz", "b.jsonl"})
     void packedFile_isReadWhateverItsEnding(String name) throws IOException {
         String text = name.contains("csv") ? "problem,answer\nq,1\n" : "{\"problem\": \"q\", \"answer\": 1}\n";
@@ -212,6 +229,8 @@ class PublishedDataTest {
                 "problem\\tanswer\\nIs 1,1?\\t2|Is 1,1?",
                 "\\n\\nproblem,answer\\n\\nq,2\\n\\n|q",
                 "sep=;\\nproblem;answer\\nq;2|q",
+                "\\r\\n;;\\r\\nproblem;answer\\r\\nq, or?;2\\r\\n|q, or?",
+                "\\rproblem;answer\\rq;2\\r|q",
                 "problem,answer\\n\"say \\\"hi\\\"\",2|say \"hi\"",
                 "problem,answer\\n\"say \"\"hi\"\"\",2|say \"hi\"",
                 "problem,answer\\n\"a\\nb\",2|a\\nb",
@@ -219,7 +238,8 @@ class PublishedDataTest {
                 "answer,problem\\n2,\"ends in \\\"|ends in \\",
             })
     void csv_ofEveryDialect_isRead(String text, String question) throws IOException {
-        Path file = write("a.csv", text.replace("\\n", "\n").replace("\\t", "\t"));
+        Path file =
+                write("a.csv", text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t"));
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.problems()).isEmpty();
         assertThat(set.questions()).singleElement().satisfies(read -> {
@@ -237,9 +257,10 @@ class PublishedDataTest {
                 .hasMessageContaining("never closed");
     }
 
-    @Test
-    void csv_strayQuotationMark_costsItsRowAlone() throws IOException {
-        Path file = write("a.csv", "problem,answer\n\"a \"b\" c\",1\nq,2\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void csv_strayQuotationMark_costsItsRowAlone(String end) throws IOException {
+        Path file = write("a.csv", "problem,answer\n\"a \"b\" c\",1\nq,2\n".replace("\n", end));
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions()).extracting(Question::text).containsExactly("q");
         assertThat(set.problems().getFirst().toString()).contains("line 2").contains("quotation mark");
@@ -321,6 +342,17 @@ class PublishedDataTest {
                     .hasMessageContaining(name)
                     .hasMessageContaining(kind);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jsonl", "a.tsv", "a.parquet", "a.arrow"})
+    void pointerOfGitLfs_isRefusedInEveryFormat(String name) throws IOException {
+        Path file = write(name, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123456\n");
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(name + " is a Git LFS pointer")
+                .hasMessageContaining("which has 123456 bytes")
+                .hasMessageContaining("git lfs pull");
     }
 
     private Path write(String name, String text) throws IOException {

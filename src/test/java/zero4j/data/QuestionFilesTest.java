@@ -180,6 +180,15 @@ class QuestionFilesTest {
     }
 
     @Test
+    void tsv_commasInTheHeader_areText() throws IOException {
+        Path file = write("a.tsv", "problem, or question, as text\tanswer\n1+1, or?\t2\n");
+        LoadedQuestions set = QuestionFiles.open(file, new ColumnNames("problem, or question, as text", ""));
+        assertThat(set.get(0).text()).isEqualTo("1+1, or?");
+        Path other = write("b.tsv", "problem,answer\nq,2\n");
+        assertThat(QuestionFiles.open(other, ColumnNames.FOUND).get(0).text()).isEqualTo("q");
+    }
+
+    @Test
     void parquet_listsNumbersAndNulls_areRead() throws Exception {
         Path file = folder.resolve("set.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -230,6 +239,27 @@ class QuestionFilesTest {
         assertThatThrownBy(() -> QuestionFiles.open(folder, ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("state.json");
+    }
+
+    @Test
+    void open_plainFolder_isItsOnlyFileOrAsksForOne() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("set/data"));
+        Files.createDirectories(folder.resolve("set/.cache"));
+        write("set/README.md", "no rows");
+        write("set/.cache/x.json", "no rows");
+        String row = "{\"question\": \"q\", \"answer\": 2}\n";
+        Path train = Files.writeString(inner.resolve("train.jsonl"), row);
+        assertThat(QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND)
+                        .get(0)
+                        .id())
+                .isEqualTo("train:0");
+        assertThat(QuestionFiles.openAll(folder.resolve("set"), ColumnNames.FOUND))
+                .hasSize(1);
+        Files.writeString(inner.resolve("test.jsonl"), row);
+        assertThatThrownBy(() -> QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("data/test.jsonl, data/train.jsonl")
+                .hasMessageContaining("Name one of them, such as " + train.resolveSibling("test.jsonl"));
     }
 
     private Path write(String name, String text) throws IOException {

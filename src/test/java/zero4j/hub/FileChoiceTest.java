@@ -31,6 +31,36 @@ class FileChoiceTest {
     }
 
     @Test
+    void needed_shardsOfOtherNames_areAllTaken() {
+        String[] paths = {"config.json", "part_1.safetensors", "part_2.safetensors", "model.safetensors.index.json"};
+        assertThat(chosen(paths)).containsExactly(paths);
+    }
+
+    @Test
+    void needed_indexWithoutShards_isNoModel() {
+        assertThatThrownBy(() -> chosen("config.json", "model.safetensors.index.json", "pytorch_model.bin"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no safetensors files at its top")
+                .hasMessageContaining("pytorch_model.bin");
+    }
+
+    @Test
+    void needed_dataSet_isItsFilesOfRows() {
+        HubRepository set = new HubRepository(HubRepository.Kind.DATASET, "owner/name");
+        assertThat(FileChoice.NEEDED.chosen(
+                        set,
+                        files(
+                                "README.md",
+                                "config.json",
+                                "web/package.json",
+                                "dataset_infos.json",
+                                "data/train.parquet",
+                                "test.json")))
+                .extracting(HubFile::path)
+                .containsExactly("data/train.parquet", "test.json");
+    }
+
+    @Test
     void needed_adapter_isTakenWithItsConfiguration() {
         assertThat(chosen(
                         "adapter_config.json",

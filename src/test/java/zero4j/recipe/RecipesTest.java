@@ -46,6 +46,30 @@ class RecipesTest {
     }
 
     @Test
+    void located_namesOfDownloads_areTheAbsolutePathsOfTheirFolders() throws IOException {
+        String name = "zero4j-test-" + folder.getFileName() + "/mine";
+        for (String kind : List.of("models", "data")) {
+            Files.createDirectories(Path.of(kind, name));
+        }
+        try {
+            TrainRecipe located = Recipes.located(
+                    Recipes.train("model=" + name, "data.train=" + name, "eval.suite=[nano," + name + "]"));
+            assertThat(located.model()).isEqualTo(absolute("models", name));
+            assertThat(located.data().train()).isEqualTo(absolute("data", name));
+            assertThat(located.eval().suite()).containsExactly("nano", absolute("data", name));
+        } finally {
+            for (String kind : List.of("models", "data")) {
+                Files.delete(Path.of(kind, name));
+                Files.delete(Path.of(kind, name).resolveSibling(""));
+            }
+        }
+    }
+
+    private static String absolute(String kind, String name) {
+        return Path.of(kind, name).toAbsolutePath().toString();
+    }
+
+    @Test
     void train_noFile_isTheDefaults() {
         TrainRecipe recipe = Recipes.train(null, List.of());
         assertThat(recipe.name()).isEqualTo("nano");

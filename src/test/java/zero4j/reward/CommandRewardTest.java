@@ -3,12 +3,15 @@ package zero4j.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
@@ -139,7 +143,12 @@ class CommandRewardTest extends RewardContract {
             value = {
                 "echo NaN|finite number, not NaN",
                 "echo '{\"score\": 1e999}'|finite number",
+                "printf '9%0400d\\n' 0|finite number",
+                "printf '9%02000d\\n' 0|neither a number",
+                "echo '{\"id\": 0.5, \"score\": 1}'|neither a number",
+                "echo '{\"id\": NaN, \"score\": 1}'|neither a number",
                 "echo hello|neither a number",
+                "printf '%01048577d\\n' 0|longer than 1 MiB: 000",
                 "echo|an empty line",
                 "echo '\"0.5\"'|neither a number",
                 "echo '{\"reward\": 1}'|neither a number",
@@ -219,6 +228,42 @@ class CommandRewardTest extends RewardContract {
                 .hasMessageContaining("reward.stderr.log");
         assertThat(Files.readString(folder.resolve("reward.stderr.log")))
                 .isEqualTo("loading\nno such file: table.bin\n");
+    }
+
+    @Test
+    void log_thatCannotBeWritten_isNotPromised() throws IOException {
+        RewardLog log = new RewardLog();
+        Files.createDirectory(folder.resolve(RewardLog.NAME));
+        log.keepIn(folder);
+        log.note("last words");
+        assertThat(log.lastWords())
+                .contains("last words", "could be written to " + folder.resolve(RewardLog.NAME))
+                .doesNotContain("All that it said");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 70_000, 131_072, 131_073, 200_000})
+    void log_muchSaidBeforeThereIsAFolder_isKeptOrCounted(int size) throws IOException {
+        byte[] said = new byte[size];
+        for (int i = 0; i < size; i++) {
+            said[i] = (byte) ('a' + i % 26);
+        }
+        RewardLog log = new RewardLog();
+        log.drain(new ByteArrayInputStream(said));
+        log.keepIn(folder);
+        byte[] kept = Files.readAllBytes(folder.resolve(RewardLog.NAME));
+        if (size <= 1 << 17) {
+            assertThat(kept).isEqualTo(said);
+            assertThat(log.lastWords()).contains("All that it said is in");
+        } else {
+            int missing = size - (1 << 17);
+            assertThat(kept).startsWith(Arrays.copyOf(said, 1 << 16));
+            assertThat(kept).endsWith(Arrays.copyOfRange(said, size - (1 << 16), size));
+            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + missing + " bytes");
+            assertThat(log.lastWords())
+                    .contains("but for " + missing + " bytes")
+                    .doesNotContain("All that it said");
+        }
     }
 
     @Test

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
+import zero4j.data.ColumnNames;
 import zero4j.data.LoadedQuestions;
 import zero4j.data.Message;
 import zero4j.data.Question;
+import zero4j.data.QuestionFiles;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.Prompt;
 import zero4j.template.Templates;
@@ -106,6 +108,32 @@ class PromptingTest {
                             .apply(PLAIN)
                             .text())
                     .isEqualTo("<|im_start|>user" + PLAIN.text() + "<|im_end|>");
+        }
+    }
+
+    @Test
+    void tell_oneConversationInARoleThatTheTemplateRefuses_isToldBeforehandWithFileAndQuestion() throws IOException {
+        for (Path file : List.of(Path.of("tokenizer.json"), Path.of("tokenizer_config.json"))) {
+            Files.copy(Path.of("models/nano").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+                        + "{% for m in messages %}{{ m.content }}{% endfor %}");
+        String row = "{\"prompt\": [%s], \"answer\": 2}\n";
+        String user = "{\"role\": \"user\", \"content\": \"1\"}";
+        String longer = user + ", {\"role\": \"assistant\", \"content\": \"2\"}, " + user;
+        String system = "{\"role\": \"system\", \"content\": \"a\"}, " + user;
+        Path file = Files.writeString(
+                folder.resolve("mine.jsonl"), row.formatted(longer) + row.formatted(user) + row.formatted(system));
+        try (Tokenizer chatting = Tokenizer.load(folder)) {
+            Prompting prompting = new Prompting(Templates.byName("none"), chatting);
+            assertThatThrownBy(() -> source.tellSpecialTokens(
+                            Stream.of(QuestionFiles.open(file, ColumnNames.FOUND)), prompting, SpecialTokens.WARN))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("mine:2")
+                    .hasMessageContaining("no system role");
         }
     }
 

@@ -91,6 +91,32 @@ class QuestionSourceTest {
     }
 
     @Test
+    void namesOfDownloadedSets_areFoundInTheirUsualFolder() throws IOException {
+        String name = "zero4j-test-" + folder.getFileName() + "/mine";
+        Path usual = Path.of("data").resolve(name);
+        Files.createDirectories(usual);
+        try {
+            Files.writeString(usual.resolve("train.jsonl"), ROW);
+            DataSettings settings = new DataSettings(name, "", "", 100, SpecialTokens.WARN);
+            assertThat(source.training(settings).get(0).text()).isEqualTo("What is 1+1?");
+            assertThat(source.suite(List.of(name), ColumnNames.FOUND))
+                    .extracting(Benchmark::name)
+                    .containsExactly("train");
+        } finally {
+            Files.delete(usual.resolve("train.jsonl"));
+            Files.delete(usual);
+            Files.delete(usual.resolveSibling("").normalize());
+        }
+    }
+
+    @Test
+    void suite_nameOfASetThatIsNotThere_isAdvisedToBeFetched() {
+        assertThatThrownBy(() -> source.suite(List.of("owner/no-such-set"), ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("./zero4j download owner/no-such-set --dataset");
+    }
+
+    @Test
     void suite_severalMissing_areToldTogether() {
         assertThatThrownBy(() -> source.suite(List.of("no/such.jsonl", "nor/this.csv"), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
