@@ -1,9 +1,8 @@
 package zero4j.session;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.data.Message;
 import zero4j.data.Question;
@@ -23,7 +22,9 @@ public final class Prompting implements Function<Question, Prompt> {
     private final Tokenizer tokenizer;
     private final SpecialText special;
     private final boolean escaping;
-    private final Supplier<Optional<ChatTemplate>> chat;
+
+    /** Read when it is first needed; whoever comes at the same time may read it once more, which does no harm. */
+    private volatile @Nullable ChatTemplate chat;
 
     /** @throws UserError if the tokenizer lacks special tokens that the template relies on */
     public Prompting(PromptTemplate template, Tokenizer tokenizer) {
@@ -36,7 +37,6 @@ public final class Prompting implements Function<Question, Prompt> {
         this.tokenizer = tokenizer;
         this.special = new SpecialText(tokenizer);
         this.escaping = inQuestions == SpecialTokens.ESCAPE;
-        this.chat = () -> tokenizer.chatTemplate().map(source -> ChatTemplate.of(source, tokenizer.namedTokens()));
         if (template.name().equals(Templates.OF_TOKENIZER)) {
             chat();
         }
@@ -91,8 +91,23 @@ public final class Prompting implements Function<Question, Prompt> {
                 : question.messages();
     }
 
-    private ChatTemplate chat() {
-        return chat.get()
+    /**
+     * The tokenizer's chat template, the same each time.
+     *
+     * @throws UserError if it has none, or one that cannot be read
+     */
+    ChatTemplate chat() {
+        ChatTemplate known = chat;
+        if (known == null) {
+            known = ChatTemplate.of(source(), tokenizer.namedTokens());
+            chat = known;
+        }
+        return known;
+    }
+
+    private String source() {
+        return tokenizer
+                .chatTemplate()
                 .orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
                         + " tokenizer_config.json, or chat_template.jinja), which lists of messages need and the template "
                         + Templates.OF_TOKENIZER

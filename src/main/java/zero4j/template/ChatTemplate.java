@@ -30,7 +30,7 @@ public final class ChatTemplate {
     public static ChatTemplate of(String source, Map<String, String> tokens) {
         try {
             return new ChatTemplate(new JinjaParser(source).parse(), Map.copyOf(tokens));
-        } catch (Jinja.Failure e) {
+        } catch (Jinja.Failure | ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new UserError(
                     "the chat template of the model's tokenizer cannot be read: " + e.getMessage()
                             + ". Choose another template, or write one as a .txt file",
@@ -47,13 +47,16 @@ public final class ChatTemplate {
             one.put("content", message.content());
             all.add(one);
         }
-        Map<String, Object> names = new LinkedHashMap<>(tokens);
+        Map<String, Object> names = new LinkedHashMap<>(JinjaFunctions.ALL);
+        names.putAll(tokens);
         names.put("messages", all);
+        names.put("tools", Jinja.Lacking.NOT_GIVEN);
+        names.put("documents", Jinja.Lacking.NOT_GIVEN);
         names.put("add_generation_prompt", true);
         StringBuilder out = new StringBuilder();
         try {
             program.write(new Jinja.Scope(names), out);
-        } catch (Jinja.Failure e) {
+        } catch (Jinja.Failure | ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new UserError(
                     "the chat template of the model's tokenizer refuses a conversation: " + e.getMessage(), e);
         }

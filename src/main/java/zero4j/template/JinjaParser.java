@@ -2,180 +2,192 @@ package zero4j.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import zero4j.template.Jinja.Failure;
+import zero4j.template.Jinja.Flow;
 import zero4j.template.Jinja.Node;
+import zero4j.template.Jinja.Scope;
 import zero4j.template.Jinja.Term;
+import zero4j.template.JinjaPieces.Piece;
 
-/** Reads templates: text, {@code {{ value }}}, and the statements for, if and set. Line ends behind statements and blanks before them vanish. */
+/** Reads templates: text, {@code {{ value }}}, and the statements for, if, set, break, continue and generation. */
 final class JinjaParser {
-    private static final Pattern TAG = Pattern.compile("\\{([{%#])([-+]?)(.*?)([-+]?)[}%#]\\}", Pattern.DOTALL);
+    private static final Node NOTHING = (scope, out) -> Flow.ON;
 
-    /** A piece of the source: text, or what stands in a tag. */
-    private record Piece(char kind, String text) {}
-
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Piece> pieces;
     private int at;
+    private int loops;
 
     JinjaParser(String source) {
-        Matcher tags = TAG.matcher(source);
-        int from = 0;
-        boolean trim = false;
-        boolean line = false;
-        while (tags.find(from)) {
-            char kind = tags.group(1).charAt(0);
-            String text = source.substring(from, tags.start());
-            text = begun(text, trim, line);
-            if (tags.group(2).equals("-")) {
-                text = text.stripTrailing();
-            } else if (kind != '{' && !tags.group(2).equals("+")) {
-                text = withoutIndent(text, from == 0);
-            }
-            add(text);
-            if (kind != '#') {
-                pieces.add(new Piece(kind, tags.group(3).strip()));
-            }
-            trim = tags.group(4).equals("-");
-            line = kind != '{';
-            from = tags.end();
-        }
-        add(begun(source.substring(from), trim, line));
-    }
-
-    private static String begun(String text, boolean trim, boolean line) {
-        return trim ? text.stripLeading() : line && text.startsWith("\n") ? text.substring(1) : text;
-    }
-
-    /** Blanks between the line's begin and a statement. */
-    private static String withoutIndent(String text, boolean start) {
-        int end = text.length();
-        while (end > 0 && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
-            end--;
-        }
-        return end > 0 ? text.charAt(end - 1) == '\n' ? text.substring(0, end) : text : start ? "" : text;
-    }
-
-    private void add(String text) {
-        if (!text.isEmpty()) {
-            pieces.add(new Piece('t', text));
-        }
+        pieces = JinjaPieces.of(source);
     }
 
     Node parse() {
-        Node all = block(Set.of());
-        if (at < pieces.size()) {
-            throw new Failure("{% " + pieces.get(at).text() + " %} ends nothing");
-        }
-        return all;
-    }
-
-    private static String word(Piece piece) {
-        return piece.text().split("\\s", 2)[0];
-    }
-
-    private static boolean ends(String word, Set<String> ends) {
-        return ends.contains(word) || (word.startsWith("end") && !word.equals("endgeneration"));
+        return block(Set.of());
     }
 
     private Node block(Set<String> ends) {
         List<Node> nodes = new ArrayList<>();
-        while (at < pieces.size()) {
-            Piece piece = pieces.get(at);
-            if (piece.kind() == '%' && ends(word(piece), ends)) {
-                break;
-            }
-            at++;
-            nodes.add(node(piece));
+        while (at < pieces.size() && !ends.contains(pieces.get(at).word())) {
+            nodes.add(node(pieces.get(at++)));
         }
-        return (scope, out) -> nodes.forEach(node -> node.write(scope, out));
+        return (scope, out) -> {
+            Flow flow = Flow.ON;
+            for (int i = 0; i < nodes.size() && flow == Flow.ON; i++) {
+                flow = nodes.get(i).write(scope, out);
+            }
+            return flow;
+        };
+    }
+
+    /** The tag that a block ended at. */
+    private JinjaTokens end(String of) {
+        if (at >= pieces.size()) {
+            throw new Failure("{% " + of + " %} has no end");
+        }
+        return new JinjaTokens(pieces.get(at++).tokens());
     }
 
     private Node node(Piece piece) {
-        if (piece.kind() == 't') {
-            return (scope, out) -> out.append(piece.text());
-        }
-        if (piece.kind() == '{') {
-            Term term = JinjaTerms.parse(piece.text());
-            return (scope, out) -> out.append(Jinja.text(term.value(scope)));
-        }
-        String rest = piece.text().substring(word(piece).length()).strip();
-        return switch (word(piece)) {
-            case "if" -> condition(rest);
-            case "for" -> loop(rest);
-            case "set" -> assignment(rest);
-            case "generation", "endgeneration" -> (scope, out) -> {};
-            default -> throw new Failure("the statement {% " + word(piece) + " %} is not known");
-        };
-    }
-
-    private Node condition(String test) {
-        Term term = JinjaTerms.parse(test);
-        Node then = block(Set.of("elif", "else", "endif"));
-        Piece end = next();
-        Node otherwise = switch (word(end)) {
-            case "elif" -> condition(end.text().substring(4));
-            case "else" -> {
-                Node last = block(Set.of("endif"));
-                next();
-                yield last;
+        JinjaTokens tokens = new JinjaTokens(piece.tokens());
+        return switch (piece.kind()) {
+            case 't' -> (scope, out) -> written(piece.text(), out);
+            case '{' -> {
+                Term term = JinjaTerms.whole(tokens);
+                yield (scope, out) -> written(Jinja.text(term.value(scope)), out);
             }
-            default -> (scope, out) -> {};
+            default -> statement(tokens.take(), tokens);
         };
-        return (scope, out) -> (Jinja.truth(term.value(scope)) ? then : otherwise).write(scope, out);
     }
 
-    private Piece next() {
-        if (at >= pieces.size()) {
-            throw new Failure("a statement has no end");
-        }
-        return pieces.get(at++);
+    private static Flow written(String text, StringBuilder out) {
+        out.append(text);
+        return Flow.ON;
     }
 
-    private Node loop(String head) {
-        int in = head.indexOf(" in ");
-        if (in < 0) {
-            throw new Failure("{% for " + head + " %} is not known");
-        }
-        String[] names = head.substring(0, in).strip().split("\\s*,\\s*");
-        Term all = JinjaTerms.parse(head.substring(in + 4));
-        Node body = block(Set.of("endfor"));
-        next();
-        return (scope, out) -> {
-            List<Object> items = Jinja.list(all.value(scope));
-            for (int i = 0; i < items.size(); i++) {
-                Jinja.Scope inner = scope.inner();
-                for (int n = 0; n < names.length; n++) {
-                    inner.set(names[n], names.length == 1 ? items.get(i) : Jinja.item(items.get(i), (long) n));
+    private Node statement(String word, JinjaTokens tokens) {
+        return switch (word) {
+            case "if" -> condition(tokens);
+            case "for" -> loop(tokens);
+            case "set" -> assignment(tokens);
+            case "generation" -> generation(tokens);
+            case "break", "continue" -> {
+                tokens.end();
+                if (loops == 0) {
+                    throw new Failure("{% " + word + " %} is in no loop");
                 }
-                inner.set("loop", Jinja.loop(items, i));
-                body.write(inner, out);
+                yield (scope, out) -> word.equals("break") ? Flow.BREAK : Flow.CONTINUE;
             }
+            case "elif", "else", "endif", "endfor", "endgeneration" ->
+                throw new Failure("{% " + word + " %} ends nothing");
+            default -> throw new Failure("the statement {% " + word + " %} is not known");
         };
     }
 
-    private static Node assignment(String text) {
-        int equals = text.indexOf('=');
-        if (equals < 0) {
-            throw new Failure("{% set " + text + " %} is not known");
-        }
-        String name = text.substring(0, equals).strip();
-        Term value = JinjaTerms.parse(text.substring(equals + 1));
-        int dot = name.indexOf('.');
-        if (dot < 0) {
-            return (scope, out) -> scope.set(name, value.value(scope));
-        }
-        return (scope, out) -> put(scope.get(name.substring(0, dot)), name.substring(dot + 1), value.value(scope));
+    private Node condition(JinjaTokens head) {
+        Term test = JinjaTerms.whole(head);
+        Node then = block(Set.of("elif", "else", "endif"));
+        JinjaTokens end = end("if");
+        Node otherwise = end.took("elif") ? condition(end) : otherwise(end, "endif");
+        return (scope, out) -> (Jinja.truth(test.value(scope)) ? then : otherwise).write(scope, out);
     }
 
-    @SuppressWarnings("unchecked") // A namespace is made by JinjaTerms.
-    private static void put(@Nullable Object space, String name, @Nullable Object value) {
-        if (!(space instanceof Map)) {
-            throw new Failure("it sets " + name + " of what is no namespace");
+    /** What stands behind else, if a block ended there, and the end that follows. */
+    private Node otherwise(JinjaTokens reached, String ending) {
+        JinjaTokens end = reached;
+        Node otherwise = NOTHING;
+        if (end.took("else")) {
+            end.end();
+            otherwise = block(Set.of(ending));
+            end = end("else");
         }
-        ((Map<String, @Nullable Object>) space).put(name, value);
+        end.need(ending);
+        end.end();
+        return otherwise;
+    }
+
+    private Node generation(JinjaTokens head) {
+        head.end();
+        Node body = block(Set.of("endgeneration"));
+        JinjaTokens end = end("generation");
+        end.take();
+        end.end();
+        return (scope, out) -> body.write(scope.inner(), out);
+    }
+
+    private Node loop(JinjaTokens head) {
+        List<String> names = new ArrayList<>(List.of(head.variable()));
+        while (head.took(",")) {
+            names.add(head.variable());
+        }
+        head.need("in");
+        Term all = JinjaTerms.unconditional(head);
+        Term kept = head.took("if") ? JinjaTerms.whole(head) : scope -> true;
+        head.end();
+        loops++;
+        Node body = block(Set.of("else", "endfor"));
+        loops--;
+        return new Loop(names, all, kept, body, otherwise(end("for"), "endfor"));
+    }
+
+    /** The body for each of the items that are kept; where there are none, what stands behind else. */
+    private record Loop(List<String> names, Term all, Term kept, Node body, Node otherwise) implements Node {
+        @Override
+        public Flow write(Scope scope, StringBuilder out) {
+            List<@Nullable Object> items = new ArrayList<>();
+            for (@Nullable Object item : Jinja.list(all.value(scope))) {
+                // What is kept is chosen before this loop has facts of its own, which count the kept ones alone.
+                if (Jinja.truth(kept.value(inner(scope, item)))) {
+                    items.add(item);
+                }
+            }
+            if (items.isEmpty()) {
+                return otherwise.write(scope.inner(), out);
+            }
+            Flow flow = Flow.ON;
+            for (int i = 0; i < items.size() && flow != Flow.BREAK; i++) {
+                Scope inner = inner(scope, items.get(i));
+                inner.set("loop", new Jinja.Round(items, i));
+                flow = body.write(inner, out);
+            }
+            return Flow.ON;
+        }
+
+        private Scope inner(Scope scope, @Nullable Object item) {
+            Scope inner = scope.inner();
+            if (names.size() == 1) {
+                inner.set(names.getFirst(), item);
+                return inner;
+            }
+            List<@Nullable Object> parts = Jinja.list(item);
+            if (parts.size() != names.size()) {
+                throw new Failure("a loop has " + names.size() + " names for " + parts.size() + " values");
+            }
+            for (int n = 0; n < names.size(); n++) {
+                inner.set(names.get(n), parts.get(n));
+            }
+            return inner;
+        }
+    }
+
+    private static Node assignment(JinjaTokens tokens) {
+        String name = tokens.variable();
+        @Nullable String field = tokens.took(".") ? tokens.name() : null;
+        tokens.need("=");
+        Term value = JinjaTerms.whole(tokens);
+        if (field == null) {
+            return (scope, out) -> {
+                scope.set(name, value.value(scope));
+                return Flow.ON;
+            };
+        }
+        return (scope, out) -> {
+            if (!(scope.get(name) instanceof Jinja.Space space)) {
+                throw new Failure("it sets " + field + " of " + name + ", which is no namespace");
+            }
+            space.fields().put(field, value.value(scope));
+            return Flow.ON;
+        };
     }
 }

@@ -1,41 +1,45 @@
 package zero4j.template;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import zero4j.template.Jinja.Failure;
+import zero4j.template.Jinja.Lacking;
+import zero4j.template.Jinja.Scope;
 import zero4j.template.Jinja.Term;
+import zero4j.template.JinjaFunctions.Given;
 
 /** Reads the values of templates, by recursive descent. */
 final class JinjaTerms {
     private final JinjaTokens tokens;
 
-    private JinjaTerms(String source) {
-        tokens = new JinjaTokens(source);
+    private JinjaTerms(JinjaTokens tokens) {
+        this.tokens = tokens;
     }
 
-    static Term parse(String source) {
-        JinjaTerms terms = new JinjaTerms(source);
-        Term term = terms.choice();
-        if (!terms.tokens.peek().isEmpty()) {
-            throw new Failure("\"" + source.strip() + "\" is not known from " + terms.tokens.peek());
-        }
+    /** The value that all tokens from here on say. */
+    static Term whole(JinjaTokens tokens) {
+        Term term = new JinjaTerms(tokens).choice();
+        tokens.end();
         return term;
     }
 
+    /** The value from here up to a condition behind it. */
+    static Term unconditional(JinjaTokens tokens) {
+        return new JinjaTerms(tokens).either();
+    }
+
     private Term choice() {
-        Term then = either();
-        if (!tokens.took("if")) {
-            return then;
+        Term left = either();
+        while (tokens.took("if")) {
+            Term then = left;
+            Term test = either();
+            Term otherwise = tokens.took("else") ? choice() : scope -> Lacking.UNDEFINED;
+            left = scope -> Jinja.truth(test.value(scope)) ? then.value(scope) : otherwise.value(scope);
         }
-        Term test = either();
-        Term otherwise = tokens.took("else") ? choice() : scope -> null;
-        return scope -> Jinja.truth(test.value(scope)) ? then.value(scope) : otherwise.value(scope);
+        return left;
     }
 
     private Term either() {
@@ -72,44 +76,39 @@ final class JinjaTerms {
         return compared();
     }
 
+    /** Comparisons in a row hold together, as Python's do. */
     private Term compared() {
-        Term left = joined();
-        while (true) {
-            Term a = left;
-            String sign = tokens.peek();
-            if (tokens.took("is")) {
-                boolean not = tokens.took("not");
-                String test = tokens.name();
-                left = scope -> Jinja.is(a.value(scope), test) != not;
-            } else if (tokens.took("in")) {
-                Term b = joined();
-                left = scope -> Jinja.contains(b.value(scope), a.value(scope));
-            } else if (sign.equals("not") && tokens.second().equals("in")) {
-                tokens.take();
-                tokens.take();
-                Term b = joined();
-                left = scope -> !Jinja.contains(b.value(scope), a.value(scope));
-            } else if (tokens.took("==")) {
-                Term b = joined();
-                left = scope -> Objects.equals(a.value(scope), b.value(scope));
-            } else if (tokens.took("!=")) {
-                Term b = joined();
-                left = scope -> !Objects.equals(a.value(scope), b.value(scope));
-            } else if (tokens.took("<") || tokens.took(">") || tokens.took("<=") || tokens.took(">=")) {
-                Term b = joined();
-                left = scope -> ordered(sign, Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
-            } else {
-                return left;
-            }
+        Term first = joined();
+        List<String> signs = new ArrayList<>();
+        List<Term> others = new ArrayList<>();
+        for (String sign = sign(); !sign.isEmpty(); sign = sign()) {
+            signs.add(sign);
+            others.add(joined());
         }
+        if (signs.isEmpty()) {
+            return first;
+        }
+        return scope -> {
+            boolean holds = true;
+            Object left = first.value(scope);
+            for (int i = 0; i < signs.size() && holds; i++) {
+                Object right = others.get(i).value(scope);
+                holds = Jinja.holds(left, signs.get(i), right);
+                left = right;
+            }
+            return holds;
+        };
     }
 
-    private static boolean ordered(String sign, long a, long b) {
-        return switch (sign) {
-            case "<" -> a < b;
-            case ">" -> a > b;
-            case "<=" -> a <= b;
-            default -> a >= b;
+    private String sign() {
+        return switch (tokens.peek()) {
+            case "==", "!=", "<", ">", "<=", ">=", "in" -> tokens.take();
+            case "not" -> {
+                tokens.take();
+                tokens.need("in");
+                yield "not in";
+            }
+            default -> "";
         };
     }
 
@@ -125,59 +124,49 @@ final class JinjaTerms {
 
     private Term sum() {
         Term left = product();
-        while (true) {
-            Term a = left;
-            if (tokens.took("+")) {
-                Term b = product();
-                left = scope -> Jinja.add(a.value(scope), b.value(scope));
-            } else if (tokens.took("-")) {
-                Term b = product();
-                left = scope -> Jinja.number(a.value(scope)) - Jinja.number(b.value(scope));
-            } else {
-                return left;
-            }
+        while (tokens.peek().equals("+") || tokens.peek().equals("-")) {
+            left = counted(left, tokens.take(), product());
         }
+        return left;
     }
 
     private Term product() {
-        Term left = signed();
-        while (true) {
-            Term a = left;
-            if (tokens.took("%")) {
-                Term b = signed();
-                left = scope -> Math.floorMod(Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
-            } else if (tokens.took("*")) {
-                Term b = signed();
-                left = scope -> Jinja.number(a.value(scope)) * Jinja.number(b.value(scope));
-            } else if (tokens.took("//")) {
-                Term b = signed();
-                left = scope -> Math.floorDiv(Jinja.number(a.value(scope)), Jinja.number(b.value(scope)));
-            } else {
-                return left;
-            }
+        Term left = signed(true);
+        while (tokens.peek().equals("*")
+                || tokens.peek().equals("%")
+                || tokens.peek().equals("//")) {
+            left = counted(left, tokens.take(), signed(true));
         }
+        return left;
     }
 
-    private Term signed() {
-        if (tokens.took("-")) {
-            Term term = signed();
-            return scope -> -Jinja.number(term.value(scope));
+    private static Term counted(Term a, String sign, Term b) {
+        return scope -> Jinja.counted(a.value(scope), sign, b.value(scope));
+    }
+
+    /** A filter takes the sign before its value with it. */
+    private Term signed(boolean filters) {
+        Term term;
+        if (tokens.peek().equals("-") || tokens.peek().equals("+")) {
+            term = counted(scope -> 0L, tokens.take(), signed(false));
+        } else {
+            term = followed(atom());
         }
-        return followed(atom());
+        return filters ? filtered(term) : term;
     }
 
     private Term followed(Term start) {
         Term left = start;
         while (true) {
             Term of = left;
-            boolean filter = tokens.took("|");
-            if (filter || tokens.took(".")) {
+            if (tokens.took(".")) {
                 String name = tokens.name();
-                boolean called = tokens.took("(");
-                List<Term> given = called ? arguments() : List.of();
-                left = filter || called
-                        ? scope -> Jinja.call(of.value(scope), name, values(given, scope))
-                        : scope -> Jinja.item(of.value(scope), name);
+                if (tokens.took("(")) {
+                    Arguments given = arguments();
+                    left = scope -> JinjaMethods.method(of.value(scope), name, given.in(scope));
+                } else {
+                    left = scope -> JinjaMethods.field(of.value(scope), name);
+                }
             } else if (tokens.took("[")) {
                 left = indexed(of);
             } else {
@@ -186,113 +175,125 @@ final class JinjaTerms {
         }
     }
 
-    private static List<@Nullable Object> values(List<Term> terms, Jinja.Scope scope) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (Term term : terms) {
-            values.add(term.value(scope));
+    private Term filtered(Term start) {
+        Term left = start;
+        while (true) {
+            Term of = left;
+            if (tokens.took("|")) {
+                String name = tokens.name();
+                Arguments given = tokens.took("(") ? arguments() : Arguments.NONE;
+                left = scope -> JinjaFunctions.filter(of.value(scope), name, given.in(scope));
+            } else if (tokens.took("is")) {
+                boolean not = tokens.took("not");
+                String name = tokens.name();
+                Arguments given = tokens.took("(")
+                        ? arguments()
+                        : tokens.atValue() ? new Arguments(List.of(followed(atom())), Map.of()) : Arguments.NONE;
+                left = scope -> JinjaFunctions.is(of.value(scope), name, given.in(scope)) != not;
+            } else {
+                return left;
+            }
         }
-        return values;
     }
 
     private Term indexed(Term of) {
-        Term from = tokens.peek().equals(":") ? scope -> null : choice();
+        Term none = scope -> null;
+        Term from = tokens.peek().equals(":") ? none : choice();
         if (tokens.took("]")) {
-            return scope -> Jinja.item(of.value(scope), from.value(scope));
+            return scope -> JinjaMethods.item(of.value(scope), from.value(scope));
         }
         tokens.need(":");
-        Term to = tokens.peek().equals(":") || tokens.peek().equals("]") ? scope -> null : choice();
-        Term step = tokens.took(":") && !tokens.peek().equals("]") ? choice() : scope -> null;
+        Term to = tokens.peek().equals(":") || tokens.peek().equals("]") ? none : choice();
+        Term step = tokens.took(":") && !tokens.peek().equals("]") ? choice() : none;
         tokens.need("]");
         return scope -> Jinja.slice(of.value(scope), from.value(scope), to.value(scope), step.value(scope));
     }
 
-    /** Up to the closing bracket; a name before a value, as in {@code indent=2}, is heard by no function here. */
-    private List<Term> arguments() {
-        List<Term> terms = new ArrayList<>();
+    /** What stands in the brackets behind a name. */
+    private record Arguments(List<Term> values, Map<String, Term> named) {
+        static final Arguments NONE = new Arguments(List.of(), Map.of());
+
+        Given in(Scope scope) {
+            List<@Nullable Object> all = new ArrayList<>();
+            values.forEach(term -> all.add(term.value(scope)));
+            Map<String, @Nullable Object> some = new LinkedHashMap<>();
+            named.forEach((name, term) -> some.put(name, term.value(scope)));
+            return new Given(all, some);
+        }
+    }
+
+    private Arguments arguments() {
+        Arguments given = new Arguments(new ArrayList<>(), new LinkedHashMap<>());
         while (!tokens.took(")")) {
             if (tokens.second().equals("=")) {
-                throw new Failure("the argument " + tokens.peek() + " is not known");
+                String name = tokens.variable();
+                tokens.take();
+                if (given.named().put(name, choice()) != null) {
+                    throw new Failure("the argument " + name + " is given twice");
+                }
+            } else if (given.named().isEmpty()) {
+                given.values().add(choice());
+            } else {
+                throw new Failure("an argument without a name follows one with a name in \"" + tokens + "\"");
             }
-            terms.add(choice());
-            tokens.took(",");
+            comma(")");
         }
-        return terms;
+        return given;
+    }
+
+    /** Commas part values; behind the last there may be one. */
+    private void comma(String end) {
+        if (!tokens.peek().equals(end)) {
+            tokens.need(",");
+        }
     }
 
     private Term atom() {
-        String token = tokens.take();
+        String token = tokens.peek();
         if (token.startsWith("\"") || token.startsWith("'")) {
-            String text = JinjaTokens.unescaped(token.substring(1, token.length() - 1));
+            String text = tokens.text();
             return scope -> text;
         }
         if (token.matches("\\d+")) {
-            long number = Long.parseLong(token);
+            long number = tokens.number();
             return scope -> number;
         }
         return switch (token) {
             case "(" -> {
+                tokens.take();
                 Term term = choice();
                 tokens.need(")");
                 yield term;
             }
             case "[" -> listed();
-            case "true", "True" -> scope -> true;
-            case "false", "False" -> scope -> false;
-            case "none", "None" -> scope -> null;
-            default -> named(token);
+            case "true", "True" -> constant(true);
+            case "false", "False" -> constant(false);
+            case "none", "None" -> constant(null);
+            default -> named();
         };
+    }
+
+    private Term constant(@Nullable Object value) {
+        tokens.take();
+        return scope -> value;
     }
 
     private Term listed() {
+        tokens.take();
         List<Term> terms = new ArrayList<>();
         while (!tokens.took("]")) {
             terms.add(choice());
-            tokens.took(",");
+            comma("]");
         }
-        return scope -> values(terms, scope);
+        return scope -> new Arguments(terms, Map.of()).in(scope).values();
     }
 
-    private Term named(String name) {
-        if (!name.matches("[A-Za-z_]\\w*")) {
-            throw new Failure("\"" + name + "\" is not known here");
-        }
+    private Term named() {
+        String name = tokens.variable();
         if (!tokens.took("(")) {
             return scope -> scope.get(name);
         }
-        if (name.equals("namespace")) {
-            return namespace();
-        }
-        List<Term> given = arguments();
-        return switch (name) {
-            case "raise_exception" ->
-                scope -> {
-                    throw new Failure(Jinja.text(given.getFirst().value(scope)));
-                };
-            case "range" ->
-                scope -> LongStream.range(
-                                given.size() > 1 ? Jinja.number(given.getFirst().value(scope)) : 0,
-                                Jinja.number(given.get(given.size() > 1 ? 1 : 0).value(scope)))
-                        .boxed()
-                        .toList();
-            default ->
-                scope -> {
-                    throw new Failure("the function " + name + " is not known");
-                };
-        };
-    }
-
-    private Term namespace() {
-        Map<String, Term> fields = new LinkedHashMap<>();
-        while (!tokens.took(")")) {
-            String field = tokens.name();
-            tokens.need("=");
-            fields.put(field, choice());
-            tokens.took(",");
-        }
-        return scope -> {
-            Map<String, @Nullable Object> values = new HashMap<>();
-            fields.forEach((field, term) -> values.put(field, term.value(scope)));
-            return values;
-        };
+        Arguments given = arguments();
+        return scope -> JinjaFunctions.call(scope.get(name), name, given.in(scope));
     }
 }

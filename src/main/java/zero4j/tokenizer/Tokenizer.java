@@ -73,7 +73,8 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Loads {@code tokenizer.json} (or {@code tokenizer.json.gz}) and, if it is there, {@code tokenizer_config.json}.
+     * Loads {@code tokenizer.json} (or {@code tokenizer.json.gz}) and, if they are there, {@code tokenizer_config.json} and
+     * {@code chat_template.jinja}.
      *
      * @param folder a model's folder
      * @throws UserError when the folder has no tokenizer or the tokenizer cannot be read
@@ -127,7 +128,9 @@ public final class Tokenizer implements AutoCloseable {
             throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         Path beside = file.resolveSibling("chat_template.jinja");
-        if (config.path(CHAT_TEMPLATE).isMissingNode() && Files.isRegularFile(beside)) {
+        if (Files.isRegularFile(beside)) {
+            // As in transformers, the file of its own wins.
+            GitLfs.requireFetched(beside);
             config.put(CHAT_TEMPLATE, Files.readString(beside));
         }
         return config;
@@ -274,7 +277,7 @@ public final class Tokenizer implements AutoCloseable {
         return id(text);
     }
 
-    /** The chat template (Jinja) of {@code tokenizer_config.json} or {@code chat_template.jinja}, if it has one. */
+    /** The chat template (Jinja) of {@code chat_template.jinja}, or else of {@code tokenizer_config.json}, if it has one. */
     public Optional<String> chatTemplate() {
         JsonNode template = config.path(CHAT_TEMPLATE);
         if (template.isString()) {

@@ -104,6 +104,7 @@ class PromptingTest {
             Prompt prompt = prompting.apply(two);
             assertThat(prompt.text()).isEqualTo("<|im_start|>systema<|im_end|><|im_start|>user1<|im_end|><|im_end|>");
             assertThat(count(prompt, "<|im_end|>")).isEqualTo(2);
+            assertThat(prompting.chat()).as("read once").isSameAs(prompting.chat());
             assertThat(new Prompting(Templates.byName("chat"), chatting)
                             .apply(PLAIN)
                             .text())

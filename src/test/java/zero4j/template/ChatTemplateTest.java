@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.data.Message;
@@ -19,6 +22,11 @@ import zero4j.data.Message;
 class ChatTemplateTest {
     private static final List<Message> ONE = List.of(new Message("user", " What is 1+1? "));
     private static final List<Message> TWO = List.of(new Message("system", "Be brief."), ONE.getFirst());
+    private static final List<Message> TURNS = List.of(
+            new Message("system", " Be “brief”. "),
+            new Message("user", "What is 1+1?"),
+            new Message("assistant", "<think>\nHm.\n</think>\n\n2"),
+            new Message("user", "And {{ 2 }}+2?\n"));
     private static final Map<String, String> TOKENS = Map.of("bos_token", "<s>", "eos_token", "</s>");
 
     private static String render(String source, List<Message> messages) {
@@ -40,6 +48,10 @@ class ChatTemplateTest {
         assertThat(render(source, TWO))
                 .isEqualTo("<|im_start|>system\nBe brief.<|im_end|>\n"
                         + "<|im_start|>user\n What is 1+1? <|im_end|>\n<|im_start|>assistant\n");
+        assertThat(render(source, TURNS))
+                .isEqualTo("<|im_start|>system\n Be “brief”. <|im_end|>\n<|im_start|>user\nWhat is 1+1?<|im_end|>\n"
+                        + "<|im_start|>assistant\n<think>\nHm.\n</think>\n\n2<|im_end|>\n"
+                        + "<|im_start|>user\nAnd {{ 2 }}+2?\n<|im_end|>\n<|im_start|>assistant\n");
     }
 
     @Test
@@ -100,5 +112,77 @@ class ChatTemplateTest {
     void linesOfStatements_leaveNothing() {
         assertThat(render("  {% if true %}\n  a\n  {% endif %}\nb{# remark #}\n", ONE))
                 .isEqualTo("  a\nb");
+    }
+
+    /**
+     * Templates in the manner of published ones. This text and those of jinja2.jsonl are jinja2's 3.1.6, of an
+     * {@code ImmutableSandboxedEnvironment} with trim_blocks, lstrip_blocks and loopcontrols, and the functions and the tojson of
+     * transformers, but for its strftime_now.
+     */
+    @Test
+    void publishedConstructs_areRenderedAsByJinja2() throws IOException {
+        assertThat(render(resource("qwen3.jinja"), TURNS))
+                .isEqualTo("<|system 4/4 Be “brief”. |>\n<|userWhat is 1+1?|>\n<|assistant (Hm.)2|>\n"
+                        + "<|userAnd {{ 2 }}+2?\n|>\n");
+        assertThat(render(resource("qwen3.jinja"), ONE)).isEqualTo("<|user 1/1 What is 1+1? |>\n");
+        assertThat(render(resource("llama31.jinja"), TURNS))
+                .isEqualTo("<s><|system|>\n\nToday: 26 Jul 2024\n\nBe “brief”.<|end|><|user|>\n\nWhat is 1+1?<|end|>"
+                        + "<|assistant|>\n\n<think>\nHm.\n</think>\n\n2<|end|><|user|>\n\nAnd {{ 2 }}+2?<|end|>");
+        assertThat(render(resource("mistral.jinja"), TURNS))
+                .isEqualTo("<s>[INST] What is 1+1?[/INST] <think>\nHm.\n</think>\n\n2</s>\"role\": \"user\""
+                        + "[INST]  Be “brief”. \n\nAnd {{ 2 }}+2?\n[/INST]");
+        assertThat(render(resource("gemma.jinja"), TURNS))
+                .isEqualTo("<s><turn>user\n Be “brief”. \n\nWhat is 1+1?</turn>\n"
+                        + "<turn>model\n<think>\nHm.\n</think>\n\n2</turn>\n"
+                        + "<turn>user\nAnd {{ 2 }}+2?</turn>\n    <turn>model\n    1 of 2\n    2 of 2\n");
+        List<Message> twice = List.of(ONE.getFirst(), ONE.getFirst());
+        for (String name : List.of("mistral.jinja", "gemma.jinja")) {
+            assertThatThrownBy(() -> render(resource(name), twice))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("roles must alternate");
+        }
+    }
+
+    /** Each has the text of jinja2, or is refused: by jinja2 as well, or here alone where a part of the language is not known. */
+    @ParameterizedTest
+    @MethodSource("jinja2")
+    void language_isThatOfJinja2(JsonNode line) {
+        String source = line.path("source").asString();
+        if (line.has("text")) {
+            assertThat(render(source, TWO)).isEqualTo(line.path("text").asString());
+        } else {
+            assertThatThrownBy(() -> render(source, TWO))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("chat template");
+        }
+    }
+
+    static Stream<JsonNode> jinja2() throws IOException {
+        return resource("jinja2.jsonl").lines().map(new JsonMapper()::readTree);
+    }
+
+    private static String resource(String name) throws IOException {
+        return Files.readString(Path.of("src/test/resources/zero4j/template").resolve(name));
+    }
+
+    @Test
+    void whatATemplateCountsWrongly_isRefusedInWords() {
+        Map<String, String> messages = Map.of(
+                "{{ 1 // 0 }}", "by zero",
+                "{{ '99999999999999999999' | int }}", "int does not know",
+                "{{ 'a'.replace('b') }}", "the method replace takes from 2 to 3 arguments",
+                "{{ messages | join('-', attribute='role') }}", "the argument attribute of join is not known",
+                "{% for m in messages %}{{ loop.depth }}{% endfor %}", "loop.depth is not known",
+                "{{ strftime_now('%Y') }}", "the function strftime_now is not known",
+                "a {{ b", "\"{{ b\" is never closed by }}");
+        messages.forEach((source, message) -> assertThatThrownBy(() -> render(source, TWO))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message));
+    }
+
+    @Test
+    void toolsAndDocuments_areNeitherDefinedNorSomething() {
+        assertThat(render("{{ tools is defined }}{{ tools is none }}{{ documents == none }}{{ tools | length }}", TWO))
+                .isEqualTo("FalseTrueTrue0");
     }
 }

@@ -40,6 +40,16 @@ class TokenizerLoadTest {
     }
 
     @Test
+    void chatTemplate_inAFileOfItsOwn_winsOverThatOfTheConfiguration() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\":\"old\"}");
+        Files.writeString(folder.resolve("chat_template.jinja"), "new");
+        try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+            assertThat(tokenizer.chatTemplate()).contains("new");
+        }
+    }
+
+    @Test
     void load_longText_isNeitherCutNorPadded() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), SMALL);
         try (Tokenizer tokenizer = Tokenizer.load(folder)) {
