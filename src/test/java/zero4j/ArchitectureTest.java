@@ -96,7 +96,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout"),
             row(
                     "session",
                     "hub",
@@ -119,7 +119,8 @@ class ArchitectureTest {
                     "learn",
                     "train",
                     "pretrain",
-                    "recipe"),
+                    "recipe",
+                    "report"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",

@@ -29,6 +29,7 @@ import zero4j.verify.VerifierSettings;
  * @param algorithm a preset and what is changed of it
  * @param seed of every random draw
  * @param runs folder of the run folders
+ * @param report whether a page about the run is written when its training ends
  */
 public record TrainRecipe(
         String name,
@@ -40,6 +41,7 @@ public record TrainRecipe(
         @SettingKey("") DeviceSettings device,
         long seed,
         String runs,
+        boolean report,
         DataSettings data,
         RolloutSettings rollout,
         LoraSettings lora,
@@ -178,6 +180,7 @@ public record TrainRecipe(
                 device,
                 seed,
                 runs,
+                report,
                 data,
                 rollout,
                 lora,

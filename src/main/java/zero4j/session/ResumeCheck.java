@@ -47,6 +47,7 @@ final class ResumeCheck {
             "train.keep_best",
             "train.max_nonfinite_steps",
             "eval.every",
+            "report",
             "console.samples");
 
     private static final String RESTORE = "Restore it, or start a new run";
