@@ -29,6 +29,7 @@ final class RunDatabase implements AutoCloseable {
     private @Nullable FileTime still;
 
     private int version = Schema.VERSION;
+    private @Nullable List<String> plans;
 
     /** Work inside a transaction or query. */
     @FunctionalInterface
@@ -190,6 +191,11 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
+    /** From now on every query first writes down its plan. */
+    void explain(List<String> into) {
+        plans = into;
+    }
+
     /** The version of its tables. */
     int version() {
         return version;
@@ -217,6 +223,9 @@ final class RunDatabase implements AutoCloseable {
     void eachWhile(String sql, Row<Boolean> wanted, Object... arguments) {
         try {
             follow();
+            if (plans != null && !sql.startsWith("EXPLAIN ")) {
+                plans.addAll(query("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail"), arguments));
+            }
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind(statement, arguments);
                 try (ResultSet result = statement.executeQuery()) {

@@ -47,6 +47,10 @@ final class ResumeCheck {
             "train.keep_best",
             "train.max_nonfinite_steps",
             "eval.every",
+            "record.groups",
+            "record.tokens",
+            "metrics.tensorboard",
+            "metrics.prometheus",
             "console.samples");
 
     private static final String RESTORE = "Restore it, or start a new run";

@@ -25,6 +25,7 @@ final class NonFiniteWatch {
         last = update.found().inWords() + " in update " + (update.update() + 1);
         last += dump.map(path -> "; its batch is in " + path)
                 .orElse("; its batch is not kept, as those of " + NonFiniteDump.MOST + " others are");
+        journal.skipped(step, update.update() + 1, last, dump);
         listener.notApplied(step, last);
     }
 
