@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +65,9 @@ final class RunDatabase implements AutoCloseable {
     static RunDatabase forWriting(Path file) {
         OptionalLibrary.SQLITE.require("Recording a run");
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(PAGE_BYTES);
+        if (isNew(file)) {
+            setPageSize(file);
+        }
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // A step that was reported is not lost with the power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -72,6 +75,25 @@ final class RunDatabase implements AutoCloseable {
         RunDatabase database =
                 new RunDatabase(file, connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties()));
         return database.checked(() -> database.transaction(Schema::create));
+    }
+
+    private static boolean isNew(Path file) {
+        try {
+            return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0);
+        } catch (IOException e) {
+            throw new UserError("the run database " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** By itself, since it counts only before anything else is done; a setting of the connection comes too late. */
+    private static void setPageSize(Path file) {
+        try (Connection connection = connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
+            statement.execute("VACUUM");
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
     }
 
     /** Opens for reading while another process may write. */
@@ -151,9 +173,13 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
-    /** All of the work, or nothing of it. */
+    /** All of the work, or nothing of it; inside a transaction, a part of it. */
     void transaction(Work work) {
         try {
+            if (!connection.getAutoCommit()) {
+                work.run(connection);
+                return;
+            }
             connection.setAutoCommit(false);
             try {
                 work.run(connection);

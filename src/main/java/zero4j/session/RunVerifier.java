@@ -53,8 +53,9 @@ public final class RunVerifier {
                 record.answer().get(),
                 record.references(),
                 completion.question().text());
-        boolean same = explanation.verdict().outcome().name().toLowerCase(Locale.ROOT).equals(record.outcome())
-                && explanation.verdict().rule().equals(record.rule());
+        boolean same =
+                explanation.verdict().outcome().name().toLowerCase(Locale.ROOT).equals(record.outcome())
+                        && explanation.verdict().rule().equals(record.rule());
         return Optional.of(new Explained(explanation, same));
     }
 }

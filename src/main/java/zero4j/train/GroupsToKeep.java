@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import zero4j.algorithm.TrainBatch;
@@ -43,7 +42,7 @@ final class GroupsToKeep {
 
     /** The groups to keep of those that a step sampled, in their order. */
     List<KeptGroup> choose(long step, double temperature, List<ScoredGroup> sampled, Learnt learnt) {
-        Map<ScoredGroup, Integer> first = new IdentityHashMap<>();
+        IdentityHashMap<ScoredGroup, Integer> first = new IdentityHashMap<>();
         int responses = 0;
         for (ScoredGroup group : learnt.groups()) {
             first.put(group, responses);
@@ -57,9 +56,9 @@ final class GroupsToKeep {
                 .toList();
     }
 
-    private SortedSet<Integer> chosen(List<ScoredGroup> groups) {
+    private NavigableSet<Integer> chosen(List<ScoredGroup> groups) {
         int most = settings.groups() == 0 ? groups.size() : Math.min(settings.groups(), groups.size());
-        SortedSet<Integer> chosen = new TreeSet<>();
+        NavigableSet<Integer> chosen = new TreeSet<>();
         if (most < groups.size()) {
             Comparator<Integer> byReward = Comparator.comparingDouble(i -> meanReward(groups.get(i)));
             List<Integer> all = IntStream.range(0, groups.size()).boxed().toList();
@@ -107,7 +106,8 @@ final class GroupsToKeep {
             boolean used = first >= 0 && learnt.batch().isLearnt(first + i);
             Optional<float[]> advantages =
                     used ? Optional.of(learnt.batch().advantages().get(first + i)) : Optional.empty();
-            Optional<float[]> entropies = first < 0 || learnt.report().entropies().isEmpty()
+            Optional<float[]> entropies = first < 0
+                            || learnt.report().entropies().isEmpty()
                     ? Optional.empty()
                     : Optional.of(learnt.report().entropies().get(first + i)).filter(values -> values.length > 0);
             kept.add(new KeptGroup.Kept(
@@ -126,7 +126,8 @@ final class GroupsToKeep {
         }
         return new KeptGroup(
                 new KeptGroup.Asked(
-                        group.prompt().question().text(), group.prompt().question().tags()),
+                        group.prompt().question().text(),
+                        group.prompt().question().tags()),
                 kept);
     }
 

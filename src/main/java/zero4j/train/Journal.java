@@ -19,12 +19,12 @@ import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
 import zero4j.run.CompletionRecord;
 import zero4j.run.KeptGroup;
-import zero4j.run.RecordSettings;
-import zero4j.run.SkippedBatch;
 import zero4j.run.Metric;
+import zero4j.run.RecordSettings;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.RunStore;
+import zero4j.run.SkippedBatch;
 import zero4j.run.StepRecord;
 
 /** Writes down what a run does: database and checkpoints. */
@@ -68,11 +68,7 @@ public final class Journal {
      * @param learnt what was learnt from those groups that were learnt from
      */
     StepRecord step(
-            long step,
-            StepMetrics metrics,
-            List<ScoredGroup> sampled,
-            double temperature,
-            GroupsToKeep.Learnt learnt) {
+            long step, StepMetrics metrics, List<ScoredGroup> sampled, double temperature, GroupsToKeep.Learnt learnt) {
         StepRecord record = StepRecord.of(step, metrics.values());
         store.writeStep(record, groups.choose(step, temperature, sampled, learnt));
         return record;

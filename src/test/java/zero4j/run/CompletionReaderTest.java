@@ -58,12 +58,15 @@ class CompletionReaderTest {
             }
             for (long step : new long[] {0, STEPS}) {
                 store.evaluation(
-                        record -> new KeptGroup.Asked("?", Map.of("level", record.questionId().substring(0, 1))), sink -> {
+                        record -> new KeptGroup.Asked(
+                                "?", Map.of("level", record.questionId().substring(0, 1))),
+                        sink -> {
                             sink.accept(Stream.of("1a", "1b", "2a")
                                     .map(id -> evaluated(step, id, 0, 0, step > 0))
                                     .toList());
                             sink.accept(Stream.of("1a", "1b", "2a")
-                                    .flatMap(id -> Stream.of(evaluated(step, id, 0, 1, true), evaluated(step, id, 1, 1, false)))
+                                    .flatMap(id -> Stream.of(
+                                            evaluated(step, id, 0, 1, true), evaluated(step, id, 1, 1, false)))
                                     .toList());
                             return List.of();
                         });
@@ -134,13 +137,17 @@ class CompletionReaderTest {
     }
 
     private void assertFinds(CompletionQuery query, Predicate<KeptGroup.Kept> wanted) {
-        assertFinds(query, wanted, Comparator.comparingLong(kept -> kept.record().step()));
+        assertFinds(
+                query, wanted, Comparator.comparingLong(kept -> kept.record().step()));
     }
 
     private void assertFinds(
             CompletionQuery query, Predicate<KeptGroup.Kept> wanted, Comparator<KeptGroup.Kept> order) {
-        List<CompletionRecord> expected =
-                written.stream().filter(wanted).sorted(order).map(KeptGroup.Kept::record).toList();
+        List<CompletionRecord> expected = written.stream()
+                .filter(wanted)
+                .sorted(order)
+                .map(KeptGroup.Kept::record)
+                .toList();
         assertThat(expected).isNotEmpty();
         try (RunReader reader = RunReader.open(file())) {
             assertThat(all(reader, query)).extracting(StoredCompletion::record).isEqualTo(expected);
@@ -154,12 +161,14 @@ class CompletionReaderTest {
         assertFinds(all.judged(Judged.RIGHT), kept -> kept.record().outcome().equals("correct"));
         assertFinds(all.judged(Judged.WRONG), kept -> !kept.record().outcome().equals("correct"));
         assertFinds(all.judged(Judged.TRUNCATED), kept -> kept.record().truncated());
-        assertFinds(all.judged(Judged.NOT_EVALUATED), kept -> kept.record().rule().equals(Schema.NOT_EVALUATED));
+        assertFinds(
+                all.judged(Judged.NOT_EVALUATED), kept -> kept.record().rule().equals(Schema.NOT_EVALUATED));
         assertFinds(all.endedBy("stop"), kept -> kept.record().finishReason().equals("stop"));
         assertFinds(all.atStep(4), kept -> kept.record().step() == 4);
         assertFinds(all.ofQuestion("q3"), kept -> kept.record().questionId().equals("q3"));
         assertFinds(
-                all.ofTokens(9, 12), kept -> kept.record().tokens() >= 9 && kept.record().tokens() <= 12);
+                all.ofTokens(9, 12),
+                kept -> kept.record().tokens() >= 9 && kept.record().tokens() <= 12);
         assertFinds(all.containing("alpha"), kept -> kept.record().text().contains("Alpha"));
         assertFinds(all.containing("100%_\\ "), _ -> true);
         assertFinds(
@@ -176,10 +185,14 @@ class CompletionReaderTest {
     @Test
     void page_orders_goOnWhereThePageBeforeEnded() {
         CompletionQuery all = CompletionQuery.training();
-        assertFinds(all.sorted(Sort.TOKENS, false), _ -> true, Comparator.comparingInt(kept -> kept.record()
-                .tokens()));
-        assertFinds(all.sorted(Sort.REWARD, false), _ -> true, Comparator.comparingDouble(kept -> kept.record()
-                .reward()));
+        assertFinds(
+                all.sorted(Sort.TOKENS, false),
+                _ -> true,
+                Comparator.comparingInt(kept -> kept.record().tokens()));
+        assertFinds(
+                all.sorted(Sort.REWARD, false),
+                _ -> true,
+                Comparator.comparingDouble(kept -> kept.record().reward()));
         assertFinds(
                 all.sorted(Sort.ADVANTAGE, false),
                 kept -> kept.advantage().isPresent(),
@@ -191,10 +204,11 @@ class CompletionReaderTest {
         assertFinds(
                 all.sorted(Sort.LOGPROB, true),
                 _ -> true,
-                Comparator.comparingDouble((KeptGroup.Kept kept) -> kept.logprob().getAsDouble())
+                Comparator.comparingDouble(
+                                (KeptGroup.Kept kept) -> kept.logprob().getAsDouble())
                         .reversed());
-        List<CompletionRecord> backwards = new ArrayList<>(
-                written.stream().map(KeptGroup.Kept::record).toList()).reversed();
+        List<CompletionRecord> backwards =
+                new ArrayList<>(written.stream().map(KeptGroup.Kept::record).toList()).reversed();
         try (RunReader reader = RunReader.open(file())) {
             assertThat(all(reader, all.sorted(Sort.STEP, true)))
                     .extracting(StoredCompletion::record)
@@ -209,11 +223,14 @@ class CompletionReaderTest {
     void page_ofABenchmark_isOfItsEvaluationsAlone() {
         try (RunReader reader = RunReader.open(file())) {
             CompletionQuery bench = CompletionQuery.evaluation("bench");
-            assertThat(all(reader, bench)).hasSize(18).allSatisfy(one -> assertThat(one.record().benchmark())
-                    .hasValue("bench"));
+            assertThat(all(reader, bench))
+                    .hasSize(18)
+                    .allSatisfy(one -> assertThat(one.record().benchmark()).hasValue("bench"));
             assertThat(all(reader, bench.atStep(STEPS).greedy(true))).hasSize(3);
-            assertThat(all(reader, bench.atStep(STEPS).greedy(false).ofLevel("2"))).hasSize(2);
-            assertThat(all(reader, bench.sorted(Sort.REWARD, true).judged(Judged.RIGHT))).hasSize(9);
+            assertThat(all(reader, bench.atStep(STEPS).greedy(false).ofLevel("2")))
+                    .hasSize(2);
+            assertThat(all(reader, bench.sorted(Sort.REWARD, true).judged(Judged.RIGHT)))
+                    .hasSize(9);
             assertThat(all(reader, CompletionQuery.evaluation("train"))).isEmpty();
             assertThat(reader.levels("bench", STEPS))
                     .containsExactly(new LevelScore("1", 2, 2, 4, 2, 0), new LevelScore("2", 1, 1, 2, 1, 0));
@@ -231,7 +248,8 @@ class CompletionReaderTest {
                 assertThat(reader.group(group.get(2).group())).isEqualTo(group);
             });
             List<KeptGroup.Kept> of = written.subList(4 * 3 * SAMPLES, 5 * 3 * SAMPLES);
-            List<StoredCompletion> stored = groups.stream().flatMap(List::stream).toList();
+            List<StoredCompletion> stored =
+                    groups.stream().flatMap(List::stream).toList();
             for (int i = 0; i < of.size(); i++) {
                 StoredCompletion one = stored.get(i);
                 assertThat(one.record()).isEqualTo(of.get(i).record());
@@ -239,13 +257,15 @@ class CompletionReaderTest {
                 assertThat(one.logprob()).isEqualTo(of.get(i).logprob());
                 assertThat(one.entropy()).isEqualTo(of.get(i).entropy());
                 assertThat(one.policyVersion()).isEqualTo(OptionalLong.of(4));
-                assertThat(one.question().text()).isEqualTo("text of " + one.record().questionId());
+                assertThat(one.question().text())
+                        .isEqualTo("text of " + one.record().questionId());
                 assertThat(reader.completion(one.id())).hasValue(one);
             }
             assertThat(reader.completion(Long.MAX_VALUE)).isEmpty();
             assertThat(reader.nextCompletions(Optional.empty(), 0)).hasValue(1);
             assertThat(reader.nextCompletions(Optional.empty(), STEPS + 1)).isEmpty();
-            assertThat(reader.previousCompletions(Optional.of("bench"), STEPS - 1)).hasValue(0);
+            assertThat(reader.previousCompletions(Optional.of("bench"), STEPS - 1))
+                    .hasValue(0);
         }
     }
 
@@ -261,7 +281,10 @@ class CompletionReaderTest {
                         queries.addAll(List.of(
                                 query,
                                 query.page(Optional.of("1,2"), 9),
-                                query.containing("x").ofTokens(2, 5).endedBy("eos").greedy(true),
+                                query.containing("x")
+                                        .ofTokens(2, 5)
+                                        .endedBy("eos")
+                                        .greedy(true),
                                 query.atStep(3),
                                 query.ofQuestion("q"),
                                 query.ofLevel("1")));
@@ -273,7 +296,9 @@ class CompletionReaderTest {
             for (CompletionQuery query : queries) {
                 CompletionReader.Sql sql = CompletionReader.walk(query);
                 List<String> plan = database.query(
-                        "EXPLAIN QUERY PLAN " + sql.text(), row -> row.getString("detail"), sql.arguments().toArray());
+                        "EXPLAIN QUERY PLAN " + sql.text(),
+                        row -> row.getString("detail"),
+                        sql.arguments().toArray());
                 assertThat(plan).as(query.toString()).noneMatch(line -> line.matches("SCAN (c|q|f|fq)\\b.*"));
                 boolean few = query.step().isPresent() || query.question().isPresent();
                 assertThat(few || plan.stream().noneMatch(line -> line.contains("TEMP B-TREE")))
@@ -331,7 +356,8 @@ class CompletionReaderTest {
             TokenValues read = reader.tokenValues(group.get(1).id()).orElseThrow();
             assertThat(read.lengths()).containsExactly(1, 300, 0);
             assertThat(read.logprobs()).containsExactly(new float[] {-0.5f, -3, 0}, Offset.offset(0.03f));
-            assertThat(read.entropies().orElseThrow()).containsExactly(new float[] {0, 0.25f, 2}, Offset.offset(0.023f));
+            assertThat(read.entropies().orElseThrow())
+                    .containsExactly(new float[] {0, 0.25f, 2}, Offset.offset(0.023f));
             assertThat(read.advantages().orElseThrow()).containsExactly(1, -0.5f, 0.25f);
             store.truncateAfter(0);
             assertThat(reader.tokenValues(group.get(1).id())).isEmpty();

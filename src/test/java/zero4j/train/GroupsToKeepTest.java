@@ -129,8 +129,10 @@ class GroupsToKeepTest {
         List<ScoredGroup> groups = List.of(group(0, -1, 1, 0));
         GroupsToKeep keep = new GroupsToKeep(new RecordSettings(0, true), (_, tokens, _) -> new int[tokens.length]);
 
-        KeptGroup.Kept kept =
-                keep.choose(1, 1, groups, learnt(groups, false)).getFirst().completions().get(1);
+        KeptGroup.Kept kept = keep.choose(1, 1, groups, learnt(groups, false))
+                .getFirst()
+                .completions()
+                .get(1);
 
         assertThat(kept.advantage()).isEqualTo(OptionalDouble.of(10));
         assertThat(kept.tokens().orElseThrow().advantages()).isEmpty();
