@@ -79,9 +79,11 @@ class ArchitectureTest {
                     "template",
                     "run",
                     "torch"),
+            row("tracking", "train", "eval", "reward", "rollout", "run", "verify"),
             row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
+                    "tracking",
                     "hub",
                     "run",
                     "template",

@@ -15,8 +15,10 @@ import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
 import zero4j.run.Metric;
+import zero4j.run.RecordSettings;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
+import zero4j.tracking.TrackingSettings;
 import zero4j.verify.VerifierSettings;
 
 /**
@@ -48,6 +50,8 @@ public record TrainRecipe(
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier,
+        RecordSettings record,
+        TrackingSettings metrics,
         ConsoleSettings console) {
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
@@ -187,6 +191,8 @@ public record TrainRecipe(
                 train,
                 eval,
                 verifier,
+                record,
+                metrics,
                 console);
     }
 

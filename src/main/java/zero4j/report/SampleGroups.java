@@ -71,12 +71,12 @@ record SampleGroups(List<Shown> shown, List<Integer> firstLengths, List<Integer>
         List<StoredCompletion> worst = groups.stream().min(byReward).orElseThrow();
         List<StoredCompletion> best = groups.stream().max(byReward).orElseThrow();
         add(shown, "The worst group " + when, worst);
-        if (best != worst) {
+        if (!best.equals(worst)) {
             add(shown, "The best group " + when, best);
         }
         groups.stream()
                 .max(Comparator.comparingDouble(SampleGroups::spread))
-                .filter(divided -> divided != worst && divided != best && spread(divided) > 0)
+                .filter(divided -> !divided.equals(worst) && !divided.equals(best) && spread(divided) > 0)
                 .ifPresent(divided -> add(shown, "The most divided group " + when, divided));
     }
 

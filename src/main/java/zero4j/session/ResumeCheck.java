@@ -48,6 +48,10 @@ final class ResumeCheck {
             "train.max_nonfinite_steps",
             "eval.every",
             "report",
+            "record.groups",
+            "record.tokens",
+            "metrics.tensorboard",
+            "metrics.prometheus",
             "console.samples");
 
     private static final String RESTORE = "Restore it, or start a new run";

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class TrainSession {
     private @Nullable RunFolder folder;
     private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
     private TrainListener listener = TrainListener.NONE;
+    private final List<String> warnings = new ArrayList<>();
     private BooleanSupplier stop = () -> false;
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
@@ -189,16 +191,16 @@ public final class TrainSession {
         OptionalLibrary.SQLITE.require("Recording a run");
         RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
-        TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
+        TrainSetup setup = TrainSetup.of(recipe, this::warn).withReward(reward);
         try {
             if (run == null || check == null) {
-                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), this::warn);
             } else {
                 hashing(setup);
                 check.files(setup);
-                DiskEstimate.check(setup, run, listener::warning);
+                DiskEstimate.check(setup, run, this::warn);
             }
-            MemoryEstimate.check(setup, listener::warning);
+            MemoryEstimate.check(setup, this::warn);
             setup.prompts().requireOne(recipe.seed());
             setup.reward().requireReady();
             return setup;
@@ -211,10 +213,15 @@ public final class TrainSession {
     /** What can be told before anything large is opened. */
     private ResumeCheck resumeCheck(RunFolder run) {
         run.requireFree();
-        ResumeCheck check = new ResumeCheck(run, listener::warning);
+        ResumeCheck check = new ResumeCheck(run, this::warn);
         check.settings(recipe);
         check.checkpoint(recipe);
         return check;
+    }
+
+    private void warn(String text) {
+        warnings.add(text); // to be written down once there is a run
+        listener.warning(text);
     }
 
     private void hashing(TrainSetup setup) {
@@ -241,7 +248,7 @@ public final class TrainSession {
         RunFolder run = begin(setup);
         setup.reward().keepLogIn(run.path());
         try {
-            TrainState end = new TrainRun(setup, run).run(listener, stop);
+            TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
             report(run);
             return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
         } catch (UserError e) {
