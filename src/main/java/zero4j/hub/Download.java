@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /**
  * The folder of a model or data set, fetched from a hub. It is complete or absent: files are gathered in {@code TARGET.downloading},

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /** The folder that a download makes, and the one beside it where the files are gathered until all are there. */
 record DownloadFolder(Path target) {

@@ -17,7 +17,7 @@ import zero4j.learn.FusedAdamW;
 import zero4j.learn.TensorFile;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.weights.Dtype;
 import zero4j.weights.ModelFolderWriter;

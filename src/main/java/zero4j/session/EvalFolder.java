@@ -25,7 +25,7 @@ import zero4j.UserError;
 import zero4j.eval.CompletionLog;
 import zero4j.eval.Evaluation;
 import zero4j.run.CompletionRecord;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /**
  * An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. Until all

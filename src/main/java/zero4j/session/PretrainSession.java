@@ -19,7 +19,7 @@ import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;

@@ -18,7 +18,7 @@ import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.torch.MatrixPeak;

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.run.EvalRecord;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 import zero4j.hub.FakeHub.Fault;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /** Downloads from a hub that behaves and misbehaves. */
 class DownloadTest {

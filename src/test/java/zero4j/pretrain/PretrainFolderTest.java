@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /** Who has the folder has it until it is gone. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no folder with an open file can be removed there")

@@ -25,7 +25,7 @@ import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
-import zero4j.run.FolderLock;
+import zero4j.FolderLock;
 
 /** A pretraining that is stopped, killed or fails, and one that goes on. */
 class PretrainSessionTest {
