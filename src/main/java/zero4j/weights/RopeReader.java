@@ -87,8 +87,7 @@ record RopeReader(ConfigValues values, int context) {
         int original = originalContext(rope);
         // A null is the ratio of the two contexts.
         JsonNode given = rope.get("factor");
-        double factor =
-                given != null && given.isNull() ? (double) context / original : required(rope, name, "factor");
+        double factor = given != null && given.isNull() ? (double) context / original : required(rope, name, "factor");
         double fast = orDefault(rope, "beta_fast", 32);
         double slow = orDefault(rope, "beta_slow", 1);
         if (slow > fast) {
