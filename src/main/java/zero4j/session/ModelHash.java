@@ -22,9 +22,9 @@ final class ModelHash {
 
     private ModelHash() {}
 
-    /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex). */
+    /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex): what training adds to a checkpoint is not counted. */
     static String of(Path folder) {
-        return ofFiles(files(folder).stream()
+        return ofFiles(parts(folder).stream()
                 .filter(file -> file.getFileName().toString().matches(".*\\.(json|gz|safetensors)"))
                 .toList());
     }

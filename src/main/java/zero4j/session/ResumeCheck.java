@@ -78,8 +78,14 @@ final class ResumeCheck {
         if (then.settings() == null) {
             return;
         }
+        Map<String, String> before = RunOrigin.pinned(then.settings());
+        List<String> unknown = RunOrigin.unknown(before);
+        if (!unknown.isEmpty()) {
+            warnings.accept(folder.name() + " left " + String.join(", ", unknown)
+                    + " to its algorithm, and what that was cannot be found out: whether they are the same is not known");
+        }
         List<String> refused = new ArrayList<>();
-        RunOrigin.differences(then.settings(), RunOrigin.settings(recipe)).forEach((key, change) -> {
+        RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
             if (!FREE.contains(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {

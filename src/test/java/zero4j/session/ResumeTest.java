@@ -284,6 +284,28 @@ class ResumeTest {
         assertThat(refusal()).contains("seed was 7 and is 1");
     }
 
+    /** Older versions wrote down "preset" for what the algorithm has. */
+    @Test
+    void resume_constantLeftToThePreset_isComparedWithWhatThePresetHas() throws IOException {
+        editProvenance("\"objective.clip_low\" ?: ?\"0.2\"", "\"objective.clip_low\": \"preset\"");
+        edit("clip_low: 0.2", "clip_low: 0.3");
+        assertThat(refusal()).contains("objective.clip_low was 0.2 and is 0.3");
+
+        edit("clip_low: 0.3", "clip_low: preset");
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void resume_constantLeftToAPresetThatCannotBeMadeOut_saysSo() throws IOException {
+        editProvenance("\"objective.clip_low\" ?: ?\"0.2\"", "\"objective.clip_low\": \"preset\"");
+        editProvenance("\"rollout.backend\" ?: ?\"[a-z]*\"", "\"rollout.backend\": \"of-yore\"");
+
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings).anySatisfy(warning -> assertThat(warning)
+                .contains("run left objective.clip_low to its algorithm, and what that was cannot be found out"));
+    }
+
     private void editProvenance(String pattern, String to) throws IOException {
         String provenance = Files.readString(run.provenance());
         assertThat(provenance).containsPattern(pattern);
