@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
@@ -33,11 +34,7 @@ public final class Export {
         Path source = ModelArgument.folder(model);
         Optional<ModelOrigin> origin = origin(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
-            AtomicFile.writeFolder(target, into -> {
-                ModelFolderWriter.writeInto(
-                        into, folder.config(), entries(folder), source, SafetensorsWriter.DEFAULT_SHARD_BYTES);
-                origin.ifPresent(from -> from.keep(into));
-            });
+            write(folder, entries(folder), target, into -> origin.ifPresent(from -> from.keep(into)));
         }
         return source;
     }
@@ -54,7 +51,7 @@ public final class Export {
             OptionalLibrary.LIBTORCH.require("Merging an adapter");
             LibTorch.load(); // says clearly what is wrong if it does not fit the machine
             try (AdapterFolder opened = AdapterFolder.open(adapter, folder)) {
-                write(folder, opened.merged(), target);
+                write(folder, opened.merged(), target, _ -> {});
             }
         }
         return source;
@@ -91,8 +88,15 @@ public final class Export {
         }
     }
 
-    private static void write(ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target) {
-        ModelFolderWriter.write(target, source.config(), entries, source.path());
+    private static void write(
+            ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target, Consumer<Path> more) {
+        AtomicFile.requireAbsent(target);
+        DiskEstimate.requireRoom(target, entries, DiskEstimate.free(target));
+        AtomicFile.writeFolder(target, into -> {
+            ModelFolderWriter.writeInto(
+                    into, source.config(), entries, source.path(), SafetensorsWriter.DEFAULT_SHARD_BYTES);
+            more.accept(into);
+        });
     }
 
     private static List<SafetensorsWriter.Entry> entries(ModelFolder folder) {
