@@ -55,9 +55,7 @@ final class Problems {
                     .map(Problem::toString)
                     .collect(Collectors.joining("\n  "));
             String message = count + " with the settings:\n  " + lines;
-            throw refusals.isEmpty()
-                    ? new UserError(message)
-                    : new UserError(message, new InvalidSettings(refusals));
+            throw refusals.isEmpty() ? new UserError(message) : new UserError(message, new InvalidSettings(refusals));
         }
     }
 

@@ -80,11 +80,10 @@ final class EvalChoices {
     /** @throws zero4j.InvalidSettings if a number is out of its range */
     Resolved resolve(ModelOrigin origin) {
         Choice choice = new Choice(origin.recipe());
-        Choice ofSuite = new Choice(
-                origin.recipe().filter(run -> suite == null && !run.eval().suite().isEmpty())
-                        .filter(_ -> origin.run().isPresent()));
-        List<String> chosenSuite =
-                ofSuite.take(suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
+        Choice ofSuite = new Choice(origin.recipe()
+                .filter(run -> suite == null && !run.eval().suite().isEmpty())
+                .filter(_ -> origin.run().isPresent()));
+        List<String> chosenSuite = ofSuite.take(suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
         // That of the evaluations in training, so that the scores compare.
         boolean nanoOnly = chosenSuite.stream().allMatch(ModelArgument.NANO::equals);
         int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
@@ -109,8 +108,8 @@ final class EvalChoices {
     }
 
     private Set<String> fromRun(Choice choice, Choice ofSuite, ModelOrigin origin) {
-        Set<String> names = new LinkedHashSet<>(
-                ofSuite.taken(new Said("suite", suite), new Said("questions", questions), new Said("columns", columns)));
+        Set<String> names = new LinkedHashSet<>(ofSuite.taken(
+                new Said("suite", suite), new Said("questions", questions), new Said("columns", columns)));
         names.addAll(choice.taken(
                 new Said("max_new_tokens", maxNewTokens),
                 new Said("samples", samples),

@@ -31,7 +31,7 @@ public final class Export {
      * @throws UserError if there is no such model, or the target cannot be written
      */
     public static Path model(String model, Path target) {
-        Path source = ModelArgument.folder(model);
+        Path source = ModelArgument.unchanged(model);
         Optional<ModelOrigin> origin = origin(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
             write(folder, entries(folder), target, into -> origin.ifPresent(from -> from.keep(into)));
@@ -46,7 +46,7 @@ public final class Export {
      * @throws UserError if there is no such model, the adapter is not one of it, or the target cannot be written
      */
     public static Path merged(String model, Path adapter, Path target) {
-        Path source = ModelArgument.folder(model);
+        Path source = ModelArgument.unchanged(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
             OptionalLibrary.LIBTORCH.require("Merging an adapter");
             LibTorch.load(); // says clearly what is wrong if it does not fit the machine
@@ -71,6 +71,7 @@ public final class Export {
                     + ": only runs with lora.rank above 0 train one. Export the whole model instead");
         }
         AdapterConfig.read(adapter); // a damaged one is not passed on
+        ModelArgument.requireUnchanged(source, name -> source.resolve(name).startsWith(adapter));
         AtomicFile.writeFolder(target, folder -> {
             for (String file : List.of(AdapterConfig.FILE, AdapterFiles.WEIGHTS)) {
                 Files.copy(adapter.resolve(file), folder.resolve(file));

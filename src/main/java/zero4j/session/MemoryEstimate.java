@@ -68,8 +68,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double live = Math.min(rollout.slots(), rollout.responses());
         double workers = rollout.workers() > 0 ? rollout.workers() : setup.threads();
         // Where a group is divided among workers, each reads the prompt.
-        double prompts =
-                engine(setup).sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
+        double prompts = engine(setup).sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
         double training = prompts * prompt + live * Math.min(context - prompt, rollout.maxNewTokens());
         double evaluation = recipe.eval().suite().isEmpty()
                 ? 0

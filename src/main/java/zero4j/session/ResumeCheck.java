@@ -33,6 +33,7 @@ final class ResumeCheck {
             "runs",
             "device",
             "threads",
+            "reward_timeout",
             "rollout.slots",
             "rollout.workers",
             "rollout.backend",
@@ -81,8 +82,9 @@ final class ResumeCheck {
         Map<String, String> before = RunOrigin.pinned(then.settings());
         List<String> unknown = RunOrigin.unknown(before);
         if (!unknown.isEmpty()) {
-            warnings.accept(folder.name() + " left " + String.join(", ", unknown)
-                    + " to its algorithm, and what that was cannot be found out: whether they are the same is not known");
+            warnings.accept(
+                    folder.name() + " left " + String.join(", ", unknown)
+                            + " to its algorithm, and what that was cannot be found out: whether they are the same is not known");
         }
         List<String> refused = new ArrayList<>();
         RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
@@ -192,6 +194,7 @@ final class ResumeCheck {
                         + state.step() + " and seed " + state.order().seed());
             }
             Checkpoint.requireWhole(newest.get());
+            RunFolder.requireUnchanged(newest.get(), _ -> true);
         } catch (UserError e) {
             throw damaged(folder, newest.get(), e);
         }

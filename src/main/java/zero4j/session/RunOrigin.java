@@ -97,8 +97,9 @@ final class RunOrigin {
 
     /** Keys that {@link #pinned} could not make out. */
     static List<String> unknown(Map<String, String> pinned) {
-        return pinned.keySet().stream()
-                .filter(key -> pinned.get(key).equals(PRESET))
+        return pinned.entrySet().stream()
+                .filter(setting -> setting.getValue().equals(PRESET))
+                .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }

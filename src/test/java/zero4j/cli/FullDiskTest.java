@@ -120,7 +120,8 @@ class FullDiskTest {
         CommandRun run = CommandRun.of("export", "nano", "--to", "/proc/exported");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .contains("error: the disk is too full: the model takes 3.5 MB, and 0.0 MB are free on the disk of /proc")
+                .contains(
+                        "error: the disk is too full: the model takes 3.5 MB, and 0.0 MB are free on the disk of /proc")
                 .contains("free space, or choose a folder on another disk");
     }
 

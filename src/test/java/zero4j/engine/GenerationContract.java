@@ -226,7 +226,9 @@ public abstract class GenerationContract extends EngineContract {
                             .hasSize(samples)
                             .allMatch(c -> c.finishReason() == FinishReason.CANCELLED && c.length() == 0);
                 } else {
-                    assertThat(completions).usingElementComparator(BY_TOKENS).containsExactlyElementsOf(expected.get(i));
+                    assertThat(completions)
+                            .usingElementComparator(BY_TOKENS)
+                            .containsExactlyElementsOf(expected.get(i));
                 }
             }
             assertThat(engine.inFlight()).isZero();

@@ -46,10 +46,11 @@ class MemoryEstimateTest {
         TinyNanoModel.make(folder.resolve("tiny"));
         long parameters = ModelFolder.config(folder.resolve("tiny")).parameterCount();
         String tiny = "kl.reference=" + folder.resolve("tiny");
-        assertThat(estimate("kl.estimator=k3", tiny).model())
-                .isCloseTo(PLAIN.model() + 4.0 * parameters, within(1.0));
+        assertThat(estimate("kl.estimator=k3", tiny).model()).isCloseTo(PLAIN.model() + 4.0 * parameters, within(1.0));
         // With hardly a token to learn from it is more than the activations.
-        String[] few = {"rollout.prompts=1", "rollout.group_size=2", "data.max_prompt_tokens=1", "rollout.max_new_tokens=1"};
+        String[] few = {
+            "rollout.prompts=1", "rollout.group_size=2", "data.max_prompt_tokens=1", "rollout.max_new_tokens=1"
+        };
         double weights = PLAIN.model() / 4;
         assertThat(estimate(few).activations()).isLessThan(weights);
         assertThat(estimate(Stream.concat(Stream.of(few), Stream.of("kl.estimator=k3", "kl.offload=true"))

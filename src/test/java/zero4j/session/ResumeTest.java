@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,8 +303,10 @@ class ResumeTest {
         editProvenance("\"rollout.backend\" ?: ?\"[a-z]*\"", "\"rollout.backend\": \"of-yore\"");
 
         assertThat(resumed().run().step()).isEqualTo(6);
-        assertThat(warnings).anySatisfy(warning -> assertThat(warning)
-                .contains("run left objective.clip_low to its algorithm, and what that was cannot be found out"));
+        assertThat(warnings)
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains(
+                                "run left objective.clip_low to its algorithm, and what that was cannot be found out"));
     }
 
     private void editProvenance(String pattern, String to) throws IOException {
@@ -318,6 +321,7 @@ class ResumeTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
         Files.write(file, bytes);
+        Files.delete(run.checkpoint(4).resolve("checksums.json")); // older versions wrote none
 
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> resumed().run())
@@ -331,7 +335,43 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"step\": 4}", "{\"step\": 4, \"ord", "[]"})
+    @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", "config.json", "tokenizer.json"})
+    void resume_fileOfTheCheckpointChangedOrOfAnother_isRefusedByItsName(String name) throws IOException {
+        Path file = run.checkpoint(4).resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length - 3] ^= 1;
+        Files.write(file, flipped);
+        assertThat(refusal()).contains(file.toString(), "goes on from " + run.checkpoint(2));
+
+        if (name.startsWith("optimizer")) { // beside the weights of another step
+            Files.copy(run.checkpoint(2).resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(refusal()).contains(file + " has changed since it was saved");
+        }
+        Files.write(file, bytes);
+        Files.writeString(run.checkpoint(4).resolve("checksums.json"), "null");
+        assertThat(refusal()).contains("checksums.json is damaged");
+    }
+
+    @Test
+    void open_checkpointWhoseWeightsChanged_isRefusedUnlessItIsMeant() throws IOException {
+        Path weights = run.checkpoint(4).resolve("model.safetensors");
+        Files.copy(run.checkpoint(2).resolve("model.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(run.checkpoint(4).resolve("optimizer.safetensors")); // is not read
+        String model = run.path().toString();
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> LoadedModel.open(model).close(), () -> Export.model(model, folder.resolve("exported")))) {
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(use)
+                    .withMessageContaining(weights + " has changed since it was saved")
+                    .withMessageContaining("if it was changed on purpose, remove checksums.json");
+        }
+        Files.delete(run.checkpoint(4).resolve("checksums.json"));
+        LoadedModel.open(model).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null", "{\"step\": 4}", "{\"step\": 4, \"ord", "[]"})
     void resume_stateThatIsNotWhole_isRefusedByItsName(String state) throws IOException {
         Files.writeString(run.checkpoint(4).resolve("trainer.json"), state);
 
@@ -390,6 +430,14 @@ class ResumeTest {
         Files.copy(early.database(), run.database(), StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(refusal()).contains("ends at step 2, before the checkpoint of step 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "{\"seed\": 1, \"data\": {}, \"time\": \"2026-01-01T00:00:00Z\"}"})
+    void resume_provenanceThatIsNone_isRefused(String provenance) throws IOException {
+        Files.writeString(run.provenance(), provenance);
+
+        assertThat(refusal()).contains(run.provenance() + " cannot be read");
     }
 
     @Test

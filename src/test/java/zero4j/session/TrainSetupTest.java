@@ -70,8 +70,7 @@ class TrainSetupTest {
 
     private TrainSetup withReference() {
         try (TrainSetup setup = TrainSetup.of(
-                Recipes.train(
-                        "model=" + model, "eval.suite=none", "kl.estimator=k3", "kl.reference=" + model),
+                Recipes.train("model=" + model, "eval.suite=none", "kl.estimator=k3", "kl.reference=" + model),
                 _ -> {})) {
             return setup;
         }
