@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.run.FolderLock;
 
 /** The folder that a download makes, and the one beside it where the files are gathered until all are there. */
@@ -52,7 +53,7 @@ record DownloadFolder(Path target) {
         if (!wrong.isEmpty()) {
             throw new UserError(target + " is there already, and is not " + origin + ": "
                     + wrong.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                    + (wrong.size() > SHOWN ? ", and " + (wrong.size() - SHOWN) + " more files" : "")
+                    + (wrong.size() > SHOWN ? ", and " + Words.counted(wrong.size() - SHOWN, "more file") : "")
                     + ". Choose another folder with --to, or remove this one");
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Message;
 import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
@@ -78,8 +79,8 @@ public final class Prompting implements Function<Question, Prompt> {
     private String rendered(Question question) {
         if (question.messages().size() > 1) {
             throw new UserError(question.id() + " is a conversation of "
-                    + question.messages().size()
-                    + " messages, and the template " + template.name() + " has room for one question. Set template to "
+                    + Words.counted(question.messages().size(), "message") + ", and the template " + template.name()
+                    + " has room for one question. Set template to "
                     + Templates.OF_TOKENIZER + ", which is the tokenizer's own");
         }
         return Templates.REGISTRY.ask(template, chosen -> chosen.render(question));

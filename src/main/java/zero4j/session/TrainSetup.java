@@ -133,8 +133,8 @@ public record TrainSetup(
         int tokens = ModelFolder.config(folder).tokens();
         int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
         if (tokens != own) {
-            throw new UserError("the reference model in " + folder + " has " + tokens + " tokens and the model has "
-                    + own + "; both must have the same tokenizer.json");
+            throw new UserError("the reference model in " + folder + " has " + Words.counted(tokens, "token")
+                    + " and the model has " + own + "; both must have the same tokenizer.json");
         }
         return folder;
     }
