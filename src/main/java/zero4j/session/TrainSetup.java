@@ -248,13 +248,18 @@ public record TrainSetup(
     }
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
-    private int maxPromptTokens() {
+    public int maxPromptTokens() {
         return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
     }
 
     /** The prompts of training. */
     PromptSource prompts() {
         return new PromptSource(questions, prompting, maxPromptTokens());
+    }
+
+    /** Training questions that are passed over because their prompts are longer than that; 0 of an endless set. */
+    public long tooLong() {
+        return prompting.countLonger(questions, maxPromptTokens());
     }
 
     /** The first prompts of the training questions, in the order of the set. */
