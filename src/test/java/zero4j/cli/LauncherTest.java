@@ -136,9 +136,10 @@ class LauncherTest {
 
         assertThat(Pattern.compile("--[a-z-]+=?").matcher(listed).results().map(MatchResult::group))
                 .containsExactlyInAnyOrderElementsOf(
-                        Main.commandLine().getSubcommands().get(verb).getCommandSpec().options().stream()
+                        Main.commandLine().parseArgs(verb, "--help").subcommand().commandSpec().options().stream()
                                 .filter(option -> !option.usageHelp() && !option.versionHelp())
-                                .map(option -> option.longestName() + (option.arity().max() > 0 ? "=" : ""))
+                                .map(option ->
+                                        option.longestName() + (option.arity().max() > 0 ? "=" : ""))
                                 .toList());
     }
 

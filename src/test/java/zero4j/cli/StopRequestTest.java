@@ -50,7 +50,7 @@ class StopRequestTest {
 
         static void main(String[] args) {
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-            try (StopRequest stop = StopRequest.listen(out, () -> "stopping")) {
+            try (StopRequest _ = StopRequest.listen(out, () -> "stopping")) {
                 out.println("working");
                 while (true) {
                     Thread.onSpinWait();
@@ -95,7 +95,9 @@ class StopRequestTest {
             assertThat(out.readLine()).isEqualTo("working");
             interrupt(process);
 
-            assertThat(out.lines().toList()).anyMatch(line -> line.contains("stopping")).endsWith("saved");
+            assertThat(out.lines().toList())
+                    .anyMatch(line -> line.contains("stopping"))
+                    .endsWith("saved");
             assertThat(process.waitFor()).isEqualTo(130);
         } finally {
             process.destroyForcibly();
@@ -104,8 +106,8 @@ class StopRequestTest {
 
     @Test
     void close_withoutSignal_leavesNoRequest() {
-        StopRequest stop = StopRequest.listen(
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8), () -> "stopping");
+        StopRequest stop =
+                StopRequest.listen(new PrintWriter(System.err, true, StandardCharsets.UTF_8), () -> "stopping");
         stop.close();
 
         assertThat(stop.getAsBoolean()).isFalse();

@@ -139,9 +139,7 @@ class TrainCommandTest {
 
     @Test
     void header_questionsThatAreTooLong_areNotCounted() throws IOException {
-        Path file = Files.writeString(
-                runs.resolve("sums.jsonl"),
-                """
+        Path file = Files.writeString(runs.resolve("sums.jsonl"), """
                 {"question": "What is 1+1?", "answer": "2"}
                 {"question": "What is 1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1?", "answer": "24"}
                 {"question": "What is 1+2?", "answer": "3"}

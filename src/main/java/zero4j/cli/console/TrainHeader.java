@@ -37,8 +37,7 @@ public final class TrainHeader {
         line(
                 out,
                 "data",
-                data(setup) + "; template "
-                        + setup.prompting().template().name());
+                data(setup) + "; template " + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
         line(out, "verifier", Header.verifier(setup.recipe().verifier()));
         line(
