@@ -85,12 +85,11 @@ class VectorGenerationTest extends GenerationContract {
 
     @Test
     void bytes_samplesOfFewPrompts_countEachPromptOnceAndWhereAGroupIsDivided() {
-        long block = 1000;
         int whole = BlockPool.POSITIONS;
-        CacheNeed shared = new CacheNeed(new Demand(32, 4, 10 * whole, 0, whole), block);
-        assertThat(shared.bytes(32, 1)).isEqualTo((4 * 10 + 32) * block);
-        assertThat(shared.bytes(32, 3)).isEqualTo((6 * 10 + 32) * block);
-        assertThat(shared.bytes(2, 3)).isEqualTo((2 * 10 + 2) * block);
+        CacheNeed shared = new CacheNeed(new Demand(32, 4, 10 * whole, 0, whole), 1000);
+        assertThat(shared.bytes(32, 1)).isEqualTo(72_000.0);
+        assertThat(shared.bytes(32, 3)).isEqualTo(92_000.0);
+        assertThat(shared.bytes(2, 3)).isEqualTo(22_000.0);
     }
 
     @ParameterizedTest
