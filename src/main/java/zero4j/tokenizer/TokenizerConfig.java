@@ -76,7 +76,8 @@ record TokenizerConfig(ObjectNode json) {
         Map<String, String> named = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             JsonNode token = entry.getValue();
-            if (entry.getKey().endsWith("_token") && (token.isString() || !name(token).isEmpty())) {
+            if (entry.getKey().endsWith("_token")
+                    && (token.isString() || !name(token).isEmpty())) {
                 named.put(entry.getKey(), name(token));
             }
         }
