@@ -132,6 +132,11 @@ public record PretrainFolder(Path path) {
         }
     }
 
+    /** @throws UserError if another process has the folder at this moment */
+    public void requireFree() {
+        run().requireFree();
+    }
+
     /** Which file is there to be locked; it is made if there is none. Where the system does not tell, always the same. */
     private Object lockFile() throws IOException {
         Path file = run().lockFile();

@@ -175,14 +175,15 @@ final class CommandWords {
     private static void requireInterpreter(Path file) {
         String line = firstLine(file);
         if (line.endsWith("\r")) {
-            throw new UserError(file + " has Windows line ends, and so what its first line names is not found: convert it, as"
-                    + " by sed -i 's/\\r$//' " + file);
+            throw new UserError(
+                    file + " has Windows line ends, and so what its first line names is not found: convert it, as"
+                            + " by sed -i 's/\\r$//' " + file);
         }
         List<String> words = List.of(line.substring("#!".length()).strip().split("[ \t]+"));
         String named = words.getFirst();
         if (named.isEmpty()) {
-            throw new UserError(file + " names nothing behind the #! of its first line: write #!/usr/bin/env python3 or the"
-                    + " like");
+            throw new UserError(file
+                    + " names nothing behind the #! of its first line: write #!/usr/bin/env python3 or the" + " like");
         }
         Optional<String> searched = named.endsWith("/env")
                 ? words.stream()
@@ -190,9 +191,12 @@ final class CommandWords {
                         .filter(w -> !w.startsWith("-") && !w.contains("="))
                         .findFirst()
                 : Optional.empty();
-        if (!Files.exists(Path.of(named)) || searched.filter(name -> !isOnPath(name)).isPresent()) {
-            throw new UserError(file + " is to be run by " + searched.filter(_ -> Files.exists(Path.of(named))).orElse(named)
-                    + ", as its first line says (" + OneLine.of(line, SHOWN) + "), and there is none here: install it, or name"
+        if (!Files.exists(Path.of(named))
+                || searched.filter(name -> !isOnPath(name)).isPresent()) {
+            throw new UserError(file + " is to be run by "
+                    + searched.filter(_ -> Files.exists(Path.of(named))).orElse(named)
+                    + ", as its first line says (" + OneLine.of(line, SHOWN)
+                    + "), and there is none here: install it, or name"
                     + " another");
         }
     }

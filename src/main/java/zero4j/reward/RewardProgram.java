@@ -220,7 +220,8 @@ final class RewardProgram implements AutoCloseable {
     private boolean isMarked(ProcessHandle other) {
         try {
             byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(other.pid()), "environ"));
-            return List.of(new String(environment, StandardCharsets.ISO_8859_1).split("\0")).contains(mark);
+            return List.of(new String(environment, StandardCharsets.ISO_8859_1).split("\0"))
+                    .contains(mark);
         } catch (IOException e) {
             return false; // Another user's, or ended in between.
         }

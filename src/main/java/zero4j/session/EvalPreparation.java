@@ -85,6 +85,10 @@ record EvalPreparation(
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
-        return Rewards.byName(chosen.reward(), template, new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning), chosen.patience());
+        return Rewards.byName(
+                chosen.reward(),
+                template,
+                new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning),
+                chosen.patience());
     }
 }

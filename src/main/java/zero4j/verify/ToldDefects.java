@@ -34,11 +34,12 @@ public final class ToldDefects implements Verifier {
 
     private Verdict told(Verdict verdict, String answer, List<String> references) {
         if (verdict.isDefect() && told.compareAndSet(false, true)) {
-            warnings.accept("the verifier failed, and the answer counts as wrong: " + verdict.rule() + System.lineSeparator()
-                    + "  answer    " + OneLine.of(answer, SHOWN) + System.lineSeparator()
-                    + "  reference " + OneLine.of(String.join(", ", references), SHOWN) + System.lineSeparator()
-                    + "  This is a mistake of zero4j: please report the pair. A training counts such answers (metric"
-                    + " verdict_defect); only the first is told");
+            warnings.accept(
+                    "the verifier failed, and the answer counts as wrong: " + verdict.rule() + System.lineSeparator()
+                            + "  answer    " + OneLine.of(answer, SHOWN) + System.lineSeparator()
+                            + "  reference " + OneLine.of(String.join(", ", references), SHOWN) + System.lineSeparator()
+                            + "  This is a mistake of zero4j: please report the pair. A training counts such answers (metric"
+                            + " verdict_defect); only the first is told");
         }
         return verdict;
     }

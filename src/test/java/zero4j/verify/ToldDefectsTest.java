@@ -11,13 +11,14 @@ class ToldDefectsTest {
 
     @Test
     void defect_isToldOnceWithItsPair() {
-        Verifier failing = new ToldDefects(
-                (_, _) -> Verdict.defect(new ArithmeticException("by zero")), warnings::add);
+        Verifier failing = new ToldDefects((_, _) -> Verdict.defect(new ArithmeticException("by zero")), warnings::add);
         assertThat(failing.verify("1/0\n", List.of("2", "3")).isDefect()).isTrue();
         failing.verify("5", List.of("6"), "What is it?");
-        assertThat(warnings).singleElement().satisfies(text -> assertThat(text)
-                .contains("by zero", "answer    1/0", "reference 2, 3", "verdict_defect")
-                .doesNotContain("6"));
+        assertThat(warnings)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("by zero", "answer    1/0", "reference 2, 3", "verdict_defect")
+                        .doesNotContain("6"));
     }
 
     @Test

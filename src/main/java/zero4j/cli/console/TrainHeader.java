@@ -70,7 +70,7 @@ public final class TrainHeader {
     private static String data(QuestionSet questions) {
         return questions.name() + " ("
                 + (questions.size() == QuestionSet.ENDLESS ? "endless" : Words.counted(questions.size(), "question"))
-                + ")";
+                + Header.columns(questions) + ")";
     }
 
     private static String lora(TrainSetup setup) {
