@@ -40,7 +40,9 @@ final class PretrainCommand implements Runnable {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a setting; may be repeated.")
     private List<String> overrides = List.of();
 
-    @Option(names = "--dry-run", description = "Check everything, show what will be used, memory, disk, text and settings, and stop.")
+    @Option(
+            names = "--dry-run",
+            description = "Check everything, show what will be used, memory, disk, text and settings, and stop.")
     private boolean dryRun;
 
     @Override

@@ -22,8 +22,16 @@ public record ColumnNames(String question, String answer, boolean required) {
     public static final ColumnNames FOUND = new ColumnNames("", "");
 
     /** Names under which a question is found, the first that is there and has something in it. */
-    static final List<String> QUESTION_NAMES =
-            List.of("problem", "question", "prompt", "query", "instruction", "messages", "conversations", "conversation", "input");
+    static final List<String> QUESTION_NAMES = List.of(
+            "problem",
+            "question",
+            "prompt",
+            "query",
+            "instruction",
+            "messages",
+            "conversations",
+            "conversation",
+            "input");
     /** Names under which an answer is found. */
     static final List<String> ANSWER_NAMES = List.of(
             "answer",
@@ -56,7 +64,8 @@ public record ColumnNames(String question, String answer, boolean required) {
         String asked = choose(table, "question", question, QUESTION_NAMES);
         List<String> usual =
                 Stream.concat(ANSWER_NAMES.stream(), WORKED_NAMES.stream()).toList();
-        boolean named = !answer.isEmpty() && (required || find(table.columns(), answer).isPresent());
+        boolean named =
+                !answer.isEmpty() && (required || find(table.columns(), answer).isPresent());
         if (!named && !has(table.columns(), usual)) {
             boolean answered = table.rows().stream()
                     .map(row -> row.cells().get(asked))

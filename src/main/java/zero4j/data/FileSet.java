@@ -103,8 +103,7 @@ record FileSet(String name, String source, List<Path> files) {
     /** What files of a folder hold data. */
     record Known(Set<String> besides, String inWords) {
         boolean accepts(Path file) {
-            return (holdsRows(file) || besides.contains(ending(file)))
-                    && !DESCRIPTIONS.contains(fileName(file));
+            return (holdsRows(file) || besides.contains(ending(file))) && !DESCRIPTIONS.contains(fileName(file));
         }
     }
 

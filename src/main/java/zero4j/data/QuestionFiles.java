@@ -75,8 +75,9 @@ public final class QuestionFiles {
     /** A pipe would be waited for, and gives what it has only once. */
     static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserError(file + " is no file but " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")
-                    + ". Data are read several times: save them in a file.");
+            throw new UserError(
+                    file + " is no file but " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device")
+                            + ". Data are read several times: save them in a file.");
         }
     }
 

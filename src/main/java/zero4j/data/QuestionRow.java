@@ -23,7 +23,8 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
             boolean said = cell(columns.question()).flatMap(Message::lastAnswer).isPresent();
             return Optional.of(
                     said
-                            ? "no \\boxed{} and no #### in the assistant's last message under \"" + columns.question() + "\""
+                            ? "no \\boxed{} and no #### in the assistant's last message under \"" + columns.question()
+                                    + "\""
                             : "no answer: the conversation under \"" + columns.question()
                                     + "\" does not end with a message of the assistant");
         }
@@ -79,9 +80,7 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
                     .map(ReferenceText::read)
                     .orElse(List.of());
         }
-        return cell(columns.answer())
-                .map(ReferenceText::answers)
-                .orElse(List.of());
+        return cell(columns.answer()).map(ReferenceText::answers).orElse(List.of());
     }
 
     /** Long texts, such as worked solutions, are no tags. */

@@ -112,8 +112,8 @@ record Shard(Path file, String set, String before, String digits, String after, 
         Shard first = ordered.getFirst();
         for (int i = 0; i + 1 < ordered.size(); i++) {
             if (ordered.get(i).number() == ordered.get(i + 1).number()) {
-                throw new UserError("the same shard is there twice: " + ordered.get(i).file() + " and "
-                        + ordered.get(i + 1).file() + ". Remove one of them.");
+                throw new UserError("the same shard is there twice: "
+                        + ordered.get(i).file() + " and " + ordered.get(i + 1).file() + ". Remove one of them.");
             }
         }
         int from = first.total() > 0 ? 0 : first.number();
@@ -122,14 +122,13 @@ record Shard(Path file, String set, String before, String digits, String after, 
                 .filter(number -> ordered.stream().noneMatch(shard -> shard.number() == number))
                 .toArray();
         if (missing.length > 0) {
-            List<String> names = IntStream.of(missing)
-                    .limit(SHOWN)
-                    .mapToObj(first::nameOf)
-                    .toList();
-            throw new UserError(first.file().toAbsolutePath().normalize().getParent() + " has " + ordered.size() + " of "
-                    + (to - from) + " shards of " + first.set() + "; missing: " + String.join(", ", names)
-                    + (missing.length > SHOWN ? " and " + (missing.length - SHOWN) + " more" : "")
-                    + ". Fetch what is missing, or name the files that are to be read.");
+            List<String> names =
+                    IntStream.of(missing).limit(SHOWN).mapToObj(first::nameOf).toList();
+            throw new UserError(
+                    first.file().toAbsolutePath().normalize().getParent() + " has " + ordered.size() + " of "
+                            + (to - from) + " shards of " + first.set() + "; missing: " + String.join(", ", names)
+                            + (missing.length > SHOWN ? " and " + (missing.length - SHOWN) + " more" : "")
+                            + ". Fetch what is missing, or name the files that are to be read.");
         }
         if (ordered.getLast().number() >= to) {
             throw new UserError(ordered.getLast().file() + " says that there are " + first.total()

@@ -74,7 +74,9 @@ record TextColumns(List<String> names) {
         return Message.all(cell)
                 .map(messages -> messages.stream().map(Message::content).collect(Collectors.joining("\n\n")))
                 .or(() -> CellText.of(cell))
-                .or(() -> cell instanceof List<?> list && !list.isEmpty() ? CellText.of(list.getFirst()) : Optional.empty());
+                .or(() -> cell instanceof List<?> list && !list.isEmpty()
+                        ? CellText.of(list.getFirst())
+                        : Optional.empty());
     }
 
     String inWords() {

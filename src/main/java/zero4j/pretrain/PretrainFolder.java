@@ -132,7 +132,11 @@ public record PretrainFolder(Path path) {
         }
     }
 
-    /** @throws UserError if another process has the folder at this moment */
+    /**
+     * Requires that nobody works in the folder.
+     *
+     * @throws UserError if another process has it at this moment
+     */
     public void requireFree() {
         run().requireFree();
     }

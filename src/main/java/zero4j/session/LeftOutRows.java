@@ -14,8 +14,8 @@ final class LeftOutRows {
 
     static void tell(String name, List<RowProblem> problems, Consumer<String> warnings) {
         if (!problems.isEmpty()) {
-            warnings.accept(name + ": " + Words.counted(problems.size(), "row") + (problems.size() == 1 ? " is" : " are")
-                    + " left out" + below(problems));
+            warnings.accept(name + ": " + Words.counted(problems.size(), "row")
+                    + (problems.size() == 1 ? " is" : " are") + " left out" + below(problems));
         }
     }
 

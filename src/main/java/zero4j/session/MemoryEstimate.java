@@ -60,7 +60,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         PretrainSettings train = recipe.train();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
-        double chunk = Math.min(TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
+        double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
         return new MemoryEstimate(
                 config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1),
                 0,

@@ -50,6 +50,10 @@ public final class PretrainSession {
 
     /** A pretraining that begins anew. */
     public static PretrainSession of(PretrainRecipe recipe) {
+        if (Path.of(recipe.output()).toAbsolutePath().normalize().getFileName() == null) {
+            throw new UserError(
+                    "output: " + recipe.output() + " is no folder that can be made; name one that is not there");
+        }
         return new PretrainSession(recipe, PretrainFolder.of(Path.of(recipe.output())), false);
     }
 
@@ -227,8 +231,8 @@ public final class PretrainSession {
     private long train(PretrainSetup setup) {
         PretrainingText text = setup.text();
         folder.mend();
-        PretrainOrigin origin = PretrainOrigin.of(
-                recipe, text, folder.latestCheckpoint().isEmpty());
+        PretrainOrigin origin =
+                PretrainOrigin.of(recipe, text, folder.latestCheckpoint().isEmpty());
         if (resumed) {
             PretrainOrigin.read(folder.origin()).requireSame(origin, folder);
         } else {

@@ -1,8 +1,8 @@
 package zero4j.session;
 
 import java.nio.file.Path;
-import zero4j.torch.DeviceAndDtype;
 import zero4j.recipe.PretrainRecipe;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
 
 /**

@@ -44,6 +44,7 @@ final class RepeatedQuestions {
     private static boolean agree(Question one, Question other, MathVerifier verifier) {
         return one.answers().equals(other.answers())
                 || one.answers().stream()
-                        .anyMatch(answer -> verifier.verify(answer, other.answers()).correct());
+                        .anyMatch(answer ->
+                                verifier.verify(answer, other.answers()).correct());
     }
 }

@@ -46,7 +46,9 @@ class FileSetTest {
         LoadedQuestions set = open(path);
         assertThat(set.name()).isEqualTo("train");
         assertThat(texts(set)).containsExactly("a", "b", "c", "d");
-        assertThat(set.questions()).extracting(Question::id).containsExactly("train:0", "train:1", "train:2", "train:3");
+        assertThat(set.questions())
+                .extracting(Question::id)
+                .containsExactly("train:0", "train:1", "train:2", "train:3");
         assertThat(set.source()).endsWith("data/train-*-of-00003.jsonl");
     }
 
@@ -78,7 +80,8 @@ class FileSetTest {
         rows("x/" + one, "a");
         assertThat(texts(open("x"))).containsExactly("a", "b");
         assertThat(open("x").name()).isEqualTo(name);
-        assertThat(QuestionFiles.openAll(folder.resolve("x"), ColumnNames.FOUND)).hasSize(2);
+        assertThat(QuestionFiles.openAll(folder.resolve("x"), ColumnNames.FOUND))
+                .hasSize(2);
     }
 
     @Test
@@ -110,7 +113,9 @@ class FileSetTest {
         assertThatThrownBy(() -> open("x"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("several sets: aime24.jsonl, aime25.jsonl");
-        assertThat(texts(open("x/aime*.jsonl"))).as("a pattern says what is meant").containsExactly("a", "b");
+        assertThat(texts(open("x/aime*.jsonl")))
+                .as("a pattern says what is meant")
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -120,8 +125,7 @@ class FileSetTest {
         LoadedQuestions set = open("x");
         assertThat(set.questions()).extracting(Question::id).containsExactly("part:0", "part:1", "part:2", "part:4");
         assertThat(set.problems())
-                .containsExactly(
-                        new RowProblem(folder.resolve("x/part-1.jsonl"), 1, 2, "no text under \"question\""));
+                .containsExactly(new RowProblem(folder.resolve("x/part-1.jsonl"), 1, 2, "no text under \"question\""));
     }
 
     @Test

@@ -60,8 +60,10 @@ class LoadedTextsTest {
                 {"instruction": "J", "input": "", "output": "P"}
                 {"instruction": "K", "input": "x", "output": ""}""");
         assertThat(read.texts()).containsExactly("I\n\nx\n\nO", "J\n\nP");
-        assertThat(read.problems()).singleElement().hasToString(
-                folder.resolve("a.jsonl") + ", line 3: no text under \"instruction\", \"input\", \"output\"");
+        assertThat(read.problems())
+                .singleElement()
+                .hasToString(
+                        folder.resolve("a.jsonl") + ", line 3: no text under \"instruction\", \"input\", \"output\"");
     }
 
     @ParameterizedTest
@@ -109,8 +111,7 @@ class LoadedTextsTest {
         Path file = folder.resolve("a.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "COPY (SELECT unnest(['one', 'two']) AS text) TO '" + file + "' (FORMAT parquet)");
+            statement.execute("COPY (SELECT unnest(['one', 'two']) AS text) TO '" + file + "' (FORMAT parquet)");
         }
         assertThat(LoadedTexts.read(file).texts()).containsExactly("one", "two");
     }

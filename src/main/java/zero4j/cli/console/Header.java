@@ -54,13 +54,15 @@ public final class Header {
 
     /** From which columns of its file a set was taken, behind what else is said of it; empty where it has none. */
     static String columns(QuestionSet set) {
-        if (!(set instanceof LoadedQuestions loaded) || loaded.columns().question().isEmpty()) {
+        if (!(set instanceof LoadedQuestions loaded)
+                || loaded.columns().question().isEmpty()) {
             return "";
         }
         String question = PlainText.quoted(loaded.columns().question());
         return loaded.columns().answeredInConversation()
                 ? " from " + question + ", answers from the assistant's last messages there"
-                : " from " + question + ", answers from " + PlainText.quoted(loaded.columns().answer());
+                : " from " + question + ", answers from "
+                        + PlainText.quoted(loaded.columns().answer());
     }
 
     /** A reward: its name, and where it looks for the answer. */

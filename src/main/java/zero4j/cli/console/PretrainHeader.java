@@ -31,11 +31,7 @@ public final class PretrainHeader {
         Path model = recipe.fromScratch() ? Path.of(recipe.init()) : setup.start();
         line(out, "model", Header.model(model, setup.config()) + ", " + setup.placement());
         line(out, "text", recipe.data() + ", seed " + recipe.seed() + text(setup));
-        line(
-                out,
-                "plan",
-                tokens(train.tokens()) + " in " + Header.steps(train.steps()) + " of "
-                        + train.batchTokens());
+        line(out, "plan", tokens(train.tokens()) + " in " + Header.steps(train.steps()) + " of " + train.batchTokens());
         if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
             line(out, "save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
         }
@@ -90,7 +86,9 @@ public final class PretrainHeader {
                         "about %.1f MB a checkpoint, %d at the same time",
                         setup.disk().checkpoint() / MEGABYTE,
                         setup.disk().most()));
-        long there = setup.text().use().files().isEmpty() ? SHOWN : setup.text().use().documents();
+        long there = setup.text().use().files().isEmpty()
+                ? SHOWN
+                : setup.text().use().documents();
         for (int i = 0; i < Math.min(SHOWN, there); i++) {
             int[] document = setup.text().documents().document(i, 0);
             line(out, "document " + (i + 1), PlainText.quoted(setup.text().decoded(document)));
