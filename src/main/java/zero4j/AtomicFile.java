@@ -147,6 +147,9 @@ public final class AtomicFile {
         }
         Path probe = temporaryBeside(there.resolve("probe"));
         try {
+            if (!Files.isDirectory(there)) {
+                throw new FileAlreadyExistsException(there.toString());
+            }
             Files.createFile(probe);
         } catch (IOException e) {
             throw failure(target, e);

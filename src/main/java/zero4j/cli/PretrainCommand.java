@@ -67,7 +67,7 @@ final class PretrainCommand implements Runnable {
                 PretrainHeader.printDryRun(out, setup);
                 return;
             }
-            try (StopRequest stop = StopRequest.listen(err)) {
+            try (StopRequest stop = StopRequest.listen(err, () -> "stopping: this step is finished and saved first")) {
                 console.end(session.stopWhen(stop).run(setup));
             }
         }

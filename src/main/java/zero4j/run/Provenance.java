@@ -14,6 +14,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * What a run was made with: enough to repeat it, and to see why two runs differ.
@@ -68,7 +69,7 @@ public record Provenance(
                 programVersion(),
                 property("java.vm.version") + " " + property("java.vm.vendor"),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
-                cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " cores",
+                cpuModel() + ", " + Words.counted(Runtime.getRuntime().availableProcessors(), "core"),
                 libtorch,
                 device,
                 seed,

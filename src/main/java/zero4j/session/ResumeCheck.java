@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Schedule;
 import zero4j.recipe.TrainRecipe;
@@ -87,7 +88,8 @@ final class ResumeCheck {
                         + " what is kept and shown");
             } else if (recipe.train().schedule() != Schedule.CONSTANT) {
                 warnings.accept(change + ": from here on the learning rate follows the schedule of "
-                        + recipe.train().steps() + " steps, which is not the one that the run began with");
+                        + Words.counted(recipe.train().steps(), "step")
+                        + ", which is not the one that the run began with");
             }
         });
         if (!refused.isEmpty()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -81,8 +82,8 @@ public final class TrainSession {
         RunFolder folder = RunFolder.open(run);
         List<Long> done = folder.checkpointSteps();
         if (!done.isEmpty() && done.getLast() > steps) {
-            throw new UserError(
-                    run + " has done " + done.getLast() + " steps; it can go on to more of them, not to " + steps);
+            throw new UserError(run + " has done " + Words.counted(done.getLast(), "step")
+                    + "; it can go on to more of them, not to " + steps);
         }
         return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import zero4j.GitLfs;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** Reads what all families say alike in {@code config.json}, and asks the {@link ModelFamily} for the rest. */
 final class ConfigReader {
@@ -160,7 +161,10 @@ final class ConfigReader {
             throw values.problem("head_dim", headDim, "even, for rotary embeddings");
         }
         if ((long) heads * headDim > MOST_WIDTH) {
-            throw values.problem("head_dim", headDim, "at most %d for %d heads".formatted(MOST_WIDTH / heads, heads));
+            throw values.problem(
+                    "head_dim",
+                    headDim,
+                    "at most %d for %s".formatted(MOST_WIDTH / heads, Words.counted(heads, "head")));
         }
         return headDim;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.engine.Demand;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.RequestEngine;
@@ -163,8 +164,8 @@ public final class VectorBackend extends RequestEngine {
         }
         MemoryCheck.require(
                 bytes,
-                "the weights and a cache of " + live + " sequences of up to "
-                        + longestFirst.getFirst().length() + " tokens",
+                "the weights and a cache of " + Words.counted(live, "sequence") + " of up to "
+                        + Words.counted(longestFirst.getFirst().length(), "token"),
                 "lower rollout.slots or rollout.max_new_tokens");
     }
 
