@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
@@ -148,7 +149,8 @@ public final class PretrainSession {
     private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
         Optional<Path> checkpoint = folder.latestCheckpoint();
         ModelConfig config =
-                checkpoint.map(ModelFolder::config).orElseGet(() -> text.config(recipe, listener::warning));
+                checkpoint.map(saved -> whole(saved, () -> ModelFolder.config(saved)))
+                        .orElseGet(() -> text.config(recipe, listener::warning));
         int row = recipe.train().sequenceLength();
         if (row > config.longestSequence()) {
             throw new UserError(
@@ -231,6 +233,11 @@ public final class PretrainSession {
     private long train(PretrainSetup setup) {
         PretrainingText text = setup.text();
         folder.mend();
+        folder.latestCheckpoint()
+                .ifPresent(checkpoint -> whole(checkpoint, () -> {
+                    folder.requireWhole(checkpoint);
+                    return checkpoint;
+                }));
         PretrainOrigin origin =
                 PretrainOrigin.of(recipe, text, folder.latestCheckpoint().isEmpty());
         if (resumed) {
@@ -242,8 +249,9 @@ public final class PretrainSession {
         }
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
                 CausalLm lm = model(setup);
-                Pretrainer pretrainer =
-                        new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder())) {
+                Pretrainer pretrainer = whole(
+                        folder.latestCheckpoint().orElse(folder.path()),
+                        () -> new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder()))) {
             listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
             PretrainState end = pretrainer.run(listener, stop);
             if (end.step() == recipe.train().steps()) {
@@ -251,6 +259,17 @@ public final class PretrainSession {
                 folder.publish();
             }
             return end.step();
+        }
+    }
+
+    /** What is read from a checkpoint. */
+    private <T> T whole(Path checkpoint, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (UserError e) {
+            throw folder.checkpointSteps().isEmpty()
+                    ? e
+                    : ResumeCheck.damaged(new RunFolder(folder.path()), checkpoint, e);
         }
     }
 

@@ -131,7 +131,7 @@ public record TrainSetup(
     }
 
     private static Path checkedReference(String named, Optional<Path> model) {
-        Path folder = ModelArgument.folder(named);
+        Path folder = ModelArgument.unchanged(named);
         int tokens = ModelFolder.config(folder).tokens();
         int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
         if (tokens != own) {
@@ -148,7 +148,7 @@ public record TrainSetup(
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
     private static Path checkedModel(TrainRecipe recipe, Consumer<String> warnings) {
-        Path folder = ModelArgument.folder(recipe.model());
+        Path folder = ModelArgument.unchanged(recipe.model());
         try (ModelFolder model = ModelFolder.open(folder)) {
             model.warnings().forEach(warnings);
             int budget = recipe.rollout().maxNewTokens();
