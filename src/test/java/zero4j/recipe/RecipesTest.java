@@ -87,11 +87,11 @@ class RecipesTest {
     @Test
     void train_fileAndOverrides_overrideInThatOrder() throws IOException {
         Path file = file("""
-            algorithm: grpo
-            rollout: {prompts: 4, group_size: 2}
-            eval:
-              suite: [nano, data/x.jsonl]
-            """);
+                algorithm: grpo
+                rollout: {prompts: 4, group_size: 2}
+                eval:
+                  suite: [nano, data/x.jsonl]
+                """);
         TrainRecipe recipe = Recipes.train(
                 file, List.of("rollout.prompts=32", "train={steps: 7, schedule: cosine}", "data.train=nano:chain,max"));
         assertThat(recipe.name()).isEqualTo("small-run");
@@ -184,94 +184,93 @@ class RecipesTest {
 
     /** A value for every key of a training recipe that is not its default. */
     private static final String EVERY_KEY = """
-        name=other
-        model=/models/a b
-        template=r1
-        reward=boxed
-        reward_timeout=9
-        algorithm=dapo
-        device=cuda
-        dtype=bfloat16
-        threads=3
-        seed=-9007199254740993
-        runs=elsewhere/runs
-        report=false
-        data.train=nano:chain,linear
-        data.question_column=true
-        data.answer_column="null"
-        data.max_prompt_tokens=1_000
-        data.special_tokens=escape
-        rollout.prompts=12
-        rollout.group_size=6
-        rollout.max_new_tokens=90
-        rollout.temperature=0.75
-        rollout.slots=7
-        rollout.workers=2
-        rollout.backend=torch
-        rollout.dynamic_sampling=3
-        objective.clip_low=0.1
-        objective.clip_high=0.3
-        objective.dual_clip=3
-        objective.std_ddof=0
-        objective.std_eps=1.2345678901234567e-9
-        objective.whiten=true
-        objective.advantage_clip=5
-        objective.aggregation=mean-of-response-means
-        objective.entropy_bonus=1e-3
-        objective.mask_truncated=true
-        objective.overlong_buffer=20
-        objective.overlong_penalty=0.5
-        kl.estimator=k3-ratio
-        kl.coefficient=0.02
-        kl.reference=/models/reference
-        kl.offload=true
-        correction.kind=mask
-        correction.level=geometric
-        correction.cap=3
-        correction.floor=0.5
-        critic.learning_rate=2e-3
-        critic.coefficient=0.2
-        critic.clip=0.3
-        critic.gamma=0.99
-        critic.lambda=0.95
-        lora.rank=4
-        lora.alpha=8
-        lora.targets=q_proj, v_proj
-        train.steps=7
-        train.epochs=2
-        train.responses_per_update=36
-        train.learning_rate=1e-6
-        train.schedule=cosine
-        train.warmup_steps=0
-        train.beta1=0.8
-        train.beta2=0.9
-        train.eps=1e-6
-        train.weight_decay=0.1
-        train.max_grad_norm=2
-        train.old_logprobs=learner
-        train.tokens_per_micro_batch=2048
-        train.logprob_chunk=64
-        train.activation_checkpointing=true
-        train.workers=2
-        train.checkpoint_every=3
-        train.keep_checkpoints=0
-        train.keep_best=-length
-        train.max_nonfinite_steps=1
-        eval.suite=[nano, "a b.jsonl", "1"]
-        eval.every=2
-        eval.questions=10
-        eval.max_new_tokens=50
-        eval.samples=0
-        eval.temperature=0.6
-        verifier.grade=fast
-        verifier.decimals=4
-        verifier.form=any
-        record.groups=4
-        record.tokens=false
-        metrics.tensorboard=false
-        metrics.prometheus=9100
-        console.samples=2\
-        """;
+            name=other
+            model=/models/a b
+            template=r1
+            reward=boxed
+            reward_timeout=9
+            algorithm=dapo
+            device=cuda
+            dtype=bfloat16
+            threads=3
+            seed=-9007199254740993
+            runs=elsewhere/runs
+            report=false
+            data.train=nano:chain,linear
+            data.question_column=true
+            data.answer_column="null"
+            data.max_prompt_tokens=1_000
+            data.special_tokens=escape
+            rollout.prompts=12
+            rollout.group_size=6
+            rollout.max_new_tokens=90
+            rollout.temperature=0.75
+            rollout.slots=7
+            rollout.workers=2
+            rollout.backend=torch
+            rollout.dynamic_sampling=3
+            objective.clip_low=0.1
+            objective.clip_high=0.3
+            objective.dual_clip=3
+            objective.std_ddof=0
+            objective.std_eps=1.2345678901234567e-9
+            objective.whiten=true
+            objective.advantage_clip=5
+            objective.aggregation=mean-of-response-means
+            objective.entropy_bonus=1e-3
+            objective.mask_truncated=true
+            objective.overlong_buffer=20
+            objective.overlong_penalty=0.5
+            kl.estimator=k3-ratio
+            kl.coefficient=0.02
+            kl.reference=/models/reference
+            kl.offload=true
+            correction.kind=mask
+            correction.level=geometric
+            correction.cap=3
+            correction.floor=0.5
+            critic.learning_rate=2e-3
+            critic.coefficient=0.2
+            critic.clip=0.3
+            critic.gamma=0.99
+            critic.lambda=0.95
+            lora.rank=4
+            lora.alpha=8
+            lora.targets=q_proj, v_proj
+            train.steps=7
+            train.epochs=2
+            train.responses_per_update=36
+            train.learning_rate=1e-6
+            train.schedule=cosine
+            train.warmup_steps=0
+            train.beta1=0.8
+            train.beta2=0.9
+            train.eps=1e-6
+            train.weight_decay=0.1
+            train.max_grad_norm=2
+            train.old_logprobs=learner
+            train.tokens_per_micro_batch=2048
+            train.logprob_chunk=64
+            train.activation_checkpointing=true
+            train.workers=2
+            train.checkpoint_every=3
+            train.keep_checkpoints=0
+            train.keep_best=-length
+            train.max_nonfinite_steps=1
+            eval.suite=[nano, "a b.jsonl", "1"]
+            eval.every=2
+            eval.questions=10
+            eval.max_new_tokens=50
+            eval.samples=0
+            eval.temperature=0.6
+            verifier.grade=fast
+            verifier.decimals=4
+            verifier.form=any
+            record.groups=4
+            record.tokens=false
+            metrics.tensorboard=false
+            metrics.prometheus=9100
+            console.samples=2""";
 
     @Test
     void render_everyKeyChanged_keepsEveryChange() {
@@ -289,22 +288,10 @@ class RecipesTest {
     @Test
     void render_keys_haveTheOrderAndWordsOfTheFile() {
         assertThat(Recipes.render(Recipes.train("model=/m/x y", "eval.suite=none", "rollout.dynamic_sampling=2")))
-                .startsWith("name: nano\n"
-                        + "model: \"/m/x y\"\n"
-                        + "template: none\n"
-                        + "reward: auto\n"
-                        + "reward_timeout: 300\n"
-                        + "algorithm: dr-grpo\n"
-                        + "device: cpu\n")
+                .startsWith(
+                        "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nreward_timeout: 300\nalgorithm: dr-grpo\ndevice: cpu\n")
                 .contains(
-                        "\n"
-                                + "threads: 0\n"
-                                + "seed: 1\n"
-                                + "runs: runs\n"
-                                + "report: true\n\n"
-                                + "data:\n"
-                                + "  train: nano\n"
-                                + "  question_column: \"\"\n",
+                        "\nthreads: 0\nseed: 1\nruns: runs\nreport: true\n\ndata:\n  train: nano\n  question_column: \"\"\n",
                         "  dynamic_sampling: 2\n\nobjective:\n  clip_low: preset\n",
                         "  std_ddof: preset\n",
                         "  aggregation: preset\n",
@@ -362,18 +349,18 @@ class RecipesTest {
     @Test
     void train_manyMistakes_areReportedTogetherWithLines() throws IOException {
         Path file = file("""
-            algorithm: dr-gpro
-            rollout:
-              promts: 16
-              group_size: eight
-              temperature: 0
-            steps: 5
-            train:
-              learning_rate: -1
-              schedule: cosin
-            rolout: {x: 1}
-            eval: 3
-            """);
+                algorithm: dr-gpro
+                rollout:
+                  promts: 16
+                  group_size: eight
+                  temperature: 0
+                steps: 5
+                train:
+                  learning_rate: -1
+                  schedule: cosin
+                rolout: {x: 1}
+                eval: 3
+                """);
         String message = error(file, "train.betaa1=0.5", "train.epochs", "threads=[1]");
         assertThat(message)
                 .startsWith("12 problems with the settings:")
@@ -395,20 +382,20 @@ class RecipesTest {
     void train_mistakesAndMissingFiles_comeInTheOrderOfTheFileThenOfTheOverrides() throws IOException {
         Path there = Files.writeString(folder.resolve("questions.jsonl"), "");
         Path file = file("""
-            train:
-              steps: many
-              learning_rate: -1
-            model: nowhere/at/all
-            rollout:
-              promts: 16
-              temperature: 0
-            template: gone.txt
-            data: {train: gone.jsonl}
-            eval:
-              suite: [nano, %s, gone-too.jsonl]
-              every: -1
-            name: a b
-            """.formatted(there));
+                train:
+                  steps: many
+                  learning_rate: -1
+                model: nowhere/at/all
+                rollout:
+                  promts: 16
+                  temperature: 0
+                template: gone.txt
+                data: {train: gone.jsonl}
+                eval:
+                  suite: [nano, %s, gone-too.jsonl]
+                  every: -1
+                name: a b
+                """.formatted(there));
         String message = error(file, "train.epochs=0", "stepz=4", "threads=x");
         assertThat(message.lines().skip(1).map(line -> line.strip().replaceFirst(" is .*| key .*", "")))
                 .containsExactly(
@@ -438,8 +425,7 @@ class RecipesTest {
                 "train.responses_per_update=48|it must divide the 128 completions of a step (rollout.prompts = 16 times"
                         + " rollout.group_size = 8)",
                 "rollout.group_size=1|it must be at least 2: dr-grpo compares",
-                "rollout.top_p=0.9|it must be 1 in training: the learner scores completions under the full"
-                        + " distribution",
+                "rollout.top_p=0.9|it must be 1 in training: the learner scores completions under the full distribution",
                 "rollout.top_k=40|it must be 0 in training",
                 "rollout.backend=vectro|vector",
                 "template=qwen_math|did you mean qwen-math?",
