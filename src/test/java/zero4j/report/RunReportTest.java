@@ -19,8 +19,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import zero4j.FolderLock;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 
