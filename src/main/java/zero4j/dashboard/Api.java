@@ -2,6 +2,7 @@ package zero4j.dashboard;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,14 +17,26 @@ final class Api {
     static final String PREFIX = "/api/";
 
     private final WatchedRuns runs;
+    private final RunLines lines;
     private final Map<String, Function<Query, Object>> answers = new TreeMap<>();
 
-    Api(WatchedRuns runs) {
+    Api(WatchedRuns runs, RunLines lines) {
         this.runs = runs;
+        this.lines = lines;
         answers.put("runs", _ -> overview());
         answers.put("metrics", _ -> Map.of("metrics", catalogue()));
-        answers.put("curves", reading(Curves::of));
+        answers.put("settings", query -> SettingsOfRun.of(run(query)));
+        answers.put("curves", reading((run, reader, query) -> Curves.of(run.name(), reader, query)));
         answers.put("evaluations", reading((_, reader, _) -> Map.of("scores", reader.evaluations())));
+        answers.put(
+                "levels",
+                reading((_, reader, query) ->
+                        Map.of("levels", reader.levels(query.need("benchmark"), query.needNumber("step")))));
+        answers.put("groups", reading((_, reader, query) -> Groups.ofStep(reader, query)));
+        answers.put("question", reading((_, reader, query) -> Groups.ofQuestion(reader, query)));
+        answers.put("completions", reading((_, reader, query) -> Groups.search(reader, query)));
+        answers.put("tokens", reading((_, reader, query) -> Groups.tokens(reader, query)));
+        answers.put("completion", reading(Explained::of));
     }
 
     /** An answer from a run's database. */
@@ -53,13 +66,15 @@ final class Api {
             return Reply.problem(400, "The address is not understood: " + e.getMessage() + ".");
         } catch (NoSuchRun e) {
             return Reply.problem(404, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            return Reply.problem(400, "The address is not understood: " + e.getMessage() + ".");
         } catch (UserError e) {
             return Reply.problem(503, sentence(String.valueOf(e.getMessage())));
         }
     }
 
     private static String sentence(String message) {
-        return message.isEmpty() ? message : message.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + message.substring(1);
+        return message.isEmpty() ? message : message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1);
     }
 
     private static final class NoSuchRun extends RuntimeException {
@@ -76,13 +91,13 @@ final class Api {
         return run.orElseThrow(() -> new NoSuchRun("There is no run of this name in " + runs.folder() + "."));
     }
 
-    private Map<String, Object> overview() {
-        return Map.of("folder", runs.folder().toString(), "runs", summaries(runs));
-    }
-
     /** All runs, the newest first. */
-    static List<RunSummary> summaries(WatchedRuns runs) {
-        return runs.list().reversed().stream().map(RunSummary::of).toList();
+    private Map<String, Object> overview() {
+        return Map.of(
+                "folder",
+                runs.folder().toString(),
+                "runs",
+                runs.list().reversed().stream().map(lines::of).toList());
     }
 
     private record CatalogueEntry(String key, String unit, String meaning, String formula, String group) {}

@@ -33,8 +33,9 @@ public final class Dashboard implements AutoCloseable {
         this.server = bound(endpoint);
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.guard = new Guard(endpoint, server.getAddress().getPort());
-        this.api = new Api(runs);
-        this.news = new LiveNews(runs);
+        RunLines lines = new RunLines();
+        this.api = new Api(runs, lines);
+        this.news = new LiveNews(runs, lines);
     }
 
     /**

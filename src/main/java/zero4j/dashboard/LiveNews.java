@@ -28,8 +28,8 @@ final class LiveNews implements AutoCloseable {
     private final Tail tail;
     private volatile boolean closed;
 
-    LiveNews(WatchedRuns runs) {
-        this.tail = new Tail(runs, this::publish, () -> !pages.isEmpty() && !closed);
+    LiveNews(WatchedRuns runs, RunLines lines) {
+        this.tail = new Tail(runs, lines, this::publish, () -> !pages.isEmpty() && !closed);
     }
 
     /** Sends news to a page until it goes away. */
@@ -58,7 +58,8 @@ final class LiveNews implements AutoCloseable {
         return event == null ? HEARTBEAT : event;
     }
 
-    private void publish(String kind, byte[] json) {
+    private void publish(String kind, Object says) {
+        byte[] json = Reply.bytes(says);
         byte[] head = ("event: " + kind + "\ndata: ").getBytes(StandardCharsets.UTF_8);
         byte[] event = new byte[head.length + json.length + 2];
         System.arraycopy(head, 0, event, 0, head.length);

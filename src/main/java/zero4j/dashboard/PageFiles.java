@@ -27,6 +27,7 @@ final class PageFiles {
             "overview.js",
             "curves.js",
             "chart.js",
+            "completion.js",
             "groups.js",
             "evaluation.js",
             "settings.js",

@@ -192,7 +192,7 @@ function lines(spec, x) {
 function single(run, metric, x, weight, spec) {
   const at = positions(run, run.steps(metric), x);
   const raw = run.values(metric);
-  if (weight === 0 || spec.points) return [{ x: at, y: raw }];
+  if (weight === 0 || spec.points) return [{ x: at, y: raw, ...run.range(metric) }];
   return [{ x: at, y: raw, quiet: true, width: 1 }, { x: at, y: smoothed(raw, weight), width: 2 }];
 }
 

@@ -126,6 +126,7 @@ function listen() {
     summaries = JSON.parse(event.data).runs;
     open?.runs?.();
   });
+  news.addEventListener("trouble", event => tell(JSON.parse(event.data).problem));
   news.addEventListener("steps", event => guarded(() => open?.steps?.(JSON.parse(event.data))));
 }
 

@@ -48,20 +48,20 @@ function draw() {
 function row(run) {
   const to = address("curves", { run: [run.name] }, false);
   const number = value => ({ cell: value, class: "number" });
-  const state = run.state.split(":")[0];
+  const state = run.state;
   const progress = el("span", { class: "progress" }, el("i"));
   progress.firstChild.style.width = 100 * Math.min(1, run.step / Math.max(1, run.steps)) + "%";
   return el("tr", { onclick: event => event.target.closest("a") || go(to) },
     [
       { cell: el("a", { href: to, "data-run": run.name }, run.name) },
-      { cell: el("span", { class: "state " + state, title: run.state }, state) },
+      { cell: el("span", { class: "state " + state, title: run.problem ?? run.state }, state) },
       { cell: run.algorithm }, { cell: oneLine(run.model, 40), class: "model", title: run.model },
       number([run.steps ? run.step + " / " + run.steps : String(run.step), progress]),
       number(short(run.reward)), number(percent(run.accuracy)),
       number(evaluations(run)), number(short(run.tokensPerSecond)), number(short(run.secondsPerStep)),
       number(run.state === "running" ? duration(run.remaining) : "–"),
     ].map(({ cell, class: kind, title }) => el("td", { class: kind, title }, cell)),
-    run.problem ? el("td", { class: "trouble" }, run.problem) : null);
+);
 }
 
 function evaluations(run) {

@@ -31,27 +31,34 @@ class Run {
     return this.metrics[metric].value;
   }
 
+  /** The smallest and largest value of each point, where points stand for several steps. */
+  range(metric) {
+    const { low, high } = this.metrics[metric];
+    return low ? { low, high } : {};
+  }
+
   /** Adds steps that the server told of; false if some between are missing, or the run began anew. */
-  append(event) {
-    if (event.after > this.last || event.reset) return false;
-    for (const { step, metrics } of event.steps) {
-      if (step <= this.last) continue;
-      for (const [name, value] of Object.entries(metrics)) {
-        const curve = this.metrics[name] ??= { step: [], value: [] };
-        curve.step.push(step);
-        curve.value.push(value);
-        if (curve.step.length > MOST) return false;
-      }
-      this.grow(this.tokens, step, (metrics.rollout_tokens_per_second ?? 0) * (metrics.seconds_rollout ?? 0));
-      this.grow(this.seconds, step, Object.entries(metrics).reduce((sum, [name, value]) => name.startsWith("seconds_") ? sum + (value ?? 0) : sum, 0));
-      this.last = step;
+  append(news) {
+    if (news.reset || news.after > this.last) return false;
+    for (const [name, line] of Object.entries(news.metrics)) {
+      const curve = this.metrics[name] ??= { step: [], value: [] };
+      this.grow(curve, line);
+      if (curve.step.length > MOST) return false;
     }
+    this.grow(this.tokens, news.tokens);
+    this.grow(this.seconds, news.seconds);
+    this.last = news.last;
     return true;
   }
 
-  grow(sums, step, value) {
-    sums.step.push(step);
-    sums.value.push((sums.value.at(-1) ?? 0) + value);
+  grow(curve, line) {
+    line.step.forEach((step, i) => {
+      if (step <= (curve.step.at(-1) ?? 0)) return;
+      curve.step.push(step);
+      curve.value.push(line.value[i]);
+      curve.low?.push(line.value[i]);
+      curve.high?.push(line.value[i]);
+    });
   }
 
   /** Two quantities of the same steps, as means over stretches of them: at most so many, in the order of time. */
