@@ -121,6 +121,7 @@ final class RunDatabase implements AutoCloseable {
             connection = reading(file, now);
             still = now;
             version = Schema.check(connection, file);
+            Schema.adapt(connection, version);
         }
     }
 
@@ -137,6 +138,7 @@ final class RunDatabase implements AutoCloseable {
         try {
             first.run();
             version = Schema.check(connection, file);
+            Schema.adapt(connection, version);
             good = true;
             return this;
         } catch (SQLException e) {
@@ -202,13 +204,25 @@ final class RunDatabase implements AutoCloseable {
 
     /** Reads the rows of a query one by one, without keeping them. */
     void each(String sql, Visit visit, Object... arguments) {
+        eachWhile(
+                sql,
+                row -> {
+                    visit.row(row);
+                    return true;
+                },
+                arguments);
+    }
+
+    /** Reads the rows of a query one by one as long as they are wanted: those behind are not even computed. */
+    void eachWhile(String sql, Row<Boolean> wanted, Object... arguments) {
         try {
             follow();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind(statement, arguments);
                 try (ResultSet result = statement.executeQuery()) {
-                    while (result.next()) {
-                        visit.row(result);
+                    boolean more = true;
+                    while (more && result.next()) {
+                        more = wanted.read(result);
                     }
                 }
             }

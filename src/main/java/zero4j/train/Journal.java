@@ -17,6 +17,8 @@ import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
+import zero4j.run.CompletionRecord;
+import zero4j.run.KeptGroup;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -58,10 +60,17 @@ public final class Journal {
         store.add(StepRecord.of(step, metrics.values()));
     }
 
-    /** Writes down an evaluation while it goes on; if it does not come to its end, nothing of it stays. */
-    Evaluation evaluation(long step, Function<CompletionLog, Evaluation> evaluate) {
+    /**
+     * Writes down an evaluation while it goes on; if it does not come to its end, nothing of it stays.
+     *
+     * @param asked the question of a completion
+     */
+    Evaluation evaluation(
+            long step,
+            Function<CompletionRecord, KeptGroup.Asked> asked,
+            Function<CompletionLog, Evaluation> evaluate) {
         AtomicReference<Evaluation> done = new AtomicReference<>();
-        store.evaluation(sink -> {
+        store.evaluation(asked, sink -> {
             Evaluation evaluation = evaluate.apply(sink::accept);
             done.set(evaluation);
             return evaluation.scores(step);

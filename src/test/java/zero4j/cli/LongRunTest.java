@@ -89,7 +89,7 @@ class LongRunTest {
         try (Connection connection = new JDBC().connect("jdbc:sqlite:" + run.database(), new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA synchronous = OFF");
-            statement.execute("INSERT INTO steps " + steps + "SELECT step, 'now' FROM s");
+            statement.execute("INSERT INTO steps " + steps + "SELECT step, 'now', step, step FROM s");
             statement.execute(
                     "INSERT INTO metrics " + steps + "SELECT n.column1, step, step FROM (VALUES " + names + ") n, s");
             statement.execute("INSERT INTO evaluations " + steps + ", b(name) AS (VALUES ('x'), ('y'))"
