@@ -120,6 +120,7 @@ class ArchitectureTest {
                     "train",
                     "pretrain",
                     "recipe"),
+            row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",
@@ -162,6 +163,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "dashboard",
                     "hub",
                     "cli.console",
                     "session",

@@ -16,6 +16,7 @@ import zero4j.UserError;
 import zero4j.dashboard.Dashboard;
 import zero4j.dashboard.Endpoint;
 import zero4j.dashboard.WatchedRuns;
+import zero4j.recipe.DashboardSettings;
 
 /** {@code zero4j dashboard}: shows runs in a browser. */
 @Command(
@@ -40,7 +41,7 @@ final class DashboardCommand implements Runnable {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Port; 0 for a free one (default: " + Endpoint.PORT + ", or the next that is free).")
+            description = "Port; 0 for a free one (default: " + DashboardSettings.PORT + ", or the next that is free).")
     private @Nullable Integer port;
 
     @Option(
@@ -73,7 +74,7 @@ final class DashboardCommand implements Runnable {
         }
         Endpoint endpoint = Endpoint.of(
                 host,
-                port == null ? Endpoint.PORT : port,
+                port == null ? DashboardSettings.PORT : port,
                 port == null,
                 Optional.ofNullable(token).filter(text -> !text.isEmpty()));
         PrintWriter out = spec.commandLine().getOut();

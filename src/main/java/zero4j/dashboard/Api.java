@@ -32,10 +32,10 @@ final class Api {
                 "levels",
                 reading((_, reader, query) ->
                         Map.of("levels", reader.levels(query.need("benchmark"), query.needNumber("step")))));
-        answers.put("groups", reading((_, reader, query) -> Groups.ofStep(reader, query)));
-        answers.put("question", reading((_, reader, query) -> Groups.ofQuestion(reader, query)));
-        answers.put("completions", reading((_, reader, query) -> Groups.search(reader, query)));
-        answers.put("tokens", reading((_, reader, query) -> Groups.tokens(reader, query)));
+        answers.put("groups", reading((_, reader, query) -> CompletionAnswers.ofStep(reader, query)));
+        answers.put("question", reading((_, reader, query) -> CompletionAnswers.ofQuestion(reader, query)));
+        answers.put("completions", reading((_, reader, query) -> CompletionAnswers.search(reader, query)));
+        answers.put("tokens", reading((_, reader, query) -> CompletionAnswers.tokens(reader, query)));
         answers.put("completion", reading(Explained::of));
     }
 
@@ -97,7 +97,7 @@ final class Api {
                 "folder",
                 runs.folder().toString(),
                 "runs",
-                runs.list().reversed().stream().map(lines::of).toList());
+                lines.list(runs));
     }
 
     private record CatalogueEntry(String key, String unit, String meaning, String formula, String group) {}

@@ -18,9 +18,6 @@ import zero4j.UserError;
  * @param token that a browser must show; empty: none is needed
  */
 public record Endpoint(InetAddress address, int port, boolean orNext, Optional<String> token) {
-    /** The port that is tried first: not that of a program that is likely to run beside this one. */
-    public static final int PORT = 7440;
-
     private static final int TOKEN_BYTES = 18;
     private static final int SHORTEST_TOKEN = 16;
 
@@ -28,11 +25,6 @@ public record Endpoint(InetAddress address, int port, boolean orNext, Optional<S
         if (token.isEmpty() && !address.isLoopbackAddress()) {
             throw new IllegalArgumentException("other machines reach " + address + ": a token is needed");
         }
-    }
-
-    /** Only for this machine, without a token. */
-    public static Endpoint here(int port, boolean orNext) {
-        return new Endpoint(InetAddress.getLoopbackAddress(), port, orNext, Optional.empty());
     }
 
     /**

@@ -1,5 +1,6 @@
 package zero4j.dashboard;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ record RunLine(
         String algorithm,
         String model,
         String seed,
+        @Nullable Instant started,
         long step,
         long steps,
         @Nullable Double reward,
@@ -67,6 +69,7 @@ record RunLine(
                 settings.getOrDefault("algorithm", ""),
                 settings.getOrDefault("model", ""),
                 settings.getOrDefault("seed", ""),
+                run.started().orElse(null),
                 run.step(),
                 run.steps().orElse(0),
                 run.last().get(Metric.REWARD.key()),

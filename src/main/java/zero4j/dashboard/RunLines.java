@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +19,17 @@ final class RunLines {
 
     private record Seen(String files, RunLine line) {}
 
+    /** The runs as they are now, those that began last first. */
+    List<RunLine> list(WatchedRuns runs) {
+        return runs.list().reversed().stream()
+                .map(this::line)
+                .sorted(Comparator.comparing(
+                        RunLine::started, Comparator.nullsFirst(Comparator.<Instant>reverseOrder())))
+                .toList();
+    }
+
     /** The line of a run as it is now. */
-    RunLine of(RunFolder run) {
+    private RunLine line(RunFolder run) {
         String files = files(run);
         Seen before = seen.get(run.path());
         // One that runs may be killed without a trace in its files.
@@ -34,7 +45,7 @@ final class RunLines {
     }
 
     /** When and how large: a database is written through the log beside it. */
-    static String files(RunFolder run) {
+    private static String files(RunFolder run) {
         StringBuilder text = new StringBuilder();
         Path database = run.database();
         Path log = database.resolveSibling(database.getFileName() + "-wal");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -67,16 +68,14 @@ final class Tail {
 
     private List<RunLine> look(List<RunLine> before, Map<String, Long> steps) {
         try {
-            List<RunFolder> folders = runs.list();
-            List<RunLine> now = folders.reversed().stream().map(lines::of).toList();
+            List<RunLine> now = lines.list(runs);
             if (!now.equals(before)) {
                 publish.accept("runs", Map.of("runs", now));
             }
-            for (RunFolder run : folders) {
-                long step = lines.of(run).step();
-                Long known = steps.put(run.name(), step);
-                if (known != null && known != step) {
-                    publishSteps(run, known, step);
+            for (RunLine run : now) {
+                Long known = steps.put(run.name(), run.step());
+                if (known != null && known != run.step()) {
+                    publishSteps(run.name(), known, run.step());
                 }
             }
             return now;
@@ -86,13 +85,14 @@ final class Tail {
         }
     }
 
-    private void publishSteps(RunFolder run, long from, long to) {
-        if (to < from || to - from > MOST_STEPS) {
-            publish.accept("steps", Curves.reset(run.name(), to));
+    private void publishSteps(String name, long from, long to) {
+        Optional<RunFolder> run = runs.find(name);
+        if (run.isEmpty() || to < from || to - from > MOST_STEPS) {
+            publish.accept("steps", Curves.reset(name, to));
             return;
         }
-        try (RunReader reader = RunReader.open(run.database())) {
-            publish.accept("steps", Curves.after(run.name(), reader, from, to));
+        try (RunReader reader = RunReader.open(run.get().database())) {
+            publish.accept("steps", Curves.after(name, reader, from, to));
         }
     }
 }

@@ -42,7 +42,7 @@ public record WatchedRuns(Path folder, Optional<String> only) {
         try {
             Path inside = folder.resolve(name);
             RunFolder run = new RunFolder(inside);
-            boolean own = folder.equals(inside.getParent()) && inside.equals(inside.normalize());
+            boolean own = folder.equals(inside.getParent()) && name.equals(String.valueOf(inside.getFileName()));
             return own && Files.isRegularFile(run.recipe()) && staysInside(run) ? Optional.of(run) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();

@@ -47,7 +47,8 @@ final class ResumeCheck {
             "train.keep_best",
             "train.max_nonfinite_steps",
             "eval.every",
-            "console.samples");
+            "console.samples",
+            "dashboard");
 
     private static final String RESTORE = "Restore it, or start a new run";
 

@@ -67,6 +67,7 @@ export class Chart {
     }
     this.legend(null);
     this.host.setAttribute("aria-label", this.summary());
+    this.node.dataset.points = this.data[0].length;
   }
 
   summary() {

@@ -94,7 +94,7 @@ function draw() {
   colourRuns(value("bands", "1") === "1" ? families().map(family => family.map(run => run.name)) : runs.map(run => [run.name]));
   const focused = document.activeElement?.dataset?.run;
   const folded = page.side.querySelector("details")?.open === false;
-  fill(page.side, page.context.runPicker(true));
+  fill(page.side, page.context.runPicker(true, true));
   if (folded) page.side.querySelector("details").open = false;
   if (focused) page.side.querySelector("[data-run='" + CSS.escape(focused) + "']")?.focus();
   if (!page.tools.contains(document.activeElement)) tools();

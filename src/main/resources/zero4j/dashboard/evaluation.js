@@ -2,7 +2,7 @@
 import { card } from "./completion.js";
 import { choice, el, fill, table } from "./dom.js";
 import { address, ask, change, chosenRuns, value } from "./state.js";
-import { percent, short } from "./text.js";
+import { percent, short, visible } from "./text.js";
 
 let page;
 let scores = [];
@@ -141,11 +141,16 @@ async function cell() {
   const [byLevel, found] = await Promise.all([
     ask("levels", { run, benchmark, step }, page.context.signal), ask("completions", parameters, page.context.signal)]);
   levels(byLevel.levels, kind);
-  const cards = el("div", { class: "cards" });
+  const cards = el("div", { class: "asked-of" });
   const more = el("p", { class: "note" });
   const add = answer => {
-    cards.append(...answer.completions.map(one => el("div", {},
-      el("p", { class: "asked" }, el("b", {}, one.question), " ", one.questionText.slice(0, 300)), card(one, { run, colour: "none" }))));
+    for (const one of answer.completions) {
+      if (cards.lastChild?.dataset.question !== one.question) {
+        cards.append(el("section", { "data-question": one.question },
+          el("p", { class: "asked" }, el("b", {}, one.question), " ", visible(one.questionText.slice(0, 300))), el("div", { class: "cards" })));
+      }
+      cards.lastChild.lastChild.append(card(one, { run, colour: "none" }));
+    }
     fill(more, answer.next === null ? (cards.childElementCount ? "" : "There are none.")
       : el("button", { type: "button", onclick: async () => add(await ask("completions", { ...parameters, after: answer.next })) }, "show more"));
   };

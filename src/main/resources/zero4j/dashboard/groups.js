@@ -93,6 +93,11 @@ function tools() {
     type: "range", min: known.first, max: known.last, value: known.step, "aria-label": "Step", tabIndex: -1,
     onchange: event => change({ step: event.target.value, question: null, open: null }),
   }) : null;
+  if (!found?.groups) {
+    fill(page.tools, page.context.runPicker(false));
+    if (!page.search.contains(document.activeElement)) searchTools();
+    return;
+  }
   fill(page.tools, page.context.runPicker(false),
     el("span", { class: "field" }, el("span", {}, "Step"),
       el("button", { type: "button", disabled: !known?.previous, onclick: () => step(-1), title: "the step before ([)", "aria-label": "the step before" }, "‹"), box,

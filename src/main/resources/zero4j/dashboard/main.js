@@ -6,7 +6,8 @@ import { groups } from "./groups.js";
 import { overview } from "./overview.js";
 import { runPicker } from "./picker.js";
 import { settings } from "./settings.js";
-import { ask, chosenRuns, elsewhere, change, go, onPlace, place, theme, value, views } from "./state.js";
+import { ask, change, chosenRuns, elsewhere, go, onPlace, place, theme, value, views } from "./state.js";
+import { named } from "./text.js";
 
 const VIEWS = { overview, curves, groups, evaluation, settings };
 const KEYS = [
@@ -38,7 +39,7 @@ function context(signal) {
     runs: () => summaries,
     summary: name => summaries.find(run => run.name === name),
     metric: name => metrics.get(name),
-    runPicker: many => runPicker(summaries, many),
+    runPicker: (many, coloured) => runPicker(summaries, many, coloured),
     label,
     tell,
   };
@@ -47,9 +48,10 @@ function context(signal) {
 /** A name for runs that differ in their seed only: what makes them differ from the others that are chosen. */
 function label(group) {
   const names = group.map(run => run.name);
-  if (names.length === 1) return names[0].replace(/^\d{4}-\d{2}-\d{2}-/, "");
   const summary = summaries.find(run => run.name === names[0]);
-  return summary.algorithm + " · " + names.length + " seeds";
+  if (names.length > 1) return summary.algorithm + " · " + names.length + " seeds";
+  const { name, time } = named(names[0]);
+  return summary ? name + " " + (name === summary.algorithm ? "" : summary.algorithm + " ") + time.split(" ").pop() : name;
 }
 
 /** Shows a sentence on what went wrong; without one, that nothing does. */

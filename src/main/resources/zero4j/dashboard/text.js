@@ -38,8 +38,8 @@ export function oneLine(text, most = 160) {
 
 /** Nodes for a completion: visible, with the words marked by which it looks back at itself. */
 export function marked(text) {
-  const nodes = [];
-  let from = 0;
+  const nodes = leading(text);
+  let from = nodes.length;
   for (const found of text.matchAll(KEYWORD)) {
     nodes.push(...visible(text.slice(from, found.index)));
     nodes.push(el("mark", { title: "a word of self-reflection" }, found[0]));
@@ -47,6 +47,12 @@ export function marked(text) {
   }
   nodes.push(...visible(text.slice(from)));
   return nodes;
+}
+
+/** Line ends that a text begins with, each as a sign: empty lines would hide that something stands in front. */
+function leading(text) {
+  const count = /^\n*/.exec(text)[0].length;
+  return Array.from({ length: count }, () => el("span", { class: "newline", title: "a line end" }, "↵"));
 }
 
 /** Where those words are, as [begin, end]. */
@@ -58,6 +64,14 @@ export function keywordRanges(text) {
 export function reflects(text) {
   const lower = text.toLowerCase();
   return KEYWORDS.some(word => lower.includes(word));
+}
+
+/** A run's name without the time in front of it, and that time. */
+export function named(run) {
+  const parts = /^\d{4}-(\d\d)-(\d\d)-(\d\d)(\d\d)\d\d-(.+)$/.exec(run);
+  if (!parts) return { name: run, time: "" };
+  const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Number(parts[1]) - 1] ?? parts[1];
+  return { name: parts[5], time: Number(parts[2]) + " " + month + " " + parts[3] + ":" + parts[4] };
 }
 
 /** A number in few digits. */

@@ -17,7 +17,7 @@ import zero4j.run.StoredCompletion;
 import zero4j.run.TokenValues;
 
 /** What was said: by step, by question, or found by a search. */
-final class Groups {
+final class CompletionAnswers {
     private static final int PAGE = 50;
 
     /** Completions of one question that are shown at most, over all steps. */
@@ -26,7 +26,7 @@ final class Groups {
     private static final int MOST_PROMPT_CHARS = 20_000;
     private static final Optional<String> TRAINING = Optional.empty();
 
-    private Groups() {}
+    private CompletionAnswers() {}
 
     /** The completions of one question that were sampled together. */
     record Group(
