@@ -56,6 +56,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers and messages are the same on every machine
         Logger.getLogger("").setLevel(Level.WARNING);
+        System.setProperty("java.awt.headless", "true"); // pictures are drawn into files, whatever DISPLAY says
         CommandLine line = commandLine();
         System.exit(execute(line, args));
     }

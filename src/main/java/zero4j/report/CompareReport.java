@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
-import zero4j.report.plot.LineChart;
+import zero4j.report.plot.Chart;
 import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
 import zero4j.run.EvalRecord;
@@ -60,10 +60,11 @@ public final class CompareReport {
     private String page() {
         StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
         page.append(table().markdown())
-                .append(
-                        "\n\nReward, length and dead groups: means of the first or the last steps, as many as the title says."
-                                + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
-                                + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
+                .append("\n\n"
+                        + "Reward, length and dead groups: means of the first or the last steps, as many as the"
+                        + " title says."
+                        + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
+                        + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
                 .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
         for (CompareRow row : rows) {
             page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n\n%s\n"
@@ -159,27 +160,27 @@ public final class CompareReport {
         return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 
-    private LineChart jointChart() {
-        return new LineChart(
+    private Chart jointChart() {
+        return new Chart(
                 "reward and length by step, smoothed",
                 List.of(
                         new Panel("reward, smoothed", smoothed(Metric.REWARD)),
                         new Panel("length, smoothed (tokens)", smoothed(Metric.LENGTH))),
-                true);
+                Chart.Legend.RIGHT);
     }
 
     private List<Series> smoothed(Metric metric) {
         return rows.stream().map(row -> smoothed(curve(row, metric))).toList();
     }
 
-    private static LineChart chart(CompareRow row) {
-        return new LineChart(
+    private static Chart chart(CompareRow row) {
+        return new Chart(
                 row.name() + ": reward, length and entropy by step",
                 List.of(
                         panel(row, "reward", Metric.REWARD),
                         panel(row, "length (tokens)", Metric.LENGTH),
                         panel(row, "entropy (nats)", Metric.ENTROPY)),
-                false);
+                Chart.Legend.NONE);
     }
 
     private static Panel panel(CompareRow row, String title, Metric metric) {
@@ -197,6 +198,6 @@ public final class CompareReport {
         for (int i = 0; i < values.length; i++) {
             points.add(new Series.Point(i + 1, values[i]));
         }
-        return new Series(row.name(), points, false);
+        return new Series(row.name(), points);
     }
 }
