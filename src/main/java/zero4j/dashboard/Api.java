@@ -93,11 +93,7 @@ final class Api {
 
     /** All runs, the newest first. */
     private Map<String, Object> overview() {
-        return Map.of(
-                "folder",
-                runs.folder().toString(),
-                "runs",
-                lines.list(runs));
+        return Map.of("folder", runs.folder().toString(), "runs", lines.list(runs));
     }
 
     private record CatalogueEntry(String key, String unit, String meaning, String formula, String group) {}

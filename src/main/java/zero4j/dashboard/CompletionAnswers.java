@@ -80,12 +80,12 @@ final class CompletionAnswers {
 
     /** All groups of a question in training, in the order of steps. */
     static Map<String, List<Group>> ofQuestion(RunReader reader, Query query) {
-        CompletionPage page = reader.page(CompletionQuery.training()
-                .ofQuestion(query.need("question"))
-                .page(Optional.empty(), FOLLOWED));
+        CompletionPage page = reader.page(
+                CompletionQuery.training().ofQuestion(query.need("question")).page(Optional.empty(), FOLLOWED));
         Map<Long, List<StoredCompletion>> groups = new LinkedHashMap<>();
         page.completions()
-                .forEach(one -> groups.computeIfAbsent(one.group(), _ -> new ArrayList<>()).add(one));
+                .forEach(one -> groups.computeIfAbsent(one.group(), _ -> new ArrayList<>())
+                        .add(one));
         return Map.of("groups", groups.values().stream().map(Group::of).toList());
     }
 
@@ -93,11 +93,15 @@ final class CompletionAnswers {
 
     /** A search, of training or of a benchmark's evaluation. */
     static Page search(RunReader reader, Query query) {
-        CompletionQuery wanted = query.text("benchmark").map(CompletionQuery::evaluation).orElse(CompletionQuery.training());
+        CompletionQuery wanted =
+                query.text("benchmark").map(CompletionQuery::evaluation).orElse(CompletionQuery.training());
         OptionalLong step = query.number("step");
         wanted = step.isPresent() ? wanted.atStep(step.getAsLong()) : wanted;
         wanted = query.text("search").map(wanted::containing).orElse(wanted);
-        wanted = query.text("judged").map(one -> Judged.valueOf(constant(one))).map(wanted::judged).orElse(wanted);
+        wanted = query.text("judged")
+                .map(one -> Judged.valueOf(constant(one)))
+                .map(wanted::judged)
+                .orElse(wanted);
         wanted = query.text("greedy").map("1"::equals).map(wanted::greedy).orElse(wanted);
         wanted = query.text("level").map(wanted::ofLevel).orElse(wanted);
         Sort sort = query.text("sort").map(one -> Sort.valueOf(constant(one))).orElse(Sort.STEP);

@@ -23,8 +23,7 @@ import zero4j.run.RunReader;
  * @param tokens sampled up to a step
  * @param seconds of training up to a step
  */
-record Curves(
-        String run, long after, long last, boolean reset, Map<String, Line> metrics, Line tokens, Line seconds) {
+record Curves(String run, long after, long last, boolean reset, Map<String, Line> metrics, Line tokens, Line seconds) {
     private static final int MOST_POINTS = 5000;
     private static final int POINTS = 500;
     private static final List<String> NAMES =
@@ -40,11 +39,13 @@ record Curves(
             @Nullable List<@Nullable Double> low,
             @Nullable List<@Nullable Double> high) {}
 
-    /** All steps of a run. */
+    /** All steps of a run; of the metrics that are named, or all. */
     static Curves of(String run, RunReader reader, Query query) {
         int points = query.number("points", 2, MOST_POINTS, POINTS);
         long last = reader.lastStep().orElse(0);
-        return read(run, reader, 0, last, CurveQuery.of(NAMES, 1, last, points, Axis.STEP));
+        List<String> names =
+                query.text("metrics").map(list -> List.of(list.split(","))).orElse(NAMES);
+        return read(run, reader, 0, last, CurveQuery.of(names, 1, last, points, Axis.STEP));
     }
 
     /** The steps behind one, each for itself. */
@@ -66,13 +67,7 @@ record Curves(
             }
         }
         return new Curves(
-                run,
-                after,
-                last,
-                false,
-                metrics,
-                axis(reader, query, Axis.TOKENS),
-                axis(reader, query, Axis.SECONDS));
+                run, after, last, false, metrics, axis(reader, query, Axis.TOKENS), axis(reader, query, Axis.SECONDS));
     }
 
     private static Line line(Curve curve, boolean thinned) {
@@ -85,8 +80,7 @@ record Curves(
 
     /** Where the steps of the reward, which every step has, stand on an axis. */
     private static Line axis(RunReader reader, CurveQuery query, Axis axis) {
-        CurveQuery one =
-                new CurveQuery(List.of(Metric.REWARD.key()), query.from(), query.to(), query.width(), axis);
+        CurveQuery one = new CurveQuery(List.of(Metric.REWARD.key()), query.from(), query.to(), query.width(), axis);
         Curve curve = reader.curves(one).getFirst();
         return new Line(
                 curve.buckets().stream().map(Curve.Bucket::last).toList(), values(curve, Curve.Bucket::x), null, null);

@@ -33,10 +33,11 @@ public record Endpoint(InetAddress address, int port, boolean orNext, Optional<S
      * @throws UserError if there is no such address, or the token is too short or cannot be in an address
      */
     public static Endpoint of(String host, int port, boolean orNext, Optional<String> token) {
-        token.filter(given -> !given.matches("[A-Za-z0-9._~-]{" + SHORTEST_TOKEN + ",}")).ifPresent(_ -> {
-            throw new UserError("the token must have at least " + SHORTEST_TOKEN
-                    + " characters, of letters, digits, '.', '_', '~' and '-'; without --token one is made");
-        });
+        token.filter(given -> !given.matches("[A-Za-z0-9._~-]{" + SHORTEST_TOKEN + ",}"))
+                .ifPresent(_ -> {
+                    throw new UserError("the token must have at least " + SHORTEST_TOKEN
+                            + " characters, of letters, digits, '.', '_', '~' and '-'; without --token one is made");
+                });
         try {
             InetAddress address = InetAddress.getByName(host);
             Optional<String> needed = token.isPresent() || address.isLoopbackAddress() ? token : Optional.of(made());

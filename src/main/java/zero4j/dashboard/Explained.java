@@ -15,7 +15,10 @@ import zero4j.verify.VerifierSettings;
 /** A whole completion, and how its answer and the references are read. */
 record Explained(String text, Reading reading) {
     /** @param form what the answer leaves undone; null if nothing */
-    record Reading(@Nullable String answerRead, List<String> referencesRead, @Nullable String form) {}
+    record Reading(
+            @Nullable String answerRead,
+            List<String> referencesRead,
+            @Nullable String form) {}
 
     static Explained of(RunFolder run, RunReader reader, Query query) {
         StoredCompletion stored = reader.completion(query.needNumber("id"))
@@ -25,7 +28,10 @@ record Explained(String text, Reading reading) {
             return new Explained(record.text(), new Reading(null, List.of(), null));
         }
         Explanation explanation = new MathVerifier(verifier(run))
-                .explain(record.answer().get(), record.references(), stored.question().text());
+                .explain(
+                        record.answer().get(),
+                        record.references(),
+                        stored.question().text());
         return new Explained(
                 record.text(),
                 new Reading(

@@ -42,7 +42,7 @@ final class LiveNews implements AutoCloseable {
             out.flush();
             pages.add(page);
             tail.wake();
-            for (byte[] event = next(page); event != END; event = next(page)) {
+            for (byte[] event = next(page); event.length > 0; event = next(page)) {
                 out.write(event);
                 out.flush();
             }

@@ -24,11 +24,12 @@ record Reply(int status, String type, byte[] body) {
             .build();
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** In as many digits as a chart can show: half as long as those of all bits. */
     private static final class FiniteNumbers extends ValueSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator json, SerializationContext context) {
             if (Double.isFinite(value)) {
-                json.writeNumber(value.doubleValue());
+                json.writeNumber((float) (double) value);
             } else {
                 json.writeNull();
             }

@@ -24,7 +24,7 @@ final class RunLines {
         return runs.list().reversed().stream()
                 .map(this::line)
                 .sorted(Comparator.comparing(
-                        RunLine::started, Comparator.nullsFirst(Comparator.<Instant>reverseOrder())))
+                        RunLine::started, Comparator.nullsLast(Comparator.<Instant>reverseOrder())))
                 .toList();
     }
 
@@ -52,7 +52,9 @@ final class RunLines {
         for (Path file : List.of(database, log, run.recipe(), run.lockFile())) {
             try {
                 BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-                text.append(found.size()).append('@').append(found.lastModifiedTime().toMillis());
+                text.append(found.size())
+                        .append('@')
+                        .append(found.lastModifiedTime().toMillis());
             } catch (IOException absent) {
                 text.append('-');
             }

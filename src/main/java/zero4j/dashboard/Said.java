@@ -44,7 +44,11 @@ record Said(
                 record.step(),
                 record.benchmark().orElse(null),
                 record.questionId(),
-                cut(stored.question().text().isEmpty() ? record.prompt() : stored.question().text(), MOST_QUESTION_CHARS),
+                cut(
+                        stored.question().text().isEmpty()
+                                ? record.prompt()
+                                : stored.question().text(),
+                        MOST_QUESTION_CHARS),
                 record.sample(),
                 record.temperature(),
                 cut(record.text(), MOST_CHARS),
@@ -56,7 +60,9 @@ record Said(
                 record.answer().map(answer -> cut(answer, MOST_QUESTION_CHARS)).orElse(null),
                 record.references(),
                 record.finishReason(),
-                stored.policyVersion().isPresent() ? (Long) stored.policyVersion().getAsLong() : null,
+                stored.policyVersion().isPresent()
+                        ? (Long) stored.policyVersion().getAsLong()
+                        : null,
                 orNull(stored.logprob()),
                 orNull(stored.entropy()),
                 orNull(stored.advantage()));

@@ -32,7 +32,8 @@ record SettingsOfRun(
 
     static SettingsOfRun of(RunFolder run) {
         List<String> problems = new ArrayList<>();
-        return new SettingsOfRun(run.name(), values(run, problems), made(run, problems), events(run, problems), problems);
+        return new SettingsOfRun(
+                run.name(), values(run, problems), made(run, problems), events(run, problems), problems);
     }
 
     private static List<Value> values(RunFolder run, List<String> problems) {
@@ -41,7 +42,8 @@ record SettingsOfRun(
         try {
             own = Recipes.settings(Recipes.train(run.recipe(), List.of()));
         } catch (UserError foreign) {
-            problems.add("this version does not understand the recipe, which is shown as it stands: " + foreign.getMessage());
+            problems.add("this version does not understand the recipe, which is shown as it stands: "
+                    + foreign.getMessage());
             own = RunSummary.of(run).settings();
         }
         return own.entrySet().stream()
@@ -85,7 +87,9 @@ record SettingsOfRun(
                         launch.started(),
                         launch.fromStep(),
                         launch.fromStep() == 0 ? "started" : "resumed after step " + launch.fromStep()));
-                launch.ended().ifPresent(time -> events.add(new Event(time, last, launch.outcome().orElse("ended"))));
+                launch.ended()
+                        .ifPresent(time -> events.add(
+                                new Event(time, last, launch.outcome().orElse("ended"))));
             }
             reader.warnings().forEach(one -> events.add(new Event(one.time(), one.step(), "warning: " + one.text())));
             reader.skippedBatches()

@@ -36,7 +36,9 @@ public record WatchedRuns(Path folder, Optional<String> only) {
 
     /** The run of a name. */
     Optional<RunFolder> find(String name) {
-        if (name.isEmpty() || name.startsWith(".") || only.filter(one -> !one.equals(name)).isPresent()) {
+        if (name.isEmpty()
+                || name.startsWith(".")
+                || only.filter(one -> !one.equals(name)).isPresent()) {
             return Optional.empty();
         }
         try {

@@ -1,7 +1,7 @@
 // The view of curves: what training measured, of one run or several beside each other.
 import { Chart, css, faded, smoothed } from "./chart.js";
 import { choice, el, fill, tick } from "./dom.js";
-import { colourOf, colourRuns, loadRun, mean, positions } from "./series.js";
+import { colourOf, colourRuns, loadMore, loadRun, mean, positions } from "./series.js";
 import { change, chosenRuns, value } from "./state.js";
 import { duration, short } from "./text.js";
 
@@ -25,6 +25,9 @@ const CHARTS = [
 ];
 
 const SHOWN = new Set(CHARTS.flatMap(chart => (chart.lines ?? []).map(line => line[0])));
+const METRICS = CHARTS.flatMap(chart => chart.against ?? chart.lines.map(line => line[0]));
+const FIRST = METRICS.slice(0, METRICS.indexOf("entropy"));
+const SECOND = METRICS.slice(METRICS.indexOf("entropy"));
 const DASHES = [undefined, [6, 4], [2, 3], [8, 3, 2, 3]];
 
 let charts = new Map();
@@ -36,7 +39,7 @@ export const curves = {
     page = { host, context, grid: el("div", { class: "charts" }), more: el("div", { class: "charts" }) };
     page.note = el("p", { class: "note" });
     page.tools = el("div", { class: "tools" });
-    page.rest = el("details", { class: "rest", ontoggle: drawCharts }, el("summary", {}, "All other metrics"), page.more);
+    page.rest = el("details", { class: "rest", ontoggle: () => page.context.guarded(opened) }, el("summary", {}, "All other metrics"), page.more);
     page.side = el("div");
     fill(host, el("div", { class: "beside" }, page.side, el("div", {}, page.tools, page.note, page.grid, page.rest)));
     await load(context.signal);
@@ -60,8 +63,27 @@ export const curves = {
 async function load(signal, again) {
   const names = chosenRuns();
   const known = new Map(runs.filter(run => run.name !== again).map(run => [run.name, run]));
-  runs = await Promise.all(names.map(name => known.get(name) ?? loadRun(name, signal)));
+  const added = names.filter(name => !known.has(name));
+  const wanted = await Promise.all(names.map(name => known.get(name) ?? loadRun(name, FIRST, signal)));
+  if (signal.aborted) return;
+  runs = wanted;
   draw();
+  for (const part of page.rest.open ? [SECOND, others()] : [SECOND]) {
+    await Promise.all(runs.filter(run => added.includes(run.name)).map(run => loadMore(run, part, signal)));
+    drawCharts();
+  }
+}
+
+/** Metrics that no chart of their own shows are asked for when somebody wants to see them. */
+async function opened() {
+  if (!page.rest.open) return;
+  const signal = page.context.signal;
+  await Promise.all(runs.map(run => loadMore(run, others(), signal)));
+  drawCharts();
+}
+
+function others() {
+  return page.context.metrics().filter(name => !SHOWN.has(name));
 }
 
 function tools() {
@@ -112,10 +134,8 @@ function drawCharts() {
     ? runs.some(run => chart.against.every(metric => run.has(metric)))
     : chart.lines.some(([metric]) => runs.some(run => run.has(metric))));
   show(page.grid, wanted);
-  const others = [...new Set(runs.flatMap(run => run.names()))].filter(name => !SHOWN.has(name)).sort();
-  page.rest.hidden = others.length === 0;
   if (page.rest.open) {
-    show(page.more, others.map(name => ({ id: name, title: name.replaceAll("_", " "), unit: page.context.metric(name)?.unit, lines: [[name, "value"]] })));
+    show(page.more, others().filter(name => runs.some(run => run.has(name))).map(name => ({ id: name, title: name.replaceAll("_", " "), unit: page.context.metric(name)?.unit, lines: [[name, "value"]] })));
   }
 }
 

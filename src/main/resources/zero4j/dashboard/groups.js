@@ -21,11 +21,11 @@ export const groups = {
   },
   place: show,
   runs() {},
-  async steps(event) {
+  /** What is being read stays; that there is more is said beside it. */
+  steps(event) {
     if (event.run !== chosenRuns()[0] || !found?.groups) return;
-    page.news = event.last;
-    if (value("step") === "" && !value("question")) await show();
-    else tools();
+    page.newest.hidden = event.last <= found.step;
+    page.newest.textContent = "newest: step " + event.last;
   },
   key(event) {
     const move = { j: 1, k: -1, "]": 1, "[": -1 }[event.key];
@@ -65,7 +65,7 @@ async function show() {
     results();
   } else {
     const step = value("step");
-    const kept = found?.groups && found.run === run && step !== "" && String(found.step) === step;
+    const kept = found?.groups && found.run === run && (step === "" || String(found.step) === step);
     if (!kept) {
       found = { run, ...await ask("groups", { run, step }, signal) };
       tokens = new Map();
@@ -93,6 +93,10 @@ function tools() {
     type: "range", min: known.first, max: known.last, value: known.step, "aria-label": "Step", tabIndex: -1,
     onchange: event => change({ step: event.target.value, question: null, open: null }),
   }) : null;
+  page.newest = el("button", {
+    type: "button", id: "newest", hidden: !found?.groups || found.step >= found.last,
+    onclick: () => newest(),
+  }, "newest: step " + found?.last);
   if (!found?.groups) {
     fill(page.tools, page.context.runPicker(false));
     if (!page.search.contains(document.activeElement)) searchTools();
@@ -104,7 +108,7 @@ function tools() {
       el("button", { type: "button", disabled: !known?.next, onclick: () => step(1), title: "the next step (])", "aria-label": "the next step" }, "›"), slider),
     choice("Colour", COLOURINGS, value("colour", "none"), colour => change({ colour: colour === "none" ? null : colour }), { id: "colour" }),
     scale(value("colour", "none")),
-    known && value("step") !== "" ? el("a", { href: address("groups", { step: null, question: null, open: null }) }, "newest") : null);
+    page.newest);
   if (!page.search.contains(document.activeElement)) searchTools();
 }
 
@@ -128,6 +132,12 @@ function scale(colour) {
     box.style.background = shade(colour, step);
     return box;
   }));
+}
+
+function newest() {
+  found = null;
+  change({ step: null, question: null, open: null });
+  if (value("step") === "") show();
 }
 
 function step(by) {

@@ -39,6 +39,8 @@ function context(signal) {
     runs: () => summaries,
     summary: name => summaries.find(run => run.name === name),
     metric: name => metrics.get(name),
+    metrics: () => [...metrics.keys()],
+    guarded,
     runPicker: (many, coloured) => runPicker(summaries, many, coloured),
     label,
     tell,

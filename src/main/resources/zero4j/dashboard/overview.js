@@ -1,6 +1,6 @@
 // The view of all runs: what they are and how they do.
 import { el, fill, table } from "./dom.js";
-import { address, chosenRuns, go } from "./state.js";
+import { address, go } from "./state.js";
 import { duration, oneLine, percent, short } from "./text.js";
 
 let page;
@@ -33,16 +33,26 @@ function draw() {
       el("p", {}, "Runs appear here as soon as they begin: ", el("code", {}, "./zero4j train"), ".")));
     return;
   }
-  const several = chosenRuns().length > 1;
-  const running = runs.filter(run => run.state === "running").length;
+  const lead = page.host.querySelector(".lead");
+  const rows = [...page.host.querySelectorAll("tbody tr")];
+  if (lead && rows.length === runs.length && runs.every((run, i) => rows[i].dataset.name === run.name)) {
+    lead.textContent = summary(runs);
+    // The link stays the same element, so that neither a click nor the focus is lost while numbers change.
+    rows.forEach((old, i) => old.replaceChildren(old.firstChild, ...[...row(runs[i]).children].slice(1)));
+    return;
+  }
   fill(page.host,
-    el("p", { class: "lead" }, runs.length + (runs.length === 1 ? " run" : " runs") + (running ? ", " + running + " training now" : "")),
+    el("p", { class: "lead" }, summary(runs)),
     table(
       ["run", "state", "algorithm", "model", "steps", "reward", "accuracy", "evaluation", "tokens/s", "s/step", "remaining"]
         .map((head, i) => ({ cell: head, class: i >= 4 ? "number" : undefined })),
-      runs.map(row), { class: "runs", label: "Runs" }),
-    several ? el("p", {}, el("a", { href: address("curves") }, "Curves of the " + chosenRuns().length + " chosen runs")) : null);
+      runs.map(row), { class: "runs", label: "Runs" }));
   if (focused) page.host.querySelector("[data-run='" + CSS.escape(focused) + "']")?.focus();
+}
+
+function summary(runs) {
+  const running = runs.filter(run => run.state === "running").length;
+  return runs.length + (runs.length === 1 ? " run" : " runs") + (running ? ", " + running + " training now" : "");
 }
 
 function row(run) {
@@ -51,7 +61,7 @@ function row(run) {
   const state = run.state;
   const progress = el("span", { class: "progress" }, el("i"));
   progress.firstChild.style.width = 100 * Math.min(1, run.step / Math.max(1, run.steps)) + "%";
-  return el("tr", { onclick: event => event.target.closest("a") || go(to) },
+  return el("tr", { "data-name": run.name, onclick: event => event.target.closest("a") || go(to) },
     [
       { cell: el("a", { href: to, "data-run": run.name }, run.name) },
       { cell: el("span", { class: "state " + state, title: run.problem ?? run.state }, state) },

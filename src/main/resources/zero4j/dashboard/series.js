@@ -19,9 +19,6 @@ class Run {
     return this.metrics[metric]?.step.length > 0;
   }
 
-  names() {
-    return Object.keys(this.metrics);
-  }
 
   steps(metric) {
     return this.metrics[metric].step;
@@ -29,6 +26,15 @@ class Run {
 
   values(metric) {
     return this.metrics[metric].value;
+  }
+
+  /** Adds curves that were asked for later; steps that the server told of meanwhile stay. */
+  merge(answer) {
+    for (const [name, curve] of Object.entries(answer.metrics)) {
+      const news = this.metrics[name];
+      this.metrics[name] = curve;
+      if (news) this.grow(curve, news);
+    }
   }
 
   /** The smallest and largest value of each point, where points stand for several steps. */
@@ -79,9 +85,18 @@ class Run {
   }
 }
 
-export async function loadRun(name, signal) {
+/** Curves of a run: long runs have many points, so only those are asked for that are shown. */
+function askCurves(run, metrics, signal) {
+  return ask("curves", { run, metrics: metrics.join(","), points: POINTS }, signal);
+}
+
+export async function loadMore(run, metrics, signal) {
+  run.merge(await askCurves(run.name, metrics, signal));
+}
+
+export async function loadRun(name, metrics, signal) {
   const [answer, evaluations] = await Promise.all([
-    ask("curves", { run: name, points: POINTS }, signal),
+    askCurves(name, metrics, signal),
     ask("evaluations", { run: name }, signal)]);
   const greedy = { step: [], value: [] }, sampled = { step: [], value: [] };
   for (const step of [...new Set(evaluations.scores.map(score => score.step))].sort((a, b) => a - b)) {

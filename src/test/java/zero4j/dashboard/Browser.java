@@ -28,7 +28,7 @@ final class Browser implements AutoCloseable {
     /** Set where the tests of the page must not be left out. */
     private static final String REQUIRED = "ZERO4J_BROWSER_TESTS";
 
-    private static final int PATIENCE_MS = 120_000;
+    private static final int PATIENCE_MS = 60_000;
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> FLAGS = List.of(
@@ -115,9 +115,12 @@ final class Browser implements AutoCloseable {
                                 : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build();
         try {
-            JsonNode value = JSON.readTree(client.send(request, BodyHandlers.ofString()).body()).get("value");
+            JsonNode value = JSON.readTree(
+                            client.send(request, BodyHandlers.ofString()).body())
+                    .get("value");
             if (value.has("error")) {
-                throw new AssertionError(path + " " + JSON.writeValueAsString(body) + ": " + value.get("message").asString());
+                throw new AssertionError(path + " " + JSON.writeValueAsString(body) + ": "
+                        + value.get("message").asString());
             }
             return value;
         } catch (InterruptedException e) {
@@ -167,7 +170,8 @@ final class Browser implements AutoCloseable {
     }
 
     String text(String selector) throws IOException {
-        return value("document.querySelector(" + JSON.writeValueAsString(selector) + ").textContent").asString();
+        return value("document.querySelector(" + JSON.writeValueAsString(selector) + ").textContent")
+                .asString();
     }
 
     void click(String selector) throws IOException {
@@ -179,8 +183,8 @@ final class Browser implements AutoCloseable {
     void press(String keys) throws IOException {
         List<Map<String, String>> actions = keys.codePoints()
                 .mapToObj(Character::toString)
-                .flatMap(key -> Stream.of(
-                        Map.of("type", "keyDown", "value", key), Map.of("type", "keyUp", "value", key)))
+                .flatMap(key ->
+                        Stream.of(Map.of("type", "keyDown", "value", key), Map.of("type", "keyUp", "value", key)))
                 .toList();
         in("POST", "/actions", Map.of("actions", List.of(Map.of("type", "key", "id", "keys", "actions", actions))));
     }
@@ -200,13 +204,17 @@ final class Browser implements AutoCloseable {
 
     void picture(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.write(file, Base64.getDecoder().decode(in("GET", "/screenshot", Map.of()).asString()));
+        Files.write(
+                file,
+                Base64.getDecoder().decode(in("GET", "/screenshot", Map.of()).asString()));
     }
 
     /** Errors of scripts and refused resources since this was asked last. */
     List<String> errors() throws IOException {
-        return in("POST", "/se/log", Map.of("type", "browser")).valueStream()
-                .filter(entry -> Arrays.asList("SEVERE", "WARNING").contains(entry.get("level").asString()))
+        return in("POST", "/se/log", Map.of("type", "browser"))
+                .valueStream()
+                .filter(entry -> Arrays.asList("SEVERE", "WARNING")
+                        .contains(entry.get("level").asString()))
                 .map(entry -> entry.get("message").asString())
                 .toList();
     }

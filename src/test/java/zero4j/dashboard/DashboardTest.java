@@ -102,7 +102,11 @@ class DashboardTest {
         HttpResponse<String> answer = get(path);
 
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for")
+                .contains(
+                        "default-src 'none'",
+                        "script-src 'self'",
+                        "frame-ancestors 'none'",
+                        "require-trusted-types-for")
                 .doesNotContain("unsafe", "http:", "https:", "*");
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
@@ -117,7 +121,9 @@ class DashboardTest {
 
     @Test
     void files_allThatTheScriptsImport_areServedAsWhatTheyAre() throws Exception {
-        String scripts = get("/main.js").body() + get("/curves.js").body() + get("/chart.js").body();
+        String scripts = get("/main.js").body()
+                + get("/curves.js").body()
+                + get("/chart.js").body();
         assertThat(scripts).contains("from \"/uplot.js\"");
         for (String name : scripts.split("\n")) {
             if (name.matches("import .* from \"\\.?/.*\";")) {
@@ -132,13 +138,22 @@ class DashboardTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void request_thatWouldChangeSomething_isRefused(String method) throws IOException {
-        assertThat(raw(method + " /api/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(method
+                        + " /api/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405 ")
                 .containsIgnoringCase("allow: GET, HEAD");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:7440", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:7440",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "0.0.0.0",
+                ""
+            })
     void host_thatAForeignPageMadeLeadHere_isRefused(String host) throws IOException {
         assertThat(rawGet("/api/runs", host)).startsWith("HTTP/1.1 421 ").doesNotContain(folder.toString());
     }
@@ -152,18 +167,33 @@ class DashboardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "..", "../runs/a", "..%2Fsecret", "%2e%2e%2fsecret", "..%252Fsecret", "..%5Csecret", "a/../../secret",
-                "/etc", "%2Fetc", ".", "", ".hidden", "a%00", "a/", "link", "inner-link", "a/../a", "./a"
+                "..",
+                "../runs/a",
+                "..%2Fsecret",
+                "%2e%2e%2fsecret",
+                "..%252Fsecret",
+                "..%5Csecret",
+                "a/../../secret",
+                "/etc",
+                "%2Fetc",
+                ".",
+                "",
+                ".hidden",
+                "a%00",
+                "a/",
+                "link",
+                "inner-link",
+                "a/../a",
+                "./a"
             })
     void run_ofANameThatLeadsElsewhere_isNotFound(String name) throws Exception {
-        try (SampleRun a = SampleRun.in(runs, "a");
+        try (SampleRun _ = SampleRun.in(runs, "a");
                 SampleRun secret = SampleRun.in(folder, "secret");
                 SampleRun inner = SampleRun.in(runs, "inner-link");
-                SampleRun hidden = SampleRun.in(runs, ".hidden")) {
+                SampleRun _ = SampleRun.in(runs, ".hidden")) {
             Files.createSymbolicLink(runs.resolve("link"), folder.resolve("secret"));
             Files.delete(inner.folder().recipe());
-            Files.createSymbolicLink(
-                    inner.folder().recipe(), secret.folder().recipe());
+            Files.createSymbolicLink(inner.folder().recipe(), secret.folder().recipe());
 
             HttpResponse<String> answer = get("/api/settings?run=" + name);
             assertThat(answer.statusCode()).isIn(400, 404);
@@ -173,7 +203,15 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../pom.xml", "/%2e%2e/pom.xml", "/..%2fpom.xml", "/main.js/../../pom.xml", "//etc/passwd", "/index.html%00"})
+    @ValueSource(
+            strings = {
+                "/../pom.xml",
+                "/%2e%2e/pom.xml",
+                "/..%2fpom.xml",
+                "/main.js/../../pom.xml",
+                "//etc/passwd",
+                "/index.html%00"
+            })
     void file_outsideOfThePage_isNotServed(String path) throws IOException {
         assertThat(rawGet(path, "localhost")).matches("(?s)HTTP/1.1 (404|400) .*");
     }
@@ -188,8 +226,11 @@ class DashboardTest {
         assertThat(get("/api/live").statusCode()).isEqualTo(401);
         assertThat(get("/?token=" + TOKEN + "x").statusCode()).isEqualTo(401);
         assertThat(get("/?token=").statusCode()).isEqualTo(401);
-        assertThat(get("/api/runs", "Authorization", "Bearer " + TOKEN.substring(1)).statusCode()).isEqualTo(401);
-        assertThat(get("/api/runs", "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(get("/api/runs", "Authorization", "Bearer " + TOKEN.substring(1))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(get("/api/runs", "Authorization", "Bearer " + TOKEN).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -203,13 +244,15 @@ class DashboardTest {
         assertThat(moved.headers().firstValue("Location")).contains("/");
         String cookie = moved.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(cookie).contains("HttpOnly", "SameSite=Strict");
-        assertThat(get("/", "Cookie", cookie.replaceFirst(";.*", "")).statusCode()).isEqualTo(200);
+        assertThat(get("/", "Cookie", cookie.replaceFirst(";.*", "")).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void endpoint_thatOtherMachinesReach_alwaysHasAToken() {
         assertThat(Endpoint.of("127.0.0.1", 0, false, Optional.empty()).token()).isEmpty();
-        assertThat(Endpoint.of("0.0.0.0", 0, false, Optional.empty()).token().orElseThrow()).hasSizeGreaterThan(20);
+        assertThat(Endpoint.of("0.0.0.0", 0, false, Optional.empty()).token().orElseThrow())
+                .hasSizeGreaterThan(20);
         assertThat(Endpoint.of("0.0.0.0", 0, false, Optional.of(TOKEN)).token()).contains(TOKEN);
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> Endpoint.of("0.0.0.0", 0, false, Optional.of("short")))
@@ -224,8 +267,8 @@ class DashboardTest {
                     .isThrownBy(() -> Dashboard.start(
                             WatchedRuns.in(runs), Endpoint.of("127.0.0.1", port, false, Optional.empty())))
                     .withMessageContaining(String.valueOf(port));
-            try (Dashboard next = Dashboard.start(
-                    WatchedRuns.in(runs), Endpoint.of("127.0.0.1", port, true, Optional.empty()))) {
+            try (Dashboard next =
+                    Dashboard.start(WatchedRuns.in(runs), Endpoint.of("127.0.0.1", port, true, Optional.empty()))) {
                 assertThat(URI.create(next.address()).getPort()).isNotEqualTo(port);
             }
         }
@@ -255,13 +298,20 @@ class DashboardTest {
 
     @Test
     void runs_ofDifferentSeeds_areOneFamily() throws Exception {
-        SampleRun.in(runs, "a", "seed=1").steps(1, 20).evaluation(0, 0).evaluation(20, 1).finished().close();
+        SampleRun.in(runs, "a", "seed=1")
+                .steps(1, 20)
+                .evaluation(0, 0)
+                .evaluation(20, 1)
+                .finished()
+                .close();
         SampleRun.in(runs, "b", "seed=2", "name=other").close();
         SampleRun.in(runs, "c", "train.learning_rate=1e-3").close();
 
         JsonNode found = json("runs").get("runs");
         assertThat(found.get(0).get("name").asString()).isEqualTo("c");
-        assertThat(found.get(2).get("family")).isEqualTo(found.get(1).get("family")).isNotEqualTo(found.get(0).get("family"));
+        assertThat(found.get(2).get("family"))
+                .isEqualTo(found.get(1).get("family"))
+                .isNotEqualTo(found.get(0).get("family"));
         JsonNode a = found.get(2);
         assertThat(a.get("state").asString()).isEqualTo("finished");
         assertThat(a.get("step").asLong()).isEqualTo(20);
@@ -277,7 +327,9 @@ class DashboardTest {
         JsonNode whole = json("curves?run=a&points=500");
         assertThat(whole.get("metrics").get("reward").get("value")).hasSize(100);
         assertThat(whole.get("metrics").get("reward").get("low").isNull()).isTrue();
-        assertThat(whole.get("metrics").get("kl").get("value").get(0).isNull()).as("NaN").isTrue();
+        assertThat(whole.get("metrics").get("kl").get("value").get(0).isNull())
+                .as("NaN")
+                .isTrue();
         assertThat(whole.get("tokens").get("value").get(99).asLong()).isEqualTo(200_000);
         assertThat(whole.get("seconds").get("value").get(99).asLong()).isEqualTo(300);
 
@@ -303,7 +355,9 @@ class DashboardTest {
         assertThat(said.get("advantage").asDouble()).isEqualTo(0.5);
         assertThat(said.get("version").asLong()).isEqualTo(2);
 
-        JsonNode tokens = json("tokens?run=a&group=" + group.get("id")).get("tokens").get(said.get("id").toString());
+        JsonNode tokens = json("tokens?run=a&group=" + group.get("id"))
+                .get("tokens")
+                .get(said.get("id").toString());
         assertThat(tokens.get("logprobs")).hasSize(3);
         JsonNode explained = json("completion?run=a&id=" + said.get("id"));
         assertThat(explained.get("reading").get("answerRead").asString()).contains("2");
@@ -313,10 +367,12 @@ class DashboardTest {
     void completion_ofAMillionCharacters_isCutInListsAndWholeByItself() throws Exception {
         SampleRun.in(runs, "a").step(1, "😀x".repeat(333_333) + "end").close();
 
-        JsonNode said = json("groups?run=a").get("groups").get(0).get("completions").get(0);
+        JsonNode said =
+                json("groups?run=a").get("groups").get(0).get("completions").get(0);
         assertThat(said.get("text").asString().length()).isLessThan(30_000);
         assertThat(said.get("chars").asInt()).isEqualTo(1_000_002);
-        assertThat(json("completion?run=a&id=" + said.get("id")).get("text").asString()).endsWith("end");
+        assertThat(json("completion?run=a&id=" + said.get("id")).get("text").asString())
+                .endsWith("end");
     }
 
     @Test
@@ -324,7 +380,8 @@ class DashboardTest {
         SampleRun.in(runs, "a").steps(1, 40).step(41, "a needle").close();
 
         assertThat(json("completions?run=a&search=needle").get("completions")).hasSize(4);
-        assertThat(json("completions?run=a&search=needle&judged=right").get("completions")).hasSize(2);
+        assertThat(json("completions?run=a&search=needle&judged=right").get("completions"))
+                .hasSize(2);
         JsonNode page = json("completions?run=a&judged=wrong&sort=advantage");
         assertThat(page.get("completions")).hasSize(50);
         assertThat(json("completions?run=a&judged=wrong&sort=advantage&after="
@@ -338,18 +395,29 @@ class DashboardTest {
     void evaluation_behindAScore_hasLevelsAndCompletions() throws Exception {
         SampleRun.in(runs, "a").evaluation(0, 1).close();
 
-        assertThat(json("evaluations?run=a").get("scores").get(0).get("greedyAccuracy").asDouble()).isEqualTo(0.5);
+        assertThat(json("evaluations?run=a")
+                        .get("scores")
+                        .get(0)
+                        .get("greedyAccuracy")
+                        .asDouble())
+                .isEqualTo(0.5);
         assertThat(json("levels?run=a&benchmark=bench&step=0").get("levels")).hasSize(2);
-        assertThat(json("completions?run=a&benchmark=bench&step=0&greedy=1").get("completions")).hasSize(2);
-        assertThat(json("completions?run=a&benchmark=bench&step=0&greedy=0&level=2").get("completions")).hasSize(2);
+        assertThat(json("completions?run=a&benchmark=bench&step=0&greedy=1").get("completions"))
+                .hasSize(2);
+        assertThat(json("completions?run=a&benchmark=bench&step=0&greedy=0&level=2")
+                        .get("completions"))
+                .hasSize(2);
     }
 
     @Test
     void settings_ofARun_stand_besideTheirDefaults() throws Exception {
-        SampleRun.in(runs, "a", "train.learning_rate=1e-3").warned("<b>careful</b>").close();
+        SampleRun.in(runs, "a", "train.learning_rate=1e-3")
+                .warned("<b>careful</b>")
+                .close();
 
         JsonNode answer = json("settings?run=a");
-        JsonNode rate = answer.get("settings").valueStream()
+        JsonNode rate = answer.get("settings")
+                .valueStream()
                 .filter(one -> one.get("key").asString().equals("train.learning_rate"))
                 .findFirst()
                 .orElseThrow();
@@ -358,7 +426,14 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"curves", "curves?run=a&points=x", "groups?run=a&step=x", "completions?run=a&sort=nothing", "levels?run=a"})
+    @ValueSource(
+            strings = {
+                "curves",
+                "curves?run=a&points=x",
+                "groups?run=a&step=x",
+                "completions?run=a&sort=nothing",
+                "levels?run=a"
+            })
     void question_thatMakesNoSense_isTold(String path) throws Exception {
         SampleRun.in(runs, "a").close();
 
@@ -370,7 +445,8 @@ class DashboardTest {
         SampleRun.in(runs, "corrupt").steps(1, 30).close();
         SampleRun.in(runs, "deleted").steps(1, 3).close();
         SampleRun.in(runs, "text").close();
-        try (RandomAccessFile file = new RandomAccessFile(runs.resolve("corrupt/run.db").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(runs.resolve("corrupt/run.db").toFile(), "rw")) {
             file.seek(100);
             file.write(new byte[200_000]);
         }

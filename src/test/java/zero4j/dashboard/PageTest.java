@@ -92,7 +92,8 @@ class PageTest {
 
     private void noErrors() throws IOException {
         assertThat(browser.errors()).isEmpty();
-        assertThat(browser.value("document.getElementById('problem').hidden").asBoolean()).isTrue();
+        assertThat(browser.value("document.getElementById('problem').hidden").asBoolean())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -122,7 +123,8 @@ class PageTest {
         open(address);
         browser.awaitElement(drawn);
         browser.picture(PICTURES.resolve(name + "-narrow.png"));
-        assertThat(browser.value("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(400);
+        assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(400);
         noErrors();
     }
 
@@ -138,16 +140,17 @@ class PageTest {
     @Test
     void curves_whileTrainingGoesOn_gainPoints() throws Exception {
         Semaphore steps = new Semaphore(3);
-        CompletableFuture<Void> training = CompletableFuture.runAsync(() -> TrainSession.of(
-                        Recipes.train(null, settings(runs, "5", "dr-grpo")))
-                .in(runs.resolve("live"))
-                .listener(_ -> steps.acquireUninterruptibly())
-                .run());
+        CompletableFuture<Void> training =
+                CompletableFuture.runAsync(() -> TrainSession.of(Recipes.train(null, settings(runs, "5", "dr-grpo")))
+                        .in(runs.resolve("live"))
+                        .listener(_ -> steps.acquireUninterruptibly())
+                        .run());
         open("overview");
         browser.awaitElement("[data-run=live]");
         browser.click("[data-run=live]");
         browser.await("Number(document.querySelector('[data-chart=reward]')?.dataset.points) >= 3");
-        int before = browser.value("document.querySelector('[data-chart=reward]').dataset.points").asInt();
+        int before = browser.value("document.querySelector('[data-chart=reward]').dataset.points")
+                .asInt();
 
         steps.release(100);
 
@@ -178,7 +181,9 @@ class PageTest {
     void runs_ofWhichTwoAreChosen_areDrawnOverEachOther() throws IOException {
         open("curves?run=first");
         browser.awaitElement("[data-chart=reward][data-points]");
-        assertThat(browser.value("document.querySelectorAll('[data-chart=reward] .chip').length").asInt()).isEqualTo(1);
+        assertThat(browser.value("document.querySelectorAll('[data-chart=reward] .chip').length")
+                        .asInt())
+                .isEqualTo(1);
 
         browser.click("input[data-run=third]");
 
@@ -187,7 +192,9 @@ class PageTest {
 
         browser.click("input[data-run=second]");
         browser.await("document.querySelector('[data-chart=reward] .chip').textContent.includes('2 seeds')");
-        assertThat(browser.value("document.querySelectorAll('[data-chart=reward] .chip').length").asInt()).isEqualTo(2);
+        assertThat(browser.value("document.querySelectorAll('[data-chart=reward] .chip').length")
+                        .asInt())
+                .isEqualTo(2);
         noErrors();
     }
 
@@ -206,7 +213,8 @@ class PageTest {
         open(fragment);
         browser.await(ready);
         String address = browser.value("location.hash").asString();
-        String shown = browser.value("document.querySelector('main').innerText.slice(0, 2000)").asString();
+        String shown = browser.value("document.querySelector('main').innerText.slice(0, 2000)")
+                .asString();
 
         browser.reload();
         browser.await(ready);
@@ -232,7 +240,8 @@ class PageTest {
         browser.await("location.hash.includes('log=1')");
         browser.press("3");
         browser.awaitElement("main.groups [data-row].on");
-        String first = browser.value("document.querySelector('[data-row].on').dataset.row").asString();
+        String first = browser.value("document.querySelector('[data-row].on').dataset.row")
+                .asString();
         browser.press("j");
         browser.await("document.querySelector('[data-row].on').dataset.row !== '" + first + "'");
         browser.press("[");
@@ -265,17 +274,24 @@ class PageTest {
                 .evaluation(1, 1)
                 .close();
         List<String> shown = new ArrayList<>();
-        for (String view : List.of("groups?run=hostile", "groups?run=hostile&colour=logprob", "groups?run=hostile&q=red", "settings?run=hostile")) {
+        for (String view : List.of(
+                "groups?run=hostile",
+                "groups?run=hostile&colour=logprob",
+                "groups?run=hostile&q=red",
+                "settings?run=hostile")) {
             open(view);
             browser.await("document.querySelector('main').innerText.includes('<script>')");
             shown.add(browser.value("document.querySelector('main').innerText").asString());
-            assertThat(browser.value("document.querySelectorAll('main script, main img').length").asInt()).isZero();
+            assertThat(browser.value("document.querySelectorAll('main script, main img').length")
+                            .asInt())
+                    .isZero();
             assertThat(browser.value("document.title").asString()).contains("zero4j");
             noErrors();
         }
-        assertThat(shown).allSatisfy(text -> assertThat(text)
-                .contains("U+202E", "U+001B")
-                .doesNotContain("\u202e", "\u001b", "\u2066", "\u0007"));
+        assertThat(shown)
+                .allSatisfy(text -> assertThat(text)
+                        .contains("U+202E", "U+001B")
+                        .doesNotContain("\u202e", "\u001b", "\u2066", "\u0007"));
         open("groups?run=hostile");
         browser.awaitElement("mark");
         assertThat(browser.text("mark")).isEqualTo("double-check");
@@ -283,7 +299,9 @@ class PageTest {
 
     @Test
     void completion_ofAMillionCharacters_opensCutAndThenWhole() throws IOException {
-        SampleRun.in(runs, "long").step(1, "all work and no play ".repeat(50_000) + "END").close();
+        SampleRun.in(runs, "long")
+                .step(1, "all work and no play ".repeat(50_000) + "END")
+                .close();
         open("groups?run=long");
         browser.awaitElement(".said button");
 

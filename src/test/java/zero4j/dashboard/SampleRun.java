@@ -22,8 +22,9 @@ import zero4j.run.TokenValues;
 /** A made-up run in a folder, as training writes one. */
 final class SampleRun implements AutoCloseable {
     /** What people must see and no browser may run. */
-    static final String HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-            + " \u001b[31mred\u001b[0m \u202eltr\u202c \u2066x\u2069 \u0007 let me double-check: &amp; \\boxed{2}";
+    static final String HOSTILE =
+            "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+                    + " \u001b[31mred\u001b[0m \u202eltr\u202c \u2066x\u2069 \u0007 let me double-check: &amp; \\boxed{2}";
 
     private final RunFolder folder;
     private final RunStore store;
@@ -37,7 +38,8 @@ final class SampleRun implements AutoCloseable {
     static SampleRun in(Path runs, String name, String... settings) throws IOException {
         RunFolder folder = new RunFolder(runs.resolve(name));
         Files.createDirectories(folder.checkpoints());
-        Files.writeString(folder.recipe(), Recipes.render(Recipes.train(settings).pinned()));
+        Files.writeString(
+                folder.recipe(), Recipes.render(Recipes.train(settings).pinned()));
         return new SampleRun(folder);
     }
 
@@ -58,13 +60,20 @@ final class SampleRun implements AutoCloseable {
                 StepRecord.of(
                         step,
                         Map.of(
-                                Metric.REWARD, step / 100.0,
-                                Metric.ACCURACY, step / 200.0,
-                                Metric.LENGTH, 30.0 + step % 7,
-                                Metric.KL, Double.NaN,
-                                Metric.ROLLOUT_TOKENS_PER_SECOND, 1000.0,
-                                Metric.SECONDS_ROLLOUT, 2.0,
-                                Metric.SECONDS_UPDATE, 1.0)),
+                                Metric.REWARD,
+                                step / 100.0,
+                                Metric.ACCURACY,
+                                step / 200.0,
+                                Metric.LENGTH,
+                                30.0 + step % 7,
+                                Metric.KL,
+                                Double.NaN,
+                                Metric.ROLLOUT_TOKENS_PER_SECOND,
+                                1000.0,
+                                Metric.SECONDS_ROLLOUT,
+                                2.0,
+                                Metric.SECONDS_UPDATE,
+                                1.0)),
                 IntStream.range(0, 2)
                         .mapToObj(question -> group(step, question, text))
                         .toList());
