@@ -63,7 +63,8 @@ final class TrainCommand implements Runnable {
      * @param runs folder of the runs
      */
     static void train(TrainSession session, Path runs, PrintWriter out, PrintWriter err, boolean dryRun) {
-        session.listener(TrainConsole.of(out, err, session.recipe()));
+        TrainConsole console = TrainConsole.of(out, err, session.recipe());
+        session.listener(console);
         try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
             if (dryRun) {
@@ -71,7 +72,7 @@ final class TrainCommand implements Runnable {
                 return;
             }
             try (TrainingPage _ = TrainingPage.start(session.recipe().dashboard(), runs, out, err);
-                    StopRequest stop = StopRequest.listen(err)) {
+                    StopRequest stop = StopRequest.listen(err, console::stopWords)) {
                 TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());
             }
         }

@@ -2,6 +2,7 @@ package zero4j.recipe;
 
 import zero4j.SettingChecks;
 import zero4j.SettingKey;
+import zero4j.Words;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -15,8 +16,10 @@ import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
 import zero4j.run.Metric;
+import zero4j.run.RecordSettings;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
+import zero4j.tracking.TrackingSettings;
 import zero4j.verify.VerifierSettings;
 
 /**
@@ -47,6 +50,8 @@ public record TrainRecipe(
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier,
+        RecordSettings record,
+        TrackingSettings metrics,
         ConsoleSettings console) {
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
@@ -163,8 +168,9 @@ public record TrainRecipe(
                 perUpdate == 0 || responses % perUpdate == 0,
                 "train.responses_per_update",
                 perUpdate,
-                "it must divide the " + responses + " completions of a step (rollout.prompts = " + rollout.prompts()
-                        + " times rollout.group_size = " + rollout.groupSize() + "), or be 0 for all of them");
+                "it must divide the " + Words.counted(responses, "completion") + " of a step (rollout.prompts = "
+                        + rollout.prompts() + " times rollout.group_size = " + rollout.groupSize()
+                        + "), or be 0 for all of them");
     }
 
     /** The same with the constants that the algorithm's preset has: {@link AlgorithmSettings#pinned}. */
@@ -186,6 +192,8 @@ public record TrainRecipe(
                 train,
                 eval,
                 verifier,
+                record,
+                metrics,
                 console);
     }
 

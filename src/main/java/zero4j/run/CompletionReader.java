@@ -13,6 +13,8 @@ final class CompletionReader {
 
     private static final int MOST_ROWS = 20_000;
 
+    private static final String IS_NOT_EVALUATED = "c.rule = '" + Schema.NOT_EVALUATED + "'";
+
     private final RunDatabase database;
 
     CompletionReader(RunDatabase database) {
@@ -85,6 +87,7 @@ final class CompletionReader {
     static boolean entriesSuffice(CompletionQuery query) {
         return query.sort() == CompletionQuery.Sort.STEP
                 && query.search().isEmpty()
+                && (query.judged() != CompletionQuery.Judged.NOT_EVALUATED || rareFirst(query))
                 && query.level().isEmpty()
                 && query.greedy().isEmpty();
     }
@@ -99,20 +102,18 @@ final class CompletionReader {
         query.question()
                 .ifPresent(id -> sql.add(
                         "q.kind = ? AND q.question_set = ? AND q.question_id = ? AND ", kind(query), set(query), id));
-        sql.add(
-                query.benchmark().isPresent()
-                        ? "c.kind = '" + Schema.EVALUATION + "'"
-                        : "c.kind = '" + Schema.TRAINING + "'");
-        if (query.benchmark().isPresent()
-                || query.sort() == CompletionQuery.Sort.TOKENS
-                || query.sort() == CompletionQuery.Sort.REWARD) {
-            sql.add(" AND c.question_set = ?", set(query));
+        boolean partial = query.sort().partial();
+        boolean few = query.step().isPresent() || query.question().isPresent();
+        // Where the order comes from an index of its own, the + keeps SQLite from looking by kind and sorting all.
+        sql.add((partial && !few ? "+" : "") + "c.kind = '" + kind(query) + "'");
+        if (query.benchmark().isPresent() || query.sort() != CompletionQuery.Sort.STEP) {
+            sql.add(partial ? " AND +c.question_set = ?" : " AND c.question_set = ?", set(query));
         }
         query.step().ifPresent(step -> sql.add(" AND c.step = ?", step));
-        if (query.judged() == CompletionQuery.Judged.NOT_EVALUATED) {
-            sql.add(" AND c.rule = '" + Schema.NOT_EVALUATED + "'");
+        if (rareFirst(query)) {
+            sql.add(" AND " + IS_NOT_EVALUATED + " AND c.question_set = ?", set(query));
         }
-        if (query.sort().partial()) {
+        if (partial) {
             sql.add(" AND " + key + " IS NOT NULL");
         }
         query.after()
@@ -125,10 +126,16 @@ final class CompletionReader {
         return sql.add(" ORDER BY " + key + direction + ", c.id" + direction);
     }
 
+    /** Whether an index has those alone that are asked for. */
+    private static boolean rareFirst(CompletionQuery query) {
+        return query.judged() == CompletionQuery.Judged.NOT_EVALUATED && query.sort() == CompletionQuery.Sort.STEP;
+    }
+
     private static void fits(CompletionQuery query, Sql sql) {
         sql.add("(c.tokens BETWEEN ? AND ?", query.minTokens(), query.maxTokens());
         switch (query.judged()) {
-            case ANY, NOT_EVALUATED -> {}
+            case ANY -> {}
+            case NOT_EVALUATED -> sql.add(" AND " + IS_NOT_EVALUATED);
             case RIGHT -> sql.add(" AND c.outcome = 'correct'");
             case WRONG -> sql.add(" AND c.outcome <> 'correct'");
             case TRUNCATED -> sql.add(" AND c.finish_reason = 'length'");

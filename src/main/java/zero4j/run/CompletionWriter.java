@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ final class CompletionWriter {
 
     /** Adds groups of which all or only the records are known. */
     void add(List<KeptGroup> groups) throws SQLException {
+        Iterator<Optional<TokenValues.Blobs>> tokens = groups.parallelStream()
+                .flatMap(group -> group.completions().stream())
+                .map(kept -> kept.tokens().map(TokenValues::blobs))
+                .toList()
+                .iterator();
         long id = nextId();
         try (PreparedStatement completions = connection.prepareStatement(
                         "INSERT INTO completions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -31,8 +38,9 @@ final class CompletionWriter {
                 for (KeptGroup.Kept kept : group.completions()) {
                     bind(completions, id, question, first, kept);
                     completions.addBatch();
-                    if (kept.tokens().isPresent()) {
-                        bind(values, id, kept.tokens().get());
+                    Optional<TokenValues.Blobs> blobs = tokens.next();
+                    if (blobs.isPresent()) {
+                        bind(values, id, blobs.get());
                         values.addBatch();
                     }
                     id++;
@@ -77,14 +85,8 @@ final class CompletionWriter {
                 c.text());
     }
 
-    private static void bind(PreparedStatement insert, long id, TokenValues values) throws SQLException {
-        RunDatabase.bind(
-                insert,
-                id,
-                values.lengthBytes(),
-                values.logprobBytes(),
-                values.entropyBytes().orElse(null),
-                values.advantageBytes().orElse(null));
+    private static void bind(PreparedStatement insert, long id, TokenValues.Blobs values) throws SQLException {
+        RunDatabase.bind(insert, id, values.lengths(), values.logprobs(), values.entropies(), values.advantages());
     }
 
     /** The id of a question that is there, or of one that is added: a text that is the same in all parts is kept once. */

@@ -36,6 +36,13 @@ public final class RunReader implements AutoCloseable {
         return new RunReader(RunDatabase.forReading(file));
     }
 
+    /** The same, which writes down how the database finds what it is asked for: for tests. */
+    static RunReader explaining(Path file, List<String> plans) {
+        RunReader reader = open(file);
+        reader.database.explain(plans);
+        return reader;
+    }
+
     /** The last step, if any was written. */
     public OptionalLong lastStep() {
         List<Long> steps = database.query("SELECT step FROM steps ORDER BY step DESC LIMIT 1", row -> row.getLong(1));

@@ -159,6 +159,11 @@ public final class RunStore implements AutoCloseable {
         });
     }
 
+    /** Does some writing as one transaction: for many steps at once, which then cost one wait for the disk. */
+    public void together(Runnable writing) {
+        database.transaction(_ -> writing.run());
+    }
+
     /** Removes whatever lies after a step, so that the run can resume from it. */
     public void truncateAfter(long step) {
         database.transaction(connection -> {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 
 /**
@@ -60,7 +61,27 @@ public record TokenValues(int[] lengths, float[] logprobs, Optional<float[]> ent
                 advantages.map(TokenValues::halves));
     }
 
-    byte[] lengthBytes() {
+    /** As they are kept. */
+    record Blobs(byte[] lengths, byte[] logprobs, byte @Nullable [] entropies, byte @Nullable [] advantages) {}
+
+    Blobs blobs() {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try {
+            return new Blobs(
+                    deflated(lengthBytes(), deflater),
+                    deflated(codes(logprobs, -1), deflater),
+                    entropies
+                            .map(values -> deflated(codes(values, 1), deflater))
+                            .orElse(null),
+                    advantages
+                            .map(values -> deflated(halfBytes(values), deflater))
+                            .orElse(null));
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private byte[] lengthBytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int length : lengths) {
             int rest = length;
@@ -70,25 +91,15 @@ public record TokenValues(int[] lengths, float[] logprobs, Optional<float[]> ent
             }
             out.write(rest);
         }
-        return deflated(out.toByteArray());
+        return out.toByteArray();
     }
 
-    byte[] logprobBytes() {
-        return codes(logprobs, -1);
-    }
-
-    Optional<byte[]> entropyBytes() {
-        return entropies.map(values -> codes(values, 1));
-    }
-
-    Optional<byte[]> advantageBytes() {
-        return advantages.map(values -> {
-            ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            for (float value : values) {
-                bytes.putShort(Float.floatToFloat16(value));
-            }
-            return deflated(bytes.array());
-        });
+    private static byte[] halfBytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            bytes.putShort(Float.floatToFloat16(value));
+        }
+        return bytes.array();
     }
 
     private static byte[] codes(float[] values, int sign) {
@@ -98,7 +109,7 @@ public record TokenValues(int[] lengths, float[] logprobs, Optional<float[]> ent
             double nats = Double.isNaN(values[i]) ? MOST : Math.clamp(sign * (double) values[i], 0, MOST);
             codes[i] = (byte) Math.min(255, Math.round(SCALE * Math.sqrt(nats)));
         }
-        return deflated(codes);
+        return codes;
     }
 
     private static float[] nats(byte[] kept) {
@@ -135,20 +146,16 @@ public record TokenValues(int[] lengths, float[] logprobs, Optional<float[]> ent
         return values;
     }
 
-    private static byte[] deflated(byte[] bytes) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try {
-            deflater.setInput(bytes);
-            deflater.finish();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] part = new byte[bytes.length + 64];
-            while (!deflater.finished()) {
-                out.write(part, 0, deflater.deflate(part));
-            }
-            return out.toByteArray();
-        } finally {
-            deflater.end();
+    private static byte[] deflated(byte[] bytes, Deflater deflater) {
+        deflater.reset();
+        deflater.setInput(bytes);
+        deflater.finish();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] part = new byte[bytes.length + 64];
+        while (!deflater.finished()) {
+            out.write(part, 0, deflater.deflate(part));
         }
+        return out.toByteArray();
     }
 
     private static byte[] inflated(byte[] bytes) {

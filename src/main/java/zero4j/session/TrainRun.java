@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.SingleProcess;
@@ -18,9 +19,9 @@ import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
-import zero4j.run.FolderLock;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
+import zero4j.tokenizer.TokenLengths;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
 import zero4j.train.Evaluations;
@@ -34,11 +35,16 @@ import zero4j.train.TrainState;
 final class TrainRun {
     private final TrainSetup setup;
     private final RunFolder folder;
+    private final List<String> warnings;
 
-    /** @param folder of the run; its newest checkpoint, if there is one, is where training goes on */
-    TrainRun(TrainSetup setup, RunFolder folder) {
+    /**
+     * @param folder of the run; its newest checkpoint, if there is one, is where training goes on
+     * @param warnings that the user was told of this start, to be written down
+     */
+    TrainRun(TrainSetup setup, RunFolder folder, List<String> warnings) {
         this.setup = setup;
         this.folder = folder;
+        this.warnings = warnings;
     }
 
     /**
@@ -82,6 +88,7 @@ final class TrainRun {
     private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
         store.truncateAfter(start.step());
         store.started(Instant.now(), start.step());
+        warnings.forEach(text -> store.warned(start.step(), Instant.now(), text));
         try {
             TrainState end = training.get();
             store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
@@ -144,7 +151,12 @@ final class TrainRun {
                             learner,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(folder, store, recipe.train()),
+                            new Journal(
+                                    folder,
+                                    store,
+                                    recipe.train(),
+                                    recipe.record(),
+                                    new TokenLengths(setup.tokenizer())::lengths),
                             listener,
                             recipe.train())
                     .run(start, stop);

@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.InvalidSettings;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -43,10 +46,14 @@ public final class TrainSession {
     /** Name of a reward that is only a function and was given none. */
     static final String OWN_REWARD = "own";
 
+    /** Settings whose value may be a part of the user's own. */
+    private static final Set<String> PARTS = Set.of("reward", "template", "algorithm");
+
     private final TrainRecipe recipe;
     private @Nullable RunFolder folder;
     private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
     private TrainListener listener = TrainListener.NONE;
+    private final List<String> warnings = new ArrayList<>();
     private BooleanSupplier stop = () -> false;
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
@@ -81,8 +88,8 @@ public final class TrainSession {
         RunFolder folder = RunFolder.open(run);
         List<Long> done = folder.checkpointSteps();
         if (!done.isEmpty() && done.getLast() > steps) {
-            throw new UserError(
-                    run + " has done " + done.getLast() + " steps; it can go on to more of them, not to " + steps);
+            throw new UserError(run + " has done " + Words.counted(done.getLast(), "step")
+                    + "; it can go on to more of them, not to " + steps);
         }
         return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
     }
@@ -92,8 +99,8 @@ public final class TrainSession {
         try {
             return Recipes.train(folder.recipe(), overrides);
         } catch (UserError e) {
-            boolean unknownPart = Stream.of("reward is", "template is", "algorithm is")
-                    .anyMatch(String.valueOf(e.getMessage())::contains);
+            boolean unknownPart = e.getCause() instanceof InvalidSettings refused
+                    && refused.problems().stream().anyMatch(problem -> PARTS.contains(problem.key()));
             throw unknownPart
                     ? new UserError(
                             e.getMessage()
@@ -174,7 +181,7 @@ public final class TrainSession {
     }
 
     /**
-     * Opens and checks all that the recipe names, without loading the model's weights or writing anything. {@link #run()} does
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but a file for a moment. {@link #run()} does
      * this by itself.
      *
      * @throws UserError with all that is wrong
@@ -184,16 +191,21 @@ public final class TrainSession {
         OptionalLibrary.SQLITE.require("Recording a run");
         RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
-        TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
+        TrainSetup setup = TrainSetup.of(recipe, this::warn).withReward(reward);
         try {
             if (run == null || check == null) {
-                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+                Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
+                AtomicFile.requireWritable(place.resolve("run"));
+                DiskEstimate.check(setup, place, this::warn);
+                try (ModelFolder model = ModelFolder.open(setup.base())) {
+                    model.requireFinite(); // before there is a folder of a run that can never begin
+                }
             } else {
                 hashing(setup);
                 check.files(setup);
-                DiskEstimate.check(setup, run, listener::warning);
+                DiskEstimate.check(setup, run, this::warn);
             }
-            MemoryEstimate.check(setup, listener::warning);
+            MemoryEstimate.check(setup, this::warn);
             setup.prompts().requireOne(recipe.seed());
             setup.reward().requireReady();
             return setup;
@@ -206,10 +218,15 @@ public final class TrainSession {
     /** What can be told before anything large is opened. */
     private ResumeCheck resumeCheck(RunFolder run) {
         run.requireFree();
-        ResumeCheck check = new ResumeCheck(run, listener::warning);
+        ResumeCheck check = new ResumeCheck(run, this::warn);
         check.settings(recipe);
         check.checkpoint(recipe);
         return check;
+    }
+
+    private void warn(String text) {
+        warnings.add(text); // to be written down once there is a run
+        listener.warning(text);
     }
 
     private void hashing(TrainSetup setup) {
@@ -235,7 +252,7 @@ public final class TrainSession {
     public TrainResult run(TrainSetup setup) {
         RunFolder run = begin(setup);
         setup.reward().keepLogIn(run.path());
-        TrainState end = new TrainRun(setup, run).run(listener, stop);
+        TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
         return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
     }
 
@@ -245,9 +262,6 @@ public final class TrainSession {
             return folder;
         }
         hashing(setup);
-        try (ModelFolder model = ModelFolder.open(setup.base())) {
-            model.requireFinite(); // before there is a folder of a run that can never begin
-        }
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);

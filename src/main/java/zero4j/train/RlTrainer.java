@@ -47,17 +47,17 @@ public final class RlTrainer {
      * Trains until the last step, or until asked to stop; then evaluates (only at the last step) and saves.
      *
      * @param start the beginning, or the state of a checkpoint that {@code policy} goes on from
-     * @param stop asked once before the first step and once after each
+     * @param stop asked before an evaluation before the first step, before that step, and once after each
      * @return where it stopped
      * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {
         TrainState state = start;
         StepMetrics metrics = new StepMetrics();
-        if (state.step() == 0) {
-            evaluate(0, metrics);
-        } else {
+        if (state.step() > 0) {
             sampler.load(policy.weights(), state.step()); // so that it knows the version that it samples from
+        } else if (!stop.getAsBoolean()) {
+            evaluate(0, metrics);
         }
         boolean stopping = stop.getAsBoolean();
         while (state.step() < settings.steps() && !stopping) {
@@ -90,7 +90,12 @@ public final class RlTrainer {
         metrics.record(Metric.MASKED, batch.shareLeftOut());
         batch.spread().ifPresent(spread -> metrics.record(Metric.BATCH_STD, spread));
         metrics.record(report.metrics());
-        listener.step(journal.step(step, metrics, rollouts.sampled(), collector.temperature()));
+        listener.step(journal.step(
+                step,
+                metrics,
+                rollouts.sampled(),
+                collector.temperature(),
+                new GroupsToKeep.Learnt(rollouts.kept(), batch, report)));
         return new TrainState(step, rollouts.after());
     }
 
@@ -98,14 +103,16 @@ public final class RlTrainer {
     private void warnIfLevel(long step, TrainBatch batch) {
         if (batch.level() && !saidLevel) {
             saidLevel = true;
-            listener.warning(String.format(
+            String text = String.format(
                     Locale.ROOT,
                     "step %d: the advantages of the whole batch deviate by %.1e only (metric batch_std), as where all"
                             + " completions earned the same. They are divided by 1e-4 instead, so that rounding and small"
                             + " divergences are not learnt from at full strength. Such a step teaches little or nothing; look"
                             + " at the completions (runs show) if there are many. This is said once",
                     step,
-                    batch.spread().orElse(0)));
+                    batch.spread().orElse(0));
+            journal.warned(step, text);
+            listener.warning(text);
         }
     }
 

@@ -266,6 +266,10 @@ class RecipesTest {
             verifier.grade=fast
             verifier.decimals=4
             verifier.form=any
+            record.groups=4
+            record.tokens=false
+            metrics.tensorboard=false
+            metrics.prometheus=9100
             console.samples=2""";
 
     @Test
