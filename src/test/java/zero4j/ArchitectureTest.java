@@ -123,6 +123,7 @@ class ArchitectureTest {
                     "pretrain",
                     "recipe",
                     "report"),
+            row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",
@@ -165,6 +166,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "dashboard",
                     "hub",
                     "cli.console",
                     "session",

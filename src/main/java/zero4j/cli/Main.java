@@ -37,6 +37,7 @@ import zero4j.cli.console.Screen;
             PretrainCommand.class,
             RunsCommand.class,
             ReportCommand.class,
+            DashboardCommand.class,
             MetricsCommand.class,
             DownloadCommand.class,
             BenchCommand.class,

@@ -54,7 +54,8 @@ final class ResumeCheck {
             "record.tokens",
             "metrics.tensorboard",
             "metrics.prometheus",
-            "console.samples");
+            "console.samples",
+            "dashboard");
 
     private static final String RESTORE = "Restore it, or start a new run";
 
