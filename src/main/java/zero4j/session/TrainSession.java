@@ -23,6 +23,7 @@ import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
+import zero4j.tracking.Trackers;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 import zero4j.weights.ModelFolder;
@@ -240,10 +241,12 @@ public final class TrainSession {
 
     /** Trains by what {@link #prepare} opened, which stays the caller's to close. */
     public TrainResult run(TrainSetup setup) {
-        RunFolder run = begin(setup);
-        setup.reward().keepLogIn(run.path());
-        TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
-        return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        try (Trackers trackers = Trackers.open(recipe.metrics(), listener)) {
+            RunFolder run = begin(setup);
+            setup.reward().keepLogIn(run.path());
+            TrainState end = new TrainRun(setup, run, warnings).run(trackers, stop);
+            return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        }
     }
 
     private RunFolder begin(TrainSetup setup) {
