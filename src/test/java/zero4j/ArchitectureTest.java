@@ -54,7 +54,7 @@ class ArchitectureTest {
             row("verify.grade", "verify", "verify.extract", "verify.lenient"),
             row("run"),
             row("weights", "tokenizer"),
-            row("hub", "run"),
+            row("hub"),
             row("template", "data"),
             row("rollout", "data", "template"),
             row("reward", "data", "template", "rollout", "verify", "verify.extract"),
@@ -123,6 +123,7 @@ class ArchitectureTest {
                     "train",
                     "pretrain",
                     "recipe"),
+            row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",
@@ -165,6 +166,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "dashboard",
                     "hub",
                     "cli.console",
                     "session",

@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.cli.console.Launcher;
 import zero4j.session.PretrainSession;
 import zero4j.session.TrainResult;
@@ -38,6 +40,11 @@ final class ResumeCommand implements Runnable {
             })
     private @Nullable Integer steps;
 
+    /** The folder that the run is in. */
+    private Path runs() {
+        return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a run's folder is in one");
+    }
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
@@ -47,7 +54,7 @@ final class ResumeCommand implements Runnable {
                         "--steps is for runs: the documents of a pretraining depend on how many steps it has."
                                 + " Let it finish, and begin another with init=" + path);
             }
-            PretrainCommand.train(spec, PretrainSession.resume(path));
+            PretrainCommand.train(spec, PretrainSession.resume(path), false);
             return;
         }
         Optional<Path> model = PretrainSession.finishedModel(path);
@@ -59,10 +66,11 @@ final class ResumeCommand implements Runnable {
         TrainSession session = steps == null ? TrainSession.resume(path) : TrainSession.resume(path, steps);
         Optional<TrainResult> before = session.finishedBefore();
         if (before.isPresent()) {
-            out.println(path + " is finished: all " + before.get().step() + " steps are done. To go on: "
-                    + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
+            out.println(
+                    path + " is finished, after " + Words.counted(before.get().step(), "step") + ". To go on: "
+                            + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
-        TrainCommand.train(session, out, spec.commandLine().getErr(), false);
+        TrainCommand.train(session, runs(), out, spec.commandLine().getErr(), false);
     }
 }

@@ -22,6 +22,10 @@ import zero4j.UserError;
 /** One connection to a run's SQLite file, with failures told by the file's name. Not thread-safe. */
 final class RunDatabase implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 30_000;
+
+    /** Nobody who trains makes a reader wait: what locks the file longer is another program, and is told. */
+    private static final int READING_TIMEOUT_MS = 2_000;
+
     private static final int PAGE_BYTES = 16_384;
 
     private final Path file;
@@ -125,7 +129,7 @@ final class RunDatabase implements AutoCloseable {
     private static Connection reading(Path file, @Nullable FileTime still) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setBusyTimeout(READING_TIMEOUT_MS);
         String uri = file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
         return connection(
                 file,

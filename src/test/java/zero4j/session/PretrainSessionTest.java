@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.data.nano.NanoVocabulary;
 import zero4j.pretrain.PretrainFolder;
@@ -25,7 +26,6 @@ import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
-import zero4j.run.FolderLock;
 
 /** A pretraining that is stopped, killed or fails, and one that goes on. */
 class PretrainSessionTest {
@@ -92,6 +92,27 @@ class PretrainSessionTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(session::run)
                 .satisfies(error -> assertThat(error.getMessage()).contains(parts));
+    }
+
+    @Test
+    void resume_checkpointDamagedOrOfAnotherStep_isRefusedAndNamesTheOneBefore() throws IOException {
+        runUntil(5, PretrainSession.of(recipe("damaged")));
+        Path state = checkpoint("damaged", 5).resolve("pretrainer.json");
+        String before = "goes on from " + checkpoint("damaged", 3);
+        String good = Files.readString(state);
+        for (String wrong : List.of("null", "{}", good.replaceFirst("5", "3"), good.replaceFirst("\\d+\\.", "9."))) {
+            Files.writeString(state, wrong);
+            assertRefused(resume("damaged"), state.toString(), before);
+        }
+        Files.writeString(state, good);
+        Path weights = checkpoint("damaged", 5).resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 3] ^= 1;
+        Files.write(weights, bytes);
+        assertRefused(resume("damaged"), weights + " has changed since it was saved", before);
+        Files.delete(checkpoint("damaged", 5).resolve("checksums.json")); // older versions wrote none
+        Files.writeString(unfinished("damaged").resolve("origin.json"), "{}");
+        assertRefused(resume("damaged"), "origin.json cannot be read");
     }
 
     @ParameterizedTest
@@ -206,8 +227,8 @@ class PretrainSessionTest {
     void text_cannotBeOpened_leavesNoTemporaryFolder() throws IOException {
         Path missing = folder.resolve("missing.txt");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> PretrainingText.open(recipe("x", "data=" + missing), folder))
-                .withMessageContaining("there is no such file");
+                .isThrownBy(() -> PretrainingText.open(recipe("x", "data=" + missing), folder, _ -> {}))
+                .withMessageContaining("missing.txt does not exist");
         assertThat(names()).isEmpty();
     }
 
