@@ -98,7 +98,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout"),
             row(
                     "session",
                     "hub",
@@ -122,7 +122,8 @@ class ArchitectureTest {
                     "tracking",
                     "train",
                     "pretrain",
-                    "recipe"),
+                    "recipe",
+                    "report"),
             row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
