@@ -123,5 +123,6 @@ export function size(count) {
 }
 
 export function signed(value, digits = 3) {
-  return value === null || value === undefined ? "–" : (value >= 0 ? "+" : "−") + Math.abs(value).toFixed(digits);
+  if (value === 0) return "0";
+  return value === null || value === undefined ? "–" : (value > 0 ? "+" : "−") + Math.abs(value).toFixed(digits);
 }

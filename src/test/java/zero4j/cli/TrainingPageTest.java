@@ -61,7 +61,7 @@ class TrainingPageTest {
 
     @Test
     void page_whosePortIsTaken_isServedAtAnother() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TrainingPage _ = start(Integer.toString(taken.getLocalPort()))) {
             assertThat(address().getPort()).isNotEqualTo(taken.getLocalPort());
             assertThat(ask(address())).isEqualTo(200);

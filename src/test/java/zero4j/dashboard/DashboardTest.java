@@ -504,7 +504,12 @@ class DashboardTest {
             for (int i = 0; i < 20; i++) {
                 pages.add(live());
             }
-            assertThat(news(pages.getFirst(), "runs").get("runs").get(0).get("step").asLong()).isEqualTo(3);
+            assertThat(news(pages.getFirst(), "runs")
+                            .get("runs")
+                            .get(0)
+                            .get("step")
+                            .asLong())
+                    .isEqualTo(3);
 
             run.steps(4, 5);
 
@@ -525,9 +530,12 @@ class DashboardTest {
             Iterator<String> page = live();
             news(page, "runs");
             for (int i = 0; i < 5; i++) {
-                try (Socket cut = new Socket(InetAddress.getLoopbackAddress(), URI.create(base()).getPort())) {
+                try (Socket cut = new Socket(
+                        InetAddress.getLoopbackAddress(), URI.create(base()).getPort())) {
                     cut.setSoLinger(true, 0);
-                    cut.getOutputStream().write("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    cut.getOutputStream()
+                            .write("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
                     assertThat(cut.getInputStream().read()).isPositive();
                 }
             }

@@ -82,7 +82,8 @@ final class SampleRun implements AutoCloseable {
 
     private static KeptGroup group(long step, int question, String text) {
         return new KeptGroup(
-                new KeptGroup.Asked("What is 1+" + question + "?", Map.of("level", "1", "source", "\u202emade \u001b[2J")),
+                new KeptGroup.Asked(
+                        "What is 1+" + question + "?", Map.of("level", "1", "source", "\u202emade \u001b[2J")),
                 IntStream.range(0, 2)
                         .mapToObj(sample -> kept(step, question, sample, text))
                         .toList());
