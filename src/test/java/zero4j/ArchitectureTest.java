@@ -98,7 +98,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout"),
             row(
                     "session",
                     "hub",
@@ -121,7 +121,8 @@ class ArchitectureTest {
                     "learn",
                     "train",
                     "pretrain",
-                    "recipe"),
+                    "recipe",
+                    "report"),
             row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(

@@ -36,6 +36,7 @@ import zero4j.cli.console.Screen;
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,
+            ReportCommand.class,
             DashboardCommand.class,
             MetricsCommand.class,
             DownloadCommand.class,

@@ -32,6 +32,7 @@ import zero4j.verify.VerifierSettings;
  * @param algorithm a preset and what is changed of it
  * @param seed of every random draw
  * @param runs folder of the run folders
+ * @param report whether a page about the run is written when its training ends
  */
 public record TrainRecipe(
         String name,
@@ -43,6 +44,7 @@ public record TrainRecipe(
         @SettingKey("") DeviceSettings device,
         long seed,
         String runs,
+        boolean report,
         @SettingKey("") DashboardSettings dashboard,
         DataSettings data,
         RolloutSettings rollout,
@@ -185,6 +187,7 @@ public record TrainRecipe(
                 device,
                 seed,
                 runs,
+                report,
                 dashboard,
                 data,
                 rollout,

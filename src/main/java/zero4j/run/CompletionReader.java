@@ -247,4 +247,45 @@ final class CompletionReader {
                 benchmark,
                 step);
     }
+
+    /** How the questions of a benchmark fared in two evaluations, those that both asked. No text of a completion is read. */
+    List<QuestionScore> scores(String benchmark, long first, long last) {
+        String share = "SELECT q.question_id AS question, avg(c.outcome = 'correct') AS share FROM "
+                + StoredCompletion.TABLES + " WHERE c.kind = '" + Schema.EVALUATION
+                + "' AND c.question_set = ? AND c.step = ? GROUP BY q.question_id";
+        return database.query(
+                "SELECT a.question, a.share, b.share FROM (" + share + ") a JOIN (" + share
+                        + ") b ON a.question = b.question ORDER BY a.question",
+                row -> new QuestionScore(row.getString(1), first, last, row.getDouble(2), row.getDouble(3)),
+                benchmark,
+                first,
+                benchmark,
+                last);
+    }
+
+    /**
+     * The question of training whose reward changed the most between the first and the last time that it was kept, among so many
+     * that were asked again after the most steps.
+     */
+    Optional<QuestionScore> mostChanged(int among) {
+        if (database.version() < Schema.VERSION) {
+            return Optional
+                    .empty(); // earlier ones do not know which completions are of one question without reading all
+        }
+        String reward = "(SELECT avg(reward) FROM completions c WHERE c.question = s.question AND c.step = s.";
+        return database
+                .query(
+                        "WITH s AS (SELECT question, min(step) AS a, max(step) AS b FROM completions WHERE question IN"
+                                + " (SELECT id FROM questions WHERE kind = '" + Schema.TRAINING
+                                + "') GROUP BY question HAVING min(step) < max(step)"
+                                + " ORDER BY max(step) - min(step) DESC, question LIMIT ?)"
+                                + " SELECT q.question_id, s.a, s.b, " + reward + "a) AS x, " + reward + "b) AS y"
+                                + " FROM s JOIN questions q ON q.id = s.question"
+                                + " ORDER BY abs(x - y) DESC, s.question LIMIT 1",
+                        row -> new QuestionScore(
+                                row.getString(1), row.getLong(2), row.getLong(3), row.getDouble(4), row.getDouble(5)),
+                        among)
+                .stream()
+                .findFirst();
+    }
 }

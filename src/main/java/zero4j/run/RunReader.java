@@ -139,6 +139,16 @@ public final class RunReader implements AutoCloseable {
                 "SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
     }
 
+    /** The means of the evaluations, in order; of very many about {@code most}, the first and the last among them. */
+    public List<EvalMean> evaluationMeans(int most) {
+        return database.query(
+                "WITH s AS (SELECT step, avg(greedy_accuracy) AS greedy, CASE WHEN min(k) > 0 THEN avg(avg_at_k) END AS"
+                        + " sampled, row_number() OVER (ORDER BY step) AS n, count(*) OVER () AS c FROM evaluations"
+                        + " GROUP BY step) SELECT step, greedy, sampled FROM s"
+                        + " WHERE n IN (1, c) OR n % max(1, c / ?) = 0 ORDER BY step",
+                row -> new EvalMean(row.getLong(1), row.getDouble(2), value(row, 3)), most);
+    }
+
     /** The first evaluation's step, if there is one: most often 0, before training. */
     public OptionalLong firstEvaluation() {
         return evaluatedStep("min");
@@ -233,6 +243,21 @@ public final class RunReader implements AutoCloseable {
     /** The scores of a benchmark after a step, level by level; one of all where the questions have none. */
     public List<LevelScore> levels(String benchmark, long step) {
         return completions.levels(benchmark, step);
+    }
+
+    /** How the questions of a benchmark fared in two evaluations, those that both asked; their shares of correct completions. */
+    public List<QuestionScore> scores(String benchmark, long first, long last) {
+        return completions.scores(benchmark, first, last);
+    }
+
+    /**
+     * The question of training whose mean reward changed the most between the first and the last time that it was kept, if any
+     * was asked again.
+     *
+     * @param among so many that were asked again after the most steps
+     */
+    public Optional<QuestionScore> mostChanged(int among) {
+        return completions.mostChanged(among);
     }
 
     /** Curves of metrics, thinned. */

@@ -49,6 +49,7 @@ final class ResumeCheck {
             "train.keep_best",
             "train.max_nonfinite_steps",
             "eval.every",
+            "report",
             "record.groups",
             "record.tokens",
             "metrics.tensorboard",

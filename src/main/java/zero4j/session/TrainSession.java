@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -21,10 +22,13 @@ import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.report.RunReport;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
+import zero4j.run.RunState;
+import zero4j.run.RunSummary;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 import zero4j.weights.ModelFolder;
@@ -104,7 +108,8 @@ public final class TrainSession {
             throw unknownPart
                     ? new UserError(
                             e.getMessage()
-                                    + "\nIf the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
+                                    + "\n"
+                                    + "If the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
                                     + " began",
                             e)
                     : e;
@@ -252,8 +257,29 @@ public final class TrainSession {
     public TrainResult run(TrainSetup setup) {
         RunFolder run = begin(setup);
         setup.reward().keepLogIn(run.path());
-        TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
-        return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        try {
+            TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
+            report(run);
+            return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        } catch (UserError e) {
+            if (RunSummary.of(run).state() == RunState.FAILED) { // and nobody else trains it
+                report(run);
+            }
+            throw e;
+        }
+    }
+
+    /** A report that cannot be written takes nothing from the training. */
+    private void report(RunFolder run) {
+        if (recipe.report()) {
+            try {
+                RunReport.of(List.of(run)).write(run.path().resolve(RunReport.PAGE));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                listener.warning("the report " + run.path().resolve(RunReport.PAGE) + " was not written: "
+                        + Objects.requireNonNullElse(e.getMessage(), e.toString())
+                        + "; the run itself is complete, and the verb `report` writes it later");
+            }
+        }
     }
 
     private RunFolder begin(TrainSetup setup) {

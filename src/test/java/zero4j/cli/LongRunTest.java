@@ -41,6 +41,7 @@ class LongRunTest {
             print("runs", "list", "--folder", args[1]);
             print("runs", "show", args[0]);
             print("runs", "show", args[0], "--metric", "reward,kl", "--steps", "2");
+            print("report", args[0]);
             CompareReport report =
                     new CompareReport(List.of(CompareRow.of("one", run, true), CompareRow.of("two", run, true)));
             report.write(run.path());
@@ -71,6 +72,10 @@ class LongRunTest {
                 .containsPattern("(?m)^100000 +1.000e")
                 .containsPattern("one +100000 ");
         assertThat(run.path().resolve("one.svg")).isNotEmptyFile();
+        assertThat(run.path().resolve("report.html"))
+                .content()
+                .contains("100000 steps", "mean reward rose: 5.500 in the first 10 steps, 99995.500 in the last 10")
+                .hasSizeLessThan(500_000);
     }
 
     private RunFolder longRun() throws IOException, SQLException {

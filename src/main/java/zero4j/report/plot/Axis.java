@@ -68,6 +68,7 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
         } else if (!categories.isEmpty()) {
             return new Scale(low, high, 1, false);
         }
-        return nothing ? Scale.of(Math.min(0, low), 1) : Scale.of(low, high);
+        boolean flat = nothing || (low == high && least.isPresent());
+        return flat ? Scale.of(nothing ? 0 : low, nothing ? 1 : low + 1) : Scale.of(low, high);
     }
 }
