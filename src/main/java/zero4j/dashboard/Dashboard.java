@@ -97,7 +97,8 @@ public final class Dashboard implements AutoCloseable {
             Optional<Reply> refusal = guard.refusal(exchange);
             if (refusal.isPresent()) {
                 refusal.get().send(exchange);
-            } else if (exchange.getRequestURI().getPath().equals(LiveNews.PATH)) {
+            } else if (exchange.getRequestURI().getPath().equals(LiveNews.PATH)
+                    && exchange.getRequestMethod().equals("GET")) {
                 news.stream(exchange);
             } else {
                 reply(exchange).send(exchange);

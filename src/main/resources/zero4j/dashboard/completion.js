@@ -2,7 +2,7 @@
 import { css } from "./chart.js";
 import { el, fill } from "./dom.js";
 import { ask } from "./state.js";
-import { keywordRanges, marked, short, signed, size, visible } from "./text.js";
+import { keywordRanges, marked, oneLine, opening, short, signed, size, visible } from "./text.js";
 
 export const COLOURINGS = [["none", "none"], ["logprob", "log-prob"], ["entropy", "entropy"], ["advantage", "advantage"]];
 
@@ -13,7 +13,7 @@ const OUTCOMES = {
 /** A verdict as a sign and a word, not by its colour alone. */
 export function verdict(completion) {
   const right = completion.outcome === "correct";
-  return el("span", { class: "verdict " + (right ? "right" : "wrong") }, right ? "✓ " : "✗ ", OUTCOMES[completion.outcome] ?? completion.outcome);
+  return el("span", { class: "verdict " + (right ? "right" : "wrong") }, right ? "✓ " : "✗ ", OUTCOMES[completion.outcome] ?? oneLine(completion.outcome));
 }
 
 /** A mark for a completion in a row of them. */
@@ -41,7 +41,7 @@ export function card(completion, options) {
       if (details.open) explain(why, completion, options);
     },
   }, el("summary", {}, el("span", { class: "mono" }, completion.answer === null ? "no answer found" : visible(completion.answer.slice(0, 200))),
-    el("span", { class: "rule" }, completion.rule)), why);
+    el("span", { class: "rule" }, oneLine(completion.rule, 300))), why);
   return el("article", { class: "completion card " + (completion.outcome === "correct" ? "right" : "wrong"), "data-id": completion.id },
     el("header", {}, verdict(completion), el("span", { class: "gap" }),
       el("span", { title: "reward" }, "reward ", el("b", {}, short(completion.reward))),
@@ -51,7 +51,7 @@ export function card(completion, options) {
 }
 
 function facts(completion) {
-  const ended = { length: "cut off", eos: "ended by itself", stop: "stopped" }[completion.finish] ?? completion.finish;
+  const ended = { length: "cut off", eos: "ended", stop: "stopped" }[completion.finish] ?? oneLine(completion.finish);
   return [
     completion.tokens + " tokens", ended,
     completion.version === null ? null : "policy " + completion.version,
@@ -98,7 +98,7 @@ function coloured(text, values, colour, own) {
       title: "log-prob " + short(values.logprobs[i]) + ", probability " + Math.exp(values.logprobs[i]).toFixed(3)
         + (values.entropies ? ", entropy " + short(values.entropies[i]) : "")
         + ", advantage " + signed(values.advantages ? values.advantages[i] : own),
-    }, visible(text.slice(from, to)));
+    }, from === 0 ? opening(text.slice(0, to)) : visible(text.slice(from, to)));
     token.style.background = shade(colour, values[series(colour)][i]);
     nodes.push(token);
     from = to;

@@ -2,7 +2,7 @@
 import { card } from "./completion.js";
 import { choice, el, fill, table } from "./dom.js";
 import { address, ask, change, chosenRuns, value } from "./state.js";
-import { percent, short, visible } from "./text.js";
+import { oneLine, percent, short, visible } from "./text.js";
 
 let page;
 let scores = [];
@@ -70,7 +70,7 @@ function draw(before, after) {
     if (!b && !a) return null;
     const last = b ?? a;
     return [
-      benchmark, number(last.questions),
+      oneLine(benchmark), number(last.questions),
       number(score(a, "greedy")), two ? number(score(b, "greedy")) : null, two ? number(changed(a?.greedyAccuracy, b?.greedyAccuracy)) : null,
       k ? number(score(a, "sampled")) : null, k && two ? number(score(b, "sampled")) : null, k && two ? number(changed(a?.avgAtK, b?.avgAtK)) : null,
       k ? number(last.k ? percent(last.passAtK) : "–") : null,
@@ -147,7 +147,7 @@ async function cell() {
     for (const one of answer.completions) {
       if (cards.lastChild?.dataset.question !== one.question) {
         cards.append(el("section", { "data-question": one.question },
-          el("p", { class: "asked" }, el("b", {}, one.question), " ", visible(one.questionText.slice(0, 300))), el("div", { class: "cards" })));
+          el("p", { class: "asked" }, el("b", {}, oneLine(one.question)), " ", visible(one.questionText.slice(0, 300))), el("div", { class: "cards" })));
       }
       cards.lastChild.lastChild.append(card(one, { run, colour: "none" }));
     }
@@ -156,7 +156,7 @@ async function cell() {
   };
   fill(page.cell,
     el("div", { class: "tools" },
-      el("h2", {}, benchmark + ", " + (kind === "greedy" ? "greedy" : "sampled") + ", " + (step === "0" ? "before training" : "after step " + step) + (value("level") ? ", level " + value("level") : "")),
+      el("h2", {}, oneLine(benchmark) + ", " + (kind === "greedy" ? "greedy" : "sampled") + ", " + (step === "0" ? "before training" : "after step " + step) + (value("level") ? ", level " + oneLine(value("level")) : "")),
       choice("Show", [["", "all verdicts"], ["right", "right"], ["wrong", "wrong"], ["truncated", "cut off"], ["not_evaluated", "not worked out"]],
         value("judged"), judged => change({ judged }), { id: "judged" }),
       el("a", { href: address("evaluation", { cell: null, level: null, judged: null }) }, "close")),
@@ -170,7 +170,7 @@ function levels(found, kind) {
   fill(page.levels, el("h2", {}, "By level"), el("div", { class: "levels" }, found.map(level => {
     const [right, all] = of(level);
     const box = el("a", { class: "level card" + (value("level") === level.level ? " on" : ""), href: address("evaluation", { level: value("level") === level.level ? null : level.level }) },
-      el("span", { class: "hint" }, level.level || "no level"), el("b", {}, all ? percent(right / all, 0) : "–"), el("span", { class: "hint" }, right + " of " + all));
+      el("span", { class: "hint" }, level.level ? oneLine(level.level) : "no level"), el("b", {}, all ? percent(right / all, 0) : "–"), el("span", { class: "hint" }, right + " of " + all));
     return box;
   })));
 }

@@ -7,7 +7,7 @@ import { overview } from "./overview.js";
 import { runPicker } from "./picker.js";
 import { settings } from "./settings.js";
 import { ask, change, chosenRuns, elsewhere, go, onPlace, place, theme, value, views } from "./state.js";
-import { named } from "./text.js";
+import { named, oneLine } from "./text.js";
 
 const VIEWS = { overview, curves, groups, evaluation, settings };
 const KEYS = [
@@ -53,13 +53,13 @@ function label(group) {
   const summary = summaries.find(run => run.name === names[0]);
   if (names.length > 1) return summary.algorithm + " · " + names.length + " seeds";
   const { name, time } = named(names[0]);
-  return summary ? name + " " + (name === summary.algorithm ? "" : summary.algorithm + " ") + time.split(" ").pop() : name;
+  return summary ? name + " " + (name.includes(summary.algorithm) ? "" : oneLine(summary.algorithm) + " ") + time.split(" ").pop() : name;
 }
 
 /** Shows a sentence on what went wrong; without one, that nothing does. */
 function tell(sentence) {
   problem.hidden = !sentence;
-  problem.textContent = sentence ?? "";
+  problem.textContent = oneLine(sentence ?? "", 2000);
 }
 
 async function guarded(work) {
@@ -75,7 +75,7 @@ async function guarded(work) {
 async function show() {
   const { view: name, values } = place();
   tabs(name);
-  document.title = (values.run?.[0] ? values.run[0] + " · " : "") + name[0].toUpperCase() + name.slice(1) + " · zero4j";
+  document.title = (values.run?.[0] ? oneLine(values.run[0], 60) + " · " : "") + name[0].toUpperCase() + name.slice(1) + " · zero4j";
   if (name !== "overview" && chosenRuns().length === 0 && summaries.length > 0) {
     return go(elsewhere(name, { ...values, run: [summaries[0].name] }), true);
   }

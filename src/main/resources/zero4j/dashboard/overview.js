@@ -63,9 +63,9 @@ function row(run) {
   progress.firstChild.style.width = 100 * Math.min(1, run.step / Math.max(1, run.steps)) + "%";
   return el("tr", { "data-name": run.name, onclick: event => event.target.closest("a") || go(to) },
     [
-      { cell: el("a", { href: to, "data-run": run.name }, run.name) },
-      { cell: el("span", { class: "state " + state, title: run.problem ?? run.state }, state) },
-      { cell: run.algorithm }, { cell: oneLine(run.model, 40), class: "model", title: run.model },
+      { cell: el("a", { href: to, "data-run": run.name }, oneLine(run.name, 80)) },
+      { cell: el("span", { class: "state " + state, title: oneLine(run.problem ?? run.state, 400) }, state) },
+      { cell: oneLine(run.algorithm) }, { cell: oneLine(run.model, 40), class: "model", title: run.model },
       number([run.steps ? run.step + " / " + run.steps : String(run.step), progress]),
       number(short(run.reward)), number(percent(run.accuracy)),
       number(evaluations(run)), number(short(run.tokensPerSecond)), number(short(run.secondsPerStep)),

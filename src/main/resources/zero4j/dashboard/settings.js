@@ -1,7 +1,7 @@
 // The settings of the chosen runs: what was decided, what differs from the default and between them, what they were made with.
 import { el, fill, table, tick } from "./dom.js";
 import { ask, change, chosenRuns, value } from "./state.js";
-import { visible } from "./text.js";
+import { oneLine, visible } from "./text.js";
 
 let page;
 const known = new Map();
@@ -29,7 +29,7 @@ async function show() {
     el("div", { class: "tools" },
       tick("only what differs from the default", value("changed") === "1", on => change({ changed: on ? "1" : null }), { id: "changed" }),
       runs.length > 1 ? tick("only what differs between the runs", value("between") === "1", on => change({ between: on ? "1" : null }), { id: "between" }) : null),
-    runs.flatMap(run => run.problems.map(problem => el("p", { class: "problem inside" }, run.run + ": " + problem))),
+    runs.flatMap(run => run.problems.map(problem => el("p", { class: "problem inside" }, oneLine(run.run) + ": " + oneLine(problem, 2000)))),
     chosen(runs), made(runs), said(runs));
 }
 
@@ -43,12 +43,12 @@ function chosen(runs) {
     const differs = values.some(one => one !== standard);
     const between = new Set(values).size > 1;
     if ((value("changed") === "1" && !differs) || (value("between") === "1" && runs.length > 1 && !between)) continue;
-    rows.push(el("tr", { class: between ? "between" : undefined }, el("td", { class: "mono" }, key),
+    rows.push(el("tr", { class: between ? "between" : undefined }, el("td", { class: "mono" }, oneLine(key)),
       values.map(one => el("td", { class: "mono value" + (one === standard ? " same" : " differs") }, visible(one))),
       el("td", { class: "mono standard" }, visible(standard))));
   }
   return [el("h2", {}, "Settings"), rows.length
-    ? table(["setting", ...runs.map(run => run.run), "default"], rows, { class: "settings", label: "Settings" })
+    ? table(["setting", ...runs.map(run => oneLine(run.run)), "default"], rows, { class: "settings", label: "Settings" })
     : el("p", { class: "note" }, "None differ.")];
 }
 
@@ -56,14 +56,14 @@ function chosen(runs) {
 function made(runs) {
   const keys = [...new Set(runs.flatMap(run => Object.keys(run.made)))];
   if (keys.length === 0) return null;
-  return [el("h2", {}, "Made with"), table(["", ...runs.map(run => run.run)],
-    keys.map(key => [key, ...runs.map(run => ({ cell: visible(run.made[key] ?? "–"), class: "mono value" }))]), { class: "settings", label: "Made with" })];
+  return [el("h2", {}, "Made with"), table(["", ...runs.map(run => oneLine(run.run))],
+    keys.map(key => [oneLine(key), ...runs.map(run => ({ cell: visible(run.made[key] ?? "–"), class: "mono value" }))]), { class: "settings", label: "Made with" })];
 }
 
 /** Starts, warnings, and updates that were not applied. */
 function said(runs) {
   return runs.map(run => [
-    el("h2", {}, runs.length > 1 ? "What happened in " + run.run : "What happened"),
+    el("h2", {}, runs.length > 1 ? "What happened in " + oneLine(run.run) : "What happened"),
     table(["time", "step", "what"].map(head => ({ cell: head })),
       run.events.map(event => [new Date(event.time).toLocaleString(), { cell: String(event.step), class: "number" }, { cell: visible(event.text), class: "value" }]), { class: "settings", label: "What happened" })]);
 }

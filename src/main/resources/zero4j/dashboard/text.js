@@ -49,6 +49,12 @@ export function marked(text) {
   return nodes;
 }
 
+/** Nodes for the beginning of a text. */
+export function opening(text) {
+  const nodes = leading(text);
+  return [...nodes, ...visible(text.slice(nodes.length))];
+}
+
 /** Line ends that a text begins with, each as a sign: empty lines would hide that something stands in front. */
 function leading(text) {
   const count = /^\n*/.exec(text)[0].length;
@@ -69,9 +75,9 @@ export function reflects(text) {
 /** A run's name without the time in front of it, and that time. */
 export function named(run) {
   const parts = /^\d{4}-(\d\d)-(\d\d)-(\d\d)(\d\d)\d\d-(.+)$/.exec(run);
-  if (!parts) return { name: run, time: "" };
+  if (!parts) return { name: oneLine(run), time: "" };
   const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][Number(parts[1]) - 1] ?? parts[1];
-  return { name: parts[5], time: Number(parts[2]) + " " + month + " " + parts[3] + ":" + parts[4] };
+  return { name: oneLine(parts[5]), time: Number(parts[2]) + " " + month + " " + parts[3] + ":" + parts[4] };
 }
 
 /** A number in few digits. */
@@ -117,5 +123,6 @@ export function size(count) {
 }
 
 export function signed(value, digits = 3) {
-  return value === null || value === undefined ? "–" : (value >= 0 ? "+" : "−") + Math.abs(value).toFixed(digits);
+  if (value === 0) return "0";
+  return value === null || value === undefined ? "–" : (value > 0 ? "+" : "−") + Math.abs(value).toFixed(digits);
 }

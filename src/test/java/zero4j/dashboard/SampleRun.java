@@ -82,7 +82,8 @@ final class SampleRun implements AutoCloseable {
 
     private static KeptGroup group(long step, int question, String text) {
         return new KeptGroup(
-                new KeptGroup.Asked("What is 1+" + question + "?", Map.of("level", "1")),
+                new KeptGroup.Asked(
+                        "What is 1+" + question + "?", Map.of("level", "1", "source", "\u202emade \u001b[2J")),
                 IntStream.range(0, 2)
                         .mapToObj(sample -> kept(step, question, sample, text))
                         .toList());
@@ -157,6 +158,12 @@ final class SampleRun implements AutoCloseable {
 
     SampleRun warned(String text) {
         store.warned(1, Instant.parse("2026-01-02T03:05:05Z"), text);
+        return this;
+    }
+
+    /** As a run does that goes on from a checkpoint. */
+    SampleRun backTo(long step) {
+        store.truncateAfter(step);
         return this;
     }
 
