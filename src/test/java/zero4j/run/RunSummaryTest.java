@@ -98,7 +98,9 @@ class RunSummaryTest {
     @Test
     void curves_ofManySteps_keepSmallestLargestAndLastOfEachBucket() throws IOException {
         Path file = run("long").database();
-        double[] values = IntStream.rangeClosed(1, STEPS).mapToDouble(i -> Math.sin(i * 1.7)).toArray();
+        double[] values = IntStream.rangeClosed(1, STEPS)
+                .mapToDouble(i -> Math.sin(i * 1.7))
+                .toArray();
         try (RunStore store = RunStore.open(file)) {
             store.together(() -> {
                 for (int i = 1; i <= STEPS; i++) {
@@ -130,7 +132,8 @@ class RunSummaryTest {
                         .toArray();
                 assertThat(bucket.min()).isEqualTo(DoubleStream.of(own).min().orElseThrow());
                 assertThat(bucket.max()).isEqualTo(DoubleStream.of(own).max().orElseThrow());
-                assertThat(bucket.mean()).isCloseTo(DoubleStream.of(own).average().orElseThrow(), within());
+                assertThat(bucket.mean())
+                        .isCloseTo(DoubleStream.of(own).average().orElseThrow(), within());
                 assertThat(bucket.value()).isEqualTo(values[(int) bucket.last() - 1]);
                 assertThat(bucket.x()).isEqualTo(100.0 * bucket.last());
             }

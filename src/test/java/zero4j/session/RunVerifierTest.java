@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.run.CompletionRecord;
-import zero4j.run.KeptGroup;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -31,7 +30,8 @@ class RunVerifierTest {
     }
 
     /** The completion as it stands in the run. */
-    private static StoredCompletion stored(RunFolder run, String answer, String reference, String outcome, String rule) {
+    private static StoredCompletion stored(
+            RunFolder run, String answer, String reference, String outcome, String rule) {
         try (RunStore store = RunStore.open(run.database())) {
             store.write(
                     StepRecord.of(1, Map.of(Metric.REWARD, 1.0)),
@@ -93,7 +93,9 @@ class RunVerifierTest {
     void explain_whatNoVerifierDecided_isEmpty() throws IOException {
         RunFolder run = run("name: x\n");
 
-        assertThat(RunVerifier.of(run).explain(stored(run, "", "2", "no_answer", "no box"))).isEmpty();
-        assertThat(RunVerifier.of(run).explain(stored(run, "2", "2", "correct", "scored by own"))).isEmpty();
+        assertThat(RunVerifier.of(run).explain(stored(run, "", "2", "no_answer", "no box")))
+                .isEmpty();
+        assertThat(RunVerifier.of(run).explain(stored(run, "2", "2", "correct", "scored by own")))
+                .isEmpty();
     }
 }
