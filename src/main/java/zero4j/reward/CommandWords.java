@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import zero4j.UserError;
 
@@ -68,7 +69,7 @@ final class CommandWords {
             if (isFile(words.get(i), i == 0)) {
                 Path file = Path.of(words.get(i));
                 scripts.add(file);
-                script = i > 0 || start(file).equals("#!");
+                script = i > 0 || beginning(file).startsWith("#!");
             }
         }
         return scripts;
@@ -140,32 +141,56 @@ final class CommandWords {
     }
 
     private static Path onPath(String name) {
+        boolean here = Files.exists(Path.of(name));
+        return inPath(name)
+                .orElseThrow(() -> new UserError("there is no program " + name + " in the folders of PATH"
+                        + (here ? "; for the file in this folder write command:./" + name : "")));
+    }
+
+    private static Optional<Path> inPath(String name) {
         String path = System.getenv("PATH");
         for (String folder : path == null ? new String[0] : path.split(File.pathSeparator, -1)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
             if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                return file;
+                return Optional.of(file);
             }
         }
-        boolean here = Files.exists(Path.of(name));
-        throw new UserError("there is no program " + name + " in the folders of PATH"
-                + (here ? "; for the file in this folder write command:./" + name : ""));
+        return Optional.empty();
     }
 
     /** A script says in its first line what runs it. */
     private static void requireRunnable(Path file, String word) {
-        String start = start(file);
+        String beginning = beginning(file);
+        String start = beginning.substring(0, Math.min(2, beginning.length()));
         boolean text = start.chars().allMatch(c -> c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127));
         if (text && !start.equals("#!")) {
             throw new UserError(
                     file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
                             + " that: command:python3 " + word);
         }
+        if (start.equals("#!")) {
+            requireInterpreter(file, beginning.lines().findFirst().orElse("").substring(2).strip());
+        }
     }
 
-    private static String start(Path file) {
+    /** Where it is missing, the system says no more than that there is no such file, as if it were the program. */
+    private static void requireInterpreter(Path file, String line) {
+        String[] words = line.split("\\s+");
+        String missing = words[0];
+        boolean found = missing.isEmpty() || Files.isExecutable(Path.of(missing));
+        if (found && missing.endsWith("/env") && words.length > 1 && words[1].matches("[^-=][^=]*")) {
+            missing = words[1];
+            found = inPath(missing).isPresent();
+        }
+        if (!found) {
+            throw new UserError("there is no " + missing + ", which the first line of " + file
+                    + " names (#!): install it, or name what runs it: command:python3 " + file);
+        }
+    }
+
+    private static String beginning(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1);
+            return new String(in.readNBytes(256), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UserError("cannot read the program " + file + ": " + e, e);
         }

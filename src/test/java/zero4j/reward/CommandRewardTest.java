@@ -26,6 +26,7 @@ import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.FinishReason;
+import zero4j.Words;
 import zero4j.rollout.Prompt;
 import zero4j.template.StopRule;
 
@@ -235,10 +236,11 @@ class CommandRewardTest extends RewardContract {
         RewardLog log = new RewardLog();
         Files.createDirectory(folder.resolve(RewardLog.NAME));
         log.keepIn(folder);
-        log.note("last words");
+        log.drain(new ByteArrayInputStream("last words\n".getBytes(StandardCharsets.UTF_8)));
+        log.note("a remark");
         assertThat(log.lastWords())
                 .contains("last words", "could be written to " + folder.resolve(RewardLog.NAME))
-                .doesNotContain("All that it said");
+                .doesNotContain("All that it said", "a remark");
     }
 
     @ParameterizedTest
@@ -259,10 +261,10 @@ class CommandRewardTest extends RewardContract {
             int missing = size - (1 << 17);
             assertThat(kept).startsWith(Arrays.copyOf(said, 1 << 16));
             assertThat(kept).endsWith(Arrays.copyOfRange(said, size - (1 << 16), size));
-            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + missing + " bytes");
+            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + Words.counted(missing, "byte"));
             assertThat(log.lastWords())
-                    .contains("but for " + missing + " bytes")
-                    .doesNotContain("All that it said");
+                    .contains("but for " + Words.counted(missing, "byte"))
+                    .doesNotContain("All that it said", "a remark");
         }
     }
 
@@ -270,6 +272,25 @@ class CommandRewardTest extends RewardContract {
     void ctrlC_isNotForTheProgram() {
         RewardFunction reward = answering("kill -2 $$; echo 1");
         assertThat(scores(reward, 2, "x")).containsExactly(1.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "#!/usr/bin/env no-such-interpreter | there is no no-such-interpreter, which the first line of",
+                "#!/no/such/python3 -u | there is no /no/such/python3, which the first line of",
+                "#!/usr/bin/env -S sh -e | it ended with status 3",
+                "#! /bin/sh | it ended with status 3"
+            })
+    void interpreterOfTheFirstLine_thatIsMissing_isNamed(String line, String cause) throws IOException {
+        Path script = Files.writeString(folder.resolve("score"), line + "\nexit 3\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> new CommandReward("command:" + script, PATIENCE).requireReady())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(cause)
+                .hasMessageNotContaining("zero4j: ");
     }
 
     @ParameterizedTest
