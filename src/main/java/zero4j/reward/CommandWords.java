@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zero4j.OneLine;
 import zero4j.UserError;
 
 /**
@@ -18,6 +20,11 @@ import zero4j.UserError;
  * in it and a backslash before what is meant as it stands. No shell reads them.
  */
 final class CommandWords {
+    /** Bytes of a script's first line that systems read. */
+    private static final int LONGEST_FIRST_LINE = 256;
+
+    private static final int SHOWN = 100;
+
     private CommandWords() {}
 
     /** The words of a command; none where a quotation mark is not closed. */
@@ -69,7 +76,7 @@ final class CommandWords {
             if (isFile(words.get(i), i == 0)) {
                 Path file = Path.of(words.get(i));
                 scripts.add(file);
-                script = i > 0 || beginning(file).startsWith("#!");
+                script = i > 0 || start(file).equals("#!");
             }
         }
         return scripts;
@@ -141,27 +148,18 @@ final class CommandWords {
     }
 
     private static Path onPath(String name) {
-        boolean here = Files.exists(Path.of(name));
-        return inPath(name)
-                .orElseThrow(() -> new UserError("there is no program " + name + " in the folders of PATH"
-                        + (here ? "; for the file in this folder write command:./" + name : "")));
+        return found(name).orElseThrow(() -> notOnPath(name));
     }
 
-    private static Optional<Path> inPath(String name) {
-        String path = System.getenv("PATH");
-        for (String folder : path == null ? new String[0] : path.split(File.pathSeparator, -1)) {
-            Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                return Optional.of(file);
-            }
-        }
-        return Optional.empty();
+    private static UserError notOnPath(String name) {
+        boolean here = Files.exists(Path.of(name));
+        return new UserError("there is no program " + name + " in the folders of PATH"
+                + (here ? "; for the file in this folder write command:./" + name : ""));
     }
 
     /** A script says in its first line what runs it. */
     private static void requireRunnable(Path file, String word) {
-        String beginning = beginning(file);
-        String start = beginning.substring(0, Math.min(2, beginning.length()));
+        String start = start(file);
         boolean text = start.chars().allMatch(c -> c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 127));
         if (text && !start.equals("#!")) {
             throw new UserError(
@@ -169,28 +167,65 @@ final class CommandWords {
                             + " that: command:python3 " + word);
         }
         if (start.equals("#!")) {
-            requireInterpreter(file, beginning.lines().findFirst().orElse("").substring(2).strip());
+            requireInterpreter(file);
         }
     }
 
-    /** Where it is missing, the system says no more than that there is no such file, as if it were the program. */
-    private static void requireInterpreter(Path file, String line) {
-        String[] words = line.split("\\s+");
-        String missing = words[0];
-        boolean found = missing.isEmpty() || Files.isExecutable(Path.of(missing));
-        if (found && missing.endsWith("/env") && words.length > 1 && words[1].matches("[^-=][^=]*")) {
-            missing = words[1];
-            found = inPath(missing).isPresent();
+    /** The system says only that there is no such file, as if it meant the script. */
+    private static void requireInterpreter(Path file) {
+        String line = firstLine(file);
+        if (line.endsWith("\r")) {
+            throw new UserError(
+                    file + " has Windows line ends, and so what its first line names is not found: convert it, as"
+                            + " by sed -i 's/\\r$//' " + file);
         }
-        if (!found) {
-            throw new UserError("there is no " + missing + ", which the first line of " + file
-                    + " names (#!): install it, or name what runs it: command:python3 " + file);
+        List<String> words = List.of(line.substring("#!".length()).strip().split("[ \t]+"));
+        String named = words.getFirst();
+        if (named.isEmpty()) {
+            throw new UserError(file
+                    + " names nothing behind the #! of its first line: write #!/usr/bin/env python3 or the" + " like");
+        }
+        Optional<String> searched = named.endsWith("/env")
+                ? words.stream()
+                        .skip(1)
+                        .filter(w -> !w.startsWith("-") && !w.contains("="))
+                        .findFirst()
+                : Optional.empty();
+        if (!Files.exists(Path.of(named))
+                || searched.filter(name -> !isOnPath(name)).isPresent()) {
+            throw new UserError(file + " is to be run by "
+                    + searched.filter(_ -> Files.exists(Path.of(named))).orElse(named)
+                    + ", as its first line says (" + OneLine.of(line, SHOWN)
+                    + "), and there is none here: install it, or name"
+                    + " another");
         }
     }
 
-    private static String beginning(Path file) {
+    private static boolean isOnPath(String name) {
+        return name.contains("/") ? Files.exists(Path.of(name)) : found(name).isPresent();
+    }
+
+    private static Optional<Path> found(String name) {
+        String path = System.getenv("PATH");
+        return Stream.of(path == null ? new String[0] : path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder.isEmpty() ? "." : folder).resolve(name))
+                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+                .findFirst();
+    }
+
+    private static String firstLine(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(256), StandardCharsets.ISO_8859_1);
+            String head = new String(in.readNBytes(LONGEST_FIRST_LINE), StandardCharsets.UTF_8);
+            int end = head.indexOf('\n');
+            return end < 0 ? head : head.substring(0, end);
+        } catch (IOException e) {
+            throw new UserError("cannot read the program " + file + ": " + e, e);
+        }
+    }
+
+    private static String start(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(2), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UserError("cannot read the program " + file + ": " + e, e);
         }

@@ -39,6 +39,11 @@ public enum Metric {
             "completions",
             "answers that could not be read as mathematics",
             "completions with verdict UNPARSEABLE"),
+    VERDICT_DEFECT(
+            OUTCOMES,
+            "completions",
+            "answers at which the verifier itself failed, a mistake of the program; UNPARSEABLE, too",
+            "completions whose verdict is a defect of the verifier"),
     VERDICT_OVER_BUDGET(
             OUTCOMES,
             "completions",
@@ -170,7 +175,7 @@ public enum Metric {
             "share",
             "share of the sample that is left if it is weighted from sampler to learner, over the tokens of the step's"
                     + " first update that learns from any: 1 where they agree",
-            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor"),
+            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor, |log w| at most 20"),
     CORRECTED(
             DRIFT,
             "share",

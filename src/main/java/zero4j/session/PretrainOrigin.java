@@ -1,17 +1,17 @@
 package zero4j.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
+import zero4j.JsonFile;
 import zero4j.UserError;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.recipe.PretrainRecipe;
@@ -28,6 +28,11 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    PretrainOrigin {
+        settings = Map.copyOf(settings);
+        files = Map.copyOf(files);
+    }
+
     /** Settings that change what is learnt by no more than rounding, or not at all. */
     private static final Set<String> FREE = Set.of(
             "name",
@@ -43,15 +48,15 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
     /**
      * What there is now.
      *
-     * @param tokenizer folder of the tokenizer
+     * @param text with its tokenizer, as they are open
      * @param begins whether the model named by {@code init} is to be read, and not a checkpoint
      */
-    static PretrainOrigin of(PretrainRecipe recipe, Path tokenizer, boolean begins) {
+    static PretrainOrigin of(PretrainRecipe recipe, PretrainingText text, boolean begins) {
         Map<String, String> files = new TreeMap<>();
-        if (!recipe.readsNano()) {
-            files.put("data", ModelHash.ofFiles(List.of(Path.of(recipe.data()))));
+        if (!text.use().files().isEmpty()) {
+            files.put("data", ModelHash.ofFiles(text.use().files()));
         }
-        files.put("tokenizer", ModelHash.ofFiles(List.of(Tokenizer.file(tokenizer))));
+        files.put("tokenizer", ModelHash.ofFiles(List.of(Tokenizer.file(text.tokenizerFolder()))));
         if (begins && !recipe.fromScratch()) {
             files.put("init", ModelHash.of(ModelArgument.folder(recipe.init())));
         }
@@ -64,8 +69,8 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
 
     static PretrainOrigin read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), PretrainOrigin.class);
-        } catch (IOException | JacksonException e) {
+            return JsonFile.read(file, new TypeReference<PretrainOrigin>() {});
+        } catch (IOException e) {
             throw new UserError(
                     file + " cannot be read, so nobody knows what the pretraining began with; remove its"
                             + " folder and begin anew",

@@ -34,6 +34,7 @@ final class ResumeCheck {
             "runs",
             "device",
             "threads",
+            "reward_timeout",
             "rollout.slots",
             "rollout.workers",
             "rollout.backend",
@@ -79,8 +80,15 @@ final class ResumeCheck {
         if (then.settings() == null) {
             return;
         }
+        Map<String, String> before = RunOrigin.pinned(then.settings());
+        List<String> unknown = RunOrigin.unknown(before);
+        if (!unknown.isEmpty()) {
+            warnings.accept(
+                    folder.name() + " left " + String.join(", ", unknown)
+                            + " to its algorithm, and what that was cannot be found out: whether they are the same is not known");
+        }
         List<String> refused = new ArrayList<>();
-        RunOrigin.differences(then.settings(), RunOrigin.settings(recipe)).forEach((key, change) -> {
+        RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
             if (!FREE.contains(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
@@ -188,6 +196,7 @@ final class ResumeCheck {
                         + state.step() + " and seed " + state.order().seed());
             }
             Checkpoint.requireWhole(newest.get());
+            RunFolder.requireUnchanged(newest.get(), _ -> true);
         } catch (UserError e) {
             throw damaged(folder, newest.get(), e);
         }

@@ -7,12 +7,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.InvalidSettings;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 import zero4j.Words;
@@ -43,6 +44,9 @@ import zero4j.weights.ModelFolder;
 public final class TrainSession {
     /** Name of a reward that is only a function and was given none. */
     static final String OWN_REWARD = "own";
+
+    /** Settings whose value may be a part of the user's own. */
+    private static final Set<String> PARTS = Set.of("reward", "template", "algorithm");
 
     private final TrainRecipe recipe;
     private @Nullable RunFolder folder;
@@ -93,8 +97,8 @@ public final class TrainSession {
         try {
             return Recipes.train(folder.recipe(), overrides);
         } catch (UserError e) {
-            boolean unknownPart = Stream.of("reward is", "template is", "algorithm is")
-                    .anyMatch(String.valueOf(e.getMessage())::contains);
+            boolean unknownPart = e.getCause() instanceof InvalidSettings refused
+                    && refused.problems().stream().anyMatch(problem -> PARTS.contains(problem.key()));
             throw unknownPart
                     ? new UserError(
                             e.getMessage()
@@ -175,7 +179,7 @@ public final class TrainSession {
     }
 
     /**
-     * Opens and checks all that the recipe names, without loading the model's weights or writing anything. {@link #run()} does
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but a file for a moment. {@link #run()} does
      * this by itself.
      *
      * @throws UserError with all that is wrong
@@ -188,7 +192,12 @@ public final class TrainSession {
         TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
         try {
             if (run == null || check == null) {
-                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+                Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
+                AtomicFile.requireWritable(place.resolve("run"));
+                DiskEstimate.check(setup, place, listener::warning);
+                try (ModelFolder model = ModelFolder.open(setup.base())) {
+                    model.requireFinite(); // before there is a folder of a run that can never begin
+                }
             } else {
                 hashing(setup);
                 check.files(setup);
@@ -246,9 +255,6 @@ public final class TrainSession {
             return folder;
         }
         hashing(setup);
-        try (ModelFolder model = ModelFolder.open(setup.base())) {
-            model.requireFinite(); // before there is a folder of a run that can never begin
-        }
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);

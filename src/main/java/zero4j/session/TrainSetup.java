@@ -34,6 +34,8 @@ import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
 import zero4j.train.PromptSource;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.ToldDefects;
+import zero4j.verify.Verifier;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -73,7 +75,7 @@ public record TrainSetup(
         var suite =
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
-        var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen)));
+        var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen, warnings)));
         var model = attempt(problems, "model", () -> checkedModel(recipe, warnings));
         attempt(
                 problems,
@@ -129,7 +131,7 @@ public record TrainSetup(
     }
 
     private static Path checkedReference(String named, Optional<Path> model) {
-        Path folder = ModelArgument.folder(named);
+        Path folder = ModelArgument.unchanged(named);
         int tokens = ModelFolder.config(folder).tokens();
         int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
         if (tokens != own) {
@@ -146,7 +148,7 @@ public record TrainSetup(
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
     private static Path checkedModel(TrainRecipe recipe, Consumer<String> warnings) {
-        Path folder = ModelArgument.folder(recipe.model());
+        Path folder = ModelArgument.unchanged(recipe.model());
         try (ModelFolder model = ModelFolder.open(folder)) {
             model.warnings().forEach(warnings);
             int budget = recipe.rollout().maxNewTokens();
@@ -226,8 +228,8 @@ public record TrainSetup(
                 recipe, questions, suite, base, config, tokenizer, prompting, changed, algorithm, placement);
     }
 
-    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
-        MathVerifier verifier = new MathVerifier(recipe.verifier());
+    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template, Consumer<String> warnings) {
+        Verifier verifier = new ToldDefects(new MathVerifier(recipe.verifier()), warnings);
         return Rewards.byName(recipe.reward(), template, verifier, Duration.ofSeconds(recipe.rewardTimeout()));
     }
 

@@ -1,6 +1,5 @@
 package zero4j.weights;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
-import zero4j.GitLfs;
 import zero4j.UserError;
 import zero4j.Words;
 
@@ -40,9 +38,9 @@ final class ConfigReader {
         SortedSet<Integer> eos = new TreeSet<>();
         Path generation = folder.resolve("generation_config.json");
         if (Files.isRegularFile(generation)) {
-            addEos(ConfigValues.parse(text(generation), generation.toString()), eos);
+            addEos(ConfigValues.parse(StrictJson.text(generation), generation.toString()), eos);
         }
-        return parse(text(config), config.toString(), eos);
+        return parse(StrictJson.text(config), config.toString(), eos);
     }
 
     static ModelConfig parse(String json, String origin, SortedSet<Integer> moreEos) {
@@ -53,15 +51,6 @@ final class ConfigReader {
     /** As {@link #parse} for a family that need not be registered. */
     static ModelConfig parse(String json, String origin, ModelFamily family) {
         return new ConfigReader(ConfigValues.parse(json, origin), family).config(json, new TreeSet<>());
-    }
-
-    private static String text(Path file) {
-        GitLfs.requireFetched(file);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UserError("cannot read %s: %s".formatted(file, e), e);
-        }
     }
 
     private static ModelFamily family(ConfigValues values) {

@@ -160,7 +160,7 @@ public final class VectorBackend extends RequestEngine {
         for (Demand each : longestFirst) {
             int more = (int) Math.min(slots - live, each.samples());
             live += more;
-            bytes += need(each).bytes(more);
+            bytes += need(each).bytes(more, members);
         }
         MemoryCheck.require(
                 bytes,
