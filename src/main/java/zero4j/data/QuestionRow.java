@@ -19,6 +19,15 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
         if (text().isEmpty() && conversation().isEmpty()) {
             return Optional.of("no text under \"" + columns.question() + "\"");
         }
+        if (answers().isEmpty() && columns.answeredInConversation()) {
+            boolean said = cell(columns.question()).flatMap(Message::lastAnswer).isPresent();
+            return Optional.of(
+                    said
+                            ? "no \\boxed{} and no #### in the assistant's last message under \"" + columns.question()
+                                    + "\""
+                            : "no answer: the conversation under \"" + columns.question()
+                                    + "\" does not end with a message of the assistant");
+        }
         if (answers().isEmpty()) {
             boolean worked =
                     ColumnNames.FOUND.isWorked(columns.answer()) && row.cells().containsKey(columns.answer());
@@ -39,7 +48,7 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
     }
 
     private Optional<List<Message>> conversation() {
-        return Optional.ofNullable(row.cells().get(columns.question())).flatMap(Message::conversation);
+        return cell(columns.question()).flatMap(Message::conversation);
     }
 
     /** The question; an instruction has its input below it. */
@@ -60,10 +69,18 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
                         : text);
     }
 
+    private Optional<Object> cell(String column) {
+        return Optional.ofNullable(row.cells().get(column));
+    }
+
     private List<String> answers() {
-        return Optional.ofNullable(row.cells().get(columns.answer()))
-                .map(ReferenceText::answers)
-                .orElse(List.of());
+        if (columns.answeredInConversation()) {
+            return cell(columns.question())
+                    .flatMap(Message::lastAnswer)
+                    .map(ReferenceText::read)
+                    .orElse(List.of());
+        }
+        return cell(columns.answer()).map(ReferenceText::answers).orElse(List.of());
     }
 
     /** Long texts, such as worked solutions, are no tags. */

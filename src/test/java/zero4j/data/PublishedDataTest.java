@@ -102,6 +102,60 @@ class PublishedDataTest {
     }
 
     @Test
+    void answeredConversation_givesTheAnswerOfTheAssistantsLastMessage() throws IOException {
+        Path file = write("a.jsonl", """
+                {"messages": [{"role": "user", "content": "1+1?"}, {"role": "assistant", "content": "So $\\\\boxed{2}$."}]}
+                {"messages": [{"role": "user", "content": "1+2?"}, {"role": "assistant", "content": "Long.\\n#### 3"}]}
+                {"messages": [{"role": "user", "content": "1+3?"}, {"role": "assistant", "content": "I do not know it."}]}
+                {"messages": [{"role": "user", "content": "1+4?"}]}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("1+1?", "1+2?");
+        assertThat(set.questions()).extracting(q -> q.answers().getFirst()).containsExactly("2", "3");
+        assertThat(set.questions())
+                .extracting(q -> q.messages().size())
+                .as("the answer is not shown to the model")
+                .containsOnly(1);
+        assertThat(set.problems())
+                .extracting(RowProblem::what)
+                .containsExactly(
+                        "no \\boxed{} and no #### in the assistant's last message under \"messages\"",
+                        "no answer: the conversation under \"messages\" does not end with a message of the assistant");
+        assertThat(set.columns().answeredInConversation()).isTrue();
+    }
+
+    @Test
+    void conversationWithAnswersBesideIt_keepsThose() throws IOException {
+        Path file = write("a.jsonl", """
+                {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "\\\\boxed{2}"}], "answer": 3}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.get(0).answers()).containsExactly("3");
+        assertThat(set.columns()).isEqualTo(new ColumnNames("messages", "answer"));
+    }
+
+    @Test
+    void conversationsWithoutAnyAnswer_nameTheColumnsThatAreMissing() throws IOException {
+        Path file = write("a.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"q\"}]}");
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no column for the answer");
+    }
+
+    @Test
+    void columns_areCalledAsTheyStandInTheFile() throws IOException {
+        Path file = write("a.csv", "ID,Problem,Final Answer\n1,q,2\n");
+        assertThat(QuestionFiles.open(file, ColumnNames.FOUND).columns())
+                .isEqualTo(new ColumnNames("Problem", "Final Answer"));
+    }
+
+    @Test
+    void oldMacintoshLineEnds_endLines() throws IOException {
+        Path file = write("a.jsonl", "{\"question\": \"q\", \"answer\": 1}\r{\"question\": \"r\", \"answer\": 2}\r");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("q", "r");
+        assertThat(set.problems()).isEmpty();
+    }
+
+    @Test
     void fingerprint_coversTheMessages() throws IOException {
         String row =
                 "{\"prompt\": [{\"role\": \"system\", \"content\": \"%s\"}, {\"role\": \"user\", \"content\": \"q\"}], \"answer\": 2}";
