@@ -72,11 +72,12 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
                 ? Objects.requireNonNullElse(Provenance.read(run.provenance()).settings(), Map.of())
                 : Map.of();
         List<String> changes = new ArrayList<>();
-        RunOrigin.differences(RunOrigin.pinned(then), RunOrigin.settings(recipe)).forEach((key, change) -> {
-            if (isAsking(key)) {
-                changes.add(change);
-            }
-        });
+        RunOrigin.differences(RunOrigin.pinned(then), RunOrigin.settings(recipe))
+                .forEach((key, change) -> {
+                    if (isAsking(key)) {
+                        changes.add(change);
+                    }
+                });
         if (!changes.isEmpty()) {
             throw new UserError(run.recipe() + " is not what the run was begun with: " + String.join(", ", changes)
                     + ". Put that back, or use the model without the run's settings: copy " + folder

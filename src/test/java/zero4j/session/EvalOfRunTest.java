@@ -75,7 +75,8 @@ class EvalOfRunTest {
                         .withMessageContaining(run.recipe() + " is not what the run was begun with")
                         .withMessageContaining("template was r1 and is none");
             }
-            Files.writeString(run.recipe(), recipe.replace("every: 1", "every: 0").replace("steps: 2", "steps: 3"));
+            Files.writeString(
+                    run.recipe(), recipe.replace("every: 1", "every: 0").replace("steps: 2", "steps: 3"));
             assertThat(ModelOrigin.of(model).recipe()).isPresent();
             Files.delete(run.recipe());
             assertThatExceptionOfType(UserError.class)
