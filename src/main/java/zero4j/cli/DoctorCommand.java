@@ -100,8 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
         return new Finding(
                 ok,
                 "java",
-                version + " (" + System.getProperty("java.vendor") + "), heap at most " + heap() + " (more: ZERO4J_JAVA_OPTS=-Xmx2g)"
-                        + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
+                version + " (" + System.getProperty("java.vendor") + "), heap at most " + heap()
+                        + " (more: ZERO4J_JAVA_OPTS=-Xmx2g)" + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
     }
 
     /** As the option says it; what the JVM calls its maximum is without what it needs for itself. */

@@ -150,8 +150,8 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (EvalConsole console = new EvalConsole(
-                out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
+        try (EvalConsole console =
+                new EvalConsole(out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
             EvalSession session = session().listener(console);
             try (EvalSetup setup = prepared(session)) {
                 console.header(setup);
@@ -240,8 +240,7 @@ final class EvalCommand implements Runnable {
             return session.prepare();
         } catch (InvalidSettings e) {
             throw new UserError(
-                    e.problems().stream().map(InvalidSettings.Problem::toString).collect(Collectors.joining("\n")),
-                    e);
+                    e.problems().stream().map(InvalidSettings.Problem::toString).collect(Collectors.joining("\n")), e);
         }
     }
 }

@@ -36,7 +36,8 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
             out.println("training pays: " + (paid.correct() ? "yes" : "nothing, " + paid.rule()));
         }
         if (!graded.verdict().correct() && answer.contains(REFERENCE_MARK)) {
-            out.println("hint: " + REFERENCE_MARK + " marks the reference in the data of GSM8K, where it is read. An answer is"
+            out.println("hint: " + REFERENCE_MARK
+                    + " marks the reference in the data of GSM8K, where it is read. An answer is"
                     + " what a response has in its box or tags: give what is behind the mark");
         }
         if (explain) {

@@ -23,9 +23,7 @@ import zero4j.cli.console.Screen;
 @Command(
         name = "zero4j",
         description = "R1-Zero-style reinforcement learning of language models on the JVM.",
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 failed, a wrong setting or value included; 2 command line not understood."
+        footer = {"", "Exit codes: 0 done; 1 failed, a wrong setting or value included; 2 command line not understood."
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

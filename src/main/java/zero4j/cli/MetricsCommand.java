@@ -30,7 +30,9 @@ final class MetricsCommand implements Runnable {
         Screen out = Screen.of(spec.commandLine().getOut());
         if (name != null) {
             if (markdown) {
-                throw new ParameterException(spec.commandLine(), "--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
             }
             out.table(MetricsPage.of(MetricName.parse(name)));
         } else if (markdown) {

@@ -22,7 +22,9 @@ final class OptionWords {
     /** The message with options in the place of settings, where the command has them. */
     static String of(CommandSpec command, String message) {
         List<String> options = new ArrayList<>();
-        command.optionsMap().keySet().stream().filter(name -> name.startsWith("--")).forEach(options::add);
+        command.optionsMap().keySet().stream()
+                .filter(name -> name.startsWith("--"))
+                .forEach(options::add);
         if (options.isEmpty() || options.contains(SET)) {
             return message;
         }
@@ -31,9 +33,14 @@ final class OptionWords {
             String option = "--" + key.substring(key.lastIndexOf('.') + 1).replace('_', '-');
             // A key of one word is a word of the language as well.
             if (options.contains(option) && (key.contains(".") || key.contains("_"))) {
-                text = text.replaceAll("(?<![\\w.-])" + Pattern.quote(key) + "(?![\\w.])=?", Matcher.quoteReplacement(option + "\u0000"));
+                text = text.replaceAll(
+                        "(?<![\\w.-])" + Pattern.quote(key) + "(?![\\w.])=?",
+                        Matcher.quoteReplacement(option + "\u0000"));
             }
         }
-        return ASIDE.matcher(text).replaceAll("").replaceAll("\u0000(?=[\\w'\"])", " ").replace("\u0000", "");
+        return ASIDE.matcher(text)
+                .replaceAll("")
+                .replaceAll("\u0000(?=[\\w'\"])", " ")
+                .replace("\u0000", "");
     }
 }

@@ -35,8 +35,7 @@ final class RunsCommand {
                     Path folder,
             @Parameters(arity = "0..1", hidden = true) @Nullable Path stray) {
         if (stray != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "the folder of the runs is an option: --folder " + stray);
+            throw new ParameterException(spec.commandLine(), "the folder of the runs is an option: --folder " + stray);
         }
         console().list(folder);
         return 0;

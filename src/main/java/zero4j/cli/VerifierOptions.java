@@ -44,8 +44,7 @@ final class VerifierOptions {
     VerifierSettings settings(VerifierSettings usual) {
         int digits = decimals == null ? usual.decimals() : decimals;
         if (digits < 0 || digits > VerifierSettings.MOST_DECIMALS) {
-            throw new UserError(
-                    "--decimals is " + digits + "; it must be from 0 to " + VerifierSettings.MOST_DECIMALS);
+            throw new UserError("--decimals is " + digits + "; it must be from 0 to " + VerifierSettings.MOST_DECIMALS);
         }
         return new VerifierSettings(grade == null ? usual.grade() : grade, digits, form == null ? usual.form() : form);
     }

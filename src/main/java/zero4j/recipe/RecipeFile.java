@@ -36,11 +36,11 @@ final class RecipeFile {
         if (name.matches("[+~]*[\\w.]+=.*")) {
             return Optional.of("a setting is given as --set " + name);
         } else if (Files.isRegularFile(file.resolve("recipe.yaml"))) {
-            return Optional.of("to go on with this run: resume " + name + ". Its settings are in "
-                    + file.resolve("recipe.yaml"));
+            return Optional.of(
+                    "to go on with this run: resume " + name + ". Its settings are in " + file.resolve("recipe.yaml"));
         } else if (name.matches(DATA)) {
-            return Optional.of((training ? "questions are given as --set data.train=" : "text is given as --set data=")
-                    + name);
+            return Optional.of(
+                    (training ? "questions are given as --set data.train=" : "text is given as --set data=") + name);
         } else if (Files.isDirectory(file) || isModel(name)) {
             return Optional.of("a model is given as --set " + (training ? "model=" : "init=") + name);
         }
@@ -51,7 +51,8 @@ final class RecipeFile {
 
     private static boolean isModel(String name) {
         return name.equals("nano")
-                || (!Files.exists(Path.of(name)) && !name.matches("(?i).*\\.ya?ml")
+                || (!Files.exists(Path.of(name))
+                        && !name.matches("(?i).*\\.ya?ml")
                         && !HubRepository.advice(HubRepository.Kind.MODEL, name).isEmpty());
     }
 }

@@ -68,7 +68,10 @@ final class SettingsText {
     /** Whether nothing of an override was taken for a comment, nor text with a colon for a section. */
     private static boolean isWhole(Node node, String value) {
         boolean section = node instanceof MappingNode mapping && mapping.getFlowStyle() == FlowStyle.BLOCK;
-        return !section && node.getEndMark().map(mark -> mark.getIndex() >= value.codePointCount(0, value.length())).orElse(true);
+        return !section
+                && node.getEndMark()
+                        .map(mark -> mark.getIndex() >= value.codePointCount(0, value.length()))
+                        .orElse(true);
     }
 
     private void literally(String key, String value, String origin) {

@@ -78,7 +78,8 @@ public record RunFolder(Path path) {
                     && Files.isRegularFile(new RunFolder(above.getParent()).recipe());
             throw new UserError(
                     checkpoint
-                            ? path + " is a checkpoint; the run is the folder " + path.resolve("../..").normalize()
+                            ? path + " is a checkpoint; the run is the folder "
+                                    + path.resolve("../..").normalize()
                             : path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
         }
         return run;

@@ -78,8 +78,8 @@ public final class Templates {
             return fromFile(name);
         }
         return REGISTRY.find(name)
-                .orElseThrow(() -> new UserError("there is no template '" + name
-                        + "'; it must be a .txt file with " + SLOT + " in it, or " + REGISTRY.oneOf(name)));
+                .orElseThrow(() -> new UserError("there is no template '" + name + "'; it must be a .txt file with "
+                        + SLOT + " in it, or " + REGISTRY.oneOf(name)));
     }
 
     private static PromptTemplate fromFile(String path) {

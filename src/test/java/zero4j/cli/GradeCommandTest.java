@@ -125,7 +125,8 @@ class GradeCommandTest {
 
     @Test
     void grade_percentOnOneSide_isExplained() {
-        assertThat(CommandRun.of("grade", "--explain", "50%", "0.5").out()).contains("percent: the sign is on one side only");
+        assertThat(CommandRun.of("grade", "--explain", "50%", "0.5").out())
+                .contains("percent: the sign is on one side only");
         assertThat(CommandRun.of("grade", "--explain", "50%", "50\\%").out()).doesNotContain("percent: ");
         assertThat(CommandRun.of("grade", "--explain", "1/2", "0.5").out()).doesNotContain("percent: ");
     }

@@ -51,7 +51,9 @@ class MainTest {
     @Test
     void run_misspeltCommand_namesTheNearestAndExitsWithTwo() {
         assertThat(run("docter")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no command 'docter'", "; did you mean doctor?").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("there is no command 'docter'", "; did you mean doctor?")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -174,12 +176,14 @@ class MainTest {
 
     @Test
     void optionWords_ofACommandWithoutSettings_nameItsOptions() {
-        CommandSpec eval = Main.commandLine().parseArgs("eval", "--help").subcommand().commandSpec();
-        CommandSpec train = Main.commandLine().parseArgs("train", "--help").subcommand().commandSpec();
-        String text = "name it by data.question_column; data.special_tokens=escape (eval: --special-tokens escape), seed";
+        CommandSpec eval =
+                Main.commandLine().parseArgs("eval", "--help").subcommand().commandSpec();
+        CommandSpec train =
+                Main.commandLine().parseArgs("train", "--help").subcommand().commandSpec();
+        String text =
+                "name it by data.question_column; data.special_tokens=escape (eval: --special-tokens escape), seed";
 
-        assertThat(OptionWords.of(eval, text))
-                .isEqualTo("name it by --question-column; --special-tokens escape, seed");
+        assertThat(OptionWords.of(eval, text)).isEqualTo("name it by --question-column; --special-tokens escape, seed");
         assertThat(OptionWords.of(train, text)).isEqualTo(text);
     }
 

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.FinishReason;
-import zero4j.Words;
 import zero4j.rollout.Prompt;
 import zero4j.template.StopRule;
 

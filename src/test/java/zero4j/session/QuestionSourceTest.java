@@ -88,7 +88,9 @@ class QuestionSourceTest {
         source.suite(List.of(file.toString()), ColumnNames.FOUND);
 
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.getFirst()).contains("3 rows are left out", "line 3: not valid UTF-8").containsOnlyOnce("iconv");
+        assertThat(warnings.getFirst())
+                .contains("3 rows are left out", "line 3: not valid UTF-8")
+                .containsOnlyOnce("iconv");
     }
 
     @Test

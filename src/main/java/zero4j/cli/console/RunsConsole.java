@@ -124,7 +124,8 @@ public final class RunsConsole {
     /** The end of a model's path, and whether only an adapter beside it was trained. */
     private static String model(TrainRecipe recipe) {
         String name = String.valueOf(Path.of(recipe.model()).getFileName());
-        return PlainText.line(name) + (recipe.lora().enabled() ? " + LoRA " + recipe.lora().rank() : "");
+        return PlainText.line(name)
+                + (recipe.lora().enabled() ? " + LoRA " + recipe.lora().rank() : "");
     }
 
     private void steps(List<StepRecord> shown, OptionalLong last) {
