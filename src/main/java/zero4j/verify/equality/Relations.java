@@ -50,7 +50,8 @@ final class Relations {
         // What is an element of (1, 2) is in an interval; a list or a column of both ends is a point.
         boolean point =
                 right instanceof Expr.Bracketed && (value instanceof Expr.Listing || value instanceof Expr.Matrix);
-        return single && !point && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
+        boolean telling = sign == Sign.ELEMENT_OF || (sign == Sign.CONGRUENT && !Names.isVariable(right));
+        return single && !point && telling && equality.same(right, value);
     }
 
     // "8 - 4 = 4" is 4, "50% = 0.5" is 50%, "5 = 5" is 5.

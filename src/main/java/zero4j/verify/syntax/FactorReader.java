@@ -202,9 +202,12 @@ final class FactorReader {
     private Expr command(String name) {
         return switch (Commands.role(name)) {
             case SYMBOL ->
-                name.equals("angle") || name.equals("measuredangle")
-                        ? angles.named(name)
-                        : new Expr.Symbol("\\" + name);
+                switch (name) {
+                    case "angle", "measuredangle" -> angles.named(name);
+                    case "Delta" ->
+                        new Expr.Symbol(in.peek().kind() == Kind.LETTERS ? "\\Delta " + in.nextLetter() : "\\Delta");
+                    default -> new Expr.Symbol("\\" + name);
+                };
             case CONSTANT ->
                 switch (name) {
                     case "pi" -> Expr.Constant.PI;

@@ -99,12 +99,22 @@ final class FormulaReader {
                 factors.add(signedFactor());
             } else if (in.skipSign("\\times")) {
                 factors.add(new Expr.Call("\\times", List.of(factors.removeLast(), signedFactor())));
+            } else if (composes(factors.getLast())) {
+                in.next();
+                factors.add(new Expr.Call("\\circ", List.of(factors.removeLast(), grammar.factors.factor())));
             } else if (continues()) {
                 factors.add(mixedOrFactor());
             } else {
                 return joined(factors);
             }
         }
+    }
+
+    /** Whether two functions are composed: {@code f \\circ g}. */
+    private boolean composes(Expr before) {
+        return in.peek().is(Kind.COMMAND, "circ")
+                && in.peek(1).kind() == Kind.LETTERS
+                && (before instanceof Expr.Symbol || before instanceof Expr.Call);
     }
 
     static Expr joined(List<Expr> factors) {

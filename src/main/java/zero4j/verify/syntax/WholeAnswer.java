@@ -56,8 +56,11 @@ final class WholeAnswer {
             return new Expr.Words(
                     lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
         }
-        boolean colon =
-                lexemes.get(1).sign(":") && lexemes.size() > 2 && lexemes.get(2).spaced() && !equation(lexemes);
+        boolean colon = lexemes.get(1).sign(":")
+                && lexemes.size() > 2
+                && lexemes.get(2).spaced()
+                && !equation(lexemes)
+                && !choices(lexemes.subList(2, lexemes.size()));
         if (Wording.isChoice(lexemes.getFirst()) && (lexemes.get(1).sign(")") || colon)) {
             Expr letter = new Expr.Symbol(lexemes.getFirst().text());
             return lexemes.size() == 2
@@ -87,7 +90,12 @@ final class WholeAnswer {
                 && (lexemes.get(start).sign("=") || lexemes.get(start).sign("\\approx"))) {
             start++;
         }
-        return start == 0 ? lexemes : lexemes.subList(start, lexemes.size());
+        // "A implies B" is not B.
+        boolean names = start == 2
+                && lexemes.size() == 3
+                && lexemes.getFirst().kind() == Kind.LETTERS
+                && lexemes.getLast().kind() == Kind.LETTERS;
+        return start == 0 || names ? lexemes : lexemes.subList(start, lexemes.size());
     }
 
     private static Expr parsed(List<Lexeme> lexemes, Budget budget) {
@@ -243,6 +251,16 @@ final class WholeAnswer {
         return any(lexemes, lexeme -> Commands.relation(lexeme) != null);
     }
 
+    /** Whether it is another letter to choose, or has one: behind "A: " in "A: 5, B: 6" is more than A's value. */
+    private static boolean choices(List<Lexeme> lexemes) {
+        boolean found = lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst());
+        for (int i = 1; i < lexemes.size(); i++) {
+            boolean marked = lexemes.get(i).sign(":") || lexemes.get(i).sign(")");
+            found |= marked && Wording.isChoice(lexemes.get(i - 1));
+        }
+        return found;
+    }
+
     /** {@code (B) 12}. */
     private static boolean choiceBefore(List<Lexeme> lexemes) {
         return lexemes.size() > 3
@@ -297,7 +315,7 @@ final class WholeAnswer {
                             && lexemes.get(i + 2).sign("'")
                     ? 3
                     : 2;
-            i += i < lexemes.size() && AnswerWords.connects(lexemes.get(i).text()) ? 1 : 0;
+            i += i < lexemes.size() && lexemes.get(i).text().equals("and") ? 1 : 0;
         }
         return parts > 1 ? sum(lexemes, text.toString(), last) : null;
     }
