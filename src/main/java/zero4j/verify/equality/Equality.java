@@ -124,8 +124,8 @@ public final class Equality {
         if (!(a instanceof Ratio(List<Expr> parts))) {
             return sameRatio(b, a);
         }
+        // A value is no time, so 5:12 is the ratio.
         return parts.size() == 2
-                && !isTime(parts)
                 && isFormula(b)
                 && same(new Expr.Fraction(parts.getFirst(), parts.getLast()), b);
     }

@@ -48,12 +48,12 @@ final class Lists {
             boolean named = isNamed(mine) || isNamed(others);
             return named && groups.inAnyOrder(named(mine, others), named(others, mine));
         }
-        if (x.isConditional() && y.isConditional()) {
-            return groups.inOrder(x.elements(), y.elements());
-        }
         Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
         if (other != null && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
             return true;
+        }
+        if (x.isConditional() && y.isConditional()) {
+            return groups.inOrder(x.elements(), y.elements());
         }
         return !saysOtherwise(x, y)
                 && !saysOtherwise(y, x)

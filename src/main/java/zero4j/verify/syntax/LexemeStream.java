@@ -163,7 +163,7 @@ final class LexemeStream {
             return relationBehind();
         }
         Lexeme before = previous();
-        boolean event = before.kind() == Kind.COMMAND
+        boolean event = (before.kind() == Kind.COMMAND && Commands.role(before.text()) != Commands.Role.CONSTANT)
                 || (!before.text().isEmpty()
                         && Character.isUpperCase(before.text().charAt(0)));
         if (!atSign("(") || nested() || event) {

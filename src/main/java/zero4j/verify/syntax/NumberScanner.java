@@ -80,11 +80,11 @@ final class NumberScanner {
 
     private int separator(int from, boolean plainCommas) {
         char c = charAt(from);
-        if (c == ' ' && digit(from + 1)) {
+        if ((c == ' ' || c == '~' || c == '\'') && digit(from + 1)) {
             return from + 1;
         }
         int thin = blanks(from);
-        if (charAt(thin) == '\\' && charAt(thin + 1) == ',') {
+        if (charAt(thin) == '\\' && (charAt(thin + 1) == ',' || charAt(thin + 1) == ' ')) {
             return blanks(thin + 2);
         }
         if (charAt(thin) == '{') {

@@ -149,6 +149,10 @@ final class WordReader {
         if (number != null) {
             return new Expr.Ambiguous(Expr.Num.of(number), new Expr.Words(AnswerWords.normalised(said)));
         }
+        Expr ratio = ratio(said);
+        if (ratio != null) {
+            return new Expr.Ambiguous(ratio, new Expr.Words(AnswerWords.normalised(said)));
+        }
         text.setLength(0);
         text.append(withoutArticle(said));
         String normalised = AnswerWords.normalised(text.toString());
@@ -156,6 +160,22 @@ final class WordReader {
             throw new Unreadable("a text without letters or digits");
         }
         return of(normalised);
+    }
+
+    /** {@code three to seven}, {@code three out of seven}; null if it is none. */
+    private static @Nullable Expr ratio(String said) {
+        for (String joining : List.of(" out of ", " to ")) {
+            int at = said.indexOf(joining);
+            BigFraction first = at < 0 ? null : NumberWords.value(said.substring(0, at));
+            BigFraction second = first == null ? null : NumberWords.value(said.substring(at + joining.length()));
+            if (second != null) {
+                List<Expr> parts = List.of(Expr.Num.of(first), Expr.Num.of(second));
+                return joining.equals(" to ")
+                        ? new Expr.Ratio(parts)
+                        : new Expr.Fraction(parts.getFirst(), parts.getLast());
+            }
+        }
+        return null;
     }
 
     /** {@code an ellipse} is {@code ellipse}. */
