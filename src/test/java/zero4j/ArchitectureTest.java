@@ -54,7 +54,7 @@ class ArchitectureTest {
             row("verify.grade", "verify", "verify.extract", "verify.lenient"),
             row("run"),
             row("weights", "tokenizer"),
-            row("hub", "run"),
+            row("hub"),
             row("template", "data"),
             row("rollout", "data", "template"),
             row("reward", "data", "template", "rollout", "verify", "verify.extract"),

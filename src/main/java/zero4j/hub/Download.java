@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import zero4j.FolderLock;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
 
 /**
  * The folder of a model or data set, fetched from a hub. It is complete or absent: files are gathered in {@code TARGET.downloading},

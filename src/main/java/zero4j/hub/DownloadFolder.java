@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
 
 /** The folder that a download makes, and the one beside it where the files are gathered until all are there. */
 record DownloadFolder(Path target) {

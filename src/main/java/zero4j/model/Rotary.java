@@ -1,6 +1,7 @@
 package zero4j.model;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -16,12 +17,14 @@ import zero4j.weights.RotaryFrequencies;
  */
 final class Rotary implements AutoCloseable {
     private final Tensor inverseFrequencies; // float32 [dim / 2]
+    private final float factor;
     private final ScalarType dtype;
 
     Rotary(ModelConfig config, DeviceAndDtype placement) {
         try (var _ = new PointerScope()) {
             this.inverseFrequencies = Lifetime.beyondScope(placement.floats(RotaryFrequencies.of(config)));
         }
+        this.factor = (float) config.ropeScaling().attentionFactor();
         this.dtype = placement.dtype();
     }
 
@@ -37,11 +40,15 @@ final class Rotary implements AutoCloseable {
     Rotation at(Tensor positions) {
         Tensor angles =
                 torch.outer(positions.to(ScalarType.Float), inverseFrequencies).unsqueeze(1); // [tokens, 1, dim / 2]
-        Tensor cos = angles.cos();
-        Tensor sin = angles.sin();
+        Tensor cos = scaled(angles.cos());
+        Tensor sin = scaled(angles.sin());
         return new Rotation(
                 torch.cat(new TensorVector(cos, cos), 2).to(dtype),
                 torch.cat(new TensorVector(sin.neg(), sin), 2).to(dtype));
+    }
+
+    private Tensor scaled(Tensor values) {
+        return factor == 1 ? values : values.mul(new Scalar(factor));
     }
 
     /** Rotates queries or keys, [tokens, heads, dim]. */

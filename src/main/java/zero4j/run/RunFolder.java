@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 
 /**

@@ -21,11 +21,11 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.eval.CompletionLog;
 import zero4j.eval.Evaluation;
 import zero4j.run.CompletionRecord;
-import zero4j.run.FolderLock;
 
 /**
  * An evaluation on disk: {@code evaluation.json} with settings and scores, {@code completions.jsonl} with every output. Until all

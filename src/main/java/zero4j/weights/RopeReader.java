@@ -60,7 +60,17 @@ record RopeReader(ConfigValues values, int context) {
             case "default" -> new RopeScaling.None();
             case "linear" -> new RopeScaling.Linear(required(rope, name, "factor"));
             case "llama3" -> llama3(rope, name);
-            default -> throw values.problem(name + "." + key, rope.get(key), "one of default, linear, llama3");
+            case "yarn" -> yarn(rope, name);
+            case "dynamic" -> {
+                // Frequencies change beyond max_position_embeddings only, and no sequence here is longer.
+                required(rope, name, "factor");
+                yield new RopeScaling.None();
+            }
+            default ->
+                throw values.problem(
+                        name + "." + key,
+                        rope.get(key),
+                        "one of default, linear, llama3, yarn, dynamic; no other scaling is supported");
         };
     }
 
@@ -70,12 +80,54 @@ record RopeReader(ConfigValues values, int context) {
         if (low >= high) {
             throw values.problem(name + ".low_freq_factor", low, "below high_freq_factor, which is " + high);
         }
+        return new RopeScaling.Llama3(required(rope, name, "factor"), low, high, originalContext(rope));
+    }
+
+    private RopeScaling yarn(JsonNode rope, String name) {
+        int original = originalContext(rope);
+        // A null is the ratio of the two contexts.
+        JsonNode given = rope.get("factor");
+        double factor = given != null && given.isNull() ? (double) context / original : required(rope, name, "factor");
+        double fast = orDefault(rope, "beta_fast", 32);
+        double slow = orDefault(rope, "beta_slow", 1);
+        if (slow > fast) {
+            throw values.problem(name + ".beta_slow", slow, "at most beta_fast, which is " + fast);
+        }
+        JsonNode truncate = rope.path("truncate");
+        if (!truncate.isMissingNode() && !truncate.isBoolean()) {
+            throw values.problem(name + ".truncate", truncate, "true or false");
+        }
+        return new RopeScaling.Yarn(
+                factor, attentionFactor(rope, factor), fast, slow, truncate.asBoolean(true), original);
+    }
+
+    private double attentionFactor(JsonNode rope, double factor) {
+        if (rope.hasNonNull("attention_factor")) {
+            return values.positive(rope, "attention_factor", 1);
+        }
+        double ofHeads = orDefault(rope, "mscale", 0);
+        double ofAll = orDefault(rope, "mscale_all_dim", 0);
+        return ofHeads > 0 && ofAll > 0 ? mscale(factor, ofHeads) / mscale(factor, ofAll) : mscale(factor, 1);
+    }
+
+    private static double mscale(double factor, double scale) {
+        return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+    }
+
+    /** A number above 0; 0 counts as absent, as it does in the reference implementation. */
+    private double orDefault(JsonNode rope, String key, double byDefault) {
+        return rope.path(key).isNumber() && rope.get(key).doubleValue() == 0
+                ? byDefault
+                : values.positive(rope, key, byDefault);
+    }
+
+    private int originalContext(JsonNode rope) {
         // Beside the object it wins over the one inside: the only key that does.
         double original = values.positive(values.has(ORIGINAL) ? values.json() : rope, ORIGINAL, context);
         if (original > Integer.MAX_VALUE || original != Math.rint(original)) {
             throw values.problem(ORIGINAL, original, "a number of tokens");
         }
-        return new RopeScaling.Llama3(required(rope, name, "factor"), low, high, (int) original);
+        return (int) original;
     }
 
     private double required(JsonNode rope, String name, String key) {

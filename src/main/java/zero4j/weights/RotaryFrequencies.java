@@ -13,13 +13,15 @@ public final class RotaryFrequencies {
         float[] frequencies = new float[config.headDim() / 2];
         for (int i = 0; i < frequencies.length; i++) {
             float power = (float) StrictMath.pow((float) config.ropeTheta(), 2 * i / dim);
-            frequencies[i] = scaled(config.ropeScaling(), 1 / power);
+            frequencies[i] = scaled(config, i, power);
         }
         return frequencies;
     }
 
-    private static float scaled(RopeScaling scaling, float frequency) {
-        return switch (scaling) {
+    /** @param power the wavelength of the pair before scaling, in units of 2 pi */
+    private static float scaled(ModelConfig config, int pair, float power) {
+        float frequency = 1 / power;
+        return switch (config.ropeScaling()) {
             case RopeScaling.None() -> frequency;
             case RopeScaling.Linear(double factor) -> frequency / (float) factor;
             case RopeScaling.Llama3(double factor, double low, double high, int original) -> {
@@ -34,6 +36,32 @@ public final class RotaryFrequencies {
                 float smooth = ((1 / wavelength) * (float) original - (float) low) / (float) (high - low);
                 yield (1 - smooth) * frequency / (float) factor + smooth * frequency;
             }
+            case RopeScaling.Yarn yarn -> {
+                float kept = 1 - ramp(yarn, config, pair);
+                yield 1 / ((float) yarn.factor() * power) * (1 - kept) + frequency * kept;
+            }
         };
+    }
+
+    /** How far a pair is stretched, 0 to 1. */
+    private static float ramp(RopeScaling.Yarn yarn, ModelConfig config, int pair) {
+        double low = pairThatTurns(yarn.betaFast(), yarn, config);
+        double high = pairThatTurns(yarn.betaSlow(), yarn, config);
+        if (yarn.truncate()) {
+            low = Math.floor(low);
+            high = Math.ceil(high);
+        }
+        low = Math.max(low, 0);
+        high = Math.min(high, config.headDim() - 1);
+        if (low == high) {
+            high += 0.001; // as in the reference implementation
+        }
+        return Math.clamp((pair - (float) low) / (float) (high - low), 0f, 1f);
+    }
+
+    /** The pair of coordinates, seldom a whole one, that turns so many times within the context of pretraining. */
+    private static double pairThatTurns(double rotations, RopeScaling.Yarn yarn, ModelConfig config) {
+        double wavelength = yarn.originalMaxPositionEmbeddings() / (rotations * 2 * Math.PI);
+        return config.headDim() * Math.log(wavelength) / (2 * Math.log(config.ropeTheta()));
     }
 }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.hub.FakeHub.Fault;
-import zero4j.run.FolderLock;
 
 /** Downloads from a hub that behaves and misbehaves. */
 class DownloadTest {

@@ -27,15 +27,15 @@ import zero4j.weights.SafetensorsFile;
 import zero4j.weights.TensorInfo;
 
 /**
- * Tiny models with random weights against numbers of a float64 reference written for the purpose (in
- * {@code src/test/resources/golden}; the {@code note} of each {@code golden.json} says how they were computed).
+ * Tiny models with random weights against numbers of a float64 reference (in {@code src/test/resources/golden}; the
+ * {@code note} of each {@code golden.json} says how they were computed).
  */
 class GoldenModelTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
+    @ValueSource(strings = {"qwen2", "llama3", "qwen3", "yarn"})
     void logprobsAndLogits_goldenModel_agreeWithReference(String name) throws IOException {
         JsonNode golden = golden(name);
         try (var _ = new PointerScope();
@@ -103,7 +103,7 @@ class GoldenModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama3", "qwen3", "qwen2/bf16", "llama3/bf16"})
+    @ValueSource(strings = {"qwen2", "llama3", "qwen3", "yarn", "qwen2/bf16", "llama3/bf16"})
     void saved_afterLoading_isIdenticalBitForBit(String name, @TempDir Path folder) throws IOException {
         Path source = GOLDEN.resolve(name);
         Path target = folder.resolve("copy");

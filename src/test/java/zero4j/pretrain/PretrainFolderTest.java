@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.FolderLock;
 import zero4j.UserError;
-import zero4j.run.FolderLock;
 
 /** Who has the folder has it until it is gone. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no folder with an open file can be removed there")

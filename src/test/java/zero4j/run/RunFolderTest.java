@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.ChildJvm;
+import zero4j.FolderLock;
 import zero4j.UserError;
 
 class RunFolderTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.data.nano.NanoVocabulary;
 import zero4j.pretrain.PretrainFolder;
@@ -25,7 +26,6 @@ import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
-import zero4j.run.FolderLock;
 
 /** A pretraining that is stopped, killed or fails, and one that goes on. */
 class PretrainSessionTest {

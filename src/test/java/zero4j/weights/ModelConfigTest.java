@@ -2,6 +2,7 @@ package zero4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 
 class ModelConfigTest {
@@ -196,6 +199,26 @@ class ModelConfigTest {
         assertThat(sum).isEqualTo(32348573512L);
     }
 
+    /** One unit in the last place is left to torch, whose powers are not always those nearest to the exact ones. */
+    @Test
+    void frequencies_scaled_areThoseOfTransformersToTheLastPlace() {
+        JsonNode golden = JsonMapper.shared().readTree(Path.of("src/test/resources/golden/rope.json"));
+        assertThat(golden.get("cases")).hasSize(12).allSatisfy(one -> {
+            ModelConfig config = parse(one.get("config").toString());
+            float[] actual = RotaryFrequencies.of(config);
+            assertThat(actual).hasSize(one.get("inv_freq").size());
+            for (int i = 0; i < actual.length; i++) {
+                float expected = one.get("inv_freq").get(i).floatValue();
+                assertThat(actual[i])
+                        .as("%s, pair %d", one.get("name"), i)
+                        .isCloseTo(expected, within(Math.ulp(expected)));
+            }
+            assertThat(config.ropeScaling().attentionFactor())
+                    .as(one.get("name").asString())
+                    .isEqualTo(one.get("attention_factor").doubleValue());
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -240,7 +263,11 @@ class ModelConfigTest {
                 "1e-05|-1|rms_norm_eps",
                 "\"eos_token_id\": 2|\"eos_token_id\": \"x\"|eos_token_id",
                 "\"eos_token_id\": 2|\"eos_token_id\": -1|eos_token_id",
-                "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"yarn\"}|yarn",
+                "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"longrope\"}|longrope",
+                "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"yarn\"}|factor",
+                "\"rope_scaling\": null|\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4, \"beta_fast\": 0.5}|beta_slow",
+                "\"rope_scaling\": null|\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4, \"truncate\": 1}|truncate",
+                "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"dynamic\"}|factor",
                 "\"rope_scaling\": null|\"rope_scaling\": {\"rope_type\": \"linear\"}|factor",
                 "\"rope_scaling\": null|\"vocab_size\": 3|vocab_size",
                 "\"vocab_size\": 32,|\"vocab_size\": 32|JSON",

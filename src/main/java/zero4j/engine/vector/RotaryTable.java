@@ -7,6 +7,7 @@ import zero4j.weights.RotaryFrequencies;
 /** Cosines and sines of the rotary angles, [positions, dim / 2], for as many positions as were asked for. */
 final class RotaryTable {
     private final float[] frequencies;
+    private final float factor;
     /** Replaced by longer copies while others read: where those have numbers, they have the same. */
     private volatile float[] cos = new float[0];
 
@@ -14,6 +15,7 @@ final class RotaryTable {
 
     RotaryTable(ModelConfig config) {
         frequencies = RotaryFrequencies.of(config);
+        factor = (float) config.ropeScaling().attentionFactor();
     }
 
     /** Extends the table to positions below {@code length}. */
@@ -29,8 +31,8 @@ final class RotaryTable {
             // Rounded to float32 first, as the learner's angles are.
             int position = i / frequencies.length;
             float angle = position * frequencies[i % frequencies.length];
-            longerCos[i] = (float) StrictMath.cos(angle);
-            longerSin[i] = (float) StrictMath.sin(angle);
+            longerCos[i] = (float) StrictMath.cos(angle) * factor;
+            longerSin[i] = (float) StrictMath.sin(angle) * factor;
         }
         cos = longerCos;
         sin = longerSin;

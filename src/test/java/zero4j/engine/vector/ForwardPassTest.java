@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.weights.ModelFolder;
 
 /**
- * Tiny models with random weights against numbers of a float64 reference written for the purpose (in
- * {@code src/test/resources/golden}; the {@code note} of each {@code golden.json} says how they were computed).
+ * Tiny models with random weights against numbers of a float64 reference (in {@code src/test/resources/golden}; the
+ * {@code note} of each {@code golden.json} says how they were computed).
  */
 class ForwardPassTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -26,7 +26,7 @@ class ForwardPassTest {
     private static final double BFLOAT16_DIFFERENCE = 2e-2;
 
     @ParameterizedTest
-    @ValueSource(strings = {"qwen2", "llama3", "qwen3"})
+    @ValueSource(strings = {"qwen2", "llama3", "qwen3", "yarn"})
     void scores_goldenModel_agreeWithReference(String name) throws IOException {
         for (JsonNode sequence : golden(name).get("sequences")) {
             check(GOLDEN.resolve(name), sequence, false);

@@ -1,4 +1,4 @@
-package zero4j.run;
+package zero4j;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import zero4j.AtomicFile;
-import zero4j.UserError;
 
 /**
  * A lock on a file, by which one evaluation or training at a time has a folder; closing lets go, and so does the end of the process.
