@@ -73,18 +73,18 @@ final class References {
         while (first > 0 && JOINING.matcher(between.get(first)).matches()) {
             first--;
         }
-        long announcements =
-                between.stream().filter(words -> ANNOUNCING.matcher(words).matches()).count();
+        long announcements = between.stream()
+                .filter(words -> ANNOUNCING.matcher(words).matches())
+                .count();
         String before = first < 0 ? "" : between.get(first);
-        boolean announced =
-                announcements == 1 && ANNOUNCING.matcher(before).matches();
+        boolean announced = announcements == 1 && ANNOUNCING.matcher(before).matches();
         boolean label = first == 0 && LABEL.matcher(before).matches();
         String behind = sentence.substring(end).replaceAll("^[\\s,]+|[\\s.!]+$", "");
         if (!(announced || label) || !(behind.isEmpty() || WORDS.matcher(behind).matches())) {
             return Optional.empty();
         }
-        return LenientRules.formula().extract(sentence).map(found -> behind.isEmpty()
-                ? found
-                : found + " \\text{ " + behind + "}");
+        return LenientRules.formula()
+                .extract(sentence)
+                .map(found -> behind.isEmpty() ? found : found + " \\text{ " + behind + "}");
     }
 }

@@ -40,8 +40,9 @@ final class Bound {
 
     /** The name of a condition {@code k \\in \\mathbb{Z}}; empty of another. */
     static List<Expr> parameter(Expr condition) {
-        return isRemark(condition) && !(((Relation) condition).operands().getFirst() instanceof Symbol(String name)
-                        && name.startsWith("\\bound"))
+        return isRemark(condition)
+                        && !(((Relation) condition).operands().getFirst() instanceof Symbol(String name)
+                                && name.startsWith("\\bound"))
                 ? List.of(((Relation) condition).operands().getFirst())
                 : List.of();
     }

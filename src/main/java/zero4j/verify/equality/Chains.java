@@ -48,7 +48,9 @@ final class Chains {
         boolean within = first ? NamedExpressions.isConstant(operand) : NamedExpressions.isWithin(operand, last);
         boolean formulas = Equality.isFormula(operand) && Equality.isFormula(last);
         boolean arrangements = !first && isArrangement(operand) && isArrangement(last);
-        return !within || !(formulas || arrangements) || (formulas ? agree(operand, last) : equality.same(operand, last));
+        return !within
+                || !(formulas || arrangements)
+                || (formulas ? agree(operand, last) : equality.same(operand, last));
     }
 
     private static boolean isArrangement(Expr a) {

@@ -125,9 +125,7 @@ public final class Equality {
             return sameRatio(b, a);
         }
         // A value is no time, so 5:12 is the ratio.
-        return parts.size() == 2
-                && isFormula(b)
-                && same(new Expr.Fraction(parts.getFirst(), parts.getLast()), b);
+        return parts.size() == 2 && isFormula(b) && same(new Expr.Fraction(parts.getFirst(), parts.getLast()), b);
     }
 
     private boolean isTime(List<Expr> parts) {

@@ -62,7 +62,8 @@ final class Lists {
 
     /** {@code x = 1, 2, y = 3} with the name before each value, where the other list has names, too. */
     private static List<Expr> named(List<Expr> elements, List<Expr> others) {
-        boolean needed = isNamed(elements) && isNamed(others) && !elements.stream().allMatch(Relation.class::isInstance);
+        boolean needed =
+                isNamed(elements) && isNamed(others) && !elements.stream().allMatch(Relation.class::isInstance);
         if (!needed) {
             return elements;
         }

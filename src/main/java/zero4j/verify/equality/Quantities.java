@@ -51,7 +51,8 @@ final class Quantities {
                 // Of what is asked for in dollars an answer may say for what each are paid.
                 return equality.same(x, y);
             }
-            return unit.equals(RADIAN) && other.equals(DEGREE) ? same(b, a) : converted(x, unit, y, other);
+            boolean angles = unit.equals(RADIAN) && other.equals(DEGREE);
+            return angles ? same(b, a) : converted(x, unit, y, other);
         }
         if (!(a instanceof Quantity quantity)) {
             return same(b, a);

@@ -117,10 +117,11 @@ final class Solutions {
             case Listing listing -> listed(listing);
             case SetOf(List<Expr> elements) -> elements.stream().allMatch(e -> e instanceof Bracketed && add(e));
             case Bracketed tuple -> close() && isTuple(tuple) && tuple(heading, tuple);
-            case Relation chain when isChain(chain) ->
+            case Relation chain
+            when isChain(chain) ->
                 chain.operands().subList(0, chain.signs().size()).stream()
-                        .allMatch(name -> equation(
-                                name, Sign.EQUAL, chain.operands().getLast()));
+                        .allMatch(name ->
+                                equation(name, Sign.EQUAL, chain.operands().getLast()));
             case Relation(List<Expr> operands, List<Sign> signs) ->
                 signs.size() == 1 && equation(operands.getFirst(), signs.getFirst(), operands.getLast());
             default -> false;

@@ -64,7 +64,8 @@ final class Styles {
                 ? a
                 : order == 0
                         ? Expr.Num.of(0)
-                        : new Negative(new Symbol(ARROW + points.substring(second) + points.substring(0, second) + "}"));
+                        : new Negative(
+                                new Symbol(ARROW + points.substring(second) + points.substring(0, second) + "}"));
     }
 
     /** Where the name of the second point begins. */

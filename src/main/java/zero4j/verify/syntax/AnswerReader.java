@@ -203,8 +203,7 @@ final class AnswerReader {
                 && (SelectionReader.fit(pair.getFirst(), pair.getLast())
                         || (pair.getFirst() instanceof Expr.Symbol && pair.getLast() instanceof Expr.Num));
         return selection
-                ? new Expr.Ambiguous(
-                        SelectionReader.of(name.charAt(0), pair.getFirst(), pair.getLast()), otherwise)
+                ? new Expr.Ambiguous(SelectionReader.of(name.charAt(0), pair.getFirst(), pair.getLast()), otherwise)
                 : otherwise;
     }
 

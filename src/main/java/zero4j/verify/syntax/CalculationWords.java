@@ -37,7 +37,8 @@ final class CalculationWords {
         if (numberNext && !numberBefore) {
             return beforeNumber(words, at, end);
         }
-        String sign = numberBefore && numberNext ? between(words, in.get(at - 1), in.get(end), ranges(in.get(at - 2))) : "";
+        String sign =
+                numberBefore && numberNext ? between(words, in.get(at - 1), in.get(end), ranges(in.get(at - 2))) : "";
         if (sign.isEmpty()) {
             return at;
         }

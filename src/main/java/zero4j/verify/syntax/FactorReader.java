@@ -94,7 +94,8 @@ final class FactorReader {
 
     private Expr power(Expr value) {
         in.next();
-        Expr raised = value instanceof Expr.Symbol(String letter) && SelectionReader.isOne(letter) ? raisedFirst() : null;
+        Expr raised =
+                value instanceof Expr.Symbol(String letter) && SelectionReader.isOne(letter) ? raisedFirst() : null;
         if (raised != null) {
             return SelectionReader.of(((Expr.Symbol) value).name().charAt(0), subscript(), raised);
         }

@@ -20,7 +20,9 @@ final class ParameterWords {
 
     /** Behind a remark that begins at {@code at}; {@code at} itself where none does. */
     int behind(int at) {
-        boolean named = at > 1 && in.get(at - 1).kind() == Kind.LETTERS && in.get(at - 1).text().length() == 1;
+        boolean named = at > 1
+                && in.get(at - 1).kind() == Kind.LETTERS
+                && in.get(at - 1).text().length() == 1;
         if (!named || !in.get(at - 2).sign(",")) {
             return at;
         }

@@ -69,7 +69,8 @@ final class SelectionReader {
                 && in.peek(2).sign(",")
                 && in.peek(3).wholeNumber()
                 && in.peek(4).sign(")");
-        return pair && (operates(in.owner()) || operates(in.peek(5)) || in.owner().number());
+        return pair
+                && (operates(in.owner()) || operates(in.peek(5)) || in.owner().number());
     }
 
     private static boolean operates(Lexeme lexeme) {

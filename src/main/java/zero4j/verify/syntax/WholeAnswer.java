@@ -17,7 +17,8 @@ final class WholeAnswer {
     /** Units of which one value may have several: 2 hours 30 minutes. */
     private static final Set<String> COMPOUND = Set.of(
             "hour", "minute", "second", "day", "week", "month", "year", "foot", "inch", "pound", "ounce", "dollar",
-            "cent", "m", "cm", "km", "mm", "kg", "g", "mg", "yard", "mile", "l", "ml", "gallon", "quart", "pint", "decade");
+            "cent", "m", "cm", "km", "mm", "kg", "g", "mg", "yard", "mile", "l", "ml", "gallon", "quart", "pint",
+            "decade");
 
     /** Digits of the last two groups of {@code 12,34,567}, which are one lexeme. */
     private static final int MERGED = 5;

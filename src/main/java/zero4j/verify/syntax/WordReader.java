@@ -16,8 +16,22 @@ final class WordReader {
 
     private static final List<String> ARTICLES = List.of("a ", "an ", "the ");
     private static final Set<String> DENYING = Set.of(
-            "no", "not", "none", "never", "nor", "neither", "except", "unless", "without", "impossible", "undefined", "at",
-            "that", "than", "if", "when");
+            "no",
+            "not",
+            "none",
+            "never",
+            "nor",
+            "neither",
+            "except",
+            "unless",
+            "without",
+            "impossible",
+            "undefined",
+            "at",
+            "that",
+            "than",
+            "if",
+            "when");
 
     private static final int WORD = 3;
     private static final int NAME = 4;

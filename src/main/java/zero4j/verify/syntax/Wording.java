@@ -42,7 +42,8 @@ final class Wording {
             "and",
             "for",
             "impossible");
-    private static final Set<String> INTRODUCING = Set.of("is", "are", "equals", "be", "becomes", "gives", "est", "ist", "es");
+    private static final Set<String> INTRODUCING =
+            Set.of("is", "are", "equals", "be", "becomes", "gives", "est", "ist", "es");
     private static final Set<String> NEGATIVE = Set.of("negative", "minus");
     private static final Set<String> ANSWER = Set.of("answer", "reponse", "antwort", "respuesta");
     private static final Set<String> LABELS = Set.of("answer", "option", "choice");
@@ -87,9 +88,7 @@ final class Wording {
     private static List<Lexeme> choiceAlone(List<Lexeme> lexemes) {
         String text = lexemes.getFirst().text();
         int blank = text.indexOf(' ');
-        boolean labelled = blank > 0
-                && lexemes.getFirst().kind() == Kind.TEXT
-                && isLabel(text.substring(0, blank));
+        boolean labelled = blank > 0 && lexemes.getFirst().kind() == Kind.TEXT && isLabel(text.substring(0, blank));
         Lexeme letter = new Lexeme(Kind.LETTERS, text.substring(blank + 1), Gap.NONE);
         return labelled && isChoice(letter) ? List.of(letter) : lexemes;
     }
@@ -220,10 +219,9 @@ final class Wording {
     /** {@code Option B}, {@code the answer is B}, {@code choice (B)}. */
     private int labelled(int end, List<String> said) {
         String last = in.get(end - 1).text();
-        boolean choice = (last.length() == 1
-                        && in.get(end - 1).kind() == Kind.LETTERS
-                        && Character.isUpperCase(last.charAt(0)))
-                || last.matches("\\([A-J]\\)");
+        boolean choice =
+                (last.length() == 1 && in.get(end - 1).kind() == Kind.LETTERS && Character.isUpperCase(last.charAt(0)))
+                        || last.matches("\\([A-J]\\)");
         if (end > 1 && choice) {
             String before = said.get(said.size() - 2);
             boolean introduced = INTRODUCING.contains(before) && said.contains("answer");
