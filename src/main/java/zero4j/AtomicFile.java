@@ -85,10 +85,15 @@ public final class AtomicFile {
      * @throws UserError also if {@code target} exists
      */
     public static void writeFolder(Path target, FolderContents contents) {
+        requireAbsent(target);
+        replaceFolder(target, contents);
+    }
+
+    /** Refuses a folder that exists. */
+    public static void requireAbsent(Path target) {
         if (Files.exists(target)) {
             throw new UserError(target + " exists already; remove it or choose another folder");
         }
-        replaceFolder(target, contents);
     }
 
     /**

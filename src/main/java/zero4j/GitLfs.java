@@ -38,7 +38,9 @@ public final class GitLfs {
         Matcher size = SIZE.matcher(text);
         throw new UserError(("%s is a Git LFS pointer and not the file itself%s: run `git lfs pull` in that folder, or"
                         + " get the model or data set by its name with `./zero4j download NAME`")
-                .formatted(file, size.find() ? ", which has " + size.group(1) + " bytes" : ""));
+                .formatted(
+                        file,
+                        size.find() ? ", which has " + Words.counted(Long.parseLong(size.group(1)), "byte") : ""));
     }
 
     private static byte[] beginning(Path file) {

@@ -11,7 +11,12 @@ public final class Words {
 
     /** {@code 1 question}, {@code 200 questions}. */
     public static String counted(long number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
+        return counted(number, thing, thing + "s");
+    }
+
+    /** {@code 1 batch}, {@code 10 batches}. */
+    public static String counted(long number, String one, String more) {
+        return number + " " + (number == 1 ? one : more);
     }
 
     /** "one of …" with a suggestion where one of them is near. */

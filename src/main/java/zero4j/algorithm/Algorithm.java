@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import zero4j.Words;
 
 /**
  * A policy-gradient algorithm as a composition of named parts.
@@ -142,10 +143,13 @@ public record Algorithm(
                 + critic.map(own ->
                                 "; value loss x " + own.coefficient() + (own.clip() > 0 ? ", clip " + own.clip() : ""))
                         .orElse("")
-                + overlong.map(o -> "; overlong: up to -" + o.penalty() + " in the last " + o.buffer() + " tokens")
+                + overlong.map(o -> "; overlong: up to -" + o.penalty() + " in the last "
+                                + Words.counted(o.buffer(), "token"))
                         .orElse("")
                 + (maskTruncated ? "; truncated responses left out" : "")
-                + (mostBatches > 1 ? "; dynamic sampling, at most " + mostBatches + " batches" : "");
+                + (mostBatches > 1
+                        ? "; dynamic sampling, at most " + Words.counted(mostBatches, "batch", "batches")
+                        : "");
     }
 
     /**

@@ -58,7 +58,7 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
     /**
      * The weights of tokens. They are made here, so that the settings themselves can be read without LibTorch.
      *
-     * @param raw w before it is bounded, [scored]
+     * @param raw w before cap and floor, [scored]
      * @param applied factors of the loss, [scored], without autograd
      * @param bounded bool [scored], the logarithm of w was bounded
      */

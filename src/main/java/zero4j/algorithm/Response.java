@@ -1,6 +1,7 @@
 package zero4j.algorithm;
 
 import java.util.Arrays;
+import zero4j.Words;
 import zero4j.rollout.Completion;
 import zero4j.rollout.Prompt;
 
@@ -34,9 +35,9 @@ public record Response(
                 || length != samplerLogprobs.length
                 || length != learnt.length
                 || length != versions.length) {
-            throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens with a prompt of "
-                    + promptLength + " cannot have " + samplerLogprobs.length + " response logprobs, a mask of "
-                    + learnt.length + " and versions of " + versions.length);
+            throw new IllegalArgumentException("a response of " + Words.counted(length, "token")
+                    + " cannot have log-probs for " + samplerLogprobs.length + ", a mask for " + learnt.length
+                    + ", versions for " + versions.length);
         }
     }
 

@@ -3,6 +3,7 @@ package zero4j.algorithm;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import zero4j.Words;
 
 /**
  * The responses of a rollout batch, or some of them, with everything that their loss is made of. Each list has an array for
@@ -48,13 +49,13 @@ public record TrainBatch(
     private static void check(List<Response> responses, List<float[]> perToken, boolean mayBeEmpty) {
         if (perToken.size() != responses.size()) {
             throw new IllegalArgumentException(
-                    responses.size() + " responses cannot have numbers for " + perToken.size());
+                    Words.counted(responses.size(), "response") + " cannot have numbers for " + perToken.size());
         }
         for (int i = 0; i < responses.size(); i++) {
             int length = perToken.get(i).length;
             if (length != responses.get(i).length() && !(mayBeEmpty && length == 0)) {
-                throw new IllegalArgumentException(
-                        "a response of " + responses.get(i).length() + " tokens cannot have numbers for " + length);
+                throw new IllegalArgumentException("a response of "
+                        + Words.counted(responses.get(i).length(), "token") + " cannot have numbers for " + length);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.report.Table;
@@ -40,7 +41,7 @@ public enum LearnMemory {
      */
     public static Table table(String shape, int sequences, int threads, Consumer<String> lines) {
         Table table = Table.of(
-                        shape + ", vocabulary " + VOCABULARY + ", " + sequences * LENGTH + " tokens",
+                        shape + ", vocabulary " + VOCABULARY + ", " + Words.counted((long) sequences * LENGTH, "token"),
                         "peak MB",
                         "share")
                 .toldTo(lines, CHECKPOINTING.title.length());

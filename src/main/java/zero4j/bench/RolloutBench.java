@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.torch.TorchBackend;
@@ -219,8 +220,8 @@ final class RolloutBench implements AutoCloseable {
                 alone = Math.max(alone, rate(() -> run(vector, unshared, single)));
             }
             return Table.of(
-                            "mixed lengths: " + completions + " completions, " + slots
-                                    + " slots, prompts of 128 tokens",
+                            "mixed lengths: " + Words.counted(completions, "completion") + ", "
+                                    + Words.counted(slots, "slot") + ", prompts of 128 tokens",
                             "tok/s",
                             "gain")
                     .row("continuous batching, prompts shared by groups of 8", number("%.0f", continuous), "")

@@ -94,7 +94,7 @@ final class BenchVerifyCommand implements Runnable {
         long batches = (fuzz + Fuzz.BATCH - 1) / Fuzz.BATCH;
         long start = System.nanoTime();
         try (ProgressDisplay progress = ProgressDisplay.fitting("fuzz", "thousand inputs", batches, err);
-                StopRequest stop = StopRequest.listen(err, "stopping: what was judged so far is reported")) {
+                StopRequest stop = StopRequest.listen(err, () -> "stopping: what was judged so far is reported")) {
             Fuzz.Report report = new Fuzz(references, seed).run(batches, threads, _ -> progress.advance(), stop);
             print(report.table(seed, threads, (System.nanoTime() - start) / 1e9));
             print(report.lines());

@@ -78,7 +78,7 @@ final class CompareCommand implements Runnable {
         CompareConsole console = new CompareConsole(out, err);
         CompareSession session = CompareSession.of(
                 recipeFile, settings, names.stream().map(Variant::ofAlgorithm).toList(), folder);
-        try (StopRequest stop = StopRequest.listen(err)) {
+        try (StopRequest stop = StopRequest.listen(err, console::stopWords)) {
             session.listener(console).stopWhen(stop).run();
         }
         CompareReport report = new CompareReport(console.rows());

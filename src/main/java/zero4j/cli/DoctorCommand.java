@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.PlainText;
+import zero4j.Words;
 import zero4j.run.Provenance;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.LibTorch;
@@ -79,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
                 true,
                 "machine",
                 System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                        + Runtime.getRuntime().availableProcessors() + " cores, " + memory()));
+                        + Words.counted(Runtime.getRuntime().availableProcessors(), "core") + ", " + memory()));
         try {
             LibTorch library = LibTorch.load();
             findings.add(natives(library));
@@ -116,13 +117,13 @@ final class DoctorCommand implements Callable<Integer> {
         return new Finding(
                 true,
                 "libtorch",
-                "%s, %s, %s%s with %d threads%s"
+                "%s, %s, %s%s with %s%s"
                         .formatted(
                                 library.version(),
                                 library.vectorInstructions(),
                                 library.blas(),
                                 library.blasKernels().isEmpty() ? "" : " (" + library.blasKernels() + ")",
-                                library.blasThreads(),
+                                Words.counted(library.blasThreads(), "thread"),
                                 library.cuda() ? ", CUDA" : ""));
     }
 

@@ -162,7 +162,7 @@ final class EvalCommand implements Runnable {
     private void evaluate(EvalSession session, EvalSetup setup, EvalConsole console) {
         PrintWriter err = spec.commandLine().getErr();
         try (StopRequest stop = StopRequest.listen(
-                err, "stopping: the completions that are being sampled are finished and saved first")) {
+                err, () -> "stopping: the completions that are being sampled are finished and saved first")) {
             if (!session.stopWhen(stop).run(setup).finished()) {
                 console.goOn(commandThatGoesOn(setup.output()));
             }

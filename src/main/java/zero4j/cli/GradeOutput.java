@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
+import zero4j.Words;
 import zero4j.cli.console.JsonText;
 import zero4j.verify.Explanation;
 import zero4j.verify.Verdict;
@@ -140,8 +141,8 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
                 .map(count -> count.getValue() + " " + count.getKey().inWords())
                 .toList();
         out.println("verdicts: " + String.join(", ", counts));
-        out.println("training pays: " + grader.paid() + "; of " + grader.notEvaluated()
-                + " right values not evaluated, nothing");
+        out.println("training pays: " + grader.paid() + "; of " + Words.counted(grader.notEvaluated(), "right value")
+                + " not evaluated, nothing");
         out.println("throughput: " + String.format(Locale.ROOT, "%,.0f", grader.perSecond())
                 + " cases per second, the verdicts alone");
         out.println("agreement: " + grader.agreed() + "/" + grader.expected());

@@ -52,7 +52,8 @@ final class PretrainCommand implements Runnable {
     /** Trains, or goes on. Ctrl-C finishes the step and saves. */
     static void train(CommandSpec spec, PretrainSession session) {
         PretrainConsole console = new PretrainConsole(spec.commandLine().getOut(), session, Launcher.command());
-        try (StopRequest stop = StopRequest.listen(spec.commandLine().getErr())) {
+        try (StopRequest stop = StopRequest.listen(
+                spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             console.end(session.listener(console).stopWhen(stop).run());
         }
     }

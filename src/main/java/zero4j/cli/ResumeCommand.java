@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.cli.console.Launcher;
 import zero4j.session.PretrainSession;
 import zero4j.session.TrainResult;
@@ -59,8 +60,9 @@ final class ResumeCommand implements Runnable {
         TrainSession session = steps == null ? TrainSession.resume(path) : TrainSession.resume(path, steps);
         Optional<TrainResult> before = session.finishedBefore();
         if (before.isPresent()) {
-            out.println(path + " is finished: all " + before.get().step() + " steps are done. To go on: "
-                    + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
+            out.println(
+                    path + " is finished, after " + Words.counted(before.get().step(), "step") + ". To go on: "
+                            + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
         TrainCommand.train(session, out, spec.commandLine().getErr(), false);

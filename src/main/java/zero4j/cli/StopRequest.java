@@ -4,42 +4,56 @@ import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the user has asked the program to stop (Ctrl-C, or a termination signal). The JVM is held back from ending until
- * this is closed, so that the work can come to a good end first.
+ * this is closed, so that the work can come to a good end first; a Ctrl-C behind that ends it at once, like a kill.
  */
 public final class StopRequest implements BooleanSupplier, AutoCloseable {
-    private final AtomicBoolean requested = new AtomicBoolean();
+    private static final String CTRL_C = "INT";
+
+    /** What shells expect of a program that Ctrl-C has ended. */
+    private static final int ENDED_BY_CTRL_C = 130;
+
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private volatile boolean requested;
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
+    private @Nullable Object usual;
 
-    private StopRequest(PrintWriter err, String message) {
+    private StopRequest(PrintWriter err, Supplier<String> message) {
         hook = new Thread(() -> holdBack(err, message), "stop-request");
-    }
-
-    /** Listens from now on, for work that goes in steps. */
-    public static StopRequest listen(PrintWriter err) {
-        return listen(err, "stopping: this step is finished and saved first");
     }
 
     /**
      * Listens from now on.
      *
-     * @param message what will still be done
+     * @param message what will still be done, asked for when it is to be said
      */
-    public static StopRequest listen(PrintWriter err, String message) {
+    public static StopRequest listen(PrintWriter err, Supplier<String> message) {
         StopRequest request = new StopRequest(err, message);
         Runtime.getRuntime().addShutdownHook(request.hook);
+        request.usual = Signals.register(CTRL_C, request::interrupted);
         return request;
     }
 
-    private void holdBack(PrintWriter err, String message) {
+    /** The JVM would not hear of a second one: while it ends, its own handler waits for the first to come through. */
+    private void interrupted() {
+        if (requested || !interrupted.compareAndSet(false, true)) {
+            Runtime.getRuntime().halt(ENDED_BY_CTRL_C);
+        }
+        System.exit(ENDED_BY_CTRL_C);
+    }
+
+    private void holdBack(PrintWriter err, Supplier<String> message) {
         err.println();
-        err.println(message + " (to stop without: kill -9 "
+        err.println(message.get() + " (to end at once: Ctrl-C again, or kill -9 "
                 + ProcessHandle.current().pid() + ")");
         err.flush();
-        requested.set(true);
+        requested = true;
         try {
             done.await();
         } catch (InterruptedException e) {
@@ -49,13 +63,14 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
     @Override
     public boolean getAsBoolean() {
-        return requested.get();
+        return requested;
     }
 
     @Override
     public void close() {
         done.countDown();
-        if (!requested.get()) {
+        if (!requested && !interrupted.get()) {
+            Signals.unregister(CTRL_C, usual);
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException endingAlready) {

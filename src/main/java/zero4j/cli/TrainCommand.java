@@ -59,14 +59,15 @@ final class TrainCommand implements Runnable {
 
     /** Trains under the user's eyes. Ctrl-C finishes the step and saves. */
     static void train(TrainSession session, PrintWriter out, PrintWriter err, boolean dryRun) {
-        session.listener(TrainConsole.of(out, err, session.recipe()));
+        TrainConsole console = TrainConsole.of(out, err, session.recipe());
+        session.listener(console);
         try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
             if (dryRun) {
                 DryRun.print(out, setup);
                 return;
             }
-            try (StopRequest stop = StopRequest.listen(err)) {
+            try (StopRequest stop = StopRequest.listen(err, console::stopWords)) {
                 TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());
             }
         }

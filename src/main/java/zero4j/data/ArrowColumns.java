@@ -18,6 +18,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Type;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * The columns of one record batch, in the order of the schema: every field takes its nodes and buffers from two running
@@ -40,7 +41,8 @@ final class ArrowColumns {
         int length = Math.toIntExact(batch.nodes(node).length());
         long nulls = batch.nodes(node++).nullCount();
         if (length > 8L * body.capacity()) {
-            throw new IllegalArgumentException("a column of " + length + " cells in " + body.capacity() + " bytes");
+            throw new IllegalArgumentException(
+                    "a column of " + Words.counted(length, "cell") + " in " + Words.counted(body.capacity(), "byte"));
         }
         byte type = field.typeType();
         if (type == Type.Null) {
@@ -113,7 +115,7 @@ final class ArrowColumns {
                 case 16 -> type.isSigned() ? (long) data.getShort(2 * i) : Short.toUnsignedLong(data.getShort(2 * i));
                 case 32 -> type.isSigned() ? (long) data.getInt(4 * i) : Integer.toUnsignedLong(data.getInt(4 * i));
                 case 64 -> integer64(data.getLong(8 * i), type.isSigned());
-                default -> throw new IllegalArgumentException("an integer of " + type.bitWidth() + " bits");
+                default -> throw new IllegalArgumentException("an integer of a width of " + type.bitWidth());
             };
         }
         return cells;

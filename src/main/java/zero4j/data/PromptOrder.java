@@ -2,6 +2,7 @@ package zero4j.data;
 
 import java.util.Random;
 import zero4j.SplitMix64;
+import zero4j.Words;
 
 /**
  * The order in which questions are asked: an immutable state of two numbers. The same state gives the same questions on
@@ -40,7 +41,7 @@ public record PromptOrder(long seed, long position) {
      */
     public Draw next(long size, int count) {
         if (size < 1 || count < 0) {
-            throw new IllegalArgumentException("cannot draw " + count + " of " + size + " questions");
+            throw new IllegalArgumentException("cannot draw " + count + " of " + Words.counted(size, "question"));
         }
         long[] indices = new long[count];
         if (size == QuestionSet.ENDLESS) {
@@ -55,7 +56,8 @@ public record PromptOrder(long seed, long position) {
 
     private void fill(long[] indices, long size) {
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a finite set of " + size + " questions is too large to shuffle");
+            throw new IllegalArgumentException(
+                    "a finite set of " + Words.counted(size, "question") + " is too large to shuffle");
         }
         long epoch = -1;
         int[] order = {};

@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.torch.Lifetime;
 
 /**
@@ -106,7 +107,7 @@ final class GlooCommunicator implements Communicator {
     @Override
     public void sum(Tensor tensor) {
         check(tensor);
-        run("summing " + tensor.numel() + " numbers", () -> group.allreduce(new TensorVector(tensor)));
+        run("summing " + Words.counted(tensor.numel(), "number"), () -> group.allreduce(new TensorVector(tensor)));
     }
 
     @Override
@@ -141,7 +142,7 @@ final class GlooCommunicator implements Communicator {
             throw new IllegalArgumentException("there is no rank " + root + " of " + world());
         }
         check(tensor);
-        run("receiving " + tensor.numel() + " numbers of rank " + root, () -> {
+        run("receiving " + Words.counted(tensor.numel(), "number") + " of rank " + root, () -> {
             BroadcastOptions options = new BroadcastOptions();
             options.rootRank(root);
             options.rootTensor(0);
@@ -200,7 +201,7 @@ final class GlooCommunicator implements Communicator {
 
     private static String others(Rendezvous meeting) {
         int others = meeting.world() - 1;
-        return others == 1 ? "rank " + (1 - meeting.rank()) : "the " + others + " other ranks";
+        return others == 1 ? "rank " + (1 - meeting.rank()) : "the " + Words.counted(others, "other rank");
     }
 
     private static Milliseconds milliseconds(Duration duration) {

@@ -6,19 +6,20 @@ import java.util.List;
  * What requests ask of an engine, at most.
  *
  * @param samples completions that have not ended at the same time
+ * @param prompts of these completions, at most: those of a prompt share it
  * @param prompt tokens of the longest prompt
  * @param promptShare tokens of a prompt for each sample that shares it
  * @param budget new tokens of a sample
  */
-public record Demand(long samples, int prompt, int promptShare, int budget) {
-    static final Demand NONE = new Demand(0, 0, 0, 0);
+public record Demand(long samples, long prompts, int prompt, int promptShare, int budget) {
+    static final Demand NONE = new Demand(0, 0, 0, 0, 0);
 
     static Demand of(GenerationRequest request, int context) {
         return of(request.prompt().tokens().length, request.params().samples(), request.budget(context));
     }
 
     static Demand of(int prompt, int samples, int budget) {
-        return new Demand(samples, prompt, prompt / samples, budget);
+        return new Demand(samples, 1, prompt, prompt / samples, budget);
     }
 
     /** Of requests that are submitted together. */
@@ -28,10 +29,11 @@ public record Demand(long samples, int prompt, int promptShare, int budget) {
                 .reduce(NONE, (a, b) -> a.with(b, a.samples + b.samples));
     }
 
-    /** The larger of both, and a number of samples. */
+    /** The larger of both, the prompts of both, and a number of samples. */
     Demand with(Demand other, long count) {
         return new Demand(
                 count,
+                prompts + other.prompts,
                 Math.max(prompt, other.prompt),
                 Math.max(promptShare, other.promptShare),
                 Math.max(budget, other.budget));

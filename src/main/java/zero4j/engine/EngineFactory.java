@@ -18,6 +18,9 @@ public interface EngineFactory {
     /** Whether its engines have weights in this machine's memory beside those of a learner. */
     boolean keepsOwnWeights();
 
+    /** Whether the samples of a prompt read its keys and values where they are, instead of having copies. */
+    boolean sharesPrompts();
+
     /**
      * An engine with the weights of the model's folder.
      *

@@ -1,6 +1,7 @@
 package zero4j.engine;
 
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.SamplingParams;
 
@@ -59,9 +60,9 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
         }
         if (length >= context) {
             throw new UserError(
-                    ("the prompt of question %s has %d tokens, and the model takes fewer than %d (its context, or its"
+                    ("the prompt of question %s has %s, and the model takes fewer than %d (its context, or its"
                                     + " sliding window where that is shorter); drop the question or use a model that takes more")
-                            .formatted(prompt.question().id(), length, context));
+                            .formatted(prompt.question().id(), Words.counted(length, "token"), context));
         }
         return Math.min(params.maxNewTokens(), context - length);
     }

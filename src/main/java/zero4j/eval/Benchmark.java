@@ -2,6 +2,7 @@ package zero4j.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 
@@ -14,7 +15,7 @@ import zero4j.data.QuestionSet;
 public record Benchmark(String name, QuestionSet set) {
     public Benchmark {
         if (set.size() < 1 || set.size() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("benchmark " + name + " has " + set.size() + " questions");
+            throw new IllegalArgumentException("benchmark " + name + " has " + Words.counted(set.size(), "question"));
         }
     }
 

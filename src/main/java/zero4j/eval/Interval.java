@@ -1,6 +1,7 @@
 package zero4j.eval;
 
 import java.util.Arrays;
+import zero4j.Words;
 
 /**
  * A 95 % confidence interval of a share.
@@ -22,7 +23,7 @@ public record Interval(double low, double high) {
      */
     public static Interval wilson(long successes, long trials) {
         if (trials < 1 || successes < 0 || successes > trials) {
-            throw new IllegalArgumentException(successes + " successes in " + trials + " trials");
+            throw new IllegalArgumentException(successes + " correct in " + Words.counted(trials, "trial"));
         }
         Interval interval = wilson((double) successes / trials, trials);
         // At the ends the bound is exact; rounding must not move it.

@@ -1,5 +1,7 @@
 package zero4j.eval;
 
+import zero4j.Words;
+
 /** The chance that at least one of k samples is correct. */
 public final class PassAtK {
     private PassAtK() {}
@@ -13,7 +15,8 @@ public final class PassAtK {
      */
     public static double estimate(int samples, int correct, int k) {
         if (k < 1 || k > samples || correct < 0 || correct > samples) {
-            throw new IllegalArgumentException("pass@" + k + " of " + correct + " correct in " + samples + " samples");
+            throw new IllegalArgumentException(
+                    "pass@" + k + " of " + correct + " correct in " + Words.counted(samples, "sample"));
         }
         double allWrong = 1;
         for (int i = 0; i < k; i++) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import zero4j.FolderLock;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * The folder of a model or data set, fetched from a hub. It is complete or absent: files are gathered in {@code TARGET.downloading},
@@ -128,8 +129,8 @@ public record Download(HubRepository repository, String revision, FileChoice cho
             }
             if (first instanceof UserError mistake) {
                 throw new UserError(
-                        mistake.getMessage() + ". The folder is not complete: " + missing.get() + " of " + all
-                                + " files are missing. The same command goes on where it stopped",
+                        mistake.getMessage() + ". The folder is not complete: it lacks " + missing.get() + " of "
+                                + Words.counted(all, "file") + ". The same command goes on where it stopped",
                         mistake);
             }
             if (first != null) {

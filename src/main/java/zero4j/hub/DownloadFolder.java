@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** The folder that a download makes, and the one beside it where the files are gathered until all are there. */
 record DownloadFolder(Path target) {
@@ -52,7 +53,7 @@ record DownloadFolder(Path target) {
         if (!wrong.isEmpty()) {
             throw new UserError(target + " is there already, and is not " + origin + ": "
                     + wrong.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                    + (wrong.size() > SHOWN ? ", and " + (wrong.size() - SHOWN) + " more files" : "")
+                    + (wrong.size() > SHOWN ? ", and " + Words.counted(wrong.size() - SHOWN, "more file") : "")
                     + ". Choose another folder with --to, or remove this one");
         }
     }

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * The transfer of the files of one commit into a folder. What is there of a file is in a part file whose name holds the checksum
@@ -67,8 +68,9 @@ record FileFetch(
             wrong++;
             if (wrong == MOST_WRONG) {
                 throw new UserError(
-                        file.path() + ": what came is not what the hub lists: its checksum is another, " + wrong
-                                + " times. It was thrown away; if it happens again, something between here and the hub changes files");
+                        file.path() + ": what came is not what the hub lists: its checksum is another, "
+                                + Words.counted(wrong, "time")
+                                + ". It was thrown away; if it happens again, something between here and the hub changes files");
             }
         }
     }
@@ -129,8 +131,8 @@ record FileFetch(
         }
         OptionalLong length = answer.headers().firstValueAsLong("Content-Length");
         if (length.isPresent() && from + length.getAsLong() != file.size()) {
-            throw new IOException(
-                    "the server sends " + (from + length.getAsLong()) + " bytes instead of " + file.size());
+            throw new IOException("the server sends " + Words.counted(from + length.getAsLong(), "byte")
+                    + " instead of " + file.size());
         }
         channel.truncate(from);
         channel.position(from);
@@ -145,7 +147,7 @@ record FileFetch(
             }
             if (channel.position() + count > file.size()) {
                 channel.truncate(0);
-                throw new IOException("the server sent more than " + file.size() + " bytes");
+                throw new IOException("the server sent more than " + Words.counted(file.size(), "byte"));
             }
             write(ByteBuffer.wrap(chunk, 0, count), channel, file);
             progress.accept(count);
@@ -154,7 +156,8 @@ record FileFetch(
             }
         }
         if (channel.size() < file.size()) {
-            throw new IOException("the transfer ended after " + channel.size() + " of " + file.size() + " bytes");
+            throw new IOException(
+                    "the transfer ended after " + channel.size() + " of " + Words.counted(file.size(), "byte"));
         }
     }
 

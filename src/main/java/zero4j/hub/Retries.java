@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** The patience that a transfer has left. Not thread-safe. */
 final class Retries {
@@ -75,8 +76,8 @@ final class Retries {
         if (failure instanceof Busy busy) {
             if (busy.wait.compareTo(LONGEST_ASKED_FOR) > 0) {
                 throw new UserError(
-                        what + ": " + reason(failure) + ", and asks to come back in " + busy.wait.toMinutes()
-                                + " minutes",
+                        what + ": " + reason(failure) + ", and asks to come back in "
+                                + Words.counted(busy.wait.toMinutes(), "minute"),
                         failure);
             }
             wait = busy.wait.compareTo(wait) > 0 ? busy.wait : wait;

@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.model.ModelFiles;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
@@ -43,8 +44,8 @@ public final class TensorFile {
             tensors.forEach((name, tensor) -> {
                 MemorySegment stored = file.data(name);
                 if (stored.byteSize() != tensor.nbytes()) {
-                    throw new UserError(path + ": " + name + " has " + stored.byteSize()
-                            + " bytes, but the model needs " + tensor.nbytes());
+                    throw new UserError(path + ": " + name + " has " + Words.counted(stored.byteSize(), "byte")
+                            + ", but the model needs " + tensor.nbytes());
                 }
                 Tensor values = SegmentPointer.borrow(
                         stored, ScalarType.Float, tensor.sizes().vec().get());

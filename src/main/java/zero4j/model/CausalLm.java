@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -286,12 +287,14 @@ public final class CausalLm implements AutoCloseable {
 
     private void checkLength(long length) {
         if (length > config.maxPositionEmbeddings()) {
-            throw new UserError("a sequence of " + length + " tokens is longer than the model's context of "
-                    + config.maxPositionEmbeddings() + " (max_position_embeddings in config.json)");
+            throw new UserError(
+                    "a sequence of " + Words.counted(length, "token") + " is longer than the model's context of "
+                            + config.maxPositionEmbeddings() + " (max_position_embeddings in config.json)");
         }
         int window = config.slidingWindow().orElse(Integer.MAX_VALUE);
         if (length > window) {
-            throw new UserError("a sequence of " + length + " tokens is longer than the model's sliding window of "
+            throw new UserError("a sequence of " + Words.counted(length, "token")
+                    + " is longer than the model's sliding window of "
                     + window + " (sliding_window, of the layers that layer_types or max_window_layers name); windowed"
                     + " attention is not supported, so keep prompts and budgets within it");
         }

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
+import zero4j.JsonFile;
 import zero4j.UserError;
+import zero4j.learn.Checkpoint;
 import zero4j.learn.FusedAdamW;
 import zero4j.learn.TensorFile;
 import zero4j.model.CausalLm;
@@ -213,6 +215,29 @@ public record PretrainFolder(Path path) {
     }
 
     /**
+     * Looks at a checkpoint.
+     *
+     * @throws UserError that names a file which is missing, damaged or of another checkpoint
+     */
+    public void requireWhole(Path checkpoint) {
+        long step = state(checkpoint).step();
+        if (step != RunFolder.stepOf(checkpoint).orElseThrow()) {
+            throw new UserError(checkpoint.resolve(STATE) + " is of step " + step);
+        }
+        Checkpoint.requireWhole(checkpoint);
+        RunFolder.requireUnchanged(checkpoint, _ -> true);
+    }
+
+    private static PretrainState state(Path checkpoint) {
+        Path file = checkpoint.resolve(STATE);
+        try {
+            return JsonFile.read(file, new TypeReference<PretrainState>() {});
+        } catch (IOException e) {
+            throw new UserError(file + " is missing or damaged: it is no state of a pretraining", e);
+        }
+    }
+
+    /**
      * Reads the newest checkpoint, but for the weights.
      *
      * @param optimizer is given what it holds
@@ -223,14 +248,12 @@ public record PretrainFolder(Path path) {
         if (checkpoint.isEmpty()) {
             return PretrainState.START;
         }
-        TensorFile.read(checkpoint.get().resolve(OPTIMIZER), optimizer.state());
-        Path file = checkpoint.get().resolve(STATE);
-        try {
-            return JsonMapper.shared().readValue(Files.readString(file), PretrainState.class);
-        } catch (IOException | JacksonException e) {
-            throw new UserError(
-                    "cannot read " + file + ": it is no state of a pretraining; remove " + checkpoint.get(), e);
-        }
+        Path file = checkpoint.get().resolve(OPTIMIZER);
+        TensorFile.read(file, optimizer.state());
+        TensorFile.notFinite(optimizer.state()).ifPresent(name -> {
+            throw new UserError(file + ": " + name + " holds NaN or infinite values");
+        });
+        return state(checkpoint.get());
     }
 
     /** Writes the finished model beside the checkpoints: complete or absent. */

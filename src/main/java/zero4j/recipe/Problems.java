@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.Words;
 
 /** Everything wrong with a recipe, shown together: by the lines of the file, then by the overrides as they were given. */
 final class Problems {
     private final Set<Problem> found = new LinkedHashSet<>();
+    private final List<InvalidSettings.Problem> refusals = new ArrayList<>();
     private final List<String> overrides = new ArrayList<>();
 
     /** @param origin {@code file:line}, an override, or nothing where the place is unknown */
@@ -34,11 +36,17 @@ final class Problems {
         found.add(new Problem(origin, problem));
     }
 
+    /** Remembers what a settings record refuses, in the words for the user. */
+    void add(String origin, String problem, InvalidSettings.Problem refusal) {
+        add(origin, problem);
+        refusals.add(refusal);
+    }
+
     boolean none() {
         return found.isEmpty();
     }
 
-    /** @throws UserError with all problems, if there are any */
+    /** @throws UserError with all problems, if there are any; its cause has those that settings records refuse */
     void throwIfAny() {
         if (!found.isEmpty()) {
             String count = Words.counted(found.size(), "problem");
@@ -46,7 +54,8 @@ final class Problems {
                     .sorted(Comparator.comparingInt(problem -> place(problem.origin())))
                     .map(Problem::toString)
                     .collect(Collectors.joining("\n  "));
-            throw new UserError(count + " with the settings:\n  " + lines);
+            String message = count + " with the settings:\n  " + lines;
+            throw refusals.isEmpty() ? new UserError(message) : new UserError(message, new InvalidSettings(refusals));
         }
     }
 

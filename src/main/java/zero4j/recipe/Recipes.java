@@ -16,7 +16,8 @@ import zero4j.UserError;
 
 /**
  * Reads recipes: the defaults, then the file, then the overrides {@code key.path=value}. Every problem is found, and all are
- * reported in one {@link UserError}, each with file, line, key, value and what is allowed.
+ * reported in one {@link UserError}, each with file, line, key, value and what is allowed. What settings records refuse is its cause,
+ * an {@link InvalidSettings}.
  */
 public final class Recipes {
     private static final String TRAIN_DEFAULTS = "defaults.yaml";

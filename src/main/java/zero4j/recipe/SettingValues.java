@@ -121,6 +121,7 @@ final class SettingValues {
         boolean guessed = problem.expected().contains("did you mean");
         problems.add(
                 setting == null ? "" : setting.origin(),
-                problem + (guessed ? "" : nearValue(problem.key(), problem.value(), List.of())));
+                problem + (guessed ? "" : nearValue(problem.key(), problem.value(), List.of())),
+                problem);
     }
 }

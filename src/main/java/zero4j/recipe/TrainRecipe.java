@@ -2,6 +2,7 @@ package zero4j.recipe;
 
 import zero4j.SettingChecks;
 import zero4j.SettingKey;
+import zero4j.Words;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -162,8 +163,9 @@ public record TrainRecipe(
                 perUpdate == 0 || responses % perUpdate == 0,
                 "train.responses_per_update",
                 perUpdate,
-                "it must divide the " + responses + " completions of a step (rollout.prompts = " + rollout.prompts()
-                        + " times rollout.group_size = " + rollout.groupSize() + "), or be 0 for all of them");
+                "it must divide the " + Words.counted(responses, "completion") + " of a step (rollout.prompts = "
+                        + rollout.prompts() + " times rollout.group_size = " + rollout.groupSize()
+                        + "), or be 0 for all of them");
     }
 
     /** The same with the constants that the algorithm's preset has: {@link AlgorithmSettings#pinned}. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
+import zero4j.Words;
 import zero4j.report.plot.LineChart;
 import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
@@ -85,8 +86,8 @@ public final class CompareReport {
         }
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
-        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of " + row.steps()
-                + " steps, " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
+                + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + scores;
     }
 
     private static String ends(CompareRow row) {

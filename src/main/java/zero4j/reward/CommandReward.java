@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.OneLine;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
@@ -178,10 +179,11 @@ final class CommandReward implements RewardFunction {
     private String next(RewardProgram asked, long end, int done, int all) {
         try {
             return asked.next(end)
-                    .orElseThrow(() -> new UserError(asked.ending() + " after " + done + " of " + all + " scores"));
+                    .orElseThrow(() ->
+                            new UserError(asked.ending() + " after " + done + " of " + Words.counted(all, "score")));
         } catch (RewardProgram.LateException e) {
             throw new UserError(
-                    "there were " + done + " of " + all + " scores after " + deadline.toSeconds()
+                    "there were " + done + " of " + Words.counted(all, "score") + " after " + deadline.toSeconds()
                             + " s. It must write a line for each line that it reads, and flush its output after it; if it needs"
                             + " longer, raise reward_timeout (eval: --reward-timeout)",
                     e);

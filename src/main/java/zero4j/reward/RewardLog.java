@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
+import zero4j.Words;
 
 /**
  * What a reward's program says on its standard error: kept in memory until there is a folder for it, then in a file there, behind what
@@ -39,7 +40,7 @@ final class RewardLog {
         int known = (int) Math.min(behind, tail.length);
         if (behind > known) {
             leftOut += behind - known;
-            append(("\nzero4j: " + (behind - known) + " bytes that it said here were not kept\n")
+            append(("\nzero4j: " + Words.counted(behind - known, "byte") + " that it said here were not kept\n")
                     .getBytes(StandardCharsets.UTF_8));
         }
         append(Arrays.copyOfRange(tail, tail.length - known, tail.length));
@@ -110,7 +111,11 @@ final class RewardLog {
         } else if (file != null && Files.exists(file)) {
             text.append(leftOut == 0 ? "\nAll that it said is in " : "\nWhat it said is in ")
                     .append(file)
-                    .append(leftOut == 0 ? "" : ", but for " + leftOut + " bytes from before there was this file");
+                    .append(
+                            leftOut == 0
+                                    ? ""
+                                    : ", but for " + Words.counted(leftOut, "byte")
+                                            + " from before there was this file");
         }
         return text.toString();
     }

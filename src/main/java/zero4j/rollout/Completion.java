@@ -1,5 +1,7 @@
 package zero4j.rollout;
 
+import zero4j.Words;
+
 /**
  * One sampled continuation of a prompt.
  *
@@ -13,7 +15,8 @@ package zero4j.rollout;
 public record Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long policyVersion) {
     public Completion {
         if (tokens.length != logprobs.length) {
-            throw new IllegalArgumentException(tokens.length + " tokens but " + logprobs.length + " logprobs");
+            throw new IllegalArgumentException(
+                    Words.counted(tokens.length, "token") + " but " + Words.counted(logprobs.length, "logprob"));
         }
     }
 

@@ -170,7 +170,7 @@ public enum Metric {
             "share",
             "share of the sample that is left if it is weighted from sampler to learner, over the tokens of the step's"
                     + " first update that learns from any: 1 where they agree",
-            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor"),
+            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor, |log w| at most 20"),
     CORRECTED(
             DRIFT,
             "share",

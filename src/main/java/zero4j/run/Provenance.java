@@ -6,14 +6,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
+import zero4j.JsonFile;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * What a run was made with: enough to repeat it, and to see why two runs differ.
@@ -51,6 +54,8 @@ public record Provenance(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     public Provenance {
+        Objects.requireNonNull(program, "program");
+        Objects.requireNonNull(model, "model");
         data = Collections.unmodifiableMap(new TreeMap<>(data));
     }
 
@@ -68,7 +73,7 @@ public record Provenance(
                 programVersion(),
                 property("java.vm.version") + " " + property("java.vm.vendor"),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
-                cpuModel() + ", " + Runtime.getRuntime().availableProcessors() + " cores",
+                cpuModel() + ", " + Words.counted(Runtime.getRuntime().availableProcessors(), "core"),
                 libtorch,
                 device,
                 seed,
@@ -94,8 +99,8 @@ public record Provenance(
     /** Reads what {@link #write} wrote. */
     public static Provenance read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), Provenance.class);
-        } catch (IOException | JacksonException e) {
+            return JsonFile.read(file, new TypeReference<Provenance>() {});
+        } catch (IOException e) {
             throw new UserError(
                     file + (Files.exists(file) ? " cannot be read" : " is missing")
                             + ", so nobody knows what the run began with; restore it, or start a new run",

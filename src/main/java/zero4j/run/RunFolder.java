@@ -3,6 +3,7 @@ package zero4j.run;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
@@ -135,9 +137,22 @@ public record RunFolder(Path path) {
     /** Writes the checkpoint after a step: complete or absent, and then the latest. One of that step is replaced. */
     public Path writeCheckpoint(long step, AtomicFile.FolderContents contents) {
         Path checkpoint = checkpoint(step);
-        AtomicFile.replaceFolder(checkpoint, contents);
+        AtomicFile.replaceFolder(checkpoint, into -> {
+            contents.writeTo(into);
+            Checksums.write(into);
+        });
         point("latest", step);
         return checkpoint;
+    }
+
+    /**
+     * Looks whether files of a checkpoint are those that were saved. A folder that is no checkpoint has nothing to compare with.
+     *
+     * @param names of the files that matter
+     * @throws UserError that names one that is missing or has changed
+     */
+    public static void requireUnchanged(Path checkpoint, Predicate<String> names) {
+        Checksums.requireSame(checkpoint, names);
     }
 
     /** Says which checkpoint is the best: the file {@code best} names it, as {@code latest} names the newest. */
@@ -161,8 +176,8 @@ public record RunFolder(Path path) {
         }
         try {
             return Optional.of(pointer.resolveSibling(Files.readString(pointer).strip()));
-        } catch (IOException e) {
-            throw new UserError("cannot read " + pointer + ": " + e.getMessage(), e);
+        } catch (IOException | InvalidPathException e) {
+            throw new UserError(pointer + " is damaged: it does not name a checkpoint", e);
         }
     }
 

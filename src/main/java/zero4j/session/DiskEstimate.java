@@ -14,6 +14,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.SafetensorsWriter;
 
 /**
  * Whether the checkpoints of a run have room on its disk, so that it does not fail hours later.
@@ -102,6 +103,20 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         if (free < needed * checkpoint) {
             warnings.accept(each() + ", up to " + needed + " more will be there at the same time, and "
                     + freeOn(folder, free) + ": lower train.keep_checkpoints or free space");
+        }
+    }
+
+    /**
+     * Refuses a disk on which a model has no room, before anything is written.
+     *
+     * @param target folder that will have it
+     * @param free bytes of the disk that this process may use
+     */
+    static void requireRoom(Path target, List<SafetensorsWriter.Entry> tensors, long free) {
+        long needed = tensors.stream().mapToLong(SafetensorsWriter.Entry::bytes).sum();
+        if (free < needed) {
+            throw new UserError("the disk is too full: the model takes " + megabytes(needed) + ", and "
+                    + freeOn(target, free) + "; free space, or choose a folder on another disk");
         }
     }
 

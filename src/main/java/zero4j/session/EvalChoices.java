@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
@@ -79,56 +80,73 @@ final class EvalChoices {
     /** @throws zero4j.InvalidSettings if a number is out of its range */
     Resolved resolve(ModelOrigin origin) {
         Choice choice = new Choice(origin.recipe());
-        Optional<TrainRecipe> suiteOf =
-                origin.recipe().filter(run -> !run.eval().suite().isEmpty());
-        Choice ofSuite = new Choice(suite == null && origin.run().isPresent() ? suiteOf : Optional.empty());
-        List<String> chosenSuite =
-                ofSuite.take("suite", suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
+        Choice ofSuite = new Choice(origin.recipe()
+                .filter(run -> suite == null && !run.eval().suite().isEmpty())
+                .filter(_ -> origin.run().isPresent()));
+        List<String> chosenSuite = ofSuite.take(suite, run -> run.eval().suite(), List.of(ModelArgument.NANO));
         // That of the evaluations in training, so that the scores compare.
         boolean nanoOnly = chosenSuite.stream().allMatch(ModelArgument.NANO::equals);
         int usual = nanoOnly ? Recipes.train(null, List.of()).eval().maxNewTokens() : PAPER_BUDGET;
         EvalSettings settings = new EvalSettings(
                 chosenSuite,
                 0,
-                ofSuite.take("questions", questions, run -> run.eval().questions(), 0),
-                choice.take("max_new_tokens", maxNewTokens, run -> run.eval().maxNewTokens(), usual),
-                choice.take("samples", samples, run -> run.eval().samples(), 0),
-                choice.take("temperature", temperature, run -> run.eval().temperature(), 1.0));
-        Set<String> fromRun = new LinkedHashSet<>();
-        Resolved resolved = new Resolved(
+                ofSuite.take(questions, run -> run.eval().questions(), 0),
+                choice.take(maxNewTokens, run -> run.eval().maxNewTokens(), usual),
+                choice.take(samples, run -> run.eval().samples(), 0),
+                choice.take(temperature, run -> run.eval().temperature(), 1.0));
+        return new Resolved(
                 settings,
-                ofSuite.take("columns", columns, run -> QuestionSource.ofBenchmarks(run.data()), ColumnNames.FOUND),
-                choice.take("special_tokens", specialTokens, run -> run.data().specialTokens(), SpecialTokens.WARN),
-                choice.take(
-                        "reward_timeout", patience, run -> Duration.ofSeconds(run.rewardTimeout()), Rewards.PATIENCE),
-                choice.take("template", template, TrainRecipe::template, "none"),
-                choice.take("reward", reward, TrainRecipe::reward, Rewards.AUTO),
-                choice.take("verifier", verifier, TrainRecipe::verifier, VerifierSettings.DEFAULT),
-                choice.take("seed", seed, TrainRecipe::seed, 1L),
+                ofSuite.take(columns, run -> QuestionSource.ofBenchmarks(run.data()), ColumnNames.FOUND),
+                choice.take(specialTokens, run -> run.data().specialTokens(), SpecialTokens.WARN),
+                choice.take(patience, run -> Duration.ofSeconds(run.rewardTimeout()), Rewards.PATIENCE),
+                choice.take(template, TrainRecipe::template, "none"),
+                choice.take(reward, TrainRecipe::reward, Rewards.AUTO),
+                choice.take(verifier, TrainRecipe::verifier, VerifierSettings.DEFAULT),
+                choice.take(seed, TrainRecipe::seed, 1L),
                 compute != null ? compute : origin.compute(),
-                fromRun);
-        fromRun.addAll(ofSuite.fromRun);
-        fromRun.addAll(choice.fromRun);
-        if (compute == null && !origin.compute().equals(Compute.DEFAULT)) {
-            fromRun.add("compute");
-        }
-        return resolved;
+                fromRun(choice, ofSuite, origin));
     }
 
-    private record Choice(Optional<TrainRecipe> recipe, Set<String> fromRun) {
-        private Choice(Optional<TrainRecipe> recipe) {
-            this(recipe, new LinkedHashSet<>());
+    private Set<String> fromRun(Choice choice, Choice ofSuite, ModelOrigin origin) {
+        Set<String> names = new LinkedHashSet<>(ofSuite.taken(
+                new Said("suite", suite), new Said("questions", questions), new Said("columns", columns)));
+        names.addAll(choice.taken(
+                new Said("max_new_tokens", maxNewTokens),
+                new Said("samples", samples),
+                new Said("temperature", temperature),
+                new Said("special_tokens", specialTokens),
+                new Said("reward_timeout", patience),
+                new Said("template", template),
+                new Said("reward", reward),
+                new Said("verifier", verifier),
+                new Said("seed", seed)));
+        if (compute == null && !origin.compute().equals(Compute.DEFAULT)) {
+            names.add("compute");
+        }
+        return names;
+    }
+
+    /**
+     * A setting by its name.
+     *
+     * @param value null where nothing was said
+     */
+    private record Said(String name, @Nullable Object value) {}
+
+    /** Where settings that nobody said come from. */
+    private record Choice(Optional<TrainRecipe> recipe) {
+        <T> T take(@Nullable T given, Function<TrainRecipe, T> run, T usual) {
+            return given != null ? given : recipe.map(run).orElse(usual);
         }
 
-        private <T> T take(String name, @Nullable T given, Function<TrainRecipe, T> run, T usual) {
-            if (given != null) {
-                return given;
-            }
-            if (recipe.isEmpty()) {
-                return usual;
-            }
-            fromRun.add(name);
-            return run.apply(recipe.get());
+        /** Names of those that come from the recipe. */
+        List<String> taken(Said... settings) {
+            return recipe.isEmpty()
+                    ? List.of()
+                    : Stream.of(settings)
+                            .filter(setting -> setting.value() == null)
+                            .map(Said::name)
+                            .toList();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import zero4j.AtomicFile;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
@@ -30,14 +31,10 @@ public final class Export {
      * @throws UserError if there is no such model, or the target cannot be written
      */
     public static Path model(String model, Path target) {
-        Path source = ModelArgument.folder(model);
+        Path source = ModelArgument.unchanged(model);
         Optional<ModelOrigin> origin = origin(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
-            AtomicFile.writeFolder(target, into -> {
-                ModelFolderWriter.writeInto(
-                        into, folder.config(), entries(folder), source, SafetensorsWriter.DEFAULT_SHARD_BYTES);
-                origin.ifPresent(from -> from.keep(into));
-            });
+            write(folder, entries(folder), target, into -> origin.ifPresent(from -> from.keep(into)));
         }
         return source;
     }
@@ -49,12 +46,12 @@ public final class Export {
      * @throws UserError if there is no such model, the adapter is not one of it, or the target cannot be written
      */
     public static Path merged(String model, Path adapter, Path target) {
-        Path source = ModelArgument.folder(model);
+        Path source = ModelArgument.unchanged(model);
         try (ModelFolder folder = ModelFolder.open(source)) {
             OptionalLibrary.LIBTORCH.require("Merging an adapter");
             LibTorch.load(); // says clearly what is wrong if it does not fit the machine
             try (AdapterFolder opened = AdapterFolder.open(adapter, folder)) {
-                write(folder, opened.merged(), target);
+                write(folder, opened.merged(), target, _ -> {});
             }
         }
         return source;
@@ -74,6 +71,7 @@ public final class Export {
                     + ": only runs with lora.rank above 0 train one. Export the whole model instead");
         }
         AdapterConfig.read(adapter); // a damaged one is not passed on
+        ModelArgument.requireUnchanged(source, name -> source.resolve(name).startsWith(adapter));
         AtomicFile.writeFolder(target, folder -> {
             for (String file : List.of(AdapterConfig.FILE, AdapterFiles.WEIGHTS)) {
                 Files.copy(adapter.resolve(file), folder.resolve(file));
@@ -91,8 +89,15 @@ public final class Export {
         }
     }
 
-    private static void write(ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target) {
-        ModelFolderWriter.write(target, source.config(), entries, source.path());
+    private static void write(
+            ModelFolder source, List<SafetensorsWriter.Entry> entries, Path target, Consumer<Path> more) {
+        AtomicFile.requireAbsent(target);
+        DiskEstimate.requireRoom(target, entries, DiskEstimate.free(target));
+        AtomicFile.writeFolder(target, into -> {
+            ModelFolderWriter.writeInto(
+                    into, source.config(), entries, source.path(), SafetensorsWriter.DEFAULT_SHARD_BYTES);
+            more.accept(into);
+        });
     }
 
     private static List<SafetensorsWriter.Entry> entries(ModelFolder folder) {

@@ -57,7 +57,7 @@ public final class LoadedModel implements AutoCloseable {
      */
     public static LoadedModel open(String model, Compute compute) {
         OptionalLibrary.LIBTORCH.require("A session with a model");
-        Path folder = ModelArgument.folder(model);
+        Path folder = ModelArgument.unchanged(model);
         try (ModelFolder files = ModelFolder.open(folder)) {
             return new LoadedModel(folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder));
         }

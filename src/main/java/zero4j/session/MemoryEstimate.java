@@ -1,15 +1,17 @@
 package zero4j.session;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import zero4j.MachineMemory;
-import zero4j.algorithm.KlSettings;
 import zero4j.engine.EngineFactory;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /**
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
@@ -17,9 +19,10 @@ import zero4j.weights.ModelConfig;
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
  *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
  *     moments; each further learner worker has gradients of its own
- * @param cache keys and values of all slots at their longest
+ * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker
- * @param activations kept for the backward passes that run at the same time
+ * @param activations kept for the backward passes that run at the same time; or a reference model that is in memory only while it is
+ *     asked, if that is more: no backward pass runs then
  */
 public record MemoryEstimate(double model, double cache, double logits, double activations) {
     private static final double GIBIBYTE = 1L << 30;
@@ -37,19 +40,40 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double longest = Math.min(
                 config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
-        double slots = Math.min(recipe.rollout().slots(), recipe.rollout().responses());
-        double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
         int workers = workers(setup);
         double tokens = Math.min(
                 (double) workers * recipe.train().tokensPerMicroBatch(),
                 recipe.rollout().responses() * longest);
         double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
+        double reference = reference(setup) * bytes;
+        boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (bytes + samplersCopy(setup, bytes) + referenceCopy(setup, bytes))
+                config.parameterCount() * (engine(setup).keepsOwnWeights() ? 2 : 1) * bytes
+                        + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers),
-                slots * longest * perPosition,
+                cache(setup, bytes),
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
-                tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes);
+                Math.max(
+                        tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
+                        offload ? reference : 0));
+    }
+
+    private static double cache(TrainSetup setup, double bytes) {
+        TrainRecipe recipe = setup.recipe();
+        ModelConfig config = setup.config();
+        RolloutSettings rollout = recipe.rollout();
+        double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
+        double context = config.longestSequence();
+        double prompt = Math.min(context - 1, recipe.data().maxPromptTokens());
+        double live = Math.min(rollout.slots(), rollout.responses());
+        double workers = rollout.workers() > 0 ? rollout.workers() : setup.threads();
+        // Where a group is divided among workers, each reads the prompt.
+        double prompts = engine(setup).sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
+        double training = prompts * prompt + live * Math.min(context - prompt, rollout.maxNewTokens());
+        double evaluation = recipe.eval().suite().isEmpty()
+                ? 0
+                : rollout.slots() * Math.min(context, prompt + recipe.eval().maxNewTokens());
+        return Math.max(training, evaluation) * perPosition;
     }
 
     /** Warns of training on the CPU that the whole machine has no memory for: sampler and learner together. */
@@ -107,20 +131,19 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         return (first + (workers - 1) * gradient) * lora.trainableCount(config);
     }
 
-    /** Bytes per parameter; a reference that is in memory only while it is asked, or lies beneath an adapter, takes none. */
-    private static double referenceCopy(TrainSetup setup, double bytes) {
-        KlSettings kl = setup.recipe().algorithm().kl();
-        boolean resident = setup.algorithm().objective().kl().on()
-                && !kl.offload()
-                && !(kl.reference().isEmpty() && setup.recipe().lora().enabled());
-        return resident ? bytes : 0;
+    /** Parameters of the reference model; one that lies beneath an adapter has none of its own. */
+    private static double reference(TrainSetup setup) {
+        Optional<Path> named = setup.reference();
+        boolean beneath = named.isEmpty() && setup.recipe().lora().enabled();
+        if (beneath || !setup.algorithm().objective().kl().on()) {
+            return 0;
+        }
+        return named.map(ModelFolder::config).orElse(setup.config()).parameterCount();
     }
 
-    /** Bytes per parameter. */
-    private static double samplersCopy(TrainSetup setup, double bytes) {
-        EngineFactory engine = RolloutEngine.resolve(
+    private static EngineFactory engine(TrainSetup setup) {
+        return RolloutEngine.resolve(
                 setup.recipe().rollout().backend(), setup.placement().isCuda());
-        return engine.keepsOwnWeights() ? bytes : 0;
     }
 
     public double total() {

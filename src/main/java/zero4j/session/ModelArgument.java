@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
 import zero4j.run.RunFolder;
@@ -33,6 +34,29 @@ public final class ModelArgument {
                 .filter(Files::isDirectory)
                 .or(() -> new RunFolder(path).latestCheckpoint())
                 .orElseThrow(() -> none(model, path));
+    }
+
+    /**
+     * The same, of a model whose files are read: those of a checkpoint are compared with what was saved.
+     *
+     * @throws UserError if there is none, or a file of it has changed
+     */
+    static Path unchanged(String model) {
+        Path folder = folder(model);
+        requireUnchanged(folder, ModelHash::isPart);
+        return folder;
+    }
+
+    /** @param names of the files that are read */
+    static void requireUnchanged(Path checkpoint, Predicate<String> names) {
+        try {
+            RunFolder.requireUnchanged(checkpoint, names);
+        } catch (UserError e) {
+            throw new UserError(
+                    e.getMessage() + ". Restore it, or use another checkpoint; if it was changed on purpose, remove "
+                            + "checksums.json from the folder",
+                    e);
+        }
     }
 
     private static UserError none(String model, Path path) {

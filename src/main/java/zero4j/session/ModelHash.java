@@ -18,13 +18,14 @@ final class ModelHash {
     private static final Pattern PART = Pattern.compile(".*\\.(json|gz|safetensors|jinja|model)|merges\\.txt");
 
     /** What a checkpoint has besides the model. */
-    private static final Set<String> TRAINING = Set.of("optimizer.safetensors", "trainer.json", "pretrainer.json");
+    private static final Set<String> TRAINING =
+            Set.of("optimizer.safetensors", "trainer.json", "pretrainer.json", "checksums.json");
 
     private ModelHash() {}
 
-    /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex). */
+    /** SHA-256 over names and bytes of configuration, tokenizer and weights (hex): what training adds to a checkpoint is not counted. */
     static String of(Path folder) {
-        return ofFiles(files(folder).stream()
+        return ofFiles(parts(folder).stream()
                 .filter(file -> file.getFileName().toString().matches(".*\\.(json|gz|safetensors)"))
                 .toList());
     }
@@ -41,10 +42,14 @@ final class ModelHash {
         return parts(folder).stream().mapToLong(file -> file.toFile().length()).sum();
     }
 
+    /** Whether a file of that name belongs to the model in a folder. */
+    static boolean isPart(String name) {
+        return PART.matcher(name).matches() && !name.contains("/") && !TRAINING.contains(name);
+    }
+
     private static List<Path> parts(Path folder) {
         return files(folder).stream()
-                .filter(file -> PART.matcher(file.getFileName().toString()).matches())
-                .filter(file -> !TRAINING.contains(file.getFileName().toString()))
+                .filter(file -> isPart(file.getFileName().toString()))
                 .toList();
     }
 

@@ -1,17 +1,17 @@
 package zero4j.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
+import zero4j.JsonFile;
 import zero4j.UserError;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.recipe.PretrainRecipe;
@@ -27,6 +27,11 @@ import zero4j.tokenizer.Tokenizer;
 record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    PretrainOrigin {
+        settings = Map.copyOf(settings);
+        files = Map.copyOf(files);
+    }
 
     /** Settings that change what is learnt by no more than rounding, or not at all. */
     private static final Set<String> FREE = Set.of(
@@ -64,8 +69,8 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
 
     static PretrainOrigin read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), PretrainOrigin.class);
-        } catch (IOException | JacksonException e) {
+            return JsonFile.read(file, new TypeReference<PretrainOrigin>() {});
+        } catch (IOException e) {
             throw new UserError(
                     file + " cannot be read, so nobody knows what the pretraining began with; remove its"
                             + " folder and begin anew",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
@@ -175,6 +176,11 @@ public final class PretrainSession {
 
     private long train(PretrainingText text, DeviceAndDtype placement) {
         folder.mend();
+        folder.latestCheckpoint()
+                .ifPresent(checkpoint -> whole(checkpoint, () -> {
+                    folder.requireWhole(checkpoint);
+                    return checkpoint;
+                }));
         PretrainOrigin origin = PretrainOrigin.of(
                 recipe, text.tokenizerFolder(), folder.latestCheckpoint().isEmpty());
         if (resumed) {
@@ -186,8 +192,9 @@ public final class PretrainSession {
         }
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
                 CausalLm lm = model(text, placement);
-                Pretrainer pretrainer =
-                        new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder())) {
+                Pretrainer pretrainer = whole(
+                        folder.latestCheckpoint().orElse(folder.path()),
+                        () -> new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder()))) {
             DiskEstimate.of(recipe, lm.config(), folder.checkpointSteps())
                     .requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
             listener.begins(lm.config(), placement.toString(), pretrainer.start());
@@ -197,6 +204,17 @@ public final class PretrainSession {
                 folder.publish();
             }
             return end.step();
+        }
+    }
+
+    /** What is read from a checkpoint. */
+    private <T> T whole(Path checkpoint, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (UserError e) {
+            throw folder.checkpointSteps().isEmpty()
+                    ? e
+                    : ResumeCheck.damaged(new RunFolder(folder.path()), checkpoint, e);
         }
     }
 

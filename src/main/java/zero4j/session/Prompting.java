@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
+import zero4j.data.LoadedQuestions;
 import zero4j.data.Message;
 import zero4j.data.Question;
+import zero4j.data.QuestionSet;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.Prompt;
 import zero4j.template.ChatTemplate;
@@ -17,6 +20,7 @@ import zero4j.tokenizer.Tokenizer;
 /** Makes prompts out of questions: the template's text, tokenized once. Thread-safe. */
 public final class Prompting implements Function<Question, Prompt> {
     private static final String ALONE = "none";
+    private static final int TOKENS_AT_ENDS = 8;
 
     private final PromptTemplate template;
     private final Tokenizer tokenizer;
@@ -60,13 +64,31 @@ public final class Prompting implements Function<Question, Prompt> {
     @Override
     public Prompt apply(Question question) {
         boolean cutting = escaping && special.in(question).isPresent();
-        Question asked = cutting ? special.cut(question) : question;
         boolean chatting = usesChat(question);
-        String text = chatting ? chat().render(conversation(asked)) : rendered(asked);
+        String text = text(cutting ? special.cut(question) : question);
         StopRule stop = Templates.REGISTRY.ask(template, PromptTemplate::stop);
         List<String> pieces = cutting ? List.of(text.split(SpecialText.CUT, -1)) : List.of(text);
         int[] tokens = chatting ? tokenizer.encode(pieces) : tokenizer.encodePrompt(pieces);
         return new Prompt(question, String.join("", pieces), tokens, stop);
+    }
+
+    private String text(Question question) {
+        return usesChat(question) ? chat().render(conversation(question)) : rendered(question);
+    }
+
+    /** Questions of a set, if it has an end, whose prompts have more tokens. */
+    long countLonger(QuestionSet questions, int tokens) {
+        return questions instanceof LoadedQuestions loaded
+                ? loaded.questions().parallelStream()
+                        .filter(question -> mayBeLonger(text(question), tokens))
+                        .filter(question -> apply(question).tokens().length > tokens)
+                        .count()
+                : 0;
+    }
+
+    /** Of plain letters no tokenizer makes more tokens than they are, but for some at the ends: most need not be tokenized. */
+    private static boolean mayBeLonger(String text, int tokens) {
+        return text.length() + TOKENS_AT_ENDS > tokens || text.chars().anyMatch(character -> character > 127);
     }
 
     /** Conversations without a template of the recipe's have the tokenizer's. */
@@ -78,8 +100,8 @@ public final class Prompting implements Function<Question, Prompt> {
     private String rendered(Question question) {
         if (question.messages().size() > 1) {
             throw new UserError(question.id() + " is a conversation of "
-                    + question.messages().size()
-                    + " messages, and the template " + template.name() + " has room for one question. Set template to "
+                    + Words.counted(question.messages().size(), "message") + ", and the template " + template.name()
+                    + " has room for one question. Set template to "
                     + Templates.OF_TOKENIZER + ", which is the tokenizer's own");
         }
         return Templates.REGISTRY.ask(template, chosen -> chosen.render(question));

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.OneLine;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.ColumnNames;
 import zero4j.data.DataSettings;
 import zero4j.data.LoadedQuestions;
@@ -121,7 +122,7 @@ final class QuestionSource {
             if (count > 0) {
                 warnings.accept(benchmark.name() + ": " + count
                         + (count == 1 ? " question has a prompt" : " questions have prompts") + " of more than "
-                        + maxPromptTokens + " tokens, too long to be asked; counted as not answered");
+                        + Words.counted(maxPromptTokens, "token") + ", too long to be asked; counted as not answered");
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.learn.Checkpoint;
 import zero4j.learn.Schedule;
 import zero4j.recipe.TrainRecipe;
@@ -33,6 +34,7 @@ final class ResumeCheck {
             "runs",
             "device",
             "threads",
+            "reward_timeout",
             "rollout.slots",
             "rollout.workers",
             "rollout.backend",
@@ -78,8 +80,15 @@ final class ResumeCheck {
         if (then.settings() == null) {
             return;
         }
+        Map<String, String> before = RunOrigin.pinned(then.settings());
+        List<String> unknown = RunOrigin.unknown(before);
+        if (!unknown.isEmpty()) {
+            warnings.accept(
+                    folder.name() + " left " + String.join(", ", unknown)
+                            + " to its algorithm, and what that was cannot be found out: whether they are the same is not known");
+        }
         List<String> refused = new ArrayList<>();
-        RunOrigin.differences(then.settings(), RunOrigin.settings(recipe)).forEach((key, change) -> {
+        RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
             if (!FREE.contains(key)) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
@@ -87,7 +96,8 @@ final class ResumeCheck {
                         + " what is kept and shown");
             } else if (recipe.train().schedule() != Schedule.CONSTANT) {
                 warnings.accept(change + ": from here on the learning rate follows the schedule of "
-                        + recipe.train().steps() + " steps, which is not the one that the run began with");
+                        + Words.counted(recipe.train().steps(), "step")
+                        + ", which is not the one that the run began with");
             }
         });
         if (!refused.isEmpty()) {
@@ -186,6 +196,7 @@ final class ResumeCheck {
                         + state.step() + " and seed " + state.order().seed());
             }
             Checkpoint.requireWhole(newest.get());
+            RunFolder.requireUnchanged(newest.get(), _ -> true);
         } catch (UserError e) {
             throw damaged(folder, newest.get(), e);
         }

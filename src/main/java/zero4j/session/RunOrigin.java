@@ -26,6 +26,9 @@ final class RunOrigin {
     /** Begins the path of a program or script that rewards. */
     static final String REWARD = "reward ";
 
+    /** What older runs wrote down of a constant that they left to their algorithm. */
+    private static final String PRESET = "preset";
+
     private RunOrigin() {}
 
     /** Whether a folder has a run. */
@@ -69,6 +72,39 @@ final class RunOrigin {
     }
 
     /**
+     * What a run was begun with, with the constants that its algorithm has where an older run did not write them down. They stay
+     * {@code preset} where the algorithm is not known any more, or its settings cannot be read.
+     */
+    static Map<String, String> pinned(Map<String, String> then) {
+        if (!then.containsValue(PRESET)) {
+            return then;
+        }
+        Map<String, String> usual = Recipes.settings(Recipes.train());
+        List<String> known = then.entrySet().stream()
+                .filter(entry -> usual.containsKey(entry.getKey()))
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+        Map<String, String> today;
+        try {
+            today = Recipes.settings(Recipes.train(null, known).pinned());
+        } catch (UserError e) {
+            return then;
+        }
+        Map<String, String> pinned = new TreeMap<>(then);
+        pinned.replaceAll((key, value) -> value.equals(PRESET) ? today.getOrDefault(key, value) : value);
+        return pinned;
+    }
+
+    /** Keys that {@link #pinned} could not make out. */
+    static List<String> unknown(Map<String, String> pinned) {
+        return pinned.entrySet().stream()
+                .filter(setting -> setting.getValue().equals(PRESET))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /**
      * What two sets of settings have in common, but with other values: in words, by key.
      *
      * @param then those that a run was begun with
@@ -77,8 +113,7 @@ final class RunOrigin {
         SortedMap<String, String> changes = new TreeMap<>();
         then.forEach((key, value) -> {
             String today = now.get(key);
-            // Older runs left constants to the preset, and did not write down which they were.
-            if (today != null && !today.equals(value) && !value.equals("preset")) {
+            if (today != null && !today.equals(value) && !value.equals(PRESET)) {
                 changes.put(key, change(key, value, today));
             }
         });

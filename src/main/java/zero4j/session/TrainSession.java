@@ -7,14 +7,16 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.InvalidSettings;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -42,6 +44,9 @@ import zero4j.weights.ModelFolder;
 public final class TrainSession {
     /** Name of a reward that is only a function and was given none. */
     static final String OWN_REWARD = "own";
+
+    /** Settings whose value may be a part of the user's own. */
+    private static final Set<String> PARTS = Set.of("reward", "template", "algorithm");
 
     private final TrainRecipe recipe;
     private @Nullable RunFolder folder;
@@ -81,8 +86,8 @@ public final class TrainSession {
         RunFolder folder = RunFolder.open(run);
         List<Long> done = folder.checkpointSteps();
         if (!done.isEmpty() && done.getLast() > steps) {
-            throw new UserError(
-                    run + " has done " + done.getLast() + " steps; it can go on to more of them, not to " + steps);
+            throw new UserError(run + " has done " + Words.counted(done.getLast(), "step")
+                    + "; it can go on to more of them, not to " + steps);
         }
         return new TrainSession(recorded(folder, List.of("train.steps=" + steps)), folder);
     }
@@ -92,8 +97,8 @@ public final class TrainSession {
         try {
             return Recipes.train(folder.recipe(), overrides);
         } catch (UserError e) {
-            boolean unknownPart = Stream.of("reward is", "template is", "algorithm is")
-                    .anyMatch(String.valueOf(e.getMessage())::contains);
+            boolean unknownPart = e.getCause() instanceof InvalidSettings refused
+                    && refused.problems().stream().anyMatch(problem -> PARTS.contains(problem.key()));
             throw unknownPart
                     ? new UserError(
                             e.getMessage()

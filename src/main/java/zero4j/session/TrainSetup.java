@@ -129,12 +129,12 @@ public record TrainSetup(
     }
 
     private static Path checkedReference(String named, Optional<Path> model) {
-        Path folder = ModelArgument.folder(named);
+        Path folder = ModelArgument.unchanged(named);
         int tokens = ModelFolder.config(folder).tokens();
         int own = model.map(base -> ModelFolder.config(base).tokens()).orElse(tokens);
         if (tokens != own) {
-            throw new UserError("the reference model in " + folder + " has " + tokens + " tokens and the model has "
-                    + own + "; both must have the same tokenizer.json");
+            throw new UserError("the reference model in " + folder + " has " + Words.counted(tokens, "token")
+                    + " and the model has " + own + "; both must have the same tokenizer.json");
         }
         return folder;
     }
@@ -146,7 +146,7 @@ public record TrainSetup(
 
     /** The folder of the model, its files looked through without reading the weights, and found long enough. */
     private static Path checkedModel(TrainRecipe recipe, Consumer<String> warnings) {
-        Path folder = ModelArgument.folder(recipe.model());
+        Path folder = ModelArgument.unchanged(recipe.model());
         try (ModelFolder model = ModelFolder.open(folder)) {
             model.warnings().forEach(warnings);
             int budget = recipe.rollout().maxNewTokens();
@@ -248,13 +248,18 @@ public record TrainSetup(
     }
 
     /** Longest prompt (tokens): the recipe's limit, or what the model's context allows. */
-    private int maxPromptTokens() {
+    public int maxPromptTokens() {
         return Math.min(recipe.data().maxPromptTokens(), config.longestSequence() - 1);
     }
 
     /** The prompts of training. */
     PromptSource prompts() {
         return new PromptSource(questions, prompting, maxPromptTokens());
+    }
+
+    /** Training questions that are passed over because their prompts are longer than that; 0 of an endless set. */
+    public long tooLong() {
+        return prompting.countLonger(questions, maxPromptTokens());
     }
 
     /** The first prompts of the training questions, in the order of the set. */

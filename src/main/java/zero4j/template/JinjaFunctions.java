@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 import zero4j.template.Jinja.Failure;
 import zero4j.template.Jinja.Function;
 import zero4j.template.Jinja.Lacking;
@@ -35,7 +36,8 @@ final class JinjaFunctions {
          */
         List<@Nullable Object> as(String of, int needed, String... parameters) {
             if (values.size() > parameters.length) {
-                throw new Failure(of + " takes " + parameters.length + " arguments and not " + values.size());
+                throw new Failure(
+                        of + " takes " + Words.counted(parameters.length, "argument") + " and not " + values.size());
             }
             List<@Nullable Object> all = new ArrayList<>(values);
             Map<String, @Nullable Object> left = new HashMap<>(named);
@@ -89,7 +91,7 @@ final class JinjaFunctions {
         }
         long size = Math.max(0, Math.ceilDiv(Math.subtractExact(to, from), by));
         if (size > LONGEST_RANGE) {
-            throw new Failure("range has " + size + " numbers, more than " + LONGEST_RANGE);
+            throw new Failure("range has " + Words.counted(size, "number") + ", more than " + LONGEST_RANGE);
         }
         return LongStream.range(0, size)
                 .mapToObj(at -> (Object) (from + at * by))

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 import zero4j.template.Jinja.Failure;
 import zero4j.template.Jinja.Lacking;
 import zero4j.template.Jinja.Round;
@@ -128,8 +129,8 @@ final class JinjaMethods {
         if (!given.named().isEmpty()
                 || given.values().size() < needed
                 || given.values().size() > most) {
-            throw new Failure("the method " + name + " takes from " + needed + " to " + most
-                    + " arguments without names, and is given " + given.values().size() + " and "
+            throw new Failure("the method " + name + " takes from " + needed + " to " + Words.counted(most, "argument")
+                    + " without names, and is given " + given.values().size() + " and "
                     + given.named().keySet());
         }
         List<@Nullable Object> all = new ArrayList<>(given.values());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 import zero4j.template.Jinja.Failure;
 import zero4j.template.Jinja.Flow;
 import zero4j.template.Jinja.Node;
@@ -162,7 +163,8 @@ final class JinjaParser {
             }
             List<@Nullable Object> parts = Jinja.list(item);
             if (parts.size() != names.size()) {
-                throw new Failure("a loop has " + names.size() + " names for " + parts.size() + " values");
+                throw new Failure("a loop has " + Words.counted(names.size(), "name") + " for "
+                        + Words.counted(parts.size(), "value"));
             }
             for (int n = 0; n < names.size(); n++) {
                 inner.set(names.get(n), parts.get(n));

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +13,7 @@ import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-import zero4j.GitLfs;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
@@ -42,17 +37,15 @@ public final class Tokenizer implements AutoCloseable {
     /** The library warns of every CUDA device that it cannot use; it needs none. Held, or its level would be collected. */
     private static final Logger LIBRARY_LOG = quiet(Logger.getLogger("ai.djl"));
 
-    private static final String CHAT_TEMPLATE = "chat_template";
-
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer library;
     private final Vocabulary vocabulary;
-    private final JsonNode config;
+    private final TokenizerConfig config;
     private final int[] bos;
 
-    private Tokenizer(HuggingFaceTokenizer library, Vocabulary vocabulary, JsonNode config) {
+    private Tokenizer(HuggingFaceTokenizer library, Vocabulary vocabulary, TokenizerConfig config) {
         this.library = library;
         this.vocabulary = vocabulary;
         this.config = config;
@@ -83,11 +76,10 @@ public final class Tokenizer implements AutoCloseable {
         OptionalLibrary.TOKENIZERS.require("Reading a tokenizer.json");
         LIBRARY_LOG.fine(() -> "loading " + folder);
         Path file = file(folder);
-        JsonMapper mapper = new JsonMapper();
         try {
             byte[] json = Vocabulary.bytes(file);
-            Vocabulary vocabulary = Vocabulary.parse(mapper, json);
-            JsonNode config = config(mapper, folder.resolve("tokenizer_config.json"));
+            Vocabulary vocabulary = Vocabulary.parse(new JsonMapper(), json);
+            TokenizerConfig config = TokenizerConfig.read(folder);
             return new Tokenizer(
                     HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), vocabulary, config);
         } catch (IOException e) {
@@ -113,27 +105,6 @@ public final class Tokenizer implements AutoCloseable {
                                 : folder
                                         + " is not a folder. Expected a model folder with a tokenizer.json of the Hugging Face"
                                         + " tokenizers library."));
-    }
-
-    private static JsonNode config(JsonMapper mapper, Path file) throws IOException {
-        ObjectNode config = mapper.createObjectNode();
-        if (Files.isRegularFile(file)) {
-            GitLfs.requireFetched(file);
-        }
-        try {
-            if (Files.isRegularFile(file) && mapper.readTree(Files.readAllBytes(file)) instanceof ObjectNode read) {
-                config = read;
-            }
-        } catch (JacksonException e) {
-            throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
-        }
-        Path beside = file.resolveSibling("chat_template.jinja");
-        if (Files.isRegularFile(beside)) {
-            // As in transformers, the file of its own wins.
-            GitLfs.requireFetched(beside);
-            config.put(CHAT_TEMPLATE, Files.readString(beside));
-        }
-        return config;
     }
 
     /** What the post-processor puts before a text; what it appends (an EOS of some encoders) does not belong to a prompt. */
@@ -272,33 +243,17 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The EOS that {@code tokenizer_config.json} names, if any; a model's own configuration may name more. */
     public OptionalInt eos() {
-        JsonNode name = config.path("eos_token");
-        String text = name.isString() ? name.asString() : name.path("content").asString("");
-        return id(text);
+        return id(config.eos());
     }
 
     /** The chat template (Jinja) of {@code chat_template.jinja}, or else of {@code tokenizer_config.json}, if it has one. */
     public Optional<String> chatTemplate() {
-        JsonNode template = config.path(CHAT_TEMPLATE);
-        if (template.isString()) {
-            return Optional.of(template.asString());
-        }
-        return template.valueStream()
-                .filter(named -> named.path("name").asString("").equals("default"))
-                .map(named -> named.path("template").asString(""))
-                .findFirst();
+        return config.chatTemplate();
     }
 
     /** The tokens that {@code tokenizer_config.json} names: {@code bos_token}, {@code eos_token} and the like. */
     public Map<String, String> namedTokens() {
-        Map<String, String> named = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : config.properties()) {
-            String text = entry.getValue().path("content").asString("");
-            if (entry.getKey().endsWith("_token") && (entry.getValue().isString() || !text.isEmpty())) {
-                named.put(entry.getKey(), text.isEmpty() ? entry.getValue().asString() : text);
-            }
-        }
-        return named;
+        return config.namedTokens();
     }
 
     @Override

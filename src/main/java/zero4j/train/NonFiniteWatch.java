@@ -3,6 +3,7 @@ package zero4j.train;
 import java.nio.file.Path;
 import java.util.Optional;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.learn.NonFiniteUpdate;
 
 /** Keeps what is known of updates that were not finite, says so, and ends a run that has too many steps with them in a row. */
@@ -39,8 +40,9 @@ final class NonFiniteWatch {
         }
         int inARow = journal.nonFiniteInARow(step);
         if (inARow >= mostSteps) {
-            throw new UserError("step " + step + ": " + last + ". Loss or gradient were not finite in " + inARow
-                    + " steps in a row (train.max_nonfinite_steps), and their updates were not applied. The last good"
+            throw new UserError("step " + step + ": " + last + ". Loss or gradient were not finite in "
+                    + Words.counted(inARow, "step") + (inARow > 1 ? " in a row" : "")
+                    + " (train.max_nonfinite_steps), and their updates were not applied. The last good"
                     + " checkpoint is " + journal.lastCheckpoint()
                     + "; lower train.learning_rate or train.max_grad_norm in the run's recipe.yaml, and `resume` goes on"
                     + " from there");

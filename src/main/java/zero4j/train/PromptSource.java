@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.PromptOrder;
 import zero4j.data.Question;
 import zero4j.data.QuestionSet;
@@ -69,9 +70,9 @@ public final class PromptSource {
                 }
             }
             if (inARow >= Math.min(questions.size(), HOPELESS)) {
-                throw new UserError(
-                        "every question of " + questions.name() + " makes a prompt of more than " + maxTokens
-                                + " tokens; raise data.max_prompt_tokens, or use a model that takes longer sequences");
+                throw new UserError("every question of " + questions.name() + " makes a prompt of more than "
+                        + Words.counted(maxTokens, "token")
+                        + "; raise data.max_prompt_tokens, or use a model that takes longer sequences");
             }
         }
         return new Asked(prompts, at, tooLong);

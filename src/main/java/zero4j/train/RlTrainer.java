@@ -47,17 +47,17 @@ public final class RlTrainer {
      * Trains until the last step, or until asked to stop; then evaluates (only at the last step) and saves.
      *
      * @param start the beginning, or the state of a checkpoint that {@code policy} goes on from
-     * @param stop asked once before the first step and once after each
+     * @param stop asked before an evaluation before the first step, before that step, and once after each
      * @return where it stopped
      * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {
         TrainState state = start;
         StepMetrics metrics = new StepMetrics();
-        if (state.step() == 0) {
-            evaluate(0, metrics);
-        } else {
+        if (state.step() > 0) {
             sampler.load(policy.weights(), state.step()); // so that it knows the version that it samples from
+        } else if (!stop.getAsBoolean()) {
+            evaluate(0, metrics);
         }
         boolean stopping = stop.getAsBoolean();
         while (state.step() < settings.steps() && !stopping) {

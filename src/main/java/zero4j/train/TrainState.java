@@ -3,14 +3,11 @@ package zero4j.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.JsonFile;
 import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.data.PromptOrder;
@@ -28,8 +25,7 @@ public record TrainState(long step, PromptOrder order) {
     /**
      * What the file holds.
      *
-     * @param files SHA-256 of the checkpoint's other files, but for those of tensors; null in checkpoints of program versions that
-     *     did not keep it
+     * @param files SHA-256 of the checkpoint's small files, where an older version of the program kept them here
      */
     private record Stored(
             @Nullable Long step,
@@ -60,8 +56,8 @@ public record TrainState(long step, PromptOrder order) {
 
     private static Stored stored(Path file) {
         try {
-            return JsonMapper.shared().readValue(Files.readString(file), Stored.class);
-        } catch (IOException | JacksonException e) {
+            return JsonFile.read(file, new TypeReference<Stored>() {});
+        } catch (IOException e) {
             throw new UserError(
                     Files.exists(file) ? file + " is damaged: it is not what was saved" : file + " is missing", e);
         }
@@ -69,11 +65,11 @@ public record TrainState(long step, PromptOrder order) {
 
     private static void requireSame(Path checkpoint, Map<String, String> then) {
         try {
-            Map<String, String> now = hashes(checkpoint);
-            for (Map.Entry<String, String> file : then.entrySet()) {
-                if (!file.getValue().equals(now.get(file.getKey()))) {
-                    throw new UserError(checkpoint.resolve(file.getKey())
-                            + (now.containsKey(file.getKey()) ? " has changed since it was saved" : " is missing"));
+            for (Map.Entry<String, String> saved : then.entrySet()) {
+                Path file = checkpoint.resolve(saved.getKey());
+                boolean there = Files.isRegularFile(file);
+                if (!there || !saved.getValue().equals(new Sha256().add(file).hex())) {
+                    throw new UserError(file + (there ? " has changed since it was saved" : " is missing"));
                 }
             }
         } catch (IOException e) {
@@ -81,23 +77,7 @@ public record TrainState(long step, PromptOrder order) {
         }
     }
 
-    private static SortedMap<String, String> hashes(Path checkpoint) throws IOException {
-        List<Path> files;
-        try (Stream<Path> listed = Files.list(checkpoint)) {
-            files = listed.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().endsWith(".safetensors") && !file.endsWith(FILE))
-                    .toList();
-        }
-        SortedMap<String, String> hashes = new TreeMap<>();
-        for (Path file : files) {
-            hashes.put(file.getFileName().toString(), new Sha256().add(file).hex());
-        }
-        return hashes;
-    }
-
-    /** Written last: the other files are there. */
     void write(Path checkpoint) throws IOException {
-        Stored stored = new Stored(step, order, hashes(checkpoint));
-        Files.writeString(checkpoint.resolve(FILE), JsonMapper.shared().writeValueAsString(stored) + "\n");
+        Files.writeString(checkpoint.resolve(FILE), JsonMapper.shared().writeValueAsString(this) + "\n");
     }
 }

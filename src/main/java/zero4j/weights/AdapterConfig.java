@@ -1,6 +1,5 @@
 package zero4j.weights;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,11 +38,7 @@ public record AdapterConfig(
             throw new UserError(
                     "%s is no adapter: it has no %s; %s".formatted(folder, FILE, FolderListing.describe(folder)));
         }
-        try {
-            return new AdapterConfigReader(file, StrictJson.object(Files.readString(file), file.toString())).read();
-        } catch (IOException e) {
-            throw new UserError("cannot read %s: %s".formatted(file, e), e);
-        }
+        return new AdapterConfigReader(file, StrictJson.read(file)).read();
     }
 
     /** Factor of the low-rank product. */

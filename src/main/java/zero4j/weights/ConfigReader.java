@@ -1,6 +1,5 @@
 package zero4j.weights;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
-import zero4j.GitLfs;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** Reads what all families say alike in {@code config.json}, and asks the {@link ModelFamily} for the rest. */
 final class ConfigReader {
@@ -39,9 +38,9 @@ final class ConfigReader {
         SortedSet<Integer> eos = new TreeSet<>();
         Path generation = folder.resolve("generation_config.json");
         if (Files.isRegularFile(generation)) {
-            addEos(ConfigValues.parse(text(generation), generation.toString()), eos);
+            addEos(ConfigValues.parse(StrictJson.text(generation), generation.toString()), eos);
         }
-        return parse(text(config), config.toString(), eos);
+        return parse(StrictJson.text(config), config.toString(), eos);
     }
 
     static ModelConfig parse(String json, String origin, SortedSet<Integer> moreEos) {
@@ -52,15 +51,6 @@ final class ConfigReader {
     /** As {@link #parse} for a family that need not be registered. */
     static ModelConfig parse(String json, String origin, ModelFamily family) {
         return new ConfigReader(ConfigValues.parse(json, origin), family).config(json, new TreeSet<>());
-    }
-
-    private static String text(Path file) {
-        GitLfs.requireFetched(file);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UserError("cannot read %s: %s".formatted(file, e), e);
-        }
     }
 
     private static ModelFamily family(ConfigValues values) {
@@ -160,7 +150,10 @@ final class ConfigReader {
             throw values.problem("head_dim", headDim, "even, for rotary embeddings");
         }
         if ((long) heads * headDim > MOST_WIDTH) {
-            throw values.problem("head_dim", headDim, "at most %d for %d heads".formatted(MOST_WIDTH / heads, heads));
+            throw values.problem(
+                    "head_dim",
+                    headDim,
+                    "at most %d for %s".formatted(MOST_WIDTH / heads, Words.counted(heads, "head")));
         }
         return headDim;
     }

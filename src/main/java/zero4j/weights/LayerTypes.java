@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
+import zero4j.Words;
 
 /** Reads {@code layer_types}: what the attention of each layer sees. */
 final class LayerTypes {
@@ -24,7 +25,7 @@ final class LayerTypes {
             return List.of();
         }
         if (!list.isArray() || list.size() != layers) {
-            throw values.problem(KEY, list, "a list with an entry for each of the " + layers + " layers");
+            throw values.problem(KEY, list, "a list with an entry for each of the " + Words.counted(layers, "layer"));
         }
         List<Attention> types = new ArrayList<>();
         for (JsonNode entry : list) {

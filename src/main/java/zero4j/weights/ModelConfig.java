@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * What a Hugging Face {@code config.json} says about a decoder-only model.
@@ -141,8 +142,9 @@ public record ModelConfig(
     /** {@link #longestSequence} with what it comes from, for messages. */
     public String limitInWords() {
         return slidingWindow.orElse(Integer.MAX_VALUE) < maxPositionEmbeddings
-                ? "sliding window of " + longestSequence() + " tokens (windowed attention is not supported)"
-                : "context of " + longestSequence() + " tokens";
+                ? "sliding window of " + Words.counted(longestSequence(), "token")
+                        + " (windowed attention is not supported)"
+                : "context of " + Words.counted(longestSequence(), "token");
     }
 
     /** Whether the heads of q and k pass through an RMS norm of their own. */

@@ -1,6 +1,5 @@
 package zero4j.weights;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import zero4j.GitLfs;
 import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.tokenizer.Vocabulary;
@@ -164,14 +162,7 @@ public final class ModelFolder implements AutoCloseable {
     }
 
     private static Map<String, String> weightMap(Path index) {
-        String text;
-        GitLfs.requireFetched(index);
-        try {
-            text = Files.readString(index);
-        } catch (IOException e) {
-            throw new UserError("cannot read %s: %s".formatted(index, e), e);
-        }
-        JsonNode map = StrictJson.object(text, index.toString()).path("weight_map");
+        JsonNode map = StrictJson.read(index).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw new UserError("%s has no \"weight_map\" from tensor names to files".formatted(index));
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * The header of a safetensors file, checked against the file's size: the tensors fill the data section without gap or
@@ -35,16 +36,18 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     static SafetensorsHeader parse(MemorySegment mapped, String file) {
         long size = mapped.byteSize();
         if (size < Long.BYTES) {
-            throw new UserError("%s is no safetensors file: it has only %d bytes".formatted(file, size));
+            throw new UserError(
+                    "%s is no safetensors file: it has only %s".formatted(file, Words.counted(size, "byte")));
         }
         long length = mapped.get(LENGTH, 0);
         if (length < 2 || length > MAX_LENGTH) {
-            throw new UserError("%s is no safetensors file: its header claims %s bytes"
+            throw new UserError("%s is no safetensors file: its header claims to be %s bytes long"
                     .formatted(file, Long.toUnsignedString(length)));
         }
         if (length > size - Long.BYTES) {
-            throw new UserError("%s is truncated: its header needs %d bytes, the file has %d; copy or download it again"
-                    .formatted(file, length + Long.BYTES, size));
+            throw new UserError(
+                    "%s is truncated: its header ends at byte %d, the file has %d; copy or download it again"
+                            .formatted(file, length + Long.BYTES, size));
         }
         ObjectNode root = StrictJson.object(text(mapped, length, file), "the header of " + file);
         return new Parser(file, size - Long.BYTES - length).parse(root, Long.BYTES + length);
@@ -122,7 +125,9 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
                 throw bad(info.name(), "its shape is impossibly large");
             }
             if (needed != info.bytes()) {
-                throw bad(info.name(), "its shape needs %d bytes, but it has %d".formatted(needed, info.bytes()));
+                throw bad(
+                        info.name(),
+                        "its shape needs %s, but it has %d".formatted(Words.counted(needed, "byte"), info.bytes()));
             }
         }
 

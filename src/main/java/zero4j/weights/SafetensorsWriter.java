@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.AtomicFile;
+import zero4j.Words;
 
 /** Writes safetensors files, in one piece or in shards with an index, laid out as the reference implementation does. */
 public final class SafetensorsWriter {
@@ -129,8 +130,8 @@ public final class SafetensorsWriter {
     private static void writeData(FileChannel channel, Entry entry) throws IOException {
         MemorySegment data = entry.data().get();
         if (data.byteSize() != entry.bytes()) {
-            throw new IllegalArgumentException("tensor %s has %d bytes; its shape needs %d"
-                    .formatted(entry.name(), data.byteSize(), entry.bytes()));
+            throw new IllegalArgumentException("tensor %s has %s; its shape needs %d"
+                    .formatted(entry.name(), Words.counted(data.byteSize(), "byte"), entry.bytes()));
         }
         for (long offset = 0; offset < data.byteSize(); offset += CHUNK_BYTES) {
             long length = Math.min(CHUNK_BYTES, data.byteSize() - offset);

@@ -1,5 +1,9 @@
 package zero4j.weights;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -8,6 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import zero4j.GitLfs;
 import zero4j.UserError;
 
 /** JSON without tolerance: one object, no key twice, nothing after it. */
@@ -20,6 +25,27 @@ final class StrictJson {
             .build();
 
     private StrictJson() {}
+
+    /**
+     * Reads a file that is one object.
+     *
+     * @throws UserError if it cannot be read, is only a Git LFS pointer, or holds something else
+     */
+    static ObjectNode read(Path file) {
+        return object(text(file), file.toString());
+    }
+
+    /** The text of a file that ought to be JSON. */
+    static String text(Path file) {
+        GitLfs.requireFetched(file);
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new UserError(file + " is damaged: it is no text in UTF-8", e);
+        } catch (IOException e) {
+            throw new UserError("cannot read %s: %s".formatted(file, e), e);
+        }
+    }
 
     /** Parses an object; {@code origin} names the text in the error. */
     static ObjectNode object(String text, String origin) {

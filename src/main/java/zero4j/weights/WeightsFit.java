@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** Compares the tensors of a folder with its configuration, before any memory is taken for either. */
 final class WeightsFit {
@@ -18,8 +19,8 @@ final class WeightsFit {
         if (config.layers() > tensors.size()) {
             throw misfit(
                     folder,
-                    "config.json says that \"num_hidden_layers\" is %d, but there are only %d tensors"
-                            .formatted(config.layers(), tensors.size()));
+                    "config.json says that \"num_hidden_layers\" is %d, but there are only %s"
+                            .formatted(config.layers(), Words.counted(tensors.size(), "tensor")));
         }
         List<String> problems = new ArrayList<>();
         config.parameterShapes().forEach((name, shape) -> {

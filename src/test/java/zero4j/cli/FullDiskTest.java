@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
@@ -111,6 +112,17 @@ class FullDiskTest {
         Files.delete(run.database());
         Files.move(moved, run.database());
         assertThat(CommandRun.of("resume", run.path().toString()).code()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc is a file system without room")
+    void export_modelHasNoRoom_isRefusedBeforeAnythingIsWritten() {
+        CommandRun run = CommandRun.of("export", "nano", "--to", "/proc/exported");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .contains(
+                        "error: the disk is too full: the model takes 3.5 MB, and 0.0 MB are free on the disk of /proc")
+                .contains("free space, or choose a folder on another disk");
     }
 
     @Test

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps the scripts from starting the program, beside a JDK that is missing. */
 class LauncherTest {
@@ -94,6 +99,48 @@ class LauncherTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("jdk.sh is missing", "whole repository");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train, true",
+        "train r.yaml --set train.steps=5 --set=seed=2 --steps 3, true",
+        "train --stpes 3, false",
+        "train --steps=3 --learning_rate 1e-6, false",
+        "train --dry-run, false",
+        "train --set --dry-run, true",
+        "eval nano --samples 4 --overwrite, true",
+        "eval nano --smaples 4, false",
+        "generate nano --prompt -5, true",
+        "generate nano -5, false",
+        "resume runs/a --steps 9, true",
+        "compare all --to x, true",
+        "compare all --out x, false",
+        "bench step --device cpu, true",
+        "bench verify, false",
+        "grade 1 1, false"
+    })
+    void vectorModule_itsWarning_comesOnlyWhereOptionsAreUnderstood(String command, boolean expected) throws Exception {
+        CommandRun run = checkout("checkout").run("zero4j", command.split(" "));
+
+        assertThat(run.out().contains("<--add-modules=jdk.incubator.vector>")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "resume", "compare", "eval", "generate"})
+    void optionsOfTheScript_areThoseOfTheProgram(String verb) throws Exception {
+        String script = Files.readString(Path.of("zero4j"));
+        String listed = script.substring(script.indexOf("options_of() {"));
+        listed = listed.substring(listed.indexOf("  " + verb + ")"));
+        listed = listed.substring(0, listed.indexOf(";;"));
+
+        assertThat(Pattern.compile("--[a-z-]+=?").matcher(listed).results().map(MatchResult::group))
+                .containsExactlyInAnyOrderElementsOf(
+                        Main.commandLine().parseArgs(verb, "--help").subcommand().commandSpec().options().stream()
+                                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                                .map(option ->
+                                        option.longestName() + (option.arity().max() > 0 ? "=" : ""))
+                                .toList());
     }
 
     private ScriptCheckout checkout(String name) throws Exception {

@@ -17,7 +17,7 @@ class StopRequestTest {
 
         static void main(String[] args) {
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-            try (StopRequest stop = StopRequest.listen(out)) {
+            try (StopRequest stop = StopRequest.listen(out, () -> "stopping")) {
                 out.println("working");
                 while (!stop.getAsBoolean()) {
                     Thread.onSpinWait();
@@ -44,9 +44,70 @@ class StopRequestTest {
         process.waitFor();
     }
 
+    /** Works on whatever it is asked. */
+    static final class DeafWorker {
+        private DeafWorker() {}
+
+        static void main(String[] args) {
+            PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            try (StopRequest _ = StopRequest.listen(out, () -> "stopping")) {
+                out.println("working");
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
+    void ctrlC_aSecondTime_endsAtOnce() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ChildJvm.command(DeafWorker.class, List.of(), List.of()))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("working");
+            interrupt(process);
+            assertThat(out.readLine()).isEmpty();
+            assertThat(out.readLine()).startsWith("stopping (to end at once: Ctrl-C again");
+            interrupt(process);
+
+            assertThat(out.readLine()).as("what is said behind that").isNull();
+            assertThat(process.waitFor()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What a terminal does at Ctrl-C. */
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void ctrlC_duringWork_letsItEndWellAndIsTheExitCode() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ChildJvm.command(Worker.class, List.of(), List.of()))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("working");
+            interrupt(process);
+
+            assertThat(out.lines().toList())
+                    .anyMatch(line -> line.contains("stopping"))
+                    .endsWith("saved");
+            assertThat(process.waitFor()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @Test
     void close_withoutSignal_leavesNoRequest() {
-        StopRequest stop = StopRequest.listen(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        StopRequest stop =
+                StopRequest.listen(new PrintWriter(System.err, true, StandardCharsets.UTF_8), () -> "stopping");
         stop.close();
 
         assertThat(stop.getAsBoolean()).isFalse();

@@ -138,13 +138,28 @@ class TrainCommandTest {
     }
 
     @Test
+    void header_questionsThatAreTooLong_areNotCounted() throws IOException {
+        Path file = Files.writeString(runs.resolve("sums.jsonl"), """
+                {"question": "What is 1+1?", "answer": "2"}
+                {"question": "What is 1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1?", "answer": "24"}
+                {"question": "What is 1+2?", "answer": "3"}
+                """);
+        settings.addAll(List.of("--dry-run", "--set=data.train=" + file));
+
+        assertThat(train().out()).contains("sums (3 questions); template");
+        settings.add("--set=data.max_prompt_tokens=30");
+        assertThat(train().out())
+                .contains("sums (2 questions; 1 left out, with prompts of more than 30 tokens); template");
+    }
+
+    @Test
     void resume_runKilledBehindItsLastCheckpoint_isPutInOrder() throws IOException {
         assertThat(train().code()).isZero();
         RunFolder run = folder();
         Files.writeString(run.path().resolve("latest"), "checkpoints/step-2\n");
         Path half = Files.createDirectory(run.checkpoints().resolve(".step-9.half.tmp"));
 
-        assertThat(CommandRun.of("resume", run.path().toString()).out()).contains("is finished: all 4 steps");
+        assertThat(CommandRun.of("resume", run.path().toString()).out()).contains("is finished, after 4 steps");
 
         assertThat(run.path().resolve("latest")).hasContent("checkpoints/step-4");
         assertThat(half).doesNotExist();
@@ -160,7 +175,7 @@ class TrainCommandTest {
         assertThat(resumed.code()).isZero();
         assertThat(resumed.out()).contains("from " + folder().checkpoint(4));
         assertThat(folder().checkpointSteps()).contains(5L);
-        assertThat(CommandRun.of("resume", run).out()).contains("is finished: all 5 steps are done. To go on: ");
+        assertThat(CommandRun.of("resume", run).out()).contains("is finished, after 5 steps. To go on: ");
         assertThat(CommandRun.of("resume", run, "--steps", "2").err()).contains("has done 5 steps");
     }
 

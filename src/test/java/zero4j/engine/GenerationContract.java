@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 import zero4j.rollout.Completion;
@@ -197,6 +198,39 @@ public abstract class GenerationContract extends EngineContract {
                     .usingElementComparator(BY_TOKENS)
                     .containsExactlyElementsOf(expected);
             cancelled.cancel(); // once more does nothing
+            assertThat(engine.inFlight()).isZero();
+        });
+    }
+
+    /** Prompts are read together, two at a time in LibTorch: the cancelled one with that of the first samples, or of the last. */
+    @ParameterizedTest
+    @CsvSource({"4, 1", "20, 1", "4, 2", "20, 2"})
+    void cancel_amongPromptsReadTogether_endsItAndLeavesTheOthers(int samples, int cancelled) {
+        with(16, 1, engine -> {
+            List<GenerationRequest> requests = new ArrayList<>();
+            List<List<Completion>> expected = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                requests.add(new GenerationRequest(prompt(i + 1), sampling(samples, 12, i)));
+                expected.add(alone(engine, requests.get(i)));
+            }
+            List<RequestHandle> handles = new ArrayList<>();
+            TokenListener cancels = atFirst(() -> handles.get(cancelled).cancel());
+            only(engine.submit(
+                    new GenerationRequest(prompt(9), sampling(1, 3, 1)),
+                    atFirst(() -> requests.forEach(request -> handles.add(
+                            handles.isEmpty() ? engine.submit(request, cancels) : engine.submit(request))))));
+            for (int i = 0; i < handles.size(); i++) {
+                List<Completion> completions = handles.get(i).result().join().completions();
+                if (i == cancelled) {
+                    assertThat(completions)
+                            .hasSize(samples)
+                            .allMatch(c -> c.finishReason() == FinishReason.CANCELLED && c.length() == 0);
+                } else {
+                    assertThat(completions)
+                            .usingElementComparator(BY_TOKENS)
+                            .containsExactlyElementsOf(expected.get(i));
+                }
+            }
             assertThat(engine.inFlight()).isZero();
         });
     }

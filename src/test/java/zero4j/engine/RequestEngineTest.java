@@ -155,7 +155,7 @@ class RequestEngineTest {
                     1);
             handles.forEach(handle -> handle.result().join());
             assertThat(engine.beside)
-                    .containsExactly(List.of(), List.of(new Demand(2, 4, 2, 9)), List.of(new Demand(3, 4, 1, 9)));
+                    .containsExactly(List.of(), List.of(new Demand(2, 1, 4, 2, 9)), List.of(new Demand(3, 1, 4, 1, 9)));
         }
     }
 }

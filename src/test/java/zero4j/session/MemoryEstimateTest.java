@@ -3,11 +3,17 @@ package zero4j.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.cli.TinyNanoModel;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.weights.ModelFolder;
 
 /** What a setting changes of the estimate, for the bundled model in float32. */
 class MemoryEstimateTest {
@@ -33,6 +39,38 @@ class MemoryEstimateTest {
         assertThat(estimate("kl.estimator=k3", "kl.offload=true").model()).isEqualTo(PLAIN.model());
         assertThat(estimate("kl.estimator=k3", "lora.rank=2").model())
                 .isEqualTo(estimate("lora.rank=2").model());
+    }
+
+    @Test
+    void reference_anotherModelOrOneThatComesAndGoes_isCountedWithItsOwnSize(@TempDir Path folder) {
+        TinyNanoModel.make(folder.resolve("tiny"));
+        long parameters = ModelFolder.config(folder.resolve("tiny")).parameterCount();
+        String tiny = "kl.reference=" + folder.resolve("tiny");
+        assertThat(estimate("kl.estimator=k3", tiny).model()).isCloseTo(PLAIN.model() + 4.0 * parameters, within(1.0));
+        // With hardly a token to learn from it is more than the activations.
+        String[] few = {
+            "rollout.prompts=1", "rollout.group_size=2", "data.max_prompt_tokens=1", "rollout.max_new_tokens=1"
+        };
+        double weights = PLAIN.model() / 4;
+        assertThat(estimate(few).activations()).isLessThan(weights);
+        assertThat(estimate(Stream.concat(Stream.of(few), Stream.of("kl.estimator=k3", "kl.offload=true"))
+                                .toArray(String[]::new))
+                        .activations())
+                .isCloseTo(weights, within(1.0));
+    }
+
+    @Test
+    void cache_enginesThatSharePromptsAndEvaluations_countWhatIsThereAtOnce() {
+        String[] all = {"eval.suite=none", "data.max_prompt_tokens=100", "rollout.max_new_tokens=20", "threads=1"};
+        double position = estimate("eval.suite=none", "data.max_prompt_tokens=1", "rollout.max_new_tokens=1")
+                        .cache()
+                / (128 * 2);
+        assertThat(estimate(all).cache()).isCloseTo(128 * 120 * position, within(1.0));
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = "rollout.backend=vector";
+        assertThat(estimate(all).cache()).isCloseTo((16 * 100 + 128 * 20) * position, within(1.0));
+        all[0] = "eval.max_new_tokens=50";
+        assertThat(estimate(all).cache()).isCloseTo(128 * 150 * position, within(1.0));
     }
 
     @Test

@@ -94,6 +94,27 @@ class PretrainSessionTest {
                 .satisfies(error -> assertThat(error.getMessage()).contains(parts));
     }
 
+    @Test
+    void resume_checkpointDamagedOrOfAnotherStep_isRefusedAndNamesTheOneBefore() throws IOException {
+        runUntil(5, PretrainSession.of(recipe("damaged")));
+        Path state = checkpoint("damaged", 5).resolve("pretrainer.json");
+        String before = "goes on from " + checkpoint("damaged", 3);
+        String good = Files.readString(state);
+        for (String wrong : List.of("null", "{}", good.replaceFirst("5", "3"), good.replaceFirst("\\d+\\.", "9."))) {
+            Files.writeString(state, wrong);
+            assertRefused(resume("damaged"), state.toString(), before);
+        }
+        Files.writeString(state, good);
+        Path weights = checkpoint("damaged", 5).resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 3] ^= 1;
+        Files.write(weights, bytes);
+        assertRefused(resume("damaged"), weights + " has changed since it was saved", before);
+        Files.delete(checkpoint("damaged", 5).resolve("checksums.json")); // older versions wrote none
+        Files.writeString(unfinished("damaged").resolve("origin.json"), "{}");
+        assertRefused(resume("damaged"), "origin.json cannot be read");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16"})
     void resume_afterStopsAndACrash_endsWithTheSameBits(String dtype) throws IOException {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,30 @@ class ResumeTest {
         assertThat(refusal()).contains("seed was 7 and is 1");
     }
 
+    /** Older versions wrote down "preset" for what the algorithm has. */
+    @Test
+    void resume_constantLeftToThePreset_isComparedWithWhatThePresetHas() throws IOException {
+        editProvenance("\"objective.clip_low\" ?: ?\"0.2\"", "\"objective.clip_low\": \"preset\"");
+        edit("clip_low: 0.2", "clip_low: 0.3");
+        assertThat(refusal()).contains("objective.clip_low was 0.2 and is 0.3");
+
+        edit("clip_low: 0.3", "clip_low: preset");
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void resume_constantLeftToAPresetThatCannotBeMadeOut_saysSo() throws IOException {
+        editProvenance("\"objective.clip_low\" ?: ?\"0.2\"", "\"objective.clip_low\": \"preset\"");
+        editProvenance("\"rollout.backend\" ?: ?\"[a-z]*\"", "\"rollout.backend\": \"of-yore\"");
+
+        assertThat(resumed().run().step()).isEqualTo(6);
+        assertThat(warnings)
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains(
+                                "run left objective.clip_low to its algorithm, and what that was cannot be found out"));
+    }
+
     private void editProvenance(String pattern, String to) throws IOException {
         String provenance = Files.readString(run.provenance());
         assertThat(provenance).containsPattern(pattern);
@@ -296,6 +321,7 @@ class ResumeTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
         Files.write(file, bytes);
+        Files.delete(run.checkpoint(4).resolve("checksums.json")); // older versions wrote none
 
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> resumed().run())
@@ -309,7 +335,43 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"step\": 4}", "{\"step\": 4, \"ord", "[]"})
+    @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", "config.json", "tokenizer.json"})
+    void resume_fileOfTheCheckpointChangedOrOfAnother_isRefusedByItsName(String name) throws IOException {
+        Path file = run.checkpoint(4).resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length - 3] ^= 1;
+        Files.write(file, flipped);
+        assertThat(refusal()).contains(file.toString(), "goes on from " + run.checkpoint(2));
+
+        if (name.startsWith("optimizer")) { // beside the weights of another step
+            Files.copy(run.checkpoint(2).resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(refusal()).contains(file + " has changed since it was saved");
+        }
+        Files.write(file, bytes);
+        Files.writeString(run.checkpoint(4).resolve("checksums.json"), "null");
+        assertThat(refusal()).contains("checksums.json is damaged");
+    }
+
+    @Test
+    void open_checkpointWhoseWeightsChanged_isRefusedUnlessItIsMeant() throws IOException {
+        Path weights = run.checkpoint(4).resolve("model.safetensors");
+        Files.copy(run.checkpoint(2).resolve("model.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(run.checkpoint(4).resolve("optimizer.safetensors")); // is not read
+        String model = run.path().toString();
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> LoadedModel.open(model).close(), () -> Export.model(model, folder.resolve("exported")))) {
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(use)
+                    .withMessageContaining(weights + " has changed since it was saved")
+                    .withMessageContaining("if it was changed on purpose, remove checksums.json");
+        }
+        Files.delete(run.checkpoint(4).resolve("checksums.json"));
+        LoadedModel.open(model).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null", "{\"step\": 4}", "{\"step\": 4, \"ord", "[]"})
     void resume_stateThatIsNotWhole_isRefusedByItsName(String state) throws IOException {
         Files.writeString(run.checkpoint(4).resolve("trainer.json"), state);
 
@@ -368,6 +430,14 @@ class ResumeTest {
         Files.copy(early.database(), run.database(), StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(refusal()).contains("ends at step 2, before the checkpoint of step 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "{\"seed\": 1, \"data\": {}, \"time\": \"2026-01-01T00:00:00Z\"}"})
+    void resume_provenanceThatIsNone_isRefused(String provenance) throws IOException {
+        Files.writeString(run.provenance(), provenance);
+
+        assertThat(refusal()).contains(run.provenance() + " cannot be read");
     }
 
     @Test

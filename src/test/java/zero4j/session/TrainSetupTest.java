@@ -1,10 +1,14 @@
 package zero4j.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,26 @@ class TrainSetupTest {
                         setup.tokenizer()));
 
         assertClosed(setup);
+    }
+
+    @Test
+    void fingerprints_referenceIsACheckpoint_doNotCountWhatTrainingAdded() throws IOException {
+        Map<String, String> before = withReference().fingerprints();
+        for (String file : List.of("optimizer.safetensors", "trainer.json", "pretrainer.json")) {
+            Files.writeString(model.resolve(file), "{}");
+        }
+        assertThat(withReference().fingerprints()).isEqualTo(before);
+
+        Files.writeString(model.resolve("generation_config.json"), "{}");
+        assertThat(withReference().fingerprints()).isNotEqualTo(before);
+    }
+
+    private TrainSetup withReference() {
+        try (TrainSetup setup = TrainSetup.of(
+                Recipes.train("model=" + model, "eval.suite=none", "kl.estimator=k3", "kl.reference=" + model),
+                _ -> {})) {
+            return setup;
+        }
     }
 
     @Test

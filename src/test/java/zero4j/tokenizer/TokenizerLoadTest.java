@@ -92,6 +92,19 @@ class TokenizerLoadTest {
                     .hasMessageContaining(folder.resolve("tokenizer.json").toString());
         }
         Files.writeString(folder.resolve("tokenizer.json"), SMALL);
+        for (String file : new String[] {"tokenizer_config.json", "chat_template.jinja"}) {
+            Files.write(folder.resolve(file), new byte[] {'{', (byte) 0xe9, (byte) 0xff, '}'});
+            assertThatThrownBy(() -> Tokenizer.load(folder))
+                    .isInstanceOf(UserError.class)
+                    .hasMessage(folder.resolve(file) + " is damaged: it is no text in UTF-8");
+            Files.delete(folder.resolve(file));
+        }
+        for (String broken : new String[] {"", "null", "[]"}) { // the chat template in it would be forgotten in silence
+            Files.writeString(folder.resolve("tokenizer_config.json"), broken);
+            assertThatThrownBy(() -> Tokenizer.load(folder))
+                    .isInstanceOf(UserError.class)
+                    .hasMessage(folder.resolve("tokenizer_config.json") + " holds no JSON object");
+        }
         Files.writeString(folder.resolve("tokenizer_config.json"), "{");
         assertThatThrownBy(() -> Tokenizer.load(folder))
                 .isInstanceOf(UserError.class)

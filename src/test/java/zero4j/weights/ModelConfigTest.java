@@ -279,6 +279,16 @@ class ModelConfigTest {
                 .hasMessageContaining(named);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "generation_config.json"})
+    void read_fileThatIsNoText_isRefusedByItsName(String name, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("config.json"), llama());
+        Files.write(folder.resolve(name), new byte[] {'{', (byte) 0xe9, (byte) 0xff, '}'});
+        assertThatThrownBy(() -> ModelConfig.read(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessage(folder.resolve(name) + " is damaged: it is no text in UTF-8");
+    }
+
     @Test
     void read_generationConfig_addsItsEosIds(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), llama());

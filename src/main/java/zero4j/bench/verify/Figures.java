@@ -1,6 +1,7 @@
 package zero4j.bench.verify;
 
 import java.util.Locale;
+import zero4j.Words;
 
 /** How the tables of this package write numbers and pairs. */
 final class Figures {
@@ -27,8 +28,9 @@ final class Figures {
     }
 
     static String shown(String text) {
-        String cut =
-                text.length() > LONGEST ? text.substring(0, LONGEST) + "… (" + text.length() + " characters)" : text;
+        String cut = text.length() > LONGEST
+                ? text.substring(0, LONGEST) + "… (" + Words.counted(text.length(), "character") + ")"
+                : text;
         return cut.replace("\n", "\\n");
     }
 }

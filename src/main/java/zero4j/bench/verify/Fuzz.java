@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import zero4j.Words;
 import zero4j.report.Table;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
@@ -71,7 +72,9 @@ public final class Fuzz {
         public Table table(long seed, int threads, double seconds) {
             long count = outcomes.values().stream().mapToLong(Long::longValue).sum() + failed;
             Table table = Table.of("senseless inputs, seed " + seed, "number")
-                    .row("all, in " + Math.round(seconds) + " s on " + threads + " threads", Figures.number(count));
+                    .row(
+                            "all, in " + Math.round(seconds) + " s on " + Words.counted(threads, "thread"),
+                            Figures.number(count));
             for (Outcome outcome : Outcome.values()) {
                 table.row(outcome.inWords(), Figures.number(outcomes.getOrDefault(outcome, 0L)));
             }
@@ -227,6 +230,6 @@ public final class Fuzz {
     private static String cut(String text) {
         return text.length() <= LONGEST_SHOWN
                 ? text
-                : text.substring(0, LONGEST_SHOWN) + "… (" + text.length() + " characters)";
+                : text.substring(0, LONGEST_SHOWN) + "… (" + Words.counted(text.length(), "character") + ")";
     }
 }

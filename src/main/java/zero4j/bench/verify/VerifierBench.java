@@ -3,6 +3,7 @@ package zero4j.bench.verify;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import zero4j.Words;
 import zero4j.report.Table;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.Verdict;
@@ -61,9 +62,15 @@ public final class VerifierBench {
                 .row("different ones", Figures.number(distinct), "")
                 .row("read", Figures.number(read), Figures.percent(read, distinct))
                 .row("equal to themselves", Figures.number(equal), Figures.percent(equal, distinct))
-                .row("rewrites (" + Rewrites.all().size() + " kinds)", Figures.number(same.applied()), "")
+                .row(
+                        "rewrites (" + Words.counted(Rewrites.all().size(), "kind") + ")",
+                        Figures.number(same.applied()),
+                        "")
                 .row(accepted("rewrites accepted", same))
-                .row("near misses (" + NearMisses.all().size() + " kinds)", Figures.number(other.applied()), "")
+                .row(
+                        "near misses (" + Words.counted(NearMisses.all().size(), "kind") + ")",
+                        Figures.number(other.applied()),
+                        "")
                 .row(accepted("near misses accepted", other));
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import zero4j.Words;
 import zero4j.data.ColumnNames;
 import zero4j.data.LoadedQuestions;
 import zero4j.data.QuestionFiles;
@@ -46,7 +47,7 @@ public record VerifierReferences(String origin, int count, List<String> distinct
         }
         String origin = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
         return new VerifierReferences(
-                paths.size() > 2 ? paths.size() + " paths" : origin,
+                paths.size() > 2 ? Words.counted(paths.size(), "path") : origin,
                 all.size(),
                 new ArrayList<>(new LinkedHashSet<>(all)));
     }

@@ -10,6 +10,7 @@ import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.CompareRow;
+import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
 import zero4j.session.CompareListener;
@@ -24,6 +25,7 @@ public final class CompareConsole implements CompareListener {
     private final Screen out;
     private final Screen err;
     private final List<CompareRow> rows = new ArrayList<>();
+    private volatile StopWords stopWords = new StopWords();
 
     public CompareConsole(PrintWriter out, PrintWriter err) {
         this.out = Screen.of(out);
@@ -35,9 +37,15 @@ public final class CompareConsole implements CompareListener {
         return List.copyOf(rows);
     }
 
+    /** What is done first where the comparison is asked to stop now. */
+    public String stopWords() {
+        return stopWords.words();
+    }
+
     @Override
     public TrainListener next(Variant variant, TrainRecipe recipe, int number, int all) {
         out.println();
+        stopWords = new StopWords();
         out.println("== " + variant.name() + " (" + number + " of " + all + ")");
         return new Steps(recipe);
     }
@@ -95,7 +103,14 @@ public final class CompareConsole implements CompareListener {
         }
 
         @Override
+        public RolloutBackend.Progress sampling(String what, long completions) {
+            stopWords.sampling(what.equals("evaluation"));
+            return RolloutBackend.Progress.NONE;
+        }
+
+        @Override
         public void step(StepRecord record) {
+            stopWords.did(record.step());
             if (!titled) {
                 out.println(line.title());
                 titled = true;

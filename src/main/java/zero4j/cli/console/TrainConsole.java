@@ -31,6 +31,7 @@ public final class TrainConsole implements TrainListener {
     private final StepLine line;
     private final LongSupplier nanoTime;
     private final int samples;
+    private final StopWords stopWords = new StopWords();
     private @Nullable ProgressDisplay bar;
     private @Nullable RunFolder run;
     private boolean titled;
@@ -57,6 +58,11 @@ public final class TrainConsole implements TrainListener {
     public static TrainConsole of(PrintWriter out, PrintWriter err, TrainRecipe recipe) {
         return new TrainConsole(
                 out, err, recipe.train().steps(), recipe.console().samples(), Terminal.present(), System::nanoTime);
+    }
+
+    /** What is done first where training is asked to stop now. */
+    public String stopWords() {
+        return stopWords.words();
     }
 
     @Override
@@ -102,6 +108,7 @@ public final class TrainConsole implements TrainListener {
     public RolloutBackend.Progress sampling(String what, long completions) {
         closeBar();
         boolean evaluation = what.equals("evaluation");
+        stopWords.sampling(evaluation);
         if (terminal) {
             bar = ProgressDisplay.bar(what, "completions", completions, err);
             return bar;
@@ -119,6 +126,7 @@ public final class TrainConsole implements TrainListener {
             out.println(line.title());
             titled = true;
         }
+        stopWords.did(record.step());
         stepsShown++;
         out.println(line.text(record, secondsPerStep()));
         showSamples(record.step());

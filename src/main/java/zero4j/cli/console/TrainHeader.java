@@ -37,8 +37,7 @@ public final class TrainHeader {
         line(
                 out,
                 "data",
-                data(setup.questions()) + "; template "
-                        + setup.prompting().template().name());
+                data(setup) + "; template " + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
         line(out, "verifier", Header.verifier(setup.recipe().verifier()));
         line(
@@ -67,9 +66,18 @@ public final class TrainHeader {
         line(out, "", Header.tokens(prompt));
     }
 
-    private static String data(QuestionSet questions) {
-        return questions.name() + " ("
-                + (questions.size() == QuestionSet.ENDLESS ? "endless" : Words.counted(questions.size(), "question"))
+    /** As many as will be asked. */
+    private static String data(TrainSetup setup) {
+        QuestionSet questions = setup.questions();
+        if (questions.size() == QuestionSet.ENDLESS) {
+            return questions.name() + " (endless)";
+        }
+        long tooLong = setup.tooLong();
+        return questions.name() + " (" + Words.counted(questions.size() - tooLong, "question")
+                + (tooLong > 0
+                        ? "; " + tooLong + " left out, with prompts of more than "
+                                + Words.counted(setup.maxPromptTokens(), "token")
+                        : "")
                 + ")";
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import zero4j.PlainText;
+import zero4j.Words;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.run.Metric;
@@ -44,7 +45,8 @@ public final class TrainReport {
             if (steps.isEmpty()) {
                 return;
             }
-            String when = steps.size() == 1 ? "In the only step " : "In all " + steps.size() + " steps ";
+            String when =
+                    steps.size() == 1 ? "In the only step " : "In all " + Words.counted(steps.size(), "step") + " ";
             boolean dead = steps.stream().allMatch(step -> of(step, Metric.DEAD_GROUPS) == 1);
             if (none(steps, Metric.UPDATE_NORM)) {
                 err.println("warning: nothing was learnt. " + when + whyNothing(steps, dead));

@@ -45,6 +45,11 @@ public record TorchEngine(@Nullable CausalLm learner) implements EngineFactory {
     }
 
     @Override
+    public boolean sharesPrompts() {
+        return false;
+    }
+
+    @Override
     public RolloutBackend open(EngineModel model, EngineSettings settings) {
         if (learner != null) {
             return TorchBackend.sharing(

@@ -9,9 +9,16 @@ import zero4j.engine.Demand;
  * @param blockBytes bytes of a block
  */
 record CacheNeed(Demand demand, long blockBytes) {
-    /** Most bytes that so many sequences can take. */
-    double bytes(int live) {
-        return (double) live * (BlockPool.blocks(demand.prompt()) + BlockPool.blocks(demand.budget())) * blockBytes;
+    /**
+     * Most bytes that so many sequences can take. A prompt is there once, or once for each part of its samples where these are
+     * divided among workers; and not more often than there are sequences.
+     *
+     * @param workers among which what is submitted together is divided
+     */
+    double bytes(int live, int workers) {
+        double prompts = Math.min(live, demand.prompts() + workers - 1);
+        return (prompts * BlockPool.blocks(demand.prompt()) + (double) live * BlockPool.blocks(demand.budget()))
+                * blockBytes;
     }
 
     /** Bytes of a sequence half way through its budget, with its share of the prompt. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.engine.Demand;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.RequestEngine;
@@ -159,12 +160,12 @@ public final class VectorBackend extends RequestEngine {
         for (Demand each : longestFirst) {
             int more = (int) Math.min(slots - live, each.samples());
             live += more;
-            bytes += need(each).bytes(more);
+            bytes += need(each).bytes(more, members);
         }
         MemoryCheck.require(
                 bytes,
-                "the weights and a cache of " + live + " sequences of up to "
-                        + longestFirst.getFirst().length() + " tokens",
+                "the weights and a cache of " + Words.counted(live, "sequence") + " of up to "
+                        + Words.counted(longestFirst.getFirst().length(), "token"),
                 "lower rollout.slots or rollout.max_new_tokens");
     }
 

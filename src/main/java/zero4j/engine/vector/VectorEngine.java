@@ -30,6 +30,11 @@ public record VectorEngine() implements EngineFactory {
     }
 
     @Override
+    public boolean sharesPrompts() {
+        return true;
+    }
+
+    @Override
     public RolloutBackend open(EngineModel model, EngineSettings settings) {
         return VectorBackend.open(model.folder(), model.tokenizer(), settings, model.dtype());
     }

@@ -74,6 +74,18 @@ class TrainConsoleTest {
         assertThat(out.toString()).contains("step-4");
     }
 
+    @Test
+    void stopWords_atEveryPoint_sayWhatIsFinishedFirst() {
+        assertThat(console.stopWords()).isEqualTo("stopping before the next step");
+        console.sampling("evaluation", 4);
+        assertThat(console.stopWords()).isEqualTo("stopping: the evaluation before training is finished first");
+        step(1);
+        assertThat(console.stopWords()).isEqualTo("stopping: this step is finished and saved first");
+        console.sampling("evaluation", 4);
+        assertThat(console.stopWords())
+                .isEqualTo("stopping: the evaluation after step 1 is finished and the step saved first");
+    }
+
     private void step(long number) {
         console.sampling("rollout", 4);
         clock.addAndGet(2 * SECOND);

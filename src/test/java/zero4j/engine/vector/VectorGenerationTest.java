@@ -71,8 +71,8 @@ class VectorGenerationTest extends GenerationContract {
     @Test
     void prepare_cacheOfAllInFlightLargerThanTheMemory_isRefusedUnlessTheSlotsAreFew() {
         Path folder = model(21, NO_SUCH_TOKEN);
-        Demand one = new Demand(1, 8, 8, 40);
-        List<Demand> others = List.of(new Demand(1L << 40, 4, 0, 40), one);
+        Demand one = new Demand(1, 1, 8, 8, 40);
+        List<Demand> others = List.of(new Demand(1L << 40, 1L << 40, 4, 0, 40), one);
         try (VectorBackend many = VectorBackend.open(folder, null, settings(Integer.MAX_VALUE, 1), Dtype.F32);
                 VectorBackend few = VectorBackend.open(folder, null, settings(3, 1), Dtype.F32)) {
             many.prepare(one, List.of(one));
@@ -81,6 +81,15 @@ class VectorGenerationTest extends GenerationContract {
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("a cache of " + Integer.MAX_VALUE + " sequences of up to 48 tokens");
         }
+    }
+
+    @Test
+    void bytes_samplesOfFewPrompts_countEachPromptOnceAndWhereAGroupIsDivided() {
+        int whole = BlockPool.POSITIONS;
+        CacheNeed shared = new CacheNeed(new Demand(32, 4, 10 * whole, 0, whole), 1000);
+        assertThat(shared.bytes(32, 1)).isEqualTo(72_000.0);
+        assertThat(shared.bytes(32, 3)).isEqualTo(92_000.0);
+        assertThat(shared.bytes(2, 3)).isEqualTo(22_000.0);
     }
 
     @ParameterizedTest
