@@ -286,6 +286,24 @@ class EvaluatorTest {
     }
 
     @Test
+    void notEvaluated_completionsOfThatReason_areCountedPerBenchmark() {
+        ScoreCounts counts = new ScoreCounts("sums", 2);
+        counts.greedy(judged("right value, not evaluated"));
+        counts.sampled(List.of(judged("same value"), judged("right value, not evaluated")));
+        ScoreCounts others = new ScoreCounts("others", 0);
+        others.greedy(judged("not found equal"));
+
+        assertThat(new Evaluation(List.of(counts.result(), others.result())).notEvaluated())
+                .hasValueSatisfying(text -> assertThat(text).endsWith(": sums 2 of 3"));
+        assertThat(new Evaluation(List.of(others.result())).notEvaluated()).isEmpty();
+    }
+
+    private static CompletionRecord judged(String rule) {
+        return new CompletionRecord(
+                0, Optional.of("sums"), "q", 0, 0, "?", "!", 1, 0, true, "incorrect", rule, Optional.empty(), List.of("1"), "stop");
+    }
+
+    @Test
     void evaluate_questionsOfTheSameId_areAskedInOneCall() {
         FakeBackend backend = new FakeBackend();
         EvalSettings settings = new EvalSettings(List.of("x"), 0, 0, 5, 0, 0.6);

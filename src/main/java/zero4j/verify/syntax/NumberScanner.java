@@ -38,7 +38,7 @@ final class NumberScanner {
             number.append('0');
         }
         if (charAt(at) == '.') {
-            fraction(number);
+            fraction(number, from);
         }
         exponent(number);
         return number.toString();
@@ -111,7 +111,7 @@ final class NumberScanner {
         return plainCommas && noise == from + 1 ? noise : from;
     }
 
-    private void fraction(StringBuilder number) {
+    private void fraction(StringBuilder number, int from) {
         int afterPoint = at + 1;
         if (digit(afterPoint)) {
             at = afterPoint;
@@ -122,7 +122,7 @@ final class NumberScanner {
                 ellipsis(number, fraction);
             }
         } else {
-            at = afterPoint;
+            at = at == from ? blanks(afterPoint) : afterPoint;
             number.append('.');
             if (!repeated(number)) {
                 number.setLength(number.length() - 1);

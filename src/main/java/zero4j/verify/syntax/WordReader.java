@@ -182,7 +182,7 @@ final class WordReader {
             int at = said.indexOf(joining);
             BigFraction first = at < 0 ? null : NumberWords.value(said.substring(0, at));
             BigFraction second = first == null ? null : NumberWords.value(said.substring(at + joining.length()));
-            if (second != null) {
+            if (first != null && second != null) {
                 List<Expr> parts = List.of(Expr.Num.of(first), Expr.Num.of(second));
                 return joining.equals(" to ")
                         ? new Expr.Ratio(parts)
