@@ -17,11 +17,8 @@ final class DerivativeReader {
     /** The derivative that comes next behind {@code \frac}; null, and nothing taken, if there is something else. */
     @Nullable
     Expr read() {
-        int above = differential(1);
-        if (!in.atSign("{")
-                || above < 0
-                || !in.peek(above).sign("}")
-                || !in.peek(above + 1).sign("{")) {
+        int above = in.atSign("{") ? differential(1) : -1;
+        if (above < 0 || !in.peek(above).sign("}") || !in.peek(above + 1).sign("{")) {
             return null;
         }
         int below = differential(above + 2);
@@ -54,10 +51,9 @@ final class DerivativeReader {
 
     /** Where the d of something that begins there ends, its order and power included; -1 without one. */
     private int differential(int from) {
-        String raw = raw(from, from + MOST_PIECES);
         int end = from;
         boolean letter = mark(from).equals("d") || in.peek(from).is(Kind.COMMAND, "partial");
-        if (!letter || raw.isEmpty()) {
+        if (!letter || raw(from, from + MOST_PIECES).isEmpty()) {
             return -1;
         }
         int names = in.peek(from).kind() == Kind.LETTERS ? in.peek(from).text().length() - 1 : 0;

@@ -97,6 +97,7 @@ final class FactorReader {
         Expr exponent = exponent();
         if (value instanceof Expr.Symbol(String name)
                 && exponent instanceof Expr.Num some
+                && name.startsWith("C_{")
                 && name.matches("C_\\{[0-9]{1,4}}")) {
             // C_6^2
             Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
