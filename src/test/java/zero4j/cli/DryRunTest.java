@@ -21,7 +21,8 @@ class DryRunTest {
         TinyNanoModel.make(folder.resolve("tiny"));
         Files.createDirectories(folder.resolve("nan"));
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")) {
-            Files.copy(folder.resolve("tiny").resolve(name), folder.resolve("nan").resolve(name));
+            Files.copy(
+                    folder.resolve("tiny").resolve(name), folder.resolve("nan").resolve(name));
         }
         Path weights = folder.resolve("nan/model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
@@ -33,7 +34,8 @@ class DryRunTest {
         Files.writeString(folder.resolve("latin.jsonl"), "{\"question\": \"q\"}\n");
         Files.createDirectories(folder.resolve("shards"));
         Files.writeString(
-                folder.resolve("shards/train-00001-of-00002.jsonl"), "{\"text\": \"t\", \"question\": \"q\", \"answer\": 1}");
+                folder.resolve("shards/train-00001-of-00002.jsonl"),
+                "{\"text\": \"t\", \"question\": \"q\", \"answer\": 1}");
         Files.createDirectories(folder.resolve("there"));
         Files.writeString(folder.resolve("score.sh"), "#!/bin/sh\nread -r line; echo no number\n");
         assertThat(folder.resolve("score.sh").toFile().setExecutable(true)).isTrue();

@@ -95,7 +95,8 @@ class HostileFilesTest {
     @Test
     void nulBytesInARow_costNothing() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("a.jsonl"), "{\"question\": \"a\\u0000b\", \"answer\": 1}\n{\"question\": \"\0\", \"answer\": 1}");
+                folder.resolve("a.jsonl"),
+                "{\"question\": \"a\\u0000b\", \"answer\": 1}\n{\"question\": \"\0\", \"answer\": 1}");
         LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
         assertThat(set.questions()).hasSize(1);
         assertThat(set.problems()).hasSize(1);
@@ -105,7 +106,10 @@ class HostileFilesTest {
     void pipe_isRefusedAndNotWaitedFor() throws IOException, InterruptedException {
         Path pipe = folder.resolve("p.jsonl");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "only where there are named pipes");
-        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
         assertRefused(() -> QuestionFiles.open(pipe, ColumnNames.FOUND), "p.jsonl is no file but a pipe");
         assertRefused(() -> LoadedTexts.read(pipe), "p.jsonl is no file but a pipe");
     }
