@@ -142,13 +142,19 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes sure, before long work, that {@code target} can be written after it: makes the folders above it, and a file beside
-     * it for a moment.
+     * Makes sure, before long work, that {@code target} can be written after it: makes a file for a moment beside it, or in the
+     * nearest folder above that is there.
      */
     public static void requireWritable(Path target) {
-        Path probe = temporaryBeside(target);
+        Path there = parent(target);
+        for (Path above = there; above != null && !Files.exists(there); above = above.getParent()) {
+            there = above;
+        }
+        Path probe = temporaryBeside(there.resolve("probe"));
         try {
-            Files.createDirectories(parent(target));
+            if (!Files.isDirectory(there)) {
+                throw new FileAlreadyExistsException(there.toString());
+            }
             Files.createFile(probe);
         } catch (IOException e) {
             throw failure(target, e);

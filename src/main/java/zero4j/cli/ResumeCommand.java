@@ -48,7 +48,7 @@ final class ResumeCommand implements Runnable {
                         "--steps is for runs: the documents of a pretraining depend on how many steps it has."
                                 + " Let it finish, and begin another with init=" + path);
             }
-            PretrainCommand.train(spec, PretrainSession.resume(path));
+            PretrainCommand.train(spec, PretrainSession.resume(path), false);
             return;
         }
         Optional<Path> model = PretrainSession.finishedModel(path);

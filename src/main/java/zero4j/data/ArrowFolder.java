@@ -1,6 +1,5 @@
 package zero4j.data;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +40,8 @@ final class ArrowFolder {
         return splits;
     }
 
-    static void read(Path folder, RawTable table) throws IOException {
+    /** The Arrow files of a saved set, in their order. */
+    static List<Path> files(Path folder) {
         Path state = folder.resolve(STATE);
         if (!Files.isRegularFile(state)) {
             throw new UserError(folder + " is no dataset: it has neither " + STATE + " nor " + SPLITS
@@ -54,14 +54,16 @@ final class ArrowFolder {
             throw new UserError(state + " selects rows by a table of indices, which is not supported."
                     + " Save the dataset again after flatten_indices().");
         }
+        List<Path> files = new ArrayList<>();
         for (JsonNode file : json.path("_data_files")) {
             Path data = child(folder, file.path("filename"), state);
             if (!Files.isRegularFile(data)) {
                 throw new UserError(
                         state + " names " + data.getFileName() + ", which is absent. Copy the whole folder.");
             }
-            ArrowStream.read(data, table);
+            files.add(data);
         }
+        return files;
     }
 
     /** A file or folder beside {@code source}; a name with a path in it could lead anywhere. */

@@ -37,6 +37,7 @@ final class ArrowStream {
     private final FileChannel channel;
     private final RawTable table;
     private final List<Field> fields = new ArrayList<>();
+    private long rowsRead;
 
     private ArrowStream(Path file, FileChannel channel, RawTable table) {
         this.file = file;
@@ -138,7 +139,7 @@ final class ArrowStream {
                     row.put(fields.get(f).name(), cell);
                 }
             }
-            table.row(file, table.nextIndex(), 0, row);
+            table.row(file, rowsRead++, 0, row);
         }
     }
 

@@ -22,8 +22,17 @@ public record ColumnNames(String question, String answer, boolean required) {
     public static final ColumnNames FOUND = new ColumnNames("", "");
 
     /** Names under which a question is found, the first that is there and has something in it. */
-    static final List<String> QUESTION_NAMES =
-            List.of("problem", "question", "prompt", "query", "instruction", "messages", "input");
+    static final List<String> QUESTION_NAMES = List.of(
+            "question_concat",
+            "problem",
+            "question",
+            "prompt",
+            "query",
+            "instruction",
+            "messages",
+            "conversations",
+            "conversation",
+            "input");
     /** Names under which an answer is found. */
     static final List<String> ANSWER_NAMES = List.of(
             "answer",
@@ -34,10 +43,15 @@ public record ColumnNames(String question, String answer, boolean required) {
             "expected_answer",
             "reference_answer",
             "correct_answer",
+            "gold_answer",
+            "final_ans",
             "reward_model.ground_truth",
             "extra_info.answer");
     /** Names of worked solutions, of which the answer is dug out; found where there is no answer by itself. */
     static final List<String> WORKED_NAMES = List.of("solution", "solutions", "output", "response", "completion");
+
+    /** What a question is about, where a set has that apart. */
+    private static final String BODY = "body";
 
     /** Columns that a file must have, where they are named. */
     public ColumnNames(String question, String answer) {
@@ -49,20 +63,51 @@ public record ColumnNames(String question, String answer, boolean required) {
         return new ColumnNames(question, answer, false);
     }
 
-    /** Both named, as columns of this table. */
+    /** Both named, as columns of this table. Where there are answered conversations and no answers, both are the conversation. */
     ColumnNames in(RawTable table) {
-        return new ColumnNames(
-                choose(table, "question", question, QUESTION_NAMES),
-                choose(
-                        table,
-                        "answer",
-                        answer,
-                        Stream.concat(ANSWER_NAMES.stream(), WORKED_NAMES.stream())
-                                .toList()));
+        String asked = choose(table, "question", question, QUESTION_NAMES);
+        List<String> usual =
+                Stream.concat(ANSWER_NAMES.stream(), WORKED_NAMES.stream()).toList();
+        boolean named =
+                !answer.isEmpty() && (required || find(table.columns(), answer).isPresent());
+        if (!named && !has(table.columns(), usual)) {
+            boolean answered = table.rows().stream()
+                    .map(row -> row.cells().get(asked))
+                    .anyMatch(cell -> cell != null && Message.lastAnswer(cell).isPresent());
+            if (answered) {
+                return new ColumnNames(asked, asked);
+            }
+        }
+        return new ColumnNames(asked, choose(table, "answer", answer, usual));
+    }
+
+    /** Questions, answers, what worked solutions come to, and tags. */
+    Optional<Object> kept(String column, Object cell) {
+        return mayName(column) || same(column, BODY) || RawTable.isShort(cell)
+                ? Optional.of(isWorked(column) ? ReferenceText.read(cell) : cell)
+                : Optional.empty();
+    }
+
+    private static boolean has(Set<String> columns, List<String> usual) {
+        return usual.stream().anyMatch(name -> find(columns, name).isPresent())
+                || nested(columns, usual).isPresent();
+    }
+
+    /** The first of these names that a column with values in it has. */
+    static Optional<String> filled(RawTable table, List<String> usual) {
+        return usual.stream()
+                .flatMap(name -> find(table.filled(), name).stream())
+                .findFirst()
+                .or(() -> nested(table.filled(), usual));
+    }
+
+    /** Whether the answer is the last message of the conversation that asks. */
+    public boolean answeredInConversation() {
+        return question.equals(answer);
     }
 
     /** Whether a column of this name may be chosen. */
-    boolean mayName(String column) {
+    private boolean mayName(String column) {
         return same(column, question)
                 || same(column, answer)
                 || QUESTION_NAMES.stream().anyMatch(usual -> endsWith(column, usual))
@@ -84,10 +129,7 @@ public record ColumnNames(String question, String answer, boolean required) {
             throw new UserError(table.source() + " has no column \"" + named + "\" for the " + role + ". It has: "
                     + shown(table) + ". Set data." + role + "_column (eval: --" + role + "-column) to one of them.");
         }
-        return usual.stream()
-                .flatMap(name -> find(table.filled(), name).stream())
-                .findFirst()
-                .or(() -> nested(table.filled(), usual))
+        return filled(table, usual)
                 .or(() -> usual.stream()
                         .flatMap(name -> find(table.columns(), name).stream())
                         .findFirst())
@@ -97,7 +139,7 @@ public record ColumnNames(String question, String answer, boolean required) {
                         + "_column (eval: --" + role + "-column), or rename it."));
     }
 
-    private static String shown(RawTable table) {
+    static String shown(RawTable table) {
         return table.columns().isEmpty() ? "none" : String.join(", ", table.columns());
     }
 
@@ -119,7 +161,7 @@ public record ColumnNames(String question, String answer, boolean required) {
         return !name.isEmpty() && plain(column).equals(plain(name));
     }
 
-    private static boolean endsWith(String column, String name) {
+    static boolean endsWith(String column, String name) {
         String mine = plain(column);
         String usual = plain(name);
         return mine.equals(usual) || mine.endsWith("." + usual);

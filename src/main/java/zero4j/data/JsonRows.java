@@ -79,16 +79,22 @@ final class JsonRows {
         return new BufferedInputStream(TextInput.open(file), 1 << 16);
     }
 
-    /** The bytes up to the next newline or the end, or null at the end. A final newline starts no line. */
+    /** The bytes up to the next end of a line (Unix, Windows or old Macintosh) or of the file, or null there. */
     private static @Nullable Bytes nextLine(InputStream in) throws IOException {
         int next = in.read();
         if (next < 0) {
             return null;
         }
         Bytes line = new Bytes();
-        while (next >= 0 && next != '\n') {
+        while (next >= 0 && next != '\n' && next != '\r') {
             line.add(next);
             next = in.read();
+        }
+        if (next == '\r') {
+            in.mark(1);
+            if (in.read() != '\n') {
+                in.reset();
+            }
         }
         return line;
     }

@@ -13,15 +13,23 @@ public final class LoadedQuestions implements QuestionSet {
     private final String name;
     private final List<Question> questions;
     private final List<RowProblem> problems;
+    private final ColumnNames columns;
     private final String fingerprint;
 
     /** A set of these questions. */
     public LoadedQuestions(String name, List<Question> questions) {
-        this(name, name, questions, List.of());
+        this(name, name, ColumnNames.FOUND, questions, List.of());
     }
 
-    /** @param source for messages: where they are from */
-    LoadedQuestions(String source, String name, List<Question> questions, List<RowProblem> problems) {
+    /**
+     * Of files.
+     *
+     * @param source for messages: where they are from
+     * @param columns that they were taken from
+     */
+    LoadedQuestions(
+            String source, String name, ColumnNames columns, List<Question> questions, List<RowProblem> problems) {
+        this.columns = columns;
         this.source = source;
         this.name = name;
         this.questions = List.copyOf(questions);
@@ -39,6 +47,11 @@ public final class LoadedQuestions implements QuestionSet {
     @Override
     public String name() {
         return name;
+    }
+
+    /** The columns of the files that questions and answers were taken from, as they are called there; unnamed where there are none. */
+    public ColumnNames columns() {
+        return columns;
     }
 
     /** Where they are from: the path of their file or folder; the name where there is none. */

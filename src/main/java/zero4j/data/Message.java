@@ -25,12 +25,29 @@ public record Message(String role, String content) {
     /** Names that other formats have for the roles. */
     private static final Map<String, String> ROLES = Map.of("human", USER, "gpt", ASSISTANT, "bot", ASSISTANT);
 
+    /** What the assistant says at the end of the conversation that a cell holds; empty if it holds none that is answered. */
+    static Optional<String> lastAnswer(Object cell) {
+        return all(cell)
+                .filter(messages -> messages.getLast().role().equals(ASSISTANT))
+                .map(messages -> messages.getLast().content());
+    }
+
     /**
      * The conversation that a cell holds, up to the last message that waits for an answer; empty if the cell holds none.
      *
      * @param cell a list of maps with {@code role} and {@code content} (or {@code from} and {@code value}), or its JSON
      */
     static Optional<List<Message>> conversation(Object cell) {
+        List<Message> messages = new ArrayList<>(all(cell).orElse(List.of()));
+        while (!messages.isEmpty() && messages.getLast().role().equals(ASSISTANT)) {
+            messages.removeLast(); // A data set of answered conversations.
+        }
+        boolean asks = messages.stream().anyMatch(message -> message.role().equals(USER));
+        return asks ? Optional.of(List.copyOf(messages)) : Optional.empty();
+    }
+
+    /** The whole conversation; empty if the cell holds none. */
+    static Optional<List<Message>> all(Object cell) {
         Object parsed = cell instanceof String text && text.strip().startsWith("[{") ? parsed(text) : cell;
         if (!(parsed instanceof List<?> list) || list.isEmpty()) {
             return Optional.empty();
@@ -43,11 +60,7 @@ public record Message(String role, String content) {
             }
             messages.add(message);
         }
-        while (!messages.isEmpty() && messages.getLast().role().equals(ASSISTANT)) {
-            messages.removeLast(); // A data set of answered conversations.
-        }
-        boolean asks = messages.stream().anyMatch(message -> message.role().equals(USER));
-        return asks ? Optional.of(List.copyOf(messages)) : Optional.empty();
+        return Optional.of(messages);
     }
 
     private static @Nullable Object parsed(String text) {

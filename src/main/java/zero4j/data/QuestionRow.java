@@ -13,11 +13,22 @@ import java.util.Optional;
 record QuestionRow(RawTable.Row row, ColumnNames columns) {
     private static final String INSTRUCTION = "instruction";
     private static final String INPUT = "input";
+    private static final String QUESTION = "question";
+    private static final String BODY = "body";
 
     /** Why the row gives no question; empty if it gives one. */
     Optional<String> problem() {
         if (text().isEmpty() && conversation().isEmpty()) {
             return Optional.of("no text under \"" + columns.question() + "\"");
+        }
+        if (answers().isEmpty() && columns.answeredInConversation()) {
+            boolean said = cell(columns.question()).flatMap(Message::lastAnswer).isPresent();
+            return Optional.of(
+                    said
+                            ? "no \\boxed{} and no #### in the assistant's last message under \"" + columns.question()
+                                    + "\""
+                            : "no answer: the conversation under \"" + columns.question()
+                                    + "\" does not end with a message of the assistant");
         }
         if (answers().isEmpty()) {
             boolean worked =
@@ -39,31 +50,44 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
     }
 
     private Optional<List<Message>> conversation() {
-        return Optional.ofNullable(row.cells().get(columns.question())).flatMap(Message::conversation);
+        return cell(columns.question()).flatMap(Message::conversation);
     }
 
-    /** The question; an instruction has its input below it. */
+    /** The question; an instruction has its input below it, a question about a text has that text (SVAMP's body) before it. */
     private Optional<String> text() {
         Object cell = row.cells().get(columns.question());
         if (!(cell instanceof String text) || text.isBlank()) {
             return Optional.empty();
         }
-        boolean split = columns.question().equalsIgnoreCase(INSTRUCTION);
+        if (columns.question().equalsIgnoreCase(INSTRUCTION)) {
+            return Optional.of(beside(INPUT).map(input -> text + "\n\n" + input).orElse(text));
+        }
         return Optional.of(
-                split
-                        ? row.cells().entrySet().stream()
-                                .filter(other -> other.getKey().equalsIgnoreCase(INPUT))
-                                .filter(other -> other.getValue() instanceof String input && !input.isBlank())
-                                .map(other -> text + "\n\n" + other.getValue())
-                                .findFirst()
-                                .orElse(text)
+                columns.question().equalsIgnoreCase(QUESTION)
+                        ? beside(BODY).map(body -> body.strip() + " " + text).orElse(text)
                         : text);
     }
 
+    private Optional<String> beside(String column) {
+        return row.cells().entrySet().stream()
+                .filter(other -> other.getKey().equalsIgnoreCase(column))
+                .flatMap(other -> CellText.of(other.getValue()).stream())
+                .filter(text -> !text.isBlank())
+                .findFirst();
+    }
+
+    private Optional<Object> cell(String column) {
+        return Optional.ofNullable(row.cells().get(column));
+    }
+
     private List<String> answers() {
-        return Optional.ofNullable(row.cells().get(columns.answer()))
-                .map(ReferenceText::answers)
-                .orElse(List.of());
+        if (columns.answeredInConversation()) {
+            return cell(columns.question())
+                    .flatMap(Message::lastAnswer)
+                    .map(ReferenceText::read)
+                    .orElse(List.of());
+        }
+        return cell(columns.answer()).map(ReferenceText::answers).orElse(List.of());
     }
 
     /** Long texts, such as worked solutions, are no tags. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,27 +29,50 @@ final class RawTable {
     /** The type of {@link #NOTHING}. */
     record Nothing() {}
 
-    /** One row. */
-    record Row(Path file, long index, long line, Map<String, Object> cells) {}
+    /**
+     * One row.
+     *
+     * @param index among the rows of the whole table, those that could not be read included
+     * @param inFile the same in its file
+     */
+    record Row(Path file, long index, long inFile, long line, Map<String, Object> cells) {}
+
+    /** What is worth keeping of the cells of a row. */
+    interface Keeping {
+        /** The cell of a column, or what is made of it; empty leaves it out. */
+        Optional<Object> kept(String column, Object cell);
+    }
 
     /** A cell of a type that is neither text, number, boolean, list nor map. */
     record Unreadable(String type) {}
 
-    private final Path source;
-    private final ColumnNames asked;
+    private final String source;
+    private final Keeping keeping;
     private final Set<String> columns = new LinkedHashSet<>();
     private final Set<String> filled = new LinkedHashSet<>();
     private final List<Row> rows = new ArrayList<>();
     private final List<RowProblem> problems = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
+    private long first;
 
-    /** @param asked the columns that whoever reads is after */
-    RawTable(Path source, ColumnNames asked) {
+    /** @param source for messages: the file, or the files, as a user would name them */
+    RawTable(String source, Keeping keeping) {
         this.source = source;
-        this.asked = asked;
+        this.keeping = keeping;
     }
 
-    /** The file or folder as the user named it. */
-    Path source() {
+    /** The rows from here on are another file's. */
+    void begin(Path file) {
+        files.add(file);
+        first = (long) rows.size() + problems.size();
+    }
+
+    /** The files in their order. */
+    List<Path> files() {
+        return files;
+    }
+
+    String source() {
         return source;
     }
 
@@ -73,10 +97,11 @@ final class RawTable {
         columns.add(name);
     }
 
+    /** @param index in the file */
     void row(Path file, long index, long line, Map<String, Object> cells) {
         Map<String, Object> flat = new LinkedHashMap<>();
         cells.forEach((name, cell) -> flatten(name, cell, 1, flat));
-        rows.add(new Row(file, index, line, flat));
+        rows.add(new Row(file, first + index, index, line, flat));
     }
 
     private void flatten(String name, Object cell, int depth, Map<String, Object> flat) {
@@ -87,13 +112,12 @@ final class RawTable {
         columns.add(name);
         if (!(cell instanceof Nothing)) {
             filled.add(name);
-            if (asked.mayName(name) || isShort(cell)) {
-                flat.put(name, asked.isWorked(name) ? ReferenceText.read(cell) : cell);
-            }
+            keeping.kept(name, cell).ifPresent(kept -> flat.put(name, kept));
         }
     }
 
-    private static boolean isShort(Object cell) {
+    /** Whether a cell may be a tag. */
+    static boolean isShort(Object cell) {
         return !(cell instanceof List)
                 && CellText.of(cell)
                         .filter(text -> text.length() <= LONGEST_TAG)
@@ -106,7 +130,9 @@ final class RawTable {
 
     /** A table for another reading of the same file. */
     RawTable empty() {
-        return new RawTable(source, asked);
+        RawTable other = new RawTable(source, keeping);
+        other.first = first;
+        return other;
     }
 
     /** Takes over what another reading found. */
@@ -115,10 +141,5 @@ final class RawTable {
         filled.addAll(other.filled);
         rows.addAll(other.rows);
         problems.addAll(other.problems);
-    }
-
-    /** Rows read so far, good or bad: the index of the next. */
-    long nextIndex() {
-        return (long) rows.size() + problems.size();
     }
 }

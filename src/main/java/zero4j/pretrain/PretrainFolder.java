@@ -134,6 +134,15 @@ public record PretrainFolder(Path path) {
         }
     }
 
+    /**
+     * Requires that nobody works in the folder.
+     *
+     * @throws UserError if another process has it at this moment
+     */
+    public void requireFree() {
+        run().requireFree();
+    }
+
     /** Which file is there to be locked; it is made if there is none. Where the system does not tell, always the same. */
     private Object lockFile() throws IOException {
         Path file = run().lockFile();

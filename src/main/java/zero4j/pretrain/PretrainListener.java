@@ -17,6 +17,9 @@ public interface PretrainListener {
      */
     default void begins(ModelConfig model, String device, PretrainState start) {}
 
+    /** Something that the user should know and that does not end it: a sentence, and lines below it if there are more. */
+    default void warning(String text) {}
+
     /** A step is done. */
     void step(PretrainStep step);
 

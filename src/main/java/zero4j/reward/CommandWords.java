@@ -9,7 +9,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zero4j.OneLine;
 import zero4j.UserError;
 
 /**
@@ -17,6 +20,11 @@ import zero4j.UserError;
  * in it and a backslash before what is meant as it stands. No shell reads them.
  */
 final class CommandWords {
+    /** Bytes of a script's first line that systems read. */
+    private static final int LONGEST_FIRST_LINE = 256;
+
+    private static final int SHOWN = 100;
+
     private CommandWords() {}
 
     /** The words of a command; none where a quotation mark is not closed. */
@@ -140,15 +148,12 @@ final class CommandWords {
     }
 
     private static Path onPath(String name) {
-        String path = System.getenv("PATH");
-        for (String folder : path == null ? new String[0] : path.split(File.pathSeparator, -1)) {
-            Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                return file;
-            }
-        }
+        return found(name).orElseThrow(() -> notOnPath(name));
+    }
+
+    private static UserError notOnPath(String name) {
         boolean here = Files.exists(Path.of(name));
-        throw new UserError("there is no program " + name + " in the folders of PATH"
+        return new UserError("there is no program " + name + " in the folders of PATH"
                 + (here ? "; for the file in this folder write command:./" + name : ""));
     }
 
@@ -160,6 +165,61 @@ final class CommandWords {
             throw new UserError(
                     file + " does not say what runs it: begin it with a line such as #!/usr/bin/env python3, or name"
                             + " that: command:python3 " + word);
+        }
+        if (start.equals("#!")) {
+            requireInterpreter(file);
+        }
+    }
+
+    /** The system says only that there is no such file, as if it meant the script. */
+    private static void requireInterpreter(Path file) {
+        String line = firstLine(file);
+        if (line.endsWith("\r")) {
+            throw new UserError(
+                    file + " has Windows line ends, and so what its first line names is not found: convert it, as"
+                            + " by sed -i 's/\\r$//' " + file);
+        }
+        List<String> words = List.of(line.substring("#!".length()).strip().split("[ \t]+"));
+        String named = words.getFirst();
+        if (named.isEmpty()) {
+            throw new UserError(file
+                    + " names nothing behind the #! of its first line: write #!/usr/bin/env python3 or the" + " like");
+        }
+        Optional<String> searched = named.endsWith("/env")
+                ? words.stream()
+                        .skip(1)
+                        .filter(w -> !w.startsWith("-") && !w.contains("="))
+                        .findFirst()
+                : Optional.empty();
+        if (!Files.exists(Path.of(named))
+                || searched.filter(name -> !isOnPath(name)).isPresent()) {
+            throw new UserError(file + " is to be run by "
+                    + searched.filter(_ -> Files.exists(Path.of(named))).orElse(named)
+                    + ", as its first line says (" + OneLine.of(line, SHOWN)
+                    + "), and there is none here: install it, or name"
+                    + " another");
+        }
+    }
+
+    private static boolean isOnPath(String name) {
+        return name.contains("/") ? Files.exists(Path.of(name)) : found(name).isPresent();
+    }
+
+    private static Optional<Path> found(String name) {
+        String path = System.getenv("PATH");
+        return Stream.of(path == null ? new String[0] : path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder.isEmpty() ? "." : folder).resolve(name))
+                .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+                .findFirst();
+    }
+
+    private static String firstLine(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            String head = new String(in.readNBytes(LONGEST_FIRST_LINE), StandardCharsets.UTF_8);
+            int end = head.indexOf('\n');
+            return end < 0 ? head : head.substring(0, end);
+        } catch (IOException e) {
+            throw new UserError("cannot read the program " + file + ": " + e, e);
         }
     }
 

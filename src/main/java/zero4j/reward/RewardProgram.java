@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
 import zero4j.UserError;
@@ -29,19 +33,31 @@ final class RewardProgram implements AutoCloseable {
     private static final int LINES_AHEAD = 1 << 16;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+    /** Name of a variable of the environment by which its processes are known. */
+    private static final String MARK = "ZERO4J_REWARD_PROGRAM";
+
     private final Process process;
+    private final String mark;
     private final BlockingQueue<Optional<Line>> lines = new LinkedBlockingQueue<>(LINES_AHEAD);
     private final RewardLog log;
     private final Thread reader;
     private final Thread listener;
     private @Nullable Thread writer;
+    private volatile boolean deaf;
     private boolean ended;
 
-    private RewardProgram(Process process, RewardLog log) {
+    private RewardProgram(Process process, String mark, RewardLog log) {
         this.process = process;
+        this.mark = mark;
         this.log = log;
         reader = Thread.ofVirtual().name("reward-scores").start(this::readLines);
         listener = Thread.ofVirtual().name("reward-stderr").start(() -> log.drain(process.getErrorStream()));
+        // What it has started may hold its output open. Of one that ended well that may be what gives the scores.
+        Thread.ofVirtual().name("reward-end").start(() -> {
+            if (status() != 0) {
+                expectNoMore();
+            }
+        });
     }
 
     /**
@@ -62,8 +78,10 @@ final class RewardProgram implements AutoCloseable {
         command.addAll(words.subList(1, words.size()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putIfAbsent("PYTHONUNBUFFERED", "1"); // Its lines would stay in its buffer.
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(MARK, mark);
         try {
-            return new RewardProgram(builder.start(), log);
+            return new RewardProgram(builder.start(), MARK + "=" + mark, log);
         } catch (IOException e) {
             throw new UserError("it cannot be started: " + e.getMessage(), e);
         }
@@ -93,6 +111,27 @@ final class RewardProgram implements AutoCloseable {
         put(Optional.empty());
     }
 
+    /** Waits for its end. */
+    private int status() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** No line comes behind those of this moment; a little patience is for what it has written already. */
+    private void expectNoMore() {
+        try {
+            if (!reader.join(GOODBYE)) {
+                put(Optional.empty());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void put(Optional<Line> line) {
         try {
             lines.put(line);
@@ -111,8 +150,8 @@ final class RewardProgram implements AutoCloseable {
                 }
                 out.flush();
             } catch (IOException e) {
-                // It has closed its input or ended: whoever waits for its scores is told.
-                log.note("it does not read: " + e.getMessage());
+                deaf = true; // It has closed its input, or is about to end: whoever waits for its scores is told.
+                expectNoMore();
             }
         });
     }
@@ -156,7 +195,9 @@ final class RewardProgram implements AutoCloseable {
     String ending() {
         try {
             if (!process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return "it closed its standard output";
+                return deaf
+                        ? "it closed its standard input, so that it could not be asked, and gave no more scores"
+                        : "it closed its standard output";
             }
             listener.join(GOODBYE);
         } catch (InterruptedException e) {
@@ -166,11 +207,31 @@ final class RewardProgram implements AutoCloseable {
         return status > 128 ? "it was ended by signal " + (status - 128) : "it ended with status " + status;
     }
 
+    /**
+     * What it has started, itself included. A process whose parent has ended is nobody's descendant: where the system shows the
+     * environment of processes, as Linux does, the mark tells whose it is.
+     */
+    private List<ProcessHandle> processes() {
+        return Stream.concat(process.descendants(), ProcessHandle.allProcesses().filter(this::isMarked))
+                .distinct()
+                .toList();
+    }
+
+    private boolean isMarked(ProcessHandle other) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(other.pid()), "environ"));
+            return List.of(new String(environment, StandardCharsets.ISO_8859_1).split("\0"))
+                    .contains(mark);
+        } catch (IOException e) {
+            return false; // Another user's, or ended in between.
+        }
+    }
+
     /** Ends it, and what it has started: by the end of its input where it is idle, by force where it does not heed that. */
     @Override
     public void close() {
-        boolean idle = !ended && (writer == null || !writer.isAlive());
-        List<ProcessHandle> children = process.descendants().toList();
+        boolean idle = !ended && !deaf && (writer == null || !writer.isAlive());
+        List<ProcessHandle> children = processes();
         try {
             if (idle) {
                 process.getOutputStream().close();
@@ -181,7 +242,7 @@ final class RewardProgram implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            processes().forEach(ProcessHandle::destroyForcibly);
             children.forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }

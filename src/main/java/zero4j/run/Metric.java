@@ -39,6 +39,11 @@ public enum Metric {
             "completions",
             "answers that could not be read as mathematics",
             "completions with verdict UNPARSEABLE"),
+    VERDICT_DEFECT(
+            OUTCOMES,
+            "completions",
+            "answers at which the verifier itself failed, a mistake of the program; UNPARSEABLE, too",
+            "completions whose verdict is a defect of the verifier"),
     VERDICT_OVER_BUDGET(
             OUTCOMES,
             "completions",

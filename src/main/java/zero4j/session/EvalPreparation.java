@@ -11,6 +11,7 @@ import zero4j.reward.Rewards;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.ToldDefects;
 
 /** Opens and checks what an evaluation names. What is refused leaves nothing open. */
 record EvalPreparation(
@@ -84,6 +85,10 @@ record EvalPreparation(
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
-        return Rewards.byName(chosen.reward(), template, new MathVerifier(chosen.verifier()), chosen.patience());
+        return Rewards.byName(
+                chosen.reward(),
+                template,
+                new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning),
+                chosen.patience());
     }
 }

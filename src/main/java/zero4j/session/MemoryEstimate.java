@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import zero4j.MachineMemory;
 import zero4j.engine.EngineFactory;
+import zero4j.learn.TokenLogprobs;
 import zero4j.model.LoraSettings;
+import zero4j.pretrain.PretrainSettings;
+import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
@@ -76,6 +79,34 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         return Math.max(training, evaluation) * perPosition;
     }
 
+    /** Of a pretraining, beside its text, which is in the Java heap. */
+    static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config) {
+        PretrainSettings train = recipe.train();
+        double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
+        double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
+        double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
+        return new MemoryEstimate(
+                config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1),
+                0,
+                LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
+                tokens * perToken(config, train.activationCheckpointing()) * bytes);
+    }
+
+    /** What is too much for so many bytes, and which setting of a pretraining would lower the largest part of it. */
+    Optional<String> excess(PretrainRecipe recipe, double available) {
+        String remedy;
+        if (model >= Math.max(logits, activations)) {
+            remedy = "model, gradients and optimizer: use a smaller model";
+        } else if (logits >= activations) {
+            remedy = "logits: lower train.logprob_chunk";
+        } else {
+            remedy = "activations: lower train.tokens_per_micro_batch ("
+                    + recipe.train().tokensPerMicroBatch() + ")"
+                    + (recipe.train().activationCheckpointing() ? "" : ", or set train.activation_checkpointing");
+        }
+        return total() <= available ? Optional.empty() : Optional.of(needed("pretraining", available, remedy));
+    }
+
     /** Warns of training on the CPU that the whole machine has no memory for: sampler and learner together. */
     static void check(TrainSetup setup, Consumer<String> warnings) {
         if (!setup.placement().isCuda()) {
@@ -103,12 +134,17 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                     + recipe.train().tokensPerMicroBatch() + ")"
                     + (recipe.train().activationCheckpointing() ? "" : ", or set train.activation_checkpointing");
         }
-        return Optional.of(String.format(
+        return Optional.of(needed("training", available, remedy));
+    }
+
+    private String needed(String what, double available, String remedy) {
+        return String.format(
                 Locale.ROOT,
-                "training needs about %.1f GiB outside the Java heap, and the machine has %.1f GiB of memory. Most is for %s",
+                "%s needs about %.1f GiB outside the Java heap, and the machine has %.1f GiB of memory. Most is for %s",
+                what,
                 total() / GIBIBYTE,
                 available / GIBIBYTE,
-                remedy));
+                remedy);
     }
 
     private static int workers(TrainSetup setup) {

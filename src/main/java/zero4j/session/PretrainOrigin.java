@@ -48,15 +48,15 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
     /**
      * What there is now.
      *
-     * @param tokenizer folder of the tokenizer
+     * @param text with its tokenizer, as they are open
      * @param begins whether the model named by {@code init} is to be read, and not a checkpoint
      */
-    static PretrainOrigin of(PretrainRecipe recipe, Path tokenizer, boolean begins) {
+    static PretrainOrigin of(PretrainRecipe recipe, PretrainingText text, boolean begins) {
         Map<String, String> files = new TreeMap<>();
-        if (!recipe.readsNano()) {
-            files.put("data", ModelHash.ofFiles(List.of(Path.of(recipe.data()))));
+        if (!text.use().files().isEmpty()) {
+            files.put("data", ModelHash.ofFiles(text.use().files()));
         }
-        files.put("tokenizer", ModelHash.ofFiles(List.of(Tokenizer.file(tokenizer))));
+        files.put("tokenizer", ModelHash.ofFiles(List.of(Tokenizer.file(text.tokenizerFolder()))));
         if (begins && !recipe.fromScratch()) {
             files.put("init", ModelHash.of(ModelArgument.folder(recipe.init())));
         }

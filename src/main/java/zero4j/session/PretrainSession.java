@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
+import zero4j.MachineMemory;
 import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
@@ -25,6 +26,8 @@ import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /**
  * Pretraining as a recipe says, from its beginning or from where it stopped.
@@ -48,6 +51,10 @@ public final class PretrainSession {
 
     /** A pretraining that begins anew. */
     public static PretrainSession of(PretrainRecipe recipe) {
+        if (Path.of(recipe.output()).toAbsolutePath().normalize().getFileName() == null) {
+            throw new UserError(
+                    "output: " + recipe.output() + " is no folder that can be made; name one that is not there");
+        }
         return new PretrainSession(recipe, PretrainFolder.of(Path.of(recipe.output())), false);
     }
 
@@ -108,20 +115,80 @@ public final class PretrainSession {
         return folder.path();
     }
 
+    /** If all its steps are done already: where they ended. What a kill left undone after the last one is done now. */
+    public Optional<PretrainResult> finishedBefore() {
+        return resumed && (folder.isTrained() || folder.isPublished()) ? Optional.of(finish()) : Optional.empty();
+    }
+
+    /**
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but, for a moment, a file
+     * beside the output. {@link #run()} does this by itself.
+     *
+     * @throws UserError if something is missing or does not fit, the output is there already, another process has the folder, or the
+     *     disk is too full
+     */
+    public PretrainSetup prepare() {
+        OptionalLibrary.LIBTORCH.require("Pretraining");
+        if (!resumed) {
+            requireNothingThere();
+            AtomicFile.requireWritable(folder.output());
+        }
+        folder.requireFree();
+        DeviceSettings device = recipe.device();
+        DeviceAndDtype placement =
+                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
+        PretrainingText text = PretrainingText.open(recipe, listener::warning);
+        try {
+            return checked(text, placement);
+        } catch (RuntimeException | Error e) {
+            text.close();
+            throw e;
+        }
+    }
+
+    private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
+        Optional<Path> checkpoint = folder.latestCheckpoint();
+        ModelConfig config = checkpoint
+                .map(saved -> whole(saved, () -> ModelFolder.config(saved)))
+                .orElseGet(() -> text.config(recipe, listener::warning));
+        int row = recipe.train().sequenceLength();
+        if (row > config.longestSequence()) {
+            throw new UserError(
+                    "train.sequence_length is " + row + "; it must be at most the model's " + config.limitInWords());
+        }
+        DiskEstimate disk = DiskEstimate.of(recipe, config, folder.checkpointSteps());
+        disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
+        MemoryEstimate memory = MemoryEstimate.of(recipe, config);
+        if (!placement.isCuda()) {
+            memory.excess(recipe, MachineMemory.bytes()).ifPresent(listener::warning);
+        }
+        Path start = checkpoint.orElseGet(
+                () -> recipe.fromScratch() ? folder.output() : ModelArgument.folder(recipe.init()));
+        return new PretrainSetup(recipe, text, config, start, placement, disk, memory);
+    }
+
     /**
      * Trains to the end, or until asked to stop.
      *
-     * @throws UserError if the output is there already, if another process has the folder, if the recipe or its files have
-     *     changed since the beginning, if the disk is too full, or if training diverges
+     * @throws UserError as {@link #prepare}, if the recipe or its files have changed since the beginning, or if training diverges
      */
     public PretrainResult run() {
-        OptionalLibrary.LIBTORCH.require("Pretraining");
-        if (resumed) {
-            return folder.isTrained() || folder.isPublished() ? finish() : opened();
+        Optional<PretrainResult> before = finishedBefore();
+        if (before.isPresent()) {
+            return before.get();
         }
-        requireNothingThere();
-        AtomicFile.requireWritable(folder.output());
-        return opened();
+        try (PretrainSetup setup = prepare()) {
+            return run(setup);
+        }
+    }
+
+    /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
+    public PretrainResult run(PretrainSetup setup) {
+        try {
+            return locked(() -> train(setup));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
+        }
     }
 
     private void requireNothingThere() {
@@ -131,17 +198,6 @@ public final class PretrainSession {
         if (folder.holdsWork()) {
             throw new UserError("output: an unfinished pretraining of it is in " + folder.path()
                     + "; go on with it (resume), or remove that folder");
-        }
-    }
-
-    private PretrainResult opened() {
-        DeviceSettings device = recipe.device();
-        DeviceAndDtype placement =
-                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
-        try (PretrainingText text = PretrainingText.open(recipe)) {
-            return locked(() -> train(text, placement));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
         }
     }
 
@@ -174,15 +230,16 @@ public final class PretrainSession {
         }
     }
 
-    private long train(PretrainingText text, DeviceAndDtype placement) {
+    private long train(PretrainSetup setup) {
+        PretrainingText text = setup.text();
         folder.mend();
         folder.latestCheckpoint()
                 .ifPresent(checkpoint -> whole(checkpoint, () -> {
                     folder.requireWhole(checkpoint);
                     return checkpoint;
                 }));
-        PretrainOrigin origin = PretrainOrigin.of(
-                recipe, text.tokenizerFolder(), folder.latestCheckpoint().isEmpty());
+        PretrainOrigin origin =
+                PretrainOrigin.of(recipe, text, folder.latestCheckpoint().isEmpty());
         if (resumed) {
             PretrainOrigin.read(folder.origin()).requireSame(origin, folder);
         } else {
@@ -191,13 +248,11 @@ public final class PretrainSession {
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = model(text, placement);
+                CausalLm lm = model(setup);
                 Pretrainer pretrainer = whole(
                         folder.latestCheckpoint().orElse(folder.path()),
                         () -> new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder()))) {
-            DiskEstimate.of(recipe, lm.config(), folder.checkpointSteps())
-                    .requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
-            listener.begins(lm.config(), placement.toString(), pretrainer.start());
+            listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
             PretrainState end = pretrainer.run(listener, stop);
             if (end.step() == recipe.train().steps()) {
                 folder.writeTrained(lm, text.tokenizerFolder());
@@ -218,9 +273,9 @@ public final class PretrainSession {
         }
     }
 
-    private CausalLm model(PretrainingText text, DeviceAndDtype placement) {
+    private CausalLm model(PretrainSetup setup) {
         return folder.latestCheckpoint()
-                .map(checkpoint -> ModelFiles.load(checkpoint, placement, true))
-                .orElseGet(() -> text.model(recipe, placement));
+                .map(checkpoint -> ModelFiles.load(checkpoint, setup.placement(), true))
+                .orElseGet(() -> setup.text().model(recipe, setup.placement()));
     }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.OneLine;
 import zero4j.UserError;
@@ -30,7 +29,6 @@ import zero4j.verify.MathVerifier;
 /** Opens the questions that settings name. Rows of a file that cannot be used are told as warnings. */
 final class QuestionSource {
     private static final String NANO = "nano";
-    private static final int PROBLEMS_SHOWN = 3;
 
     private final Consumer<String> warnings;
 
@@ -51,7 +49,7 @@ final class QuestionSource {
     private static Path path(String spec) {
         Path path = HubRepository.resolve(HubRepository.Kind.DATASET, spec);
         String advice = HubRepository.advice(HubRepository.Kind.DATASET, spec);
-        if (!Files.exists(path) && !advice.isEmpty()) {
+        if (!QuestionFiles.exists(path) && !advice.isEmpty()) {
             throw new UserError("data.train: there is no file or folder " + spec + advice);
         }
         return path;
@@ -183,7 +181,7 @@ final class QuestionSource {
             return NanoWorld.benchmarks();
         }
         Path path = HubRepository.resolve(HubRepository.Kind.DATASET, name);
-        if (!Files.exists(path)) {
+        if (!QuestionFiles.exists(path)) {
             throw new UserError("there is no " + name + "; a suite is " + NANO
                     + ", a file of questions, a folder of such files, or the name of a data set that was downloaded"
                     + HubRepository.advice(HubRepository.Kind.DATASET, name));
@@ -194,15 +192,9 @@ final class QuestionSource {
     }
 
     private LoadedQuestions checked(LoadedQuestions questions) {
-        int count = questions.problems().size();
-        if (count > 0) {
-            warnings.accept(questions.name() + ": " + count + (count == 1 ? " row is" : " rows are") + " left out"
-                    + questions.problems().stream()
-                            .limit(PROBLEMS_SHOWN)
-                            .map(problem -> System.lineSeparator() + "  " + problem)
-                            .collect(Collectors.joining()));
-        }
+        LeftOutRows.tell(questions.name(), questions.problems(), warnings);
         warnOfUnreadable(questions);
+        RepeatedQuestions.tell(questions, warnings);
         return questions;
     }
 
@@ -220,10 +212,7 @@ final class QuestionSource {
             warnings.accept(questions.name() + ": " + unread.size()
                     + (unread.size() == 1 ? " reference" : " references")
                     + " cannot be read as mathematics; only the same text is right"
-                    + unread.stream()
-                            .limit(PROBLEMS_SHOWN)
-                            .map(line -> System.lineSeparator() + "  " + line)
-                            .collect(Collectors.joining()));
+                    + LeftOutRows.below(unread));
         }
     }
 

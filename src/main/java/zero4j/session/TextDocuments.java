@@ -1,26 +1,15 @@
 package zero4j.session;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.data.PromptOrder;
 import zero4j.pretrain.Documents;
 
-/**
- * The documents of a file, shuffled anew for every pass: of a {@code .jsonl} file the {@code text} of each line, of any other
- * the parts between blank lines. Documents longer than a row are cut into rows. Not thread-safe.
- */
+/** The documents of a text, shuffled anew for every pass. Documents longer than a row are cut into rows. Not thread-safe. */
 final class TextDocuments implements Documents {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final List<int[]> documents;
     private final long seed;
     private long pass = -1;
@@ -32,15 +21,15 @@ final class TextDocuments implements Documents {
     }
 
     /**
-     * Reads a whole file.
+     * The documents of texts.
      *
      * @param encode from text to tokens, the end token included
      * @param row longest document (tokens)
-     * @throws UserError if the file cannot be read or holds no text
+     * @throws UserError if no text has two tokens
      */
-    static TextDocuments read(Path file, Function<String, int[]> encode, int row, long seed) {
+    static TextDocuments of(List<String> texts, Function<String, int[]> encode, int row, long seed) {
         List<int[]> documents = new ArrayList<>();
-        for (String text : texts(file)) {
+        for (String text : texts) {
             int[] tokens = encode.apply(text);
             for (int start = 0; start < tokens.length; start += row) {
                 int[] part = Arrays.copyOfRange(tokens, start, Math.min(tokens.length, start + row));
@@ -50,47 +39,19 @@ final class TextDocuments implements Documents {
             }
         }
         if (documents.isEmpty()) {
-            throw new UserError("data: there is no text in " + file);
+            throw new UserError("data: no text is longer than a token, so there is nothing to predict");
         }
         return new TextDocuments(documents, seed);
     }
 
-    private static List<String> texts(Path file) {
-        try {
-            return file.toString().endsWith(".jsonl")
-                    ? lines(file)
-                    : Arrays.stream(Files.readString(file).split("\\R\\s*\\R"))
-                            .map(String::strip)
-                            .filter(text -> !text.isEmpty())
-                            .toList();
-        } catch (IOException e) {
-            throw new UserError(
-                    "data: cannot read " + file + (Files.exists(file) ? ": " + e : ", there is no such file"), e);
-        }
+    /** Documents of one pass, cut into rows. */
+    int count() {
+        return documents.size();
     }
 
-    private static List<String> lines(Path file) throws IOException {
-        List<String> texts = new ArrayList<>();
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            if (!line.isBlank()) {
-                texts.add(text(line, file + ":" + number));
-            }
-        }
-        return texts;
-    }
-
-    private static String text(String line, String origin) {
-        try {
-            JsonNode text = JSON.readTree(line).path("text");
-            if (text.isString()) {
-                return text.stringValue();
-            }
-        } catch (JacksonException notJson) {
-            throw new UserError("data: " + origin + " is not JSON: " + notJson.getOriginalMessage(), notJson);
-        }
-        throw new UserError("data: " + origin + " has no \"text\"; expected lines such as {\"text\": \"…\"}");
+    /** Tokens of one pass. */
+    long tokens() {
+        return documents.stream().mapToLong(document -> document.length).sum();
     }
 
     @Override

@@ -179,7 +179,7 @@ public final class TrainSession {
     }
 
     /**
-     * Opens and checks all that the recipe names, without loading the model's weights or writing anything. {@link #run()} does
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but a file for a moment. {@link #run()} does
      * this by itself.
      *
      * @throws UserError with all that is wrong
@@ -192,7 +192,12 @@ public final class TrainSession {
         TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
         try {
             if (run == null || check == null) {
-                DiskEstimate.check(setup, folder == null ? Path.of(recipe.runs()) : folder.path(), listener::warning);
+                Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
+                AtomicFile.requireWritable(place.resolve("run"));
+                DiskEstimate.check(setup, place, listener::warning);
+                try (ModelFolder model = ModelFolder.open(setup.base())) {
+                    model.requireFinite(); // before there is a folder of a run that can never begin
+                }
             } else {
                 hashing(setup);
                 check.files(setup);
@@ -250,9 +255,6 @@ public final class TrainSession {
             return folder;
         }
         hashing(setup);
-        try (ModelFolder model = ModelFolder.open(setup.base())) {
-            model.requireFinite(); // before there is a folder of a run that can never begin
-        }
         RunFolder run = folder == null
                 ? RunFolder.create(Path.of(recipe.runs()), recipe.name(), LocalDateTime.now(ZoneId.systemDefault()))
                 : made(folder);

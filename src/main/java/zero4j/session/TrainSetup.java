@@ -34,6 +34,8 @@ import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
 import zero4j.train.PromptSource;
 import zero4j.verify.MathVerifier;
+import zero4j.verify.ToldDefects;
+import zero4j.verify.Verifier;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -73,7 +75,7 @@ public record TrainSetup(
         var suite =
                 attempt(problems, "eval.suite", () -> source.suite(recipe.eval().suite(), recipe.data()));
         var template = attempt(problems, "template", () -> Templates.byName(recipe.template()));
-        var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen)));
+        var reward = template.flatMap(chosen -> attempt(problems, "reward", () -> reward(recipe, chosen, warnings)));
         var model = attempt(problems, "model", () -> checkedModel(recipe, warnings));
         attempt(
                 problems,
@@ -226,8 +228,8 @@ public record TrainSetup(
                 recipe, questions, suite, base, config, tokenizer, prompting, changed, algorithm, placement);
     }
 
-    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template) {
-        MathVerifier verifier = new MathVerifier(recipe.verifier());
+    private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template, Consumer<String> warnings) {
+        Verifier verifier = new ToldDefects(new MathVerifier(recipe.verifier()), warnings);
         return Rewards.byName(recipe.reward(), template, verifier, Duration.ofSeconds(recipe.rewardTimeout()));
     }
 

@@ -70,6 +70,8 @@ final class StepMetrics {
         record(Metric.VERDICT_NOT_EVALUATED, (double)
                 all.stream().filter(s -> s.verdict().isNotEvaluated()).count());
         count(Metric.VERDICT_UNPARSEABLE, all, Verdict.Outcome.UNPARSEABLE);
+        record(Metric.VERDICT_DEFECT, (double)
+                all.stream().filter(s -> s.verdict().isDefect()).count());
         count(Metric.VERDICT_OVER_BUDGET, all, Verdict.Outcome.OVER_BUDGET);
         count(Metric.VERDICT_NO_ANSWER, all, Verdict.Outcome.NO_ANSWER);
     }

@@ -16,7 +16,10 @@ public interface TrainListener {
     /** A step is done and recorded. */
     void step(StepRecord record);
 
-    /** Something that the user should know and that does not end the run: a sentence, and lines below it if there are more. */
+    /**
+     * Something that the user should know and that does not end the run: a sentence, and lines below it if there are more. On any
+     * thread.
+     */
     default void warning(String text) {}
 
     /** A run begins in a folder that has just been made, or that was empty. */

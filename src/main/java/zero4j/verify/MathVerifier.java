@@ -64,10 +64,14 @@ public final class MathVerifier implements Verifier {
 
     private Verdict best(String answer, List<String> references, String question) {
         Reading read = Reading.of(answer);
-        Verdict best = new Verdict(Outcome.INCORRECT, "no reference");
-        List<String> accepted = References.accepted(references);
-        for (int i = 0; i < accepted.size() && !best.correct(); i++) {
-            Verdict verdict = verdict(read, Reading.of(accepted.get(i)), question);
+        Verdict best = best(read, references, question, new Verdict(Outcome.INCORRECT, "no reference"));
+        return best.correct() ? best : best(read, References.said(references), question, best);
+    }
+
+    private Verdict best(Reading answer, List<String> references, String question, Verdict otherwise) {
+        Verdict best = otherwise;
+        for (int i = 0; i < references.size() && !best.correct(); i++) {
+            Verdict verdict = verdict(answer, Reading.of(references.get(i)), question);
             best = rank(verdict) >= rank(best) ? verdict : best;
         }
         return best;
@@ -155,8 +159,8 @@ public final class MathVerifier implements Verifier {
         if (equation && new QuestionFormulas(question).state(given)) {
             return Optional.of("an equation of the question");
         }
-        AnswerForm form = new AnswerForm(answer.text().text(), given);
-        AnswerForm asked = new AnswerForm(reference.text().text(), wanted);
+        AnswerForm form = new AnswerForm(answer.text(), given);
+        AnswerForm asked = new AnswerForm(reference.text(), wanted);
         if (form.like(asked, new Budget())) {
             return Optional.empty();
         }

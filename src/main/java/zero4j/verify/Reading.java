@@ -1,5 +1,6 @@
 package zero4j.verify;
 
+import org.jspecify.annotations.Nullable;
 import zero4j.verify.Verdict.Outcome;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
@@ -7,8 +8,8 @@ import zero4j.verify.expr.Unreadable;
 import zero4j.verify.syntax.AnswerText;
 import zero4j.verify.syntax.ExprText;
 
-/** A text and what it says, which is found out each time it is asked for. */
-record Reading(AnswerText text) {
+/** A text and what it says, which is found out when it is asked for first. Not thread-safe. */
+final class Reading {
     /** An expression, or the reason why there is none. */
     sealed interface Result {}
 
@@ -17,19 +18,38 @@ record Reading(AnswerText text) {
     /** @param outcome {@link Outcome#UNPARSEABLE} or {@link Outcome#OVER_BUDGET} */
     record Failed(Outcome outcome, String reason) implements Result {}
 
+    private final AnswerText text;
+    private @Nullable Result result;
+
+    private Reading(AnswerText text) {
+        this.text = text;
+    }
+
     static Reading of(String raw) {
         return new Reading(AnswerText.of(raw));
     }
 
+    /** The text without surrounding blanks. */
+    String text() {
+        return text.text();
+    }
+
     boolean isEmpty() {
-        return text.text().isEmpty();
+        return text().isEmpty();
     }
 
     boolean sameText(Reading other) {
-        return text.text().equals(other.text.text()) || text.sameAs(other.text);
+        return text().equals(other.text()) || text.sameAs(other.text);
     }
 
     Result result() {
+        if (result == null) {
+            result = read();
+        }
+        return result;
+    }
+
+    private Result read() {
         if (text.tooLong()) {
             return new Failed(Outcome.OVER_BUDGET, "the text is too long");
         }

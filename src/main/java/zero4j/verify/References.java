@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zero4j.verify.extract.AnswerExtractor;
-import zero4j.verify.extract.BoxScan;
 import zero4j.verify.lenient.LenientRules;
 import zero4j.verify.lenient.Prose;
 
@@ -40,21 +39,27 @@ final class References {
 
     /** The references, and behind them what those say that are sentences. */
     static List<String> accepted(List<String> references) {
-        List<String> accepted = references;
+        List<String> accepted = new ArrayList<>(references);
+        accepted.addAll(said(references));
+        return accepted;
+    }
+
+    /** What those of the references say that are sentences. */
+    static List<String> said(List<String> references) {
+        List<String> all = List.of();
         for (String reference : references) {
-            if ((BoxScan.mentionedIn(reference) || reference.indexOf(' ') >= 0 || reference.startsWith("####"))
-                    && Prose.in(reference)) {
+            if (Prose.possible(reference) && Prose.in(reference)) {
                 List<String> said = MARKED
                         .extract(reference)
                         .or(() -> OTHERWISE.matcher(reference).find() ? Optional.empty() : announced(reference))
                         .stream()
                         .filter(answer -> !answer.equals(reference))
                         .toList();
-                accepted = new ArrayList<>(accepted);
-                accepted.addAll(said);
+                all = new ArrayList<>(all);
+                all.addAll(said);
             }
         }
-        return accepted;
+        return all;
     }
 
     /**

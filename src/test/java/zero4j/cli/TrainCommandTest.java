@@ -146,10 +146,12 @@ class TrainCommandTest {
                 """);
         settings.addAll(List.of("--dry-run", "--set=data.train=" + file));
 
-        assertThat(train().out()).contains("sums (3 questions); template");
+        assertThat(train().out()).contains("sums (3 questions from \"question\", answers from \"answer\"); template");
         settings.add("--set=data.max_prompt_tokens=30");
         assertThat(train().out())
-                .contains("sums (2 questions; 1 left out, with prompts of more than 30 tokens); template");
+                .contains(
+                        "sums (2 questions from \"question\", answers from \"answer\"; 1 left out, with prompts of more than"
+                                + " 30 tokens); template");
     }
 
     @Test

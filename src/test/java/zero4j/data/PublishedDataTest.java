@@ -61,6 +61,24 @@ class PublishedDataTest {
                         {"problem": "q", "answer": null, "solution": "\\\\boxed{8}"}""", "q", "8"),
                 new Shape("boxed answer", """
                         {"problem": "q", "answer": "$\\\\boxed{8}$"}""", "q", "8"),
+                new Shape("SVAMP, the original", """
+                        {"ID": "1", "Body": "There are 87 oranges. ", "Question": "How many?", "Answer": 87.0}""", "There are 87 oranges. How many?", "87"),
+                new Shape("SVAMP", """
+                        {"Body": "There are 87.", "Question": "How many?", "question_concat": "There are 87. How many?", "Answer": "87"}""", "There are 87. How many?", "87"),
+                new Shape("AIME 24", """
+                        {"ID": "2024-II-4", "Problem": "q", "Solution": "Long.", "Answer": 33}""", "q", "33"),
+                new Shape("Big-Math", """
+                        {"prompt": "q", "solution": "7", "source": "orca_math", "domain": ["Algebra"], "llama8b_solve_rate": 0.3}""", "q", "7"),
+                new Shape("OlympiadBench", """
+                        {"id": 1606, "question": "q", "solution": ["s"], "final_answer": ["2"], "context": null, "is_multiple_answer": false}""", "q", "2"),
+                new Shape("Minerva", """
+                        {"problem": "q", "type": "Astronomy", "idx": 0, "solution": "so \\\\boxed{1.6} kpc"}""", "q", "1.6"),
+                new Shape("AMC", """
+                        {"id": 0, "problem": "q", "answer": 142.0, "url": "x"}""", "q", "142"),
+                new Shape("Skywork-OR1", """
+                        {"prompt": [{"content": "q", "role": "user"}], "reward_model": {"ground_truth": "[\\"x=2\\"]", "style": "rule"}, "extra_info": {"index": 1}}""", "q", "x=2"),
+                new Shape("OpenMathInstruct", """
+                        {"problem": "q", "generated_solution": "\\\\boxed{9}", "expected_answer": "1"}""", "q", "1"),
                 new Shape("nested all the way", """
                         {"data": {"question": "q", "answer": true}}""", "q", "true"));
     }
@@ -99,6 +117,60 @@ class PublishedDataTest {
         assertThat(set.get(0).text()).isEqualTo("1+1?");
         assertThat(set.get(1).messages()).containsExactly(new Message("user", "1+2?"));
         assertThat(set.problems()).hasSize(1);
+    }
+
+    @Test
+    void answeredConversation_givesTheAnswerOfTheAssistantsLastMessage() throws IOException {
+        Path file = write("a.jsonl", """
+                {"messages": [{"role": "user", "content": "1+1?"}, {"role": "assistant", "content": "So $\\\\boxed{2}$."}]}
+                {"messages": [{"role": "user", "content": "1+2?"}, {"role": "assistant", "content": "Long.\\n#### 3"}]}
+                {"messages": [{"role": "user", "content": "1+3?"}, {"role": "assistant", "content": "I do not know it."}]}
+                {"messages": [{"role": "user", "content": "1+4?"}]}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("1+1?", "1+2?");
+        assertThat(set.questions()).extracting(q -> q.answers().getFirst()).containsExactly("2", "3");
+        assertThat(set.questions())
+                .extracting(q -> q.messages().size())
+                .as("the answer is not shown to the model")
+                .containsOnly(1);
+        assertThat(set.problems())
+                .extracting(RowProblem::what)
+                .containsExactly(
+                        "no \\boxed{} and no #### in the assistant's last message under \"messages\"",
+                        "no answer: the conversation under \"messages\" does not end with a message of the assistant");
+        assertThat(set.columns().answeredInConversation()).isTrue();
+    }
+
+    @Test
+    void conversationWithAnswersBesideIt_keepsThose() throws IOException {
+        Path file = write("a.jsonl", """
+                {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "\\\\boxed{2}"}], "answer": 3}""");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.get(0).answers()).containsExactly("3");
+        assertThat(set.columns()).isEqualTo(new ColumnNames("messages", "answer"));
+    }
+
+    @Test
+    void conversationsWithoutAnyAnswer_nameTheColumnsThatAreMissing() throws IOException {
+        Path file = write("a.jsonl", "{\"messages\": [{\"role\": \"user\", \"content\": \"q\"}]}");
+        assertThatThrownBy(() -> QuestionFiles.open(file, ColumnNames.FOUND))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no column for the answer");
+    }
+
+    @Test
+    void columns_areCalledAsTheyStandInTheFile() throws IOException {
+        Path file = write("a.csv", "ID,Problem,Final Answer\n1,q,2\n");
+        assertThat(QuestionFiles.open(file, ColumnNames.FOUND).columns())
+                .isEqualTo(new ColumnNames("Problem", "Final Answer"));
+    }
+
+    @Test
+    void oldMacintoshLineEnds_endLines() throws IOException {
+        Path file = write("a.jsonl", "{\"question\": \"q\", \"answer\": 1}\r{\"question\": \"r\", \"answer\": 2}\r");
+        LoadedQuestions set = QuestionFiles.open(file, ColumnNames.FOUND);
+        assertThat(set.questions()).extracting(Question::text).containsExactly("q", "r");
+        assertThat(set.problems()).isEmpty();
     }
 
     @Test

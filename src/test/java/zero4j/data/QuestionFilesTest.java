@@ -256,10 +256,13 @@ class QuestionFilesTest {
         assertThat(QuestionFiles.openAll(folder.resolve("set"), ColumnNames.FOUND))
                 .hasSize(1);
         Files.writeString(inner.resolve("test.jsonl"), row);
+        assertThat(QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND).name())
+                .isEqualTo("train");
+        Files.move(train, train.resolveSibling("one.jsonl"));
         assertThatThrownBy(() -> QuestionFiles.open(folder.resolve("set"), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("data/test.jsonl, data/train.jsonl")
-                .hasMessageContaining("Name one of them, such as " + train.resolveSibling("test.jsonl"));
+                .hasMessageContaining("data/one.jsonl, data/test.jsonl")
+                .hasMessageContaining("Name one of them, such as " + train.resolveSibling("one.jsonl"));
     }
 
     private Path write(String name, String text) throws IOException {

@@ -2,6 +2,7 @@ package zero4j.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -214,6 +215,42 @@ class CommandRewardTest extends RewardContract {
     }
 
     @Test
+    void close_endsAlsoWhatHasNoParentAnyMore() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "only where the environment of processes is shown");
+        Path pids = folder.resolve("pids");
+        RewardFunction reward = program(
+                "#!/bin/sh\n(sleep 1000 >/dev/null 2>&1 & echo $! > '" + pids
+                        + "')\nwhile read -r line; do echo 1; done\n",
+                PATIENCE);
+        reward.requireReady();
+        reward.close();
+        ProcessHandle.of(Long.parseLong(Files.readString(pids).strip()))
+                .ifPresent(handle -> handle.onExit().join());
+    }
+
+    @Test
+    void programThatEnds_whileItsChildHoldsItsOutput_isToldWithItsStatus() {
+        RewardFunction reward = program("#!/bin/sh\nsleep 1000 &\nread -r line; exit 5\n", PATIENCE);
+        assertThatThrownBy(() -> scores(reward, 2, "x"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("it ended with status 5 after 0 of 2 scores");
+    }
+
+    @Test
+    void programThatClosesItsInput_isToldAtOnce() {
+        RewardFunction reward = program("#!/bin/sh\nread -r line; echo 1\nexec 0<&-\nexec sleep 1000\n", PATIENCE);
+        reward.requireReady();
+        assertThatThrownBy(() -> {
+                    for (int batch = 0; batch < 100; batch++) { // The first may go into the pipe before it is closed.
+                        scores(reward, 200, "x".repeat(20_000));
+                    }
+                })
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("it closed its standard input")
+                .hasMessageContaining("after 0 of 200 scores");
+    }
+
+    @Test
     void standardError_isKeptInTheFolderAndShownInTheFailure() throws IOException {
         RewardFunction reward = program("""
                 #!/bin/sh
@@ -286,6 +323,25 @@ class CommandRewardTest extends RewardContract {
     void programThatCannotBeStarted_isToldWhenTheRewardIsMade(String name, String cause) {
         assertThatThrownBy(() -> new CommandReward(name, PATIENCE))
                 .isInstanceOf(UserError.class)
+                .hasMessageContaining(cause);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "#!/no/such/shell -x|is to be run by /no/such/shell",
+                "#!/usr/bin/env no-such-python|is to be run by no-such-python",
+                "#! /usr/bin/env -S A=1 no-such-python -u|is to be run by no-such-python",
+                "#!/no/such/env python3|is to be run by /no/such/env",
+                "#!|names nothing",
+                "#!/bin/sh\\r|Windows line ends",
+            })
+    void scriptWhoseInterpreterIsMissing_namesItWhenTheRewardIsMade(String line, String cause) {
+        String script = line.replace("\\r", "\r") + "\necho 1\n";
+        assertThatThrownBy(() -> program(script, PATIENCE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("it scores.sh")
                 .hasMessageContaining(cause);
     }
 

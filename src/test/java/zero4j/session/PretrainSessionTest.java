@@ -227,8 +227,8 @@ class PretrainSessionTest {
     void text_cannotBeOpened_leavesNoTemporaryFolder() throws IOException {
         Path missing = folder.resolve("missing.txt");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> PretrainingText.open(recipe("x", "data=" + missing), folder))
-                .withMessageContaining("there is no such file");
+                .isThrownBy(() -> PretrainingText.open(recipe("x", "data=" + missing), folder, _ -> {}))
+                .withMessageContaining("missing.txt does not exist");
         assertThat(names()).isEmpty();
     }
 

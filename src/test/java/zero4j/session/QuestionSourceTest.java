@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,23 @@ class QuestionSourceTest {
         assertThatThrownBy(() -> source.suite(List.of("owner/no-such-set"), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("./zero4j download owner/no-such-set --dataset");
+    }
+
+    @Test
+    void repeatedQuestionsWithOtherAnswers_areToldWithTheFirst() throws IOException {
+        Path file = folder.resolve("a.jsonl");
+        Files.writeString(file, """
+                {"problem": "Half?", "answer": "1/2"}
+                {"problem": "Two?", "answer": 2}
+                {"problem": "Half? ", "answer": "0.5"}
+                {"problem": "Two?", "answer": 3}
+                {"problem": "Two?", "answer": 2}""");
+        List<String> warnings = new ArrayList<>();
+        new QuestionSource(warnings::add).suite(List.of(file.toString()), ColumnNames.FOUND);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("a: 1 question repeats an earlier one with another answer", "a:3: 3, but a:1: 2, for Two?");
     }
 
     @Test

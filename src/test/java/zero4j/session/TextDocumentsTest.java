@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
+import zero4j.data.LoadedTexts;
 
 class TextDocumentsTest {
     @TempDir
@@ -46,22 +47,22 @@ class TextDocumentsTest {
     }
 
     @Test
-    void read_lineWithoutText_namesFileAndLine() {
-        assertThatThrownBy(() -> read("bad.jsonl", "{\"text\": \"ab\"}\n{\"body\": \"cd\"}\n", 9))
+    void of_textsOfOneToken_isRefused() {
+        assertThatThrownBy(() -> read("short.txt", "a\n\nb", 9))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("bad.jsonl:2");
+                .hasMessageContaining("longer than a token");
     }
 
     @Test
-    void read_missingFile_saysSo() {
-        assertThatThrownBy(() -> TextDocuments.read(folder.resolve("none.txt"), TextDocumentsTest::encode, 9, 1))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("no such file");
+    void size_ofOnePass_isCounted() throws IOException {
+        TextDocuments documents = read("long.txt", "abcdefg\n\nxy", 3);
+        assertThat(documents.count()).isEqualTo(3);
+        assertThat(documents.tokens()).isEqualTo(8);
     }
 
     private TextDocuments read(String name, String text, int row) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text);
-        return TextDocuments.read(file, TextDocumentsTest::encode, row, 1);
+        return TextDocuments.of(LoadedTexts.read(file).texts(), TextDocumentsTest::encode, row, 1);
     }
 
     private static List<String> pass(TextDocuments documents, int start) {

@@ -39,7 +39,7 @@ public final class FakeLoop implements AutoCloseable {
     private final RunStore store;
 
     FakePolicy policy = new FakePolicy(events, Set.of());
-    FirstSample reward = new FirstSample(Set.of());
+    RewardFunction reward = new FirstSample(Set.of());
     int mostBatches = 1;
     boolean comparesGroups = true;
     int evalEvery;
@@ -92,6 +92,20 @@ public final class FakeLoop implements AutoCloseable {
             Verdict.Outcome outcome = right ? Verdict.Outcome.CORRECT : Verdict.Outcome.INCORRECT;
             return new ScoredCompletion(
                     completion, right ? 1 : 0, new Verdict(outcome, "x"), true, Optional.of(completion.text()));
+        }
+    }
+
+    /** At every completion the verifier failed. */
+    record Defects() implements RewardFunction {
+        @Override
+        public String name() {
+            return "defects";
+        }
+
+        @Override
+        public ScoredCompletion score(Question question, Completion completion) {
+            Verdict defect = new Verdict(Verdict.Outcome.UNPARSEABLE, "defect of the verifier: none that is known");
+            return new ScoredCompletion(completion, 0, defect, true, Optional.of(completion.text()));
         }
     }
 

@@ -163,6 +163,16 @@ class RlTrainerTest {
     }
 
     @Test
+    void run_defectsOfTheVerifier_areCountedApart() {
+        loop.run(START, FakeLoop.settings(1, 0, 5));
+        loop.reward = new FakeLoop.Defects();
+        loop.run(new TrainState(1, START.order()), FakeLoop.settings(2, 0, 5));
+        assertThat(recorded())
+                .extracting(step -> step.value(Metric.VERDICT_DEFECT).orElseThrow())
+                .containsExactly(0.0, (double) FakeLoop.PROMPTS * FakeLoop.GROUP);
+    }
+
+    @Test
     void run_dynamicSampling_replacesDeadGroupsAndFillsUpWithThem() {
         loop.mostBatches = 3;
         List<Integer> order = Arrays.stream(START.order().next(100, 6).indices())

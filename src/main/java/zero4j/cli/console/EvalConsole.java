@@ -68,7 +68,8 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
                 .map(benchmark -> benchmark.name() + " " + benchmark.count(limit)
                         + (benchmark.count(limit) < benchmark.set().size()
                                 ? " of " + benchmark.set().size()
-                                : ""))
+                                : "")
+                        + Header.columns(benchmark.set()))
                 .collect(Collectors.joining(", "));
     }
 

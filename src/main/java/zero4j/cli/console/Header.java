@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import zero4j.PlainText;
 import zero4j.SettingChecks;
 import zero4j.Words;
 import zero4j.algorithm.Algorithm;
+import zero4j.data.LoadedQuestions;
+import zero4j.data.QuestionSet;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.Prompt;
 import zero4j.verify.VerifierSettings;
@@ -47,6 +50,19 @@ public final class Header {
         String shown = Arrays.toString(Arrays.copyOf(ids, Math.min(ids.length, IDS_SHOWN)));
         String more = ids.length > IDS_SHOWN ? " and " + (ids.length - IDS_SHOWN) + " more" : "";
         return Words.counted(ids.length, "token") + ": " + shown + more;
+    }
+
+    /** From which columns of its file a set was taken, behind what else is said of it; empty where it has none. */
+    static String columns(QuestionSet set) {
+        if (!(set instanceof LoadedQuestions loaded)
+                || loaded.columns().question().isEmpty()) {
+            return "";
+        }
+        String question = PlainText.quoted(loaded.columns().question());
+        return loaded.columns().answeredInConversation()
+                ? " from " + question + ", answers from the assistant's last messages there"
+                : " from " + question + ", answers from "
+                        + PlainText.quoted(loaded.columns().answer());
     }
 
     /** A reward: its name, and where it looks for the answer. */

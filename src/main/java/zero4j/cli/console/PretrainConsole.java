@@ -1,7 +1,6 @@
 package zero4j.cli.console;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import zero4j.PlainText;
 import zero4j.pretrain.PretrainListener;
@@ -16,32 +15,22 @@ import zero4j.weights.ModelConfig;
 /** Shows a pretraining: what will be done, a line every few steps, and what came out. */
 public final class PretrainConsole implements PretrainListener {
     private final PrintWriter out;
+    private final PrintWriter err;
     private final String command;
     private final PretrainRecipe recipe;
-    private final Path folder;
     private long begun;
     private PretrainState start = PretrainState.START;
 
     /** @param command how the user starts the program */
-    public PretrainConsole(PrintWriter out, PretrainSession session, String command) {
+    public PretrainConsole(PrintWriter out, PrintWriter err, PretrainSession session, String command) {
         this.out = out;
+        this.err = err;
         this.command = command;
         this.recipe = session.recipe();
-        this.folder = session.folder();
     }
 
     @Override
     public void begins(ModelConfig model, String device, PretrainState from) {
-        PretrainSettings train = recipe.train();
-        line("model", Header.model(Path.of(recipe.init()), model) + ", " + device);
-        line("text", recipe.data() + ", seed " + recipe.seed());
-        line(
-                "plan",
-                Header.count(train.tokens()) + (train.tokens() == 1 ? " token in " : " tokens in ")
-                        + Header.steps(train.steps()) + " of " + train.batchTokens());
-        if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
-            line("save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
-        }
         if (from.step() > 0) {
             line("resume", "after step " + from.step());
         }
@@ -50,6 +39,11 @@ public final class PretrainConsole implements PretrainListener {
         out.flush();
         start = from;
         begun = System.nanoTime();
+    }
+
+    @Override
+    public void warning(String text) {
+        Screen.of(err).warning(text);
     }
 
     @Override

@@ -74,6 +74,7 @@ public final class TrainHeader {
         }
         long tooLong = setup.tooLong();
         return questions.name() + " (" + Words.counted(questions.size() - tooLong, "question")
+                + Header.columns(questions)
                 + (tooLong > 0
                         ? "; " + tooLong + " left out, with prompts of more than "
                                 + Words.counted(setup.maxPromptTokens(), "token")

@@ -25,6 +25,11 @@ record Polynomial(Map<Monomial, BigFraction> terms) {
         return terms.isEmpty();
     }
 
+    /** Whether it is the number one, of which most denominators are. */
+    boolean isOne() {
+        return terms.size() == 1 && BigFraction.ONE.equals(terms.get(Monomial.ONE));
+    }
+
     /** The value if no atom is in it, otherwise null. */
     @Nullable
     BigFraction constant() {

@@ -20,7 +20,7 @@ record RationalFunction(Polynomial numerator, Polynomial denominator) {
     }
 
     boolean isPolynomial() {
-        return denominator.equals(Polynomial.ONE);
+        return denominator.isOne();
     }
 
     /** The value if it is rational and no atom is in it, otherwise null. */

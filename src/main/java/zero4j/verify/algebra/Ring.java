@@ -52,11 +52,17 @@ final class Ring {
     }
 
     Polynomial multiply(Polynomial a, Polynomial b) {
-        if (a.equals(Polynomial.ONE)) {
+        if (a.isOne()) {
             return b;
         }
-        if (b.equals(Polynomial.ONE)) {
+        if (b.isOne()) {
             return a;
+        }
+        Map.Entry<Monomial, BigFraction> x = a.single();
+        Map.Entry<Monomial, BigFraction> y = b.single();
+        if (x != null && y != null) {
+            exact.spend(16L + x.getKey().size() + y.getKey().size());
+            return term(x.getKey().times(y.getKey()), exact.multiply(x.getValue(), y.getValue()));
         }
         if ((long) a.terms().size() * b.terms().size() > MAX_PRODUCTS) {
             throw new TooLarge();
@@ -73,6 +79,10 @@ final class Ring {
     Polynomial scale(Polynomial a, BigFraction by) {
         if (by.equals(BigFraction.ONE)) {
             return a;
+        }
+        Map.Entry<Monomial, BigFraction> single = a.single();
+        if (single != null) {
+            return Polynomial.of(single.getKey(), exact.multiply(single.getValue(), by));
         }
         Map<Monomial, BigFraction> scaled = new HashMap<>();
         a.terms().forEach((m, c) -> scaled.put(m, exact.multiply(c, by)));
@@ -109,6 +119,9 @@ final class Ring {
         if (denominator.isZero()) {
             throw NoValue.undefined();
         }
+        if (denominator.isOne()) {
+            return RationalFunction.of(numerator);
+        }
         Map.Entry<Monomial, BigFraction> single = denominator.single();
         if (single == null) {
             return new RationalFunction(numerator, denominator);
@@ -119,9 +132,7 @@ final class Ring {
 
     /** A monomial with a coefficient, brought to normal form. */
     Polynomial term(Monomial monomial, BigFraction coefficient) {
-        Map<Monomial, BigFraction> term = new HashMap<>();
-        addReduced(term, monomial, coefficient);
-        return new Polynomial(term);
+        return reducible(monomial) ? reduced(monomial, coefficient) : Polynomial.of(monomial, coefficient);
     }
 
     boolean sameValue(RationalFunction a, RationalFunction b) {
@@ -156,8 +167,28 @@ final class Ring {
         }
     }
 
-    // i and the sign of ± keep an exponent of 0 or 1, radicands one in [0, 1); the rest goes into the coefficient.
     private void addReduced(Map<Monomial, BigFraction> sum, Monomial monomial, BigFraction coefficient) {
+        if (reducible(monomial)) {
+            reduced(monomial, coefficient).terms().forEach((m, c) -> add(sum, m, c));
+        } else {
+            add(sum, monomial, coefficient);
+        }
+    }
+
+    private boolean reducible(Monomial monomial) {
+        for (int i = 0; i < monomial.size(); i++) {
+            Atom atom = atom(monomial.atom(i));
+            long whole = monomial.wholeExponent(i);
+            boolean sign = atom == Atom.Unit.I || atom == Atom.Unit.SIGN;
+            if (sign ? whole < 0 || whole > 1 : atom instanceof Atom.Radicand && whole != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // i and the sign of ± keep an exponent of 0 or 1, radicands one in [0, 1); the rest goes into the coefficient.
+    private Polynomial reduced(Monomial monomial, BigFraction coefficient) {
         Monomial reduced = monomial;
         BigFraction c = coefficient;
         for (int i = monomial.size() - 1; i >= 0; i--) {
@@ -173,7 +204,7 @@ final class Ring {
                 reduced = reduced.shifted(i, kept - whole);
             }
         }
-        add(sum, reduced, c);
+        return Polynomial.of(reduced, c);
     }
 
     private boolean same(Atom a, Atom b) {

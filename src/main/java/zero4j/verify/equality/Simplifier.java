@@ -125,7 +125,10 @@ final class Simplifier {
             }
             arrangements |= expr instanceof Matrix || expr instanceof Bracketed;
             series |= IndexedSums.isOne(expr);
-            expr.parts().forEach(part -> count(part, depth + 1));
+            List<Expr> parts = expr.parts();
+            for (int i = 0; i < parts.size(); i++) {
+                count(parts.get(i), depth + 1);
+            }
         }
     }
 

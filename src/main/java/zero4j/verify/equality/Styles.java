@@ -29,12 +29,12 @@ final class Styles {
             case Symbol(String name) -> isStyled(name);
             case Expr.Num _, Expr.Constant _, Expr.Words _, Expr.Based _ -> false;
             default -> {
-                for (Expr part : a.parts()) {
-                    if (in(part)) {
-                        yield true;
-                    }
+                List<Expr> parts = a.parts();
+                boolean found = false;
+                for (int i = 0; !found && i < parts.size(); i++) { // no iterator: this is done for every answer
+                    found = in(parts.get(i));
                 }
-                yield false;
+                yield found;
             }
         };
     }

@@ -62,6 +62,35 @@ public final class Prose {
                 || introducesFormula(text);
     }
 
+    /**
+     * Whether a reference, most of which say their answer alone, may be prose: it marks its answer, or there are a blank and
+     * a word that is no command.
+     */
+    public static boolean possible(String text) {
+        return text.indexOf(' ') >= 0
+                ? text.indexOf('#') >= 0 || text.indexOf('<') >= 0 || hasWord(text) || BoxScan.mentionedIn(text)
+                : text.startsWith("####") || BoxScan.mentionedIn(text);
+    }
+
+    /** Whether two letters stand side by side outside of commands. */
+    private static boolean hasWord(String text) {
+        int letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                int name = word(text, i + 1);
+                letters = 0;
+                i = name > i + 1 ? name - 1 : i + 1;
+            } else {
+                letters = Character.isLetter(c) ? letters + 1 : 0;
+                if (letters == 2) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether a word stands before the first formula: "Answer: $5$". */
     private static boolean introducesFormula(String text) {
         FormulaScan formulas = new FormulaScan(text);

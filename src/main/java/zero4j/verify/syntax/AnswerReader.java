@@ -77,6 +77,9 @@ final class AnswerReader {
 
     /** Takes what separates two elements; null if nothing does. */
     private @Nullable Separator separator() {
+        if (in.peek().kind() == Kind.END) {
+            return null;
+        }
         Separator found = in.skipSign(",") ? Separator.COMMA : in.skipSign(";") ? Separator.SEMICOLON : null;
         if (in.skipSign(ConditionWords.IF) || in.conditionFollows()) {
             return Separator.IF;

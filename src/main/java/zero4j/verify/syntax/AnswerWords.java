@@ -70,6 +70,7 @@ final class AnswerWords {
         boolean wordNext =
                 next.text().length() > 1 && (next.kind() == Lexeme.Kind.TEXT || next.kind() == Lexeme.Kind.LETTERS);
         return word
+                && lexeme.text().length() > 1
                 && !wordNext
                 && switch (normalised(lexeme.text())) {
                     case "if",
@@ -141,11 +142,11 @@ final class AnswerWords {
     }
 
     static boolean month(String word) {
-        return MONTHS.contains(word.toLowerCase(Locale.ROOT));
+        return word.length() > 2 && MONTHS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     static boolean ofSentence(String word) {
-        return SENTENCE.contains(word.toLowerCase(Locale.ROOT));
+        return word.length() > 1 && SENTENCE.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** The factor that a word such as "million" stands for; null if it is another word. */

@@ -1,8 +1,6 @@
 package zero4j.verify.syntax;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import zero4j.verify.syntax.Lexeme.Kind;
 
 /**
@@ -12,6 +10,7 @@ import zero4j.verify.syntax.Lexeme.Kind;
 final class Bold {
     private static final String UNIT_VECTORS = "ijk";
     private static final String SETS = "RZQNC";
+    private static final char NONE = '\0';
 
     private Bold() {}
 
@@ -25,18 +24,21 @@ final class Bold {
 
     /** Makes single bold letters plain. */
     static void settle(List<Lexeme> lexemes) {
-        Set<Character> letters = new HashSet<>();
+        char only = NONE;
         for (Lexeme lexeme : lexemes) {
             if (isOne(lexeme) && UNIT_VECTORS.indexOf(letter(lexeme)) < 0) {
-                letters.add(letter(lexeme));
+                if (only != NONE && only != letter(lexeme)) {
+                    return;
+                }
+                only = letter(lexeme);
             }
         }
-        for (int i = 0; letters.size() == 1 && i < lexemes.size(); i++) {
+        for (int i = 0; only != NONE && i < lexemes.size(); i++) {
             Lexeme lexeme = lexemes.get(i);
             if (lexeme.sign("\\times")) {
                 lexemes.set(i, new Lexeme(Kind.SIGN, "*", lexeme.gap()));
-            } else if (isOne(lexeme) && letters.contains(letter(lexeme))) {
-                String letter = String.valueOf(letter(lexeme));
+            } else if (isOne(lexeme) && letter(lexeme) == only) {
+                String letter = String.valueOf(only);
                 lexemes.set(
                         i,
                         SETS.contains(letter)

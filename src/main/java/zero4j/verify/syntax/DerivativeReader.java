@@ -18,11 +18,8 @@ final class DerivativeReader {
     @Nullable
     Expr read() {
         int start = in.peek(1).sign("-") ? 2 : 1;
-        int above = differential(start, 0);
-        if (!in.atSign("{")
-                || above < 0
-                || !in.peek(above).sign("}")
-                || !in.peek(above + 1).sign("{")) {
+        int above = in.atSign("{") ? differential(start, 0) : -1;
+        if (above < 0 || !in.peek(above).sign("}") || !in.peek(above + 1).sign("{")) {
             return null;
         }
         int below = differential(above + 2, 1);
@@ -63,10 +60,9 @@ final class DerivativeReader {
      * @param least names that it must have: the d of {@code \\frac{d}{dx}} has none
      */
     private int differential(int from, int least) {
-        String raw = raw(from, from + MOST_PIECES);
         int end = from;
         boolean letter = mark(from).equals("d") || in.peek(from).is(Kind.COMMAND, "partial");
-        if (!letter || raw.isEmpty()) {
+        if (!letter || raw(from, from + MOST_PIECES).isEmpty()) {
             return -1;
         }
         int names = in.peek(from).kind() == Kind.LETTERS ? in.peek(from).text().length() - 1 : 0;

@@ -100,7 +100,9 @@ final class FactorReader {
             return SelectionReader.of(((Expr.Symbol) value).name().charAt(0), subscript(), raised);
         }
         Expr exponent = exponent();
-        if (value instanceof Expr.Symbol(String name) && name.matches("[CP]_\\{[0-9]{1,4}}")) {
+        if (value instanceof Expr.Symbol(String name)
+                && (name.startsWith("C_{") || name.startsWith("P_{"))
+                && name.matches("[CP]_\\{[0-9]{1,4}}")) {
             // C_6^2
             Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
             if (SelectionReader.fit(all, exponent)) {

@@ -1,6 +1,5 @@
 package zero4j.verify.syntax;
 
-import java.util.ArrayList;
 import java.util.List;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Unreadable;
@@ -11,16 +10,15 @@ import zero4j.verify.syntax.Lexeme.Kind;
 final class LexemeStream {
     private static final Lexeme END = new Lexeme(Kind.END, "end", Gap.BLANK);
 
-    private final List<Lexeme> lexemes;
+    private final Lexeme[] lexemes;
     private final boolean subscripts;
     private int at;
 
     private int depth;
 
     LexemeStream(List<Lexeme> lexemes) {
-        this.lexemes = new ArrayList<>(lexemes.size() + 1);
-        this.lexemes.addAll(lexemes);
-        this.lexemes.add(END);
+        this.lexemes = lexemes.toArray(new Lexeme[lexemes.size() + 1]);
+        this.lexemes[lexemes.size()] = END;
         subscripts = anySubscript(lexemes);
     }
 
@@ -39,26 +37,26 @@ final class LexemeStream {
     }
 
     Lexeme peek() {
-        return lexemes.get(at);
+        return lexemes[at];
     }
 
     /** The lexeme {@code distance} behind the next one; the end marker where there is none. */
     Lexeme peek(int distance) {
-        return lexemes.get(Math.min(at + distance, lexemes.size() - 1));
+        return lexemes[Math.min(at + distance, lexemes.length - 1)];
     }
 
     /** The lexeme taken last; the end marker where none was. */
     Lexeme previous() {
-        return at == 0 ? END : lexemes.get(at - 1);
+        return at == 0 ? END : lexemes[at - 1];
     }
 
     /** The lexeme before the one taken last; the end marker where there is none. */
     Lexeme owner() {
-        return at < 2 ? END : lexemes.get(at - 2);
+        return at < 2 ? END : lexemes[at - 2];
     }
 
     Lexeme next() {
-        Lexeme lexeme = lexemes.get(at);
+        Lexeme lexeme = lexemes[at];
         if (lexeme.kind() != Kind.END) {
             at++;
         }
@@ -80,7 +78,7 @@ final class LexemeStream {
     }
 
     void skip(int count) {
-        at = Math.min(at + count, lexemes.size() - 1);
+        at = Math.min(at + count, lexemes.length - 1);
     }
 
     boolean atSign(String text) {
@@ -120,7 +118,7 @@ final class LexemeStream {
         if (lexeme.text().length() == 1) {
             return next().text();
         }
-        lexemes.set(at, new Lexeme(lexeme.kind(), lexeme.text().substring(1), Gap.NONE));
+        lexemes[at] = new Lexeme(lexeme.kind(), lexeme.text().substring(1), Gap.NONE);
         return lexeme.text().substring(0, 1);
     }
 
@@ -162,14 +160,14 @@ final class LexemeStream {
         if (AnswerWords.conditional(peek())) {
             return relationBehind();
         }
+        if (!atSign("(") || nested()) {
+            return false;
+        }
         Lexeme before = previous();
         boolean event = (before.kind() == Kind.COMMAND && Commands.role(before.text()) != Commands.Role.CONSTANT)
                 || (!before.text().isEmpty()
                         && Character.isUpperCase(before.text().charAt(0)));
-        if (!atSign("(") || nested() || event) {
-            return false;
-        }
-        return relationBehind();
+        return !event && relationBehind();
     }
 
     private boolean relationBehind() {

@@ -127,7 +127,7 @@ final class Lexer {
                     sign("&");
                 }
             }
-            default -> sign(Character.isISOControl(c) ? "?" : String.valueOf(c));
+            default -> sign(Character.isISOControl(c) ? "?" : Scanner.text(c));
         }
     }
 

@@ -5,6 +5,9 @@ package zero4j.verify.syntax;
  * round brackets, and an exponent: {@code 12,345.5}, {@code 0.1\overline{6}}, {@code 1.5e-3}.
  */
 final class NumberScanner {
+    /** What may stand behind digits that go on: a point, an exponent, and what begins a separator of groups. */
+    private static final String CONTINUING = ".eE ,_{\\";
+
     private final String text;
     private int at;
     private boolean pair;
@@ -31,6 +34,13 @@ final class NumberScanner {
     String scan(int from, boolean plainCommas) {
         at = from;
         pair = false;
+        while (digit(at)) {
+            at++;
+        }
+        if (at > from && CONTINUING.indexOf(charAt(at)) < 0) {
+            return text.substring(from, at);
+        }
+        at = from;
         StringBuilder number = new StringBuilder();
         digits(number);
         groups(number, from, plainCommas);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.syntax.Lexeme.Gap;
@@ -12,6 +13,7 @@ import zero4j.verify.syntax.Lexeme.Kind;
 /** Numbers that are written out: {@code one hundred and five}, {@code two thirds}, and what words behind a number add to it. */
 final class NumberWords {
     private static final int AND = "and ".length();
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Map<String, Integer> PARTS = parts();
 
     private NumberWords() {}
@@ -19,7 +21,7 @@ final class NumberWords {
     /** The value of words in lower case with blanks between them; null if they are no number. */
     static @Nullable BigFraction value(String words) {
         List<String> said =
-                new ArrayList<>(List.of(words.replace('-', ' ').strip().split("\\s+")));
+                new ArrayList<>(List.of(BLANKS.split(words.replace('-', ' ').strip())));
         boolean negative = said.size() > 1
                 && (said.getFirst().equals("negative") || said.getFirst().equals("minus"));
         if (negative) {

@@ -1,5 +1,7 @@
 package zero4j.verify.syntax;
 
+import java.util.stream.IntStream;
+
 /** A text and a position in it; behind the end there are NUL characters. */
 final class Scanner {
     /** A text with more braces that do not end is no formula; looking for their ends would take long. */
@@ -8,6 +10,10 @@ final class Scanner {
     private final String text;
     private int at;
     private int unclosed;
+
+    /** The texts of single characters of ASCII, of which answers have many. */
+    private static final String[] SINGLE =
+            IntStream.range(0, 128).mapToObj(Character::toString).toArray(String[]::new);
 
     Scanner(String text) {
         this.text = text;
@@ -19,6 +25,10 @@ final class Scanner {
 
     static boolean letter(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    static String text(char c) {
+        return c < SINGLE.length ? SINGLE[c] : String.valueOf(c);
     }
 
     static boolean letters(String text) {
@@ -97,7 +107,7 @@ final class Scanner {
         while (letter(charAt(at))) {
             at++;
         }
-        return text.substring(start, at);
+        return at == start + 1 ? SINGLE[text.charAt(start)] : text.substring(start, at);
     }
 
     void skipBlanks() {

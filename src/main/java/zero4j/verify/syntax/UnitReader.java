@@ -90,6 +90,9 @@ final class UnitReader {
 
     /** {@code value} with the unit that comes next, if one does. */
     Expr read(Expr value, boolean degrees) {
+        if (!degrees && nothingFollows()) {
+            return value;
+        }
         UnitText unit = new UnitText();
         if (degrees) {
             unit.sign("°");
@@ -101,6 +104,15 @@ final class UnitReader {
         Expr scaled = unit.scale() == 1 ? value : new Expr.Product(List.of(value, Expr.Num.of(unit.scale())));
         String text = unit.toString();
         return modulus(text.isEmpty() ? scaled : new Expr.Quantity(scaled, text));
+    }
+
+    private boolean nothingFollows() {
+        Lexeme lexeme = in.peek();
+        return switch (lexeme.kind()) {
+            case END -> true;
+            case SIGN -> "%°'(".indexOf(lexeme.text()) < 0;
+            default -> false;
+        };
     }
 
     private boolean part(UnitText unit) {

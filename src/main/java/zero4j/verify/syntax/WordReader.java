@@ -103,7 +103,7 @@ final class WordReader {
 
     /** Three letters without a blank between them make a word; fewer are a product of symbols. */
     private boolean words(int count) {
-        if (count == 1 && in.peek().text().toLowerCase(Locale.ROOT).equals("no")) {
+        if (count == 1 && in.peek().text().equalsIgnoreCase("no")) {
             return true;
         }
         if (count == 1 && ROMAN_NUMBERS.contains(in.peek().text())) {
@@ -122,6 +122,9 @@ final class WordReader {
     /** A name before an equals sign, such as "Area", not a product such as {@code abcd} or {@code SRAC}. */
     private boolean named(int count) {
         String first = in.peek().text();
+        if (count == 1 && first.length() < NAME) {
+            return false;
+        }
         boolean lowerTail = first.substring(1).equals(first.substring(1).toLowerCase(Locale.ROOT));
         boolean name = first.length() >= NAME && lowerTail && Character.isUpperCase(first.charAt(0));
         return name || (lowerTail && first.length() > LONG_NAME) || (count > 1 && words(count));
@@ -144,9 +147,12 @@ final class WordReader {
 
     /** Fails if the words before a relation sign deny it: {@code no such n = 9}. */
     private void refuseDenial(int count) {
+        if (count == 1 && in.peek().kind() != Kind.TEXT) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
             for (String word : in.peek(i).text().toLowerCase(Locale.ROOT).split(" ", -1)) {
-                if (DENYING.contains(word) && (count > 1 || in.peek(i).kind() == Kind.TEXT)) {
+                if (DENYING.contains(word)) {
                     throw new Unreadable("a sentence that denies an equation");
                 }
             }

@@ -36,4 +36,28 @@ class ProseTest {
     void answers_areNoProse(String text) {
         assertThat(Prose.in(text)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The answer is 5",
+                "Answer: $5$",
+                "\\boxed{7}",
+                "so \\boxed{7}",
+                "#### 42",
+                "6*7 = 42\n#### 42",
+                "<answer> 5</answer>",
+                "$1$\\\\so it $2$",
+                "\\fbox{3} 4"
+            })
+    void possible_referencesThatAreProse_isTrue(String text) {
+        assertThat(Prose.in(text)).isTrue();
+        assertThat(Prose.possible(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x = 5", "\\frac{1}{2}", "\\left( 1, 2 \\right)", "3 + 4i", "Saturday"})
+    void possible_formulasAndSingleWords_isFalse(String text) {
+        assertThat(Prose.possible(text)).isFalse();
+    }
 }

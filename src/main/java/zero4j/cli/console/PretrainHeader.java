@@ -1,0 +1,109 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import zero4j.PlainText;
+import zero4j.Words;
+import zero4j.pretrain.PretrainSettings;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.recipe.Recipes;
+import zero4j.session.MemoryEstimate;
+import zero4j.session.PretrainSetup;
+import zero4j.session.PretrainingText;
+
+/** What is said before pretraining starts. */
+public final class PretrainHeader {
+    private static final int SHOWN = 3;
+    private static final double MEBIBYTE = 1 << 20;
+    private static final double MEGABYTE = 1e6;
+
+    private PretrainHeader() {}
+
+    /**
+     * Prints the plan.
+     *
+     * @param folder of the checkpoints
+     */
+    public static void print(PrintWriter out, PretrainSetup setup, Path folder) {
+        PretrainRecipe recipe = setup.recipe();
+        PretrainSettings train = recipe.train();
+        Path model = recipe.fromScratch() ? Path.of(recipe.init()) : setup.start();
+        line(out, "model", Header.model(model, setup.config()) + ", " + setup.placement());
+        line(out, "text", recipe.data() + ", seed " + recipe.seed() + text(setup));
+        line(out, "plan", tokens(train.tokens()) + " in " + Header.steps(train.steps()) + " of " + train.batchTokens());
+        if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
+            line(out, "save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
+        }
+    }
+
+    /** How much there is of a text in files, and how much of it is learnt from. */
+    private static String text(PretrainSetup setup) {
+        PretrainingText.Use use = setup.text().use();
+        if (use.files().isEmpty()) {
+            return "";
+        }
+        double passes = setup.recipe().train().tokens() / (double) use.tokens();
+        return String.format(
+                Locale.ROOT,
+                "; %s%s: %s, %s in rows of at most %d; %s",
+                use.files().size() > 1 ? Words.counted(use.files().size(), "file") + ", " : "",
+                use.taken(),
+                Words.counted(use.texts(), "text"),
+                tokens(use.tokens()),
+                setup.recipe().train().sequenceLength(),
+                passes < 1
+                        ? String.format(Locale.ROOT, "%.1f %% of it is used", 100 * passes)
+                        : String.format(Locale.ROOT, "all of it is used, %.1f times", passes));
+    }
+
+    /** Prints what else a pretraining would use and need: tokenizer, memory, disk, the first documents, settings. */
+    public static void printDryRun(PrintWriter out, PretrainSetup setup) {
+        line(
+                out,
+                "tokenizer",
+                (setup.recipe().tokenizer().equals("nano") && setup.recipe().fromScratch()
+                                ? "nano"
+                                : setup.text().tokenizerFolder().toString())
+                        + ", " + Words.counted(setup.text().vocabularySize(), "token") + " for "
+                        + setup.config().vocabSize() + " rows of the embedding");
+        MemoryEstimate memory = setup.memory();
+        line(
+                out,
+                "memory",
+                String.format(
+                        Locale.ROOT,
+                        "about %.0f MiB outside the Java heap: model, gradients and optimizer %.0f, logits %.0f, activations %.0f",
+                        memory.total() / MEBIBYTE,
+                        memory.model() / MEBIBYTE,
+                        memory.logits() / MEBIBYTE,
+                        memory.activations() / MEBIBYTE));
+        line(
+                out,
+                "disk",
+                String.format(
+                        Locale.ROOT,
+                        "about %.1f MB a checkpoint, %d at the same time",
+                        setup.disk().checkpoint() / MEGABYTE,
+                        setup.disk().most()));
+        long there = setup.text().use().files().isEmpty()
+                ? SHOWN
+                : setup.text().use().documents();
+        for (int i = 0; i < Math.min(SHOWN, there); i++) {
+            int[] document = setup.text().documents().document(i, 0);
+            line(out, "document " + (i + 1), PlainText.quoted(setup.text().decoded(document)));
+            line(out, "", Words.counted(document.length, "token"));
+        }
+        out.println();
+        out.print("# resolved settings");
+        out.println(System.lineSeparator() + Recipes.render(setup.recipe()).strip());
+    }
+
+    private static String tokens(long count) {
+        return Header.count(count) + (count == 1 ? " token" : " tokens");
+    }
+
+    private static void line(PrintWriter out, String what, String text) {
+        TrainHeader.line(out, what, text);
+    }
+}

@@ -1,0 +1,31 @@
+package zero4j.session;
+
+import java.nio.file.Path;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.torch.DeviceAndDtype;
+import zero4j.weights.ModelConfig;
+
+/**
+ * What a pretraining recipe names, opened and checked, without the model's weights: mistakes are found before anything large is
+ * loaded or written.
+ *
+ * @param text tokenizer and documents
+ * @param config of the model that is trained
+ * @param start folder of the weights that it begins or goes on with; that of the recipe's {@code output} for a new model
+ * @param disk what its checkpoints take
+ * @param memory what it needs outside the Java heap
+ */
+public record PretrainSetup(
+        PretrainRecipe recipe,
+        PretrainingText text,
+        ModelConfig config,
+        Path start,
+        DeviceAndDtype placement,
+        DiskEstimate disk,
+        MemoryEstimate memory)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        text.close();
+    }
+}
