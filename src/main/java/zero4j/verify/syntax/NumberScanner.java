@@ -6,7 +6,7 @@ package zero4j.verify.syntax;
  */
 final class NumberScanner {
     /** What may stand behind digits that go on: a point, an exponent, and what begins a separator of groups. */
-    private static final String CONTINUING = ".eE ,_{\\";
+    private static final String CONTINUING = ".eE ,_~'{\\";
 
     private final String text;
     private int at;

@@ -110,7 +110,7 @@ final class UnitReader {
         Lexeme lexeme = in.peek();
         return switch (lexeme.kind()) {
             case END -> true;
-            case SIGN -> "%°'(".indexOf(lexeme.text()) < 0;
+            case SIGN -> "%°'(/".indexOf(lexeme.text()) < 0;
             default -> false;
         };
     }
