@@ -300,7 +300,21 @@ class EvaluatorTest {
 
     private static CompletionRecord judged(String rule) {
         return new CompletionRecord(
-                0, Optional.of("sums"), "q", 0, 0, "?", "!", 1, 0, true, "incorrect", rule, Optional.empty(), List.of("1"), "stop");
+                0,
+                Optional.of("sums"),
+                "q",
+                0,
+                0,
+                "?",
+                "!",
+                1,
+                0,
+                true,
+                "incorrect",
+                rule,
+                Optional.empty(),
+                List.of("1"),
+                "stop");
     }
 
     @Test
