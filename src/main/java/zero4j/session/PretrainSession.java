@@ -148,9 +148,9 @@ public final class PretrainSession {
 
     private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
         Optional<Path> checkpoint = folder.latestCheckpoint();
-        ModelConfig config =
-                checkpoint.map(saved -> whole(saved, () -> ModelFolder.config(saved)))
-                        .orElseGet(() -> text.config(recipe, listener::warning));
+        ModelConfig config = checkpoint
+                .map(saved -> whole(saved, () -> ModelFolder.config(saved)))
+                .orElseGet(() -> text.config(recipe, listener::warning));
         int row = recipe.train().sequenceLength();
         if (row > config.longestSequence()) {
             throw new UserError(

@@ -149,8 +149,9 @@ class TrainCommandTest {
         assertThat(train().out()).contains("sums (3 questions from \"question\", answers from \"answer\"); template");
         settings.add("--set=data.max_prompt_tokens=30");
         assertThat(train().out())
-                .contains("sums (2 questions from \"question\", answers from \"answer\"; 1 left out, with prompts of more than"
-                        + " 30 tokens); template");
+                .contains(
+                        "sums (2 questions from \"question\", answers from \"answer\"; 1 left out, with prompts of more than"
+                                + " 30 tokens); template");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
 import zero4j.Words;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
@@ -94,6 +95,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
         close();
         out.println();
         out.table(EvalTable.of(result.evaluation().scores(0)));
+        result.evaluation().notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
         out.println();
         out.line("saved to", result.output().toString());
         out.flush();
