@@ -41,6 +41,21 @@ class QuestionSourceTest {
     }
 
     @Test
+    void suite_referencesThatCannotBeRead_areCountedAndNamed() throws IOException {
+        List<String> told = new ArrayList<>();
+        Files.writeString(
+                folder.resolve("mine.jsonl"),
+                ROW + "{\"question\": \"What is half?\", \"answer\": \"\\\\frac{1}{\"}\n");
+
+        new QuestionSource(told::add).suite(List.of(folder.toString()), ColumnNames.FOUND);
+
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("mine: 1 reference cannot be read as mathematics", "\\frac{1}{");
+    }
+
+    @Test
     void suite_savedDatasetWithSplits_isABenchmarkPerSplit() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(ARROW), "../shared/data is absent: saved datasets come from there");
         Path saved;
