@@ -70,7 +70,7 @@ class LongRunTest {
         assertThat(process.waitFor()).as(shown).isZero();
         assertThat(shown)
                 .doesNotContain("OutOfMemory")
-                .containsPattern("long +finished +100000 ")
+                .containsPattern("long +nano +dr-grpo +finished +100000 ")
                 .containsPattern("(?m)^ *99991 ")
                 .containsPattern("(?m)^100000 +1.000e")
                 .containsPattern("one +100000 ")
