@@ -79,7 +79,7 @@ class ArchitectureTest {
                     "template",
                     "run",
                     "torch"),
-            row("tracking", "train", "eval", "reward", "rollout", "run", "verify"),
+            row("tracking", "train", "eval", "reward", "rollout", "data", "run", "verify"),
             row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
@@ -119,6 +119,7 @@ class ArchitectureTest {
                     "engine.vector",
                     "algorithm",
                     "learn",
+                    "tracking",
                     "train",
                     "pretrain",
                     "recipe",

@@ -24,14 +24,8 @@ public final class CompareReport {
 
     private static final String JOINT_CHART = "compare.svg";
 
-    /** Points of a curve in the charts: more cannot be told apart in a panel's width. */
-    private static final int POINTS = 120;
-
-    /** A curve is smoothed over this part of its steps. */
-    private static final int SMOOTHED_PART = 15;
-
     /** A change of the mean reward that is more than the questions of ten steps make. */
-    private static final double CLEAR = 0.1;
+    static final double CLEAR = 0.1;
 
     private final List<CompareRow> rows;
 
@@ -186,11 +180,11 @@ public final class CompareReport {
 
     private static Panel panel(CompareRow row, String title, Metric metric) {
         Series curve = curve(row, metric);
-        return new Panel(title, List.of(curve.thinned(2 * POINTS).asBackground(), smoothed(curve)));
+        return new Panel(title, List.of(curve.thinned(2 * DrawnCurve.POINTS).asBackground(), smoothed(curve)));
     }
 
     private static Series smoothed(Series curve) {
-        return curve.smoothed(curve.points().size() / SMOOTHED_PART, POINTS);
+        return curve.smoothed(curve.points().size() / DrawnCurve.SMOOTHED_PART, DrawnCurve.POINTS);
     }
 
     private static Series curve(CompareRow row, Metric metric) {

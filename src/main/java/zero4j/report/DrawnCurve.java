@@ -32,7 +32,7 @@ record DrawnCurve(
     static final int POINTS = 120;
 
     /** A curve is smoothed over this part of its steps. */
-    private static final int SMOOTHED_PART = 15;
+    static final int SMOOTHED_PART = 15;
 
     /** Steps at either end whose mean is told, where there are enough. */
     private static final int MOST_ENDS = 10;

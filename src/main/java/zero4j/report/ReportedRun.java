@@ -1,6 +1,7 @@
 package zero4j.report;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,6 +137,13 @@ record ReportedRun(
 
     String name() {
         return folder().name();
+    }
+
+    /** With the folder around it, where runs of one name lie in several. */
+    String longName() {
+        Path path = folder().path().toAbsolutePath().normalize();
+        int names = path.getNameCount();
+        return path.subpath(Math.max(0, names - 2), names).toString();
     }
 
     RunState state() {

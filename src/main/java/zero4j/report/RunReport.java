@@ -18,6 +18,9 @@ public final class RunReport {
     /** Name of the report in the folder of a run. */
     public static final String PAGE = "report.html";
 
+    /** Name of the report in the folder of a comparison. */
+    public static final String COMPARISON = "compare.html";
+
     /** Pixels of a PNG for one of the chart. */
     private static final double SHARP = 2;
 

@@ -21,9 +21,6 @@ final class RunWords {
     /** A share of completions or groups that deserves a word. */
     private static final double MUCH = 0.5;
 
-    /** A change of the mean reward that is more than the questions of ten steps make. */
-    private static final double CLEAR = 0.1;
-
     private final ReportedRun run;
 
     RunWords(ReportedRun run) {
@@ -133,7 +130,7 @@ final class RunWords {
         }
         double gain = reward.last().getAsDouble() - reward.first().getAsDouble();
         String steps = ends == 1 ? "step" : ends + " steps";
-        String verb = Math.abs(gain) < CLEAR ? "hardly changed" : gain > 0 ? "rose" : "fell";
+        String verb = Math.abs(gain) <= CompareReport.CLEAR ? "hardly changed" : gain > 0 ? "rose" : "fell";
         return Optional.of("In training the mean reward " + verb + ": " + number("%.3f", reward.first())
                 + " in the first " + steps + ", " + number("%.3f", reward.last()) + " in the last"
                 + (ends == 1 ? "" : " " + ends) + "." + lengths());

@@ -39,7 +39,7 @@ final class SeveralRuns {
                     .warnings().stream()
                             .limit(2)
                             .forEach(warning ->
-                                    page.element("p", "Warning of " + run.name() + ": " + warning, "class", "warning"));
+                                    page.element("p", "Warning of " + name(run) + ": " + warning, "class", "warning"));
         }
         page.element("h2", "Results");
         page.table(results());
@@ -65,6 +65,11 @@ final class SeveralRuns {
         settings(page);
     }
 
+    private String name(ReportedRun run) {
+        boolean distinct = runs.stream().map(ReportedRun::name).distinct().count() == runs.size();
+        return distinct ? run.name() : run.longName();
+    }
+
     private String inWords() {
         List<RunGroup> ranked = groups.stream()
                 .filter(group -> group.last(Metric.REWARD).isPresent())
@@ -88,7 +93,7 @@ final class SeveralRuns {
 
     private Table results() {
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("run", ReportedRun::name));
+        columns.add(new Column("run", this::name));
         if (groups.stream()
                 .anyMatch(group -> !group.name().equals(group.runs().getFirst().name()))) {
             columns.add(new Column("what", this::group));
@@ -265,7 +270,7 @@ final class SeveralRuns {
             return;
         }
         List<String> header = new ArrayList<>(List.of("setting"));
-        known.forEach(run -> header.add(run.name()));
+        known.forEach(run -> header.add(name(run)));
         Table table = Table.ofTexts(header.toArray(String[]::new));
         for (String key : keys) {
             List<String> row = new ArrayList<>(List.of(key));

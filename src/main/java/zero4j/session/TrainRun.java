@@ -24,11 +24,11 @@ import zero4j.run.RunStore;
 import zero4j.tokenizer.TokenLengths;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
+import zero4j.tracking.Trackers;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
-import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
 /** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
@@ -53,7 +53,7 @@ final class TrainRun {
      * @return where it stopped
      * @throws UserError if memory runs out or training diverges
      */
-    TrainState run(TrainListener listener, BooleanSupplier stop) {
+    TrainState run(Trackers listener, BooleanSupplier stop) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
             keepSteps();
@@ -114,8 +114,10 @@ final class TrainRun {
     }
 
     private TrainState train(
-            RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
+            RunStore store, Optional<Path> checkpoint, TrainState start, Trackers listener, BooleanSupplier stop) {
         TrainRecipe recipe = setup.recipe();
+        listener.begin(
+                folder, start.step(), recipe.train().steps(), (step, text) -> store.warned(step, Instant.now(), text));
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
                 RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);

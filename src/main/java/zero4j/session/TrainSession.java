@@ -27,6 +27,7 @@ import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
+import zero4j.tracking.Trackers;
 import zero4j.run.RunState;
 import zero4j.run.RunSummary;
 import zero4j.train.TrainListener;
@@ -255,10 +256,16 @@ public final class TrainSession {
 
     /** Trains by what {@link #prepare} opened, which stays the caller's to close. */
     public TrainResult run(TrainSetup setup) {
+        try (Trackers trackers = Trackers.open(recipe.metrics(), listener)) {
+            return run(setup, trackers);
+        }
+    }
+
+    private TrainResult run(TrainSetup setup, Trackers trackers) {
         RunFolder run = begin(setup);
         setup.reward().keepLogIn(run.path());
         try {
-            TrainState end = new TrainRun(setup, run, warnings).run(listener, stop);
+            TrainState end = new TrainRun(setup, run, warnings).run(trackers, stop);
             report(run);
             return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
         } catch (UserError e) {

@@ -90,6 +90,7 @@ public final class RlTrainer {
         metrics.record(Metric.MASKED, batch.shareLeftOut());
         batch.spread().ifPresent(spread -> metrics.record(Metric.BATCH_STD, spread));
         metrics.record(report.metrics());
+        listener.sampled(step, rollouts.sampled());
         listener.step(journal.step(
                 step,
                 metrics,
