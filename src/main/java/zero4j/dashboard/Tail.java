@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import zero4j.UserError;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 
@@ -79,7 +78,7 @@ final class Tail {
                 }
             }
             return now;
-        } catch (UserError e) {
+        } catch (RuntimeException e) { // it must go on looking, whatever one look met
             publish.accept("trouble", Map.of("problem", String.valueOf(e.getMessage())));
             return before;
         }
