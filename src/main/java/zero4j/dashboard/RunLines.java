@@ -54,7 +54,7 @@ final class RunLines {
                 BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
                 text.append(found.size())
                         .append('@')
-                        .append(found.lastModifiedTime().toMillis());
+                        .append(found.lastModifiedTime());
             } catch (IOException absent) {
                 text.append('-');
             }

@@ -72,10 +72,11 @@ final class Tail {
                 publish.accept("runs", Map.of("runs", now));
             }
             for (RunLine run : now) {
-                Long known = steps.put(run.name(), run.step());
+                Long known = steps.get(run.name());
                 if (known != null && known != run.step()) {
                     publishSteps(run.name(), known, run.step());
                 }
+                steps.put(run.name(), run.step()); // only now: what could not be told is told by the next look
             }
             return now;
         } catch (RuntimeException e) { // it must go on looking, whatever one look met
