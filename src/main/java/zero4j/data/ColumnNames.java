@@ -23,6 +23,7 @@ public record ColumnNames(String question, String answer, boolean required) {
 
     /** Names under which a question is found, the first that is there and has something in it. */
     static final List<String> QUESTION_NAMES = List.of(
+            "question_concat",
             "problem",
             "question",
             "prompt",
@@ -48,6 +49,9 @@ public record ColumnNames(String question, String answer, boolean required) {
             "extra_info.answer");
     /** Names of worked solutions, of which the answer is dug out; found where there is no answer by itself. */
     static final List<String> WORKED_NAMES = List.of("solution", "solutions", "output", "response", "completion");
+
+    /** What a question is about, where a set has that apart. */
+    private static final String BODY = "body";
 
     /** Columns that a file must have, where they are named. */
     public ColumnNames(String question, String answer) {
@@ -79,7 +83,7 @@ public record ColumnNames(String question, String answer, boolean required) {
 
     /** Questions, answers, what worked solutions come to, and tags. */
     Optional<Object> kept(String column, Object cell) {
-        return mayName(column) || RawTable.isShort(cell)
+        return mayName(column) || same(column, BODY) || RawTable.isShort(cell)
                 ? Optional.of(isWorked(column) ? ReferenceText.read(cell) : cell)
                 : Optional.empty();
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 record QuestionRow(RawTable.Row row, ColumnNames columns) {
     private static final String INSTRUCTION = "instruction";
     private static final String INPUT = "input";
+    private static final String QUESTION = "question";
+    private static final String BODY = "body";
 
     /** Why the row gives no question; empty if it gives one. */
     Optional<String> problem() {
@@ -51,22 +53,27 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
         return cell(columns.question()).flatMap(Message::conversation);
     }
 
-    /** The question; an instruction has its input below it. */
+    /** The question; an instruction has its input below it, a question about a text has that text (SVAMP's body) before it. */
     private Optional<String> text() {
         Object cell = row.cells().get(columns.question());
         if (!(cell instanceof String text) || text.isBlank()) {
             return Optional.empty();
         }
-        boolean split = columns.question().equalsIgnoreCase(INSTRUCTION);
+        if (columns.question().equalsIgnoreCase(INSTRUCTION)) {
+            return Optional.of(beside(INPUT).map(input -> text + "\n\n" + input).orElse(text));
+        }
         return Optional.of(
-                split
-                        ? row.cells().entrySet().stream()
-                                .filter(other -> other.getKey().equalsIgnoreCase(INPUT))
-                                .filter(other -> other.getValue() instanceof String input && !input.isBlank())
-                                .map(other -> text + "\n\n" + other.getValue())
-                                .findFirst()
-                                .orElse(text)
+                columns.question().equalsIgnoreCase(QUESTION)
+                        ? beside(BODY).map(body -> body.strip() + " " + text).orElse(text)
                         : text);
+    }
+
+    private Optional<String> beside(String column) {
+        return row.cells().entrySet().stream()
+                .filter(other -> other.getKey().equalsIgnoreCase(column))
+                .flatMap(other -> CellText.of(other.getValue()).stream())
+                .filter(text -> !text.isBlank())
+                .findFirst();
     }
 
     private Optional<Object> cell(String column) {

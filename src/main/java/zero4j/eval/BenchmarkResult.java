@@ -17,6 +17,7 @@ import zero4j.run.EvalRecord;
  * @param avg interval of it, over questions
  * @param meanTokens mean length of the greedy completions
  * @param truncated share of the greedy completions that were cut off
+ * @param notEvaluated completions, greedy and samples, of the right value that leave it to be worked out, which are not correct
  */
 public record BenchmarkResult(
         String benchmark,
@@ -28,7 +29,8 @@ public record BenchmarkResult(
         double avgAtK,
         Interval avg,
         double meanTokens,
-        double truncated) {
+        double truncated,
+        int notEvaluated) {
     public BenchmarkResult {
         correctSamples = List.copyOf(correctSamples);
     }
@@ -40,7 +42,8 @@ public record BenchmarkResult(
             int k,
             List<Integer> correctSamples,
             double meanTokens,
-            double truncated) {
+            double truncated,
+            int notEvaluated) {
         double[] perQuestion =
                 correctSamples.stream().mapToDouble(count -> (double) count / k).toArray();
         return new BenchmarkResult(
@@ -53,7 +56,8 @@ public record BenchmarkResult(
                 k == 0 ? 0 : Arrays.stream(perQuestion).sum() / questions,
                 k == 0 ? new Interval(0, 0) : Interval.ofMean(perQuestion),
                 meanTokens,
-                truncated);
+                truncated,
+                notEvaluated);
     }
 
     /** Share of correct greedy completions. */

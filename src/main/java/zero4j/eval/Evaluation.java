@@ -1,7 +1,9 @@
 package zero4j.eval;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import zero4j.run.EvalRecord;
 
 /** The results of a suite, in its order. */
@@ -18,6 +20,18 @@ public record Evaluation(List<BenchmarkResult> results) {
     /** Mean of the benchmarks' avg@k, each benchmark counting the same; NaN for an empty suite. */
     public double meanAvgAtK() {
         return mean(BenchmarkResult::avgAtK);
+    }
+
+    /** How many completions of each benchmark have the right value and are not evaluated, in words; empty where none is. */
+    public Optional<String> notEvaluated() {
+        String each = results.stream()
+                .filter(result -> result.notEvaluated() > 0)
+                .map(result -> result.benchmark() + " " + result.notEvaluated() + " of "
+                        + (long) result.questions() * (1 + result.k()))
+                .collect(Collectors.joining(", "));
+        return each.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not correct, but of the right value left to be worked out: " + each);
     }
 
     /** The scores as they are kept, after {@code step} training steps. */

@@ -3,6 +3,8 @@ package zero4j.eval;
 import java.util.ArrayList;
 import java.util.List;
 import zero4j.run.CompletionRecord;
+import zero4j.verify.Verdict;
+import zero4j.verify.Verdict.Outcome;
 
 /** Counts what a benchmark's scores need of its completions, and forgets the rest. */
 final class ScoreCounts {
@@ -15,6 +17,7 @@ final class ScoreCounts {
     private int correct;
     private long tokens;
     private long truncated;
+    private int notEvaluated;
 
     /** @param samples per question beside the greedy completion */
     ScoreCounts(String benchmark, int samples) {
@@ -28,6 +31,11 @@ final class ScoreCounts {
         correct += completion.outcome().equals(CORRECT) ? 1 : 0;
         tokens += completion.tokens();
         truncated += completion.truncated() ? 1 : 0;
+        notEvaluated += isNotEvaluated(completion) ? 1 : 0;
+    }
+
+    private static boolean isNotEvaluated(CompletionRecord completion) {
+        return new Verdict(Outcome.INCORRECT, completion.rule()).isNotEvaluated();
     }
 
     /** The samples of the next question. */
@@ -35,6 +43,7 @@ final class ScoreCounts {
         correctSamples.add((int) group.stream()
                 .filter(completion -> completion.outcome().equals(CORRECT))
                 .count());
+        notEvaluated += (int) group.stream().filter(ScoreCounts::isNotEvaluated).count();
     }
 
     BenchmarkResult result() {
@@ -45,6 +54,7 @@ final class ScoreCounts {
                 samples,
                 correctSamples,
                 tokens / (double) questions,
-                truncated / (double) questions);
+                truncated / (double) questions,
+                notEvaluated);
     }
 }

@@ -12,7 +12,7 @@ import zero4j.torch.DeviceSettings;
  *
  * @param init {@code new}, or the Hugging Face folder of the model to continue
  * @param tokenizer {@code nano}, or a folder with a {@code tokenizer.json}
- * @param data {@code nano}, or the path of a JSONL or text file
+ * @param data {@code nano}, or the path of a text, as {@code docs/data.md} says
  * @param output folder of the finished model
  * @param seed of every random draw
  * @param mess of the nano world's documents; not used for other data

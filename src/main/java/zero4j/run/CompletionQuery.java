@@ -78,8 +78,17 @@ public record CompletionQuery(
 
     /** All completions of training, by step. */
     public static CompletionQuery training() {
+        return all(Optional.empty());
+    }
+
+    /** All completions of a benchmark, by step. */
+    public static CompletionQuery evaluation(String benchmark) {
+        return all(Optional.of(benchmark));
+    }
+
+    private static CompletionQuery all(Optional<String> benchmark) {
         return new CompletionQuery(
-                Optional.empty(),
+                benchmark,
                 OptionalLong.empty(),
                 Optional.empty(),
                 "",
@@ -93,26 +102,6 @@ public record CompletionQuery(
                 false,
                 Optional.empty(),
                 PAGE);
-    }
-
-    /** All completions of a benchmark, by step. */
-    public static CompletionQuery evaluation(String benchmark) {
-        CompletionQuery all = training();
-        return new CompletionQuery(
-                Optional.of(benchmark),
-                all.step,
-                all.question,
-                all.search,
-                all.judged,
-                all.finishReason,
-                all.minTokens,
-                all.maxTokens,
-                all.greedy,
-                all.level,
-                all.sort,
-                all.descending,
-                all.after,
-                all.limit);
     }
 
     /** Those of one step. */

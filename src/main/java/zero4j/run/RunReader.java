@@ -130,13 +130,12 @@ public final class RunReader implements AutoCloseable {
 
     /** All evaluations, by step and then in the suite's order. */
     public List<EvalRecord> evaluations() {
-        return database.query("SELECT * FROM evaluations ORDER BY step, position", RunReader::evaluation);
+        return database.query("SELECT * FROM evaluations ORDER BY step, position", EvalRecord::read);
     }
 
     /** The evaluations after a step, in the suite's order. */
     public List<EvalRecord> evaluations(long step) {
-        return database.query(
-                "SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
+        return database.query("SELECT * FROM evaluations WHERE step = ? ORDER BY position", EvalRecord::read, step);
     }
 
     /** The means of the evaluations, in order; of very many about {@code most}, the first and the last among them. */
@@ -288,36 +287,12 @@ public final class RunReader implements AutoCloseable {
     /** Every start and resumption, in order. */
     public List<LaunchRecord> launches() {
         return database.query(
-                "SELECT id, started, from_step, ended, outcome FROM runs ORDER BY id",
-                row -> new LaunchRecord(
-                        row.getLong(1),
-                        Instant.parse(row.getString(2)),
-                        row.getLong(3),
-                        Optional.ofNullable(row.getString(4)).map(Instant::parse),
-                        Optional.ofNullable(row.getString(5))));
+                "SELECT id, started, from_step, ended, outcome FROM runs ORDER BY id", LaunchRecord::read);
     }
 
     private static double value(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? Double.NaN : value;
-    }
-
-    private static EvalRecord evaluation(ResultSet row) throws SQLException {
-        return new EvalRecord(
-                row.getLong("step"),
-                row.getString("benchmark"),
-                row.getInt("questions"),
-                row.getInt("correct"),
-                row.getDouble("greedy_accuracy"),
-                row.getDouble("low"),
-                row.getDouble("high"),
-                row.getInt("k"),
-                row.getDouble("avg_at_k"),
-                row.getDouble("avg_low"),
-                row.getDouble("avg_high"),
-                row.getDouble("pass_at_k"),
-                row.getDouble("mean_tokens"),
-                row.getDouble("truncated"));
     }
 
     @Override

@@ -2,7 +2,10 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import zero4j.AtomicFile;
@@ -43,8 +46,7 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
         Optional<RunFolder> run = runOf(folder);
         if (run.isPresent()) {
             OptionalLong step = OptionalLong.of(RunFolder.stepOf(folder).orElseThrow());
-            return new ModelOrigin(
-                    folder, run.map(RunFolder::path), step, run.map(found -> recipe(found.recipe(), folder)));
+            return new ModelOrigin(folder, run.map(RunFolder::path), step, run.map(found -> recipe(found, folder)));
         }
         Optional<Path> kept = Optional.of(folder.resolve(KEPT)).filter(Files::isRegularFile);
         return new ModelOrigin(folder, Optional.empty(), OptionalLong.empty(), kept.map(file -> recipe(file, folder)));
@@ -59,8 +61,33 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
         // As the user called it.
         Path named = folder.isAbsolute() ? run : Path.of("").toAbsolutePath().relativize(run);
         return Optional.of(new RunFolder(named))
-                .filter(found ->
-                        RunOrigin.isThere(found) && run.resolve("checkpoints").equals(checkpoints));
+                .filter(found -> RunOrigin.isThere(found) || Files.isRegularFile(found.provenance()))
+                .filter(_ -> run.resolve("checkpoints").equals(checkpoints));
+    }
+
+    /** That of a run, which must say of the model what it said when the run began: else the model would be asked in another way. */
+    private static TrainRecipe recipe(RunFolder run, Path folder) {
+        TrainRecipe recipe = recipe(run.recipe(), folder);
+        Map<String, String> then = Files.isRegularFile(run.provenance())
+                ? Objects.requireNonNullElse(Provenance.read(run.provenance()).settings(), Map.of())
+                : Map.of();
+        List<String> changes = new ArrayList<>();
+        RunOrigin.differences(RunOrigin.pinned(then), RunOrigin.settings(recipe))
+                .forEach((key, change) -> {
+                    if (isAsking(key)) {
+                        changes.add(change);
+                    }
+                });
+        if (!changes.isEmpty()) {
+            throw new UserError(run.recipe() + " is not what the run was begun with: " + String.join(", ", changes)
+                    + ". Put that back, or use the model without the run's settings: copy " + folder
+                    + " out of the run");
+        }
+        return recipe;
+    }
+
+    private static boolean isAsking(String key) {
+        return ASKING.stream().anyMatch(key::startsWith) && !ELSEWHERE.contains(key);
     }
 
     private static TrainRecipe recipe(Path file, Path folder) {
@@ -115,9 +142,6 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
         recipe.ifPresent(from -> AtomicFile.write(
                 copy.resolve(KEPT),
                 "# How the run that trained this model asked it, and marked its answers.\n"
-                        + Recipes.render(
-                                from,
-                                key -> ASKING.stream().anyMatch(key::startsWith)
-                                        && ELSEWHERE.stream().noneMatch(key::equals))));
+                        + Recipes.render(from, ModelOrigin::isAsking)));
     }
 }

@@ -154,6 +154,11 @@ public final class MathVerifier implements Verifier {
                 || !(reference.result() instanceof Reading.Read(Expr wanted))) {
             return Optional.empty();
         }
+        // "AB = 4" of the question is copied, though 4 is how the answer is written.
+        boolean equation = given instanceof Expr.Relation && !(wanted instanceof Expr.Relation) && !question.isEmpty();
+        if (equation && new QuestionFormulas(question).state(given)) {
+            return Optional.of("an equation of the question");
+        }
         AnswerForm form = new AnswerForm(answer.text(), given);
         AnswerForm asked = new AnswerForm(reference.text(), wanted);
         if (form.like(asked, new Budget())) {
@@ -197,6 +202,8 @@ public final class MathVerifier implements Verifier {
     }
 
     private String different() {
-        return settings.grade() == Grade.FULL ? "not found equal" : "not found equal by grade fast";
+        return settings.grade() == Grade.FULL
+                ? "nothing shows them to be equal"
+                : "nothing shows them to be equal by grade fast";
     }
 }

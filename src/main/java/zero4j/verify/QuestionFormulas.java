@@ -31,6 +31,13 @@ final class QuestionFormulas {
         return readings.stream().anyMatch(reading -> reading.sameText(text) || holds(reading, answer, budget));
     }
 
+    /** Whether it says the same equation, name and all. */
+    boolean state(Expr equation) {
+        return readings.stream()
+                .anyMatch(reading ->
+                        reading.result() instanceof Reading.Read(Expr expr) && anyPart(expr, equation::equals));
+    }
+
     private static boolean holds(Reading reading, AnswerForm answer, Budget budget) {
         return reading.result() instanceof Reading.Read(Expr expr)
                 && anyPart(expr, part -> answer.like(new AnswerForm("", part), budget));

@@ -49,7 +49,7 @@ class BenchVerifyCommandTest {
 
     @Test
     void benchVerify_withoutData_makesReferences() {
-        assertThat(VerifierReferences.made(1).distinct()).hasSize(3000).doesNotContain("");
+        assertThat(VerifierReferences.made(1).distinct()).hasSize(3300).doesNotContain("");
         assertThat(VerifierReferences.made(1)).isEqualTo(VerifierReferences.made(1));
     }
 

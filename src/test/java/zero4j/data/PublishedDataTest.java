@@ -61,6 +61,24 @@ class PublishedDataTest {
                         {"problem": "q", "answer": null, "solution": "\\\\boxed{8}"}""", "q", "8"),
                 new Shape("boxed answer", """
                         {"problem": "q", "answer": "$\\\\boxed{8}$"}""", "q", "8"),
+                new Shape("SVAMP, the original", """
+                        {"ID": "1", "Body": "There are 87 oranges. ", "Question": "How many?", "Answer": 87.0}""", "There are 87 oranges. How many?", "87"),
+                new Shape("SVAMP", """
+                        {"Body": "There are 87.", "Question": "How many?", "question_concat": "There are 87. How many?", "Answer": "87"}""", "There are 87. How many?", "87"),
+                new Shape("AIME 24", """
+                        {"ID": "2024-II-4", "Problem": "q", "Solution": "Long.", "Answer": 33}""", "q", "33"),
+                new Shape("Big-Math", """
+                        {"prompt": "q", "solution": "7", "source": "orca_math", "domain": ["Algebra"], "llama8b_solve_rate": 0.3}""", "q", "7"),
+                new Shape("OlympiadBench", """
+                        {"id": 1606, "question": "q", "solution": ["s"], "final_answer": ["2"], "context": null, "is_multiple_answer": false}""", "q", "2"),
+                new Shape("Minerva", """
+                        {"problem": "q", "type": "Astronomy", "idx": 0, "solution": "so \\\\boxed{1.6} kpc"}""", "q", "1.6"),
+                new Shape("AMC", """
+                        {"id": 0, "problem": "q", "answer": 142.0, "url": "x"}""", "q", "142"),
+                new Shape("Skywork-OR1", """
+                        {"prompt": [{"content": "q", "role": "user"}], "reward_model": {"ground_truth": "[\\"x=2\\"]", "style": "rule"}, "extra_info": {"index": 1}}""", "q", "x=2"),
+                new Shape("OpenMathInstruct", """
+                        {"problem": "q", "generated_solution": "\\\\boxed{9}", "expected_answer": "1"}""", "q", "1"),
                 new Shape("nested all the way", """
                         {"data": {"question": "q", "answer": true}}""", "q", "true"));
     }

@@ -278,11 +278,43 @@ class EvaluatorTest {
 
     @Test
     void passAt_fewerThanTheSamples_isTheUnbiasedEstimate() {
-        BenchmarkResult result = BenchmarkResult.of("t", 2, 0, 4, List.of(1, 0), 1, 0);
+        BenchmarkResult result = BenchmarkResult.of("t", 2, 0, 4, List.of(1, 0), 1, 0, 0);
 
         assertThat(result.passAt(1)).isCloseTo(0.125, within(1e-12));
         assertThat(result.passAt(2)).isCloseTo(0.25, within(1e-12)); // half of the pairs of four have the one
         assertThat(result.passAtK()).isEqualTo(0.5);
+    }
+
+    @Test
+    void notEvaluated_completionsOfThatReason_areCountedPerBenchmark() {
+        ScoreCounts counts = new ScoreCounts("sums", 2);
+        counts.greedy(judged("right value, not evaluated"));
+        counts.sampled(List.of(judged("same value"), judged("right value, not evaluated")));
+        ScoreCounts others = new ScoreCounts("others", 0);
+        others.greedy(judged("not found equal"));
+
+        assertThat(new Evaluation(List.of(counts.result(), others.result())).notEvaluated())
+                .hasValueSatisfying(text -> assertThat(text).endsWith(": sums 2 of 3"));
+        assertThat(new Evaluation(List.of(others.result())).notEvaluated()).isEmpty();
+    }
+
+    private static CompletionRecord judged(String rule) {
+        return new CompletionRecord(
+                0,
+                Optional.of("sums"),
+                "q",
+                0,
+                0,
+                "?",
+                "!",
+                1,
+                0,
+                true,
+                "incorrect",
+                rule,
+                Optional.empty(),
+                List.of("1"),
+                "stop");
     }
 
     @Test

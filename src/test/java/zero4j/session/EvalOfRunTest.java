@@ -63,6 +63,30 @@ class EvalOfRunTest {
         return made;
     }
 
+    @Test
+    void of_recipeOfTheRunEditedOrGone_isRefused() throws IOException {
+        String recipe = Files.readString(run.recipe());
+        String model = run.path().toString();
+        try {
+            for (String edited : List.of(recipe.replace("template: r1", "template: none"), "")) {
+                Files.writeString(run.recipe(), edited);
+                assertThatExceptionOfType(UserError.class)
+                        .isThrownBy(() -> ModelOrigin.of(model))
+                        .withMessageContaining(run.recipe() + " is not what the run was begun with")
+                        .withMessageContaining("template was r1 and is none");
+            }
+            Files.writeString(
+                    run.recipe(), recipe.replace("every: 1", "every: 0").replace("steps: 2", "steps: 3"));
+            assertThat(ModelOrigin.of(model).recipe()).isPresent();
+            Files.delete(run.recipe());
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> ModelOrigin.of(model))
+                    .withMessageContaining(run.recipe().toString());
+        } finally {
+            Files.writeString(run.recipe(), recipe);
+        }
+    }
+
     private EvalSession evaluation(Path model) {
         return EvalSession.of(model.toString()).output(folder.resolve("eval"));
     }

@@ -17,7 +17,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * Kinds of pairs that verifiers get wrong, found by attacking one: {@code found.jsonl} has the pairs that were found,
- * {@code more.jsonl} others of each kind, right answers and near misses.
+ * {@code more.jsonl} others of each kind, right answers and near misses, {@code attacked.jsonl} those that later attacks found.
  */
 class VerifierKindsTest {
     private static final Path FOLDER = Path.of("src/test/resources/verify/kinds");
@@ -27,7 +27,7 @@ class VerifierKindsTest {
     static Stream<Map.Entry<String, List<JsonNode>>> kinds() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         Map<String, List<JsonNode>> byKind = new TreeMap<>();
-        for (String file : List.of("found.jsonl", "more.jsonl")) {
+        for (String file : List.of("found.jsonl", "more.jsonl", "attacked.jsonl")) {
             for (String line : Files.readAllLines(FOLDER.resolve(file))) {
                 JsonNode pair = mapper.readTree(line);
                 byKind.computeIfAbsent(pair.path("kind").stringValue(), kind -> new ArrayList<>())

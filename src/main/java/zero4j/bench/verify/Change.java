@@ -3,6 +3,7 @@ package zero4j.bench.verify;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * One way to write a reference differently: a rewrite, which keeps its meaning, or a near miss, which surely changes it.
@@ -17,6 +18,24 @@ record Change(String name, Writing writing) {
     /** A change of whatever stands in the reference, blanks around it taken off. */
     static Change ofText(String name, BiFunction<String, RandomGenerator, Optional<String>> writing) {
         return new Change(name, (reference, random) -> writing.apply(reference.strip(), random));
+    }
+
+    /**
+     * A change of the references that a pattern matches.
+     *
+     * @param pattern of all of the text
+     * @param forms what is written instead, one of them by chance; {@code $1} is the first group
+     */
+    static Change ofPattern(String name, String pattern, String... forms) {
+        Pattern compiled = Pattern.compile(pattern);
+        return ofText(
+                name,
+                (text, random) -> WritingRewrites.matched(
+                        text,
+                        compiled,
+                        forms[random.nextInt(forms.length)]
+                                .replace("\\", "\\\\")
+                                .replace("\\\\$", "\\\\\\$")));
     }
 
     /** A change of the references that are one formula. */

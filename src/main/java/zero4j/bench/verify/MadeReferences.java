@@ -76,20 +76,57 @@ final class MadeReferences {
             "|x - #|",
             "\\lfloor #x \\rfloor");
 
+    /** Forms that are rarer in question files; a letter in place of each {@code @}. */
+    private static final List<String> RARE_FORMS = List.of(
+            "\\vec{@@}",
+            "\\angle @@@",
+            "\\mathbf{@}\\mathbf{@}",
+            "\\frac{\\mathrm{d}@}{\\mathrm{d}t}",
+            "#i",
+            "#.5\\text{ hours}",
+            "#\\text{ hours}",
+            "#\\text{ km}",
+            "# \\frac{\\text{km}}{\\text{h}}",
+            "x=#, y=#",
+            "x=#,#; y=#",
+            "x=#orx=#",
+            "\\{#\\}",
+            "\\{#, \\{#\\}\\}",
+            "f(x)=#x+#",
+            "\\begin{cases} # & x>0 \\\\ # & x\\le 0 \\end{cases}",
+            "1234567",
+            "2500000",
+            "\\text{parabola}",
+            "\\text{circle}",
+            "\\text{June 3}",
+            "\\text{May 5}",
+            "3:45 PM",
+            "7:20 PM",
+            "x",
+            "n",
+            "ab",
+            "xy",
+            "\\text{No solution for } n = #",
+            "Anyintegerfrom0to#");
+
     private MadeReferences() {}
 
-    /** Different references, at most {@code count}. */
+    /** Different references, at most {@code count} and a tenth of that, which are of rarer forms. */
     static List<String> of(int count, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         Set<String> made = new LinkedHashSet<>();
         for (int i = 0; i < count * 2 && made.size() < count; i++) {
-            made.add(one(random));
+            made.add(one(FORMS, random));
+        }
+        int all = made.size() + count / 10;
+        for (int i = 0; i < count && made.size() < all; i++) {
+            made.add(one(RARE_FORMS, random));
         }
         return new ArrayList<>(made);
     }
 
-    private static String one(RandomGenerator random) {
-        StringBuilder text = new StringBuilder(FORMS.get(random.nextInt(FORMS.size())));
+    private static String one(List<String> forms, RandomGenerator random) {
+        StringBuilder text = new StringBuilder(forms.get(random.nextInt(forms.size())));
         if (text.toString().equals("#,\\!###")) {
             return 1 + random.nextInt(99) + ",\\!" + (100 + random.nextInt(900));
         }
@@ -98,6 +135,10 @@ final class MadeReferences {
             int most = random.nextInt(4) == 0 ? 500 : 20;
             text.replace(at, at + 1, Integer.toString(2 + random.nextInt(most)));
             at = text.indexOf("#");
+        }
+        char letter = (char) ('A' + random.nextInt('W' - 'A'));
+        for (int i = text.indexOf("@"); i >= 0; i = text.indexOf("@")) {
+            text.setCharAt(i, letter++);
         }
         return text.toString();
     }

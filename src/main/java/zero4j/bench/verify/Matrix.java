@@ -46,6 +46,15 @@ record Matrix(List<List<String>> rows) {
         return "\\begin{" + environment + "} " + body() + " \\end{" + environment + "}";
     }
 
+    Matrix transposed() {
+        List<List<String>> columns = new ArrayList<>();
+        for (int i = 0; i < rows.getFirst().size(); i++) {
+            int column = i;
+            columns.add(rows.stream().map(row -> row.get(column)).toList());
+        }
+        return new Matrix(columns);
+    }
+
     Matrix with(int row, int column, String cell) {
         List<List<String>> changed = new ArrayList<>(rows);
         List<String> cells = new ArrayList<>(changed.get(row));

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** Changes of a reference that surely change its meaning: a verifier should call none of them correct. */
 final class NearMisses {
-    private static final List<Change> ALL = Stream.of(ValueMisses.all(), ArrangementMisses.all())
+    private static final List<Change> ALL = Stream.of(ValueMisses.all(), ArrangementMisses.all(), SaidMisses.all())
             .flatMap(List::stream)
             .toList();
 

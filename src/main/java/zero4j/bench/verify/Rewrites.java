@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 /** Changes of a reference that keep its meaning: a verifier should call each of them correct. */
 final class Rewrites {
     private static final List<Change> ALL = Stream.of(
-                    WritingRewrites.all(), NumberRewrites.all(), FormulaRewrites.all(), ArrangementRewrites.all())
+                    WritingRewrites.all(),
+                    NumberRewrites.all(),
+                    FormulaRewrites.all(),
+                    ArrangementRewrites.all(),
+                    SaidRewrites.all())
             .flatMap(List::stream)
             .toList();
 

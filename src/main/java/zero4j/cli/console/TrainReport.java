@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import zero4j.PlainText;
-import zero4j.Words;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.report.NothingLearnt;

@@ -38,6 +38,15 @@ final class Bound {
         return fits ? Optional.of((Listing) renamed(list, parameters)) : Optional.empty();
     }
 
+    /** The name of a condition {@code k \\in \\mathbb{Z}}; empty of another. */
+    static List<Expr> parameter(Expr condition) {
+        return isRemark(condition)
+                        && !(((Relation) condition).operands().getFirst() instanceof Symbol(String name)
+                                && name.startsWith("\\bound"))
+                ? List.of(((Relation) condition).operands().getFirst())
+                : List.of();
+    }
+
     private static boolean isRemark(Expr a) {
         return a instanceof Relation(List<Expr> operands, List<Sign> signs)
                 && signs.equals(List.of(Sign.ELEMENT_OF))

@@ -32,17 +32,29 @@ final class Chains {
         while (end > 0 && Names.isName(operands.get(end))) {
             end--;
         }
-        Expr last = value(operands.get(end));
         boolean holds = true;
         for (int i = 0; holds && isOne(chain) && operands.size() > 2 && i < end; i++) {
-            Expr operand = value(operands.get(i));
-            boolean comparable = Equality.isFormula(operand)
-                    && Equality.isFormula(last)
-                    && !Names.isName(operand)
-                    && (i == 0 ? NamedExpressions.isConstant(operand) : NamedExpressions.isWithin(operand, last));
-            holds = !comparable || agree(operand, last);
+            holds = Names.isName(operands.get(i)) || holds(operands.get(i), operands.get(end), i == 0);
         }
         return holds;
+    }
+
+    private boolean holds(Expr said, Expr atLast, boolean first) {
+        if (said instanceof Quantity && atLast instanceof Quantity) {
+            return equality.same(said, atLast);
+        }
+        Expr operand = value(said);
+        Expr last = value(atLast);
+        boolean within = first ? NamedExpressions.isConstant(operand) : NamedExpressions.isWithin(operand, last);
+        boolean formulas = Equality.isFormula(operand) && Equality.isFormula(last);
+        boolean arrangements = !first && isArrangement(operand) && isArrangement(last);
+        return !within
+                || !(formulas || arrangements)
+                || (formulas ? agree(operand, last) : equality.same(operand, last));
+    }
+
+    private static boolean isArrangement(Expr a) {
+        return a instanceof Expr.Bracketed || a instanceof Expr.SetOf || a instanceof Expr.Matrix;
     }
 
     private static Expr value(Expr a) {

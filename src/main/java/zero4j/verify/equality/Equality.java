@@ -52,8 +52,8 @@ public final class Equality {
     public Optional<String> agreement(Expr given, Expr wanted) {
         boolean styledGiven = Styles.in(given);
         boolean styledWanted = Styles.in(wanted);
-        Expr a = simplifier.simplify(styledGiven ? Styles.beside(given, styledWanted) : given);
-        Expr b = simplifier.simplify(styledWanted ? Styles.beside(wanted, styledGiven) : wanted);
+        Expr a = simplifier.simplify(styledGiven ? Styles.beside(given, wanted, styledWanted) : given);
+        Expr b = simplifier.simplify(styledWanted ? Styles.beside(wanted, given, styledGiven) : wanted);
         if (isFormula(a) && isFormula(b)) {
             return switch (algebra.compare(a, b)) {
                 case EXACT -> Optional.of("same value");
@@ -124,10 +124,8 @@ public final class Equality {
         if (!(a instanceof Ratio(List<Expr> parts))) {
             return sameRatio(b, a);
         }
-        return parts.size() == 2
-                && !isTime(parts)
-                && isFormula(b)
-                && same(new Expr.Fraction(parts.getFirst(), parts.getLast()), b);
+        // A value is no time, so 5:12 is the ratio.
+        return parts.size() == 2 && isFormula(b) && same(new Expr.Fraction(parts.getFirst(), parts.getLast()), b);
     }
 
     private boolean isTime(List<Expr> parts) {
@@ -142,7 +140,8 @@ public final class Equality {
     }
 
     private boolean proportional(List<Expr> x, List<Expr> y) {
-        boolean same = x.size() == y.size();
+        // "25:00" is not "1:00", though both divide by zero alike.
+        boolean same = x.size() == y.size() && !(x.size() == 2 && between(x.getLast(), 0, 0));
         for (int i = 1; same && i < x.size(); i++) {
             same = same(new Expr.Fraction(x.get(i), x.getFirst()), new Expr.Fraction(y.get(i), y.getFirst()));
         }

@@ -146,8 +146,15 @@ final class Groups {
                 : inAnyOrder(x.operands(), y.operands(), equality::same);
     }
 
+    // The name of what runs through a set is bound: {2k | k in Z} is {2n | n in Z}.
     private boolean sameCondition(SetWhere x, SetWhere y) {
-        return equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition());
+        List<Expr> mine = Bound.parameter(x.condition());
+        List<Expr> others = Bound.parameter(y.condition());
+        return (equality.same(x.element(), y.element()) && equality.same(x.condition(), y.condition()))
+                || (!mine.isEmpty()
+                        && !others.isEmpty()
+                        && !mine.equals(others)
+                        && sameCondition((SetWhere) Bound.renamed(x, mine), (SetWhere) Bound.renamed(y, others)));
     }
 
     boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Listing;
@@ -41,16 +42,51 @@ final class Lists {
 
     private boolean sameLists(Listing x, Listing y) {
         if (isGrouped(x) != isGrouped(y)) {
-            return groups.inAnyOrder(flat(x), flat(y));
-        }
-        if (x.isConditional() && y.isConditional()) {
-            return groups.inOrder(x.elements(), y.elements());
+            // "1,2; 3" is not "1, 2, 3", but "x = 1,2; y = 3" is.
+            List<Expr> mine = flat(x);
+            List<Expr> others = flat(y);
+            boolean named = isNamed(mine) || isNamed(others);
+            return named && groups.inAnyOrder(named(mine, others), named(others, mine));
         }
         Listing other = Bound.settled(x).isPresent() ? Bound.settled(y).orElse(null) : null;
         if (other != null && groups.inAnyOrder(Bound.settled(x).orElseThrow().elements(), other.elements())) {
             return true;
         }
-        return !saysOtherwise(x, y) && !saysOtherwise(y, x) && groups.inAnyOrder(x.elements(), y.elements());
+        if (x.isConditional() && y.isConditional()) {
+            return groups.inOrder(x.elements(), y.elements());
+        }
+        return !saysOtherwise(x, y)
+                && !saysOtherwise(y, x)
+                && groups.inAnyOrder(named(x.elements(), y.elements()), named(y.elements(), x.elements()));
+    }
+
+    /** {@code x = 1, 2, y = 3} with the name before each value, where the other list has names, too. */
+    private static List<Expr> named(List<Expr> elements, List<Expr> others) {
+        boolean needed =
+                isNamed(elements) && isNamed(others) && !elements.stream().allMatch(Relation.class::isInstance);
+        if (!needed) {
+            return elements;
+        }
+        List<Expr> all = new ArrayList<>(elements.size());
+        Symbol name = null;
+        for (Expr element : elements) {
+            name = nameOf(element) == null ? name : nameOf(element);
+            boolean bare = name != null && !(element instanceof Relation);
+            all.add(bare ? new Relation(List.of(name, element), List.of(Sign.EQUAL)) : element);
+        }
+        return all;
+    }
+
+    private static boolean isNamed(List<Expr> elements) {
+        return elements.stream().anyMatch(element -> nameOf(element) != null);
+    }
+
+    private static @Nullable Symbol nameOf(Expr element) {
+        return element instanceof Relation(List<Expr> operands, List<Sign> signs)
+                        && signs.equals(List.of(Sign.EQUAL))
+                        && operands.getFirst() instanceof Symbol name
+                ? name
+                : null;
     }
 
     private static boolean isGrouped(Listing list) {
@@ -65,8 +101,17 @@ final class Lists {
 
     // "3 and 5" are the values "3 or 5"; "p and q", "a = 0 and b = 0" say another thing than the same with "or".
     private static boolean saysOtherwise(Listing x, Listing y) {
-        boolean other = x.has(Separator.AND) && !x.has(Separator.OR) && y.has(Separator.OR) && !y.has(Separator.AND);
-        return other && !areValues(x.elements());
+        boolean joined = x.has(Separator.AND) || x.has(Separator.OR);
+        boolean otherwise = x.has(Separator.AND) != y.has(Separator.AND) || x.has(Separator.OR) != y.has(Separator.OR);
+        boolean bothJoined = joined && (y.has(Separator.AND) || y.has(Separator.OR));
+        boolean alternatives = x.has(Separator.OR) && !y.has(Separator.OR) && areOfSeveral(y.elements());
+        return (bothJoined && otherwise && !areValues(x.elements())) || alternatives;
+    }
+
+    /** Whether they are equations of several names, which hold together: {@code y = 0, z = 0}. */
+    private static boolean areOfSeveral(List<Expr> elements) {
+        return elements.stream().map(Lists::nameOf).distinct().count() > 1
+                && elements.stream().allMatch(element -> nameOf(element) != null);
     }
 
     private static boolean areValues(List<Expr> elements) {

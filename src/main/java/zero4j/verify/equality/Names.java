@@ -18,9 +18,13 @@ import zero4j.verify.expr.FunctionNames;
 final class Names {
     private Names() {}
 
-    /** Whether {@code a} is a letter, or several capital ones, that stand for a value; not the name of a set. */
+    /** Whether {@code a} is a letter, several capital ones, or a function of letters, that stand for a value; no set's name. */
     static boolean isVariable(Expr a) {
         return switch (a) {
+            case Call(String function, List<Expr> arguments) ->
+                !FunctionNames.known(function)
+                        && !arguments.isEmpty()
+                        && arguments.stream().allMatch(Names::isVariable);
             case Symbol(String name) -> !name.startsWith("\\mathbb");
             case Product(List<Expr> factors) ->
                 factors.stream()

@@ -2,6 +2,7 @@ package zero4j.verify.equality;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.numbers.fraction.BigFraction;
 import zero4j.verify.algebra.Algebra;
@@ -20,6 +21,9 @@ final class Quantities {
             "m", "m", "s", "second", "g", "g", "h", "hour", "l", "l", "L", "l", "N", "n", "J", "j", "W", "w", "V", "v");
     private static final String PERCENT = "%";
     private static final String DEGREE = "°";
+    private static final String DOLLAR = "dollar";
+    private static final String PER_DOLLAR = "dollar/";
+    private static final String RADIAN = "radian";
     private static final String MODULO = "mod ";
     private static final Num HUNDRED = Num.of(100);
 
@@ -37,30 +41,56 @@ final class Quantities {
 
     boolean same(Expr a, Expr b) {
         if (a instanceof Quantity(Expr x, String unit) && b instanceof Quantity(Expr y, String other)) {
-            return unit.equals(other) ? equality.same(x, y) || congruent(x, y, unit) : converted(x, unit, y, other);
+            if (unit.equals(other)) {
+                return equality.same(x, y) || congruent(x, y, unit);
+            }
+            if (unit.equals(DEGREE) && other.equals(RADIAN)) {
+                return equality.same(radians(x), y);
+            }
+            if (other.equals(DOLLAR) && unit.startsWith(PER_DOLLAR)) {
+                // Of what is asked for in dollars an answer may say for what each are paid.
+                return equality.same(x, y);
+            }
+            boolean angles = unit.equals(RADIAN) && other.equals(DEGREE);
+            return angles ? same(b, a) : converted(x, unit, y, other);
         }
         if (!(a instanceof Quantity quantity)) {
             return same(b, a);
         }
         Expr value = quantity.value();
-        if (quantity.remarked() || isCompound(value)) {
-            // "1 hour 30 minutes" is 90 minutes, but not 90.
+        boolean letters = value instanceof Symbol(String letter) && isChoice(letter) && isChoice(unit(quantity));
+        if (quantity.remarked() || isCompound(value) || letters) {
+            // "1 hour 30 minutes" is 90 minutes, but not 90; and a choice is not the first of two letters.
             return false;
         }
-        if (b instanceof Product(List<Expr> factors)
+        boolean negative = b instanceof Expr.Negative;
+        if ((negative ? b.parts().getFirst() : b) instanceof Product(List<Expr> factors)
                 && factors.size() == 2
                 && factors.getLast() instanceof Symbol(String letter)
                 && LETTERS.getOrDefault(letter, "").equals(quantity.unit())) {
             // "5s" is a product of symbols as well.
-            return equality.same(value, factors.getFirst());
+            Expr number = factors.getFirst();
+            return equality.same(value, negative ? new Expr.Negative(number) : number);
         }
-        return equality.same(value, b)
+        boolean time = value instanceof Expr.Ratio && !(b instanceof Expr.Ratio);
+        return (!time && equality.same(value, b))
                 || switch (quantity.unit()) {
                     case PERCENT -> equality.same(new Fraction(value, HUNDRED), b);
-                    case DEGREE ->
-                        equality.same(new Fraction(new Product(List.of(value, Constant.PI)), Num.of(180)), b);
+                    case DEGREE -> equality.same(radians(value), b);
                     default -> false;
                 };
+    }
+
+    private static Expr radians(Expr degrees) {
+        return new Fraction(new Product(List.of(degrees, Constant.PI)), Num.of(180));
+    }
+
+    private static String unit(Quantity quantity) {
+        return quantity.unit().toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isChoice(String letter) {
+        return letter.length() == 1 && letter.charAt(0) >= 'A' && letter.charAt(0) <= 'J';
     }
 
     private static boolean isCompound(Expr value) {

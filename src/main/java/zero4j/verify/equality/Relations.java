@@ -50,7 +50,8 @@ final class Relations {
         // What is an element of (1, 2) is in an interval; a list or a column of both ends is a point.
         boolean point =
                 right instanceof Expr.Bracketed && (value instanceof Expr.Listing || value instanceof Expr.Matrix);
-        return single && !point && (sign == Sign.ELEMENT_OF || sign == Sign.CONGRUENT) && equality.same(right, value);
+        boolean telling = sign == Sign.ELEMENT_OF || (sign == Sign.CONGRUENT && !Names.isVariable(right));
+        return single && !point && telling && equality.same(right, value);
     }
 
     // "8 - 4 = 4" is 4, "50% = 0.5" is 50%, "5 = 5" is 5.
@@ -116,19 +117,24 @@ final class Relations {
                             Bound.renamed(a.operands().getLast(), mine),
                             Bound.renamed(b.operands().getLast(), others));
         }
-        return isGraph(x, y)
-                && equality.same(a.operands().getLast(), b.operands().getLast());
+        return x instanceof Call ? isGraph(b, a) : isGraph(a, b);
     }
 
-    private static boolean isGraph(Expr x, Expr y) {
-        if (x instanceof Call) {
-            return isGraph(y, x);
-        }
-        return x instanceof Symbol(String name)
+    private boolean isGraph(Relation graph, Relation function) {
+        boolean fits = graph.operands().getFirst() instanceof Symbol(String name)
                 && name.equals("y")
-                && y instanceof Call(String f, List<Expr> arguments)
+                && function.operands().getFirst() instanceof Call(String f, List<Expr> arguments)
                 && !FunctionNames.known(f)
-                && arguments.equals(List.of(new Symbol("x")));
+                && arguments.size() == 1
+                && Bound.areNames(arguments);
+        if (!fits) {
+            return false;
+        }
+        Expr said = graph.operands().getLast();
+        Expr wanted = function.operands().getLast();
+        List<Expr> argument = function.operands().getFirst().parts();
+        return equality.same(said, wanted)
+                || equality.same(Bound.renamed(said, List.of(new Symbol("x"))), Bound.renamed(wanted, argument));
     }
 
     private boolean sameSides(Relation a, Relation b) {

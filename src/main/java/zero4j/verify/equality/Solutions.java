@@ -44,9 +44,19 @@ final class Solutions {
 
     private static boolean mayBeNamed(Expr a) {
         return a instanceof Relation(List<Expr> operands, List<Sign> _)
-                ? operands.getFirst() instanceof Bracketed
+                ? operands.getFirst() instanceof Bracketed || isChain((Relation) a)
                 : a instanceof Listing(List<Expr> elements, var _)
                         && (elements.getFirst() instanceof Relation || elements.getFirst() instanceof Listing);
+    }
+
+    /** {@code x = y = 1}, the same value of several unknowns. */
+    private static boolean isChain(Relation a) {
+        List<Expr> before = a.operands().subList(0, a.signs().size());
+        return before.size() > 1
+                && a.signs().stream().allMatch(sign -> sign == Sign.EQUAL)
+                && before.stream().allMatch(Symbol.class::isInstance)
+                && new HashSet<>(before).size() == before.size()
+                && !(a.operands().getLast() instanceof Symbol);
     }
 
     private static boolean isUnnamed(List<Assignment> all) {
@@ -107,6 +117,11 @@ final class Solutions {
             case Listing listing -> listed(listing);
             case SetOf(List<Expr> elements) -> elements.stream().allMatch(e -> e instanceof Bracketed && add(e));
             case Bracketed tuple -> close() && isTuple(tuple) && tuple(heading, tuple);
+            case Relation chain
+            when isChain(chain) ->
+                chain.operands().subList(0, chain.signs().size()).stream()
+                        .allMatch(name ->
+                                equation(name, Sign.EQUAL, chain.operands().getLast()));
             case Relation(List<Expr> operands, List<Sign> signs) ->
                 signs.size() == 1 && equation(operands.getFirst(), signs.getFirst(), operands.getLast());
             default -> false;

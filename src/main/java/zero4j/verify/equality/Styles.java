@@ -45,8 +45,36 @@ final class Styles {
     }
 
     /** {@code a} as it is compared with another that has them, too, or has not. */
-    static Expr beside(Expr a, boolean otherHas) {
-        return otherHas ? ordered(a) : removed(a);
+    static Expr beside(Expr a, Expr other, boolean otherHas) {
+        if (otherHas) {
+            return ordered(directed(a));
+        }
+        return NamedExpressions.isConstant(other) ? ordered(a) : removed(a);
+    }
+
+    /** {@code a} with the points of arrows in alphabetical order: {@code \\vec{BA}} is {@code -\\vec{AB}}. */
+    private static Expr directed(Expr a) {
+        if (!(a instanceof Symbol(String name) && name.startsWith(ARROW))) {
+            return a.withParts(Styles::directed);
+        }
+        String points = name.substring(ARROW.length(), name.length() - 1);
+        int second = second(points);
+        int order = points.substring(0, second).compareTo(points.substring(second));
+        return order < 0
+                ? a
+                : order == 0
+                        ? Expr.Num.of(0)
+                        : new Negative(
+                                new Symbol(ARROW + points.substring(second) + points.substring(0, second) + "}"));
+    }
+
+    /** Where the name of the second point begins. */
+    private static int second(String points) {
+        int at = 1;
+        while (at < points.length() - 1 && !Character.isUpperCase(points.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** {@code a} with plain letters instead. */
@@ -64,9 +92,16 @@ final class Styles {
     }
 
     private static Expr plain(String name) {
-        return name.startsWith(ARROW)
-                ? new Product(List.of(letter(name.charAt(ARROW.length())), letter(name.charAt(ARROW.length() + 1))))
-                : letter(name.charAt(BOLD.length()));
+        if (!name.startsWith(ARROW)) {
+            return letter(name.charAt(BOLD.length()));
+        }
+        String points = name.substring(ARROW.length(), name.length() - 1);
+        int second = second(points);
+        return new Product(List.of(point(points.substring(0, second)), point(points.substring(second))));
+    }
+
+    private static Expr point(String name) {
+        return name.length() == 1 ? letter(name.charAt(0)) : new Symbol(name);
     }
 
     private static Expr letter(char c) {

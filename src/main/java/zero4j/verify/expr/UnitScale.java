@@ -20,9 +20,9 @@ public record UnitScale(Map<String, Integer> dimensions, BigFraction factor) {
             mass mg 1/1000000, g 1/1000, kg 1
             weight ounce 1/16, pound 1
             time second 1, minute 60, hour 3600, day 86400, week 604800
-            calendar month 1, year 12
+            calendar month 1, year 12, decade 120, century 1200
             dollars cent 1/100, dollar 1
-            volume ml 1/1000, l 1
+            volume ml 1/1000, l 1, gallon 473176473/125000000, quart 473176473/500000000, pint 473176473/1000000000
             """;
     private static final Map<String, UnitScale> UNITS = units();
 

@@ -198,12 +198,16 @@ final class AnswerReader {
         return grammar.units.read(named(value), grammar.marks().degrees);
     }
 
-    /** {@code C(5, 2)} is a number of combinations, too. */
+    /** {@code C(5, 2)} is a number of combinations, too, and {@code P(5, 2)} one of arrangements. */
     private static Expr selection(String name, Expr.Bracketed point, Expr otherwise) {
-        boolean combinations = name.equals("C")
-                && point.elements().size() == 2
-                && point.elements().stream().allMatch(e -> e instanceof Expr.Num number && !number.decimal());
-        return combinations ? new Expr.Ambiguous(new Expr.Call("binom", point.elements()), otherwise) : otherwise;
+        List<Expr> pair = point.elements();
+        boolean selection = SelectionReader.isOne(name)
+                && pair.size() == 2
+                && (SelectionReader.fit(pair.getFirst(), pair.getLast())
+                        || (pair.getFirst() instanceof Expr.Symbol && pair.getLast() instanceof Expr.Num));
+        return selection
+                ? new Expr.Ambiguous(SelectionReader.of(name.charAt(0), pair.getFirst(), pair.getLast()), otherwise)
+                : otherwise;
     }
 
     /** {@code A(1,2)} is a call, or a point with its name before it; a set less another has an operator of its own. */

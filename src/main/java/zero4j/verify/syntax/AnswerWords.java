@@ -51,6 +51,8 @@ final class AnswerWords {
             "dozen", 12L,
             "hundred", 100L,
             "thousand", 1_000L,
+            "myriad", 10_000L,
+            "hundredmillion", 100_000_000L,
             "million", 1_000_000L,
             "billion", 1_000_000_000L,
             "trillion", 1_000_000_000_000L);

@@ -21,8 +21,9 @@ final class CalculationWords {
             return at;
         }
         int end = at + 1;
-        while (LexemeWords.isWord(in.get(end))
-                && in.get(end).kind() == in.get(at).kind()) {
+        while (in.get(end).kind() == in.get(at).kind()
+                && (LexemeWords.isWord(in.get(end))
+                        || (in.get(end).text().equals("a") && LexemeWords.isWord(in.get(end + 1))))) {
             end++;
         }
         List<String> said = in.words(at, end);
@@ -36,7 +37,8 @@ final class CalculationWords {
         if (numberNext && !numberBefore) {
             return beforeNumber(words, at, end);
         }
-        String sign = numberBefore && numberNext ? between(words, in.get(at - 1), in.get(end)) : "";
+        String sign =
+                numberBefore && numberNext ? between(words, in.get(at - 1), in.get(end), ranges(in.get(at - 2))) : "";
         if (sign.isEmpty()) {
             return at;
         }
@@ -59,6 +61,11 @@ final class CalculationWords {
                     "approximately",
                     "roughly",
                     "plus",
+                    "positive",
+                    "is",
+                    "equals",
+                    "equal to",
+                    "the number",
                     "total",
                     "a total of",
                     "totaling",
@@ -67,18 +74,24 @@ final class CalculationWords {
         };
     }
 
-    private static String between(String words, Lexeme before, Lexeme next) {
+    private static String between(String words, Lexeme before, Lexeme next, boolean range) {
         boolean numbers = before.number() && next.number();
         return switch (words) {
             case "plus" -> "+";
             case "minus" -> "-";
             case "times", "multiplied by" -> "*";
             case "divided by", "over" -> "/";
-            case "to", "is to" -> ":";
+            case "to", "is to" -> range ? "" : ":";
             case "out of" -> "/";
             case "in" -> numbers && before.wholeNumber() && next.wholeNumber() ? "/" : "";
             default -> "";
         };
+    }
+
+    /** Whether it is the word before a range: {@code from 0 to 45}. */
+    private static boolean ranges(Lexeme lexeme) {
+        String words = LexemeWords.lower(lexeme);
+        return words.endsWith("from") || words.endsWith("between");
     }
 
     private static boolean begins(Lexeme lexeme) {

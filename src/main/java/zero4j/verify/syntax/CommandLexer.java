@@ -1,6 +1,8 @@
 package zero4j.verify.syntax;
 
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zero4j.verify.syntax.Lexeme.Kind;
 import zero4j.verify.syntax.Markup.Action;
 
@@ -12,6 +14,9 @@ final class CommandLexer {
 
     /** Commands of which there is one with an asterisk. Behind others it multiplies. */
     private static final Set<String> STARRED = Set.of("operatorname", "hspace", "vspace", "tag", "text");
+
+    private static final Pattern POINTS =
+            Pattern.compile("\\s*([A-Z](?:_\\{?\\d}?|'*))\\s*([A-Za-z](?:_\\{?\\d}?|'*))\\s*");
 
     private static final int MAX_STYLES = 3;
     private static final int MAX_GLUED = 2;
@@ -228,15 +233,20 @@ final class CommandLexer {
     /** {@code \\vec{AB}} leads from A to B, {@code \\overleftarrow{AB}} from B to A. */
     private void arrow(String name) {
         int start = in.at();
-        String points = braces().strip();
-        boolean between = points.length() == 2 && Character.isUpperCase(points.charAt(0)) && Scanner.letters(points);
-        if (between) {
-            boolean back = name.equals("overleftarrow");
-            out.add(Kind.COMMAND, Commands.ARROW + (back ? points.charAt(1) + points.substring(0, 1) : points) + "}");
+        Matcher points = POINTS.matcher(braces());
+        if (points.matches()) {
+            String from = subscripted(points.group(1));
+            String to = subscripted(points.group(2));
+            out.add(Kind.COMMAND, Commands.ARROW + (name.equals("overleftarrow") ? to + from : from + to) + "}");
         } else {
             in.moveTo(start);
             styled(Action.BOLD, name);
         }
+    }
+
+    private static String subscripted(String point) {
+        int line = point.indexOf('_');
+        return line < 0 ? point : point.substring(0, line) + "_{" + point.replaceAll("[^0-9]", "") + "}";
     }
 
     /** Bold and blackboard letters that are names of their own: sets of numbers, unit vectors. Other styles vanish. */

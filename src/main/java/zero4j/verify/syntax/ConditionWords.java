@@ -16,7 +16,8 @@ final class ConditionWords {
     /** The sign before the range of a whole parameter. */
     static final String FOR = "\\for";
 
-    private static final Set<String> CONDITIONAL = Set.of("for", "if", "when", "where", "with", "whenever", "provided");
+    private static final Set<String> CONDITIONAL =
+            Set.of("for", "if", "when", "where", "with", "whenever", "provided", "at", "given");
 
     /** What says which values a parameter takes. */
     private static final Set<String> QUANTIFYING = Set.of(

@@ -16,7 +16,8 @@ final class Dates {
         for (Lexeme lexeme : lexemes) {
             if (lexeme.number()) {
                 numbers.add(lexeme.text());
-            } else if (lexeme.kind() == Kind.LETTERS && !lexeme.text().equals("of")) {
+            } else if (lexeme.kind() == Kind.LETTERS
+                    && !(lexeme.text().equals("of") || lexeme.text().equals("the"))) {
                 words.add(lexeme.text().toLowerCase(Locale.ROOT));
             }
         }

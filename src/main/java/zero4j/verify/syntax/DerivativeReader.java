@@ -17,13 +17,18 @@ final class DerivativeReader {
     /** The derivative that comes next behind {@code \frac}; null, and nothing taken, if there is something else. */
     @Nullable
     Expr read() {
-        int above = in.atSign("{") ? differential(1) : -1;
+        int start = in.peek(1).sign("-") ? 2 : 1;
+        int above = in.atSign("{") ? differential(start, 0) : -1;
         if (above < 0 || !in.peek(above).sign("}") || !in.peek(above + 1).sign("{")) {
             return null;
         }
-        int below = differential(above + 2);
-        boolean same = below > 0 && in.peek(below).sign("}") && mark(1).equals(mark(above + 2));
-        return same ? taken(below + 1, raw(1, above), raw(above + 2, below)) : null;
+        int below = differential(above + 2, 1);
+        boolean same = below > 0 && in.peek(below).sign("}") && mark(start).equals(mark(above + 2));
+        if (!same) {
+            return null;
+        }
+        Expr derivative = taken(below + 1, raw(start, above), raw(above + 2, below));
+        return start == 1 ? derivative : new Expr.Negative(derivative);
     }
 
     /** The derivative on one line that comes next. */
@@ -49,8 +54,12 @@ final class DerivativeReader {
         return first.kind() == Kind.LETTERS ? first.text().substring(0, 1) : first.text();
     }
 
-    /** Where the d of something that begins there ends, its order and power included; -1 without one. */
-    private int differential(int from) {
+    /**
+     * Where the d of something that begins there ends, its order and power included; -1 without one.
+     *
+     * @param least names that it must have: the d of {@code \\frac{d}{dx}} has none
+     */
+    private int differential(int from, int least) {
         int end = from;
         boolean letter = mark(from).equals("d") || in.peek(from).is(Kind.COMMAND, "partial");
         if (!letter || raw(from, from + MOST_PIECES).isEmpty()) {
@@ -68,7 +77,7 @@ final class DerivativeReader {
             names += exponent ? 0 : symbol ? 1 : lexeme.text().length();
             end++;
         }
-        return names == 1 ? end : -1;
+        return names >= least && names <= 1 ? end : -1;
     }
 
     private String raw(int from, int to) {

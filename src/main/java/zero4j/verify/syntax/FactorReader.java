@@ -61,7 +61,7 @@ final class FactorReader {
             case "'" -> value instanceof Expr.Symbol(String name) ? primed(name) : null;
             case "°" -> radians(value);
             case "%" -> percent(value);
-            case "(" -> value instanceof Expr.Symbol(String name) && isFunction(name) ? call(name) : null;
+            case "(" -> value instanceof Expr.Symbol(String name) ? called(name) : null;
             default -> null;
         };
     }
@@ -94,15 +94,19 @@ final class FactorReader {
 
     private Expr power(Expr value) {
         in.next();
+        Expr raised =
+                value instanceof Expr.Symbol(String letter) && SelectionReader.isOne(letter) ? raisedFirst() : null;
+        if (raised != null) {
+            return SelectionReader.of(((Expr.Symbol) value).name().charAt(0), subscript(), raised);
+        }
         Expr exponent = exponent();
         if (value instanceof Expr.Symbol(String name)
-                && exponent instanceof Expr.Num some
-                && name.startsWith("C_{")
-                && name.matches("C_\\{[0-9]{1,4}}")) {
+                && (name.startsWith("C_{") || name.startsWith("P_{"))
+                && name.matches("[CP]_\\{[0-9]{1,4}}")) {
             // C_6^2
             Expr.Num all = NumberReader.read(name.substring("C_{".length(), name.length() - 1));
-            if (!some.decimal() && some.value().compareTo(all.value()) <= 0) {
-                return new Expr.Call("binom", List.of(all, some));
+            if (SelectionReader.fit(all, exponent)) {
+                return SelectionReader.of(name.charAt(0), all, exponent);
             }
         }
         boolean inverse = value instanceof Expr.Symbol(String name)
@@ -113,6 +117,22 @@ final class FactorReader {
         return inverse && value instanceof Expr.Symbol(String name)
                 ? call(name + "^{-1}")
                 : new Expr.Power(value, exponent);
+    }
+
+    /** The number of {@code C^2_6} that comes next, with the line below behind it; null, and nothing taken, without. */
+    private @Nullable Expr raisedFirst() {
+        int braces = in.atSign("{") ? 1 : 0;
+        Lexeme number = in.peek(braces);
+        boolean found = number.wholeNumber()
+                && (braces == 0 || in.peek(2).sign("}"))
+                && in.peek(1 + 2 * braces).sign("_");
+        in.skip(found ? 1 + 2 * braces : 0);
+        return found ? NumberReader.read(number.text()) : null;
+    }
+
+    private Expr subscript() {
+        in.next();
+        return argument();
     }
 
     private Expr radians(Expr degrees) {
@@ -140,6 +160,25 @@ final class FactorReader {
         char first = name.charAt(0);
         boolean plain = name.length() == 1 || "_'".indexOf(name.charAt(1)) >= 0;
         return first >= 'f' && first <= 'h' && plain;
+    }
+
+    private @Nullable Expr called(String name) {
+        if (SelectionReader.isOne(name) && selections.within()) {
+            List<Expr> pair = grammar.brackets.arguments();
+            return SelectionReader.of(name.charAt(0), pair.getFirst(), pair.getLast());
+        }
+        return isFunction(name) ? call(name) : null;
+    }
+
+    /** {@code 5C2}; null, and nothing taken, if there is something else. */
+    @Nullable
+    Expr gluedSelection() {
+        if (!selections.glued()) {
+            return null;
+        }
+        Expr all = NumberReader.read(in.next().text());
+        char kind = in.next().text().charAt(0);
+        return SelectionReader.of(kind, all, NumberReader.read(in.next().text()));
     }
 
     private Expr call(String name) {
@@ -203,9 +242,12 @@ final class FactorReader {
     private Expr command(String name) {
         return switch (Commands.role(name)) {
             case SYMBOL ->
-                name.equals("angle") || name.equals("measuredangle")
-                        ? angles.named(name)
-                        : new Expr.Symbol("\\" + name);
+                switch (name) {
+                    case "angle", "measuredangle" -> angles.named(name);
+                    case "Delta" ->
+                        new Expr.Symbol(in.peek().kind() == Kind.LETTERS ? "\\Delta " + in.nextLetter() : "\\Delta");
+                    default -> new Expr.Symbol("\\" + name);
+                };
             case CONSTANT ->
                 switch (name) {
                     case "pi" -> Expr.Constant.PI;

@@ -91,7 +91,9 @@ final class FormulaReader {
         List<Expr> factors = new ArrayList<>();
         factors.add(first);
         while (true) {
-            if (in.skipSign("/")) {
+            if (grammar.units.dividedHere()) {
+                return joined(factors);
+            } else if (in.skipSign("/")) {
                 Expr numerator = joined(factors);
                 factors.clear();
                 factors.add(new Expr.Fraction(numerator, signedFactor()));
@@ -99,12 +101,22 @@ final class FormulaReader {
                 factors.add(signedFactor());
             } else if (in.skipSign("\\times")) {
                 factors.add(new Expr.Call("\\times", List.of(factors.removeLast(), signedFactor())));
+            } else if (composes(factors.getLast())) {
+                in.next();
+                factors.add(new Expr.Call("\\circ", List.of(factors.removeLast(), grammar.factors.factor())));
             } else if (continues()) {
                 factors.add(mixedOrFactor());
             } else {
                 return joined(factors);
             }
         }
+    }
+
+    /** Whether two functions are composed: {@code f \\circ g}. */
+    private boolean composes(Expr before) {
+        return in.peek().is(Kind.COMMAND, "circ")
+                && in.peek(1).kind() == Kind.LETTERS
+                && (before instanceof Expr.Symbol || before instanceof Expr.Call);
     }
 
     static Expr joined(List<Expr> factors) {
@@ -128,8 +140,10 @@ final class FormulaReader {
                     throw new Unreadable("two numbers side by side");
                 }
                 boolean glued = in.previous().kind() == Kind.LETTERS && lexeme.gap() == Gap.NONE;
-                if (glued && lexeme.text().equals("0")) {
-                    throw new Unreadable("a zero behind a letter");
+                boolean word = in.previous().kind() == Kind.LETTERS
+                        && in.previous().text().length() > 2;
+                if ((glued || word) && lexeme.text().equals("0")) {
+                    throw new Unreadable("a zero behind letters");
                 }
                 yield true;
             }
@@ -152,6 +166,10 @@ final class FormulaReader {
         Lexeme whole = in.peek();
         if (!whole.wholeNumber()) {
             return grammar.factors.factor();
+        }
+        Expr selection = grammar.factors.gluedSelection();
+        if (selection != null) {
+            return selection;
         }
         if (in.peek(1).is(Kind.COMMAND, "frac")) {
             return grammar.units.fractionAt(1) ? grammar.factors.factor() : mixedFraction();

@@ -12,7 +12,7 @@ final class Languages {
     private static final String TABLE = """
             或者 or|或 or|以及 and|和 and|与 and|及 and|且 and|또는 or|그리고 and|와 and|과 and|または or|と and
             или or|и and
-            答案是 !|答案为 !|答案 !|答 !|解 !|所以 !|因此 !|정답은 !|정답 !|답은 !|답 !|答え !|ответ !
+            大约 !|约 !|答えは !|万 :myriad|亿 :hundredmillion|次 :|答案是 !|答案为 !|答案 !|答 !|解 !|所以 !|因此 !|정답은 !|정답 !|답은 !|답 !|答え !|ответ !
             平方厘米 :cm^2|平方米 :m^2|平方千米 :km^2|平方公里 :km^2|平方分米 :dm^2|立方厘米 :cm^3|立方米 :m^3|厘米 :cm|毫米 :mm|分米 :dm
             千米 :km|公里 :km|米 :m|千克 :kg|公斤 :kg|毫克 :mg|克 :g|吨 :ton|毫升 :ml|升 :l|小时 :hours|分钟 :minutes|秒 :seconds
             天 :days|周 :weeks|个月 :months|年 :years|岁 :years|元 :yuan|円 :yen|원 :won|度 :degrees|种 :ways|人 :people|名 :people

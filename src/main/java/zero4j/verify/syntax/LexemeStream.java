@@ -164,7 +164,7 @@ final class LexemeStream {
             return false;
         }
         Lexeme before = previous();
-        boolean event = before.kind() == Kind.COMMAND
+        boolean event = (before.kind() == Kind.COMMAND && Commands.role(before.text()) != Commands.Role.CONSTANT)
                 || (!before.text().isEmpty()
                         && Character.isUpperCase(before.text().charAt(0)));
         return !event && relationBehind();

@@ -11,6 +11,7 @@ import zero4j.verify.syntax.Lexeme.Kind;
  */
 final class Lexer {
     private static final int MAX_NESTED_TEXTS = 8;
+    private static final String OVERLINE = "\\overline{";
 
     private final Scanner in;
     private final List<Lexeme> lexemes;
@@ -76,7 +77,7 @@ final class Lexer {
 
     private void next() {
         char c = in.peek();
-        if (Scanner.digit(c) || (c == '.' && Scanner.digit(in.peek(1)))) {
+        if (Scanner.digit(c) || (c == '.' && (Scanner.digit(in.peek(1)) || repeatingFollows()))) {
             number();
         } else if (c == '\\') {
             commands.command();
@@ -86,6 +87,18 @@ final class Lexer {
             in.skip(1);
             character(c);
         }
+    }
+
+    /** Whether the point begins decimals that are all repeated: {@code . \\overline{7}}. */
+    private boolean repeatingFollows() {
+        int i = 1;
+        while (in.peek(i) == ' ') {
+            i++;
+        }
+        return in.peek(i) == '\\'
+                && !behindNumber()
+                && in.startsWith(OVERLINE, i)
+                && Scanner.digit(in.peek(i + OVERLINE.length()));
     }
 
     private void character(char c) {

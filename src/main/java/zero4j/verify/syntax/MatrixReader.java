@@ -1,6 +1,7 @@
 package zero4j.verify.syntax;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,7 +60,16 @@ final class MatrixReader {
     private Expr cases(String name) {
         List<List<Expr>> rows = rows(name, grammar.answers::relation);
         boolean system = rows.stream().allMatch(row -> row.size() == 1 && row.getFirst() instanceof Expr.Relation);
-        return system ? new Expr.Listing(rows.stream().map(List::getFirst).toList()) : new Expr.Cases(rows);
+        if (!system) {
+            return new Expr.Cases(rows);
+        }
+        List<Expr> lines = rows.stream().map(List::getFirst).toList();
+        // Inequalities in a column hold together; beside one another they may be those of a union.
+        boolean equations = lines.stream()
+                .anyMatch(line -> line instanceof Expr.Relation r && r.signs().contains(Expr.Relation.Sign.EQUAL));
+        return equations || lines.size() == 1
+                ? new Expr.Listing(lines)
+                : new Expr.Listing(lines, Collections.nCopies(lines.size() - 1, Expr.Listing.Separator.AND));
     }
 
     private Expr lines(String name) {

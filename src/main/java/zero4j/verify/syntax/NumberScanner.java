@@ -6,7 +6,7 @@ package zero4j.verify.syntax;
  */
 final class NumberScanner {
     /** What may stand behind digits that go on: a point, an exponent, and what begins a separator of groups. */
-    private static final String CONTINUING = ".eE ,_{\\";
+    private static final String CONTINUING = ".eE ,_~'{\\";
 
     private final String text;
     private int at;
@@ -48,7 +48,7 @@ final class NumberScanner {
             number.append('0');
         }
         if (charAt(at) == '.') {
-            fraction(number);
+            fraction(number, from);
         }
         exponent(number);
         return number.toString();
@@ -90,11 +90,11 @@ final class NumberScanner {
 
     private int separator(int from, boolean plainCommas) {
         char c = charAt(from);
-        if (c == ' ' && digit(from + 1)) {
+        if ((c == ' ' || c == '~' || c == '\'') && digit(from + 1)) {
             return from + 1;
         }
         int thin = blanks(from);
-        if (charAt(thin) == '\\' && charAt(thin + 1) == ',') {
+        if (charAt(thin) == '\\' && (charAt(thin + 1) == ',' || charAt(thin + 1) == ' ')) {
             return blanks(thin + 2);
         }
         if (charAt(thin) == '{') {
@@ -121,7 +121,7 @@ final class NumberScanner {
         return plainCommas && noise == from + 1 ? noise : from;
     }
 
-    private void fraction(StringBuilder number) {
+    private void fraction(StringBuilder number, int from) {
         int afterPoint = at + 1;
         if (digit(afterPoint)) {
             at = afterPoint;
@@ -132,7 +132,7 @@ final class NumberScanner {
                 ellipsis(number, fraction);
             }
         } else {
-            at = afterPoint;
+            at = at == from ? blanks(afterPoint) : afterPoint;
             number.append('.');
             if (!repeated(number)) {
                 number.setLength(number.length() - 1);

@@ -76,6 +76,11 @@ final class Scanner {
         return text.startsWith(expected, at);
     }
 
+    /** The same so many characters further on. */
+    boolean startsWith(String expected, int distance) {
+        return text.startsWith(expected, at + distance);
+    }
+
     boolean take(String expected) {
         boolean found = text.startsWith(expected, at);
         at += found ? expected.length() : 0;

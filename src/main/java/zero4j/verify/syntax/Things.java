@@ -12,7 +12,7 @@ final class Things {
             boat book bottle bowl box boy brick bus bush cake calorie camel can candle candy car card case cat cell centimeter
             chair chicken child chocolate choice circle class coconut coffee coin color column combination computer cookie
             copy corner cow crayon cup customer cut cycle data date deer deck degree desk diagonal die digit dish dog doll
-            door dot doughnut drop duck edge egg element employee engineer error event face factor family fan farmer fish
+            door dot doughnut drop duck edge egg element employee engineer event face factor family fan farmer fish
             floor flour flower fly foot friend frog fruit function game gift girl glass goat grade grain grape group guest
             gum handshake head hen homework horse house ice inch integer item jar job juice key kid king kitten knife
             lamp lap leaf leap leg lemon letter level light line lion liquid list loaf lot lunch machine man map marble
@@ -50,6 +50,7 @@ final class Things {
             around or half halves third thirds quarter quarters fifths sixths sevenths eighths ninths tenths a an is was
             are were be times at least most off wrong tens hundreds thousands perhaps maybe yes always sometimes does has
             plus minus negative positive approx approximately roughly either instead squared cubed short shy
+            backwards backward upwards downwards fails lies varies differs exceeds misses lacks errs guesses breaks
             decimal binary octal ternary hex base power powers log logs sqrt root bad fake void null nil nan
             """);
 
@@ -58,6 +59,12 @@ final class Things {
             disprov disproof impossib unknow undefin undeterm invalid improb unlikel nonsens uncertain unsure erron cancel
             delet remov subtract negat reciproc opposit hexadec mistak contradict absurd infinit guess unproven
             overestimat underestimat overcount undercount""".split("\\s+");
+
+    /** Which whole numbers are counted. */
+    private static final Set<String> SIGNS = words("positive negative non");
+
+    private static final Set<String> NUMBERS = words(
+            "integer integers number numbers divisor divisors factor factors value values solution solutions root roots");
 
     private static final String PREFIXES = "kmgtcdunph";
     private static final Set<String> SYMBOLS =
@@ -96,7 +103,8 @@ final class Things {
         }
         for (int i = 0; i < end; i++) {
             boolean more = i == 0 && end > 1 && words.getFirst().equals("more");
-            if (denies(words.get(i)) && !more) {
+            boolean sign = i < end - 1 && SIGNS.contains(words.get(i)) && NUMBERS.contains(words.get(end - 1));
+            if (denies(words.get(i)) && !more && !sign) {
                 return false;
             }
         }

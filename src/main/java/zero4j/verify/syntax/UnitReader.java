@@ -110,7 +110,7 @@ final class UnitReader {
         Lexeme lexeme = in.peek();
         return switch (lexeme.kind()) {
             case END -> true;
-            case SIGN -> "%°'(".indexOf(lexeme.text()) < 0;
+            case SIGN -> "%°'(/".indexOf(lexeme.text()) < 0;
             default -> false;
         };
     }
@@ -137,7 +137,7 @@ final class UnitReader {
             return true;
         }
         boolean denominator = in.peek(1).kind() == Kind.TEXT || in.peek(1).kind() == Kind.LETTERS;
-        if (lexeme.sign("/") && !unit.isEmpty() && denominator) {
+        if (lexeme.sign("/") && ((!unit.isEmpty() && denominator) || dividedHere())) {
             in.next();
             unit.divide();
             return true;
@@ -147,6 +147,16 @@ final class UnitReader {
             in.next();
         }
         return product;
+    }
+
+    /** Whether a unit is divided by that is a word: {@code 15/month}. */
+    boolean dividedHere() {
+        Lexeme word = in.peek(1);
+        return in.atSign("/")
+                && (word.kind() == Kind.TEXT || word.kind() == Kind.LETTERS)
+                && word.text().length() > (word.kind() == Kind.TEXT ? 1 : 2)
+                && Units.knows(word.text().toLowerCase(Locale.ROOT))
+                && in.endsAt(2);
     }
 
     /** Whether a fraction of units comes next: {@code \\frac{\\text{km}}{\\text{h}}}. */

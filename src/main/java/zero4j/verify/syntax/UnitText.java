@@ -123,7 +123,7 @@ final class UnitText {
         String digits = text.substring(start, end);
         boolean exponent =
                 start > 0 && (Scanner.letter(text.charAt(start - 1)) || "^{".indexOf(text.charAt(start - 1)) >= 0);
-        if (exponent) {
+        if (exponent && !unit.toString().equals("r")) {
             power(digits);
         } else if (unit.toString().equals("mod")) {
             unit.append(' ').append(digits);
@@ -205,6 +205,9 @@ final class UnitText {
     @Override
     public String toString() {
         String written = raised == null ? unit.toString() : unit + "unit" + raised;
+        if (written.equals("/cent")) {
+            return "%";
+        }
         return said.isEmpty() || Things.named(said) ? written : Expr.Quantity.remark(written);
     }
 }

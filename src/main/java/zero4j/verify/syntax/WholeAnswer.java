@@ -17,7 +17,8 @@ final class WholeAnswer {
     /** Units of which one value may have several: 2 hours 30 minutes. */
     private static final Set<String> COMPOUND = Set.of(
             "hour", "minute", "second", "day", "week", "month", "year", "foot", "inch", "pound", "ounce", "dollar",
-            "cent", "m", "cm", "km");
+            "cent", "m", "cm", "km", "mm", "kg", "g", "mg", "yard", "mile", "l", "ml", "gallon", "quart", "pint",
+            "decade");
 
     /** Digits of the last two groups of {@code 12,34,567}, which are one lexeme. */
     private static final int MERGED = 5;
@@ -56,9 +57,13 @@ final class WholeAnswer {
             return new Expr.Words(
                     lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
         }
-        boolean colon =
-                lexemes.get(1).sign(":") && lexemes.size() > 2 && lexemes.get(2).spaced() && !equation(lexemes);
-        if (Wording.isChoice(lexemes.getFirst()) && (lexemes.get(1).sign(")") || colon)) {
+        boolean colon = lexemes.get(1).sign(":")
+                && lexemes.size() > 2
+                && lexemes.get(2).spaced()
+                && !equation(lexemes)
+                && !choices(lexemes.subList(2, lexemes.size()));
+        boolean bracket = lexemes.get(1).sign(")") && !choices(lexemes.subList(2, lexemes.size()));
+        if (Wording.isChoice(lexemes.getFirst()) && (bracket || colon)) {
             Expr letter = new Expr.Symbol(lexemes.getFirst().text());
             return lexemes.size() == 2
                     ? letter
@@ -69,8 +74,9 @@ final class WholeAnswer {
             return compound;
         }
         Lexeme first = lexemes.getFirst();
-        if (first.kind() == Kind.TEXT && choice(first.text())) {
-            char letter = first.text().charAt(first.text().startsWith("(") ? 1 : 0);
+        String marked = first.kind() == Kind.TEXT ? unlabelled(first.text()) : "";
+        if (choice(marked) && !choices(lexemes.subList(1, lexemes.size()))) {
+            char letter = marked.charAt(marked.startsWith("(") ? 1 : 0);
             Expr rest = variants(lexemes.subList(1, lexemes.size()), budget);
             return new Expr.Ambiguous(new Expr.Symbol(String.valueOf(letter)), rest);
         }
@@ -87,7 +93,9 @@ final class WholeAnswer {
                 && (lexemes.get(start).sign("=") || lexemes.get(start).sign("\\approx"))) {
             start++;
         }
-        return start == 0 ? lexemes : lexemes.subList(start, lexemes.size());
+        // "A implies B" is not B, and 5 is not 6 for an arrow.
+        boolean derived = any(lexemes.subList(0, start), t -> Commands.relation(t) != null || t.kind() == Kind.TEXT);
+        return start == 0 || !derived ? lexemes : lexemes.subList(start, lexemes.size());
     }
 
     private static Expr parsed(List<Lexeme> lexemes, Budget budget) {
@@ -243,6 +251,20 @@ final class WholeAnswer {
         return any(lexemes, lexeme -> Commands.relation(lexeme) != null);
     }
 
+    /** Whether it is another letter to choose, or has one: behind "A: " in "A: 5, B: 6" is more than A's value. */
+    private static boolean choices(List<Lexeme> lexemes) {
+        boolean found = lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst());
+        for (int i = 1; i < lexemes.size(); i++) {
+            Lexeme before = lexemes.get(i - 1);
+            boolean marked = lexemes.get(i).sign(":") || lexemes.get(i).sign(")");
+            // The point behind a letter within an answer is gone: "A. 5 B. 6".
+            boolean between = before.spaced() && lexemes.get(i).number() && i > 1;
+            found |= (marked || between) && Wording.isChoice(before);
+            found |= lexemes.get(i).kind() == Kind.TEXT && choice(lexemes.get(i).text());
+        }
+        return found;
+    }
+
     /** {@code (B) 12}. */
     private static boolean choiceBefore(List<Lexeme> lexemes) {
         return lexemes.size() > 3
@@ -253,6 +275,12 @@ final class WholeAnswer {
                 && lexemes.get(2).sign(")")
                 && lexemes.get(3).spaced()
                 && lexemes.stream().skip(3).allMatch(t -> t.number() || t.kind() == Kind.LETTERS);
+    }
+
+    /** The text without a word for a choice before its letter: {@code Choice B:}. */
+    private static String unlabelled(String text) {
+        int blank = text.lastIndexOf(' ');
+        return blank > 0 && Wording.isLabel(text.substring(0, blank)) ? text.substring(blank + 1) : text;
     }
 
     /** {@code (B)}, {@code (B) } or {@code B)} as a text. */
@@ -297,7 +325,7 @@ final class WholeAnswer {
                             && lexemes.get(i + 2).sign("'")
                     ? 3
                     : 2;
-            i += i < lexemes.size() && AnswerWords.connects(lexemes.get(i).text()) ? 1 : 0;
+            i += i < lexemes.size() && lexemes.get(i).text().equals("and") ? 1 : 0;
         }
         return parts > 1 ? sum(lexemes, text.toString(), last) : null;
     }

@@ -16,7 +16,22 @@ final class WordReader {
 
     private static final List<String> ARTICLES = List.of("a ", "an ", "the ");
     private static final Set<String> DENYING = Set.of(
-            "no", "not", "none", "never", "nor", "neither", "except", "unless", "without", "impossible", "undefined");
+            "no",
+            "not",
+            "none",
+            "never",
+            "nor",
+            "neither",
+            "except",
+            "unless",
+            "without",
+            "impossible",
+            "undefined",
+            "at",
+            "that",
+            "than",
+            "if",
+            "when");
 
     private static final int WORD = 3;
     private static final int NAME = 4;
@@ -154,6 +169,10 @@ final class WordReader {
         if (number != null) {
             return new Expr.Ambiguous(Expr.Num.of(number), new Expr.Words(AnswerWords.normalised(said)));
         }
+        Expr ratio = ratio(said);
+        if (ratio != null) {
+            return new Expr.Ambiguous(ratio, new Expr.Words(AnswerWords.normalised(said)));
+        }
         text.setLength(0);
         text.append(withoutArticle(said));
         String normalised = AnswerWords.normalised(text.toString());
@@ -161,6 +180,22 @@ final class WordReader {
             throw new Unreadable("a text without letters or digits");
         }
         return of(normalised);
+    }
+
+    /** {@code three to seven}, {@code three out of seven}; null if it is none. */
+    private static @Nullable Expr ratio(String said) {
+        for (String joining : List.of(" out of ", " to ")) {
+            int at = said.indexOf(joining);
+            BigFraction first = at < 0 ? null : NumberWords.value(said.substring(0, at));
+            BigFraction second = first == null ? null : NumberWords.value(said.substring(at + joining.length()));
+            if (first != null && second != null) {
+                List<Expr> parts = List.of(Expr.Num.of(first), Expr.Num.of(second));
+                return joining.equals(" to ")
+                        ? new Expr.Ratio(parts)
+                        : new Expr.Fraction(parts.getFirst(), parts.getLast());
+            }
+        }
+        return null;
     }
 
     /** {@code an ellipse} is {@code ellipse}. */

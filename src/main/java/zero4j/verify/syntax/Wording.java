@@ -42,7 +42,10 @@ final class Wording {
             "and",
             "for",
             "impossible");
-    private static final Set<String> INTRODUCING = Set.of("is", "are", "equals", "be", "becomes", "gives");
+    private static final Set<String> INTRODUCING =
+            Set.of("is", "are", "equals", "be", "becomes", "gives", "est", "ist", "es");
+    private static final Set<String> NEGATIVE = Set.of("negative", "minus");
+    private static final Set<String> ANSWER = Set.of("answer", "reponse", "antwort", "respuesta");
     private static final Set<String> LABELS = Set.of("answer", "option", "choice");
 
     private static final Map<String, String> CONNECTING = Map.of("ou", "or", "oder", "or", "et", "and", "und", "and");
@@ -77,13 +80,15 @@ final class Wording {
                 && lexeme.text().charAt(0) <= 'J';
     }
 
+    static boolean isLabel(String words) {
+        return LABELS.contains(words.toLowerCase(Locale.ROOT));
+    }
+
     /** The letter of {@code \\text{Option B}}. */
     private static List<Lexeme> choiceAlone(List<Lexeme> lexemes) {
         String text = lexemes.getFirst().text();
         int blank = text.indexOf(' ');
-        boolean labelled = blank > 0
-                && lexemes.getFirst().kind() == Kind.TEXT
-                && LABELS.contains(text.substring(0, blank).toLowerCase(Locale.ROOT));
+        boolean labelled = blank > 0 && lexemes.getFirst().kind() == Kind.TEXT && isLabel(text.substring(0, blank));
         Lexeme letter = new Lexeme(Kind.LETTERS, text.substring(blank + 1), Gap.NONE);
         return labelled && isChoice(letter) ? List.of(letter) : lexemes;
     }
@@ -152,9 +157,13 @@ final class Wording {
     private List<Lexeme> run() {
         ConditionWords conditions = new ConditionWords(in, out);
         CalculationWords calculations = new CalculationWords(in, out);
+        ParameterWords parameters = new ParameterWords(in, out);
         int at = behindSentence();
         while (at < in.all().size()) {
             int next = environments ? at : conditions.behind(at);
+            if (next == at) {
+                next = parameters.behind(at);
+            }
             if (next == at) {
                 next = calculations.behind(at);
             }
@@ -179,21 +188,40 @@ final class Wording {
             return 0;
         }
         boolean more = end < in.all().size();
-        boolean label = LABELS.contains(said.getFirst()) || said.contains("answer");
+        boolean label = LABELS.contains(said.getFirst()) || said.stream().anyMatch(ANSWER::contains);
         if (more && in.get(end).sign(":") && label) {
             return end + 1;
         }
-        if (more && INTRODUCING.contains(said.getLast()) && said.size() > 1 && Commands.relation(in.get(end)) == null) {
+        // "\\text{Total cost: }"
+        boolean choice = said.size() == 2 && said.getLast().length() == 1;
+        boolean things = !choice && (label || Things.named(said));
+        if (more && end == 1 && things && in.get(0).text().endsWith(":") && oneLabel()) {
+            return 1;
+        }
+        if (more && said.size() > 2 && NEGATIVE.contains(said.getLast()) && introduces(said.get(said.size() - 2))) {
+            out.add(new Lexeme(Kind.SIGN, "-", Gap.BLANK));
+            return end;
+        }
+        if (more && introduces(said.getLast()) && said.size() > 1 && Commands.relation(in.get(end)) == null) {
             return LexemeWords.lower(in.get(0)).length() > 1 ? end : 0;
         }
         return labelled(end, said);
     }
 
+    private static boolean introduces(String word) {
+        return INTRODUCING.contains(word);
+    }
+
+    private boolean oneLabel() {
+        return in.all().stream().skip(1).noneMatch(lexeme -> lexeme.text().endsWith(":"));
+    }
+
     /** {@code Option B}, {@code the answer is B}, {@code choice (B)}. */
     private int labelled(int end, List<String> said) {
-        boolean choice = in.get(end - 1).kind() == Kind.LETTERS
-                && in.get(end - 1).text().length() == 1
-                && Character.isUpperCase(in.get(end - 1).text().charAt(0));
+        String last = in.get(end - 1).text();
+        boolean choice =
+                (last.length() == 1 && in.get(end - 1).kind() == Kind.LETTERS && Character.isUpperCase(last.charAt(0)))
+                        || last.matches("\\([A-J]\\)");
         if (end > 1 && choice) {
             String before = said.get(said.size() - 2);
             boolean introduced = INTRODUCING.contains(before) && said.contains("answer");

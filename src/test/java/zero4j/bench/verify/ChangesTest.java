@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The changes themselves: rewrites keep the meaning, near misses do not. */
 class ChangesTest {
-    private static final List<String> REFERENCES = MadeReferences.of(800, 11);
+    private static final List<String> REFERENCES = MadeReferences.of(1500, 11);
 
     @Test
     void changes_all_areEnoughAndHaveNamesOfTheirOwn() {
@@ -55,6 +55,14 @@ class ChangesTest {
                 "open for closed at the left|(1, 2]|[1, 2]",
                 "entries of a tuple or interval swapped|(1, 2)|(2, 1)",
                 "numerator and denominator swapped|\\frac{2}{3}|\\frac{3}{2}",
+                "value of a named sum|293|m+n=293",
+                "in a smaller unit|3\\text{ hours}|180\\text{ minutes}",
+                "parts in words|\\frac{2}{3}|2\\text{ thirds}",
+                "per week|25|\\$25 per week",
+                "rows in square brackets|\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}|[[1,2], [3,4]]",
+                "time of 24 hours|3:45 PM|15:45",
+                "angle at another point|\\angle ABC|\\angle ACB",
+                "or for a tuple|(3,5)|3 \\text{ or } 5",
                 "\\cap for \\cup|(0,1)\\cup(2,3)|(0,1)\\cap(2,3)",
             })
     void change_ofAnExample_isWrittenAsExpected(String name, String reference, String expected) {
@@ -76,6 +84,11 @@ class ChangesTest {
                 "thousands with commas|999",
                 "decimal for a finite fraction|\\frac13",
                 "last digits swapped|55",
+                "or for a tuple|(3,3)",
+                "names of a pair swapped|(4,4)",
+                "parts in words|\\frac{1}{3}",
+                "ratio in words turned round|3:3",
+                "one of a glued list|x=3orx=3",
             })
     void change_thatWouldNotBeSure_doesNotApply(String name, String reference) {
         assertThat(changeNamed(name).apply(reference, new SplittableRandom(2))).isEmpty();

@@ -131,11 +131,23 @@ class FormTest {
 
     @Test
     void formulaOfTheQuestion_theReferencesForm_isPaid() {
-        assertThat(TRAINING.verify("x = 3", List.of("3"), "Let $x=3$. What is $x$?")
+        assertThat(TRAINING.verify("3", List.of("3"), "Let $x=3$. What is $x$?").correct())
+                .isTrue();
+        assertThat(TRAINING.verify("x = 4", List.of("4"), "Let $x=3$. What is $x+1$?")
                         .correct())
                 .isTrue();
         assertThat(TRAINING.verify("1+x", List.of("x+1"), "Is it $1+x$?").correct())
                 .isTrue();
+    }
+
+    @Test
+    void equationOfTheQuestion_withItsName_isNotPaid() {
+        String question = "In a triangle $AB = 4, BC = 5$. What is its height?";
+
+        assertThat(TRAINING.verify("AB=4", List.of("4"), question).isNotEvaluated())
+                .isTrue();
+        assertThat(TRAINING.explain("AB=4", List.of("4"), question).form()).contains("an equation of the question");
+        assertThat(TRAINING.verify("h=4", List.of("4"), question).correct()).isTrue();
     }
 
     @Test

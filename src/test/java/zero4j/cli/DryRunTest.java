@@ -1,0 +1,139 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a real run would refuse, its dry run refuses with the same words; and a dry run leaves nothing behind. */
+class DryRunTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private void prepare() throws IOException {
+        TinyNanoModel.make(folder.resolve("tiny"));
+        Files.createDirectories(folder.resolve("nan"));
+        for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors")) {
+            Files.copy(
+                    folder.resolve("tiny").resolve(name), folder.resolve("nan").resolve(name));
+        }
+        Path weights = folder.resolve("nan/model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        for (int i = 1; i <= 4; i++) {
+            bytes[bytes.length - i] = (byte) 0xFF; // the last number is NaN
+        }
+        Files.write(weights, bytes);
+        Files.writeString(folder.resolve("file"), "");
+        Files.writeString(folder.resolve("latin.jsonl"), "{\"question\": \"q\"}\n");
+        Files.createDirectories(folder.resolve("shards"));
+        Files.writeString(
+                folder.resolve("shards/train-00001-of-00002.jsonl"),
+                "{\"text\": \"t\", \"question\": \"q\", \"answer\": 1}");
+        Files.createDirectories(folder.resolve("there"));
+        Files.writeString(folder.resolve("score.sh"), "#!/bin/sh\nread -r line; echo no number\n");
+        assertThat(folder.resolve("score.sh").toFile().setExecutable(true)).isTrue();
+    }
+
+    private void assertRefusedAlike(List<String> arguments, String cause) {
+        List<String> dry = new ArrayList<>(arguments);
+        dry.add("--dry-run");
+        CommandRun checked = CommandRun.of(dry.toArray(String[]::new));
+        CommandRun real = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(real.code()).as(real.out()).isEqualTo(1);
+        assertThat(errors(real)).contains(cause);
+        assertThat(checked.code()).as("of the dry run: %s", checked.out()).isEqualTo(1);
+        assertThat(errors(checked)).isEqualTo(errors(real));
+    }
+
+    private static String errors(CommandRun run) {
+        return run.err().substring(Math.max(0, run.err().indexOf("error: ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "output=@there|exists already",
+                "output=@file/below|is a file",
+                "output=/|no folder that can be made",
+                "init=@none|no model",
+                "init=@nan|NaN",
+                "init=@tiny; train.sequence_length=256; train.batch_tokens=1024|must be at most the model's context of 128",
+                "tokenizer=@none|none is not a folder",
+                "data=@none.txt|does not exist",
+                "data=@file|there is no text",
+                "data=@latin.jsonl|no column with texts",
+                "data=@shards|missing: train-00000-of-00002.jsonl",
+                "data=nano:none|no family",
+                "architecture.head_dim=16|it must be architecture.hidden_size",
+                "device=cuda|CPU natives",
+            })
+    void pretrain_whatIsRefused_isRefusedInTheDryRun(String settings, String cause) throws IOException {
+        prepare();
+        List<String> arguments = new ArrayList<>(List.of(TinyNanoModel.pretrain(folder.resolve("out"))));
+        for (String setting : settings.replace("@", folder + "/").split("; ")) {
+            arguments.add("--set=" + setting);
+        }
+        assertRefusedAlike(arguments, cause);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data.train=@none.jsonl|does not exist",
+                "data.train=@file|rows are read from files that end in",
+                "data.train=@latin.jsonl|no column for the answer",
+                "data.train=@shards|missing: train-00000-of-00002.jsonl",
+                "data.max_prompt_tokens=1|makes a prompt of more than 1 token",
+                "eval.suite=@none|there is no",
+                "model=@none|no model",
+                "model=@nan|NaN",
+                "template=@none.txt|template",
+                "reward=command:@none|there is no program",
+                "reward=command:@score.sh|neither a number",
+                "rollout.max_new_tokens=128|must be below the model's context of 128",
+                "runs=@file/below|is a file",
+                "lora.rank=999|must be at most the model's width",
+                "device=cuda|CPU natives",
+            })
+    void train_whatIsRefused_isRefusedInTheDryRun(String setting, String cause) throws IOException {
+        prepare();
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                "--set=model=" + folder.resolve("tiny"),
+                "--set=runs=" + folder.resolve("runs"),
+                "--set=eval.suite=[]",
+                "--set=rollout={prompts: 2, group_size: 2, max_new_tokens: 4}",
+                "--steps=1"));
+        arguments.add("--set=" + setting.replace("@", folder + "/"));
+        assertRefusedAlike(arguments, cause);
+    }
+
+    @Test
+    void pretrain_dryRun_showsWhatIsUsedAndLeavesNothing() throws IOException {
+        Path text = Files.writeString(folder.resolve("a.jsonl"), """
+                {"instruction": "1+2", "input": "", "output": "3"}
+                {"instruction": "2+2", "output": "4"}
+                {"instruction": "2+3"}
+                """);
+        List<String> arguments = new ArrayList<>(List.of(TinyNanoModel.pretrain(folder.resolve("below/out"))));
+        arguments.addAll(List.of("--dry-run", "--set=data=" + text));
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("1 row is left out", "line 3: no text under");
+        assertThat(run.out())
+                .contains("\"instruction\", \"input\", \"output\": 2 texts", "all of it is used", "tokenizer  nano, ")
+                .contains("memory     about ", "disk       about ", "document 1 \"", "# resolved settings");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(text);
+        }
+    }
+}
