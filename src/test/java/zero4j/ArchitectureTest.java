@@ -98,7 +98,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout", "eval"),
             row(
                     "session",
                     "hub",

@@ -90,9 +90,8 @@ final class CompareCommand implements Runnable {
         out.println();
         Screen.of(out).table(report.table());
         out.println();
-        out.println(
-                PlainText.line("written " + folder.resolve(CompareReport.PAGE) + " with a chart for each algorithm, and the page "
-                + RunReport.COMPARISON));
+        out.println(PlainText.line("written " + folder.resolve(CompareReport.PAGE)
+                + " with a chart for each algorithm, and the page " + RunReport.COMPARISON));
         out.flush();
         failIfIncomplete(names, console.rows());
     }

@@ -30,7 +30,10 @@ public final class NothingLearnt {
      * some algorithms does a group of equal rewards teach nothing.
      */
     public static Optional<String> of(RunReader reader) {
-        long steps = reader.lastStep().orElse(0);
+        return of(reader, reader.lastStep().orElse(0));
+    }
+
+    static Optional<String> of(RunReader reader, long steps) {
         if (steps == 0) {
             return Optional.empty();
         }

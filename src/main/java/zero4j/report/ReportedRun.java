@@ -99,7 +99,7 @@ record ReportedRun(
                     levels(reader, before, after),
                     reader.warnings(),
                     reader.skippedBatches(),
-                    NothingLearnt.of(reader),
+                    NothingLearnt.of(reader, steps),
                     SampleGroups.read(reader, before, after));
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import zero4j.Words;
+import zero4j.eval.Interval;
 import zero4j.recipe.RunSettings;
 import zero4j.run.CompletionRecord;
 import zero4j.run.LevelScore;
@@ -137,8 +138,8 @@ final class RunPage {
                 LevelScore first = before.getOrDefault(after.level(), after);
                 String name = benchmark + ", " + (after.level().isEmpty() ? "without a level" : after.level());
                 String asked = Integer.toString(after.greedy());
-                String greedyBefore = share(first.greedyCorrect(), first.greedy());
-                String greedyAfter = share(after.greedyCorrect(), after.greedy());
+                String greedyBefore = interval(first.greedyCorrect(), first.greedy());
+                String greedyAfter = interval(after.greedyCorrect(), after.greedy());
                 table.row(
                         sampled
                                 ? List.of(
@@ -152,6 +153,15 @@ final class RunPage {
             }
         });
         return table;
+    }
+
+    private static String interval(int correct, int all) {
+        if (all == 0) {
+            return "-";
+        }
+        Interval interval = Interval.wilson(correct, all);
+        return share(correct, all)
+                + String.format(Locale.ROOT, " [%.1f, %.1f]", 100 * interval.low(), 100 * interval.high());
     }
 
     private static String share(int correct, int all) {

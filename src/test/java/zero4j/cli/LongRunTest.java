@@ -74,7 +74,9 @@ class LongRunTest {
                 .containsPattern("(?m)^ *99991 ")
                 .containsPattern("(?m)^100000 +1.000e")
                 .containsPattern("one +100000 ")
-                .contains("step 40000, question asked often, sample 0: reward 0.0, incorrect", "1 wrong completion shown");
+                .contains(
+                        "step 40000, question asked often, sample 0: reward 0.0, incorrect",
+                        "1 wrong completion shown");
         assertThat(run.path().resolve("one.svg")).isNotEmptyFile();
         assertThat(run.path().resolve("report.html"))
                 .content()
@@ -104,9 +106,12 @@ class LongRunTest {
             statement.execute("INSERT INTO evaluations " + steps + ", b(name) AS (VALUES ('x'), ('y'))"
                     + " SELECT step, 0, name, 9, 3, 0.3, 0.1, 0.6, 0, 0, 0, 0, 0, 9, 0 FROM s, b");
             // Texts of 80 MB, more than the heap: the wrong one is the last.
-            statement.execute("INSERT INTO questions VALUES (1, 'training', 'train', 'asked often', '', '{}', 'why?', '[]')");
-            statement.execute("INSERT INTO completions " + steps + "SELECT step, 'training', step, 'train', 1, step, 0, 1.0, 9,"
-                    + " step <> " + ASKED + ", 1, CASE step WHEN " + ASKED + " THEN 'incorrect' ELSE 'correct' END, 'rule',"
+            statement.execute(
+                    "INSERT INTO questions VALUES (1, 'training', 'train', 'asked often', '', '{}', 'why?', '[]')");
+            statement.execute("INSERT INTO completions " + steps
+                    + "SELECT step, 'training', step, 'train', 1, step, 0, 1.0, 9,"
+                    + " step <> " + ASKED + ", 1, CASE step WHEN " + ASKED
+                    + " THEN 'incorrect' ELSE 'correct' END, 'rule',"
                     + " NULL, 'eos', NULL, NULL, NULL, NULL, printf('%.2000c', 'x') FROM s WHERE step <= " + ASKED);
         }
         return run;

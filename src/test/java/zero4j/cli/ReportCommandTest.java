@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
 import zero4j.bench.BenchModel;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
@@ -62,6 +64,21 @@ class ReportCommandTest {
         TinyRun.train(run, settings("train.steps=3"), 1);
 
         assertThat(run.path().resolve("report.html")).content().contains("asked to stop after step 1 of 3");
+    }
+
+    @Test
+    void report_trainingThatFails_saysWhy() {
+        RunFolder run = run("run");
+        TrainSession session = TrainSession.of(Recipes.train(null, settings("train.steps=3")))
+                .in(run.path())
+                .reward((question, completion) -> {
+                    throw new UserError("the judge is <out>");
+                });
+
+        assertThatExceptionOfType(UserError.class).isThrownBy(session::run);
+        assertThat(run.path().resolve("report.html"))
+                .content()
+                .contains("It ended after step 0 of 3, because it failed: ", "the judge is &lt;out&gt;");
     }
 
     @Test

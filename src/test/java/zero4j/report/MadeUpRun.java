@@ -95,7 +95,7 @@ final class MadeUpRun {
                 benchmark,
                 question,
                 sample,
-                1.0,
+                benchmark.isPresent() ? 0 : 1,
                 "What is 1+1? " + said,
                 said,
                 9 + sample,
@@ -134,7 +134,11 @@ final class MadeUpRun {
             completions.add(completion(step, Optional.of("first"), question, 0, reward, "evaluated " + question));
         }
         try (RunStore store = RunStore.open(run.database())) {
-            store.write(scores, completions);
+            store.evaluation(
+                    completion -> new KeptGroup.Asked("", Map.of("level", completion.questionId() + " ones")), sink -> {
+                        sink.accept(completions);
+                        return scores;
+                    });
         }
     }
 }

@@ -109,6 +109,17 @@ class RunReportTest {
     }
 
     @Test
+    void html_levels_haveTheirIntervals() throws Exception {
+        RunFolder run = MadeUpRun.write(runs, "one", "");
+        MadeUpRun.evaluate(run, 0, 0.3);
+        MadeUpRun.evaluate(run, 40, 0.8);
+
+        // Greedy completions are those at temperature 0; one of one is right: Wilson's interval is from 20.7 %.
+        assertThat(text(page(run)))
+                .contains("By level", "first, hard ones 1 0.0 % (0/1) [0.0, 79.3] 100.0 % (1/1) [20.7, 100.0]");
+    }
+
+    @Test
     void html_hostileTexts_areShownAndDoNothing() throws Exception {
         String hostile =
                 "</pre></body><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;\u001b[31m\u202egnp\u2066"

@@ -71,7 +71,10 @@ public final class CompletionsConsole {
                 shown += page.completions().size();
                 next = page.next();
             } while (next.isPresent() && shown < most);
-            if (shown == 0 && reader.page(query.page(Optional.empty(), 1)).completions().isEmpty()) {
+            if (shown == 0
+                    && reader.page(query.page(Optional.empty(), 1))
+                            .completions()
+                            .isEmpty()) {
                 throw new UserError(nothing(reader, choice));
             }
             out.println(Words.counted(shown, choice.wrong() ? "wrong completion" : "completion") + " shown"
@@ -87,8 +90,9 @@ public final class CompletionsConsole {
         boolean everyStep = choice.step().isEmpty()
                 && choice.question().isPresent()
                 && choice.benchmark().isEmpty();
-        OptionalLong step =
-                choice.step().isPresent() ? choice.step() : reader.previousCompletions(choice.benchmark(), Long.MAX_VALUE);
+        OptionalLong step = choice.step().isPresent()
+                ? choice.step()
+                : reader.previousCompletions(choice.benchmark(), Long.MAX_VALUE);
         return everyStep || step.isEmpty() ? asked : asked.atStep(step.getAsLong());
     }
 
