@@ -114,7 +114,7 @@ public final class Dashboard implements AutoCloseable {
             return path.startsWith(Api.PREFIX)
                     ? api.answer(path.substring(Api.PREFIX.length()), Query.parse(exchange.getRequestURI()))
                     : files.find(path).orElseGet(() -> Reply.text(404, "There is no such page; this one is at /."));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // What goes wrong here concerns one answer, and must end neither the server nor a training in this process.
             return Reply.problem(500, "The server failed to answer: " + e);
         }

@@ -52,9 +52,7 @@ final class RunLines {
         for (Path file : List.of(database, log, run.recipe(), run.lockFile())) {
             try {
                 BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-                text.append(found.size())
-                        .append('@')
-                        .append(found.lastModifiedTime().toMillis());
+                text.append(found.size()).append('@').append(found.lastModifiedTime());
             } catch (IOException absent) {
                 text.append('-');
             }

@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import zero4j.UserError;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 
@@ -73,13 +72,14 @@ final class Tail {
                 publish.accept("runs", Map.of("runs", now));
             }
             for (RunLine run : now) {
-                Long known = steps.put(run.name(), run.step());
+                Long known = steps.get(run.name());
                 if (known != null && known != run.step()) {
                     publishSteps(run.name(), known, run.step());
                 }
+                steps.put(run.name(), run.step()); // only now: what could not be told is told by the next look
             }
             return now;
-        } catch (UserError e) {
+        } catch (RuntimeException e) { // it must go on looking, whatever one look met
             publish.accept("trouble", Map.of("problem", String.valueOf(e.getMessage())));
             return before;
         }

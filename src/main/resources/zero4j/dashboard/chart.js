@@ -18,12 +18,13 @@ export function faded(colour, share) {
 /** Exponential moving average, unbiased at its beginning; gaps stay gaps. */
 export function smoothed(values, weight) {
   if (weight <= 0) return values;
-  let sum = 0, norm = 0;
+  let sum = 0, norm = 0, largest = 0;
   return values.map(value => {
     if (value === null || !Number.isFinite(value)) return null;
+    largest = Math.max(largest, Math.abs(value));
     sum = weight * sum + (1 - weight) * value;
     norm = weight * norm + (1 - weight);
-    return sum / norm;
+    return Math.abs(sum / norm) < 1e-6 * largest ? 0 : sum / norm; // what has died away is nothing
   });
 }
 
