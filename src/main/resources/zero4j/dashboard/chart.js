@@ -3,6 +3,8 @@ import uPlot from "/uplot.js";
 import { el, fill } from "./dom.js";
 import { mark as tickText, short } from "./text.js";
 
+// Steps, tokens and lengths are whole numbers: no mark between two of them.
+const WHOLE = [1, 2, 5].flatMap(digit => [...Array(15).keys()].map(power => digit * 10 ** power)).sort((a, b) => a - b);
 const HEIGHT = 210;
 
 /** The value of one of the page's colours or sizes. */
@@ -152,6 +154,7 @@ export class Chart {
       font: "11px system-ui, sans-serif",
       size: which === 0 ? 28 : 48,
       gap: 4,
+      ...(which === 0 && !this.how.ticks ? { incrs: WHOLE } : {}),
       values: (_, marks) => marks.map(mark => mark === null ? "" : format(mark)),
     };
   }
