@@ -144,8 +144,10 @@ class FormTest {
     void equationOfTheQuestion_withItsName_isNotPaid() {
         String question = "In a triangle $AB = 4, BC = 5$. What is its height?";
 
-        assertThat(TRAINING.verify("AB=4", List.of("4"), question).isNotEvaluated())
-                .isTrue();
+        for (String copied : new String[] {"AB=4", "4 = AB"}) {
+            assertThat(TRAINING.verify(copied, List.of("4"), question).isNotEvaluated())
+                    .isTrue();
+        }
         assertThat(TRAINING.explain("AB=4", List.of("4"), question).form()).contains("an equation of the question");
         assertThat(TRAINING.verify("h=4", List.of("4"), question).correct()).isTrue();
     }
