@@ -79,6 +79,13 @@ class LoadedTextsTest {
         assertThat(LoadedTexts.read(packed).texts()).containsExactly("one é", "two");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void plainText_isPartedAtBlankLinesOnly(String end) throws IOException {
+        String text = "one\ntwo\n\nthree\n \t\n\nfour\n".replace("\n", end);
+        assertThat(read("a.txt", text).texts()).containsExactly("one" + end + "two", "three", "four");
+    }
+
     @Test
     void byteOrderMark_isNoText() throws IOException {
         assertThat(read("a.txt", "\uFEFFone").texts()).containsExactly("one");
