@@ -3,6 +3,7 @@ package zero4j.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,8 +69,10 @@ final class Checksums {
 
     private static Map<String, String> read(Path list) {
         try {
-            return JsonFile.read(list, new TypeReference<Map<String, String>>() {});
-        } catch (IOException e) {
+            Map<String, String> sums = JsonFile.read(list, new TypeReference<Map<String, String>>() {});
+            sums.keySet().forEach(list::resolveSibling);
+            return sums;
+        } catch (IOException | InvalidPathException e) {
             throw new UserError(list + " is damaged: it is not what was saved", e);
         }
     }
