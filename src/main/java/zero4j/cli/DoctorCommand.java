@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -99,9 +100,17 @@ final class DoctorCommand implements Callable<Integer> {
         return new Finding(
                 ok,
                 "java",
-                version + " (" + System.getProperty("java.vendor") + "), heap at most "
-                        + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB"
-                        + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
+                version + " (" + System.getProperty("java.vendor") + "), heap at most " + heap()
+                        + " (more: ZERO4J_JAVA_OPTS=-Xmx2g)" + (ok ? "" : "; " + JAVA_NEEDED + " or newer is needed"));
+    }
+
+    /** As the option says it; what the JVM calls its maximum is without what it needs for itself. */
+    private static String heap() {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long bytes = machine == null
+                ? Runtime.getRuntime().maxMemory()
+                : Long.parseLong(machine.getVMOption("MaxHeapSize").getValue());
+        return bytes / (1 << 20) + " MiB";
     }
 
     private static String memory() {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
 import zero4j.cli.console.DownloadConsole;
 import zero4j.cli.console.Launcher;
 import zero4j.hub.Download;
@@ -79,6 +80,9 @@ final class DownloadCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        if (name.equals("nano")) {
+            throw new UserError("nano is there already: it is the bundled model, and every command takes the name");
+        }
         HubSettings settings = HubSettings.fromEnvironment(environment);
         HubRepository repository = HubRepository.parse(name, dataset, settings);
         Path folder = target != null ? target : repository.usualFolder();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.InvalidSettings;
@@ -149,7 +150,8 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (EvalConsole console = new EvalConsole(out, spec.commandLine().getErr())) {
+        try (EvalConsole console =
+                new EvalConsole(out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
             EvalSession session = session().listener(console);
             try (EvalSetup setup = prepared(session)) {
                 console.header(setup);
@@ -187,7 +189,8 @@ final class EvalCommand implements Runnable {
 
     private EvalSession session() {
         if (resume && output == null) {
-            throw new UserError("--resume needs --output, the folder of the evaluation that is to go on");
+            throw new ParameterException(
+                    spec.commandLine(), "--resume needs --output, the folder of the evaluation that is to go on");
         }
         EvalSession session = EvalSession.of(model);
         if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
@@ -237,12 +240,7 @@ final class EvalCommand implements Runnable {
             return session.prepare();
         } catch (InvalidSettings e) {
             throw new UserError(
-                    e.problems().stream()
-                            .map(problem -> problem.toString()
-                                    .replaceFirst("^eval\\.", "--")
-                                    .replace('_', '-'))
-                            .collect(Collectors.joining("\n")),
-                    e);
+                    e.problems().stream().map(InvalidSettings.Problem::toString).collect(Collectors.joining("\n")), e);
         }
     }
 }

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.cli.console.Launcher;
 import zero4j.cli.console.Screen;
 
@@ -24,10 +26,10 @@ public final class Failures {
      *
      * @return the program's exit code
      */
-    static int report(Throwable failure, PrintWriter to, boolean stacktrace) {
-        Screen err = Screen.of(to);
+    static int report(Throwable failure, CommandLine failed, boolean stacktrace) {
+        Screen err = Screen.of(failed.getErr());
         if (failure instanceof UserError) {
-            err.error(String.valueOf(failure.getMessage()));
+            err.error(OptionWords.of(failed.getCommandSpec(), String.valueOf(failure.getMessage())));
         } else if (failure instanceof OutOfMemoryError) {
             err.error("out of Java heap memory (" + failure.getMessage() + "): raise it with ZERO4J_JAVA_OPTS=-Xmx2g");
         } else if (failure instanceof LinkageError) {
@@ -54,14 +56,28 @@ public final class Failures {
             line.usage(err);
             return NOT_UNDERSTOOD;
         }
-        // The command-line library begins some of its messages with the word, others not.
-        err.error(String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
-        if (misuse instanceof UnmatchedArgumentException unmatched) {
-            suggestions(unmatched).forEach(err::println);
+        Optional<String> verb = unknownVerb(misuse);
+        if (verb.isPresent()) {
+            err.error("there is no command '" + verb.get() + "'; it must be "
+                    + Words.oneOf(line.getSubcommands().keySet(), verb.get()));
+        } else {
+            // The command-line library begins some of its messages with the word, others not.
+            err.error(String.valueOf(misuse.getMessage()).replaceFirst("^Error: ", ""));
+            if (misuse instanceof UnmatchedArgumentException unmatched) {
+                suggestions(unmatched).forEach(err::println);
+            }
         }
         err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return NOT_UNDERSTOOD;
+    }
+
+    /** What stands where a command with commands below it expects one of them. */
+    private static Optional<String> unknownVerb(ParameterException misuse) {
+        return misuse instanceof UnmatchedArgumentException unmatched
+                        && !misuse.getCommandLine().getSubcommands().isEmpty()
+                ? unmatched.getUnmatched().stream().findFirst().filter(word -> !word.startsWith("-"))
+                : Optional.empty();
     }
 
     private static List<String> suggestions(UnmatchedArgumentException unmatched) {

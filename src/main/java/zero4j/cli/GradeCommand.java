@@ -103,7 +103,7 @@ final class GradeCommand implements Callable<Integer> {
             new GradeCaseFile(path).forEach(given -> output().graded(grader.grade(given), grader));
         } catch (UserError badFile) {
             // Exit code 1 says that verdicts disagree.
-            Failures.report(badFile, spec.commandLine().getErr(), false);
+            Failures.report(badFile, spec.commandLine(), false);
             return spec.commandLine().getCommandSpec().exitCodeOnInvalidInput();
         }
         output().summary(grader);
@@ -116,7 +116,7 @@ final class GradeCommand implements Callable<Integer> {
                     + ": give an answer and what it should be, or --cases FILE");
         }
         if (references.stream().anyMatch(String::isBlank)) {
-            throw misuse("REFERENCE is empty: say what the answer should be");
+            throw new UserError("REFERENCE is empty: say what the answer should be");
         }
         MathVerifier verifier = new MathVerifier(settings);
         // Without the option a box is taken off where there is one; with it the answer must be where it says.

@@ -22,6 +22,7 @@ import zero4j.verify.grade.GradedCase;
 record GradeOutput(PrintWriter out, boolean json, boolean explain) {
     private static final int WIDTH = 400;
     private static final int CASE_WIDTH = 100;
+    private static final String REFERENCE_MARK = "####";
 
     /** One answer, graded on its own. */
     void answer(String answer, List<String> references, Graded graded, Verdict paid, Explanation explanation) {
@@ -33,6 +34,11 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
                 graded.verdict().outcome().inWords() + ": " + graded.verdict().rule());
         if (graded.verdict().correct() || paid.isNotEvaluated()) {
             out.println("training pays: " + (paid.correct() ? "yes" : "nothing, " + paid.rule()));
+        }
+        if (!graded.verdict().correct() && answer.contains(REFERENCE_MARK)) {
+            out.println("hint: " + REFERENCE_MARK
+                    + " marks the reference in the data of GSM8K, where it is read. An answer is"
+                    + " what a response has in its box or tags: give what is behind the mark");
         }
         if (explain) {
             explain(graded, explanation);
@@ -72,8 +78,17 @@ record GradeOutput(PrintWriter out, boolean json, boolean explain) {
             out.println("reference " + OneLine.of(graded.references().get(i), WIDTH) + " read as: "
                     + OneLine.of(explanation.referencesRead().get(i), WIDTH));
         }
+        if (graded.verdict().correct()
+                && percent(explanation.answerRead())
+                        != explanation.referencesRead().stream().anyMatch(GradeOutput::percent)) {
+            out.println("percent: the sign is on one side only; its number and a hundredth of it count both");
+        }
         explanation.form().ifPresent(form -> out.println("left undone: " + OneLine.of(form, WIDTH)));
         out.println("decided by: " + graded.verdict().rule());
+    }
+
+    private static boolean percent(String read) {
+        return read.contains("[%]");
     }
 
     /** A case: always as JSON, otherwise only where it disagrees. */

@@ -17,11 +17,14 @@ import zero4j.cli.console.Screen;
 /**
  * The command {@code zero4j}.
  *
- * <p>Exit codes: 0 done, 1 failed, 2 not understood.
+ * <p>Exit codes: 0 done; 1 failed, for whatever reason; 2 the command line is not understood: an unknown command or option, an
+ * argument that is missing or too much, a value of another kind.
  */
 @Command(
         name = "zero4j",
         description = "R1-Zero-style reinforcement learning of language models on the JVM.",
+        footer = {"", "Exit codes: 0 done; 1 failed, a wrong setting or value included; 2 command line not understood."
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -63,7 +66,7 @@ public final class Main implements Runnable {
         try {
             return line.execute(args);
         } catch (LinkageError | OutOfMemoryError failure) { // the command line reports exceptions only
-            return Failures.report(failure, line.getErr(), false);
+            return Failures.report(failure, line, false);
         } finally {
             line.getOut().flush(); // what does not end a line would else be lost
         }
@@ -83,7 +86,7 @@ public final class Main implements Runnable {
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler(
-                (failure, failed, parsed) -> Failures.report(failure, failed.getErr(), main.stacktrace));
+                (failure, failed, parsed) -> Failures.report(failure, failed, main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
         return line;
     }

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import zero4j.UserError;
 import zero4j.cli.console.Screen;
 import zero4j.report.MetricsPage;
 
@@ -30,7 +30,9 @@ final class MetricsCommand implements Runnable {
         Screen out = Screen.of(spec.commandLine().getOut());
         if (name != null) {
             if (markdown) {
-                throw new UserError("--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--markdown prints all metrics; leave " + name + " out, or leave --markdown out");
             }
             out.table(MetricsPage.of(MetricName.parse(name)));
         } else if (markdown) {

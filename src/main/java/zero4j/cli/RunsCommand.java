@@ -9,6 +9,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
@@ -34,7 +35,7 @@ final class RunsCommand {
                     Path folder,
             @Parameters(arity = "0..1", hidden = true) @Nullable Path stray) {
         if (stray != null) {
-            throw new UserError("the folder of the runs is an option: --folder " + stray);
+            throw new ParameterException(spec.commandLine(), "the folder of the runs is an option: --folder " + stray);
         }
         console().list(folder);
         return 0;

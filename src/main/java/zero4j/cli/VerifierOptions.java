@@ -1,19 +1,14 @@
 package zero4j.cli;
 
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import zero4j.UserError;
 import zero4j.verify.Form;
 import zero4j.verify.Grade;
 import zero4j.verify.VerifierSettings;
 
 /** How a command compares answers. */
 final class VerifierOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
-
     @Option(
             names = "--grade",
             paramLabel = "GRADE",
@@ -44,14 +39,12 @@ final class VerifierOptions {
      * The settings of the verifier; what was not said is as usual.
      *
      * @param usual what holds where an option is not given
-     * @throws ParameterException if they are out of range
+     * @throws UserError if they are out of range
      */
     VerifierSettings settings(VerifierSettings usual) {
         int digits = decimals == null ? usual.decimals() : decimals;
         if (digits < 0 || digits > VerifierSettings.MOST_DECIMALS) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--decimals is " + digits + "; expected 0 to " + VerifierSettings.MOST_DECIMALS);
+            throw new UserError("--decimals is " + digits + "; it must be from 0 to " + VerifierSettings.MOST_DECIMALS);
         }
         return new VerifierSettings(grade == null ? usual.grade() : grade, digits, form == null ? usual.form() : form);
     }

@@ -137,7 +137,7 @@ public final class QuestionFiles {
 
     static String examples(List<RowProblem> problems) {
         StringBuilder text = new StringBuilder();
-        problems.stream().limit(3).forEach(problem -> text.append("\n  ").append(problem));
+        RowProblem.lines(problems, 3).forEach(line -> text.append("\n  ").append(line));
         if (problems.size() > 3) {
             text.append("\n  and ").append(problems.size() - 3).append(" more");
         }

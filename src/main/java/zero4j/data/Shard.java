@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * A file that is a part of a set, by its name: {@code train-00000-of-00004.parquet}, or {@code part-0.jsonl} beside
@@ -126,13 +127,13 @@ record Shard(Path file, String set, String before, String digits, String after, 
                     IntStream.of(missing).limit(SHOWN).mapToObj(first::nameOf).toList();
             throw new UserError(
                     first.file().toAbsolutePath().normalize().getParent() + " has " + ordered.size() + " of "
-                            + (to - from) + " shards of " + first.set() + "; missing: " + String.join(", ", names)
+                            + Words.counted(to - from, "shard") + " of " + first.set() + "; missing: " + String.join(", ", names)
                             + (missing.length > SHOWN ? " and " + (missing.length - SHOWN) + " more" : "")
                             + ". Fetch what is missing, or name the files that are to be read.");
         }
         if (ordered.getLast().number() >= to) {
-            throw new UserError(ordered.getLast().file() + " says that there are " + first.total()
-                    + " shards, numbered from 0. Rename or remove it.");
+            throw new UserError(ordered.getLast().file() + " says that there are "
+                    + Words.counted(first.total(), "shard") + ", numbered from 0. Rename or remove it.");
         }
     }
 }

@@ -63,6 +63,7 @@ record HubFailure(HubSettings settings, HubRepository repository) {
             default ->
                 "there is no " + repository.name() + " on "
                         + settings.endpoint().getHost() + " (" + reason + "): look whether name and revision are right"
+                        + (repository.name().contains("/") ? "" : ", most have an owner: OWNER/" + repository.name())
                         + elsewhere();
         };
     }

@@ -51,7 +51,7 @@ public record HubRepository(Kind kind, String name) {
         String name = text.strip();
         String page = settings.endpoint() + "/";
         if (name.startsWith(page)) {
-            name = name.substring(page.length()).replaceFirst("/$", "");
+            name = name.substring(page.length()).replaceFirst("[?#].*", "").replaceFirst("(/tree/main)?/*$", "");
         }
         boolean prefixed = name.startsWith(Kind.DATASET.prefix);
         return new HubRepository(

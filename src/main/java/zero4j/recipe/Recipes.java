@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class Recipes {
         Problems problems = new Problems();
         List<Setting> given = new ArrayList<>();
         if (file != null) {
-            given.addAll(SettingsText.ofFile(file.toString(), content(file), problems));
+            given.addAll(SettingsText.ofFile(file.toString(), RecipeFile.content(file, type), problems));
         }
         overrides.forEach(override -> given.addAll(SettingsText.ofOverride(override, problems)));
         SettingValues values = new SettingValues(defaults(defaults, problems), given, problems);
@@ -156,16 +155,6 @@ public final class Recipes {
         String fileName = String.valueOf(file.getFileName());
         int dot = fileName.lastIndexOf('.');
         return (dot > 0 ? fileName.substring(0, dot) : fileName).replaceAll("[^A-Za-z0-9._-]", "-");
-    }
-
-    private static String content(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            String reason = Files.exists(file) ? "it is not a readable text file" : "there is no such file";
-            String setting = file.toString().matches("[+~]*[\\w.]+=.*") ? "; a setting is given as --set " + file : "";
-            throw new UserError("cannot read the recipe " + file + ": " + reason + setting, e);
-        }
     }
 
     static String resource(String name) {

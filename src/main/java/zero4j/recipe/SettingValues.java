@@ -3,6 +3,7 @@ package zero4j.recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -42,15 +43,29 @@ final class SettingValues {
                 problems.add(setting.origin(), key + " is a section with the keys " + keys);
             }
         } else {
-            problems.add(setting.origin(), "unknown key " + key + suggestion(key));
+            problems.add(setting.origin(), beneathValue(key).orElseGet(() -> "unknown key " + key + suggestion(key)));
         }
+    }
+
+    /** A text with a colon that was read as a section: {@code reward: {command: ./score.py}}. */
+    private Optional<String> beneathValue(String key) {
+        int dot = key.lastIndexOf('.');
+        String above = key.substring(0, Math.max(0, dot));
+        return defaults.containsKey(above)
+                ? Optional.of(above + " is one value and no section: put text with a colon in quotes, as in " + above
+                        + ": \"" + key.substring(dot + 1) + ":…\"")
+                : Optional.empty();
     }
 
     private String suggestion(String key) {
         return SettingNames.among(defaults.keySet())
                 .answer(key)
                 .map(SettingNames.Answer::inWords)
-                .orElse("");
+                .orElseGet(() -> defaults.containsKey("rollout.prompts")
+                        ? "; `train --dry-run` shows all settings"
+                        : SettingNames.ofTraining().keys().contains(key)
+                                ? "; it is a setting of train, not of pretrain"
+                                : "; `pretrain --dry-run` shows all settings");
     }
 
     /** What may have been meant by a value that is none. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -50,15 +51,31 @@ final class SettingsText {
         }
         SettingsText text = new SettingsText("", problems);
         String key = override.substring(0, equals).strip();
+        String value = override.substring(equals + 1).strip();
         try {
-            Optional<Node> value = compose(override.substring(equals + 1));
-            value.ifPresentOrElse(
-                    node -> text.value(key, node, origin),
-                    () -> text.settings.add(new Setting(key, List.of(""), false, origin)));
+            Optional<Node> node = compose(value).filter(read -> isWhole(read, value));
+            node.ifPresentOrElse(read -> text.value(key, read, origin), () -> text.literally(key, value, origin));
         } catch (YamlEngineException e) {
-            problems.add(origin, "the value cannot be read (" + reason(e) + "); put it in quotes");
+            if (value.matches("[\\[{\"'].*")) {
+                problems.add(origin, "the value cannot be read (" + reason(e) + "); put it in quotes");
+            } else {
+                text.literally(key, value, origin);
+            }
         }
         return text.settings;
+    }
+
+    /** Whether nothing of an override was taken for a comment, nor text with a colon for a section. */
+    private static boolean isWhole(Node node, String value) {
+        boolean section = node instanceof MappingNode mapping && mapping.getFlowStyle() == FlowStyle.BLOCK;
+        return !section
+                && node.getEndMark()
+                        .map(mark -> mark.getIndex() >= value.codePointCount(0, value.length()))
+                        .orElse(true);
+    }
+
+    private void literally(String key, String value, String origin) {
+        settings.add(new Setting(key, List.of(value), false, origin));
     }
 
     private static Optional<Node> compose(String yaml) {
@@ -136,6 +153,7 @@ final class SettingsText {
 
     private static String reason(YamlEngineException e) {
         String reason = e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage();
-        return "not readable as YAML: " + reason;
+        return "not readable as YAML: " + reason
+                + (reason.contains("mapping values are not allowed") ? "; text with a colon must be in quotes" : "");
     }
 }

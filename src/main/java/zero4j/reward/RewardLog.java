@@ -21,6 +21,9 @@ final class RewardLog {
     /** The file's name. */
     static final String NAME = "reward.stderr.log";
 
+    /** Begins the lines that this program writes into the file. */
+    private static final String OWN = "zero4j: ";
+
     private static final int KEPT = 1 << 16;
     private static final int SHOWN_LINES = 5;
     private static final int SHOWN_LENGTH = 200;
@@ -62,7 +65,7 @@ final class RewardLog {
 
     /** A remark of this program's own. */
     void note(String text) {
-        add(("zero4j: " + text + "\n").getBytes(StandardCharsets.UTF_8));
+        add((OWN + text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private synchronized void add(byte[] bytes) {
@@ -95,7 +98,7 @@ final class RewardLog {
     synchronized String lastWords() {
         List<String> lines = new String(tail, StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> !line.isBlank())
+                .filter(line -> !line.isBlank() && !line.startsWith(OWN)) // Its words, and not what is said of it.
                 .toList();
         StringBuilder text = new StringBuilder();
         if (!lines.isEmpty()) {

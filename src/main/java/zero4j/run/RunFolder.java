@@ -72,7 +72,15 @@ public record RunFolder(Path path) {
     public static RunFolder open(Path path) {
         RunFolder run = new RunFolder(path);
         if (!Files.isRegularFile(run.recipe())) {
-            throw new UserError(path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
+            Path above = path.toAbsolutePath().normalize().getParent();
+            boolean checkpoint = above != null
+                    && above.getParent() != null
+                    && Files.isRegularFile(new RunFolder(above.getParent()).recipe());
+            throw new UserError(
+                    checkpoint
+                            ? path + " is a checkpoint; the run is the folder "
+                                    + path.resolve("../..").normalize()
+                            : path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
         }
         return run;
     }

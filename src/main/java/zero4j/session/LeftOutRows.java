@@ -15,7 +15,7 @@ final class LeftOutRows {
     static void tell(String name, List<RowProblem> problems, Consumer<String> warnings) {
         if (!problems.isEmpty()) {
             warnings.accept(name + ": " + Words.counted(problems.size(), "row")
-                    + (problems.size() == 1 ? " is" : " are") + " left out" + below(problems));
+                    + (problems.size() == 1 ? " is" : " are") + " left out" + below(RowProblem.lines(problems, SHOWN)));
         }
     }
 

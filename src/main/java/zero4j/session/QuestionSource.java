@@ -4,11 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import zero4j.OneLine;
 import zero4j.UserError;
 import zero4j.Words;
@@ -65,8 +66,12 @@ final class QuestionSource {
     List<Benchmark> suite(List<String> names, ColumnNames columns) {
         List<Benchmark> suite = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
         for (String name : names) {
             try {
+                if (!seen.add(place(name))) {
+                    throw new UserError("the suite names " + name + " twice");
+                }
                 for (QuestionSet set : sets(name, columns)) {
                     suite.add(new Benchmark(distinctName(set.name(), name, suite), set));
                 }
@@ -77,13 +82,13 @@ final class QuestionSource {
         if (!problems.isEmpty()) {
             throw new UserError(String.join("\n", problems));
         }
-        Set<String> seen = new LinkedHashSet<>();
-        for (Benchmark benchmark : suite) {
-            if (!seen.add(benchmark.name())) {
-                throw new UserError("the suite names the benchmark " + benchmark.name() + " twice");
-            }
-        }
         return suite;
+    }
+
+    private static Path place(String name) {
+        return HubRepository.resolve(HubRepository.Kind.DATASET, name)
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** The benchmarks of a training, whose files have the columns of its questions or the usual ones. */
@@ -100,14 +105,23 @@ final class QuestionSource {
         return new ColumnNames(settings.questionColumn(), settings.answerColumn());
     }
 
-    /** Benchmarks whose names the suite has already are called after their folder too. */
+    /**
+     * Benchmarks whose names the suite has already are called after their folder too, or after as many of the folders above it as
+     * it takes.
+     */
     private static String distinctName(String name, String origin, List<Benchmark> suite) {
-        boolean taken = suite.stream().anyMatch(benchmark -> benchmark.name().equals(name));
-        Path path = HubRepository.resolve(HubRepository.Kind.DATASET, origin)
-                .toAbsolutePath()
-                .normalize();
-        Path folder = Files.isDirectory(path) ? path : path.getParent();
-        return taken && folder != null && folder.getFileName() != null ? folder.getFileName() + "/" + name : name;
+        Set<String> taken = suite.stream().map(Benchmark::name).collect(Collectors.toSet());
+        Path path = place(origin);
+        String distinct = name;
+        for (@Nullable Path above = Files.isDirectory(path) ? path : path.getParent();
+                taken.contains(distinct) && above != null && above.getFileName() != null;
+                above = above.getParent()) {
+            distinct = above.getFileName() + "/" + distinct;
+        }
+        if (taken.contains(distinct)) {
+            throw new UserError("the suite names the benchmark " + distinct + " twice");
+        }
+        return distinct;
     }
 
     /** Warns of questions that the model cannot be asked. */

@@ -78,15 +78,15 @@ public final class Templates {
             return fromFile(name);
         }
         return REGISTRY.find(name)
-                .orElseThrow(() -> new UserError("There is no template \"" + name
-                        + "\". Expected the path of a .txt file with " + SLOT + " in it, or " + REGISTRY.oneOf(name)));
+                .orElseThrow(() -> new UserError("there is no template '" + name + "'; it must be a .txt file with "
+                        + SLOT + " in it, or " + REGISTRY.oneOf(name)));
     }
 
     private static PromptTemplate fromFile(String path) {
         String text = read(Path.of(path));
         int at = text.indexOf(SLOT);
         if (at < 0 || text.indexOf(SLOT, at + 1) >= 0) {
-            throw new UserError("The template " + path + " must contain " + SLOT + " exactly once, where the question"
+            throw new UserError("the template " + path + " must contain " + SLOT + " exactly once, where the question"
                     + " goes; it contains it " + (at < 0 ? "nowhere." : "more than once."));
         }
         return new TextTemplate(

@@ -204,6 +204,8 @@ public final class MathVerifier implements Verifier {
     }
 
     private String different() {
-        return settings.grade() == Grade.FULL ? "not found equal" : "not found equal by grade fast";
+        return settings.grade() == Grade.FULL
+                ? "nothing shows them to be equal"
+                : "nothing shows them to be equal by grade fast";
     }
 }

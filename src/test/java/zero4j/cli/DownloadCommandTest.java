@@ -102,7 +102,7 @@ class DownloadCommandTest {
                         new DownloadCommand(Map.of("HF_ENDPOINT", hub.endpoint().toString())))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler((failure, line, _) -> Failures.report(failure, line.getErr(), false))
+                .setExecutionExceptionHandler((failure, line, _) -> Failures.report(failure, line, false))
                 .execute(arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }

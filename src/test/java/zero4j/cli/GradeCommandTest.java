@@ -58,7 +58,7 @@ class GradeCommandTest {
     void grade_emptyReference_isRefused() {
         CommandRun run = CommandRun.of("grade", "5", " ");
 
-        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("REFERENCE is empty");
     }
 
@@ -119,8 +119,21 @@ class GradeCommandTest {
         assertThat(CommandRun.of("grade", "--extract", "box", "4", "4").err()).contains("BOXED", "LENIENT");
         assertThat(CommandRun.of("grade", "--grade", "slow", "4", "4").code()).isEqualTo(2);
         CommandRun decimals = CommandRun.of("grade", "--decimals", "31", "4", "4");
-        assertThat(decimals.code()).isEqualTo(2);
+        assertThat(decimals.code()).isEqualTo(1); // a number, but out of range
         assertThat(decimals.err()).contains("0 to 30");
+    }
+
+    @Test
+    void grade_percentOnOneSide_isExplained() {
+        assertThat(CommandRun.of("grade", "--explain", "50%", "0.5").out())
+                .contains("percent: the sign is on one side only");
+        assertThat(CommandRun.of("grade", "--explain", "50%", "50\\%").out()).doesNotContain("percent: ");
+        assertThat(CommandRun.of("grade", "--explain", "1/2", "0.5").out()).doesNotContain("percent: ");
+    }
+
+    @Test
+    void grade_markOfGsm8k_isExplained() {
+        assertThat(CommandRun.of("grade", "#### 7", "7").out()).contains("hint: #### marks the reference");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.cli.console.Screen;
@@ -212,9 +213,10 @@ class HostileTextTest {
     void failures_ofAllKinds_areShownPlain() {
         StringWriter shown = new StringWriter();
         PrintWriter err = new PrintWriter(shown, true);
-        Failures.report(new UserError(HOSTILE), err, false);
-        Failures.report(new IllegalStateException(HOSTILE), err, false);
-        Failures.report(new UnsatisfiedLinkError(HOSTILE), err, false);
+        CommandLine line = Main.commandLine().setErr(err);
+        Failures.report(new UserError(HOSTILE), line, false);
+        Failures.report(new IllegalStateException(HOSTILE), line, false);
+        Failures.report(new UnsatisfiedLinkError(HOSTILE), line, false);
         TrainHeader.line(err, "model", HOSTILE);
         new TextScores(new int[] {1, 2}, Optional.of(List.of(HOSTILE, "b")), new float[] {-1}, Optional.empty())
                 .print(Screen.of(err));

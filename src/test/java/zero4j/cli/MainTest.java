@@ -51,7 +51,9 @@ class MainTest {
     @Test
     void run_misspeltCommand_namesTheNearestAndExitsWithTwo() {
         assertThat(run("docter")).isEqualTo(2);
-        assertThat(err.toString()).contains("docter", "Did you mean doctor").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("there is no command 'docter'", "; did you mean doctor?")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -88,6 +90,101 @@ class MainTest {
     void run_optionThatAnotherProgramHas_isAnsweredWithTheOneHere(String command, String answer) {
         assertThat(run(command.split(" "))).isNotZero();
         assertThat(err.toString()).contains(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train models/nano | a model is given as --set model=models/nano",
+                "train Qwen/Qwen2.5-0.5B | a model is given as --set model=Qwen/Qwen2.5-0.5B",
+                "pretrain nano | a model is given as --set init=nano",
+                "train no/such/math.jsonl | questions are given as --set data.train=no/such/math.jsonl",
+                "pretrain book.txt | text is given as --set data=book.txt",
+                "train grpo | an algorithm is given as --set algorithm=grpo",
+                "train none.yaml | cannot read the recipe none.yaml: there is no such file",
+                "pretrain --set rollout.prompts=1 | it is a setting of train, not of pretrain",
+                "pretrain --set xyzzy=1 | unknown key xyzzy; `pretrain --dry-run` shows all settings",
+                "download nano | it is the bundled model",
+                "trian --steps 3 | it must be one of train, resume, compare",
+                "trian --steps 3 | did you mean train?",
+                "runs lst | did you mean list?",
+                "eval nano --max-new-tokens 0 | --max-new-tokens is 0; it must be",
+                "eval nano --template nowhere | there is no template 'nowhere'; it must be",
+            })
+    void run_mistakeOfANewcomer_isAnsweredWithWhatToType(String command, String answer) {
+        assertThat(run(command.split(" "))).isNotZero();
+        assertThat(err.toString()).contains(answer);
+    }
+
+    @Test
+    void exitCode_ofEveryCommand_tellsWhatIsNotUnderstoodFromWhatFails() {
+        Main.commandLine().getSubcommands().keySet().forEach(verb -> {
+            assertThat(run(verb, "--help")).as(verb).isZero();
+            assertThat(run(verb, "--no-such-option")).as(verb).isEqualTo(2);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train a.yaml b.yaml | 2",
+                "train --steps many | 2",
+                "train --steps 0 | 1",
+                "train none.yaml | 1",
+                "train --set algorithm=none | 1",
+                "resume | 2",
+                "resume no/run | 1",
+                "compare grpo | 2",
+                "compare none --to x | 1",
+                "eval | 2",
+                "eval no/model | 1",
+                "eval nano --resume | 2",
+                "eval nano --grade half | 2",
+                "eval nano --decimals 99 | 1",
+                "eval nano --slots 0 | 1",
+                "generate nano | 2",
+                "generate no/model --prompt x | 1",
+                "generate nano --prompt x --temperature -1 | 1",
+                "score nano | 2",
+                "score no/model --text x | 1",
+                "export nano | 2",
+                "export no/model --to x | 1",
+                "grade 1 | 2",
+                "grade 1 2 | 0",
+                "grade 1 1 --decimals 99 | 1",
+                "pretrain a.yaml b.yaml | 2",
+                "pretrain --set train.tokens=0 | 1",
+                "runs | 2",
+                "runs list runs | 2",
+                "runs show | 2",
+                "runs show no/run | 1",
+                "metrics --markdown reward | 2",
+                "metrics none | 1",
+                "download | 2",
+                "download a/b/c | 1",
+                "bench | 2",
+                "bench step --steps 0 | 1",
+                "bench verify --fuzz -1 | 1",
+                "doctor much | 2",
+                "doctor --device none | 1"
+            })
+    void exitCode_wrongValue_isOneAndCommandLineThatIsNotUnderstood_isTwo(String command, int code) {
+        assertThat(run(command.split(" "))).as(err.toString()).isEqualTo(code);
+    }
+
+    @Test
+    void optionWords_ofACommandWithoutSettings_nameItsOptions() {
+        CommandSpec eval =
+                Main.commandLine().parseArgs("eval", "--help").subcommand().commandSpec();
+        CommandSpec train =
+                Main.commandLine().parseArgs("train", "--help").subcommand().commandSpec();
+        String text =
+                "name it by data.question_column; data.special_tokens=escape (eval: --special-tokens escape), seed";
+
+        assertThat(OptionWords.of(eval, text)).isEqualTo("name it by --question-column; --special-tokens escape, seed");
+        assertThat(OptionWords.of(train, text)).isEqualTo(text);
     }
 
     @Test

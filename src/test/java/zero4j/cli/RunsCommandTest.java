@@ -158,7 +158,7 @@ class RunsCommandTest {
     void list_folderWithoutItsOption_namesTheOption() {
         CommandRun listed = CommandRun.of("runs", "list", "somewhere");
 
-        assertThat(listed.code()).isEqualTo(1);
+        assertThat(listed.code()).isEqualTo(2);
         assertThat(listed.err()).contains("--folder somewhere");
     }
 

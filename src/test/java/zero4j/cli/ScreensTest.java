@@ -49,7 +49,9 @@ class ScreensTest {
     static void makeARun() throws IOException {
         AtomicFile.deleteFolder(Files.createDirectories(FOLDER));
         run = RunFolder.create(FOLDER.resolve("runs"), "a-longer-name", LocalDateTime.of(2026, 1, 2, 3, 4, 5));
-        Files.writeString(run.recipe(), "name: nano\nalgorithm: reinforce++\n");
+        Files.writeString(
+                run.recipe(),
+                "name: nano\nmodel: models/Qwen/Qwen2.5-Math-1.5B\nalgorithm: reinforce++\nlora: {rank: 16}\n");
         try (RunStore store = RunStore.open(run.database())) {
             store.started(TIME, 0);
             store.write(scores(0, 0.3), List.of());

@@ -127,6 +127,8 @@ class HubSettingsTest {
     @CsvSource({
         "Qwen/Qwen2.5-0.5B, models/Qwen/Qwen2.5-0.5B",
         "gpt2, models/gpt2",
+        "https://huggingface.co/Qwen/Qwen2.5-0.5B/tree/main, models/Qwen/Qwen2.5-0.5B",
+        "https://huggingface.co/datasets/openai/gsm8k/tree/main?x=1, data/openai/gsm8k",
         "https://huggingface.co/Qwen/Qwen2.5-0.5B/, models/Qwen/Qwen2.5-0.5B",
         "https://huggingface.co/datasets/openai/gsm8k, data/openai/gsm8k",
         "datasets/openai/gsm8k, data/openai/gsm8k"

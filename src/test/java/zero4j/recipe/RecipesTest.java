@@ -135,6 +135,38 @@ class RecipesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "reward=command: ./score.py --all | command: ./score.py --all",
+                "reward=command:./score.py # fast | command:./score.py # fast",
+                "reward='command:./a # b' | command:./a # b",
+                "reward=boxed | boxed"
+            })
+    void override_textThatYamlReadsOtherwise_isTakenAsItStands(String override, String reward) {
+        assertThat(Recipes.train(override).reward()).isEqualTo(reward);
+    }
+
+    @Test
+    void override_partOfWhichYamlWouldDrop_isRefusedWhole() {
+        assertThat(error(null, "train.steps=5 # quick"))
+                .contains("train.steps is 5 # quick; it must be a whole number");
+        assertThat(error(null, "name=[a] # b")).contains("name is [a] # b");
+        assertThat(Recipes.train("data.train=[nano:sum,nano:max]", "rollout={prompts: 3}")
+                        .rollout()
+                        .prompts())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void train_textWithAColonReadAsASection_isToldToQuote() throws IOException {
+        assertThat(error(null, "reward={command: ./x}")).contains("reward is one value and no section");
+        assertThat(error(file("reward:\n  command: ./x\n"))).contains(":2: reward is one value", "in quotes");
+        assertThat(error(file("reward: command: ./x\n"))).contains("text with a colon must be in quotes");
+    }
+
+    @ParameterizedTest
     @MethodSource("recordsAndDefaults")
     void components_allAndNothingElse_haveALineInTheDefaults(Class<?> recipe, String defaults) throws IOException {
         Problems problems = new Problems();

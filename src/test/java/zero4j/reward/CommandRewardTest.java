@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
@@ -272,10 +273,11 @@ class CommandRewardTest extends RewardContract {
         RewardLog log = new RewardLog();
         Files.createDirectory(folder.resolve(RewardLog.NAME));
         log.keepIn(folder);
-        log.note("last words");
+        log.drain(new ByteArrayInputStream("last words\n".getBytes(StandardCharsets.UTF_8)));
+        log.note("a remark");
         assertThat(log.lastWords())
                 .contains("last words", "could be written to " + folder.resolve(RewardLog.NAME))
-                .doesNotContain("All that it said");
+                .doesNotContain("All that it said", "a remark");
     }
 
     @ParameterizedTest
@@ -296,10 +298,10 @@ class CommandRewardTest extends RewardContract {
             int missing = size - (1 << 17);
             assertThat(kept).startsWith(Arrays.copyOf(said, 1 << 16));
             assertThat(kept).endsWith(Arrays.copyOfRange(said, size - (1 << 16), size));
-            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + missing + " bytes");
+            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + Words.counted(missing, "byte"));
             assertThat(log.lastWords())
-                    .contains("but for " + missing + " bytes")
-                    .doesNotContain("All that it said");
+                    .contains("but for " + Words.counted(missing, "byte"))
+                    .doesNotContain("All that it said", "a remark");
         }
     }
 

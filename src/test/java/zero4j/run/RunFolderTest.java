@@ -45,6 +45,10 @@ class RunFolderTest {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> RunFolder.open(folder))
                 .withMessageContaining("is no run");
+        Path checkpoint = Files.createDirectories(first.checkpoint(4));
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> RunFolder.open(checkpoint))
+                .withMessageContaining("is a checkpoint; the run is the folder " + first.path());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ class QuestionSourceTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final QuestionSource source = new QuestionSource(_ -> {});
+    private final List<String> warnings = new ArrayList<>();
+    private final QuestionSource source = new QuestionSource(warnings::add);
 
     @Test
     void suite_folderOfFiles_isABenchmarkPerFileInTheOrderOfTheirNames() throws IOException {
@@ -78,12 +80,41 @@ class QuestionSourceTest {
     }
 
     @Test
+    void suite_filesAndFoldersOfOneName_areCalledAfterAsManyFoldersAsItTakes() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String path : List.of("x.jsonl", "b/x.jsonl", "c/b/x.jsonl")) {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.resolveSibling("."));
+            files.add(Files.writeString(file, ROW).toString());
+        }
+
+        assertThat(source.suite(files, ColumnNames.FOUND))
+                .extracting(Benchmark::name)
+                .containsExactly("x", "b/x", "c/b/x");
+    }
+
+    @Test
+    void rowsOfAnotherEncoding_manyOfThem_areAdvisedOfOnce() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("old.jsonl"),
+                "{\"question\": \"caf\u00e9\", \"answer\": 1}\n".repeat(3) + ROW,
+                StandardCharsets.ISO_8859_1);
+
+        source.suite(List.of(file.toString()), ColumnNames.FOUND);
+
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.getFirst())
+                .contains("3 rows are left out", "line 3: not valid UTF-8")
+                .containsOnlyOnce("iconv");
+    }
+
+    @Test
     void suite_oneFileThreeTimes_isRefused() throws IOException {
         String name = Files.writeString(folder.resolve("mine.jsonl"), ROW).toString();
 
         assertThatThrownBy(() -> source.suite(List.of(name, name, name), ColumnNames.FOUND))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("mine twice");
+                .hasMessageContaining("mine.jsonl twice");
     }
 
     @Test

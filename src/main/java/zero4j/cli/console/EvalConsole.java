@@ -2,6 +2,7 @@ package zero4j.cli.console;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.PlainText;
@@ -18,9 +19,12 @@ import zero4j.session.EvalSetup;
 public final class EvalConsole implements EvalListener, AutoCloseable {
     private final Screen out;
     private final PrintWriter err;
+    private final UnaryOperator<String> words;
     private @Nullable ProgressDisplay bar;
 
-    public EvalConsole(PrintWriter out, PrintWriter err) {
+    /** @param words says a message in the words of the command */
+    public EvalConsole(PrintWriter out, PrintWriter err, UnaryOperator<String> words) {
+        this.words = words;
         this.out = Screen.of(out);
         this.err = err;
     }
@@ -75,7 +79,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
 
     @Override
     public void warning(String text) {
-        Screen.of(err).warning(text);
+        Screen.of(err).warning(words.apply(text));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class PretrainHeader {
                                 ? "nano"
                                 : setup.text().tokenizerFolder().toString())
                         + ", " + Words.counted(setup.text().vocabularySize(), "token") + " for "
-                        + setup.config().vocabSize() + " rows of the embedding");
+                        + Words.counted(setup.config().vocabSize(), "row") + " of the embedding");
         MemoryEstimate memory = setup.memory();
         line(
                 out,

@@ -43,8 +43,8 @@ public final class RunsConsole {
             out.println(PlainText.line("no runs in " + folder));
             return;
         }
-        Table table = Table.of("run", "state", "steps", "reward", "greedy before", "after")
-                .grouped(1, 1, 1, 2);
+        Table table = Table.of("run", "model", "algorithm", "state", "steps", "reward", "greedy before", "after")
+                .grouped(2, 1, 1, 1, 2);
         runs.forEach(run -> table.row(row(run)));
         out.table(table);
     }
@@ -100,15 +100,32 @@ public final class RunsConsole {
     }
 
     private void algorithm(RunFolder run) {
-        try {
-            TrainRecipe recipe = Recipes.train(run.recipe(), List.of());
-            Algorithm algorithm =
-                    Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
-            line("algorithm", algorithm.name());
-            line("objective", Header.objective(algorithm));
-        } catch (UserError foreign) {
+        Optional<TrainRecipe> known = recipe(run);
+        if (known.isEmpty()) {
             line("algorithm", "not known: this version does not understand the recipe");
+            return;
         }
+        TrainRecipe recipe = known.get();
+        Algorithm algorithm = Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
+        line("model", recipe.model());
+        line("algorithm", algorithm.name());
+        line("objective", Header.objective(algorithm));
+    }
+
+    /** None where another version wrote what this one does not understand. */
+    private static Optional<TrainRecipe> recipe(RunFolder run) {
+        try {
+            return Optional.of(Recipes.train(run.recipe(), List.of()));
+        } catch (UserError foreign) {
+            return Optional.empty();
+        }
+    }
+
+    /** The end of a model's path, and whether only an adapter beside it was trained. */
+    private static String model(TrainRecipe recipe) {
+        String name = String.valueOf(Path.of(recipe.model()).getFileName());
+        return PlainText.line(name)
+                + (recipe.lora().enabled() ? " + LoRA " + recipe.lora().rank() : "");
     }
 
     private void steps(List<StepRecord> shown, OptionalLong last) {
@@ -154,8 +171,11 @@ public final class RunsConsole {
         try (RunReader reader = RunReader.open(run.database())) {
             OptionalLong first = reader.firstEvaluation();
             OptionalLong last = reader.lastEvaluation();
+            Optional<TrainRecipe> recipe = recipe(run);
             return List.of(
                     run.name(),
+                    recipe.map(RunsConsole::model).orElse("-"),
+                    recipe.map(known -> known.algorithm().preset()).orElse("-"),
                     inAWord(state(run, reader.launches())),
                     reader.lastStep().isPresent()
                             ? Long.toString(reader.lastStep().getAsLong())
@@ -164,7 +184,7 @@ public final class RunsConsole {
                     first.isEmpty() ? "-" : accuracy(reader.evaluations(first.getAsLong())),
                     last.equals(first) ? "-" : accuracy(reader.evaluations(last.getAsLong())));
         } catch (UserError unreadable) {
-            return List.of(run.name(), "unreadable", "-", "-", "-", "-");
+            return List.of(run.name(), "-", "-", "unreadable", "-", "-", "-", "-");
         }
     }
 
