@@ -127,7 +127,8 @@ record Shard(Path file, String set, String before, String digits, String after, 
                     IntStream.of(missing).limit(SHOWN).mapToObj(first::nameOf).toList();
             throw new UserError(
                     first.file().toAbsolutePath().normalize().getParent() + " has " + ordered.size() + " of "
-                            + Words.counted(to - from, "shard") + " of " + first.set() + "; missing: " + String.join(", ", names)
+                            + Words.counted(to - from, "shard") + " of " + first.set() + "; missing: "
+                            + String.join(", ", names)
                             + (missing.length > SHOWN ? " and " + (missing.length - SHOWN) + " more" : "")
                             + ". Fetch what is missing, or name the files that are to be read.");
         }

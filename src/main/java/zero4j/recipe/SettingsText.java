@@ -152,7 +152,8 @@ final class SettingsText {
     }
 
     private static String reason(YamlEngineException e) {
-        String reason = e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage();
+        String reason =
+                String.valueOf(e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage());
         return "not readable as YAML: " + reason
                 + (reason.contains("mapping values are not allowed") ? "; text with a colon must be in quotes" : "");
     }
