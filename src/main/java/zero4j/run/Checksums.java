@@ -62,6 +62,8 @@ final class Checksums {
                     throw new UserError(file + " has changed since it was saved: its checksum is not that in " + FILE);
                 }
             }
+        } catch (InvalidPathException e) {
+            throw new UserError(list + " is damaged: it names what can be no file", e);
         } catch (IOException e) {
             throw new UserError("cannot read the checkpoint " + folder + ": " + e, e);
         }
@@ -69,10 +71,8 @@ final class Checksums {
 
     private static Map<String, String> read(Path list) {
         try {
-            Map<String, String> sums = JsonFile.read(list, new TypeReference<Map<String, String>>() {});
-            sums.keySet().forEach(list::resolveSibling);
-            return sums;
-        } catch (IOException | InvalidPathException e) {
+            return JsonFile.read(list, new TypeReference<Map<String, String>>() {});
+        } catch (IOException e) {
             throw new UserError(list + " is damaged: it is not what was saved", e);
         }
     }

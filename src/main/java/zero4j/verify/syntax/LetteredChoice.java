@@ -73,7 +73,9 @@ record LetteredChoice(String letter, List<Lexeme> said) {
         boolean found = !said.isEmpty() && joins(said.getFirst());
         for (int i = 0; !found && i < said.size(); i++) {
             Lexeme lexeme = said.get(i);
-            found = lexeme.kind() == Kind.TEXT ? isMarked(lexeme.text()) || endsInAnother(lexeme.text(), said, i) : isAnother(said, i);
+            found = lexeme.kind() == Kind.TEXT
+                    ? isMarked(lexeme.text()) || endsInAnother(lexeme.text(), said, i)
+                    : isAnother(said, i);
         }
         return found;
     }

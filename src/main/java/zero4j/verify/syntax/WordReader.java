@@ -152,7 +152,8 @@ final class WordReader {
         }
         String before = "";
         for (int i = 0; i < count; i++) {
-            for (String word : in.peek(i).text().toLowerCase(Locale.ROOT).strip().split(" ", -1)) {
+            for (String word :
+                    in.peek(i).text().toLowerCase(Locale.ROOT).strip().split(" ", -1)) {
                 if (DENYING.contains(word)) {
                     throw new Unreadable("a sentence that denies an equation");
                 }
