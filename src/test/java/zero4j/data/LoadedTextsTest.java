@@ -134,6 +134,16 @@ class LoadedTextsTest {
     }
 
     @Test
+    void folderOfADownload_isNotItsDescription() throws IOException {
+        Files.createDirectories(folder.resolve("set/data"));
+        Path readme = Files.writeString(folder.resolve("set/README.md"), "about");
+        Files.writeString(folder.resolve("set/LICENSE.txt"), "free");
+        read("set/data/train-00000-of-00001.jsonl", "{\"text\": \"a\"}");
+        assertThat(LoadedTexts.read(folder.resolve("set")).texts()).containsExactly("a");
+        assertThat(LoadedTexts.read(readme).texts()).containsExactly("about");
+    }
+
+    @Test
     void rowsWithoutAnyText_areRefusedWithTheColumns() {
         assertThatThrownBy(() -> read("a.jsonl", "{\"body\": \"x\", \"id\": 3}"))
                 .isInstanceOf(UserError.class)
