@@ -153,7 +153,14 @@ class FormTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20:2, 10, false", "3:6, 1/2, false", "1.5:3, 1/2, false", "20:2, 10:1, false", "1:2, 1/2, true", "10:30, 10:30, true"})
+    @CsvSource({
+        "20:2, 10, false",
+        "3:6, 1/2, false",
+        "1.5:3, 1/2, false",
+        "20:2, 10:1, false",
+        "1:2, 1/2, true",
+        "10:30, 10:30, true"
+    })
     void ratio_thatIsNotReduced_isAnUndoneDivision(String answer, String reference, boolean paid) {
         assertThat(TRAINING.verify(answer, List.of(reference), "").correct()).isEqualTo(paid);
         assertThat(TRAINING.verify(answer, List.of(reference), "").isNotEvaluated())
