@@ -9,28 +9,16 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zero4j.bench.verify.Formula.Term;
 import zero4j.bench.verify.FormulaPart.Kind;
 
-/** Near misses of answers that are one formula, one number with a unit, or words. */
+/** Near misses of answers that are one formula, with {@link WritingMisses} for the others of one value. */
 final class ValueMisses {
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-    private static final Pattern QUANTITY = Pattern.compile(
-            "(-?[0-9.,]+ ?\\\\(?:text|mbox|mathrm)\\{ ?)(cm|m|km|feet|inches|miles|hours|minutes|seconds|days|dollars|cents|pounds|gallons)( ?\\}.*)");
-    private static final Pattern PERCENT = Pattern.compile("(-?[0-9]+)(?:\\.[0-9]+)? ?\\\\?%");
-    private static final Pattern DEGREES = Pattern.compile("(-?[0-9]+) ?\\^(?:\\\\circ|\\{\\\\circ\\})");
-    private static final Pattern WORD = Pattern.compile("(\\\\text\\{|)([A-Z]?[a-z]{3,})(\\}?)");
-    private static final Pattern CHOICE = Pattern.compile("(\\\\text\\{|)\\(([A-E])\\)(\\}?)");
-    private static final Pattern BASED = Pattern.compile("([0-9]+)_(\\{?)([0-9]+)(\\}?)");
-    private static final List<String> UNITS = List.of("cm", "km", "inches", "hours", "seconds", "dollars", "gallons");
-
     private ValueMisses() {}
 
     static List<Change> all() {
-        return Stream.of(ofWholes(), ofTerms(), ofFractionsAndPowers(), ofRoots(), ofParts(), ofWriting())
+        return Stream.of(ofWholes(), ofTerms(), ofFractionsAndPowers(), ofRoots(), ofParts(), WritingMisses.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -148,20 +136,6 @@ final class ValueMisses {
                                 : Optional.empty()));
     }
 
-    private static List<Change> ofWriting() {
-        return List.of(
-                Change.ofText("another unit", ValueMisses::otherUnit),
-                Change.ofText(
-                        "another percentage",
-                        (text, random) -> WritingRewrites.matched(text, PERCENT, "1$1\\\\\\\\%")
-                                .filter(t -> !t.contains("-"))),
-                Change.ofText(
-                        "another angle", (text, random) -> WritingRewrites.matched(text, DEGREES, "$11^\\\\\\\\circ")),
-                Change.ofText("another word", ValueMisses::otherWord),
-                Change.ofText("another choice", ValueMisses::otherChoice),
-                Change.ofText("another base", (text, random) -> otherBase(text)));
-    }
-
     private static Change ofSure(String name, BiFunction<Formula, RandomGenerator, Optional<String>> writing) {
         return Change.ofFormula(
                 name,
@@ -257,45 +231,5 @@ final class ValueMisses {
         int place = places.get(random.nextInt(places.size()));
         return Optional.of(
                 formula.with(place, text -> writing.apply(formula.parts().get(place))));
-    }
-
-    private static Optional<String> otherUnit(String text, RandomGenerator random) {
-        Matcher matcher = QUANTITY.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String unit = UNITS.get(random.nextInt(UNITS.size()));
-        return unit.equals(matcher.group(2))
-                ? Optional.empty()
-                : Optional.of(matcher.group(1) + unit + matcher.group(3));
-    }
-
-    private static Optional<String> otherWord(String text, RandomGenerator random) {
-        Matcher matcher = WORD.matcher(text);
-        if (!matcher.matches() || matcher.group(1).isEmpty() != matcher.group(3).isEmpty()) {
-            return Optional.empty();
-        }
-        String word = matcher.group(2);
-        char last = (char) ('a' + (word.charAt(word.length() - 1) - 'a' + 1 + random.nextInt(25)) % 26);
-        return Optional.of(matcher.group(1) + word.substring(0, word.length() - 1) + last + matcher.group(3));
-    }
-
-    private static Optional<String> otherChoice(String text, RandomGenerator random) {
-        Matcher matcher = CHOICE.matcher(text);
-        char other = (char) ('A' + random.nextInt(5));
-        return matcher.matches() && matcher.group(2).charAt(0) != other
-                ? Optional.of(matcher.group(1) + "(" + other + ")" + matcher.group(3))
-                : Optional.empty();
-    }
-
-    private static Optional<String> otherBase(String text) {
-        Matcher matcher = BASED.matcher(text);
-        boolean twoDigits = matcher.matches()
-                && DIGITS.matcher(matcher.group(1)).matches()
-                && matcher.group(1).length() > 1;
-        return twoDigits
-                ? Optional.of(matcher.group(1) + "_" + matcher.group(2) + (Integer.parseInt(matcher.group(3)) + 1)
-                        + matcher.group(4))
-                : Optional.empty();
     }
 }

@@ -76,7 +76,7 @@ public record AnswerForm(String text, Expr expr) {
     }
 
     private static boolean factored(Expr expr) {
-        return Undone.isFactored(Factors.of(expr).above.stream()
+        return UndoneFactors.canBeExpanded(Factors.of(expr).above.stream()
                 .filter(factor -> !Numbers.numeric(factor))
                 .toList());
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Relation.Sign;
@@ -24,11 +23,8 @@ final class Undone {
 
     private static final int MOST_DEPTH = 250;
     private static final String ADD = "numbers to be added";
-    private static final String MULTIPLY = "numbers to be multiplied";
-    private static final String REDUCE = "a fraction that is not reduced";
     private static final String POWER = "a power of a number";
     private static final String COLLECT = "terms to be put together";
-    private static final String MERGE = "factors to be put together";
 
     private final String text;
     private final boolean formulaWanted;
@@ -104,7 +100,8 @@ final class Undone {
             }
             case Expr.Based(String _, int base) -> found.add("base " + base);
             case Expr.Ratio(List<Expr> parts) -> {
-                if (Factors.content(List.of(new Expr.Sum(parts))).compareTo(BigInteger.ONE) > 0) {
+                if (Factors.common(parts).compareTo(BigInteger.ONE) > 0
+                        || parts.stream().anyMatch(part -> part instanceof Expr.Num number && !Numbers.whole(number))) {
                     found.add("a ratio that is not reduced");
                 }
                 parts.forEach(this::visit);
@@ -182,7 +179,8 @@ final class Undone {
         if (written) {
             return;
         }
-        numbers(factors);
+        UndoneFactors undone = new UndoneFactors(factors, keys, found);
+        undone.numbers();
         if (!factors.below.isEmpty()) {
             found.add(FRACTION);
         }
@@ -195,75 +193,8 @@ final class Undone {
         if (factors.nested) {
             found.add("a fraction in a fraction");
         }
-        symbols(factors);
+        undone.symbols();
         factors.all().forEach(this::visit);
-    }
-
-    private void numbers(Factors factors) {
-        List<Expr> above = factors.above.stream().filter(Numbers::numeric).toList();
-        List<Expr> below = factors.below.stream().filter(Numbers::numeric).toList();
-        boolean trivial = factors.above.size() > 1
-                && factors.below.isEmpty()
-                && above.stream().anyMatch(f -> f.equals(Expr.Num.of(1)) || f.equals(Expr.Num.of(0)));
-        if (above.size() > 1 || below.size() > 1 || trivial) {
-            found.add(MULTIPLY);
-        }
-        boolean whole = Stream.concat(above.stream(), below.stream())
-                .allMatch(f -> f instanceof Expr.Num number && Numbers.whole(number));
-        if (!below.isEmpty() && !whole) {
-            found.add("numbers to be divided");
-        }
-        BigInteger common = Factors.content(factors.above).gcd(Factors.content(factors.below));
-        boolean byOne = factors.below.size() == 1 && factors.below.getFirst().equals(Expr.Num.of(1));
-        if (!factors.below.isEmpty() && (common.compareTo(BigInteger.ONE) > 0 || byOne)) {
-            found.add(REDUCE);
-        }
-    }
-
-    private void symbols(Factors factors) {
-        Set<String> bases = new HashSet<>();
-        List<Expr> above =
-                factors.above.stream().filter(f -> !Numbers.numeric(f)).toList();
-        List<Expr> below =
-                factors.below.stream().filter(f -> !Numbers.numeric(f)).toList();
-        for (Expr factor : above) {
-            if (!bases.add(base(factor))) {
-                found.add(MERGE);
-            }
-        }
-        Set<String> divisors = new HashSet<>();
-        for (Expr factor : below) {
-            String base = base(factor);
-            if (!divisors.add(base) || bases.contains(base)) {
-                found.add(MERGE);
-            }
-        }
-        if (above.size() > 1 || below.size() > 1) {
-            found.add(PRODUCT);
-        }
-        if (isFactored(above) || isFactored(below)) {
-            found.add(FACTORED);
-        }
-    }
-
-    private String base(Expr factor) {
-        return switch (factor) {
-            case Expr.Power(Expr base, Expr exponent) when Numbers.numeric(exponent) -> keys.key(base);
-            case Expr.Root(Expr radicand, Expr _) when Numbers.numeric(radicand) -> "root";
-            default -> keys.key(factor);
-        };
-    }
-
-    /** Whether factors could be multiplied out; a number, π or e before a sum without variables is as good as in it. */
-    static boolean isFactored(List<Expr> factors) {
-        boolean power = factors.stream()
-                .anyMatch(f -> f instanceof Expr.Power(Expr.Sum _, Expr exponent) && Numbers.wholeExponent(exponent));
-        List<Expr> others = factors.stream()
-                .filter(f -> !(f instanceof Expr.Sum || f == Expr.Constant.PI || f == Expr.Constant.E))
-                .toList();
-        long sums = factors.stream().filter(Expr.Sum.class::isInstance).count();
-        boolean plain = sums == 1 && others.isEmpty() && factors.stream().noneMatch(Solved::hasSymbol);
-        return power || (factors.size() > 1 && sums > 0 && !plain);
     }
 
     private void power(Expr base, Expr exponent) {
@@ -281,7 +212,7 @@ final class Undone {
                         || base instanceof Expr.Matrix)) {
             found.add(POWER);
         }
-        if (whole && isFactored(List.of(new Expr.Power(base, exponent)))) {
+        if (whole && UndoneFactors.canBeExpanded(List.of(new Expr.Power(base, exponent)))) {
             found.add(FACTORED);
         }
         boolean trivial = exponent.equals(Expr.Num.of(1))

@@ -1,8 +1,6 @@
 package zero4j.verify.syntax;
 
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import zero4j.verify.syntax.Lexeme.Kind;
 import zero4j.verify.syntax.Markup.Action;
 
@@ -15,18 +13,16 @@ final class CommandLexer {
     /** Commands of which there is one with an asterisk. Behind others it multiplies. */
     private static final Set<String> STARRED = Set.of("operatorname", "hspace", "vspace", "tag", "text");
 
-    private static final Pattern POINTS =
-            Pattern.compile("\\s*([A-Z](?:_\\{?\\d}?|'*))\\s*([A-Za-z](?:_\\{?\\d}?|'*))\\s*");
-
-    private static final int MAX_STYLES = 3;
     private static final int MAX_GLUED = 2;
 
     private final Scanner in;
     private final Lexer out;
+    private final StyledLetters styles;
 
     CommandLexer(Scanner in, Lexer out) {
         this.in = in;
         this.out = out;
+        styles = new StyledLetters(in, out);
     }
 
     /** Takes the command that comes next and adds its lexemes. */
@@ -45,19 +41,19 @@ final class CommandLexer {
             case DROP -> drop();
             case TEXT -> text();
             case ROMAN -> roman(name.equals("operatorname") || !out.behindValue());
-            case BLACKBOARD, BOLD -> styled(meaning.action(), name);
-            case ARROW -> arrow(name);
+            case BLACKBOARD, BOLD -> styles.styled(meaning.action(), name);
+            case ARROW -> styles.arrow(name);
             case LEFT, RIGHT -> delimiter(meaning.action() == Action.LEFT);
             case BEGIN, END -> environment(meaning.action() == Action.BEGIN);
             case NOT -> not();
             case BREAK -> lineBreak();
             case NUMBER_AND_UNIT -> {
-                out.inline(braces());
-                unit(braces());
+                out.inline(in.takeBraces());
+                unit(in.takeBraces());
             }
-            case UNIT -> unit(braces());
+            case UNIT -> unit(in.takeBraces());
             case ANGLE -> {
-                out.inline(braces());
+                out.inline(in.takeBraces());
                 out.sign("°");
             }
         }
@@ -102,22 +98,8 @@ final class CommandLexer {
         out.space();
     }
 
-    /** The content of the braces that come next, taken; the empty string if there are none. */
-    private String braces() {
-        int start = in.at();
-        in.skipBlanks();
-        int close = in.peek() == '{' ? in.closing(in.at()) : -1;
-        if (close < 0) {
-            in.moveTo(start);
-            return "";
-        }
-        String content = in.substring(in.at() + 1, close).replace('~', ' ').replace('\n', ' ');
-        in.moveTo(close + 1);
-        return content;
-    }
-
     private void text() {
-        String content = braces();
+        String content = in.takeBraces();
         String words = content.strip();
         if (!words.equals(content)) {
             out.space();
@@ -171,7 +153,7 @@ final class CommandLexer {
     }
 
     private void roman(boolean named) {
-        String content = braces();
+        String content = in.takeBraces();
         String words = content.strip();
         if (isFunction(words)) {
             out.add(Kind.COMMAND, words);
@@ -230,75 +212,6 @@ final class CommandLexer {
         return Commands.role(word) == Commands.Role.FUNCTION && !(out.behindNumber() && Commands.unitToo(word));
     }
 
-    /** {@code \\vec{AB}} leads from A to B, {@code \\overleftarrow{AB}} from B to A. */
-    private void arrow(String name) {
-        int start = in.at();
-        Matcher points = POINTS.matcher(braces());
-        if (points.matches()) {
-            String from = subscripted(points.group(1));
-            String to = subscripted(points.group(2));
-            out.add(Kind.COMMAND, Commands.ARROW + (name.equals("overleftarrow") ? to + from : from + to) + "}");
-        } else {
-            in.moveTo(start);
-            styled(Action.BOLD, name);
-        }
-    }
-
-    private static String subscripted(String point) {
-        int line = point.indexOf('_');
-        return line < 0 ? point : point.substring(0, line) + "_{" + point.replaceAll("[^0-9]", "") + "}";
-    }
-
-    /** Bold and blackboard letters that are names of their own: sets of numbers, unit vectors. Other styles vanish. */
-    private void styled(Action action, String name) {
-        int start = in.at();
-        int open = 0;
-        boolean more = true;
-        while (more && open <= MAX_STYLES) {
-            in.skipBlanks();
-            if (in.take("{")) {
-                open++;
-            } else {
-                more = in.takeCommand("mathbf") || in.takeCommand("hat") || in.takeCommand("boldsymbol");
-            }
-        }
-        char letter = in.takeCommand("imath") ? 'i' : in.takeCommand("jmath") ? 'j' : in.peek();
-        in.skip(letter == in.peek() ? 1 : 0);
-        boolean closed = !Scanner.letter(in.peek()) || open == 0;
-        for (int i = 0; i < open; i++) {
-            in.skipBlanks();
-            closed &= in.take("}");
-        }
-        boolean bold =
-                action == Action.BOLD && (name.equals("hat") ? "ijk".indexOf(letter) >= 0 : Scanner.letter(letter));
-        if (closed && action == Action.BLACKBOARD && letter >= 'A' && letter <= 'Z') {
-            out.add(Kind.COMMAND, "mathbb{" + letter + "}");
-        } else if (closed && bold) {
-            out.add(Kind.COMMAND, Commands.BOLD + letter + "}");
-        } else {
-            in.moveTo(start);
-            if (action == Action.BOLD) {
-                boldProduct(start);
-            }
-        }
-    }
-
-    /** {@code \\mathbf{AB}}, the product of two matrices or three. */
-    private void boldProduct(int start) {
-        StringBuilder letters = new StringBuilder();
-        if (in.take("{")) {
-            while (in.peek() >= 'A' && in.peek() <= 'Z') {
-                letters.append(in.peek());
-                in.skip(1);
-            }
-        }
-        if (letters.length() > 1 && letters.length() < 4 && in.take("}")) {
-            letters.chars().forEach(letter -> out.add(Kind.COMMAND, Commands.BOLD + (char) letter + "}"));
-        } else {
-            in.moveTo(start);
-        }
-    }
-
     private void delimiter(boolean left) {
         in.skipBlanks();
         if (in.take(".")) {
@@ -313,10 +226,10 @@ final class CommandLexer {
     }
 
     private void environment(boolean begin) {
-        String name = braces().strip().replace("*", "");
+        String name = in.takeBraces().strip().replace("*", "");
         if (begin && WITH_COLUMNS.contains(name)) {
             in.skipBlanks();
-            braces();
+            in.takeBraces();
         }
         out.environment(begin, name, MatrixReader.LINES.contains(name));
     }

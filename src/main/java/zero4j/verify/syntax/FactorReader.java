@@ -1,7 +1,5 @@
 package zero4j.verify.syntax;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Expr;
@@ -17,6 +15,7 @@ final class FactorReader {
     private final AngleReader angles;
     private final SelectionReader selections;
     private final DerivativeReader derivatives;
+    private final CommandReader commands;
 
     FactorReader(Grammar grammar) {
         this.grammar = grammar;
@@ -25,6 +24,7 @@ final class FactorReader {
         angles = new AngleReader(in);
         selections = new SelectionReader(grammar);
         derivatives = new DerivativeReader(in);
+        commands = new CommandReader(grammar, angles, derivatives);
     }
 
     Expr factor() {
@@ -215,7 +215,7 @@ final class FactorReader {
                 Expr derivative = derivatives.slashed();
                 yield derivative != null ? derivative : subscripts.based().orElseGet(() -> letter(in.nextLetter()));
             }
-            case COMMAND -> command(in.next().text());
+            case COMMAND -> commands.read(in.next().text());
             case TEXT -> subscripts.based().orElseGet(this::text);
             case BEGIN -> grammar.matrices.read(false);
             case SIGN -> selections.startsHere() ? selections.read() : grammar.brackets.read();
@@ -237,90 +237,6 @@ final class FactorReader {
             throw new Unreadable("words within a formula");
         }
         return letter(words.charAt(0));
-    }
-
-    private Expr command(String name) {
-        return switch (Commands.role(name)) {
-            case SYMBOL ->
-                switch (name) {
-                    case "angle", "measuredangle" -> angles.named(name);
-                    case "Delta" ->
-                        new Expr.Symbol(in.peek().kind() == Kind.LETTERS ? "\\Delta " + in.nextLetter() : "\\Delta");
-                    default -> new Expr.Symbol("\\" + name);
-                };
-            case CONSTANT ->
-                switch (name) {
-                    case "pi" -> Expr.Constant.PI;
-                    case "imath" -> Expr.Constant.I;
-                    default -> Expr.Constant.INFINITY;
-                };
-            case FUNCTION -> grammar.functions.function(name);
-            case NAMED_FUNCTION -> call(name.substring(Commands.NAMED.length(), name.length() - 1));
-            case FRACTION -> {
-                Expr derivative = derivatives.read();
-                yield derivative != null ? derivative : new Expr.Fraction(argument(), argument());
-            }
-            case ROOT -> root(name);
-            case BINOMIAL -> new Expr.Call("binom", List.of(argument(), argument()));
-            case BIG_OPERATOR -> grammar.functions.bigOperator(name);
-            case OVERLINE -> overline();
-            case ACCENT -> accent(name);
-            case EMPTY_SET -> new Expr.SetOf(List.of());
-            case DOTS -> new Expr.Symbol("\\ldots");
-            case MODULO, OVER, CHOOSE, IMPLIES, UNKNOWN -> throw new Unreadable("unknown command \\" + name);
-        };
-    }
-
-    /**
-     * A line over a number changes nothing, over the ends of a segment neither. Small letters under it are digits, unless
-     * they are those of complex numbers; it conjugates these and everything else.
-     */
-    private Expr overline() {
-        Expr value = argument();
-        if (value instanceof Expr.Num) {
-            return value;
-        }
-        if (value instanceof Expr.Product(List<Expr> factors)) {
-            if (factors.stream().allMatch(f -> letter(f, 'A', 'Z'))) {
-                return value;
-            }
-            boolean digits = factors.stream().allMatch(f -> f instanceof Expr.Num || letter(f, 'a', 'v'));
-            if (digits) {
-                return new Expr.Symbol(
-                        "\\overline{" + factors.stream().map(ExprText::of).collect(joining()) + "}");
-            }
-        }
-        return new Expr.Call("conj", List.of(value));
-    }
-
-    private static boolean letter(Expr a, char from, char to) {
-        String name =
-                a instanceof Expr.Symbol(String symbol) ? symbol : a instanceof Expr.Constant ? ExprText.of(a) : "";
-        return name.length() == 1 && name.charAt(0) >= from && name.charAt(0) <= to;
-    }
-
-    private Expr accent(String name) {
-        if (argument() instanceof Expr.Symbol(String symbol)) {
-            return new Expr.Symbol("\\" + name + "{" + symbol + "}");
-        }
-        throw new Unreadable("a dot over something that is no symbol");
-    }
-
-    private Expr root(String name) {
-        if (name.equals("cbrt")) {
-            return new Expr.Root(radicand(), Expr.Num.of(3));
-        }
-        if (!in.skipSign("[")) {
-            return new Expr.Root(radicand(), Expr.Num.of(2));
-        }
-        Expr degree = grammar.within(Inside.NOTHING, grammar.formulas::formula);
-        in.expectSign("]");
-        return new Expr.Root(radicand(), degree);
-    }
-
-    /** What is under a root; without braces the whole number, as writers mean it. */
-    private Expr radicand() {
-        return in.peek().number() ? NumberReader.read(in.next().text()) : argument();
     }
 
     /** A command's argument: braces, or the one digit, letter or command that follows. */

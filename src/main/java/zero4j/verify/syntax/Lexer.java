@@ -16,6 +16,7 @@ final class Lexer {
     private final Scanner in;
     private final List<Lexeme> lexemes;
     private final CommandLexer commands;
+    private final SignLexer signs;
     private final NumberScanner numbers;
     private final int nested;
     private int brackets;
@@ -31,6 +32,7 @@ final class Lexer {
         this.nested = nested;
         numbers = new NumberScanner(text);
         commands = new CommandLexer(in, this);
+        signs = new SignLexer(in, this);
     }
 
     /** The lexemes of {@code text}, without an end marker. */
@@ -85,7 +87,7 @@ final class Lexer {
             letters();
         } else {
             in.skip(1);
-            character(c);
+            signs.character(c);
         }
     }
 
@@ -99,86 +101,6 @@ final class Lexer {
                 && !behindNumber()
                 && in.startsWith(OVERLINE, i)
                 && Scanner.digit(in.peek(i + OVERLINE.length()));
-    }
-
-    private void character(char c) {
-        switch (c) {
-            case ' ', '\t', '\r', '~' -> spaced = true;
-            case '\n' -> line();
-            case '$', '"', '`' -> {}
-            case '.' -> dots();
-            case '*' -> sign(in.take("*") ? "^" : "*");
-            case '^' -> power();
-            case '=' -> equals();
-            case '<' -> sign(in.take("=") ? "<=" : in.take(">") ? "\\ne" : "<");
-            case '>' -> sign(in.take("=") ? ">=" : ">");
-            case '-' -> sign(in.take(">") ? "\\to" : "-");
-            case '+' -> sign(in.take("/-") ? "\\pm" : "+");
-            case '!' -> {
-                boolean factorial =
-                        !spaced && !lexemes.isEmpty() && lexemes.getLast().number();
-                sign(!factorial && in.take("=") ? "\\ne" : "!");
-            }
-            case '|' -> sign("|");
-            case '{' -> sign(relationInBraces() ? in.takeFirstOf(2) : "{");
-            case ':' -> sign(in.take("=") ? "=" : ":");
-            case '&' -> {
-                if (environments > 0 && columns) {
-                    sign("&");
-                }
-            }
-            default -> sign(Character.isISOControl(c) ? "?" : Scanner.text(c));
-        }
-    }
-
-    /** Braces take the blanks around a relation sign away. */
-    private boolean relationInBraces() {
-        return ":=<>".indexOf(in.peek()) >= 0 && in.peek(1) == '}';
-    }
-
-    private void equals() {
-        if (in.take(">")) {
-            add(Kind.COMMAND, "implies");
-        } else {
-            sign(in.take("=") ? "=" : in.take("<") ? "<=" : "=");
-        }
-    }
-
-    private void dots() {
-        if (in.peek() == ' ' && lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst())) {
-            // The point behind a choice's letter: B. 12
-            sign(")");
-            return;
-        }
-        if (in.take("..")) {
-            add(Kind.COMMAND, "ldots");
-        }
-    }
-
-    /** A degree sign or primes, written as a power, become signs of their own. */
-    private void power() {
-        int start = in.at();
-        in.skipBlanks();
-        boolean braces = in.take("{");
-        in.skipBlanks();
-        int primes = 0;
-        boolean degree = in.takeCommand("circ") || in.takeCommand("degree") || in.takeCommand("degrees");
-        while (!degree && (in.take("'") || in.takeCommand("prime"))) {
-            in.skipBlanks();
-            primes++;
-        }
-        in.skipBlanks();
-        if ((degree || primes > 0) && (!braces || in.take("}"))) {
-            for (int i = 0; i < primes; i++) {
-                sign("'");
-            }
-            if (degree) {
-                sign("°");
-            }
-        } else {
-            in.moveTo(start);
-            sign("^");
-        }
     }
 
     private void number() {
@@ -243,6 +165,11 @@ final class Lexer {
         lines = true;
     }
 
+    /** Whether ampersands part columns here. */
+    boolean inColumns() {
+        return environments > 0 && columns;
+    }
+
     boolean inEnvironment() {
         return environments > 0;
     }
@@ -279,6 +206,16 @@ final class Lexer {
 
     boolean behindNumber() {
         return !lexemes.isEmpty() && lexemes.getLast().number();
+    }
+
+    /** Whether the last lexeme is a number and no blank follows it. */
+    boolean atNumber() {
+        return !spaced && behindNumber();
+    }
+
+    /** Whether the letter of a choice is all that there is so far. */
+    boolean behindChoice() {
+        return lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst());
     }
 
     /** @param aligned whether ampersands in it only align lines */

@@ -121,6 +121,20 @@ final class Scanner {
         return "aApP".indexOf(peek()) >= 0 && peek(1) == '.' && (peek(2) == 'm' || peek(2) == 'M') && peek(3) == '.';
     }
 
+    /** The content of the braces that come next, taken; the empty string if there are none. */
+    String takeBraces() {
+        int start = at;
+        skipBlanks();
+        int close = peek() == '{' ? closing(at) : -1;
+        if (close < 0) {
+            moveTo(start);
+            return "";
+        }
+        String content = substring(at + 1, close).replace('~', ' ').replace('\n', ' ');
+        moveTo(close + 1);
+        return content;
+    }
+
     /** Where the brace that closes the one at {@code open} is; -1 if none does. */
     int closing(int open) {
         if (unclosed > MAX_UNCLOSED) {
