@@ -57,8 +57,8 @@ final class ReportCommand implements Runnable {
     private Path file() {
         if (to == null) {
             if (paths.size() > 1) {
-                throw new UserError("the report of " + paths.size()
-                        + " runs belongs to none of their folders; say where it is to" + " be written: --to FILE.html");
+                throw new UserError("the report of " + Words.counted(paths.size(), "run")
+                        + " belongs to none of their folders; say where it is to be written: --to FILE.html");
             }
             return paths.getFirst().resolve(RunReport.PAGE);
         }

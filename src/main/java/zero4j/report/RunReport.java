@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import zero4j.AtomicFile;
+import zero4j.Words;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 
@@ -68,7 +69,7 @@ public final class RunReport {
     /** The page. */
     public String html() {
         Html page = new Html();
-        String title = runs.size() == 1 ? runs.getFirst().name() : runs.size() + " runs";
+        String title = runs.size() == 1 ? runs.getFirst().name() : Words.counted(runs.size(), "run");
         page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en").open("head");
         page.open("meta", "charset", "utf-8");
         page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");

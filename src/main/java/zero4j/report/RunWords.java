@@ -129,7 +129,7 @@ final class RunWords {
                     : Optional.of("One step tells of no change: mean reward " + number("%.3f", reward.last()) + ".");
         }
         double gain = reward.last().getAsDouble() - reward.first().getAsDouble();
-        String steps = ends == 1 ? "step" : ends + " steps";
+        String steps = ends == 1 ? "step" : Words.counted(ends, "step");
         String verb = Math.abs(gain) <= CompareReport.CLEAR ? "hardly changed" : gain > 0 ? "rose" : "fell";
         return Optional.of("In training the mean reward " + verb + ": " + number("%.3f", reward.first())
                 + " in the first " + steps + ", " + number("%.3f", reward.last()) + " in the last"

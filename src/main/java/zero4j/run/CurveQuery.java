@@ -1,6 +1,7 @@
 package zero4j.run;
 
 import java.util.List;
+import zero4j.Words;
 
 /**
  * Which curves of a run to read, and how finely. Steps are gathered into buckets of equal width that begin with multiples of it, so that a
@@ -25,7 +26,7 @@ public record CurveQuery(List<String> metrics, long from, long to, long width, A
     public CurveQuery {
         metrics = List.copyOf(metrics);
         if (width < 1) {
-            throw new IllegalArgumentException("a bucket of " + width + " steps");
+            throw new IllegalArgumentException("a bucket of " + Words.counted(width, "step"));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import zero4j.Words;
 import zero4j.eval.BenchmarkResult;
 import zero4j.eval.Evaluation;
 import zero4j.reward.ScoredCompletion;
@@ -149,12 +150,12 @@ final class TensorBoard implements Tracker {
     private static String block(ScoredGroup group, ScoredCompletion scored) {
         String text = String.format(
                 Locale.ROOT,
-                "question %s, reward %s, %s (%s), %d tokens%n%n%s%s",
+                "question %s, reward %s, %s (%s), %s%n%n%s%s",
                 group.prompt().question().id(),
                 scored.reward(),
                 scored.verdict().outcome().inWords(),
                 scored.verdict().rule(),
-                scored.completion().length(),
+                Words.counted(scored.completion().length(), "token"),
                 group.prompt().text(),
                 scored.completion().text());
         String cut = text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
