@@ -64,6 +64,12 @@ public record RunFolder(Path path) {
         }
     }
 
+    /** The path; where nothing is there, the run of that name in {@code runs}, as the list of runs names it. */
+    public static Path named(Path path) {
+        Path usual = Path.of("runs").resolve(path);
+        return !Files.exists(path) && Files.isRegularFile(new RunFolder(usual).recipe()) ? usual : path;
+    }
+
     /**
      * An existing run.
      *

@@ -59,6 +59,19 @@ class RunReportTest {
     }
 
     @Test
+    void html_allRightAtTheEnd_hasIntervalsOfSharesAndAnHonestChange() throws Exception {
+        RunFolder run = MadeUpRun.write(runs, "one", "");
+        MadeUpRun.evaluate(run, 0, 0.5);
+        MadeUpRun.evaluate(run, 40, 1);
+
+        // Below 1 there are 5 points for each benchmark, above nothing: 5 / sqrt(2); of the change 5 below, and 3.5
+        // above.
+        assertThat(text(page(run)))
+                .contains(
+                        "50.0 % [46.5, 53.5] before, 100.0 % [96.5, 100.0] after, a change of +50.0 [45.0, 53.5] points");
+    }
+
+    @Test
     void html_everyChart_isThereOnceAndHasNoNumberThatIsNone() throws Exception {
         RunFolder run = MadeUpRun.write(runs, "one", "");
         MadeUpRun.evaluate(run, 0, 0.3);
