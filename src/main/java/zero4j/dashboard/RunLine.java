@@ -67,7 +67,7 @@ record RunLine(
                 run.failure().orElse(null),
                 family(run),
                 settings.getOrDefault("algorithm", ""),
-                settings.getOrDefault("model", ""),
+                model(settings),
                 settings.getOrDefault("seed", ""),
                 run.started().orElse(null),
                 run.step(),
@@ -96,6 +96,12 @@ record RunLine(
 
     private static double accuracy(EvalRecord score) {
         return score.k() > 0 ? score.avgAtK() : score.greedyAccuracy();
+    }
+
+    /** With the adapter, where only one was trained. */
+    private static String model(Map<String, String> settings) {
+        String rank = settings.getOrDefault("lora.rank", "0");
+        return settings.getOrDefault("model", "") + (rank.equals("0") ? "" : " + LoRA " + rank);
     }
 
     private static String family(RunSummary run) {

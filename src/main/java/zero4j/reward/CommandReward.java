@@ -3,10 +3,10 @@ package zero4j.reward;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
@@ -176,7 +176,7 @@ final class CommandReward implements RewardFunction {
             throw new UserError("it wrote more lines than the " + requests.size() + " it was asked for: "
                     + OneLine.of(line, SHOWN));
         });
-        return scores.all();
+        return List.of(scores.values);
     }
 
     private String next(RewardProgram asked, long end, int done, int all) {
@@ -212,20 +212,19 @@ final class CommandReward implements RewardFunction {
     }
 
     /** What the program says of one completion. */
-    private record Score(double value, boolean correct) {}
+    private record Score(double value, boolean correct) {
+        private static final Score UNKNOWN = new Score(Double.NaN, false);
+    }
 
     /** The scores of one batch as they come. */
     private static final class Scores {
         private final long first;
-        private final double[] values;
-        private final boolean[] correct;
-        private final boolean[] known;
+        private final Score[] values;
 
         private Scores(long first, int size) {
             this.first = first;
-            values = new double[size];
-            correct = new boolean[size];
-            known = new boolean[size];
+            values = new Score[size];
+            Arrays.fill(values, Score.UNKNOWN);
         }
 
         /** @param position of the line among the answers: a score without an id belongs to the request in that place */
@@ -241,7 +240,7 @@ final class CommandReward implements RewardFunction {
             if (index < 0 || index >= values.length) {
                 throw new UserError("it scored the id " + id + ", which this batch does not have: " + shown(line));
             }
-            if (known[(int) index]) {
+            if (!Double.isNaN(values[(int) index].value())) {
                 throw new UserError("it scored the id " + (first + index) + " twice: " + shown(line));
             }
             double value = value(score);
@@ -253,16 +252,7 @@ final class CommandReward implements RewardFunction {
                 throw new UserError("correct must be true or false, not " + OneLine.of(right.toString(), SHOWN) + ": "
                         + shown(line));
             }
-            known[(int) index] = true;
-            values[(int) index] = value;
-            correct[(int) index] = right.isMissingNode() ? value > 0 : right.asBoolean();
-        }
-
-        /** Of all requests, in their order. */
-        private List<Score> all() {
-            return IntStream.range(0, values.length)
-                    .mapToObj(i -> new Score(values[i], correct[i]))
-                    .toList();
+            values[(int) index] = new Score(value, right.isMissingNode() ? value > 0 : right.asBoolean());
         }
 
         private static double value(JsonNode score) {

@@ -86,7 +86,7 @@ public record RunFolder(Path path) {
                     checkpoint
                             ? path + " is a checkpoint; the run is the folder "
                                     + path.resolve("../..").normalize()
-                            : path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
+                            : path + " is no run: there is no recipe.yaml in it; `runs list` shows the runs");
         }
         return run;
     }

@@ -237,10 +237,21 @@ class RunReportTest {
                         "4 runs beside each other",
                         "dr-grpo (2 runs)",
                         folders.get(3).name())
+                .contains("run what avg@k before after change greedy before")
                 .contains("80.0 % [76.5, 83.5]", "+50.0 [45.0, 55.0]", "Over seeds", "0.555 (0.555 to 0.555)")
                 .contains("does not understand the settings of 1 run")
                 .doesNotContain("console.samples", "objective.aggregation");
         assertThat(report.html()).contains("fill-opacity=\"0.2\"").doesNotContain("NaN");
+    }
+
+    @Test
+    void html_runsOfEqualReward_haveNoHighest() throws Exception {
+        RunFolder one = MadeUpRun.write(runs, "a", "algorithm: grpo\n");
+        RunFolder other = MadeUpRun.write(runs, "b", "algorithm: rloo\n");
+
+        assertThat(text(parsed(RunReport.of(List.of(one, other)).html())))
+                .contains("In the last steps the mean reward of all was 0.555.")
+                .doesNotContain("highest");
     }
 
     @Test
