@@ -67,7 +67,7 @@ record RunLine(
                 run.failure().orElse(null),
                 family(run),
                 settings.getOrDefault("algorithm", ""),
-                settings.getOrDefault("model", ""),
+                model(settings),
                 settings.getOrDefault("seed", ""),
                 run.started().orElse(null),
                 run.step(),
@@ -92,6 +92,12 @@ record RunLine(
         } catch (UserError unreadable) {
             return List.of(); // the next look tells
         }
+    }
+
+    /** Its name, and whether only an adapter beside it was trained. */
+    private static String model(Map<String, String> settings) {
+        String rank = settings.getOrDefault("lora.rank", "0");
+        return settings.getOrDefault("model", "") + (rank.equals("0") ? "" : " + LoRA " + rank);
     }
 
     private static double accuracy(EvalRecord score) {
