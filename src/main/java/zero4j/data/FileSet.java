@@ -24,7 +24,14 @@ record FileSet(String name, String source, List<Path> files) {
     private static final String PACKED = ".gz";
 
     /** Beside the data of a download, and no data. */
-    private static final Set<String> DESCRIPTIONS = Set.of("dataset_infos.json", "dataset_info.json", "state.json");
+    private static final Set<String> DESCRIPTIONS = Set.of(
+            "dataset_infos.json",
+            "dataset_info.json",
+            "state.json",
+            "readme.md",
+            "readme.txt",
+            "license.md",
+            "license.txt");
 
     /** The endings of files with rows, in words. */
     static final String ENDINGS =
@@ -103,7 +110,8 @@ record FileSet(String name, String source, List<Path> files) {
     /** What files of a folder hold data. */
     record Known(Set<String> besides, String inWords) {
         boolean accepts(Path file) {
-            return (holdsRows(file) || besides.contains(ending(file))) && !DESCRIPTIONS.contains(fileName(file));
+            return (holdsRows(file) || besides.contains(ending(file)))
+                    && !DESCRIPTIONS.contains(fileName(file).toLowerCase(Locale.ROOT));
         }
     }
 

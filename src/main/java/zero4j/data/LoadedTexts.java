@@ -11,11 +11,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import zero4j.UserError;
 
@@ -34,6 +34,9 @@ public record LoadedTexts(List<Path> files, String taken, List<String> texts, Li
     private static final FileSet.Known KNOWN = new FileSet.Known(PLAIN, ".txt, " + FileSet.ENDINGS);
 
     private static final String PARAGRAPHS = "the parts between blank lines";
+
+    // The ends of lines are possessive: half of a Windows line's end is no blank line.
+    private static final Pattern BLANK_LINES = Pattern.compile("(?>\\R)\\s*(?>\\R)");
 
     public LoadedTexts {
         files = List.copyOf(files);
@@ -61,7 +64,8 @@ public record LoadedTexts(List<Path> files, String taken, List<String> texts, Li
     private static LoadedTexts paragraphs(FileSet set) {
         List<String> texts = new ArrayList<>();
         for (Path file : set.files()) {
-            Arrays.stream(plain(file).split("\\R\\s*\\R"))
+            BLANK_LINES
+                    .splitAsStream(plain(file))
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .forEach(texts::add);

@@ -133,8 +133,9 @@ record Shard(Path file, String set, String before, String digits, String after, 
                             + ". Fetch what is missing, or name the files that are to be read.");
         }
         if (ordered.getLast().number() >= to) {
-            throw new UserError(ordered.getLast().file() + " says that there are "
-                    + Words.counted(first.total(), "shard") + ", numbered from 0. Rename or remove it.");
+            throw new UserError(ordered.getLast().file() + " is one too many: by its name there "
+                    + (first.total() == 1 ? "is " : "are ") + Words.counted(first.total(), "shard")
+                    + ", numbered from 0. Rename or remove it.");
         }
     }
 }

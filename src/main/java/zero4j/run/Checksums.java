@@ -3,6 +3,7 @@ package zero4j.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +62,8 @@ final class Checksums {
                     throw new UserError(file + " has changed since it was saved: its checksum is not that in " + FILE);
                 }
             }
+        } catch (InvalidPathException e) {
+            throw new UserError(list + " is damaged: it names what can be no file", e);
         } catch (IOException e) {
             throw new UserError("cannot read the checkpoint " + folder + ": " + e, e);
         }

@@ -179,8 +179,8 @@ public final class TrainSession {
     }
 
     /**
-     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but a file for a moment. {@link #run()} does
-     * this by itself.
+     * Opens and checks all that the recipe names, without loading the model's weights or writing anything but a file for a moment.
+     * {@link #run()} does this by itself.
      *
      * @throws UserError with all that is wrong
      */

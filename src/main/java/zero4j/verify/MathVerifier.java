@@ -155,8 +155,10 @@ public final class MathVerifier implements Verifier {
             return Optional.empty();
         }
         // "AB = 4" of the question is copied, though 4 is how the answer is written.
-        boolean equation = given instanceof Expr.Relation && !(wanted instanceof Expr.Relation) && !question.isEmpty();
-        if (equation && new QuestionFormulas(question).state(given)) {
+        if (given instanceof Expr.Relation equation
+                && !(wanted instanceof Expr.Relation)
+                && !question.isEmpty()
+                && new QuestionFormulas(question).state(equation)) {
             return Optional.of("an equation of the question");
         }
         AnswerForm form = new AnswerForm(answer.text(), given);

@@ -31,11 +31,12 @@ final class QuestionFormulas {
         return readings.stream().anyMatch(reading -> reading.sameText(text) || holds(reading, answer, budget));
     }
 
-    /** Whether it says the same equation, name and all. */
-    boolean state(Expr equation) {
+    /** Whether it says the same equation, name and all, from either side. */
+    boolean state(Expr.Relation equation) {
+        Expr turned = new Expr.Relation(equation.operands().reversed(), equation.signs());
         return readings.stream()
-                .anyMatch(reading ->
-                        reading.result() instanceof Reading.Read(Expr expr) && anyPart(expr, equation::equals));
+                .anyMatch(reading -> reading.result() instanceof Reading.Read(Expr expr)
+                        && anyPart(expr, part -> part.equals(equation) || part.equals(turned)));
     }
 
     private static boolean holds(Reading reading, AnswerForm answer, Budget budget) {

@@ -97,7 +97,7 @@ class FileSetTest {
         "train-00000-of-00003.jsonl, train-00002-of-00003.jsonl, 2 of 3 shards of train; missing: train-00001-of-00003.jsonl",
         "train-00001-of-00003.jsonl, train-00002-of-00003.jsonl, missing: train-00000-of-00003.jsonl",
         "train-00000-of-00002.jsonl, train-00000-of-00002-0fa98b1c77ab1200.jsonl, is there twice",
-        "train-00000-of-00001.jsonl, train-00001-of-00001.jsonl, says that there are 1 shards",
+        "train-00000-of-00001.jsonl, train-00001-of-00001.jsonl, by its name there is 1 shard",
         "part-0001.jsonl, part-0003.jsonl, missing: part-0002.jsonl",
     })
     void shardThatIsMissing_isNamed(String one, String two, String cause) throws IOException {

@@ -79,6 +79,13 @@ class LoadedTextsTest {
         assertThat(LoadedTexts.read(packed).texts()).containsExactly("one é", "two");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void plainText_isPartedAtBlankLinesOnly(String end) throws IOException {
+        String text = "one\ntwo\n\nthree\n \t\n\nfour\n".replace("\n", end);
+        assertThat(read("a.txt", text).texts()).containsExactly("one" + end + "two", "three", "four");
+    }
+
     @Test
     void byteOrderMark_isNoText() throws IOException {
         assertThat(read("a.txt", "\uFEFFone").texts()).containsExactly("one");
@@ -124,6 +131,16 @@ class LoadedTextsTest {
         LoadedTexts read = LoadedTexts.read(folder.resolve("x"));
         assertThat(read.texts()).containsExactly("a", "b", "c");
         assertThat(read.files()).hasSize(2);
+    }
+
+    @Test
+    void folderOfADownload_isNotItsDescription() throws IOException {
+        Files.createDirectories(folder.resolve("set/data"));
+        Path readme = Files.writeString(folder.resolve("set/README.md"), "about");
+        Files.writeString(folder.resolve("set/LICENSE.txt"), "free");
+        read("set/data/train-00000-of-00001.jsonl", "{\"text\": \"a\"}");
+        assertThat(LoadedTexts.read(folder.resolve("set")).texts()).containsExactly("a");
+        assertThat(LoadedTexts.read(readme).texts()).containsExactly("about");
     }
 
     @Test

@@ -55,8 +55,10 @@ class DamagedRunTest extends StoppedRun {
             assertThat(refusal()).contains(file + " has changed since it was saved");
         }
         Files.write(file, bytes);
-        Files.writeString(run.checkpoint(4).resolve("checksums.json"), "null");
-        assertThat(refusal()).contains("checksums.json is damaged");
+        for (String damaged : new String[] {"null", "{\"a\\u0000\": \"0\"}"}) {
+            Files.writeString(run.checkpoint(4).resolve("checksums.json"), damaged);
+            assertThat(refusal()).contains("checksums.json is damaged");
+        }
     }
 
     @Test

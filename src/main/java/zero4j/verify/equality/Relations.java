@@ -43,8 +43,12 @@ final class Relations {
                 // "x = y" says what neither is.
                 return false;
             }
+            if (Names.isName(right) && !Names.isName(left)) {
+                return equality.same(left, value);
+            }
+            // Of two names the first is the name of the other: "yes = no" is not both.
             boolean named = Names.isName(operands.getFirst()) || Names.isName(left) || isCalculation(operands);
-            return (named && equality.same(right, value)) || (Names.isName(right) && equality.same(left, value));
+            return named && equality.same(right, value);
         }
         boolean single = operands.size() == 2 && Names.isName(left);
         // What is an element of (1, 2) is in an interval; a list or a column of both ends is a point.

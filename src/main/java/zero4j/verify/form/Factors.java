@@ -66,11 +66,15 @@ final class Factors {
             if (factor instanceof Expr.Num number && Numbers.whole(number)) {
                 content = content.multiply(number.value().getNumerator());
             } else if (factor instanceof Expr.Sum(List<Expr> terms) && !Numbers.numeric(factor)) {
-                content =
-                        content.multiply(terms.stream().map(Factors::content).reduce(BigInteger.ZERO, BigInteger::gcd));
+                content = content.multiply(common(terms));
             }
         }
         return content.abs();
+    }
+
+    /** The largest whole number that divides all terms. */
+    static BigInteger common(List<Expr> terms) {
+        return terms.stream().map(Factors::content).reduce(BigInteger.ZERO, BigInteger::gcd);
     }
 
     private static BigInteger content(Expr term) {

@@ -100,7 +100,8 @@ final class Undone {
             }
             case Expr.Based(String _, int base) -> found.add("base " + base);
             case Expr.Ratio(List<Expr> parts) -> {
-                if (Factors.content(List.of(new Expr.Sum(parts))).compareTo(BigInteger.ONE) > 0) {
+                if (Factors.common(parts).compareTo(BigInteger.ONE) > 0
+                        || parts.stream().anyMatch(part -> part instanceof Expr.Num number && !Numbers.whole(number))) {
                     found.add("a ratio that is not reduced");
                 }
                 parts.forEach(this::visit);

@@ -58,7 +58,7 @@ final class Things {
             reject exclu omit ignor discard doubl tripl trebl quadrupl halv invers invert revers fals incorrect refut
             disprov disproof impossib unknow undefin undeterm invalid improb unlikel nonsens uncertain unsure erron cancel
             delet remov subtract negat reciproc opposit hexadec mistak contradict absurd infinit guess unproven
-            overestimat underestimat overcount undercount""".split("\\s+");
+            overestimat underestimat overcount undercount thousandth millionth billionth""".split("\\s+");
 
     /** Which whole numbers are counted. */
     private static final Set<String> SIGNS = words("positive negative non");

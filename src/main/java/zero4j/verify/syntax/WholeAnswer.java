@@ -37,38 +37,17 @@ final class WholeAnswer {
                     new Expr.Fraction(NumberReader.read(lexemes.getFirst().text()), Expr.Num.of(4));
             return new Expr.Ambiguous(variants(lexemes, budget), fraction);
         }
-        if (choiceBefore(lexemes)) {
-            Expr letter = new Expr.Symbol(lexemes.get(1).text());
-            return new Expr.Ambiguous(letter, variants(lexemes.subList(3, lexemes.size()), budget));
+        LetteredChoice choice = LetteredChoice.of(lexemes);
+        if (choice != null) {
+            Expr letter = new Expr.Symbol(choice.letter());
+            return choice.said().isEmpty() ? letter : new Expr.Ambiguous(letter, variants(choice.said(), budget));
         }
         if (remainder(lexemes)) {
             return new Expr.Words(
                     lexemes.getFirst().text() + "remainder" + lexemes.getLast().text());
         }
-        boolean colon = lexemes.get(1).sign(":")
-                && lexemes.size() > 2
-                && lexemes.get(2).spaced()
-                && !equation(lexemes)
-                && !choices(lexemes.subList(2, lexemes.size()));
-        boolean bracket = lexemes.get(1).sign(")") && !choices(lexemes.subList(2, lexemes.size()));
-        if (Wording.isChoice(lexemes.getFirst()) && (bracket || colon)) {
-            Expr letter = new Expr.Symbol(lexemes.getFirst().text());
-            return lexemes.size() == 2
-                    ? letter
-                    : new Expr.Ambiguous(letter, variants(lexemes.subList(2, lexemes.size()), budget));
-        }
         Expr compound = CompoundUnits.read(lexemes);
-        if (compound != null) {
-            return compound;
-        }
-        Lexeme first = lexemes.getFirst();
-        String marked = first.kind() == Kind.TEXT ? unlabelled(first.text()) : "";
-        if (choice(marked) && !choices(lexemes.subList(1, lexemes.size()))) {
-            char letter = marked.charAt(marked.startsWith("(") ? 1 : 0);
-            Expr rest = variants(lexemes.subList(1, lexemes.size()), budget);
-            return new Expr.Ambiguous(new Expr.Symbol(String.valueOf(letter)), rest);
-        }
-        return variants(lexemes, budget);
+        return compound != null ? compound : variants(lexemes, budget);
     }
 
     /** What follows the last arrow, without an equals sign before it. */
@@ -170,51 +149,6 @@ final class WholeAnswer {
         return lexemes.size() == 2
                 && lexemes.getFirst().wholeNumber()
                 && lexemes.getLast().text().startsWith("quarter");
-    }
-
-    private static boolean equation(List<Lexeme> lexemes) {
-        return any(lexemes, lexeme -> Commands.relation(lexeme) != null);
-    }
-
-    /** Whether it is another letter to choose, or has one: behind "A: " in "A: 5, B: 6" is more than A's value. */
-    private static boolean choices(List<Lexeme> lexemes) {
-        boolean found = lexemes.size() == 1 && Wording.isChoice(lexemes.getFirst());
-        for (int i = 1; i < lexemes.size(); i++) {
-            Lexeme before = lexemes.get(i - 1);
-            boolean marked = lexemes.get(i).sign(":") || lexemes.get(i).sign(")");
-            // The point behind a letter within an answer is gone: "A. 5 B. 6".
-            boolean between = before.spaced() && lexemes.get(i).number() && i > 1;
-            found |= (marked || between) && Wording.isChoice(before);
-            found |= lexemes.get(i).kind() == Kind.TEXT && choice(lexemes.get(i).text());
-        }
-        return found;
-    }
-
-    /** {@code (B) 12}. */
-    private static boolean choiceBefore(List<Lexeme> lexemes) {
-        return lexemes.size() > 3
-                && lexemes.get(0).sign("(")
-                && lexemes.get(1).kind() == Kind.LETTERS
-                && lexemes.get(1).text().length() == 1
-                && Character.isUpperCase(lexemes.get(1).text().charAt(0))
-                && lexemes.get(2).sign(")")
-                && lexemes.get(3).spaced()
-                && lexemes.stream().skip(3).allMatch(t -> t.number() || t.kind() == Kind.LETTERS);
-    }
-
-    /** The text without a word for a choice before its letter: {@code Choice B:}. */
-    private static String unlabelled(String text) {
-        int blank = text.lastIndexOf(' ');
-        return blank > 0 && Wording.isLabel(text.substring(0, blank)) ? text.substring(blank + 1) : text;
-    }
-
-    /** {@code (B)}, {@code (B) } or {@code B)} as a text. */
-    private static boolean choice(String text) {
-        int letter = text.startsWith("(") ? 1 : 0;
-        return text.length() == letter + 2
-                && text.charAt(letter) >= 'A'
-                && text.charAt(letter) <= 'Z'
-                && ").:".indexOf(text.charAt(letter + 1)) >= 0;
     }
 
     /** {@code 7 R 3}, a quotient with its remainder. */

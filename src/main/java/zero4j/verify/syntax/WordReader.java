@@ -145,16 +145,22 @@ final class WordReader {
         }
     }
 
-    /** Fails if the words before a relation sign deny it: {@code no such n = 9}. */
+    /** Fails if the words before a relation sign deny it, {@code no such n = 9}, or say a number: {@code so 5 = 6}. */
     private void refuseDenial(int count) {
         if (count == 1 && in.peek().kind() != Kind.TEXT) {
             return;
         }
+        String before = "";
         for (int i = 0; i < count; i++) {
-            for (String word : in.peek(i).text().toLowerCase(Locale.ROOT).split(" ", -1)) {
+            for (String word :
+                    in.peek(i).text().toLowerCase(Locale.ROOT).strip().split(" ", -1)) {
                 if (DENYING.contains(word)) {
                     throw new Unreadable("a sentence that denies an equation");
                 }
+                if (AnswerWords.ofSentence(before) && Scanner.digit(word.isEmpty() ? ' ' : word.charAt(0))) {
+                    throw new Unreadable("a sentence around an equation");
+                }
+                before = word;
             }
         }
     }

@@ -144,10 +144,27 @@ class FormTest {
     void equationOfTheQuestion_withItsName_isNotPaid() {
         String question = "In a triangle $AB = 4, BC = 5$. What is its height?";
 
-        assertThat(TRAINING.verify("AB=4", List.of("4"), question).isNotEvaluated())
-                .isTrue();
+        for (String copied : new String[] {"AB=4", "4 = AB"}) {
+            assertThat(TRAINING.verify(copied, List.of("4"), question).isNotEvaluated())
+                    .isTrue();
+        }
         assertThat(TRAINING.explain("AB=4", List.of("4"), question).form()).contains("an equation of the question");
         assertThat(TRAINING.verify("h=4", List.of("4"), question).correct()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20:2, 10, false",
+        "3:6, 1/2, false",
+        "1.5:3, 1/2, false",
+        "20:2, 10:1, false",
+        "1:2, 1/2, true",
+        "10:30, 10:30, true"
+    })
+    void ratio_thatIsNotReduced_isAnUndoneDivision(String answer, String reference, boolean paid) {
+        assertThat(TRAINING.verify(answer, List.of(reference), "").correct()).isEqualTo(paid);
+        assertThat(TRAINING.verify(answer, List.of(reference), "").isNotEvaluated())
+                .isEqualTo(!paid);
     }
 
     @Test
