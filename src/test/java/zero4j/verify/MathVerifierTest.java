@@ -245,7 +245,11 @@ class MathVerifierTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"%d^{\\frac12} | \\sqrt{%d}", "(1,%d^{\\frac12}) | (1,\\sqrt{%d})", "x=%d^{\\frac12} | x=\\sqrt{%d}"})
+            value = {
+                "%d^{\\frac12} | \\sqrt{%d}",
+                "(1,%d^{\\frac12}) | (1,\\sqrt{%d})",
+                "x=%d^{\\frac12} | x=\\sqrt{%d}"
+            })
     void verify_manyRootsWrittenDifferentlyInAnotherOrder_isCorrect(String written, String wanted) {
         String shuffled = set(written, IntStream.range(0, 80).map(k -> 2 + k * 37 % 80));
         String reference = set(wanted, IntStream.range(2, 82));

@@ -121,7 +121,9 @@ public final class Algebra {
     public OptionalDouble rough(Expr a) {
         budget.spend(1);
         Shape s = Shape.of(a);
-        return s.formula() && s.constant() && !s.infinite() ? comparison(TEN, s, s).rough(a) : OptionalDouble.empty();
+        return s.formula() && s.constant() && !s.infinite()
+                ? comparison(TEN, s, s).rough(a)
+                : OptionalDouble.empty();
     }
 
     private Comparison comparison(Expr logBase, Shape a, Shape b) {

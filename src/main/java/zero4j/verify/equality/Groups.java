@@ -61,7 +61,8 @@ final class Groups {
     private boolean contains(List<Expr> all, List<Expr> some) {
         return some.stream().allMatch(x -> {
             int guess = nearest.to(x, all);
-            return (guess >= 0 && sameElement(x, all.get(guess))) || all.stream().anyMatch(y -> sameElement(x, y));
+            return (guess >= 0 && sameElement(x, all.get(guess)))
+                    || all.stream().anyMatch(y -> sameElement(x, y));
         });
     }
 

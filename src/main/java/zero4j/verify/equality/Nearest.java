@@ -2,7 +2,6 @@ package zero4j.verify.equality;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
 
@@ -18,7 +17,7 @@ final class Nearest {
     private static final double NEXT = 1.618;
 
     private final Algebra algebra;
-    private final Map<Expr, Double> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Double> values = new IdentityHashMap<>();
 
     Nearest(Algebra algebra) {
         this.algebra = algebra;
