@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A lock on a file, by which one evaluation or training at a time has a folder; closing lets go, and so does the end of the process.
@@ -21,6 +22,11 @@ public final class FolderLock implements AutoCloseable {
      * these no second one is opened. Guarded by the class.
      */
     private static final Set<Path> HELD = new HashSet<>();
+
+    /** Who only asks ({@link #held}) has a shared lock for a moment; whoever takes the lock just then must not be refused for it. */
+    private static final int ATTEMPTS = 4;
+
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Path file;
     private final FileChannel channel;
@@ -58,7 +64,13 @@ public final class FolderLock implements AutoCloseable {
 
     private static boolean taken(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock() != null;
+            for (int i = 0; i < ATTEMPTS; i++) {
+                if (channel.tryLock() != null) {
+                    return true;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return false;
         } catch (OverlappingFileLockException e) {
             return false; // Another copy of this class has it.
         } catch (IOException e) {

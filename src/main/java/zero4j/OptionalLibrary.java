@@ -8,7 +8,10 @@ public enum OptionalLibrary {
     LIBTORCH("org.bytedeco:pytorch-platform", "org.bytedeco.pytorch.Tensor"),
     TOKENIZERS("ai.djl.huggingface:tokenizers", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer"),
     DUCKDB("org.duckdb:duckdb_jdbc", "org.duckdb.DuckDBDriver"),
-    SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC");
+    SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC"),
+    PROMETHEUS(
+            "io.prometheus:prometheus-metrics-exporter-httpserver",
+            "io.prometheus.metrics.exporter.httpserver.HTTPServer");
 
     private final String artifact;
     private final String type;

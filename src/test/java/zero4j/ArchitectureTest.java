@@ -79,9 +79,11 @@ class ArchitectureTest {
                     "template",
                     "run",
                     "torch"),
+            row("tracking", "train", "eval", "reward", "rollout", "data", "run", "verify"),
             row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
+                    "tracking",
                     "hub",
                     "run",
                     "template",
@@ -96,7 +98,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout", "eval"),
             row(
                     "session",
                     "hub",
@@ -117,9 +119,12 @@ class ArchitectureTest {
                     "engine.vector",
                     "algorithm",
                     "learn",
+                    "tracking",
                     "train",
                     "pretrain",
-                    "recipe"),
+                    "recipe",
+                    "report"),
+            row("dashboard", "recipe", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",
@@ -162,6 +167,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "dashboard",
                     "hub",
                     "cli.console",
                     "session",

@@ -24,6 +24,7 @@ class LibrarySurfaceTest {
             "zero4j.bench.verify",
             "zero4j.cli",
             "zero4j.cli.console",
+            "zero4j.dashboard",
             "zero4j.verify.algebra",
             "zero4j.verify.equality",
             "zero4j.verify.form",

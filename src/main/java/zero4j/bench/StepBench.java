@@ -85,7 +85,7 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
         }
     }
 
-    private static Path scratchFolder() {
+    static Path scratchFolder() {
         try {
             return Files.createTempDirectory("zero4j-bench-");
         } catch (IOException e) {

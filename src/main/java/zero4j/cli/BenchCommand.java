@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
             BenchVerifyCommand.class,
             BenchRolloutCommand.class,
             BenchLearnCommand.class,
-            BenchStepCommand.class
+            BenchStepCommand.class,
+            BenchStoreCommand.class
         },
         description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {}

@@ -1,6 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,8 @@ import zero4j.cli.console.Launcher;
 import zero4j.cli.console.Screen;
 import zero4j.report.CompareReport;
 import zero4j.report.CompareRow;
+import zero4j.report.RunReport;
+import zero4j.run.RunFolder;
 import zero4j.session.CompareSession;
 import zero4j.session.Variant;
 
@@ -63,7 +66,7 @@ final class CompareCommand implements Runnable {
             names = "--to",
             required = true,
             paramLabel = "DIR",
-            description = "Folder for the runs, the table compare.md and the charts.")
+            description = "Folder for the runs, the table compare.md, the page compare.html and the charts.")
     private Path folder = Path.of("");
 
     @Override
@@ -83,13 +86,29 @@ final class CompareCommand implements Runnable {
         }
         CompareReport report = new CompareReport(console.rows());
         report.write(folder);
+        page(names, err);
         out.println();
         Screen.of(out).table(report.table());
         out.println();
-        out.println(
-                PlainText.line("written " + folder.resolve(CompareReport.PAGE) + " and a chart for each algorithm"));
+        out.println(PlainText.line("written " + folder.resolve(CompareReport.PAGE)
+                + " with a chart for each algorithm, and the page " + RunReport.COMPARISON));
         out.flush();
         failIfIncomplete(names, console.rows());
+    }
+
+    /** The same with more curves, to be sent: what recorded nothing is not in it. */
+    private void page(List<String> names, PrintWriter err) {
+        List<RunFolder> recorded = names.stream()
+                .map(name -> new RunFolder(folder.resolve(name)))
+                .filter(run -> Files.isRegularFile(run.database()))
+                .toList();
+        try {
+            if (!recorded.isEmpty()) {
+                RunReport.of(recorded).write(folder.resolve(RunReport.COMPARISON));
+            }
+        } catch (UserError e) {
+            Screen.of(err).warning(RunReport.COMPARISON + " was not written: " + e.getMessage());
+        }
     }
 
     private List<String> names() {

@@ -39,6 +39,8 @@ import zero4j.cli.console.Screen;
             GradeCommand.class,
             PretrainCommand.class,
             RunsCommand.class,
+            ReportCommand.class,
+            DashboardCommand.class,
             MetricsCommand.class,
             DownloadCommand.class,
             BenchCommand.class,
@@ -58,6 +60,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers and messages are the same on every machine
         Logger.getLogger("").setLevel(Level.WARNING);
+        System.setProperty("java.awt.headless", "true"); // pictures are drawn into files, whatever DISPLAY says
         CommandLine line = commandLine();
         System.exit(execute(line, args));
     }

@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,11 @@ final class ResumeCommand implements Runnable {
             })
     private @Nullable Integer steps;
 
+    /** The folder that the run is in. */
+    private Path runs() {
+        return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a run's folder is in one");
+    }
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
@@ -65,6 +71,6 @@ final class ResumeCommand implements Runnable {
                             + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
-        TrainCommand.train(session, out, spec.commandLine().getErr(), false);
+        TrainCommand.train(session, runs(), out, spec.commandLine().getErr(), false);
     }
 }

@@ -98,6 +98,12 @@ final class RunsCommand {
         private boolean wrong;
 
         @Option(
+                names = "--after",
+                paramLabel = "PLACE",
+                description = "Go on where an earlier showing ended, which says where.")
+        private @Nullable String after;
+
+        @Option(
                 names = "--limit",
                 paramLabel = "N",
                 description = "How many; 0 for all (default: ${DEFAULT-VALUE}).",
@@ -113,6 +119,7 @@ final class RunsCommand {
                     Optional.ofNullable(benchmark),
                     Optional.ofNullable(question),
                     wrong,
+                    Optional.ofNullable(after),
                     limit);
         }
     }

@@ -54,11 +54,15 @@ final class TrainCommand implements Runnable {
         TrainRecipe recipe = Recipes.train(recipeFile, settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        train(TrainSession.of(recipe), out, err, dryRun);
+        train(TrainSession.of(recipe), Path.of(recipe.runs()), out, err, dryRun);
     }
 
-    /** Trains under the user's eyes. Ctrl-C finishes the step and saves. */
-    static void train(TrainSession session, PrintWriter out, PrintWriter err, boolean dryRun) {
+    /**
+     * Trains under the user's eyes. Ctrl-C finishes the step and saves.
+     *
+     * @param runs folder of the runs
+     */
+    static void train(TrainSession session, Path runs, PrintWriter out, PrintWriter err, boolean dryRun) {
         TrainConsole console = TrainConsole.of(out, err, session.recipe());
         session.listener(console);
         try (TrainSetup setup = session.prepare()) {
@@ -67,7 +71,8 @@ final class TrainCommand implements Runnable {
                 DryRun.print(out, setup);
                 return;
             }
-            try (StopRequest stop = StopRequest.listen(err, console::stopWords)) {
+            try (TrainingPage _ = TrainingPage.start(session.recipe().dashboard(), runs, out, err);
+                    StopRequest stop = StopRequest.listen(err, console::stopWords)) {
                 TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());
             }
         }

@@ -167,6 +167,7 @@ final class GradientPass {
         found.put(Quantity.BOUNDED, losses.bounded());
         add(found, sums);
         sums.ratios(Surrogate.ratio(now.sub(in.old())));
+        sums.entropies(in.entropy().detach());
         sums.mismatchUpTo(mismatch.abs().max().item_double());
     }
 

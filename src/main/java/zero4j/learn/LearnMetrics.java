@@ -2,9 +2,11 @@ package zero4j.learn;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import zero4j.algorithm.Response;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.run.Metric;
 
@@ -24,7 +26,10 @@ final class LearnMetrics {
         }
     }
 
+    private static final float[] NONE = {};
+
     private final TokenSums all = new TokenSums();
+    private final IdentityHashMap<Response, float[]> entropies = new IdentityHashMap<>();
     private final Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     private TokenSums first = new TokenSums();
     private TokenSums last = new TokenSums();
@@ -38,6 +43,11 @@ final class LearnMetrics {
         T result = work.get();
         secondsUpdate += (System.nanoTime() - start) / 1e9;
         return result;
+    }
+
+    /** What a response's tokens had before any update of them is what is reported. */
+    void computed(List<UpdateGradient.Micro> parts) {
+        parts.forEach(part -> part.entropies(entropies::putIfAbsent));
     }
 
     /** An update's loss or gradient was not finite, and it was not applied. */
@@ -59,7 +69,8 @@ final class LearnMetrics {
         metrics.put(Metric.LEARNING_RATE, change.learningRate());
     }
 
-    LearnReport report() {
+    /** @param responses of the batch */
+    LearnReport report(List<Response> responses) {
         for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {
             metrics.computeIfPresent(mean, (_, sum) -> sum / finite);
         }
@@ -76,7 +87,14 @@ final class LearnMetrics {
             ratios();
         }
         return new LearnReport(
-                finite - idle, skipped, all.total(Quantity.TOKENS), all.total(Quantity.SQUARED_LENGTHS), metrics);
+                finite - idle,
+                skipped,
+                all.total(Quantity.TOKENS),
+                all.total(Quantity.SQUARED_LENGTHS),
+                metrics,
+                responses.stream()
+                        .map(response -> entropies.getOrDefault(response, NONE))
+                        .toList());
     }
 
     private void tokens() {

@@ -1,6 +1,7 @@
 package zero4j.learn;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import zero4j.run.Metric;
 
@@ -13,10 +14,24 @@ import zero4j.run.Metric;
  * @param tokens prompt and response tokens of those responses
  * @param squaredLengths sum of the squares of their lengths, prompts included
  * @param metrics what was measured; a metric without a value is absent
+ * @param entropies of the distribution at each token of each response of the batch, in its order, as the first pass over it found them,
+ *     nats: [responseLength], NaN at tokens that are not learnt; empty for a response without a gradient. May be empty for all
  */
-public record LearnReport(int updates, int skipped, double tokens, double squaredLengths, Map<Metric, Double> metrics) {
+public record LearnReport(
+        int updates,
+        int skipped,
+        double tokens,
+        double squaredLengths,
+        Map<Metric, Double> metrics,
+        List<float[]> entropies) {
     public LearnReport {
         metrics = Map.copyOf(metrics);
+        entropies = List.copyOf(entropies);
+    }
+
+    /** A report without entropies. */
+    public LearnReport(int updates, int skipped, double tokens, double squaredLengths, Map<Metric, Double> metrics) {
+        this(updates, skipped, tokens, squaredLengths, metrics, List.of());
     }
 
     /** The same with one metric more. */
@@ -24,7 +39,7 @@ public record LearnReport(int updates, int skipped, double tokens, double square
         Map<Metric, Double> all = new EnumMap<>(Metric.class);
         all.putAll(metrics);
         all.put(metric, value);
-        return new LearnReport(updates, skipped, tokens, squaredLengths, all);
+        return new LearnReport(updates, skipped, tokens, squaredLengths, all, entropies);
     }
 
     /**

@@ -189,12 +189,13 @@ public final class Learner implements Policy, AutoCloseable {
                 metrics.timeUpdate(() -> update(number, update, rate, metrics)).ifPresent(lost);
             }
         }
-        return metrics.report();
+        return metrics.report(batch.responses());
     }
 
     /** @return the update, if it was not applied because it is not finite */
     private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
         List<UpdateGradient.Micro> parts = computed(batch);
+        metrics.computed(parts);
         TokenSums sums = TokenSums.of(parts).over(ranks);
         double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm(), ranks);
         double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))

@@ -66,6 +66,7 @@ final class TokenSums {
     private final Map<Quantity, Double> sums = new EnumMap<>(Quantity.class);
     private double largestMismatch;
     private final List<float[]> ratios = new ArrayList<>();
+    private float[] entropies = {};
 
     /** Over all micro-batches. */
     static TokenSums of(List<UpdateGradient.Micro> parts) {
@@ -117,6 +118,15 @@ final class TokenSums {
 
     void ratios(Tensor perToken) {
         ratios.add(DeviceAndDtype.toFloats(perToken));
+    }
+
+    /** The entropy of each token of a micro-batch, [scored]: no sum, and not added up. */
+    void entropies(Tensor perToken) {
+        entropies = DeviceAndDtype.toFloats(perToken);
+    }
+
+    float[] entropies() {
+        return entropies;
     }
 
     void mismatchUpTo(double nats) {

@@ -3,11 +3,13 @@ package zero4j.learn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.model.CausalLm;
 import zero4j.torch.NoGrad;
@@ -71,7 +73,21 @@ final class UpdateGradient implements AutoCloseable {
     }
 
     /** A micro-batch and what was summed over it. */
-    record Micro(TrainBatch batch, TokenSums sums) {}
+    record Micro(TrainBatch batch, TokenSums sums) {
+        /** The entropies of its responses' tokens, [responseLength], NaN where a token is not learnt. */
+        void entropies(BiConsumer<Response, float[]> of) {
+            float[] scored = sums.entropies();
+            int at = 0;
+            for (Response response : batch.responses()) {
+                boolean[] learnt = response.learnt();
+                float[] own = new float[learnt.length];
+                for (int i = 0; i < own.length; i++) {
+                    own[i] = learnt[i] ? scored[at++] : Float.NaN;
+                }
+                of.accept(response, own);
+            }
+        }
+    }
 
     /**
      * Leaves the gradient in the buffers.

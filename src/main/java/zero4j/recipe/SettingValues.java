@@ -43,7 +43,10 @@ final class SettingValues {
                 problems.add(setting.origin(), key + " is a section with the keys " + keys);
             }
         } else {
-            problems.add(setting.origin(), beneathValue(key).orElseGet(() -> "unknown key " + key + suggestion(key)));
+            Optional<String> known = answer(key).map(words -> "unknown key " + key + words);
+            problems.add(
+                    setting.origin(),
+                    known.or(() -> beneathValue(key)).orElseGet(() -> "unknown key " + key + whereTheyAre(key)));
         }
     }
 
@@ -57,15 +60,17 @@ final class SettingValues {
                 : Optional.empty();
     }
 
-    private String suggestion(String key) {
-        return SettingNames.among(defaults.keySet())
-                .answer(key)
-                .map(SettingNames.Answer::inWords)
-                .orElseGet(() -> defaults.containsKey("rollout.prompts")
-                        ? "; `train --dry-run` shows all settings"
-                        : SettingNames.ofTraining().keys().contains(key)
-                                ? "; it is a setting of train, not of pretrain"
-                                : "; `pretrain --dry-run` shows all settings");
+    private Optional<String> answer(String key) {
+        return SettingNames.among(defaults.keySet()).answer(key).map(SettingNames.Answer::inWords);
+    }
+
+    private String whereTheyAre(String key) {
+        if (defaults.containsKey("rollout.prompts")) {
+            return "; `train --dry-run` shows all settings";
+        }
+        return SettingNames.ofTraining().keys().contains(key)
+                ? "; it is a setting of train, not of pretrain"
+                : "; `pretrain --dry-run` shows all settings";
     }
 
     /** What may have been meant by a value that is none. */

@@ -16,8 +16,10 @@ import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.run.BestBy;
 import zero4j.run.Metric;
+import zero4j.run.RecordSettings;
 import zero4j.template.Templates;
 import zero4j.torch.DeviceSettings;
+import zero4j.tracking.TrackingSettings;
 import zero4j.verify.VerifierSettings;
 
 /**
@@ -30,6 +32,7 @@ import zero4j.verify.VerifierSettings;
  * @param algorithm a preset and what is changed of it
  * @param seed of every random draw
  * @param runs folder of the run folders
+ * @param report whether a page about the run is written when its training ends
  */
 public record TrainRecipe(
         String name,
@@ -41,12 +44,16 @@ public record TrainRecipe(
         @SettingKey("") DeviceSettings device,
         long seed,
         String runs,
+        boolean report,
+        @SettingKey("") DashboardSettings dashboard,
         DataSettings data,
         RolloutSettings rollout,
         LoraSettings lora,
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier,
+        RecordSettings record,
+        TrackingSettings metrics,
         ConsoleSettings console) {
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
@@ -180,12 +187,16 @@ public record TrainRecipe(
                 device,
                 seed,
                 runs,
+                report,
+                dashboard,
                 data,
                 rollout,
                 lora,
                 train,
                 eval,
                 verifier,
+                record,
+                metrics,
                 console);
     }
 

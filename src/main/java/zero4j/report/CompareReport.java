@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
 import zero4j.Words;
-import zero4j.report.plot.LineChart;
+import zero4j.report.plot.Chart;
 import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
 import zero4j.run.EvalRecord;
@@ -24,14 +24,8 @@ public final class CompareReport {
 
     private static final String JOINT_CHART = "compare.svg";
 
-    /** Points of a curve in the charts: more cannot be told apart in a panel's width. */
-    private static final int POINTS = 120;
-
-    /** A curve is smoothed over this part of its steps. */
-    private static final int SMOOTHED_PART = 15;
-
     /** A change of the mean reward that is more than the questions of ten steps make. */
-    private static final double CLEAR = 0.1;
+    static final double CLEAR = 0.1;
 
     private final List<CompareRow> rows;
 
@@ -61,10 +55,11 @@ public final class CompareReport {
     private String page() {
         StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
         page.append(table().markdown())
-                .append(
-                        "\n\nReward, length and dead groups: means of the first or the last steps, as many as the title says."
-                                + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
-                                + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
+                .append("\n\n"
+                        + "Reward, length and dead groups: means of the first or the last steps, as many as the"
+                        + " title says."
+                        + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
+                        + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
                 .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
         for (CompareRow row : rows) {
             page.append("\n## %s\n\n![reward, length and entropy by step](%s)\n\n%s\n"
@@ -160,36 +155,36 @@ public final class CompareReport {
         return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 
-    private LineChart jointChart() {
-        return new LineChart(
+    private Chart jointChart() {
+        return new Chart(
                 "reward and length by step, smoothed",
                 List.of(
                         new Panel("reward, smoothed", smoothed(Metric.REWARD)),
                         new Panel("length, smoothed (tokens)", smoothed(Metric.LENGTH))),
-                true);
+                Chart.Legend.RIGHT);
     }
 
     private List<Series> smoothed(Metric metric) {
         return rows.stream().map(row -> smoothed(curve(row, metric))).toList();
     }
 
-    private static LineChart chart(CompareRow row) {
-        return new LineChart(
+    private static Chart chart(CompareRow row) {
+        return new Chart(
                 row.name() + ": reward, length and entropy by step",
                 List.of(
                         panel(row, "reward", Metric.REWARD),
                         panel(row, "length (tokens)", Metric.LENGTH),
                         panel(row, "entropy (nats)", Metric.ENTROPY)),
-                false);
+                Chart.Legend.NONE);
     }
 
     private static Panel panel(CompareRow row, String title, Metric metric) {
         Series curve = curve(row, metric);
-        return new Panel(title, List.of(curve.thinned(2 * POINTS).asBackground(), smoothed(curve)));
+        return new Panel(title, List.of(curve.thinned(2 * DrawnCurve.POINTS).asBackground(), smoothed(curve)));
     }
 
     private static Series smoothed(Series curve) {
-        return curve.smoothed(curve.points().size() / SMOOTHED_PART, POINTS);
+        return curve.smoothed(curve.points().size() / DrawnCurve.SMOOTHED_PART, DrawnCurve.POINTS);
     }
 
     private static Series curve(CompareRow row, Metric metric) {
@@ -198,6 +193,6 @@ public final class CompareReport {
         for (int i = 0; i < values.length; i++) {
             points.add(new Series.Point(i + 1, values[i]));
         }
-        return new Series(row.name(), points, false);
+        return new Series(row.name(), points);
     }
 }

@@ -38,9 +38,6 @@ public record CompareRow(
     /** Metrics of the table and the charts. */
     static final List<Metric> SHOWN = List.of(Metric.REWARD, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
 
-    /** Steps at either end that the table gives the means of, where there are enough. */
-    private static final int MOST_ENDS = 10;
-
     private static final List<Metric> PHASES = List.of(
             Metric.SECONDS_ROLLOUT,
             Metric.SECONDS_REWARD,
@@ -98,7 +95,7 @@ public record CompareRow(
 
     /** Steps at either end that are averaged: the ends of two or more steps have none in common. */
     int ends() {
-        return Math.clamp(steps / 2, Math.min(1, steps), MOST_ENDS);
+        return DrawnCurve.ends(steps);
     }
 
     OptionalDouble atFirst(Metric metric) {

@@ -202,7 +202,8 @@ public final class Table {
         return toTheLeft ? cell + padding : padding + cell;
     }
 
-    private boolean toTheLeft(int column) {
+    /** Whether a column is of texts. */
+    boolean toTheLeft(int column) {
         return column == 0 || !ofNumbers;
     }
 

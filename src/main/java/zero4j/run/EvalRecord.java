@@ -1,5 +1,8 @@
 package zero4j.run;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
 /**
  * The scores of one benchmark at one moment of a run. Shares are in [0, 1].
  *
@@ -32,4 +35,23 @@ public record EvalRecord(
         double avgHigh,
         double passAtK,
         double meanTokens,
-        double truncated) {}
+        double truncated) {
+    /** The score in a row of the table {@code evaluations}. */
+    static EvalRecord read(ResultSet row) throws SQLException {
+        return new EvalRecord(
+                row.getLong("step"),
+                row.getString("benchmark"),
+                row.getInt("questions"),
+                row.getInt("correct"),
+                row.getDouble("greedy_accuracy"),
+                row.getDouble("low"),
+                row.getDouble("high"),
+                row.getInt("k"),
+                row.getDouble("avg_at_k"),
+                row.getDouble("avg_low"),
+                row.getDouble("avg_high"),
+                row.getDouble("pass_at_k"),
+                row.getDouble("mean_tokens"),
+                row.getDouble("truncated"));
+    }
+}

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,10 @@ import zero4j.UserError;
 /** One connection to a run's SQLite file, with failures told by the file's name. Not thread-safe. */
 final class RunDatabase implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 30_000;
+
+    /** Nobody who trains makes a reader wait: what locks the file longer is another program, and is told. */
+    private static final int READING_TIMEOUT_MS = 2_000;
+
     private static final int PAGE_BYTES = 16_384;
 
     private final Path file;
@@ -29,6 +34,7 @@ final class RunDatabase implements AutoCloseable {
     private @Nullable FileTime still;
 
     private int version = Schema.VERSION;
+    private @Nullable List<String> plans;
 
     /** Work inside a transaction or query. */
     @FunctionalInterface
@@ -63,7 +69,9 @@ final class RunDatabase implements AutoCloseable {
     static RunDatabase forWriting(Path file) {
         OptionalLibrary.SQLITE.require("Recording a run");
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(PAGE_BYTES);
+        if (isNew(file)) {
+            setPageSize(file);
+        }
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // A step that was reported is not lost with the power.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -71,6 +79,25 @@ final class RunDatabase implements AutoCloseable {
         RunDatabase database =
                 new RunDatabase(file, connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties()));
         return database.checked(() -> database.transaction(Schema::create));
+    }
+
+    private static boolean isNew(Path file) {
+        try {
+            return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0);
+        } catch (IOException e) {
+            throw new UserError("the run database " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** By itself, since it counts only before anything else is done; a setting of the connection comes too late. */
+    private static void setPageSize(Path file) {
+        try (Connection connection = connection(file, "jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
+            statement.execute("VACUUM");
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
     }
 
     /** Opens for reading while another process may write. */
@@ -102,7 +129,7 @@ final class RunDatabase implements AutoCloseable {
     private static Connection reading(Path file, @Nullable FileTime still) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setBusyTimeout(READING_TIMEOUT_MS);
         String uri = file.toAbsolutePath().toUri().toASCIIString().replaceFirst("^file:/+", "file:/");
         return connection(
                 file,
@@ -121,6 +148,7 @@ final class RunDatabase implements AutoCloseable {
             connection = reading(file, now);
             still = now;
             version = Schema.check(connection, file);
+            Schema.adapt(connection, version);
         }
     }
 
@@ -137,6 +165,7 @@ final class RunDatabase implements AutoCloseable {
         try {
             first.run();
             version = Schema.check(connection, file);
+            Schema.adapt(connection, version);
             good = true;
             return this;
         } catch (SQLException e) {
@@ -148,9 +177,13 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
-    /** All of the work, or nothing of it. */
+    /** All of the work, or nothing of it; inside a transaction, a part of it. */
     void transaction(Work work) {
         try {
+            if (!connection.getAutoCommit()) {
+                work.run(connection);
+                return;
+            }
             connection.setAutoCommit(false);
             try {
                 work.run(connection);
@@ -188,6 +221,11 @@ final class RunDatabase implements AutoCloseable {
         }
     }
 
+    /** From now on every query first writes down its plan. */
+    void explain(List<String> into) {
+        plans = into;
+    }
+
     /** The version of its tables. */
     int version() {
         return version;
@@ -202,13 +240,28 @@ final class RunDatabase implements AutoCloseable {
 
     /** Reads the rows of a query one by one, without keeping them. */
     void each(String sql, Visit visit, Object... arguments) {
+        eachWhile(
+                sql,
+                row -> {
+                    visit.row(row);
+                    return true;
+                },
+                arguments);
+    }
+
+    /** Reads the rows of a query one by one as long as they are wanted: those behind are not even computed. */
+    void eachWhile(String sql, Row<Boolean> wanted, Object... arguments) {
         try {
             follow();
+            if (plans != null && !sql.startsWith("EXPLAIN ")) {
+                plans.addAll(query("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail"), arguments));
+            }
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind(statement, arguments);
                 try (ResultSet result = statement.executeQuery()) {
-                    while (result.next()) {
-                        visit.row(result);
+                    boolean more = true;
+                    while (more && result.next()) {
+                        more = wanted.read(result);
                     }
                 }
             }

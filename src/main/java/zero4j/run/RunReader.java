@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,14 @@ import java.util.TreeMap;
 /** Reads a run's database, also while the run goes on in another process. Not thread-safe. */
 public final class RunReader implements AutoCloseable {
     private final RunDatabase database;
+    private final CompletionReader completions;
 
     /** A metric's value at a step; NaN if the step computed no number. */
     public record Point(long step, double value) {}
 
     private RunReader(RunDatabase database) {
         this.database = database;
+        this.completions = new CompletionReader(database);
     }
 
     /**
@@ -31,6 +34,13 @@ public final class RunReader implements AutoCloseable {
      */
     public static RunReader open(Path file) {
         return new RunReader(RunDatabase.forReading(file));
+    }
+
+    /** The same, which writes down how the database finds what it is asked for: for tests. */
+    static RunReader explaining(Path file, List<String> plans) {
+        RunReader reader = open(file);
+        reader.database.explain(plans);
+        return reader;
     }
 
     /** The last step, if any was written. */
@@ -91,15 +101,51 @@ public final class RunReader implements AutoCloseable {
                 .orElse(OptionalDouble.empty());
     }
 
+    /** A metric of a step, if the step has it; NaN if it computed no number. */
+    public OptionalDouble value(Metric metric, long step) {
+        return database
+                .query(
+                        "SELECT value FROM metrics WHERE name = ? AND step = ?",
+                        row -> OptionalDouble.of(value(row, 1)),
+                        metric.key(),
+                        step)
+                .stream()
+                .findFirst()
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** Mean seconds of the last steps, all that they measured. */
+    OptionalDouble secondsPerStep(int steps) {
+        return database
+                .query(
+                        "SELECT (max(seconds) - min(seconds)) / (count(*) - 1) FROM (SELECT seconds FROM "
+                                + Schema.stepTotals(database.version())
+                                + " ORDER BY step DESC LIMIT ?) HAVING count(*) > 1",
+                        row -> OptionalDouble.of(value(row, 1)),
+                        steps + 1)
+                .stream()
+                .findFirst()
+                .orElse(OptionalDouble.empty());
+    }
+
     /** All evaluations, by step and then in the suite's order. */
     public List<EvalRecord> evaluations() {
-        return database.query("SELECT * FROM evaluations ORDER BY step, position", RunReader::evaluation);
+        return database.query("SELECT * FROM evaluations ORDER BY step, position", EvalRecord::read);
     }
 
     /** The evaluations after a step, in the suite's order. */
     public List<EvalRecord> evaluations(long step) {
+        return database.query("SELECT * FROM evaluations WHERE step = ? ORDER BY position", EvalRecord::read, step);
+    }
+
+    /** The means of the evaluations, in order; of very many about {@code most}, the first and the last among them. */
+    public List<EvalMean> evaluationMeans(int most) {
         return database.query(
-                "SELECT * FROM evaluations WHERE step = ? ORDER BY position", RunReader::evaluation, step);
+                "WITH s AS (SELECT step, avg(greedy_accuracy) AS greedy, CASE WHEN min(k) > 0 THEN avg(avg_at_k) END AS"
+                        + " sampled, row_number() OVER (ORDER BY step) AS n, count(*) OVER () AS c FROM evaluations"
+                        + " GROUP BY step) SELECT step, greedy, sampled FROM s"
+                        + " WHERE n IN (1, c) OR n % max(1, c / ?) = 0 ORDER BY step",
+                row -> new EvalMean(row.getLong(1), row.getDouble(2), value(row, 3)), most);
     }
 
     /** The first evaluation's step, if there is one: most often 0, before training. */
@@ -124,82 +170,129 @@ public final class RunReader implements AutoCloseable {
 
     /** The completions that a step kept of training, as written. */
     public List<CompletionRecord> completions(long step) {
-        return database.query(
-                "SELECT * FROM completions WHERE " + Schema.trainingCompletions(database.version()) + " ORDER BY id",
-                row -> completion(row, Optional.empty()),
-                step);
+        return records(completions.ofStep(Optional.empty(), step));
     }
 
     /** All completions of a question in training, as written. */
     public List<CompletionRecord> completionsOf(String question) {
-        return database.query(
-                "SELECT * FROM completions WHERE " + Schema.training(database.version())
-                        + " AND question_id = ? ORDER BY id",
-                row -> completion(row, Optional.empty()),
-                question);
+        return records(completions.ofQuestion(question));
     }
 
     /** The completions of a benchmark in the evaluation after a step, as written. */
     public List<CompletionRecord> completions(String benchmark, long step) {
+        return records(completions.ofStep(Optional.of(benchmark), step));
+    }
+
+    private static List<CompletionRecord> records(List<StoredCompletion> stored) {
+        return stored.stream().map(StoredCompletion::record).toList();
+    }
+
+    /**
+     * A page of completions.
+     *
+     * @throws zero4j.UserError if it is to begin where no page ended
+     */
+    public CompletionPage page(CompletionQuery query) {
+        return completions.page(query);
+    }
+
+    /**
+     * The groups of a step, in the order of their questions; of training only those that were kept.
+     *
+     * @param benchmark that asked; empty for training
+     */
+    public List<List<StoredCompletion>> groups(Optional<String> benchmark, long step) {
+        Map<Long, List<StoredCompletion>> groups = new LinkedHashMap<>();
+        completions
+                .ofStep(benchmark, step)
+                .forEach(one -> groups.computeIfAbsent(one.group(), _ -> new ArrayList<>())
+                        .add(one));
+        return List.copyOf(groups.values());
+    }
+
+    /** A group, by {@link StoredCompletion#group}; empty if there is none. */
+    public List<StoredCompletion> group(long id) {
+        return completions.ofGroup(id);
+    }
+
+    /** A completion, by {@link StoredCompletion#id}. */
+    public Optional<StoredCompletion> completion(long id) {
+        return completions.completion(id);
+    }
+
+    /** What is known of each token of a completion, if it was kept. */
+    public Optional<TokenValues> tokenValues(long completion) {
+        return completions.tokens(completion);
+    }
+
+    /**
+     * The first step from one on that has completions.
+     *
+     * @param benchmark that asked; empty for training
+     */
+    public OptionalLong nextCompletions(Optional<String> benchmark, long from) {
+        return completions.step(benchmark, from, false);
+    }
+
+    /** The last step up to one that has completions. */
+    public OptionalLong previousCompletions(Optional<String> benchmark, long to) {
+        return completions.step(benchmark, to, true);
+    }
+
+    /** The scores of a benchmark after a step, level by level; one of all where the questions have none. */
+    public List<LevelScore> levels(String benchmark, long step) {
+        return completions.levels(benchmark, step);
+    }
+
+    /** How the questions of a benchmark fared in two evaluations, those that both asked; their shares of correct completions. */
+    public List<QuestionScore> scores(String benchmark, long first, long last) {
+        return completions.scores(benchmark, first, last);
+    }
+
+    /**
+     * The question of training whose mean reward changed the most between the first and the last time that it was kept, if any
+     * was asked again.
+     *
+     * @param among so many that were asked again after the most steps
+     */
+    public Optional<QuestionScore> mostChanged(int among) {
+        return completions.mostChanged(among);
+    }
+
+    /** Curves of metrics, thinned. */
+    public List<Curve> curves(CurveQuery query) {
+        return new CurveReader(database).curves(query);
+    }
+
+    /** What the user was told, in order. */
+    public List<WarningRecord> warnings() {
         return database.query(
-                "SELECT * FROM completions WHERE " + Schema.benchmarkCompletions(database.version()) + " ORDER BY id",
-                row -> completion(row, Optional.of(benchmark)),
-                step,
-                benchmark);
+                "SELECT launch, step, time, text FROM warnings ORDER BY id",
+                row -> new WarningRecord(
+                        row.getLong(1), row.getLong(2), Instant.parse(row.getString(3)), row.getString(4)));
+    }
+
+    /** Updates that were not applied, in order. */
+    public List<SkippedBatch> skippedBatches() {
+        return database.query(
+                "SELECT step, batch, time, reason, folder FROM skipped_batches ORDER BY step, batch",
+                row -> new SkippedBatch(
+                        row.getLong(1),
+                        row.getInt(2),
+                        Instant.parse(row.getString(3)),
+                        row.getString(4),
+                        Optional.ofNullable(row.getString(5))));
     }
 
     /** Every start and resumption, in order. */
     public List<LaunchRecord> launches() {
         return database.query(
-                "SELECT id, started, from_step, ended, outcome FROM runs ORDER BY id",
-                row -> new LaunchRecord(
-                        row.getLong(1),
-                        Instant.parse(row.getString(2)),
-                        row.getLong(3),
-                        Optional.ofNullable(row.getString(4)).map(Instant::parse),
-                        Optional.ofNullable(row.getString(5))));
+                "SELECT id, started, from_step, ended, outcome FROM runs ORDER BY id", LaunchRecord::read);
     }
 
     private static double value(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? Double.NaN : value;
-    }
-
-    private static EvalRecord evaluation(ResultSet row) throws SQLException {
-        return new EvalRecord(
-                row.getLong("step"),
-                row.getString("benchmark"),
-                row.getInt("questions"),
-                row.getInt("correct"),
-                row.getDouble("greedy_accuracy"),
-                row.getDouble("low"),
-                row.getDouble("high"),
-                row.getInt("k"),
-                row.getDouble("avg_at_k"),
-                row.getDouble("avg_low"),
-                row.getDouble("avg_high"),
-                row.getDouble("pass_at_k"),
-                row.getDouble("mean_tokens"),
-                row.getDouble("truncated"));
-    }
-
-    private static CompletionRecord completion(ResultSet row, Optional<String> benchmark) throws SQLException {
-        return new CompletionRecord(
-                row.getLong("step"),
-                benchmark,
-                row.getString("question_id"),
-                row.getInt("sample"),
-                row.getDouble("temperature"),
-                row.getString("prompt"),
-                row.getString("text"),
-                row.getInt("tokens"),
-                row.getDouble("reward"),
-                row.getBoolean("formatted"),
-                row.getString("outcome"),
-                row.getString("rule"),
-                Optional.ofNullable(row.getString("answer")),
-                TextList.split(row.getString("reference_answers")),
-                row.getString("finish_reason"));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run's database. Each call is one transaction: after a crash a step is there with all that belongs to it, or not
@@ -43,16 +44,29 @@ public final class RunStore implements AutoCloseable {
                 outcome));
     }
 
-    /** Writes a step with the completions to keep; a step of the same number is replaced. */
+    /** Writes a step with the completions to keep, of which only the records are known; a step of the same number is replaced. */
     public void write(StepRecord step, List<CompletionRecord> completions) {
+        writeStep(step, CompletionWriter.groups(completions, _ -> KeptGroup.Asked.UNKNOWN));
+    }
+
+    /** Writes a step with the groups to keep; a step of the same number is replaced. */
+    public void writeStep(StepRecord step, List<KeptGroup> groups) {
         database.transaction(connection -> {
+            boolean again = execute(connection, "DELETE FROM steps WHERE step = ?", step.step()) > 0;
             execute(
                     connection,
-                    "INSERT OR REPLACE INTO steps VALUES (?, ?)",
+                    "INSERT INTO steps SELECT ?, ?, coalesce(max(tokens), 0) + ?, coalesce(max(seconds), 0) + ?"
+                            + " FROM (SELECT tokens, seconds FROM steps WHERE step < ? ORDER BY step DESC LIMIT 1)",
                     step.step(),
-                    Instant.now().toString());
-            execute(connection, "DELETE FROM metrics WHERE step = ?", step.step());
-            execute(connection, "DELETE FROM completions WHERE kind = ? AND step = ?", Schema.TRAINING, step.step());
+                    Instant.now().toString(),
+                    step.sampledTokens(),
+                    step.seconds(),
+                    step.step());
+            if (again) { // it means to look at all metrics
+                execute(connection, "DELETE FROM metrics WHERE step = ?", step.step());
+            }
+            CompletionWriter writer = new CompletionWriter(connection);
+            writer.delete("kind = ? AND step = ?", Schema.TRAINING, step.step());
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO metrics VALUES (?, ?, ?)")) {
                 for (Map.Entry<String, Double> metric : step.metrics().entrySet()) {
                     // SQLite has no NaN: it is kept as NULL.
@@ -62,8 +76,30 @@ public final class RunStore implements AutoCloseable {
                 }
                 insert.executeBatch();
             }
-            insertCompletions(connection, completions);
+            writer.add(groups);
         });
+    }
+
+    /** Writes down what the user was told after some steps. */
+    public void warned(long step, Instant time, String text) {
+        database.transaction(connection -> execute(
+                connection,
+                "INSERT INTO warnings SELECT NULL, coalesce(max(id), 0), ?, ?, ? FROM runs",
+                step,
+                time.toString(),
+                text));
+    }
+
+    /** Writes down a batch that was not learnt from; one of the same step and number is replaced. */
+    public void skipped(SkippedBatch batch) {
+        database.transaction(connection -> execute(
+                connection,
+                "INSERT OR REPLACE INTO skipped_batches VALUES (?, ?, ?, ?, ?)",
+                batch.step(),
+                batch.batch(),
+                batch.time().toString(),
+                batch.reason(),
+                batch.folder().orElse(null)));
     }
 
     /** Adds to the metrics of a step that is there: numbers are added to those of the same name. */
@@ -78,12 +114,13 @@ public final class RunStore implements AutoCloseable {
                         metric.getValue(),
                         step.step());
             }
+            execute(connection, "UPDATE steps SET seconds = seconds + ? WHERE step = ?", step.seconds(), step.step());
         });
     }
 
     /** Writes the evaluation after a step, with the completions to keep; those of the same step and benchmark are replaced. */
     public void write(List<EvalRecord> scores, List<CompletionRecord> completions) {
-        evaluation(sink -> {
+        evaluation(_ -> KeptGroup.Asked.UNKNOWN, sink -> {
             sink.accept(completions);
             return scores;
         });
@@ -93,39 +130,49 @@ public final class RunStore implements AutoCloseable {
      * Writes an evaluation while it goes on, as {@link #write(List, List)}. All is one transaction: nothing of an evaluation that
      * is interrupted can be read.
      *
-     * @param evaluate is given where its completions go, in any number of parts, and returns the scores; must not use this store
+     * @param asked the question of a completion
+     * @param evaluate is given where its completions go, in any number of parts that hold whole groups, and returns the scores;
+     *     must not use this store
      */
-    public void evaluation(Function<Consumer<List<CompletionRecord>>, List<EvalRecord>> evaluate) {
+    public void evaluation(
+            Function<CompletionRecord, KeptGroup.Asked> asked,
+            Function<Consumer<List<CompletionRecord>>, List<EvalRecord>> evaluate) {
         database.transaction(connection -> {
+            CompletionWriter writer = new CompletionWriter(connection);
             Set<String> replaced = new HashSet<>();
             List<EvalRecord> scores = evaluate.apply(records -> database.part(() -> {
                 for (CompletionRecord record : records) {
                     String benchmark = benchmark(record);
                     if (replaced.add(benchmark)) {
-                        deleteCompletions(connection, benchmark, record.step());
+                        deleteCompletions(writer, benchmark, record.step());
                     }
                 }
-                insertCompletions(connection, records);
+                writer.add(CompletionWriter.groups(records, asked));
             }));
             for (int i = 0; i < scores.size(); i++) {
                 EvalRecord score = scores.get(i);
                 if (replaced.add(score.benchmark())) {
-                    deleteCompletions(connection, score.benchmark(), score.step());
+                    deleteCompletions(writer, score.benchmark(), score.step());
                 }
                 insertScore(connection, i, score);
             }
         });
     }
 
+    /** Does some writing as one transaction: for many steps at once, which then cost one wait for the disk. */
+    public void together(Runnable writing) {
+        database.transaction(_ -> writing.run());
+    }
+
     /** Removes whatever lies after a step, so that the run can resume from it. */
     public void truncateAfter(long step) {
         database.transaction(connection -> {
-            for (String table : List.of("steps", "metrics", "evaluations")) {
+            for (String table : List.of("steps", "metrics", "evaluations", "skipped_batches", "warnings")) {
                 execute(connection, "DELETE FROM " + table + " WHERE step > ?", step);
             }
             // By kind, as the index is: there may be very many.
             for (String kind : List.of(Schema.TRAINING, Schema.EVALUATION)) {
-                execute(connection, "DELETE FROM completions WHERE kind = ? AND step > ?", kind, step);
+                new CompletionWriter(connection).delete("kind = ? AND step > ?", kind, step);
             }
         });
     }
@@ -135,13 +182,8 @@ public final class RunStore implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("a completion of an evaluation has a benchmark"));
     }
 
-    private static void deleteCompletions(Connection connection, String benchmark, long step) throws SQLException {
-        execute(
-                connection,
-                "DELETE FROM completions WHERE kind = ? AND step = ? AND question_set = ?",
-                Schema.EVALUATION,
-                step,
-                benchmark);
+    private static void deleteCompletions(CompletionWriter writer, String benchmark, long step) throws SQLException {
+        writer.delete("kind = ? AND question_set = ? AND step = ?", Schema.EVALUATION, benchmark, step);
     }
 
     private static void insertScore(Connection connection, int position, EvalRecord e) throws SQLException {
@@ -165,39 +207,10 @@ public final class RunStore implements AutoCloseable {
                 e.truncated());
     }
 
-    private static void insertCompletions(Connection connection, List<CompletionRecord> completions)
-            throws SQLException {
-        String sql = "INSERT INTO completions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (CompletionRecord c : completions) {
-                RunDatabase.bind(
-                        insert,
-                        c.step(),
-                        c.benchmark().orElse(Schema.TRAIN),
-                        c.questionId(),
-                        c.sample(),
-                        c.temperature(),
-                        c.prompt(),
-                        c.text(),
-                        c.tokens(),
-                        c.reward(),
-                        c.formatted() ? 1 : 0,
-                        c.outcome(),
-                        c.rule(),
-                        c.answer().orElse(null),
-                        TextList.join(c.references()),
-                        c.finishReason(),
-                        c.benchmark().isPresent() ? Schema.EVALUATION : Schema.TRAINING);
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-    }
-
-    private static void execute(Connection connection, String sql, Object... arguments) throws SQLException {
+    private static int execute(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             RunDatabase.bind(statement, arguments);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

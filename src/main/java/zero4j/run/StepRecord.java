@@ -30,4 +30,20 @@ public record StepRecord(long step, Map<String, Double> metrics) {
         Double value = metrics.get(metric.key());
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
+
+    /** Tokens that the step sampled, from their rate and the seconds that it took; 0 if it did not measure them. */
+    long sampledTokens() {
+        double tokens = value(Metric.ROLLOUT_TOKENS_PER_SECOND).orElse(0)
+                * value(Metric.SECONDS_ROLLOUT).orElse(0);
+        return Math.round(tokens); // NaN is 0
+    }
+
+    /** Seconds that the step measured, all phases together. */
+    double seconds() {
+        return metrics.entrySet().stream()
+                .filter(metric -> metric.getKey().startsWith("seconds_"))
+                .mapToDouble(Map.Entry::getValue)
+                .filter(Double::isFinite)
+                .sum();
+    }
 }

@@ -30,7 +30,7 @@ import zero4j.train.TrainListener;
  */
 public final class CompareSession {
     /** Names of files that a comparison is shown in. */
-    private static final Set<String> RESERVED = Set.of("compare.md", "compare.svg");
+    private static final Set<String> RESERVED = Set.of("compare.md", "compare.html", "compare.svg");
 
     private final Path folder;
     private final List<Planned> variants;

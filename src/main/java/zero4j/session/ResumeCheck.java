@@ -49,7 +49,13 @@ final class ResumeCheck {
             "train.keep_best",
             "train.max_nonfinite_steps",
             "eval.every",
-            "console.samples");
+            "report",
+            "record.groups",
+            "record.tokens",
+            "metrics.tensorboard",
+            "metrics.prometheus",
+            "console.samples",
+            "dashboard");
 
     private static final String RESTORE = "Restore it, or start a new run";
 

@@ -21,24 +21,30 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
+import zero4j.tokenizer.TokenLengths;
 import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
+import zero4j.tracking.Trackers;
 import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
-import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
 /** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
 final class TrainRun {
     private final TrainSetup setup;
     private final RunFolder folder;
+    private final List<String> warnings;
 
-    /** @param folder of the run; its newest checkpoint, if there is one, is where training goes on */
-    TrainRun(TrainSetup setup, RunFolder folder) {
+    /**
+     * @param folder of the run; its newest checkpoint, if there is one, is where training goes on
+     * @param warnings that the user was told of this start, to be written down
+     */
+    TrainRun(TrainSetup setup, RunFolder folder, List<String> warnings) {
         this.setup = setup;
         this.folder = folder;
+        this.warnings = warnings;
     }
 
     /**
@@ -47,7 +53,7 @@ final class TrainRun {
      * @return where it stopped
      * @throws UserError if memory runs out or training diverges
      */
-    TrainState run(TrainListener listener, BooleanSupplier stop) {
+    TrainState run(Trackers listener, BooleanSupplier stop) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
             keepSteps();
@@ -82,6 +88,7 @@ final class TrainRun {
     private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
         store.truncateAfter(start.step());
         store.started(Instant.now(), start.step());
+        warnings.forEach(text -> store.warned(start.step(), Instant.now(), text));
         try {
             TrainState end = training.get();
             store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
@@ -107,8 +114,10 @@ final class TrainRun {
     }
 
     private TrainState train(
-            RunStore store, Optional<Path> checkpoint, TrainState start, TrainListener listener, BooleanSupplier stop) {
+            RunStore store, Optional<Path> checkpoint, TrainState start, Trackers listener, BooleanSupplier stop) {
         TrainRecipe recipe = setup.recipe();
+        listener.begin(
+                folder, start.step(), recipe.train().steps(), (step, text) -> store.warned(step, Instant.now(), text));
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
                 RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
@@ -144,7 +153,12 @@ final class TrainRun {
                             learner,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(folder, store, recipe.train()),
+                            new Journal(
+                                    folder,
+                                    store,
+                                    recipe.train(),
+                                    recipe.record(),
+                                    new TokenLengths(setup.tokenizer())::lengths),
                             listener,
                             recipe.train())
                     .run(start, stop);

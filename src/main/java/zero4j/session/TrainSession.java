@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -20,10 +22,14 @@ import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.report.RunReport;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
 import zero4j.run.RunFolder;
+import zero4j.run.RunState;
+import zero4j.run.RunSummary;
+import zero4j.tracking.Trackers;
 import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 import zero4j.weights.ModelFolder;
@@ -52,6 +58,7 @@ public final class TrainSession {
     private @Nullable RunFolder folder;
     private UnaryOperator<RewardFunction> reward = UnaryOperator.identity();
     private TrainListener listener = TrainListener.NONE;
+    private final List<String> warnings = new ArrayList<>();
     private BooleanSupplier stop = () -> false;
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
@@ -102,7 +109,8 @@ public final class TrainSession {
             throw unknownPart
                     ? new UserError(
                             e.getMessage()
-                                    + "\nIf the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
+                                    + "\n"
+                                    + "If the run uses a part of your own, name its jar in ZERO4J_CLASSPATH as when it"
                                     + " began",
                             e)
                     : e;
@@ -189,21 +197,21 @@ public final class TrainSession {
         OptionalLibrary.SQLITE.require("Recording a run");
         RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
-        TrainSetup setup = TrainSetup.of(recipe, listener::warning).withReward(reward);
+        TrainSetup setup = TrainSetup.of(recipe, this::warn).withReward(reward);
         try {
             if (run == null || check == null) {
                 Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
                 AtomicFile.requireWritable(place.resolve("run"));
-                DiskEstimate.check(setup, place, listener::warning);
+                DiskEstimate.check(setup, place, this::warn);
                 try (ModelFolder model = ModelFolder.open(setup.base())) {
                     model.requireFinite(); // before there is a folder of a run that can never begin
                 }
             } else {
                 hashing(setup);
                 check.files(setup);
-                DiskEstimate.check(setup, run, listener::warning);
+                DiskEstimate.check(setup, run, this::warn);
             }
-            MemoryEstimate.check(setup, listener::warning);
+            MemoryEstimate.check(setup, this::warn);
             setup.prompts().requireOne(recipe.seed());
             setup.reward().requireReady();
             return setup;
@@ -216,10 +224,15 @@ public final class TrainSession {
     /** What can be told before anything large is opened. */
     private ResumeCheck resumeCheck(RunFolder run) {
         run.requireFree();
-        ResumeCheck check = new ResumeCheck(run, listener::warning);
+        ResumeCheck check = new ResumeCheck(run, this::warn);
         check.settings(recipe);
         check.checkpoint(recipe);
         return check;
+    }
+
+    private void warn(String text) {
+        warnings.add(text); // to be written down once there is a run
+        listener.warning(text);
     }
 
     private void hashing(TrainSetup setup) {
@@ -243,10 +256,37 @@ public final class TrainSession {
 
     /** Trains by what {@link #prepare} opened, which stays the caller's to close. */
     public TrainResult run(TrainSetup setup) {
+        try (Trackers trackers = Trackers.open(recipe.metrics(), listener)) {
+            return run(setup, trackers);
+        }
+    }
+
+    private TrainResult run(TrainSetup setup, Trackers trackers) {
         RunFolder run = begin(setup);
         setup.reward().keepLogIn(run.path());
-        TrainState end = new TrainRun(setup, run).run(listener, stop);
-        return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        try {
+            TrainState end = new TrainRun(setup, run, warnings).run(trackers, stop);
+            report(run);
+            return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+        } catch (UserError e) {
+            if (RunSummary.of(run).state() == RunState.FAILED) { // and nobody else trains it
+                report(run);
+            }
+            throw e;
+        }
+    }
+
+    /** A report that cannot be written takes nothing from the training. */
+    private void report(RunFolder run) {
+        if (recipe.report()) {
+            try {
+                RunReport.of(List.of(run)).write(run.path().resolve(RunReport.PAGE));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                listener.warning("the report " + run.path().resolve(RunReport.PAGE) + " was not written: "
+                        + Objects.requireNonNullElse(e.getMessage(), e.toString())
+                        + "; the run itself is complete, and the verb `report` writes it later");
+            }
+        }
     }
 
     private RunFolder begin(TrainSetup setup) {

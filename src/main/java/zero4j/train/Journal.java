@@ -1,6 +1,7 @@
 package zero4j.train;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,47 +11,82 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import zero4j.UserError;
 import zero4j.eval.CompletionLog;
-import zero4j.eval.CompletionRecords;
 import zero4j.eval.Evaluation;
 import zero4j.learn.NonFiniteUpdate;
 import zero4j.learn.Policy;
 import zero4j.learn.TrainSettings;
 import zero4j.reward.ScoredGroup;
 import zero4j.run.BestBy;
+import zero4j.run.CompletionRecord;
+import zero4j.run.KeptGroup;
 import zero4j.run.Metric;
+import zero4j.run.RecordSettings;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.RunStore;
+import zero4j.run.SkippedBatch;
 import zero4j.run.StepRecord;
 
 /** Writes down what a run does: database and checkpoints. */
 public final class Journal {
     private final RunFolder folder;
     private final RunStore store;
+    private final GroupsToKeep groups;
     private final int keepCheckpoints;
     private final Optional<BestBy> best;
 
-    /** @param settings say which checkpoints are kept */
+    /** Keeps all completions, and nothing of single tokens. */
     public Journal(RunFolder folder, RunStore store, TrainSettings settings) {
+        this(folder, store, settings, RecordSettings.ALL, (_, completion, _) -> new int[completion.length]);
+    }
+
+    /**
+     * @param settings say which checkpoints are kept
+     * @param record says which completions are
+     * @param lengths chars of each token of a completion
+     */
+    public Journal(
+            RunFolder folder, RunStore store, TrainSettings settings, RecordSettings record, PieceLengths lengths) {
         this.folder = folder;
         this.store = store;
+        this.groups = new GroupsToKeep(record, lengths);
         this.keepCheckpoints = settings.keepCheckpoints();
         this.best = BestBy.of(settings.keepBest());
+    }
+
+    /** How many chars of a completion's text each of its tokens is. */
+    @FunctionalInterface
+    public interface PieceLengths {
+        /** Chars of each token of a completion of a prompt, given the completion's text. */
+        int[] lengths(int[] prompt, int[] completion, String text);
     }
 
     /**
      * A step that is done.
      *
      * @param temperature that its completions were sampled at
+     * @param learnt what was learnt from those groups that were learnt from
      */
-    StepRecord step(long step, StepMetrics metrics, List<ScoredGroup> scored, double temperature) {
+    StepRecord step(
+            long step, StepMetrics metrics, List<ScoredGroup> sampled, double temperature, GroupsToKeep.Learnt learnt) {
         StepRecord record = StepRecord.of(step, metrics.values());
-        store.write(
-                record,
-                scored.stream()
-                        .flatMap(group -> CompletionRecords.of(step, Optional.empty(), temperature, group).stream())
-                        .toList());
+        store.writeStep(record, groups.choose(step, temperature, sampled, learnt));
         return record;
+    }
+
+    /** What the user is told. */
+    void warned(long step, String text) {
+        store.warned(step, Instant.now(), text);
+    }
+
+    /** An update that was not applied. */
+    void skipped(long step, int update, String reason, Optional<Path> batch) {
+        store.skipped(new SkippedBatch(
+                step,
+                update,
+                Instant.now(),
+                reason,
+                batch.map(path -> folder.path().relativize(path).toString().replace('\\', '/'))));
     }
 
     /** The clocks of what came after the last step: no step follows whose record could have them. */
@@ -58,10 +94,17 @@ public final class Journal {
         store.add(StepRecord.of(step, metrics.values()));
     }
 
-    /** Writes down an evaluation while it goes on; if it does not come to its end, nothing of it stays. */
-    Evaluation evaluation(long step, Function<CompletionLog, Evaluation> evaluate) {
+    /**
+     * Writes down an evaluation while it goes on; if it does not come to its end, nothing of it stays.
+     *
+     * @param asked the question of a completion
+     */
+    Evaluation evaluation(
+            long step,
+            Function<CompletionRecord, KeptGroup.Asked> asked,
+            Function<CompletionLog, Evaluation> evaluate) {
         AtomicReference<Evaluation> done = new AtomicReference<>();
-        store.evaluation(sink -> {
+        store.evaluation(asked, sink -> {
             Evaluation evaluation = evaluate.apply(sink::accept);
             done.set(evaluation);
             return evaluation.scores(step);

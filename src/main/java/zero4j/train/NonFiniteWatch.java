@@ -26,6 +26,7 @@ final class NonFiniteWatch {
         last = update.found().inWords() + " in update " + (update.update() + 1);
         last += dump.map(path -> "; its batch is in " + path)
                 .orElse("; its batch is not kept, as those of " + NonFiniteDump.MOST + " others are");
+        journal.skipped(step, update.update() + 1, last, dump);
         listener.notApplied(step, last);
     }
 
@@ -44,8 +45,8 @@ final class NonFiniteWatch {
                     + Words.counted(inARow, "step") + (inARow > 1 ? " in a row" : "")
                     + " (train.max_nonfinite_steps), and their updates were not applied. The last good"
                     + " checkpoint is " + journal.lastCheckpoint()
-                    + "; lower train.learning_rate or train.max_grad_norm in the run's recipe.yaml, and `resume` goes on"
-                    + " from there");
+                    + "; lower train.learning_rate or train.max_grad_norm in the run's recipe.yaml, and `resume` goes"
+                    + " on from there");
         }
         last = "";
     }

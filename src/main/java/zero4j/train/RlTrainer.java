@@ -90,7 +90,13 @@ public final class RlTrainer {
         metrics.record(Metric.MASKED, batch.shareLeftOut());
         batch.spread().ifPresent(spread -> metrics.record(Metric.BATCH_STD, spread));
         metrics.record(report.metrics());
-        listener.step(journal.step(step, metrics, rollouts.sampled(), collector.temperature()));
+        listener.sampled(step, rollouts.sampled());
+        listener.step(journal.step(
+                step,
+                metrics,
+                rollouts.sampled(),
+                collector.temperature(),
+                new GroupsToKeep.Learnt(rollouts.kept(), batch, report)));
         return new TrainState(step, rollouts.after());
     }
 
@@ -98,14 +104,16 @@ public final class RlTrainer {
     private void warnIfLevel(long step, TrainBatch batch) {
         if (batch.level() && !saidLevel) {
             saidLevel = true;
-            listener.warning(String.format(
+            String text = String.format(
                     Locale.ROOT,
                     "step %d: the advantages of the whole batch deviate by %.1e only (metric batch_std), as where all"
                             + " completions earned the same. They are divided by 1e-4 instead, so that rounding and small"
                             + " divergences are not learnt from at full strength. Such a step teaches little or nothing; look"
                             + " at the completions (runs show) if there are many. This is said once",
                     step,
-                    batch.spread().orElse(0)));
+                    batch.spread().orElse(0));
+            journal.warned(step, text);
+            listener.warning(text);
         }
     }
 

@@ -1,8 +1,10 @@
 package zero4j.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import zero4j.eval.Evaluation;
+import zero4j.reward.ScoredGroup;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
@@ -49,6 +51,13 @@ public interface TrainListener {
     default RolloutBackend.Progress sampling(String what, long completions) {
         return RolloutBackend.Progress.NONE;
     }
+
+    /**
+     * All that a step has sampled, scored, before it is recorded: also groups that dynamic sampling replaced.
+     *
+     * @param groups in the order of their questions
+     */
+    default void sampled(long step, List<ScoredGroup> groups) {}
 
     /**
      * An update of a step was not applied, because its loss or gradient was not finite.

@@ -54,7 +54,7 @@ class TrainBatchTest {
                 .withMessage("a response of 2 tokens cannot have numbers for 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TrainBatch(one, none, none, none, List.of(), none))
-                .withMessage("1 responses cannot have numbers for 0");
+                .withMessage("1 response cannot have numbers for 0");
     }
 
     @Test

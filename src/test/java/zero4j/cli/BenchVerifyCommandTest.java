@@ -58,7 +58,7 @@ class BenchVerifyCommandTest {
         CommandRun run = CommandRun.of("bench", "verify", "--data", folder.toString());
 
         assertThat(run.code()).isNotZero();
-        assertThat(run.err()).contains("no questions in " + folder, ".jsonl");
+        assertThat(run.err()).contains("there are no data in " + folder, ".jsonl");
     }
 
     @Test

@@ -48,6 +48,9 @@ class CompareCommandTest {
             assertThat(to.resolve(chart)).content().endsWith("</svg>\n").hasSizeLessThan(40_000);
         }
         assertThat(to.resolve("compare.svg")).content().contains(">dr-grpo</text>", ">grpo</text>");
+        assertThat(to.resolve("compare.html"))
+                .content()
+                .contains("2 runs beside each other", "What differs in their settings");
         assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactly("dr-grpo", "grpo");
         assertThat(new RunFolder(to.resolve("grpo")).provenance()).isNotEmptyFile();
     }

@@ -36,8 +36,11 @@ import zero4j.run.StepRecord;
 class HostileTextTest {
     /** Colours, title, clear screen, the same as single characters, reversed letters, invisible ones, and a forged message. */
     private static final String HOSTILE =
-            "a\u001b[31m\u001b]0;title\u0007\u009b2J\u009d\u202egnp.exe\u2066\u200f\u00ad\u061c"
-                    + "\u200b\ufeff\b\u007f\r\f\u000b\u0085\u2028\u2029\udb40\udc41\u0000\nerror: forged\nwarning: forged\nb";
+            "a\u001b[31m\u001b]0;title\u0007\u009b2J\u009d\u202egnp.exe\u2066\u200f\u00ad\u061c\u200b\ufeff\b\u007f\r"
+                    + "\f\u000b\u0085\u2028\u2029\udb40\udc41\u0000\n"
+                    + "error: forged\n"
+                    + "warning: forged\n"
+                    + "b";
 
     /** What may stand in an argument of a command or in YAML's double quotes: files cannot have the character 0 in their names. */
     private static final String ARGUMENT = HOSTILE.replace("\u0000", "");
@@ -98,6 +101,8 @@ class HostileTextTest {
                 "export X --to a",
                 "runs list --folder X",
                 "runs show X",
+                "report X",
+                "report X --to X --png X",
                 "metrics X",
                 "grade X X",
                 "grade X X --explain",

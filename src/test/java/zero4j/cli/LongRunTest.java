@@ -28,6 +28,8 @@ import zero4j.run.RunStore;
 /** A run of very many steps is shown in a heap that does not hold what it recorded. */
 class LongRunTest {
     private static final int STEPS = 100_000;
+    /** Steps that kept a completion. */
+    private static final int ASKED = 40_000;
 
     @TempDir
     private Path runs = Path.of("");
@@ -41,6 +43,8 @@ class LongRunTest {
             print("runs", "list", "--folder", args[1]);
             print("runs", "show", args[0]);
             print("runs", "show", args[0], "--metric", "reward,kl", "--steps", "2");
+            print("report", args[0]);
+            print("runs", "show", args[0], "--completions", "--question", "asked often", "--wrong");
             CompareReport report =
                     new CompareReport(List.of(CompareRow.of("one", run, true), CompareRow.of("two", run, true)));
             report.write(run.path());
@@ -66,11 +70,18 @@ class LongRunTest {
         assertThat(process.waitFor()).as(shown).isZero();
         assertThat(shown)
                 .doesNotContain("OutOfMemory")
-                .containsPattern("long +finished +100000 ")
+                .containsPattern("long +nano +dr-grpo +finished +100000 ")
                 .containsPattern("(?m)^ *99991 ")
                 .containsPattern("(?m)^100000 +1.000e")
-                .containsPattern("one +100000 ");
+                .containsPattern("one +100000 ")
+                .contains(
+                        "step 40000, question asked often, sample 0: reward 0.0, incorrect",
+                        "1 wrong completion shown");
         assertThat(run.path().resolve("one.svg")).isNotEmptyFile();
+        assertThat(run.path().resolve("report.html"))
+                .content()
+                .contains("100000 steps", "mean reward rose: 5.500 in the first 10 steps, 99995.500 in the last 10")
+                .hasSizeLessThan(500_000);
     }
 
     private RunFolder longRun() throws IOException, SQLException {
@@ -89,11 +100,19 @@ class LongRunTest {
         try (Connection connection = new JDBC().connect("jdbc:sqlite:" + run.database(), new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA synchronous = OFF");
-            statement.execute("INSERT INTO steps " + steps + "SELECT step, 'now' FROM s");
+            statement.execute("INSERT INTO steps " + steps + "SELECT step, 'now', step, step FROM s");
             statement.execute(
                     "INSERT INTO metrics " + steps + "SELECT n.column1, step, step FROM (VALUES " + names + ") n, s");
             statement.execute("INSERT INTO evaluations " + steps + ", b(name) AS (VALUES ('x'), ('y'))"
                     + " SELECT step, 0, name, 9, 3, 0.3, 0.1, 0.6, 0, 0, 0, 0, 0, 9, 0 FROM s, b");
+            // Texts of 80 MB, more than the heap: the wrong one is the last.
+            statement.execute(
+                    "INSERT INTO questions VALUES (1, 'training', 'train', 'asked often', '', '{}', 'why?', '[]')");
+            statement.execute("INSERT INTO completions " + steps
+                    + "SELECT step, 'training', step, 'train', 1, step, 0, 1.0, 9,"
+                    + " step <> " + ASKED + ", 1, CASE step WHEN " + ASKED
+                    + " THEN 'incorrect' ELSE 'correct' END, 'rule',"
+                    + " NULL, 'eos', NULL, NULL, NULL, NULL, printf('%.2000c', 'x') FROM s WHERE step <= " + ASKED);
         }
         return run;
     }

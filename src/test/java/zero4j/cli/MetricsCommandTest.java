@@ -56,7 +56,7 @@ class MetricsCommandTest {
     void metrics_nameAndMarkdown_isRefused() {
         CommandRun run = CommandRun.of("metrics", "reward", "--markdown");
 
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("--markdown prints all metrics");
     }
 

@@ -147,7 +147,7 @@ class GlooCommunicatorTest {
             assertThatThrownBy(() -> ranks.broadcast(transposed, 2)).hasMessageContaining("no rank 2");
             assertThatThrownBy(() -> ranks.sum(1L))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 numbers");
+                    .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 number ");
         } finally {
             done.countDown();
             silent.join();

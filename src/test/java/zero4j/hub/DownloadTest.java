@@ -185,7 +185,7 @@ class DownloadTest {
     void run_alwaysOtherBytes_givesNoFolder(String file) {
         hub.meet(file, new Fault.OtherBytes(), new Fault.OtherBytes());
 
-        assertFails(file + ": what came is not what the hub lists", "files are missing", "goes on where it stopped");
+        assertFails(file + ": what came is not what the hub lists", "The folder is not complete", "goes on where it stopped");
     }
 
     @Test
@@ -246,7 +246,7 @@ class DownloadTest {
         Fault busy = FakeHub.status(500);
         hub.meet(WEIGHTS, new Fault.Drop(), busy, busy, busy, busy);
 
-        assertFails(WEIGHTS, "500", "4 times in a row", "of 5 files are missing"); // 1, or another that was on its way
+        assertFails(WEIGHTS, "500", "4 times in a row", "it lacks 1 of 5 files"); // 1, or another that was on its way
         assertThat(pauses).hasSizeBetween(3, 4);
 
         long before = toFetch.get();

@@ -227,6 +227,8 @@ class RecipesTest {
             threads=3
             seed=-9007199254740993
             runs=elsewhere/runs
+            report=false
+            dashboard=7500
             data.train=nano:chain,linear
             data.question_column=true
             data.answer_column="null"
@@ -297,6 +299,10 @@ class RecipesTest {
             verifier.grade=fast
             verifier.decimals=4
             verifier.form=any
+            record.groups=4
+            record.tokens=false
+            metrics.tensorboard=false
+            metrics.prometheus=9100
             console.samples=2""";
 
     @Test
@@ -318,7 +324,7 @@ class RecipesTest {
                 .startsWith(
                         "name: nano\nmodel: \"/m/x y\"\ntemplate: none\nreward: auto\nreward_timeout: 300\nalgorithm: dr-grpo\ndevice: cpu\n")
                 .contains(
-                        "\nthreads: 0\nseed: 1\nruns: runs\n\ndata:\n  train: nano\n  question_column: \"\"\n",
+                        "\nthreads: 0\nseed: 1\nruns: runs\nreport: true\ndashboard: auto\n\ndata:\n  train: nano\n  question_column: \"\"\n",
                         "  dynamic_sampling: 2\n\nobjective:\n  clip_low: preset\n",
                         "  std_ddof: preset\n",
                         "  aggregation: preset\n",

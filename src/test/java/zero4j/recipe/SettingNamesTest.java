@@ -126,7 +126,7 @@ class SettingNamesTest {
     void unknownKey_likeNothing_isLeftWithoutAGuess() {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> Recipes.train("xylophone.zzz=1"))
-                .withMessageEndingWith("unknown key xylophone.zzz");
+                .withMessageEndingWith("unknown key xylophone.zzz; `train --dry-run` shows all settings");
     }
 
     @ParameterizedTest

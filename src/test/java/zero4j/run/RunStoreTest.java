@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.JDBC;
 import zero4j.UserError;
 
 class RunStoreTest {
@@ -196,14 +191,14 @@ class RunStoreTest {
         try (RunDatabase database = RunDatabase.forWriting(file())) {
             database.transaction(connection -> {
                 try (var statement = connection.createStatement()) {
-                    statement.execute("PRAGMA max_page_count = 20");
-                    statement.execute("INSERT INTO steps VALUES (1, 'now')");
+                    statement.execute("PRAGMA max_page_count = 40");
+                    statement.execute("INSERT INTO steps VALUES (1, 'now', 0, 0)");
                 }
             });
             assertThatExceptionOfType(UserError.class)
                     .isThrownBy(() -> database.transaction(connection -> {
                         try (var statement = connection.createStatement()) {
-                            statement.execute("INSERT INTO steps VALUES (2, hex(zeroblob(1000000)))");
+                            statement.execute("INSERT INTO steps VALUES (2, hex(zeroblob(1000000)), 0, 0)");
                         }
                     }))
                     .withMessageContaining("run.db failed: ")
@@ -211,7 +206,7 @@ class RunStoreTest {
                     .withMessageContaining("check the free space");
             database.transaction(connection -> {
                 try (var statement = connection.createStatement()) {
-                    statement.execute("INSERT INTO steps VALUES (3, 'later')");
+                    statement.execute("INSERT INTO steps VALUES (3, 'later', 0, 0)");
                 }
             });
         }
@@ -233,12 +228,12 @@ class RunStoreTest {
         try (RunStore store = store()) {
             store.write(List.of(score(0, "chain")), List.of(completion(0, "chain", 0)));
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> store.evaluation(sink -> {
+                    .isThrownBy(() -> store.evaluation(_ -> KeptGroup.Asked.UNKNOWN, sink -> {
                         sink.accept(List.of(completion(0, "chain", 1)));
                         sink.accept(List.of(completion(4, "chain", 2)));
                         throw new IllegalStateException("interrupted");
                     }));
-            store.evaluation(sink -> {
+            store.evaluation(_ -> KeptGroup.Asked.UNKNOWN, sink -> {
                 sink.accept(List.of(completion(4, "chain", 3)));
                 sink.accept(List.of(completion(4, "chain", 4)));
                 return List.of(score(4, "chain"));
@@ -257,7 +252,7 @@ class RunStoreTest {
         try (RunStore store = store()) {
             store.started(Instant.EPOCH, 0);
             assertThatExceptionOfType(OutOfMemoryError.class)
-                    .isThrownBy(() -> store.evaluation(sink -> {
+                    .isThrownBy(() -> store.evaluation(_ -> KeptGroup.Asked.UNKNOWN, sink -> {
                         sink.accept(List.of(completion(4, "chain", 1)));
                         throw new OutOfMemoryError("a large benchmark");
                     }));
@@ -301,45 +296,6 @@ class RunStoreTest {
             store.write(step(1, 0.75), List.of(completion(1, "", 2)));
             assertThat(reader.completions(1)).containsExactly(completion(1, "", 2));
             assertThat(reader.completions("train", 1)).containsExactly(ofBenchmark(1, "train", 0));
-        }
-    }
-
-    /** As version 1 wrote it: without the column that says of which kind a completion is. */
-    private void makeOldDatabase() throws IOException, SQLException {
-        try (RunStore store = store()) {
-            store.write(step(1, 0.25), List.of(completion(1, "", 0)));
-            store.write(List.of(score(1, "chain")), List.of(completion(1, "chain", 0)));
-        }
-        try (Connection connection = new JDBC().connect("jdbc:sqlite:" + file(), new Properties());
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP INDEX completions_by_step");
-            statement.execute("ALTER TABLE completions DROP COLUMN kind");
-            statement.execute("CREATE INDEX completions_by_step ON completions (question_set, step)");
-            statement.execute("PRAGMA user_version = 1");
-        }
-    }
-
-    private void assertTellsBothKinds() {
-        try (RunReader reader = RunReader.open(file())) {
-            assertThat(reader.completions(1)).containsExactly(completion(1, "", 0));
-            assertThat(reader.completions("chain", 1)).containsExactly(completion(1, "chain", 0));
-        }
-    }
-
-    @Test
-    void databaseOfVersion1_isReadAsItIsAndMendedWhereTheRunGoesOn() throws IOException, SQLException {
-        makeOldDatabase();
-        byte[] before = Files.readAllBytes(file());
-        assertTellsBothKinds();
-        assertThat(file()).hasBinaryContent(before);
-
-        try (RunStore store = store()) {
-            store.write(step(2, 0.5), List.of(completion(2, "", 0)));
-        }
-
-        assertTellsBothKinds();
-        try (RunReader reader = RunReader.open(file())) {
-            assertThat(reader.completions(2)).containsExactly(completion(2, "", 0));
         }
     }
 

@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.run.CompletionPage;
+import zero4j.run.CompletionQuery;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -20,6 +23,8 @@ public final class CompletionsConsole {
     private static final String WITHIN = " ".repeat(12);
     /** Characters of a text that is shown in passing. */
     private static final int EXCERPT = 400;
+    /** Completions that are read at once. */
+    private static final int PAGE = 50;
 
     private final Screen out;
 
@@ -30,58 +35,69 @@ public final class CompletionsConsole {
     /**
      * Which completions to show.
      *
-     * @param step that sampled them; empty for the last, or where a question is named for all
+     * @param step that sampled them; empty for the last that kept any, or where a question is named for all
      * @param benchmark that asked; empty for training
      * @param question id of the one whose completions are shown; empty for all
      * @param wrong whether those that are correct are left out
+     * @param after where an earlier showing ended, in its own words; empty to begin at the first
      * @param limit of how many; 0 for all
      */
     public record Choice(
-            OptionalLong step, Optional<String> benchmark, Optional<String> question, boolean wrong, int limit) {}
+            OptionalLong step,
+            Optional<String> benchmark,
+            Optional<String> question,
+            boolean wrong,
+            Optional<String> after,
+            int limit) {}
 
     /**
-     * Shows them whole.
+     * Shows them whole, page by page: there may be more than the memory holds.
      *
      * @throws UserError where there are none of that step or question
      */
     public void show(RunFolder run, Choice choice) {
         try (RunReader reader = RunReader.open(run.database())) {
-            List<CompletionRecord> found = read(reader, choice).stream()
-                    .filter(completion -> choice.question()
-                            .map(completion.questionId()::equals)
-                            .orElse(true))
-                    .toList();
-            List<CompletionRecord> chosen =
-                    choice.wrong() ? found.stream().filter(one -> !right(one)).toList() : found;
-            int shown = choice.limit() == 0 ? chosen.size() : Math.min(choice.limit(), chosen.size());
-            if (found.isEmpty()) {
+            CompletionQuery query = query(reader, choice);
+            CompletionQuery judged = choice.wrong() ? query.judged(CompletionQuery.Judged.WRONG) : query;
+            int most = choice.limit() == 0 ? Integer.MAX_VALUE : choice.limit();
+            int shown = 0;
+            Optional<String> next = choice.after();
+            do {
+                CompletionPage page = reader.page(judged.page(next, Math.min(PAGE, most - shown)));
+                page.completions().forEach(completion -> {
+                    print(completion.record(), completion.advantage(), Integer.MAX_VALUE);
+                    out.println();
+                });
+                shown += page.completions().size();
+                next = page.next();
+            } while (next.isPresent() && shown < most);
+            if (shown == 0
+                    && reader.page(query.page(Optional.empty(), 1))
+                            .completions()
+                            .isEmpty()) {
                 throw new UserError(nothing(reader, choice));
             }
-            chosen.stream().limit(shown).forEach(completion -> {
-                print(completion, Integer.MAX_VALUE);
-                out.println();
-            });
-            out.println(
-                    shown + " of " + Words.counted(chosen.size(), choice.wrong() ? "wrong completion" : "completion")
-                            + (shown < chosen.size() ? " shown; --limit 0 shows all" : " shown"));
+            out.println(Words.counted(shown, choice.wrong() ? "wrong completion" : "completion") + " shown"
+                    + next.map(more -> "; --after " + more + " goes on, --limit 0 shows all")
+                            .orElse(""));
         }
     }
 
-    private static List<CompletionRecord> read(RunReader reader, Choice choice) {
-        if (choice.benchmark().isPresent()) {
-            OptionalLong step = choice.step().isPresent() ? choice.step() : reader.lastEvaluation();
-            return step.isEmpty()
-                    ? List.of()
-                    : reader.completions(choice.benchmark().get(), step.getAsLong());
-        } else if (choice.question().isPresent() && choice.step().isEmpty()) {
-            return reader.completionsOf(choice.question().get());
-        }
-        OptionalLong step = choice.step().isPresent() ? choice.step() : reader.lastStep();
-        return step.isEmpty() ? List.of() : reader.completions(step.getAsLong());
+    private static CompletionQuery query(RunReader reader, Choice choice) {
+        CompletionQuery all =
+                choice.benchmark().map(CompletionQuery::evaluation).orElseGet(CompletionQuery::training);
+        CompletionQuery asked = choice.question().map(all::ofQuestion).orElse(all);
+        boolean everyStep = choice.step().isEmpty()
+                && choice.question().isPresent()
+                && choice.benchmark().isEmpty();
+        OptionalLong step = choice.step().isPresent()
+                ? choice.step()
+                : reader.previousCompletions(choice.benchmark(), Long.MAX_VALUE);
+        return everyStep || step.isEmpty() ? asked : asked.atStep(step.getAsLong());
     }
 
     private static String nothing(RunReader reader, Choice choice) {
-        OptionalLong last = choice.benchmark().isPresent() ? reader.lastEvaluation() : reader.lastStep();
+        OptionalLong last = reader.previousCompletions(choice.benchmark(), Long.MAX_VALUE);
         return "there are no completions"
                 + choice.benchmark().map(name -> " of the benchmark " + name).orElse("")
                 + choice.question().map(id -> " of the question " + id).orElse("")
@@ -98,7 +114,7 @@ public final class CompletionsConsole {
             if (i > 0) {
                 out.println();
             }
-            print(sorted.get((int) ((2L * i + 1) * sorted.size() / (2L * shown))), EXCERPT);
+            print(sorted.get((int) ((2L * i + 1) * sorted.size() / (2L * shown))), OptionalDouble.empty(), EXCERPT);
         }
     }
 
@@ -106,17 +122,20 @@ public final class CompletionsConsole {
         return completion.outcome().equals("correct");
     }
 
-    private void print(CompletionRecord completion, int most) {
+    private void print(CompletionRecord completion, OptionalDouble advantage, int most) {
         text(
                 "",
                 "",
                 PlainText.line(String.format(
                         Locale.ROOT,
-                        "step %d, question %s, sample %d: reward %s, %s (%s), %s, %s",
+                        "step %d, question %s, sample %d: reward %s%s, %s (%s), %s, %s",
                         completion.step(),
                         completion.questionId(),
                         completion.sample(),
                         completion.reward(),
+                        advantage.isEmpty()
+                                ? ""
+                                : String.format(Locale.ROOT, ", advantage %+.3f", advantage.getAsDouble()),
                         completion.outcome().replace('_', ' '),
                         completion.rule(),
                         Words.counted(completion.tokens(), "token"),

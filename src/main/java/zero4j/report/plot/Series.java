@@ -8,11 +8,30 @@ import java.util.stream.IntStream;
  *
  * @param name in the legend; empty for none
  * @param points in the order they are joined in; where y is no finite number the curve has a gap
- * @param faint drawn as the background of another curve
+ * @param style how it is drawn
  */
-public record Series(String name, List<Point> points, boolean faint) {
+public record Series(String name, List<Point> points, Style style) implements Mark {
+    /** How a curve is drawn. */
+    public enum Style {
+        /** In the panel's next colour. */
+        PLAIN,
+        /** As the background of the next mark, in its colour. */
+        FAINT,
+        /** In the colour of the axes: beside others the one they are parts of. */
+        NEUTRAL,
+        /** Dots that are not joined. */
+        DOTS,
+        /** Faint dots that are not joined. */
+        FAINT_DOTS
+    }
+
     public Series {
         points = List.copyOf(points);
+    }
+
+    /** A curve in a colour of its own. */
+    public Series(String name, List<Point> points) {
+        this(name, points, Style.PLAIN);
     }
 
     /** A point of a curve. */
@@ -24,7 +43,12 @@ public record Series(String name, List<Point> points, boolean faint) {
 
     /** The same curve, faint and without a name. */
     public Series asBackground() {
-        return new Series("", points, true);
+        return new Series("", points, Style.FAINT);
+    }
+
+    /** The same curve, drawn otherwise. */
+    public Series as(Style other) {
+        return new Series(name, points, other);
     }
 
     /** Every point's mean with its {@code window / 2} neighbours on either side, as far as there are any. */
@@ -40,7 +64,7 @@ public record Series(String name, List<Point> points, boolean faint) {
                 chosen(most)
                         .mapToObj(i -> new Point(points.get(i).x(), mean(i, half)))
                         .toList(),
-                faint);
+                style);
     }
 
     private double mean(int index, int half) {
@@ -53,7 +77,7 @@ public record Series(String name, List<Point> points, boolean faint) {
 
     /** At most {@code most} of the points, evenly chosen, the first and the last among them. */
     public Series thinned(int most) {
-        return new Series(name, chosen(most).mapToObj(points::get).toList(), faint);
+        return new Series(name, chosen(most).mapToObj(points::get).toList(), style);
     }
 
     private IntStream chosen(int most) {

@@ -1,4 +1,4 @@
-/** Small line charts as SVG, readable on light and on dark pages. Depends on nothing. */
+/** Small charts as SVG and PNG: curves, bands, bars, stacked areas, dots. Readable on light and on dark pages. Depends on nothing. */
 @NullMarked
 package zero4j.report.plot;
 

@@ -1,0 +1,74 @@
+package zero4j.report.plot;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What an axis says.
+ *
+ * @param label beside it; empty for none
+ * @param kind how values lie on it
+ * @param least value that it shows in any case; empty where the marks decide
+ * @param most value that it shows in any case; empty where the marks decide
+ * @param categories names of the places 0, 1, 2, …; empty for numbers
+ */
+public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble most, List<String> categories) {
+    /** How values lie on an axis. */
+    public enum Kind {
+        LINEAR,
+        /** Powers of ten at equal distances; values of 0 and below have no place. */
+        LOG
+    }
+
+    public Axis {
+        categories = List.copyOf(categories);
+    }
+
+    /** From the least to the most value. */
+    public static Axis of(String label) {
+        return new Axis(label, Kind.LINEAR, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+    }
+
+    /** With 0 on it. */
+    public static Axis fromZero(String label) {
+        return new Axis(label, Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.empty(), List.of());
+    }
+
+    /** From 0 to 1. */
+    public static Axis ofShares(String label) {
+        return new Axis(label, Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.of(1), List.of());
+    }
+
+    /** By powers of ten. */
+    public static Axis log(String label) {
+        return new Axis(label, Kind.LOG, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+    }
+
+    /** Of named places beside each other, each of width 1 around its number. */
+    public static Axis of(List<String> categories) {
+        return new Axis(
+                "", Kind.LINEAR, OptionalDouble.of(-0.5), OptionalDouble.of(categories.size() - 0.5), categories);
+    }
+
+    /** The axis on which these values lie, as far as they have a place on it. */
+    Scale scale(double[] values) {
+        double[] placed = Arrays.stream(values)
+                .filter(value -> Double.isFinite(value) && (kind == Kind.LINEAR || value > 0))
+                .toArray();
+        double low = Math.min(
+                least.orElse(Double.POSITIVE_INFINITY),
+                Arrays.stream(placed).min().orElse(Double.POSITIVE_INFINITY));
+        double high = Math.max(
+                most.orElse(Double.NEGATIVE_INFINITY),
+                Arrays.stream(placed).max().orElse(Double.NEGATIVE_INFINITY));
+        boolean nothing = low == Double.POSITIVE_INFINITY || high == Double.NEGATIVE_INFINITY;
+        if (kind == Kind.LOG) {
+            return nothing ? Scale.log(1, 10) : Scale.log(low, high);
+        } else if (!categories.isEmpty()) {
+            return new Scale(low, high, 1, false);
+        }
+        boolean flat = nothing || (low == high && least.isPresent());
+        return flat ? Scale.of(nothing ? 0 : low, nothing ? 1 : low + 1) : Scale.of(low, high);
+    }
+}
