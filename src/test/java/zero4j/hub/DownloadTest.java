@@ -185,7 +185,10 @@ class DownloadTest {
     void run_alwaysOtherBytes_givesNoFolder(String file) {
         hub.meet(file, new Fault.OtherBytes(), new Fault.OtherBytes());
 
-        assertFails(file + ": what came is not what the hub lists", "The folder is not complete", "goes on where it stopped");
+        assertFails(
+                file + ": what came is not what the hub lists",
+                "The folder is not complete",
+                "goes on where it stopped");
     }
 
     @Test
