@@ -94,6 +94,12 @@ record RunLine(
         }
     }
 
+    /** Its name, and whether only an adapter beside it was trained. */
+    private static String model(Map<String, String> settings) {
+        String rank = settings.getOrDefault("lora.rank", "0");
+        return settings.getOrDefault("model", "") + (rank.equals("0") ? "" : " + LoRA " + rank);
+    }
+
     private static double accuracy(EvalRecord score) {
         return score.k() > 0 ? score.avgAtK() : score.greedyAccuracy();
     }

@@ -138,6 +138,8 @@ export class Chart {
       range: (_, low, high) => {
         if (low === null) return [0, 1];
         if (low === high && low === 0) return [0, 1];
+        // A share near its whole: the mark of the whole is shown, and its line not cut.
+        if (this.options.unit?.startsWith("share") && high > 0.7 && high <= 1) return [low < 0.5 ? 0 : low - 0.1, 1.02];
         if (low === high) return [low - Math.max(Math.abs(low) * 0.1, 1e-9), high + Math.max(Math.abs(high) * 0.1, 1e-9)];
         return uPlot.rangeNum(zero ? Math.min(0, low) : low, high, { min: { pad: zero ? 0 : 0.06, soft: 0, mode: 3 }, max: { pad: 0.06, soft: 0, mode: 3 } });
       },

@@ -40,7 +40,7 @@ export function card(completion, options) {
       options.toggled?.(details.open);
       if (details.open) explain(why, completion, options);
     },
-  }, el("summary", {}, el("span", { class: "mono" }, completion.answer === null ? "no answer found" : visible(completion.answer.slice(0, 200))),
+  }, el("summary", {}, answer(completion),
     el("span", { class: "rule" }, oneLine(completion.rule, 300))), why);
   return el("article", { class: "completion card " + (completion.outcome === "correct" ? "right" : "wrong"), "data-id": completion.id },
     el("header", {}, verdict(completion), el("span", { class: "gap" }),
@@ -70,12 +70,30 @@ function paint(body, completion, options) {
     fill(body, whole);
   } else {
     fill(body, marked(completion.text));
-    if (options.colour !== "none") body.append(el("p", { class: "hint" }, "the values of its tokens were not kept"));
+    if (options.colour !== "none") body.append(el("p", { class: "hint" }, missing(options.colour, values)));
   }
   if (completion.chars > completion.text.length) {
     body.append(el("button", { type: "button", onclick: () => whole(body, completion, options) },
       "… show all " + size(completion.chars) + " characters"));
   }
+}
+
+/** Why a completion has nothing to be coloured by. */
+function missing(colour, values) {
+  if (colour === "advantage") return "it has no advantage: nothing was learnt from it";
+  return values && colour === "entropy"
+    ? "it has no entropy: the learner computes it only where it learns, not in groups of equal rewards"
+    : "the values of its tokens were not kept";
+}
+
+/** The answer in a line of its own. A reward that looks for none has none to show. */
+function answer(completion) {
+  if (completion.answer !== null) return el("span", { class: "mono" }, visible(completion.answer.slice(0, 200)));
+  return sought(completion) ? el("span", { class: "mono" }, "no answer found") : null;
+}
+
+function sought(completion) {
+  return completion.answer !== null || (completion.outcome === "no_answer" && completion.finish !== "length");
 }
 
 async function whole(body, completion, options) {
@@ -120,7 +138,7 @@ async function explain(why, completion, options) {
     const reading = (await ask("completion", { run: options.run, id: completion.id })).reading;
     const line = (name, text) => [el("dt", {}, name), el("dd", { class: "mono" }, text === null || text === "" ? "–" : visible(text))];
     fill(why, el("dl", {},
-      line("answer", completion.answer), line("read as", reading.answerRead),
+      sought(completion) ? [line("answer", completion.answer), line("read as", reading.answerRead)] : null,
       completion.references.map((reference, i) => [line("reference", reference), line("read as", reading.referencesRead[i] ?? "")]),
       reading.form ? line("left undone", reading.form) : null,
       line("decided by", completion.rule)));

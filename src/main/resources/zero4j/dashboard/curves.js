@@ -53,6 +53,10 @@ export const curves = {
     if (!run.append(event)) return load(page.context.signal, event.run);
     drawCharts();
   },
+  /** Runs that began, ended or went away. */
+  runs() {
+    if (page && listed() !== page.listed) picker();
+  },
   close() {
     charts.forEach(chart => chart.close());
     charts = new Map();
@@ -94,11 +98,11 @@ function tools() {
   });
   const seeded = families().some(family => family.length > 1);
   fill(page.tools,
-    el("label", { class: "field" }, el("span", {}, "Smoothing"), slider),
+    el("label", { class: "field named" }, el("span", {}, "Smoothing"), slider),
     choice("X", [["step", "step"], ["tokens", "tokens"], ["time", "time"]], value("x", "step"), x => change({ x: x === "step" ? null : x, zoom: null }), { id: "x" }),
     tick("log scale", value("log") === "1", on => change({ log: on ? "1" : null }), { id: "log" }),
     seeded ? tick("bands over seeds", value("bands", "1") === "1", on => change({ bands: on ? null : "0" }), { id: "bands" }) : null,
-    value("zoom") ? el("button", { type: "button", onclick: () => change({ zoom: null }), title: "Show all (z)" }, "All of it") : el("span", { class: "hint" }, "drag over a chart to zoom"));
+    value("zoom") ? el("button", { type: "button", onclick: () => change({ zoom: null }), title: "Show all (z)" }, "All of it") : el("span", { class: "hint mouse" }, "drag over a chart to zoom"));
 }
 
 /** Runs that differ in nothing but their seed, beside each other. */
@@ -114,13 +118,24 @@ function families() {
 function draw() {
   if (!page) return;
   colourRuns(value("bands", "1") === "1" ? families().map(family => family.map(run => run.name)) : runs.map(run => [run.name]));
+  picker();
+  if (!page.tools.contains(document.activeElement)) tools();
+  drawCharts();
+}
+
+function listed() {
+  return page.context.runs().map(run => run.name + " " + run.state).join("\n");
+}
+
+function picker() {
+  page.listed = listed();
   const focused = document.activeElement?.dataset?.run;
+  const top = page.side.querySelector(".picker")?.scrollTop ?? 0;
   const folded = page.side.querySelector("details")?.open === false;
   fill(page.side, page.context.runPicker(true, true));
   if (folded) page.side.querySelector("details").open = false;
-  if (focused) page.side.querySelector("[data-run='" + CSS.escape(focused) + "']")?.focus();
-  if (!page.tools.contains(document.activeElement)) tools();
-  drawCharts();
+  if (focused) page.side.querySelector("[data-run='" + CSS.escape(focused) + "']")?.focus({ preventScroll: true });
+  if (page.side.querySelector(".picker")) page.side.querySelector(".picker").scrollTop = top;
 }
 
 function drawCharts() {

@@ -2,7 +2,7 @@
 import { card } from "./completion.js";
 import { choice, el, fill, table } from "./dom.js";
 import { address, ask, change, chosenRuns, value } from "./state.js";
-import { oneLine, percent, short, visible } from "./text.js";
+import { fixed, oneLine, percent, short, visible } from "./text.js";
 
 let page;
 let scores = [];
@@ -17,6 +17,8 @@ export const evaluation = {
   },
   place: show,
   async runs() {
+    const select = page.tools.querySelector("#run");
+    if (select && select !== document.activeElement && select.options.length !== page.context.runs().length) await show();
     const summary = page.context.summary(run);
     if (summary && summary.evaluations !== page.evaluations) {
       run = undefined;
@@ -63,8 +65,9 @@ function draw(before, after) {
   const two = before !== after;
   const number = text => ({ cell: text, class: "number" });
   const head = ["benchmark", "questions", "greedy" + (two ? " before" : ""), two ? "after" : null, two ? "change" : null,
-    k ? "avg@" + k + (two ? " before" : "") : null, k && two ? "after" : null, k && two ? "change" : null, k ? "pass@" + k : null, "tokens", "cut off", ""]
+    k ? "avg@" + k + (two ? " before" : "") : null, k && two ? "after" : null, k && two ? "change" : null, k ? "pass@" + k : null, "tokens", "cut off"]
     .filter(one => one !== null).map((one, i) => i === 0 ? one : number(one));
+  head.push({ cell: el("span", { class: "ends" }, el("span", {}, "0"), el("span", {}, k ? "avg@" + k : "greedy"), el("span", {}, "100 %")) });
   const rows = benchmarks.map(benchmark => {
     const a = of(benchmark, before), b = of(benchmark, after);
     if (!b && !a) return null;
@@ -100,13 +103,13 @@ function score(record, kind) {
   const [share, low, high] = kind === "greedy" ? [record.greedyAccuracy, record.low, record.high] : [record.avgAtK, record.avgLow, record.avgHigh];
   const id = [kind, record.step, record.benchmark].join(":");
   return el("a", { href: address("evaluation", { cell: id, level: null }), class: value("cell") === id ? "on" : undefined },
-    percent(share), el("span", { class: "interval" }, " " + (100 * low).toFixed(0) + "–" + (100 * high).toFixed(0)));
+    percent(share), el("span", { class: "interval" }, " " + fixed(100 * low, 0) + "–" + fixed(100 * high, 0)));
 }
 
 function changed(before, after) {
   if (before === undefined || after === undefined) return "–";
   const points = 100 * (after - before);
-  return el("span", { class: points > 0 ? "up" : points < 0 ? "down" : undefined }, (points > 0 ? "+" : points < 0 ? "−" : "") + Math.abs(points).toFixed(1));
+  return el("span", { class: points > 0 ? "up" : points < 0 ? "down" : undefined }, (points > 0 ? "+" : points < 0 ? "−" : "") + fixed(Math.abs(points), 1));
 }
 
 /** Before and after as two marks with their intervals. */
@@ -141,7 +144,7 @@ async function cell() {
   const [byLevel, found] = await Promise.all([
     ask("levels", { run, benchmark, step }, page.context.signal), ask("completions", parameters, page.context.signal)]);
   levels(byLevel.levels, kind);
-  const cards = el("div", { class: "asked-of" });
+  const cards = el("div", { class: "asked-of" + (kind === "greedy" ? " one-each" : "") });
   const more = el("p", { class: "note" });
   const add = answer => {
     for (const one of answer.completions) {

@@ -20,16 +20,25 @@ export const groups = {
     await show();
   },
   place: show,
-  runs() {},
+  /** A run that began is there to choose. */
+  runs() {
+    const select = page.tools.querySelector("#run");
+    if (select && select !== document.activeElement && select.options.length !== page.context.runs().length) tools();
+  },
   /** What is being read stays; that there is more is said beside it. */
   steps(event) {
     if (event.run !== chosenRuns()[0] || !found?.groups) return;
-    page.newest.hidden = event.last <= found.step;
-    page.newest.textContent = "newest: step " + event.last;
+    if (found.groups.length === 0 && value("step") === "") return newest();
+    found.last = event.last;
+    page.newest.hidden = found.last <= found.step;
+    page.newest.textContent = "newest: step " + found.last;
+    page.forward.disabled = !(found.next || found.last > found.step);
+    if (page.slider) page.slider.max = found.last;
+    else if (!page.tools.contains(document.activeElement)) tools();
   },
   key(event) {
     const move = { j: 1, k: -1, "]": 1, "[": -1 }[event.key];
-    if ("[]".includes(event.key) && found?.groups) return step(move), true;
+    if ("[]".includes(event.key) && found?.groups) return page.context.guarded(() => step(move)), true;
     if ("jk".includes(event.key)) return next(move), true;
     if (event.key === "c") {
       const at = COLOURINGS.findIndex(([name]) => name === value("colour", "none"));
@@ -89,13 +98,17 @@ function tools() {
     onchange: () => change({ step: box.value, question: null, open: null, q: null, judged: null, sort: null, all: null, follow: null }),
   });
   const known = found?.groups ? found : null;
-  const slider = known && known.last > known.first ? el("input", {
+  page.slider = known && known.last > known.first ? el("input", {
     type: "range", min: known.first, max: known.last, value: known.step, "aria-label": "Step", tabIndex: -1,
     onchange: event => change({ step: event.target.value, question: null, open: null }),
   }) : null;
+  page.forward = el("button", {
+    type: "button", id: "forward", disabled: !(known?.next || known?.last > known?.step), onclick: () => page.context.guarded(() => step(1)),
+    title: "the next step (])", "aria-label": "the next step",
+  }, "›");
   page.newest = el("button", {
     type: "button", id: "newest", hidden: !found?.groups || found.step >= found.last,
-    onclick: () => newest(),
+    onclick: () => page.context.guarded(newest),
   }, "newest: step " + found?.last);
   if (!found?.groups) {
     fill(page.tools, page.context.runPicker(false));
@@ -105,7 +118,7 @@ function tools() {
   fill(page.tools, page.context.runPicker(false),
     el("span", { class: "field" }, el("span", {}, "Step"),
       el("button", { type: "button", disabled: !known?.previous, onclick: () => step(-1), title: "the step before ([)", "aria-label": "the step before" }, "‹"), box,
-      el("button", { type: "button", disabled: !known?.next, onclick: () => step(1), title: "the next step (])", "aria-label": "the next step" }, "›"), slider),
+      page.forward, page.slider),
     choice("Colour", COLOURINGS, value("colour", "none"), colour => change({ colour: colour === "none" ? null : colour }), { id: "colour" }),
     scale(value("colour", "none")),
     page.newest);
@@ -137,10 +150,16 @@ function scale(colour) {
 function newest() {
   found = null;
   change({ step: null, question: null, open: null });
-  if (value("step") === "") show();
+  if (value("step") === "") return show();
 }
 
-function step(by) {
+async function step(by) {
+  if (by > 0 && !found.next && found.last > found.step) {
+    // Steps were done since: which of them comes next, the server knows.
+    const shown = found;
+    const now = await ask("groups", { run: found.run, step: found.step }, page.context.signal);
+    shown.next = now.next;
+  }
   const to = by > 0 ? found.next : found.previous;
   if (to) change({ step: String(to), question: null, open: null });
 }

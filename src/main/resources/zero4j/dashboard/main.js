@@ -31,6 +31,8 @@ let summaries = [];
 let metrics = new Map();
 let open = null;
 let closing = null;
+/** The view that was last there whole. It is kept until the next one is, so that a server that is gone takes nothing away. */
+let whole = null;
 
 /** What all views know. */
 function context(signal) {
@@ -63,34 +65,96 @@ function tell(sentence) {
 }
 
 async function guarded(work) {
+  const failure = await failing(work);
+  if (failure && failure.name !== "AbortError") tell(failure.message);
+  return !failure;
+}
+
+/** What work threw; null if it went well. */
+async function failing(work) {
   try {
     await work();
-    return true;
+    return null;
   } catch (failure) {
-    if (failure.name !== "AbortError") tell(failure.message);
-    return false;
+    return failure;
   }
 }
 
 async function show() {
   const { view: name, values } = place();
+  head(name);
+  if (lacksRun()) return go(elsewhere(name, { ...values, run: [summaries[0].name] }), true);
+  const unknown = name === "overview" ? [] : chosenRuns().filter(run => !summaries.some(one => one.name === run));
+  if (unknown.length > 0) return strange(name, unknown);
+  if (open !== VIEWS[name] && whole?.view === VIEWS[name]) backTo(whole);
+  if (open !== VIEWS[name]) return enter(name);
+  if (await guarded(() => open.place?.())) {
+    if (whole && whole.view === open) whole.hash = location.hash;
+    tell(null);
+  }
+}
+
+function head(name) {
   tabs(name);
-  document.title = (values.run?.[0] ? oneLine(values.run[0], 60) + " · " : "") + name[0].toUpperCase() + name.slice(1) + " · zero4j";
-  if (name !== "overview" && chosenRuns().length === 0 && summaries.length > 0) {
-    return go(elsewhere(name, { ...values, run: [summaries[0].name] }), true);
-  }
-  if (open === VIEWS[name]) {
-    if (await guarded(() => open.place?.())) tell(null);
-    return;
-  }
-  closing?.abort();
-  open?.close?.();
-  closing = new AbortController();
+  const run = chosenRuns()[0];
+  document.title = (run ? oneLine(run, 60) + " · " : "") + name[0].toUpperCase() + name.slice(1) + " · zero4j";
+}
+
+/** Whether the view needs a run and none is chosen, though there are some. */
+function lacksRun() {
+  return place().view !== "overview" && chosenRuns().length === 0 && summaries.length > 0;
+}
+
+async function enter(name) {
+  if (open && open === whole?.view) whole.nodes = [...view.childNodes];
+  else leave();
+  const mine = closing = new AbortController();
   open = VIEWS[name];
   view.className = name;
   fill(view);
-  const good = await guarded(() => open.open(view, context(closing.signal)));
-  if (good) tell(null);
+  const failure = await failing(() => open.open(view, context(mine.signal)));
+  if (mine !== closing) return; // another view took its place meanwhile
+  if (failure?.unreachable && whole) {
+    backTo(whole);
+    history.replaceState(null, "", whole.hash || "#" + whole.name);
+    head(whole.name);
+  } else {
+    whole?.closing.abort();
+    whole?.view.close?.();
+    whole = { name, view: open, closing, hash: location.hash };
+  }
+  tell(failure?.message);
+}
+
+/** Ends the view that is open. */
+function leave() {
+  closing?.abort();
+  open?.close?.();
+  open = closing = null;
+}
+
+/** From a view that is not there yet to the one before it, which stayed as it was. */
+function backTo(before) {
+  leave();
+  ({ view: open, closing } = before);
+  view.className = before.name;
+  fill(view, before.nodes);
+}
+
+function leaveAll() {
+  leave();
+  whole?.closing.abort();
+  whole?.view.close?.();
+  whole = null;
+}
+
+/** The address names runs that are not there: which, and the runs that are. */
+function strange(name, unknown) {
+  leaveAll();
+  view.className = name;
+  tell("There is no run named " + unknown.map(run => oneLine(run, 80)).join(", ") + ".");
+  fill(view, el("div", { class: "empty card" }, summaries.length === 0 ? "No runs yet." : [el("h2", {}, "Choose another run"),
+    summaries.slice(0, 20).map(run => el("p", {}, el("a", { href: elsewhere(name, { run: [run.name] }) }, oneLine(run.name, 80))))]));
 }
 
 function tabs(current) {
@@ -128,7 +192,8 @@ function listen() {
   });
   news.addEventListener("runs", event => {
     summaries = JSON.parse(event.data).runs;
-    open?.runs?.();
+    if (!open || lacksRun()) show();
+    else guarded(() => open.runs?.());
   });
   news.addEventListener("trouble", event => tell(JSON.parse(event.data).problem));
   news.addEventListener("steps", event => guarded(() => open?.steps?.(JSON.parse(event.data))));
@@ -138,8 +203,7 @@ function listen() {
 async function refresh() {
   await guarded(async () => {
     summaries = (await ask("runs")).runs;
-    open?.close?.();
-    open = null;
+    leaveAll();
     await show();
   });
 }
@@ -187,19 +251,19 @@ async function start() {
   });
   addEventListener("keydown", key);
   tabs(place().view);
+  onPlace(what => {
+    if (what === "theme") {
+      themeButton();
+      guarded(() => open?.place?.());
+    } else {
+      show();
+    }
+  });
   await guarded(async () => {
     const [runs, catalogue] = await Promise.all([ask("runs"), ask("metrics")]);
     summaries = runs.runs;
     metrics = new Map(catalogue.metrics.map(metric => [metric.key, metric]));
     await show();
-  });
-  onPlace(what => {
-    if (what === "theme") {
-      themeButton();
-      open?.place?.();
-    } else {
-      show();
-    }
   });
   listen();
 }

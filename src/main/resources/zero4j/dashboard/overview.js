@@ -68,10 +68,15 @@ function row(run) {
       { cell: oneLine(run.algorithm) }, { cell: oneLine(run.model, 40), class: "model", title: run.model },
       number([run.steps ? run.step + " / " + run.steps : String(run.step), progress]),
       number(short(run.reward)), number(percent(run.accuracy)),
-      number(evaluations(run)), number(short(run.tokensPerSecond)), number(short(run.secondsPerStep)),
+      number(evaluations(run)), number(whole(run.tokensPerSecond)), number(short(run.secondsPerStep)),
       number(run.state === "running" ? duration(run.remaining) : "–"),
     ].map(({ cell, class: kind, title }) => el("td", { class: kind, title }, cell)),
 );
+}
+
+/** Speeds of runs stand below each other: all in the same digits. */
+function whole(value) {
+  return value === null || value === undefined ? "–" : value.toFixed(0);
 }
 
 function evaluations(run) {

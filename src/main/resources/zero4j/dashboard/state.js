@@ -73,7 +73,8 @@ export async function ask(path, parameters = {}, signal = undefined) {
     answer = await fetch("/api/" + path + (query.size ? "?" + query : ""), { signal });
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
-    throw new Error("The server does not answer: it ended, or the connection is cut. What is shown is what was known.");
+    const message = "The server does not answer: training and its page ended, or the connection is cut. What is shown is what was known. To look at runs after training: ./zero4j dashboard";
+    throw Object.assign(new Error(message), { unreachable: true });
   }
   const body = await answer.json().catch(() => ({ problem: "The server answered something that is not JSON." }));
   if (!answer.ok) throw new Error(body.problem ?? "The server answered " + answer.status + ".");

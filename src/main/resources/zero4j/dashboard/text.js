@@ -102,9 +102,16 @@ export function mark(value) {
   return String(Number(value.toPrecision(6)));
 }
 
+/** With so many digits after the point, halves of its shortest decimal form away from zero: as the console and the report round. */
+export function fixed(value, digits) {
+  const text = String(Math.abs(value));
+  if (text.includes("e")) return value.toFixed(digits);
+  return (value < 0 ? "-" : "") + Number(Math.round(Number(text + "e" + digits)) + "e-" + digits).toFixed(digits);
+}
+
 /** A share as percent. */
 export function percent(share, digits = 1) {
-  return share === null || share === undefined || !Number.isFinite(share) ? "–" : (100 * share).toFixed(digits) + " %";
+  return share === null || share === undefined || !Number.isFinite(share) ? "–" : fixed(100 * share, digits) + " %";
 }
 
 /** A span of time. */
@@ -124,5 +131,5 @@ export function size(count) {
 
 export function signed(value, digits = 3) {
   if (value === 0) return "0";
-  return value === null || value === undefined ? "–" : (value > 0 ? "+" : "−") + Math.abs(value).toFixed(digits);
+  return value === null || value === undefined ? "–" : (value > 0 ? "+" : "−") + fixed(Math.abs(value), digits);
 }

@@ -137,6 +137,54 @@ class PageTest {
                 .asString();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"curves", "groups", "evaluation", "settings"})
+    void view_withoutRun_showsTheNewest(String view) throws IOException {
+        open(view);
+        browser.await("location.hash.includes('run=')");
+        browser.await("document.querySelector('main." + view + "').childElementCount > 0");
+        noErrors();
+    }
+
+    @Test
+    void curves_ofRunThatIsNotThere_namesItAndOffersOthers() throws IOException {
+        open("curves?run=nope");
+        browser.await("document.getElementById('problem').textContent.includes('nope')");
+
+        browser.click("#view a[href*='run=first']");
+
+        browser.awaitElement("[data-chart=reward][data-points]");
+        noErrors();
+    }
+
+    @Test
+    void page_openedBeforeTheFirstRun_showsItAndItsNewSteps(@TempDir Path empty) throws IOException {
+        try (Dashboard other =
+                Dashboard.start(WatchedRuns.in(empty), Endpoint.of("127.0.0.1", 0, false, Optional.empty()))) {
+            browser.open(other.address() + "#curves");
+            browser.await("document.querySelector('.live.on')");
+            try (SampleRun run = SampleRun.in(empty, "fresh", "lora.rank=4").steps(1, 3)) {
+                browser.await("document.querySelector('[data-chart=reward]')?.dataset.points === '3'");
+
+                browser.press("3");
+                browser.await("document.getElementById('step')?.value === '3'");
+                assertThat(browser.value("document.getElementById('forward').disabled")
+                                .asBoolean())
+                        .isTrue();
+                run.steps(4, 6);
+                browser.await("!document.getElementById('forward').disabled");
+                browser.click("#forward");
+                browser.await("document.getElementById('step').value === '4'");
+                assertThat(browser.value("document.querySelector('input[type=range]').max")
+                                .asString())
+                        .isEqualTo("6");
+                browser.press("1");
+                browser.await("document.querySelector('td.model')?.textContent.endsWith(' + LoRA 4')");
+                noErrors();
+            }
+        }
+    }
+
     @Test
     void curves_whileTrainingGoesOn_gainPoints() throws Exception {
         Semaphore steps = new Semaphore(3);
@@ -336,6 +384,8 @@ class PageTest {
         }
         browser.await("document.querySelector('.live.off')");
         browser.press("3");
-        browser.await("document.getElementById('problem').textContent.includes('does not answer')");
+        browser.await("document.getElementById('problem').textContent.includes('./zero4j dashboard')");
+        browser.await("document.querySelector('main.curves [data-chart=reward] canvas')");
+        assertThat(browser.value("location.hash").asString()).startsWith("#curves");
     }
 }

@@ -1,5 +1,6 @@
 package zero4j.verify;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -239,6 +240,27 @@ class MathVerifierTest {
                         .verify("\\{" + String.join(", ", shuffled) + "\\}", "\\{" + String.join(", ", roots) + "\\}")
                         .correct())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "%d^{\\frac12} | \\sqrt{%d}",
+                "(1,%d^{\\frac12}) | (1,\\sqrt{%d})",
+                "x=%d^{\\frac12} | x=\\sqrt{%d}"
+            })
+    void verify_manyRootsWrittenDifferentlyInAnotherOrder_isCorrect(String written, String wanted) {
+        String shuffled = set(written, IntStream.range(0, 80).map(k -> 2 + k * 37 % 80));
+        String reference = set(wanted, IntStream.range(2, 82));
+
+        assertThat(verifier.verify(shuffled, reference).correct()).isTrue();
+        assertThat(verifier.verify(shuffled.replace("47^", "97^"), reference).correct())
+                .isFalse();
+    }
+
+    private static String set(String element, IntStream values) {
+        return values.mapToObj(element::formatted).collect(joining(", ", "\\{", "\\}"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package zero4j.verify.algebra;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,15 @@ public final class Algebra {
         return s.formula() && !s.infinite()
                 ? Optional.ofNullable(comparison(TEN, s, s).rational(a))
                 : Optional.empty();
+    }
+
+    /** About the value of a real formula without variables, empty for others; equal formulas may differ in rounding. */
+    public OptionalDouble rough(Expr a) {
+        budget.spend(1);
+        Shape s = Shape.of(a);
+        return s.formula() && s.constant() && !s.infinite()
+                ? comparison(TEN, s, s).rough(a)
+                : OptionalDouble.empty();
     }
 
     private Comparison comparison(Expr logBase, Shape a, Shape b) {

@@ -2,6 +2,7 @@ package zero4j.verify.algebra;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.algebra.Algebra.Match;
@@ -176,6 +177,10 @@ final class Comparison {
         } catch (TooLarge | NoValue _) {
             return null;
         }
+    }
+
+    OptionalDouble rough(Expr a) {
+        return constants().rough(a);
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package zero4j.verify.algebra;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.expr.Budget;
 import zero4j.verify.expr.Expr;
@@ -112,6 +113,11 @@ final class Constants {
             case Expr.Negative(Expr value) -> written(value);
             default -> Expr.Num.EXACT;
         };
+    }
+
+    OptionalDouble rough(Expr a) {
+        Approximate value = approximate(a);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.value());
     }
 
     private @Nullable Approximate approximate(Expr e) {

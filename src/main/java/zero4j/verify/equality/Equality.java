@@ -43,7 +43,7 @@ public final class Equality {
         this.full = full;
         algebra = new Algebra(budget, decimals, full);
         simplifier = new Simplifier(budget, full);
-        groups = new Groups(this);
+        groups = new Groups(this, algebra);
         relations = new Relations(this, algebra, new Chains(this, budget, decimals));
         quantities = new Quantities(this, algebra);
     }

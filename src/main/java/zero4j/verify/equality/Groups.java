@@ -3,6 +3,8 @@ package zero4j.verify.equality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.ToIntBiFunction;
+import zero4j.verify.algebra.Algebra;
 import zero4j.verify.expr.Expr;
 import zero4j.verify.expr.Expr.Bracketed;
 import zero4j.verify.expr.Expr.Constant;
@@ -18,10 +20,12 @@ import zero4j.verify.expr.Expr.SetWhere;
 final class Groups {
     private final Equality equality;
     private final Lists lists;
+    private final Nearest nearest;
 
-    Groups(Equality equality) {
+    Groups(Equality equality, Algebra algebra) {
         this.equality = equality;
         lists = new Lists(equality, this);
+        nearest = new Nearest(algebra);
     }
 
     boolean same(Expr a, Expr b) {
@@ -55,9 +59,11 @@ final class Groups {
     }
 
     private boolean contains(List<Expr> all, List<Expr> some) {
-        return some.stream()
-                .allMatch(x ->
-                        (all.contains(x) && sameElement(x, x)) || all.stream().anyMatch(y -> sameElement(x, y)));
+        return some.stream().allMatch(x -> {
+            int guess = nearest.to(x, all);
+            return (guess >= 0 && sameElement(x, all.get(guess)))
+                    || all.stream().anyMatch(y -> sameElement(x, y));
+        });
     }
 
     /** Whether both are the same element of a set or list: a set of one element is not that element. */
@@ -158,17 +164,22 @@ final class Groups {
     }
 
     boolean inAnyOrder(List<Expr> xs, List<Expr> ys) {
-        return inAnyOrder(xs, ys, this::sameElement);
+        return inAnyOrder(xs, ys, this::sameElement, nearest::to);
     }
 
     /** Whether each of {@code xs} finds another one of {@code ys} that is the same, and none is left over. */
     static <T> boolean inAnyOrder(List<T> xs, List<T> ys, BiPredicate<T, T> same) {
+        return inAnyOrder(xs, ys, same, (x, left) -> left.indexOf(x));
+    }
+
+    private static <T> boolean inAnyOrder(
+            List<T> xs, List<T> ys, BiPredicate<T, T> same, ToIntBiFunction<T, List<T>> likely) {
         List<T> left = new ArrayList<>(ys);
         for (T x : xs) {
-            // What is written alike first: of many elements in another order, each is not compared with all.
-            int alike = left.indexOf(x);
-            boolean found = alike >= 0 && same.test(x, left.get(alike));
-            int i = found ? alike : 0;
+            // The likeliest first: of many elements in another order, each is not compared with all.
+            int guess = likely.applyAsInt(x, left);
+            boolean found = guess >= 0 && same.test(x, left.get(guess));
+            int i = found ? guess : 0;
             while (!found && i < left.size() && !same.test(x, left.get(i))) {
                 i++;
             }
