@@ -80,8 +80,7 @@ final class Guard {
         return known
                 ? Optional.empty()
                 : Optional.of(Reply.text(
-                        401,
-                        "This page needs its token: open the address with ?token=… that `dashboard` printed."));
+                        401, "This page needs its token: open the address with ?token=… that `dashboard` printed."));
     }
 
     private Stream<String> shown(Headers request) {

@@ -104,12 +104,6 @@ record RunLine(
         return score.k() > 0 ? score.avgAtK() : score.greedyAccuracy();
     }
 
-    /** With the adapter, where only one was trained. */
-    private static String model(Map<String, String> settings) {
-        String rank = settings.getOrDefault("lora.rank", "0");
-        return settings.getOrDefault("model", "") + (rank.equals("0") ? "" : " + LoRA " + rank);
-    }
-
     private static String family(RunSummary run) {
         if (run.settings().isEmpty()) {
             return run.folder().name();

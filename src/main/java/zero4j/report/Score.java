@@ -71,26 +71,15 @@ record Score(double share, double low, double high) {
 
     /** {@code 85.9 % [84.0, 87.8]}. */
     String inWords() {
-        return value() + " " + interval();
+        return String.format(Locale.ROOT, "%.1f %% ", 100 * share) + interval();
     }
 
     /** {@code +56.6 [53.8, 59.4]}, in percentage points. */
     String asChange() {
-        return change() + " " + interval();
+        return String.format(Locale.ROOT, "%+.1f ", tenths(share)) + interval();
     }
 
-    /** {@code 85.9 %}. */
-    String value() {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    /** {@code +56.6}, in percentage points. */
-    String change() {
-        return String.format(Locale.ROOT, "%+.1f", tenths(share));
-    }
-
-    /** {@code [84.0, 87.8]}. */
-    String interval() {
+    private String interval() {
         return String.format(Locale.ROOT, "[%.1f, %.1f]", tenths(low), tenths(high));
     }
 

@@ -138,15 +138,14 @@ final class SeveralRuns {
             Optional<Score> before = score.apply(shared.getFirst());
             return run.compared() && before.isPresent()
                     ? score.apply(shared.getLast())
-                            .map(after -> after.above(before.get()))
-                            .map(change -> change.change() + "\n" + change.interval())
+                            .map(after -> after.above(before.get()).asChange())
                             .orElse("-")
                     : "-";
         }));
     }
 
     private static String words(Optional<Score> score) {
-        return score.map(some -> some.value() + "\n" + some.interval()).orElse("-");
+        return score.map(Score::inWords).orElse("-");
     }
 
     private static String first(ReportedRun run, Metric metric) {

@@ -139,8 +139,12 @@ class RunsCommandTest {
 
         assertThat(CommandRun.of("runs", "show", run, "--metric", "reward,kl").out())
                 .hasToString(String.join(
-                        System.lineSeparator(), "step  reward  kl", "1     0.5000   -", "2     0.7500   -",
-                        "none of these steps has kl: the run does not compute it", ""));
+                        System.lineSeparator(),
+                        "step  reward  kl",
+                        "1     0.5000   -",
+                        "2     0.7500   -",
+                        "none of these steps has kl: the run does not compute it",
+                        ""));
         assertThat(CommandRun.of("runs", "show", run, "--metric=reward", "--steps=1")
                         .out())
                 .contains("0.7500")

@@ -72,7 +72,8 @@ public final class RunsConsole {
             List<StepRecord> steps = reader.lastSteps(shown);
             out.table(MetricColumns.of(metrics, steps));
             for (Metric metric : metrics) {
-                if (!steps.isEmpty() && steps.stream().allMatch(step -> step.value(metric).isEmpty())) {
+                if (!steps.isEmpty()
+                        && steps.stream().allMatch(step -> step.value(metric).isEmpty())) {
                     out.println("none of these steps has " + metric.key() + ": the run does not compute it");
                 }
             }
