@@ -44,12 +44,17 @@ public final class Words {
     }
 
     private static Optional<String> mistyped(String word, Collection<String> known) {
-        int limit = Math.max(2, word.length() / 3);
+        int limit = slips(word);
         return known.stream()
                 .filter(candidate ->
                         distance(word, candidate) <= limit || (word.length() > 2 && candidate.startsWith(word)))
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** How many letters of a word may be slips: of three not two, which would make any word of any other. */
+    public static int slips(String word) {
+        return word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     }
 
     /**

@@ -18,6 +18,12 @@ class WordsTest {
     }
 
     @Test
+    void nearest_shortWord_mayHaveOneSlip() {
+        assertThat(Words.nearest("foo", List.of("ppo", "floor"))).isEmpty();
+        assertThat(Words.nearest("poo", List.of("ppo", "floor"))).contains("ppo");
+    }
+
+    @Test
     void nearest_nothingAlike_isEmpty() {
         assertThat(Words.nearest("device", List.of("none", "qwen-math"))).isEmpty();
     }

@@ -67,7 +67,8 @@ public final class Failures {
                 suggestions(unmatched).forEach(err::println);
             }
         }
-        err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+        String command = line.getCommandSpec().qualifiedName().replaceFirst("^zero4j", "");
+        err.println("See: " + Launcher.command() + command + " --help");
         err.flush();
         return NOT_UNDERSTOOD;
     }

@@ -27,7 +27,10 @@ final class ReportCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folder of a run, also one that is going on.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "Folder of a run, or its name in runs; also one that is going on.")
     private List<Path> paths = List.of();
 
     @Option(
@@ -44,7 +47,8 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        List<RunFolder> runs = paths.stream().map(RunFolder::open).toList();
+        List<RunFolder> runs =
+                paths.stream().map(RunFolder::named).map(RunFolder::open).toList();
         Path file = file();
         RunReport report = RunReport.of(runs);
         report.write(file);
@@ -60,7 +64,7 @@ final class ReportCommand implements Runnable {
                 throw new UserError("the report of " + Words.counted(paths.size(), "run")
                         + " belongs to none of their folders; say where it is to be written: --to FILE.html");
             }
-            return paths.getFirst().resolve(RunReport.PAGE);
+            return RunFolder.named(paths.getFirst()).resolve(RunReport.PAGE);
         }
         if (Files.isDirectory(to)) {
             throw new UserError("--to " + to + " is a folder; name the file in it: --to " + to.resolve(RunReport.PAGE));

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.cli.console.Launcher;
+import zero4j.run.RunFolder;
 import zero4j.session.PretrainSession;
 import zero4j.session.TrainResult;
 import zero4j.session.TrainSession;
@@ -28,8 +29,10 @@ final class ResumeCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RUN", description = "Folder of the run; of a pretraining its output.")
-    private Path path = Path.of("");
+    @Parameters(
+            paramLabel = "RUN",
+            description = "Folder of the run, or its name in runs; of a pretraining its output.")
+    private Path named = Path.of("");
 
     @Option(
             names = "--steps",
@@ -41,12 +44,13 @@ final class ResumeCommand implements Runnable {
     private @Nullable Integer steps;
 
     /** The folder that the run is in. */
-    private Path runs() {
+    private static Path runs(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a run's folder is in one");
     }
 
     @Override
     public void run() {
+        Path path = RunFolder.named(named);
         PrintWriter out = spec.commandLine().getOut();
         if (PretrainSession.isUnfinished(path)) {
             if (steps != null) {
@@ -71,6 +75,6 @@ final class ResumeCommand implements Runnable {
                             + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
-        TrainCommand.train(session, runs(), out, spec.commandLine().getErr(), false);
+        TrainCommand.train(session, runs(path), out, spec.commandLine().getErr(), false);
     }
 }

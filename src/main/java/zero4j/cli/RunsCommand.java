@@ -46,7 +46,7 @@ final class RunsCommand {
             mixinStandardHelpOptions = true,
             description = "Show a run: what it was made with, its last steps, some completions, its evaluations.")
     int show(
-            @Parameters(paramLabel = "RUN", description = "Folder of the run.") Path path,
+            @Parameters(paramLabel = "RUN", description = "Folder of the run, or its name in runs.") Path path,
             @Option(
                             names = "--steps",
                             paramLabel = "N",
@@ -64,7 +64,7 @@ final class RunsCommand {
         if (steps < 0) {
             throw new UserError("--steps is " + steps + "; it must be at least 0");
         }
-        RunFolder run = RunFolder.open(path);
+        RunFolder run = RunFolder.open(RunFolder.named(path));
         if (said != null) {
             new CompletionsConsole(spec.commandLine().getOut()).show(run, said.choice());
         } else if (names == null) {

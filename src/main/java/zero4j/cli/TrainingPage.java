@@ -32,7 +32,12 @@ final class TrainingPage implements AutoCloseable {
         try {
             Endpoint endpoint = Endpoint.of("127.0.0.1", settings.port().getAsInt(), true, Optional.empty());
             Dashboard dashboard = Dashboard.start(WatchedRuns.in(runs), endpoint);
-            TrainHeader.line(out, "page", dashboard.address() + " shows it in a browser");
+            int wanted = settings.port().getAsInt();
+            boolean taken = wanted != 0 && dashboard.port() != wanted;
+            TrainHeader.line(
+                    out,
+                    "page",
+                    dashboard.address() + " shows it in a browser" + (taken ? "; port " + wanted + " is taken" : ""));
             return new TrainingPage(dashboard);
         } catch (UserError | LinkageError e) {
             Screen.of(err).warning("training goes on without its page: " + e.getMessage());

@@ -74,6 +74,11 @@ public final class Dashboard implements AutoCloseable {
                 e);
     }
 
+    /** The port, which is another one than was asked for where that may be. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     /** What to open in a browser, with the token if one is needed. */
     public String address() {
         InetAddress bound = server.getAddress().getAddress();

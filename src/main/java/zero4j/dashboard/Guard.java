@@ -52,7 +52,7 @@ final class Guard {
             return Optional.of(Reply.text(
                     421,
                     "This page answers to localhost and 127.0.0.1 only. To serve it under another name start"
-                            + " `zero4j dashboard --host ADDRESS`, which asks for a token."));
+                            + " `dashboard --host ADDRESS`, which asks for a token."));
         }
         return endpoint.token().isEmpty() ? Optional.empty() : withoutToken(exchange);
     }
@@ -80,8 +80,7 @@ final class Guard {
         return known
                 ? Optional.empty()
                 : Optional.of(Reply.text(
-                        401,
-                        "This page needs its token: open the address with ?token=… that `zero4j dashboard` printed."));
+                        401, "This page needs its token: open the address with ?token=… that `dashboard` printed."));
     }
 
     private Stream<String> shown(Headers request) {

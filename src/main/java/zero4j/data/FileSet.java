@@ -81,7 +81,7 @@ record FileSet(String name, String source, List<Path> files) {
             return Shard.joined(matching(path), numbered);
         }
         if (!Files.exists(path)) {
-            throw new UserError(path.toAbsolutePath().normalize() + " does not exist. Check the path of the data.");
+            throw new UserError(path.toAbsolutePath().normalize() + " does not exist");
         }
         if (!Files.isDirectory(path)) {
             return List.of(new FileSet(stem(path), path.toString(), List.of(path)));
@@ -152,8 +152,7 @@ record FileSet(String name, String source, List<Path> files) {
     private static List<Path> matching(Path pattern) {
         List<Path> files = matches(pattern);
         if (files.isEmpty()) {
-            throw new UserError(
-                    "no file matches " + pattern.toAbsolutePath().normalize() + ". Check the path of the data.");
+            throw new UserError("no file matches " + pattern.toAbsolutePath().normalize());
         }
         return files;
     }

@@ -110,7 +110,7 @@ public final class SettingNames {
     }
 
     private Optional<Answer> near(String name, String last) {
-        int limit = Math.max(2, last.length() / 3);
+        int limit = Words.slips(last);
         Comparator<String> fit = Comparator.comparingInt((String key) -> distance(name, key, last))
                 .thenComparing(key -> !isUsual(key))
                 .thenComparing(Comparator.naturalOrder());

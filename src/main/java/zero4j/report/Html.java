@@ -80,11 +80,16 @@ final class Html {
         return close().close().close();
     }
 
+    /** An interval stands below its number: beside it, a table of several scores would not fit the page. */
     private void cell(String tag, Table table, int column, String text) {
+        int interval = text.indexOf(" [");
         if (table.toTheLeft(column)) {
             element(tag, text);
-        } else {
+        } else if (interval < 0) {
             element(tag, text, "class", "number");
+        } else {
+            open(tag, "class", "number").text(text.substring(0, interval)).open("br");
+            text(text.substring(interval + 1)).close();
         }
     }
 

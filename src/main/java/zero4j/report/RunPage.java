@@ -75,7 +75,6 @@ final class RunPage {
             OptionalDouble last = run.curve(Metric.ROLLOUT_TOKENS_PER_SECOND).last();
             tile(page, RunWords.number("%,.0f", last), "sampled tokens per second");
         }
-        tile(page, run.steps() + (run.steps() == run.planned() ? "" : " of " + run.planned()), "steps done");
         page.close();
     }
 

@@ -14,6 +14,7 @@ import zero4j.Words;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
+import zero4j.run.Provenance;
 import zero4j.run.WarningRecord;
 
 /** What happened in a run, in plain words. */
@@ -32,10 +33,15 @@ final class RunWords {
         String what = run.recipe()
                 .map(recipe -> "Model " + recipe.model() + ", trained by "
                         + recipe.algorithm().preset() + " on the questions "
-                        + recipe.data().train() + " with the reward " + recipe.reward())
+                        + recipe.data().train() + " with the reward " + reward(recipe))
                 .orElse("A model was trained by settings that this version of the program does not understand");
         return what + ": " + Words.counted(run.steps(), "step") + batch() + ", " + duration(run.seconds())
                 + " of work. " + end();
+    }
+
+    /** The name that `auto` stood for, where it was kept. */
+    private String reward(TrainRecipe recipe) {
+        return run.provenance().map(Provenance::reward).orElse(recipe.reward());
     }
 
     private String batch() {
@@ -75,7 +81,7 @@ final class RunWords {
         int more = run.launches().size() - 1;
         return "Started " + time(first.started())
                 + last.ended().map(end -> ", ended " + time(end)).orElse("")
-                + (more == 0 ? "" : ", gone on with " + (more == 1 ? "once" : more + " times")) + ".";
+                + (more == 0 ? "" : ", resumed " + (more == 1 ? "once" : more + " times")) + ".";
     }
 
     private static String time(Instant time) {
@@ -145,9 +151,13 @@ final class RunWords {
                 || wrong.last().isEmpty()) {
             return "";
         }
-        return " Right completions went from " + number("%.0f", right.first()) + " to " + number("%.0f", right.last())
-                + " tokens, wrong ones from " + number("%.0f", wrong.first()) + " to " + number("%.0f", wrong.last())
-                + ".";
+        return " Right completions " + tokens(right) + ", wrong ones " + tokens(wrong) + ".";
+    }
+
+    private static String tokens(DrawnCurve lengths) {
+        String first = number("%.0f", lengths.first());
+        String last = number("%.0f", lengths.last());
+        return first.equals(last) ? "stayed at " + last + " tokens" : "went from " + first + " to " + last + " tokens";
     }
 
     /** What somebody should look at. */

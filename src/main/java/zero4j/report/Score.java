@@ -11,44 +11,62 @@ import java.util.stream.Collectors;
 import zero4j.run.EvalRecord;
 
 /**
- * A mean over benchmarks, unweighted, with its 95 % interval: half its width is the root of the sum of the squares of theirs, by
- * their number, since benchmarks do not depend on each other.
+ * A mean over benchmarks, unweighted, with its 95 % interval. The interval of one benchmark is the benchmark's own; those of several
+ * are put together side by side, as squares, since benchmarks do not depend on each other. An interval is seldom the same to both
+ * sides: where nearly all is right, there is more room below.
  *
  * @param share from 0 to 1; of a difference from -1 to 1
- * @param half half of the interval's width
+ * @param low lower end of the interval, in the same bounds
+ * @param high upper end of it
  */
-record Score(double share, double half) {
+record Score(double share, double low, double high) {
     /** Of greedy completions. */
     static Optional<Score> greedy(List<EvalRecord> scores) {
-        return of(scores, EvalRecord::greedyAccuracy, score -> (score.high() - score.low()) / 2);
+        return of(scores, EvalRecord::greedyAccuracy, EvalRecord::low, EvalRecord::high);
     }
 
     /** Of samples; empty where there are none. */
     static Optional<Score> sampled(List<EvalRecord> scores) {
         return scores.stream().anyMatch(score -> score.k() == 0)
                 ? Optional.empty()
-                : of(scores, EvalRecord::avgAtK, score -> (score.avgHigh() - score.avgLow()) / 2);
+                : of(scores, EvalRecord::avgAtK, EvalRecord::avgLow, EvalRecord::avgHigh);
     }
 
     private static Optional<Score> of(
-            List<EvalRecord> scores, ToDoubleFunction<EvalRecord> share, ToDoubleFunction<EvalRecord> half) {
+            List<EvalRecord> scores,
+            ToDoubleFunction<EvalRecord> share,
+            ToDoubleFunction<EvalRecord> low,
+            ToDoubleFunction<EvalRecord> high) {
         if (scores.isEmpty()) {
             return Optional.empty();
         }
-        double squares =
-                scores.stream().mapToDouble(half).map(width -> width * width).sum();
-        return Optional.of(new Score(
-                scores.stream().mapToDouble(share).average().orElseThrow(), Math.sqrt(squares) / scores.size()));
+        double below = 0;
+        double above = 0;
+        for (EvalRecord score : scores) {
+            below = Math.hypot(below, share.applyAsDouble(score) - low.applyAsDouble(score));
+            above = Math.hypot(above, high.applyAsDouble(score) - share.applyAsDouble(score));
+        }
+        double mean = scores.stream().mapToDouble(share).average().orElseThrow();
+        return Optional.of(
+                new Score(mean, Math.max(0, mean - below / scores.size()), Math.min(1, mean + above / scores.size())));
     }
 
-    /** How much it is above another one. That both asked the same questions is not used: the interval is rather too wide. */
+    /**
+     * How much it is above another one, with the interval of R. G. Newcombe, "Interval estimation for the difference between
+     * independent proportions", 1998 (method 10), made of both intervals. That both asked the same questions is not used: it is
+     * rather too wide.
+     */
     Score above(Score other) {
-        return new Score(share - other.share, Math.hypot(half, other.half));
+        double change = share - other.share;
+        return new Score(
+                change,
+                change - Math.hypot(share - low, other.high - other.share),
+                change + Math.hypot(high - share, other.share - other.low));
     }
 
     /** Whether 0 is outside of the interval. */
     boolean clear() {
-        return Math.abs(share) > half;
+        return low > 0 || high < 0;
     }
 
     /** {@code 85.9 % [84.0, 87.8]}. */
@@ -58,11 +76,16 @@ record Score(double share, double half) {
 
     /** {@code +56.6 [53.8, 59.4]}, in percentage points. */
     String asChange() {
-        return String.format(Locale.ROOT, "%+.1f ", Math.round(1000 * share) / 10.0) + interval();
+        return String.format(Locale.ROOT, "%+.1f ", tenths(share)) + interval();
     }
 
     private String interval() {
-        return String.format(Locale.ROOT, "[%.1f, %.1f]", 100 * (share - half), 100 * (share + half));
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", tenths(low), tenths(high));
+    }
+
+    /** In percent to one place, and never a zero with a minus. */
+    private static double tenths(double share) {
+        return Math.round(1000 * share) / 10.0;
     }
 
     /** Those of the benchmarks that both have, in the order of the second. */

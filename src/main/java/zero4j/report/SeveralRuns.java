@@ -80,13 +80,16 @@ final class SeveralRuns {
         if (ranked.isEmpty()) {
             return "None of them has done a step.";
         }
-        return groups.size() == 1
-                ? "They differ in nothing but the seed."
-                : "In the last steps " + ranked.getFirst().name() + " had the highest mean reward, "
-                        + RunWords.number("%.3f", ranked.getFirst().last(Metric.REWARD)) + ", and "
-                        + ranked.getLast().name() + " the lowest, "
-                        + RunWords.number("%.3f", ranked.getLast().last(Metric.REWARD))
-                        + ". Rewards are comparable only where the questions and the reward are the same.";
+        if (groups.size() == 1) {
+            return "They differ in nothing but the seed.";
+        }
+        String most = RunWords.number("%.3f", ranked.getFirst().last(Metric.REWARD));
+        String least = RunWords.number("%.3f", ranked.getLast().last(Metric.REWARD));
+        return (most.equals(least)
+                        ? "In the last steps the mean reward of all was " + most
+                        : "In the last steps " + ranked.getFirst().name() + " had the highest mean reward, " + most
+                                + ", and " + ranked.getLast().name() + " the lowest, " + least)
+                + ". Rewards are comparable only where the questions and the reward are the same.";
     }
 
     private record Column(String title, Function<ReportedRun, String> cell) {}
@@ -98,12 +101,12 @@ final class SeveralRuns {
                 .anyMatch(group -> !group.name().equals(group.runs().getFirst().name()))) {
             columns.add(new Column("what", this::group));
         }
+        scores(columns, "avg@k", Score::sampled);
+        scores(columns, "greedy", Score::greedy);
         columns.add(new Column("state", run -> run.state().inWords()));
         columns.add(new Column("steps", run -> Long.toString(run.steps())));
         columns.add(new Column("reward first", run -> first(run, Metric.REWARD)));
         columns.add(new Column("last", run -> last(run, Metric.REWARD, "%.3f")));
-        scores(columns, "greedy", Score::greedy);
-        scores(columns, "avg@k", Score::sampled);
         columns.add(new Column("length", run -> last(run, Metric.LENGTH, "%.0f")));
         columns.add(
                 new Column("dead", run -> share(run.curve(Metric.DEAD_GROUPS).last())));

@@ -3,6 +3,7 @@ package zero4j.reward;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import zero4j.verify.Verdict.Outcome;
 
 /**
  * A reward that a program gives: it is started once, reads a JSON object a line for each completion, and answers each with a line that
- * has the score (docs/rewards.md). It looks for no answer, so what is above 0 counts as correct. A truncated completion earns nothing, without
+ * has the score (docs/rewards.md). It looks for no answer: the program says what is correct, else what is above 0 is. A truncated completion earns nothing, without
  * being asked about. Whatever the program does wrong ends the training; nothing earns 0 for that. Thread-safe: batches wait for each other.
  */
 final class CommandReward implements RewardFunction {
@@ -73,7 +74,8 @@ final class CommandReward implements RewardFunction {
 
     @Override
     public String rules() {
-        return "what this program says, within " + deadline.toSeconds() + " s a batch; above 0 counts as correct";
+        return "what this program says, within " + deadline.toSeconds()
+                + " s a batch; correct is what it calls so, else what is above 0";
     }
 
     @Override
@@ -118,23 +120,24 @@ final class CommandReward implements RewardFunction {
         List<Request> asked = requests.stream()
                 .filter(request -> !request.completion().truncated())
                 .toList();
-        double[] scores = scores(asked, false);
+        List<Score> scores = scores(asked, false);
         List<ScoredCompletion> scored = new ArrayList<>();
         int next = 0;
         for (Request request : requests) {
             Completion completion = request.completion();
-            double reward = completion.truncated() ? 0 : scores[next++];
-            Verdict verdict = completion.truncated()
+            boolean truncated = completion.truncated();
+            Score score = truncated ? new Score(0, false) : scores.get(next++);
+            Verdict verdict = truncated
                     ? Verdict.TRUNCATED
-                    : new Verdict(reward > 0 ? Outcome.CORRECT : Outcome.INCORRECT, "scored by " + name);
-            scored.add(new ScoredCompletion(completion, reward, verdict, !completion.truncated(), Optional.empty()));
+                    : new Verdict(score.correct() ? Outcome.CORRECT : Outcome.INCORRECT, "scored by " + name);
+            scored.add(new ScoredCompletion(completion, score.value(), verdict, !truncated, Optional.empty()));
         }
         return scored;
     }
 
-    private double[] scores(List<Request> requests, boolean probe) {
+    private List<Score> scores(List<Request> requests, boolean probe) {
         if (requests.isEmpty()) {
-            return new double[0];
+            return List.of();
         }
         if (failed) {
             throw new UserError("the reward " + name + " failed before");
@@ -153,7 +156,7 @@ final class CommandReward implements RewardFunction {
         }
     }
 
-    private double[] exchange(RewardProgram asked, List<Request> requests, boolean probe) {
+    private List<Score> exchange(RewardProgram asked, List<Request> requests, boolean probe) {
         asked.surplus().ifPresent(line -> {
             throw new UserError("it wrote a line that nothing asked for: " + OneLine.of(line, SHOWN));
         });
@@ -173,7 +176,7 @@ final class CommandReward implements RewardFunction {
             throw new UserError("it wrote more lines than the " + requests.size() + " it was asked for: "
                     + OneLine.of(line, SHOWN));
         });
-        return scores.values;
+        return List.of(scores.values);
     }
 
     private String next(RewardProgram asked, long end, int done, int all) {
@@ -208,16 +211,20 @@ final class CommandReward implements RewardFunction {
         return line.toString();
     }
 
+    /** What the program says of one completion. */
+    private record Score(double value, boolean correct) {
+        private static final Score UNKNOWN = new Score(Double.NaN, false);
+    }
+
     /** The scores of one batch as they come. */
     private static final class Scores {
         private final long first;
-        private final double[] values;
-        private final boolean[] known;
+        private final Score[] values;
 
         private Scores(long first, int size) {
             this.first = first;
-            values = new double[size];
-            known = new boolean[size];
+            values = new Score[size];
+            Arrays.fill(values, Score.UNKNOWN);
         }
 
         /** @param position of the line among the answers: a score without an id belongs to the request in that place */
@@ -233,15 +240,19 @@ final class CommandReward implements RewardFunction {
             if (index < 0 || index >= values.length) {
                 throw new UserError("it scored the id " + id + ", which this batch does not have: " + shown(line));
             }
-            if (known[(int) index]) {
+            if (!Double.isNaN(values[(int) index].value())) {
                 throw new UserError("it scored the id " + (first + index) + " twice: " + shown(line));
             }
             double value = value(score);
             if (!Double.isFinite(value)) {
                 throw new UserError("a score must be a finite number, not " + value + ": " + shown(line));
             }
-            known[(int) index] = true;
-            values[(int) index] = value;
+            JsonNode right = node.path("correct");
+            if (!right.isMissingNode() && !right.isBoolean()) {
+                throw new UserError("correct must be true or false, not " + OneLine.of(right.toString(), SHOWN) + ": "
+                        + shown(line));
+            }
+            values[(int) index] = new Score(value, right.isMissingNode() ? value > 0 : right.asBoolean());
         }
 
         private static double value(JsonNode score) {

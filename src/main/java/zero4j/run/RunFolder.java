@@ -64,6 +64,12 @@ public record RunFolder(Path path) {
         }
     }
 
+    /** The path; where nothing is there, the run of that name in {@code runs}, as the list of runs names it. */
+    public static Path named(Path path) {
+        Path usual = Path.of("runs").resolve(path);
+        return !Files.exists(path) && Files.isRegularFile(new RunFolder(usual).recipe()) ? usual : path;
+    }
+
     /**
      * An existing run.
      *
@@ -80,7 +86,7 @@ public record RunFolder(Path path) {
                     checkpoint
                             ? path + " is a checkpoint; the run is the folder "
                                     + path.resolve("../..").normalize()
-                            : path + " is no run: there is no recipe.yaml in it; `zero4j runs list` shows the runs");
+                            : path + " is no run: there is no recipe.yaml in it; `runs list` shows the runs");
         }
         return run;
     }

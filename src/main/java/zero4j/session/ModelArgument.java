@@ -22,7 +22,9 @@ public final class ModelArgument {
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
-        Path path = model.equals(NANO) ? bundled() : HubRepository.resolve(HubRepository.Kind.MODEL, model);
+        Path path = model.equals(NANO)
+                ? bundled()
+                : RunFolder.named(HubRepository.resolve(HubRepository.Kind.MODEL, model));
         if (Files.isRegularFile(path.resolve("config.json"))) {
             return path;
         }

@@ -128,12 +128,16 @@ public final class Prompting implements Function<Question, Prompt> {
     }
 
     private String source() {
+        boolean chosen = template.name().equals(Templates.OF_TOKENIZER);
         return tokenizer
                 .chatTemplate()
                 .orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
-                        + " tokenizer_config.json, or chat_template.jinja), which lists of messages need and the template "
-                        + Templates.OF_TOKENIZER
-                        + " is. Set template to r1, qwen-math or a .txt file, where each list is a single"
-                        + " message, or name a column of text by data.question_column"));
+                        + " tokenizer_config.json, or chat_template.jinja), which "
+                        + (chosen
+                                ? "the template " + Templates.OF_TOKENIZER + " is. Set template to " + ALONE
+                                        + ", r1, qwen-math or a .txt file"
+                                : "lists of messages need. Set template to r1, qwen-math or a .txt file, where each"
+                                        + " list is a single message, or name a column of text by"
+                                        + " data.question_column")));
     }
 }

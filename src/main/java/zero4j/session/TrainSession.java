@@ -291,6 +291,7 @@ public final class TrainSession {
 
     private RunFolder begin(TrainSetup setup) {
         if (folder != null && RunOrigin.isThere(folder)) {
+            forgetReport(folder);
             listener.resumed(folder, folder.latestCheckpoint());
             return folder;
         }
@@ -302,6 +303,17 @@ public final class TrainSession {
         folder = run;
         listener.started(run);
         return run;
+    }
+
+    /** What it says is over once training goes on, and a kill would leave it there. */
+    private void forgetReport(RunFolder run) {
+        Path page = run.path().resolve(RunReport.PAGE);
+        try {
+            Files.deleteIfExists(page);
+        } catch (IOException e) {
+            listener.warning(
+                    "the report " + page + " of before cannot be removed, and is out of date: " + e.getMessage());
+        }
     }
 
     private static RunFolder made(RunFolder run) {

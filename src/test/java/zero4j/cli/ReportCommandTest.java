@@ -67,6 +67,28 @@ class ReportCommandTest {
     }
 
     @Test
+    void report_runThatGoesOn_isNotTheOneOfBefore() throws IOException {
+        RunFolder run = run("run");
+        TinyRun.train(run, settings("train.steps=3"), 1);
+        Path page = run.path().resolve("report.html");
+        List<Boolean> thereWhileItTrains = new ArrayList<>();
+
+        TrainSession.of(Recipes.train(null, settings("train.steps=3")))
+                .in(run.path())
+                .reward(BenchModel::parity)
+                .listener(new TrainListener() {
+                    @Override
+                    public void step(StepRecord record) {
+                        thereWhileItTrains.add(Files.exists(page));
+                    }
+                })
+                .run();
+
+        assertThat(thereWhileItTrains).containsExactly(false, false);
+        assertThat(page).content().contains("All its steps are done.");
+    }
+
+    @Test
     void report_trainingThatFails_saysWhy() {
         RunFolder run = run("run");
         TrainSession session = TrainSession.of(Recipes.train(null, settings("train.steps=3")))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
@@ -138,7 +139,12 @@ class RunsCommandTest {
 
         assertThat(CommandRun.of("runs", "show", run, "--metric", "reward,kl").out())
                 .hasToString(String.join(
-                        System.lineSeparator(), "step  reward  kl", "1     0.5000   -", "2     0.7500   -", ""));
+                        System.lineSeparator(),
+                        "step  reward  kl",
+                        "1     0.5000   -",
+                        "2     0.7500   -",
+                        "none of these steps has kl: the run does not compute it",
+                        ""));
         assertThat(CommandRun.of("runs", "show", run, "--metric=reward", "--steps=1")
                         .out())
                 .contains("0.7500")
@@ -152,6 +158,32 @@ class RunsCommandTest {
 
         assertThat(shown.code()).isEqualTo(1);
         assertThat(shown.err()).contains("there is no metric ratio_p9; did you mean ratio_p99?");
+    }
+
+    @Test
+    void namesOfTheList_areTakenWhereARunIsNamed() throws IOException {
+        Path usual = Files.createDirectories(Path.of("runs"));
+        RunFolder run = finishedRun();
+        String name = run.name() + "-of-a-test-" + ProcessHandle.current().pid();
+        Path there = usual.resolve(name);
+        try {
+            Files.move(run.path(), there);
+
+            assertThat(CommandRun.of("runs", "show", name).out()).contains("finished", there.toString());
+            assertThat(CommandRun.of("report", name).out()).contains("written " + there.resolve("report.html"));
+            String checkpointMissing = "no model " + name + " yet";
+            assertThat(CommandRun.of("eval", name).err()).contains(checkpointMissing);
+            assertThat(CommandRun.of("generate", name, "--prompt", "x").err()).contains(checkpointMissing);
+            assertThat(CommandRun.of("export", name, "--to", runs.resolve("out").toString())
+                            .err())
+                    .contains(checkpointMissing);
+            Files.delete(there.resolve("run.db"));
+            assertThat(CommandRun.of("resume", name).err())
+                    .doesNotContain("is no run")
+                    .contains(name);
+        } finally {
+            AtomicFile.deleteFolder(there);
+        }
     }
 
     @Test

@@ -64,6 +64,7 @@ class TrainingPageTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TrainingPage _ = start(Integer.toString(taken.getLocalPort()))) {
             assertThat(address().getPort()).isNotEqualTo(taken.getLocalPort());
+            assertThat(out.toString()).contains("; port " + taken.getLocalPort() + " is taken");
             assertThat(ask(address())).isEqualTo(200);
         }
     }

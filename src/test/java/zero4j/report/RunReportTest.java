@@ -59,6 +59,19 @@ class RunReportTest {
     }
 
     @Test
+    void html_allRightAtTheEnd_hasIntervalsOfSharesAndAnHonestChange() throws Exception {
+        RunFolder run = MadeUpRun.write(runs, "one", "");
+        MadeUpRun.evaluate(run, 0, 0.5);
+        MadeUpRun.evaluate(run, 40, 1);
+
+        // Below 1 there are 5 points for each benchmark, above nothing: 5 / sqrt(2); of the change 5 below, and 3.5
+        // above.
+        assertThat(text(page(run)))
+                .contains(
+                        "50.0 % [46.5, 53.5] before, 100.0 % [96.5, 100.0] after, a change of +50.0 [45.0, 53.5] points");
+    }
+
+    @Test
     void html_everyChart_isThereOnceAndHasNoNumberThatIsNone() throws Exception {
         RunFolder run = MadeUpRun.write(runs, "one", "");
         MadeUpRun.evaluate(run, 0, 0.3);
@@ -224,10 +237,21 @@ class RunReportTest {
                         "4 runs beside each other",
                         "dr-grpo (2 runs)",
                         folders.get(3).name())
+                .contains("run what avg@k before after change greedy before")
                 .contains("80.0 % [76.5, 83.5]", "+50.0 [45.0, 55.0]", "Over seeds", "0.555 (0.555 to 0.555)")
                 .contains("does not understand the settings of 1 run")
                 .doesNotContain("console.samples", "objective.aggregation");
         assertThat(report.html()).contains("fill-opacity=\"0.2\"").doesNotContain("NaN");
+    }
+
+    @Test
+    void html_runsOfEqualReward_haveNoHighest() throws Exception {
+        RunFolder one = MadeUpRun.write(runs, "a", "algorithm: grpo\n");
+        RunFolder other = MadeUpRun.write(runs, "b", "algorithm: rloo\n");
+
+        assertThat(text(parsed(RunReport.of(List.of(one, other)).html())))
+                .contains("In the last steps the mean reward of all was 0.555.")
+                .doesNotContain("highest");
     }
 
     @Test

@@ -121,6 +121,29 @@ class CommandRewardTest extends RewardContract {
     }
 
     @Test
+    void correct_whereTheProgramSaysIt_isNotWhatIsAbove0() {
+        RewardFunction reward = program("""
+                #!/bin/sh
+                while read -r a && read -r b && read -r c; do
+                    echo '{"score": 0.1, "correct": false}'
+                    echo '{"score": -1, "correct": true}'
+                    echo '{"score": 0.1}'
+                done
+                """, PATIENCE);
+        Question question = new Question("set:3", "Why?", List.of("7"), Map.of());
+        Completion completion = new Completion(new int[] {1}, new float[] {0}, "x", FinishReason.EOS, 0);
+        Prompt prompt = new Prompt(question, "Why?", new int[] {1}, StopRule.NONE);
+
+        List<ScoredCompletion> scored = reward.scoreAll(
+                        List.of(new CompletionGroup(prompt, Collections.nCopies(3, completion))))
+                .getFirst()
+                .completions();
+
+        assertThat(scored).extracting(one -> one.verdict().correct()).containsExactly(false, true, true);
+        assertThat(scored).extracting(ScoredCompletion::reward).containsExactly(0.1, -1.0, 0.1);
+    }
+
+    @Test
     void scoresWithIds_mayComeInAnyOrder() {
         RewardFunction reward = program("""
                 #!/bin/sh
@@ -144,6 +167,7 @@ class CommandRewardTest extends RewardContract {
             delimiter = '|',
             value = {
                 "echo NaN|finite number, not NaN",
+                "echo '{\"score\": 1, \"correct\": 1}'|correct must be true or false, not 1",
                 "echo '{\"score\": 1e999}'|finite number",
                 "printf '9%0400d\\n' 0|finite number",
                 "printf '9%02000d\\n' 0|neither a number",

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.Words;
@@ -21,6 +22,8 @@ import zero4j.run.RunReader;
 public final class CompletionsConsole {
     private static final String INDENT = "  ";
     private static final String WITHIN = " ".repeat(12);
+    /** Begins the rule of a reward that gives a number and looks for no answer. */
+    private static final String SCORED_BY = "scored by ";
     /** Characters of a text that is shown in passing. */
     private static final int EXCERPT = 400;
     /** Completions that are read at once. */
@@ -141,18 +144,24 @@ public final class CompletionsConsole {
                         Words.counted(completion.tokens(), "token"),
                         completion.truncated() ? "cut off" : "ended by " + completion.finishReason())));
         text(INDENT + "prompt    ", WITHIN, PlainText.quoted(cut(completion.prompt(), most)));
-        text(
-                INDENT + "answer    ",
-                WITHIN,
-                completion.answer().map(PlainText::quoted).orElse("none found") + ", accepted "
-                        + String.join(
-                                " or ",
-                                completion.references().stream()
-                                        .map(PlainText::quoted)
-                                        .toList()));
+        String accepted =
+                completion.references().stream().map(PlainText::quoted).collect(Collectors.joining(" or "));
+        if (completion.answer().isEmpty() && nothingLookedFor(completion)) {
+            text(INDENT + "accepted  ", WITHIN, accepted);
+        } else {
+            text(
+                    INDENT + "answer    ",
+                    WITHIN,
+                    completion.answer().map(PlainText::quoted).orElse("none found") + ", accepted " + accepted);
+        }
         for (String line : cut(completion.text(), most).split("\n", -1)) {
             text(INDENT + "| ", INDENT + "| ", PlainText.line(line));
         }
+    }
+
+    /** Rewards of the user's own look for no answer, and one that is cut off counts for nothing whatever it holds. */
+    private static boolean nothingLookedFor(CompletionRecord completion) {
+        return completion.truncated() || completion.rule().startsWith(SCORED_BY);
     }
 
     private static String cut(String text, int most) {

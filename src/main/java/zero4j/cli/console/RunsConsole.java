@@ -69,7 +69,14 @@ public final class RunsConsole {
             return;
         }
         try (RunReader reader = RunReader.open(run.database())) {
-            out.table(MetricColumns.of(metrics, reader.lastSteps(shown)));
+            List<StepRecord> steps = reader.lastSteps(shown);
+            out.table(MetricColumns.of(metrics, steps));
+            for (Metric metric : metrics) {
+                if (!steps.isEmpty()
+                        && steps.stream().allMatch(step -> step.value(metric).isEmpty())) {
+                    out.println("none of these steps has " + metric.key() + ": the run does not compute it");
+                }
+            }
         }
     }
 

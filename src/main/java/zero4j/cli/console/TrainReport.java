@@ -29,8 +29,16 @@ public final class TrainReport {
                     + recipe.train().steps() + "; go on with:");
             out.println(PlainText.line(
                     "  " + Launcher.command() + " resume " + result.run().path()));
+            out.println(PlainText.line("its page has ended; see it again with:"));
+            out.println(PlainText.line("  " + Launcher.command() + " dashboard" + argument(result.run())));
         }
         out.flush();
+    }
+
+    /** The folder of the runs, which need not be named where it is the usual one. */
+    private static String argument(RunFolder run) {
+        Path runs = run.path().getParent();
+        return runs == null || runs.equals(Path.of("runs")) ? "" : " " + runs;
     }
 
     private static void warnIfNothingWasLearnt(PrintWriter err, RunFolder folder) {
@@ -58,5 +66,6 @@ public final class TrainReport {
         }
         Screen.of(out).command("try it", Launcher.command() + " generate " + folder.path() + " --prompt '…'");
         Screen.of(out).command("read it", Launcher.command() + " runs show " + folder.path());
+        Screen.of(out).command("see it", Launcher.command() + " dashboard" + argument(folder));
     }
 }

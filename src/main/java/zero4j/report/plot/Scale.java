@@ -84,7 +84,8 @@ record Scale(double low, double high, double step, boolean log) {
     String label(double mark) {
         double unit = log ? Math.pow(10, Math.floor(Math.log10(mark) + 1e-9)) : step;
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(unit) + 1e-9));
-        if (decimals > DECIMALS) {
+        boolean small = log && low < Math.pow(10, -DECIMALS) && mark < 1; // in one notation along the axis
+        if (decimals > DECIMALS || small) {
             return mark == 0 ? "0" : String.format(Locale.ROOT, "%.0e", mark).replaceAll("e([-+])0*", "e$1");
         }
         for (int i = LARGE.length - 1; i >= 0; i--) {

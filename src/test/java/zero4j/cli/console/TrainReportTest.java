@@ -58,6 +58,23 @@ class TrainReportTest {
     }
 
     @Test
+    void print_runThatEnded_saysHowToSeeItAgain() {
+        RunFolder folder = RunFolder.create(runs.resolve("mine"), "x", LocalDateTime.of(2026, 1, 1, 0, 0));
+        try (RunStore store = RunStore.open(folder.database())) {
+            store.write(StepRecord.of(1, Map.of(Metric.REWARD, 0.5)), List.of());
+        }
+        for (boolean finished : List.of(true, false)) {
+            StringWriter out = new StringWriter();
+            TrainReport.print(
+                    new PrintWriter(out, true),
+                    new PrintWriter(new StringWriter()),
+                    new TrainResult(folder, 1, finished),
+                    Recipes.train());
+            assertThat(out.toString()).contains("./zero4j dashboard " + runs.resolve("mine"));
+        }
+    }
+
+    @Test
     void print_weightsMoved_isSilent() {
         Map<Metric, Double> moved = Map.of(Metric.GRAD_NORM, 0.1, Metric.UPDATE_NORM, 1e-9);
         assertThat(warning(2, moved)).isEmpty();

@@ -154,7 +154,7 @@ class ChartTest {
                         new Series.Point(3, 1e-3)));
 
         assertThat(svg(Axis.log(""), series))
-                .contains(">1e-7</text>", ">0.001</text>")
+                .contains(">1e-7</text>", ">1e-3</text>")
                 .doesNotContain("NaN", "Infinity");
     }
 
