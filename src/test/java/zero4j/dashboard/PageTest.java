@@ -142,7 +142,18 @@ class PageTest {
     void view_withoutRun_showsTheNewest(String view) throws IOException {
         open(view);
         browser.await("location.hash.includes('run=')");
-        browser.await("document.querySelector('main." + view + "').childElementCount > 0");
+        browser.awaitElement("main." + view + " > *");
+        noErrors();
+    }
+
+    @Test
+    void groups_entropyOfEqualRewards_saysWhyThereIsNone() throws IOException {
+        open("groups?run=first&step=1&colour=entropy");
+        browser.awaitElement("[data-row] .dot");
+
+        browser.click("[data-row]:not(:has(.dot.right)), [data-row]:not(:has(.dot.wrong))");
+
+        browser.await("document.querySelector('.said .hint')?.textContent.includes('equal rewards')");
         noErrors();
     }
 
