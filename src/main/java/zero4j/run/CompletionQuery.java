@@ -2,6 +2,7 @@ package zero4j.run;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Which completions of a run to list, and in what order. Begin with {@link #training} or {@link #evaluation}, and narrow it down.
@@ -106,191 +107,119 @@ public record CompletionQuery(
 
     /** Those of one step. */
     public CompletionQuery atStep(long number) {
-        return new CompletionQuery(
-                benchmark,
-                OptionalLong.of(number),
-                question,
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.step = OptionalLong.of(number));
     }
 
     /** Those of one question. */
     public CompletionQuery ofQuestion(String id) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                Optional.of(id),
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.question = Optional.of(id));
     }
 
     /** Those that contain a text. */
     public CompletionQuery containing(String text) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                text,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.search = text);
     }
 
     /** Those that were judged so. */
     public CompletionQuery judged(Judged how) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                how,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.judged = how);
     }
 
     /** Those that ended for a reason, for example {@code eos}. */
     public CompletionQuery endedBy(String reason) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                Optional.of(reason),
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.finishReason = Optional.of(reason));
     }
 
     /** Those of a length in tokens, both ends included. */
     public CompletionQuery ofTokens(int least, int most) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                finishReason,
-                least,
-                most,
-                greedy,
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> {
+            copy.minTokens = least;
+            copy.maxTokens = most;
+        });
     }
 
     /** Those that were sampled at temperature 0, or the others. */
     public CompletionQuery greedy(boolean only) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                Optional.of(only),
-                level,
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.greedy = Optional.of(only));
     }
 
     /** Those of questions of a level. */
     public CompletionQuery ofLevel(String tag) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                Optional.of(tag),
-                sort,
-                descending,
-                after,
-                limit);
+        return with(copy -> copy.level = Optional.of(tag));
     }
 
     /** In another order. */
     public CompletionQuery sorted(Sort by, boolean largestFirst) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                by,
-                largestFirst,
-                after,
-                limit);
+        return with(copy -> {
+            copy.sort = by;
+            copy.descending = largestFirst;
+        });
     }
 
     /** Those behind a page, by its {@link CompletionPage#next}; so many at most. */
     public CompletionQuery page(Optional<String> behind, int most) {
-        return new CompletionQuery(
-                benchmark,
-                step,
-                question,
-                search,
-                judged,
-                finishReason,
-                minTokens,
-                maxTokens,
-                greedy,
-                level,
-                sort,
-                descending,
-                behind,
-                most);
+        return with(copy -> {
+            copy.after = behind;
+            copy.limit = most;
+        });
+    }
+
+    private CompletionQuery with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.query();
+    }
+
+    /** A query while one of its parts is being changed. */
+    private static final class Copy {
+        private Optional<String> benchmark;
+        private OptionalLong step;
+        private Optional<String> question;
+        private String search;
+        private Judged judged;
+        private Optional<String> finishReason;
+        private int minTokens;
+        private int maxTokens;
+        private Optional<Boolean> greedy;
+        private Optional<String> level;
+        private Sort sort;
+        private boolean descending;
+        private Optional<String> after;
+        private int limit;
+
+        Copy(CompletionQuery of) {
+            benchmark = of.benchmark;
+            step = of.step;
+            question = of.question;
+            search = of.search;
+            judged = of.judged;
+            finishReason = of.finishReason;
+            minTokens = of.minTokens;
+            maxTokens = of.maxTokens;
+            greedy = of.greedy;
+            level = of.level;
+            sort = of.sort;
+            descending = of.descending;
+            after = of.after;
+            limit = of.limit;
+        }
+
+        CompletionQuery query() {
+            return new CompletionQuery(
+                    benchmark,
+                    step,
+                    question,
+                    search,
+                    judged,
+                    finishReason,
+                    minTokens,
+                    maxTokens,
+                    greedy,
+                    level,
+                    sort,
+                    descending,
+                    after,
+                    limit);
+        }
     }
 }
