@@ -3,6 +3,7 @@ package zero4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -48,6 +49,22 @@ public final class GitLfs {
             return in.readNBytes(LONGEST_POINTER);
         } catch (IOException e) {
             return new byte[0];
+        }
+    }
+
+    /**
+     * The text of a file that may have been fetched as a pointer only.
+     *
+     * @throws UserError if it was, or the file cannot be read or is no UTF-8
+     */
+    public static String text(Path file) {
+        requireFetched(file);
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new UserError(file + " is damaged: it is no text in UTF-8", e);
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + e, e);
         }
     }
 }

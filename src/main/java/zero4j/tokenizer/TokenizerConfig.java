@@ -1,7 +1,5 @@
 package zero4j.tokenizer;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,31 +25,20 @@ record TokenizerConfig(ObjectNode json) {
         ObjectNode config = Files.isRegularFile(file) ? object(file) : new JsonMapper().createObjectNode();
         Path template = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(template)) {
-            config.put(CHAT_TEMPLATE, text(template)); // as in transformers, the file of its own wins
+            config.put(CHAT_TEMPLATE, GitLfs.text(template)); // as in transformers, the file of its own wins
         }
         return new TokenizerConfig(config);
     }
 
     private static ObjectNode object(Path file) {
         try {
-            if (new JsonMapper().readTree(text(file)) instanceof ObjectNode object) {
+            if (new JsonMapper().readTree(GitLfs.text(file)) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JacksonException e) {
             throw new UserError(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         throw new UserError(file + " holds no JSON object");
-    }
-
-    private static String text(Path file) {
-        GitLfs.requireFetched(file);
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UserError(file + " is damaged: it is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + e.getMessage(), e);
-        }
     }
 
     /** The name of the EOS; empty if there is none. */

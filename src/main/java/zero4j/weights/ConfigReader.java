@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import zero4j.GitLfs;
 import zero4j.UserError;
 import zero4j.Words;
 
@@ -38,9 +39,9 @@ final class ConfigReader {
         SortedSet<Integer> eos = new TreeSet<>();
         Path generation = folder.resolve("generation_config.json");
         if (Files.isRegularFile(generation)) {
-            addEos(ConfigValues.parse(StrictJson.text(generation), generation.toString()), eos);
+            addEos(ConfigValues.parse(GitLfs.text(generation), generation.toString()), eos);
         }
-        return parse(StrictJson.text(config), config.toString(), eos);
+        return parse(GitLfs.text(config), config.toString(), eos);
     }
 
     static ModelConfig parse(String json, String origin, SortedSet<Integer> moreEos) {

@@ -1,8 +1,5 @@
 package zero4j.weights;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -32,19 +29,7 @@ final class StrictJson {
      * @throws UserError if it cannot be read, is only a Git LFS pointer, or holds something else
      */
     static ObjectNode read(Path file) {
-        return object(text(file), file.toString());
-    }
-
-    /** The text of a file that ought to be JSON. */
-    static String text(Path file) {
-        GitLfs.requireFetched(file);
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UserError(file + " is damaged: it is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new UserError("cannot read %s: %s".formatted(file, e), e);
-        }
+        return object(GitLfs.text(file), file.toString());
     }
 
     /** Parses an object; {@code origin} names the text in the error. */
