@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -22,7 +21,6 @@ import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
-import zero4j.report.RunReport;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Completion;
@@ -276,22 +274,15 @@ public final class TrainSession {
         }
     }
 
-    /** A report that cannot be written takes nothing from the training. */
     private void report(RunFolder run) {
         if (recipe.report()) {
-            try {
-                RunReport.of(List.of(run)).write(run.path().resolve(RunReport.PAGE));
-            } catch (RuntimeException | OutOfMemoryError e) {
-                listener.warning("the report " + run.path().resolve(RunReport.PAGE) + " was not written: "
-                        + Objects.requireNonNullElse(e.getMessage(), e.toString())
-                        + "; the run itself is complete, and the verb `report` writes it later");
-            }
+            FinalReport.write(run, listener);
         }
     }
 
     private RunFolder begin(TrainSetup setup) {
         if (folder != null && RunOrigin.isThere(folder)) {
-            forgetReport(folder);
+            FinalReport.forget(folder, listener);
             listener.resumed(folder, folder.latestCheckpoint());
             return folder;
         }
@@ -303,17 +294,6 @@ public final class TrainSession {
         folder = run;
         listener.started(run);
         return run;
-    }
-
-    /** What it says is over once training goes on, and a kill would leave it there. */
-    private void forgetReport(RunFolder run) {
-        Path page = run.path().resolve(RunReport.PAGE);
-        try {
-            Files.deleteIfExists(page);
-        } catch (IOException e) {
-            listener.warning(
-                    "the report " + page + " of before cannot be removed, and is out of date: " + e.getMessage());
-        }
     }
 
     private static RunFolder made(RunFolder run) {
