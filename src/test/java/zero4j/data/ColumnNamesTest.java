@@ -28,7 +28,10 @@ class ColumnNamesTest {
         assertThatThrownBy(() -> open(CONVERSATION, named))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("\"gold\"");
-        assertThat(open(CONVERSATION, named.wherePresent()).questions().getFirst().answers())
+        assertThat(open(CONVERSATION, named.wherePresent())
+                        .questions()
+                        .getFirst()
+                        .answers())
                 .as("a wish only")
                 .containsExactly("42");
     }
