@@ -2,6 +2,7 @@ package zero4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,5 +134,70 @@ class FileSetTest {
         assertThatThrownBy(() -> open("none-*.jsonl"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no file matches");
+    }
+
+    @Test
+    void shardsOfTwoFormats_areTwoSets() throws IOException {
+        rows("x/train-00000-of-00001.jsonl", "a");
+        Files.writeString(folder.resolve("x/train-00000-of-00001.csv"), "question,answer\nb,2\n");
+        assertThat(QuestionFiles.openAll(folder.resolve("x"), ColumnNames.FOUND))
+                .extracting(FileSetTest::texts)
+                .containsExactlyInAnyOrder(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void singleNumberedFile_keepsItsName() throws IOException {
+        rows("x/part-0.jsonl", "a");
+        assertThat(open("x").name()).isEqualTo("part-0");
+    }
+
+    @Test
+    void linkToTheFolderAbove_isNotFollowed() throws IOException {
+        rows("x/data/a.jsonl", "a");
+        Files.createSymbolicLink(folder.resolve("x/loop"), folder.resolve("x"));
+        assertThat(texts(open("x"))).containsExactly("a");
+    }
+
+    @Test
+    void signsOfPatternsInNames_areThemselves() throws IOException {
+        rows("is?.jsonl", "a");
+        rows("isn.jsonl", "b");
+        assertThat(texts(open("is?.jsonl")))
+                .as("a file that is called so is no pattern")
+                .containsExactly("a");
+        rows("set[1]-a.jsonl", "c");
+        rows("set1-a.jsonl", "d");
+        assertThat(texts(open("set[1]-*.jsonl"))).containsExactly("c");
+    }
+
+    @Test
+    void exists_pattern_isWhetherAFileMatches() throws IOException {
+        rows("set-a.jsonl", "a");
+        assertThat(QuestionFiles.exists(folder.resolve("set-*.jsonl"))).isTrue();
+        assertThat(QuestionFiles.exists(folder.resolve("other-*.jsonl"))).isFalse();
+    }
+
+    @Test
+    void stem_endingsInCapitals_areEndingsToo() {
+        assertThat(FileSet.stem(Path.of("train.JSONL.GZ"))).isEqualTo("train");
+        assertThat(FileSet.ending(Path.of("train.JSONL.GZ"))).isEqualTo("jsonl");
+    }
+
+    @Test
+    void problemsOfShards_areInTheOrderOfTheShards() throws IOException {
+        rows("x/part-0.jsonl", "a", "b", "");
+        rows("x/part-1.jsonl", "", "e");
+        assertThat(open("x").problems())
+                .extracting(RowProblem::file, RowProblem::row)
+                .containsExactly(
+                        tuple(folder.resolve("x/part-0.jsonl"), 2L), tuple(folder.resolve("x/part-1.jsonl"), 0L));
+    }
+
+    @Test
+    void laterShardWithEscapedQuotes_isNumberedOn() throws IOException {
+        Files.createDirectories(folder.resolve("x"));
+        Files.writeString(folder.resolve("x/part-0.csv"), "question,answer\na,1\n");
+        Files.writeString(folder.resolve("x/part-1.csv"), "question,answer\n\"b \\\"c\\\", d\",1\n");
+        assertThat(open("x").questions()).extracting(Question::id).containsExactly("part:0", "part:1");
     }
 }

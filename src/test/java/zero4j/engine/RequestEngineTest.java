@@ -158,4 +158,9 @@ class RequestEngineTest {
                     .containsExactly(List.of(), List.of(new Demand(2, 1, 4, 2, 9)), List.of(new Demand(3, 1, 4, 1, 9)));
         }
     }
+
+    @Test
+    void demand_ofRequestsTogether_hasThePromptsOfAllAndTheLongestOfEach() {
+        assertThat(Demand.of(4, 2, 9).with(Demand.of(6, 1, 5), 3)).isEqualTo(new Demand(3, 2, 6, 6, 9));
+    }
 }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
-import zero4j.Words;
 import zero4j.data.Question;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
@@ -293,43 +288,6 @@ class CommandRewardTest extends RewardContract {
     }
 
     @Test
-    void log_thatCannotBeWritten_isNotPromised() throws IOException {
-        RewardLog log = new RewardLog();
-        Files.createDirectory(folder.resolve(RewardLog.NAME));
-        log.keepIn(folder);
-        log.drain(new ByteArrayInputStream("last words\n".getBytes(StandardCharsets.UTF_8)));
-        log.note("a remark");
-        assertThat(log.lastWords())
-                .contains("last words", "could be written to " + folder.resolve(RewardLog.NAME))
-                .doesNotContain("All that it said", "a remark");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {100, 70_000, 131_072, 131_073, 200_000})
-    void log_muchSaidBeforeThereIsAFolder_isKeptOrCounted(int size) throws IOException {
-        byte[] said = new byte[size];
-        for (int i = 0; i < size; i++) {
-            said[i] = (byte) ('a' + i % 26);
-        }
-        RewardLog log = new RewardLog();
-        log.drain(new ByteArrayInputStream(said));
-        log.keepIn(folder);
-        byte[] kept = Files.readAllBytes(folder.resolve(RewardLog.NAME));
-        if (size <= 1 << 17) {
-            assertThat(kept).isEqualTo(said);
-            assertThat(log.lastWords()).contains("All that it said is in");
-        } else {
-            int missing = size - (1 << 17);
-            assertThat(kept).startsWith(Arrays.copyOf(said, 1 << 16));
-            assertThat(kept).endsWith(Arrays.copyOfRange(said, size - (1 << 16), size));
-            assertThat(new String(kept, StandardCharsets.UTF_8)).contains("zero4j: " + Words.counted(missing, "byte"));
-            assertThat(log.lastWords())
-                    .contains("but for " + Words.counted(missing, "byte"))
-                    .doesNotContain("All that it said", "a remark");
-        }
-    }
-
-    @Test
     void ctrlC_isNotForTheProgram() {
         RewardFunction reward = answering("kill -2 $$; echo 1");
         assertThat(scores(reward, 2, "x")).containsExactly(1.0, 1.0);
@@ -376,33 +334,5 @@ class CommandRewardTest extends RewardContract {
         assertThatThrownBy(() -> program("import json\n", PATIENCE))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("#!/usr/bin/env python3");
-    }
-
-    @Test
-    void words_areSplitAsAShellWould() {
-        assertThat(CommandWords.split(" python3  './my score.py' --x=\"a 'b'\" c\\ d '' "))
-                .containsExactly("python3", "./my score.py", "--x=a 'b'", "c d", "");
-        assertThat(CommandWords.split("python3 'open")).isEmpty();
-        assertThat(Rewards.knows("command:  ")).isFalse();
-        assertThat(Rewards.knows("command:./a.py")).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "python3 -u pom.xml --log README.md|pom.xml|python3 -u @/pom.xml --log @/README.md",
-                "./mvnw pom.xml 'a b'|./mvnw|@/mvnw @/pom.xml 'a b'",
-                "python3 no-such.py 'it''s'||python3 no-such.py 'it''s'",
-            })
-    void located_filesOfTheCommand_areAbsoluteAndTheScriptIsKnown(String command, String script, String located) {
-        assertThat(Rewards.scripts("command:" + command))
-                .map(Path::toString)
-                .isEqualTo(script == null ? List.of() : List.of(script));
-        assertThat(Rewards.located("command:" + command))
-                .isEqualTo("command:"
-                        + located.replace("@", Path.of("").toAbsolutePath().toString()));
-        assertThat(Rewards.located("boxed")).isEqualTo("boxed");
     }
 }

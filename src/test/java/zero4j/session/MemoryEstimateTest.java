@@ -69,6 +69,16 @@ class MemoryEstimateTest {
         all = Arrays.copyOf(all, all.length + 1);
         all[all.length - 1] = "rollout.backend=vector";
         assertThat(estimate(all).cache()).isCloseTo((16 * 100 + 128 * 20) * position, within(1.0));
+        String[] parted =
+                Stream.concat(Stream.of(all), Stream.of("rollout.workers=3")).toArray(String[]::new);
+        assertThat(estimate(parted).cache())
+                .as("each worker but the first may read a prompt again")
+                .isCloseTo((18 * 100 + 128 * 20) * position, within(1.0));
+        String[] few =
+                Stream.concat(Stream.of(all), Stream.of("rollout.slots=8")).toArray(String[]::new);
+        assertThat(estimate(few).cache())
+                .as("no more prompts than sequences")
+                .isCloseTo(8 * 120 * position, within(1.0));
         all[0] = "eval.max_new_tokens=50";
         assertThat(estimate(all).cache()).isCloseTo(128 * 150 * position, within(1.0));
     }

@@ -84,10 +84,12 @@ class PromptingTest {
         Prompting alone = new Prompting(Templates.byName("none"), tokenizer);
         assertThatThrownBy(() -> alone.apply(one))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("no chat template");
+                .hasMessageContaining("no chat template")
+                .hasMessageContaining("which lists of messages need");
         assertThatThrownBy(() -> new Prompting(Templates.byName("chat"), tokenizer))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("no chat template");
+                .hasMessageContaining("no chat template")
+                .hasMessageContaining("which the template chat is");
     }
 
     @Test

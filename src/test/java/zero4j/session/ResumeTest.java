@@ -246,4 +246,12 @@ class ResumeTest extends StoppedRun {
                 .isThrownBy(() -> TrainSession.resume(run.path(), 3))
                 .withMessageContaining("has done 4 steps");
     }
+
+    @Test
+    void pinned_settingsThatAreGoneBesideAPreset_doNotHideItsConstants() {
+        Map<String, String> then = Map.of("algorithm", "grpo", "objective.clip_low", "preset", "gone.key", "1");
+        assertThat(RunOrigin.pinned(then))
+                .containsEntry("objective.clip_low", "0.2")
+                .containsEntry("gone.key", "1");
+    }
 }

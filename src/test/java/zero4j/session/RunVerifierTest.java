@@ -32,6 +32,11 @@ class RunVerifierTest {
     /** The completion as it stands in the run. */
     private static StoredCompletion stored(
             RunFolder run, String answer, String reference, String outcome, String rule) {
+        return stored(run, answer, reference, outcome, rule, "eos");
+    }
+
+    private static StoredCompletion stored(
+            RunFolder run, String answer, String reference, String outcome, String rule, String finish) {
         try (RunStore store = RunStore.open(run.database())) {
             store.write(
                     StepRecord.of(1, Map.of(Metric.REWARD, 1.0)),
@@ -50,7 +55,7 @@ class RunVerifierTest {
                             rule,
                             answer.isEmpty() ? Optional.empty() : Optional.of(answer),
                             List.of(reference),
-                            "eos")));
+                            finish)));
         }
         try (RunReader reader = RunReader.open(run.database())) {
             return reader.groups(Optional.empty(), 1).getFirst().getFirst();
@@ -97,5 +102,33 @@ class RunVerifierTest {
                 .isEmpty();
         assertThat(RunVerifier.of(run).explain(stored(run, "2", "2", "correct", "scored by own")))
                 .isEmpty();
+    }
+
+    @Test
+    void explain_completionThatWasCutOff_isEmpty() throws IOException {
+        RunFolder run = run("name: x\n");
+
+        assertThat(RunVerifier.of(run).explain(stored(run, "2", "2", "incorrect", "cut off", "length")))
+                .isEmpty();
+    }
+
+    @Test
+    void explain_sameOutcomeByAnotherRule_isNotAsRecorded() throws IOException {
+        RunFolder run = run("name: x\n");
+        RunVerifier verifier = RunVerifier.of(run);
+
+        String rule = verifier.explain(stored(run, "1/2", "0.5", "correct", "an old rule"))
+                .orElseThrow()
+                .explanation()
+                .verdict()
+                .rule();
+        assertThat(verifier.explain(stored(run, "1/2", "0.5", "correct", "an old rule"))
+                        .orElseThrow()
+                        .asRecorded())
+                .isFalse();
+        assertThat(verifier.explain(stored(run, "1/2", "0.5", "correct", rule))
+                        .orElseThrow()
+                        .asRecorded())
+                .isTrue();
     }
 }

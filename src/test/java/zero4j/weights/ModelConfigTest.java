@@ -203,7 +203,7 @@ class ModelConfigTest {
     @Test
     void frequencies_scaled_areThoseOfTransformersToTheLastPlace() {
         JsonNode golden = JsonMapper.shared().readTree(Path.of("src/test/resources/golden/rope.json"));
-        assertThat(golden.get("cases")).hasSize(12).allSatisfy(one -> {
+        assertThat(golden.get("cases")).hasSize(13).allSatisfy(one -> {
             ModelConfig config = parse(one.get("config").toString());
             float[] actual = RotaryFrequencies.of(config);
             assertThat(actual).hasSize(one.get("inv_freq").size());
