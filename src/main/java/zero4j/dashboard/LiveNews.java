@@ -38,9 +38,9 @@ final class LiveNews implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         BlockingQueue<byte[]> page = new ArrayBlockingQueue<>(BACKLOG);
         try (OutputStream out = exchange.getResponseBody()) {
+            pages.add(page); // before the first byte: whoever has seen that misses nothing
             out.write(HEARTBEAT);
             out.flush();
-            pages.add(page);
             tail.wake();
             for (byte[] event = next(page); event.length > 0; event = next(page)) {
                 out.write(event);

@@ -51,9 +51,20 @@ final class Tail {
     private void follow() {
         Map<String, Long> steps = new HashMap<>();
         List<RunLine> before = new ArrayList<>();
-        while (goesOn()) {
-            before = look(before, steps);
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+        try {
+            while (goesOn()) {
+                before = look(before, steps);
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        } finally {
+            gone();
+        }
+    }
+
+    /** Whatever ended this look: the next wake begins another. */
+    private synchronized void gone() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
         }
     }
 

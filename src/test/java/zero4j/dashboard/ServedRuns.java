@@ -37,7 +37,7 @@ abstract class ServedRuns {
     @AfterEach
     void close() {
         dashboard.close();
-        client.close();
+        client.shutdownNow(); // closing would wait for streams that a test has not read to their ends
     }
 
     static Endpoint endpoint(Optional<String> token) {
