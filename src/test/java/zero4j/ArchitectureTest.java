@@ -99,8 +99,10 @@ class ArchitectureTest {
                     "verify"),
             row("report.plot"),
             row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout", "eval"),
+            row("analyze", "report", "report.plot", "run", "eval", "reward", "verify", "data", "template", "rollout"),
             row(
                     "session",
+                    "analyze",
                     "hub",
                     "data",
                     "tokenizer",
@@ -148,6 +150,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli.console",
+                    "analyze",
                     "hub",
                     "session",
                     "report",
@@ -167,6 +170,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "analyze",
                     "dashboard",
                     "hub",
                     "cli.console",
