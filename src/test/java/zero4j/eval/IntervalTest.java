@@ -67,7 +67,8 @@ class IntervalTest {
 
     @Test
     void ofMean_threeQuestions_isWhatAllDrawsOfThreeGive() {
-        // 27 draws with replacement of 0, 1/2, 1: the mean is 0 in 1 of them, which is more than 2.5 %, and 1 in another.
+        // 27 draws with replacement of 0, 1/2, 1: the mean is 0 in 1 of them, which is more than 2.5 %, and 1 in
+        // another.
         assertThat(Interval.ofMean(new double[] {0, 0.5, 1})).isEqualTo(new Interval(0, 1));
         // Of four there are 256 draws; 1 has the mean 0 (0.4 %), 8 have 1/8 (3.1 %).
         assertThat(Interval.ofMean(new double[] {0, 0.5, 0.5, 1})).isEqualTo(new Interval(0.125, 0.875));
@@ -75,8 +76,8 @@ class IntervalTest {
 
     @Test
     void ofAverage_twoScores_putsTheirEndsTogetherAsSquares() {
-        Interval interval = Interval.ofAverage(
-                List.of(0.5, 0.3), List.of(new Interval(0.2, 0.6), new Interval(0.26, 0.3)), 0);
+        Interval interval =
+                Interval.ofAverage(List.of(0.5, 0.3), List.of(new Interval(0.2, 0.6), new Interval(0.26, 0.3)), 0);
         assertThat(interval.low()).isCloseTo(0.4 - Math.sqrt(0.3 * 0.3 + 0.04 * 0.04) / 2, within(1e-12));
         assertThat(interval.high()).isCloseTo(0.45, within(1e-12));
         assertThat(Interval.ofAverage(List.of(0.1), List.of(new Interval(0, 0.4)), 0))

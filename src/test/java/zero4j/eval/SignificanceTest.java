@@ -36,7 +36,8 @@ class SignificanceTest {
             sum = sum.add(choose);
             choose = choose.multiply(BigInteger.valueOf(tosses - heads)).divide(BigInteger.valueOf(heads + 1));
         }
-        BigDecimal share = new BigDecimal(sum.shiftLeft(1)).divide(new BigDecimal(BigInteger.TWO.pow(tosses)), MathContext.DECIMAL128);
+        BigDecimal share = new BigDecimal(sum.shiftLeft(1))
+                .divide(new BigDecimal(BigInteger.TWO.pow(tosses)), MathContext.DECIMAL128);
         return Math.min(1, share.doubleValue());
     }
 
@@ -126,8 +127,7 @@ class SignificanceTest {
         double[] lost = new double[8];
         double[] large = new double[1000];
 
-        PairedDifference difference =
-                PairedDifference.ofBenchmarks(List.of(won, large), List.of(lost, large.clone()));
+        PairedDifference difference = PairedDifference.ofBenchmarks(List.of(won, large), List.of(lost, large.clone()));
 
         assertThat(difference.mean()).isEqualTo(0.5);
         assertThat(difference.p()).isEqualTo(Significance.mcNemar(8, 0));
