@@ -63,8 +63,9 @@ final class CompareCommand implements Runnable {
     @Option(
             names = "--vary",
             paramLabel = "KEY=VALUE,VALUE",
-            description = "Train each algorithm with each of these values, for example reward=auto,random,inverted,format-only"
-                    + " (controls: docs/rewards.md) or seed=1,2; may be repeated.")
+            description =
+                    "Train each algorithm with each of these values, for example reward=auto,random,inverted,format-only"
+                            + " (controls: docs/rewards.md) or seed=1,2; may be repeated.")
     private List<String> varied = List.of();
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps of each run: the same as --set train.steps=N.")

@@ -66,7 +66,9 @@ record SettingsOfRun(
             made.put("machine", known.cpu() + "; " + known.os());
             made.put("device", known.device());
             String reward = Objects.requireNonNullElse(known.reward(), "not known");
-            made.put("reward", reward + Rewards.caution(reward).map(words -> "; " + words).orElse(""));
+            made.put(
+                    "reward",
+                    reward + Rewards.caution(reward).map(words -> "; " + words).orElse(""));
             made.put("model's hash", known.model());
             known.data().forEach((name, hash) -> made.put("data " + name, hash));
             Objects.requireNonNullElse(known.files(), Map.<String, String>of())

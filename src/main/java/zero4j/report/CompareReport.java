@@ -89,7 +89,8 @@ public final class CompareReport {
             verdict = "The reward " + (gain > CLEAR ? "rose" : gain < -CLEAR ? "fell" : "hardly changed");
         }
         return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
-                + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + right + scores;
+                + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + right
+                + scores;
     }
 
     private static String ends(CompareRow row) {

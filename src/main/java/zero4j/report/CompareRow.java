@@ -36,7 +36,7 @@ public record CompareRow(
         List<EvalRecord> before,
         List<EvalRecord> after) {
     /** Metrics of the table and the charts. */
-    static final List<Metric> SHOWN = 
+    static final List<Metric> SHOWN =
             List.of(Metric.REWARD, Metric.ACCURACY, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
 
     private static final List<Metric> PHASES = List.of(

@@ -156,7 +156,9 @@ final class RunWords {
     /** Where the reward is something else. */
     private String accuracy() {
         DrawnCurve accuracy = run.curve(Metric.ACCURACY);
-        return accuracy.first().isEmpty() || accuracy.last().isEmpty() || run.curve(Metric.REWARD).isLike(accuracy)
+        return accuracy.first().isEmpty()
+                        || accuracy.last().isEmpty()
+                        || run.curve(Metric.REWARD).isLike(accuracy)
                 ? ""
                 : " Accuracy, which the verifier tells: " + number("%.3f", accuracy.first()) + " then, "
                         + number("%.3f", accuracy.last()) + " at last.";

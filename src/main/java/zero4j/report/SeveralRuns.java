@@ -38,9 +38,9 @@ final class SeveralRuns {
             RunWords words = new RunWords(run);
             words.caution().ifPresent(said -> page.element("p", name(run) + ": " + said + ".", "class", "warning"));
             words.warnings().stream()
-                            .limit(2)
-                            .forEach(warning ->
-                                    page.element("p", "Warning of " + name(run) + ": " + warning, "class", "warning"));
+                    .limit(2)
+                    .forEach(warning ->
+                            page.element("p", "Warning of " + name(run) + ": " + warning, "class", "warning"));
         }
         page.element("h2", "Results");
         page.table(results());

@@ -65,20 +65,20 @@ enum Control {
 
     /** What it pays, and what a gain under it would mean. */
     String inWords() {
-        return "the reward is a control: it " + pays + ". Right and wrong are told by the verifier as ever, and accuracy"
-                + " is by that: " + meaning;
+        return "the reward is a control: it " + pays
+                + ". Right and wrong are told by the verifier as ever, and accuracy" + " is by that: " + meaning;
     }
 
     /** What a completion earns. */
     double pay(Question question, ScoredCompletion judged, long seed) {
-        boolean paid =
-                switch (this) {
-                    case RANDOM -> coin(question, judged, seed);
-                    case INVERTED -> judged.verdict().outcome() == Outcome.INCORRECT;
-                    case FORMAT_ONLY -> judged.formatted()
-                            && !judged.completion().truncated()
-                            && judged.answer().map(answer -> !answer.isBlank()).orElse(true);
-                };
+        boolean paid = switch (this) {
+            case RANDOM -> coin(question, judged, seed);
+            case INVERTED -> judged.verdict().outcome() == Outcome.INCORRECT;
+            case FORMAT_ONLY ->
+                judged.formatted()
+                        && !judged.completion().truncated()
+                        && judged.answer().map(answer -> !answer.isBlank()).orElse(true);
+        };
         return paid ? 1 : 0;
     }
 
@@ -89,9 +89,11 @@ enum Control {
      */
     private static boolean coin(Question question, ScoredCompletion judged, long seed) {
         long state = SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA);
-        state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA * judged.completion().policyVersion());
+        state = SplitMix64.mix(
+                state + SplitMix64.GOLDEN_GAMMA * judged.completion().policyVersion());
         for (int i = 0; i < question.id().length(); i++) {
-            state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA + question.id().charAt(i));
+            state = SplitMix64.mix(
+                    state + SplitMix64.GOLDEN_GAMMA + question.id().charAt(i));
         }
         for (int token : judged.completion().tokens()) {
             state = SplitMix64.mix(state + SplitMix64.GOLDEN_GAMMA + token);

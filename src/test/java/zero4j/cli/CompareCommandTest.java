@@ -72,7 +72,9 @@ class CompareCommandTest {
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("== dr-grpo+random+seed2 (4 of 8)", "control    random: the reward is a control: it pays 1 or 0")
+                .contains(
+                        "== dr-grpo+random+seed2 (4 of 8)",
+                        "control    random: the reward is a control: it pays 1 or 0")
                 .contains("control    inverted: ", "control    format-only: ", "accuracy first 1")
                 .doesNotContain("control    auto");
         assertThat(Recipes.train(new RunFolder(to.resolve("dr-grpo+inverted+seed2")).recipe(), List.of()))

@@ -86,8 +86,9 @@ class CompareReportTest {
 
         assertThat(page(spurious))
                 .contains("| accuracy first 2 | last 2 |", "| 0.200 | 0.900 | 0.500 | 0.250 |")
-                .contains("The reward rose: mean reward 0.200 in the first 2 of 4 steps, 0.900 in the last 2; accuracy, which"
-                        + " the verifier tells, 0.500 and 0.250.")
+                .contains(
+                        "The reward rose: mean reward 0.200 in the first 2 of 4 steps, 0.900 in the last 2; accuracy, which"
+                                + " the verifier tells, 0.500 and 0.250.")
                 .doesNotContain("learned");
     }
 

@@ -104,8 +104,7 @@ class ControlRewardTest {
         @Test
         void truth_judgesTheSame() {
             for (String answer : List.of(marked("0.5"), marked("0.6"), "It is 0.5.")) {
-                Completion completion =
-                        new Completion(new int[] {1}, new float[] {0}, answer, FinishReason.EOS, 0);
+                Completion completion = new Completion(new int[] {1}, new float[] {0}, answer, FinishReason.EOS, 0);
                 ScoredCompletion judged = reward().truth().score(QUESTION, completion);
                 assertThat(reward().score(QUESTION, completion).verdict()).isEqualTo(judged.verdict());
                 assertThat(judged.reward()).isEqualTo(judged.verdict().correct() ? 1 : 0);
@@ -194,7 +193,9 @@ class ControlRewardTest {
         RewardFunction random = control("random", "none", 1);
         assertThat(alike(
                         coins,
-                        all.stream().map(one -> random.score(other, one).reward()).toList()))
+                        all.stream()
+                                .map(one -> random.score(other, one).reward())
+                                .toList()))
                 .isCloseTo(0.5, within(0.05));
     }
 

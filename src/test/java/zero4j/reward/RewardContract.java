@@ -90,9 +90,7 @@ abstract class RewardContract {
         assertThat(scored).extracting(ScoredGroup::prompt).containsExactly(prompt, prompt);
         List<ScoredCompletion> all =
                 scored.stream().flatMap(group -> group.completions().stream()).toList();
-        assertThat(all)
-                .extracting(one -> one.verdict().correct())
-                .containsExactly(false, true, true, false, false);
+        assertThat(all).extracting(one -> one.verdict().correct()).containsExactly(false, true, true, false, false);
         for (ScoredCompletion one : all) {
             assertThat(one.reward())
                     .isEqualTo(earned(one))

@@ -82,10 +82,11 @@ class ControlRunTest {
                                 .orElseThrow());
                 for (CompletionRecord record : kept) {
                     switch (reward) {
-                        case "inverted" -> assertThat(record.reward())
-                                .isEqualTo(record.outcome().equals("incorrect") ? 1 : 0);
-                        case "format-only" -> assertThat(record.reward())
-                                .isEqualTo(record.formatted() && !record.truncated() ? 1 : 0);
+                        case "inverted" ->
+                            assertThat(record.reward())
+                                    .isEqualTo(record.outcome().equals("incorrect") ? 1 : 0);
+                        case "format-only" ->
+                            assertThat(record.reward()).isEqualTo(record.formatted() && !record.truncated() ? 1 : 0);
                         default -> assertThat(record.reward()).isIn(0.0, 1.0);
                     }
                 }
@@ -100,7 +101,8 @@ class ControlRunTest {
         }
         String page = RunReport.of(List.of(run)).html();
         assertThat(page)
-                .contains("with the reward " + reward, "Mind: the reward is a control: it pays 1", "reward and accuracy")
+                .contains(
+                        "with the reward " + reward, "Mind: the reward is a control: it pays 1", "reward and accuracy")
                 .contains("Accuracy, which the verifier tells: ")
                 .contains(said);
         assertThat(Files.readString(run.recipe())).contains("reward: " + reward + "\n");
@@ -130,7 +132,10 @@ class ControlRunTest {
     void eval_ofARunByAControl_marksByWhatIsRight() {
         RunFolder run = trained("run", "inverted", 1);
 
-        try (EvalSetup setup = EvalSession.of(run.path().toString()).questions(1).output(folder.resolve("e")).prepare()) {
+        try (EvalSetup setup = EvalSession.of(run.path().toString())
+                .questions(1)
+                .output(folder.resolve("e"))
+                .prepare()) {
             assertThat(setup.reward().name()).isEqualTo("boxed");
         }
     }
