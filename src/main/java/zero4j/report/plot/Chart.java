@@ -124,7 +124,11 @@ public record Chart(String title, List<Panel> panels, Legend legend, int panelWi
         if (legend == Legend.RIGHT) {
             List<Panel.Entry> entries = panels.getFirst().named();
             for (int i = 0; i < entries.size(); i++) {
-                entry(canvas, entries.get(i), columns * panelWidth + LEGEND_LEFT, PanelDrawing.TOP + i * LEGEND_LINE + 6);
+                entry(
+                        canvas,
+                        entries.get(i),
+                        columns * panelWidth + LEGEND_LEFT,
+                        PanelDrawing.TOP + i * LEGEND_LINE + 6);
             }
         }
     }

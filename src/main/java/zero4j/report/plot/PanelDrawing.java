@@ -57,7 +57,8 @@ final class PanelDrawing {
     private static boolean staggered(List<String> categories, double width) {
         return categories.size() > 1
                 && categories.stream()
-                        .anyMatch(name -> PlainText.columns(PlainText.line(name)) > lettersOf(width / categories.size()));
+                        .anyMatch(
+                                name -> PlainText.columns(PlainText.line(name)) > lettersOf(width / categories.size()));
     }
 
     private static int lettersOf(double width) {

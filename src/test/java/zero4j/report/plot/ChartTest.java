@@ -193,7 +193,8 @@ class ChartTest {
 
         // Places are 61.5 wide: a name has 123 and the last one 92 and the edge.
         assertThat(svg).contains(">short</text>", ">a benchmark with …</text>", ">" + "x".repeat(14) + "…</text>");
-        assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*>(?:short|a bench|xxx)")).containsExactly(174.0, 188.0, 174.0, 188.0);
+        assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*>(?:short|a bench|xxx)"))
+                .containsExactly(174.0, 188.0, 174.0, 188.0);
     }
 
     @Test
