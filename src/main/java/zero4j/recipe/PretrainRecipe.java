@@ -73,6 +73,11 @@ public record PretrainRecipe(
                 published);
     }
 
+    /** Whether it computes on a GPU. */
+    public boolean onGpu() {
+        return device.device() == DeviceSettings.Device.CUDA;
+    }
+
     /** Whether the text is the generated nano world's. */
     public boolean readsNano() {
         return data.equals("nano") || data.startsWith("nano:");

@@ -202,6 +202,11 @@ public record TrainRecipe(
                 published);
     }
 
+    /** Whether it computes on a GPU. */
+    public boolean onGpu() {
+        return device.device() == DeviceSettings.Device.CUDA;
+    }
+
     /** Completions per optimizer step, with 0 resolved. */
     public int responsesPerUpdate() {
         return train.responsesPerUpdate() == 0 ? rollout.responses() : train.responsesPerUpdate();

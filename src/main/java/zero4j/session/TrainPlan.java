@@ -9,7 +9,6 @@ import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.Prompt;
-import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -59,7 +58,7 @@ public record TrainPlan(
                         MemoryEstimate.of(
                                 recipe,
                                 config,
-                                recipe.device().device() == DeviceSettings.Device.CUDA,
+                                recipe.onGpu(),
                                 read(recipe.algorithm().kl().reference())),
                         DiskEstimate.of(recipe, config),
                         OptionalDouble.empty(),

@@ -13,7 +13,6 @@ import zero4j.session.DiskEstimate;
 import zero4j.session.MemoryEstimate;
 import zero4j.session.PretrainSetup;
 import zero4j.session.TrainPlan;
-import zero4j.torch.DeviceSettings;
 import zero4j.weights.ModelConfig;
 
 /** What a training or pretraining needs of memory, disk and time, and what others got with its settings. */
@@ -66,7 +65,7 @@ public final class Needs {
                     counted
                             ? PretrainHeader.plan(recipe.train())
                             : recipe.train().passes() + " passes over the text, however long it is");
-            memory(out, MemoryEstimate.of(recipe, config), isCuda(recipe));
+            memory(out, MemoryEstimate.of(recipe, config), recipe.onGpu());
             disk(out, DiskEstimate.of(counted ? recipe : recipe.counted(ANY_LENGTH), config, List.of()));
             if (counted) {
                 time(out, recipe, learntPerSecond);
@@ -84,10 +83,6 @@ public final class Needs {
                 learntPerSecond.isEmpty()
                         ? "not known: give --learnt-per-second, tokens as its first steps show them on this machine"
                         : "about " + hours(recipe.train().tokens() / learntPerSecond.getAsDouble()));
-    }
-
-    private static boolean isCuda(PretrainRecipe recipe) {
-        return recipe.device().device() == DeviceSettings.Device.CUDA;
     }
 
     private static String model(String name, ModelConfig config, boolean opened) {
@@ -110,7 +105,7 @@ public final class Needs {
         memory(
                 out,
                 plan.memory(),
-                plan.recipe().device().device() == DeviceSettings.Device.CUDA);
+                plan.recipe().onGpu());
         disk(out, plan.disk());
         time(out, plan, speeds);
         scores(out, plan.recipe().published());
