@@ -59,7 +59,10 @@ final class TrainCommand implements Runnable {
         @Option(names = "--learnt-per-second", paramLabel = "N", description = "Learnt from in updates.")
         private @Nullable Double learnt;
 
-        @Option(names = "--response-tokens", paramLabel = "N", description = "Mean length of a completion (default: its whole budget).")
+        @Option(
+                names = "--response-tokens",
+                paramLabel = "N",
+                description = "Mean length of a completion (default: its whole budget).")
         private @Nullable Double response;
 
         private Needs.Speeds checked(boolean dryRun) {

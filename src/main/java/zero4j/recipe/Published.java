@@ -34,7 +34,7 @@ public record Published(
         scores(checks, "after", after);
         config(shape, checks);
         checks.that(
-                        !source.isBlank() || (hardware + note).isBlank() && before.isEmpty() && after.isEmpty(),
+                        !source.isBlank() || ((hardware + note).isBlank() && before.isEmpty() && after.isEmpty()),
                         "source",
                         "empty",
                         "it must say where the other lines of published are from")
@@ -54,13 +54,17 @@ public record Published(
             checks.that(blank > 0, "shape", entry, "each must be a key of config.json and its value: hidden_size 1536");
             String value = entry.substring(blank + 1).strip();
             try {
-                json.set(entry.substring(0, Math.max(0, blank)), JsonMapper.shared().readTree(value));
+                json.set(
+                        entry.substring(0, Math.max(0, blank)),
+                        JsonMapper.shared().readTree(value));
             } catch (RuntimeException e) { // a word
                 json.put(entry.substring(0, Math.max(0, blank)), value);
             }
         }
         try {
-            return shape.isEmpty() ? Optional.empty() : Optional.of(ModelConfig.parse(json.toString(), "published.shape"));
+            return shape.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ModelConfig.parse(json.toString(), "published.shape"));
         } catch (UserError e) {
             checks.that(false, "shape", shape, String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -83,7 +87,8 @@ public record Published(
         for (int column = 0; column < 2; column++) {
             for (String said : column == 0 ? before : after) {
                 int blank = said.lastIndexOf(' ');
-                List<String> of = scores.computeIfAbsent(said.substring(0, blank).strip(), _ -> new ArrayList<>(List.of("", "")));
+                List<String> of =
+                        scores.computeIfAbsent(said.substring(0, blank).strip(), _ -> new ArrayList<>(List.of("", "")));
                 of.set(column, said.substring(blank + 1));
             }
         }

@@ -52,8 +52,7 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
         TrainSettings train = recipe.train();
         long learnt = recipe.lora().trainableCount(config);
         // An adapter is there besides the weights.
-        long checkpoint =
-                bytes(config, recipe.device(), learnt, recipe.lora().enabled());
+        long checkpoint = bytes(config, recipe.device(), learnt, recipe.lora().enabled());
         int every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
         long toWrite = Math.ceilDiv(train.steps(), every) - done / every;
         long atOnce = train.keepCheckpoints() == 0

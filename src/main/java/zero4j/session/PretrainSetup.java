@@ -27,7 +27,9 @@ public record PretrainSetup(
         implements AutoCloseable {
     /** The model that a pretraining goes on with, as far as it can be known without its weights: as in its folder, else as published. */
     public static Optional<ModelConfig> shapeOf(PretrainRecipe recipe) {
-        return recipe.fromScratch() ? Optional.empty() : TrainPlan.read(recipe.init()).or(recipe.published()::config);
+        return recipe.fromScratch()
+                ? Optional.empty()
+                : TrainPlan.read(recipe.init()).or(recipe.published()::config);
     }
 
     @Override

@@ -98,12 +98,15 @@ public record TrainPlan(
 
     /** Tokens that are sampled in evaluations; 0 where it is not known what is asked. */
     public double evaluatedTokens(OptionalDouble response) {
-        return evaluations() * (double) evaluated.orElse(0) * response.orElse(recipe.eval().maxNewTokens());
+        return evaluations()
+                * (double) evaluated.orElse(0)
+                * response.orElse(recipe.eval().maxNewTokens());
     }
 
     /** Tokens of the sequences that are learnt from, prompts included. */
     public double learntTokens(OptionalDouble response) {
         return recipe.train().epochs()
-                * (sampledTokens(response) + completions() * promptTokens.orElse(recipe.data().maxPromptTokens()));
+                * (sampledTokens(response)
+                        + completions() * promptTokens.orElse(recipe.data().maxPromptTokens()));
     }
 }

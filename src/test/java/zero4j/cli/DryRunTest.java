@@ -167,7 +167,12 @@ class DryRunTest {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(oneLine(run.out()))
-                .contains("3.21B parameters", "MiB of one GPU", "about 45.0 GB a checkpoint, 3 at the same time", plan, more);
+                .contains(
+                        "3.21B parameters",
+                        "MiB of one GPU",
+                        "about 45.0 GB a checkpoint, 3 at the same time",
+                        plan,
+                        more);
     }
 
     /** With a model and questions in place, however small, it counts what is there. */
@@ -198,7 +203,10 @@ class DryRunTest {
                 .contains("1331 steps, 85184 passes over the questions", "MiB outside the Java heap")
                 // 1331 steps of 1024 completions; 85 evaluations of two questions
                 .contains("68.1M sampled, ", "8.50K sampled in 85 evaluations, where a completion has 50 of them")
-                .contains("time       not known: give --sampled-per-second", "published  arXiv 2503.20783", "# resolved settings");
+                .contains(
+                        "time       not known: give --sampled-per-second",
+                        "published  arXiv 2503.20783",
+                        "# resolved settings");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 

@@ -36,7 +36,10 @@ class PublishedRecipesTest {
         assertThat(recipe.reward()).isEqualTo("auto");
         assertThat(recipe.device().dtype()).isEqualTo(DeviceSettings.Precision.BFLOAT16);
         assertThat(recipe.data().maxPromptTokens()).isEqualTo(1024);
-        assertThat(List.of(recipe.rollout().prompts(), recipe.rollout().groupSize(), recipe.rollout().maxNewTokens()))
+        assertThat(List.of(
+                        recipe.rollout().prompts(),
+                        recipe.rollout().groupSize(),
+                        recipe.rollout().maxNewTokens()))
                 .containsExactly(128, 8, 3000);
         assertThat(recipe.rollout().temperature()).isEqualTo(1);
         assertThat(recipe.updatesPerEpoch()).isEqualTo(8);
@@ -48,7 +51,10 @@ class PublishedRecipesTest {
         assertThat(recipe.train().activationCheckpointing()).isTrue();
         assertThat(recipe.train().steps()).as("20 passes").isEqualTo(20 * questions / 128);
         assertThat(recipe.eval().suite()).isNotEmpty();
-        assertThat(List.of(recipe.eval().every(), recipe.eval().samples(), recipe.eval().maxNewTokens()))
+        assertThat(List.of(
+                        recipe.eval().every(),
+                        recipe.eval().samples(),
+                        recipe.eval().maxNewTokens()))
                 .containsExactly(16, 0, 3000);
         assertThat(algorithm(recipe).inWords())
                 .contains("no std; clip 0.2/0.2; sum / 3000, mean over responses; no KL");
@@ -58,7 +64,8 @@ class PublishedRecipesTest {
     void justRl_hasTheSettingsOfThePaper() {
         TrainRecipe recipe = recipe("justrl-1.5b");
 
-        assertThat(List.of(recipe.rollout().prompts(), recipe.rollout().groupSize())).containsExactly(256, 8);
+        assertThat(List.of(recipe.rollout().prompts(), recipe.rollout().groupSize()))
+                .containsExactly(256, 8);
         assertThat(recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens())
                 .isEqualTo(16 * 1024);
         assertThat(recipe.updatesPerEpoch()).isEqualTo(256 / 64);
@@ -100,7 +107,8 @@ class PublishedRecipesTest {
         "justrl-1.5b, 1777088000"
     })
     void shape_ofEach_hasTheParametersOfItsModel(String name, long parameters) {
-        assertThat(recipe(name).published().config().map(ModelConfig::parameterCount)).contains(parameters);
+        assertThat(recipe(name).published().config().map(ModelConfig::parameterCount))
+                .contains(parameters);
     }
 
     @ParameterizedTest
@@ -132,6 +140,8 @@ class PublishedRecipesTest {
                 "published.shape=[model_type llama, hidden_size 8]|num_hidden_layers",
             })
     void published_whatCannotBe_isRefusedByItsKey(String setting, String told) {
-        assertThatThrownBy(() -> Recipes.train(setting)).isInstanceOf(UserError.class).hasMessageContaining(told);
+        assertThatThrownBy(() -> Recipes.train(setting))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(told);
     }
 }

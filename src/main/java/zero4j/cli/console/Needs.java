@@ -87,7 +87,8 @@ public final class Needs {
 
     private static String model(String name, ModelConfig config, boolean opened) {
         return name + " (" + config.family().architecture() + ", " + Header.count(config.parameterCount())
-                + " parameters, context " + config.maxPositionEmbeddings() + (opened ? ")" : "; by the recipe's published.shape)");
+                + " parameters, context " + config.maxPositionEmbeddings()
+                + (opened ? ")" : "; by the recipe's published.shape)");
     }
 
     /** Where the settings are described, if that is known. */
@@ -102,10 +103,7 @@ public final class Needs {
 
     /** Prints memory, disk, time, and the scores that are published. */
     static void print(PrintWriter out, TrainPlan plan, Speeds speeds) {
-        memory(
-                out,
-                plan.memory(),
-                plan.recipe().onGpu());
+        memory(out, plan.memory(), plan.recipe().onGpu());
         disk(out, plan.disk());
         time(out, plan, speeds);
         scores(out, plan.recipe().published());
@@ -149,7 +147,8 @@ public final class Needs {
                         + Header.count(Math.round(learnt)) + " learnt from with their prompts"
                         + evaluations(plan, evaluated)
                         + (speeds.response().isPresent()
-                                ? ", where a completion has " + Math.round(speeds.response().getAsDouble()) + " of them"
+                                ? ", where a completion has "
+                                        + Math.round(speeds.response().getAsDouble()) + " of them"
                                 : ", if every completion uses its whole budget (--response-tokens N: what you expect)"));
         if (speeds.sampled().isPresent() && speeds.learnt().isPresent()) {
             double sampling = (sampled + evaluated) / speeds.sampled().getAsDouble();
@@ -178,7 +177,8 @@ public final class Needs {
         if (plan.evaluations() == 0) {
             return "";
         }
-        return ", " + (plan.evaluated().isPresent() ? Header.count(Math.round(tokens)) + " sampled in " : "and those of ")
+        return ", "
+                + (plan.evaluated().isPresent() ? Header.count(Math.round(tokens)) + " sampled in " : "and those of ")
                 + plan.evaluations() + " evaluations";
     }
 

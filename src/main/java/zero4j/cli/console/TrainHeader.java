@@ -41,7 +41,8 @@ public final class TrainHeader {
         line(
                 out,
                 "data",
-                data(setup, questions) + "; template " + setup.prompting().template().name());
+                data(setup, questions) + "; template "
+                        + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
         Rewards.caution(setup.reward().name()).ifPresent(words -> line(out, "control", words));
         line(out, "verifier", Header.verifier(setup.recipe().verifier()));
