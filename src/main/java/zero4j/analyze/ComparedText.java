@@ -56,9 +56,9 @@ record ComparedText(List<String> words, int[] starts, String text, String symbol
             "dfrac", "frac", "tfrac", "frac", "cfrac", "frac", "le", "leq", "ge", "geq", "ne", "neq", "ldots", "dots",
             "cdots", "dots");
 
-    private static final Map<Integer, String> SAME_SIGN =
-            Map.of((int) '’', "'", (int) '‘', "'", (int) '′', "'", (int) '`', "'", (int) '–', "-", (int) '—', "-",
-                    (int) '−', "-", (int) '‐', "-");
+    private static final Map<Integer, String> SAME_SIGN = Map.of(
+            (int) '’', "'", (int) '‘', "'", (int) '′', "'", (int) '`', "'", (int) '–', "-", (int) '—', "-", (int) '−',
+            "-", (int) '‐', "-");
 
     static ComparedText of(String raw) {
         boolean plain = Normalizer.isNormalized(raw, Normalizer.Form.NFKC);

@@ -89,7 +89,13 @@ public record CompletionProbe(
      * @param answered whether the right answer follows
      */
     public record Probe(
-            String question, String given, String rest, String said, boolean verbatim, double rougeL, boolean answered) {}
+            String question,
+            String given,
+            String rest,
+            String said,
+            boolean verbatim,
+            double rougeL,
+            boolean answered) {}
 
     /** A question in two parts. */
     record Cut(Question question, String given, String rest) {

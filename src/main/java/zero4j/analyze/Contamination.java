@@ -58,8 +58,9 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
         if (!overlaps.isEmpty()) {
             exhibits.add(new Finding.Exhibit(
                     "overlap",
-                    "Questions of benchmarks in " + in(overlaps.stream().map(Overlap::training).toList(), "training sets"),
-                    overlapTable(), Optional.of(overlapChart())));
+                    "Questions of benchmarks in training sets",
+                    overlapTable(),
+                    Optional.of(overlapChart())));
             examples(overlaps.stream()
                             .flatMap(overlap -> overlap.benchmarks().stream())
                             .map(Overlap.OfBenchmark::found)
@@ -71,8 +72,7 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
         if (!models.isEmpty()) {
             exhibits.add(new Finding.Exhibit(
                     "completion",
-                    "The rest of a question behind its first 60 %, by "
-                            + in(models.stream().map(OfModel::model).toList(), "model"),
+                    "The rest of a question behind its first 60 %",
                     probeTable(),
                     Optional.of(probeChart())));
             saidExamples().ifPresent(exhibits::add);
@@ -83,30 +83,41 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
     private List<String> says() {
         List<String> says = new ArrayList<>();
         if (!overlaps.isEmpty()) {
-            says.add("Texts are compared by their words in small letters (runs of letters, runs of digits, names of LaTeX"
-                    + " commands); the same text has the same signs between them, too. Punctuation, dollar signs, braces"
-                    + " and LaTeX's spacing do not count.");
+            says.add(
+                    "Texts are compared by their words in small letters (runs of letters, runs of digits, names of LaTeX"
+                            + " commands); the same text has the same signs between them, too. Punctuation, dollar signs, braces"
+                            + " and LaTeX's spacing do not count.");
             says.add("A question's share is that of its " + OverlapSearch.WORDS
                     + "-grams which one training text has. Some shared n-grams are turns of phrase or drawings that"
                     + " many questions have: look at the examples. Questions of fewer than " + OverlapSearch.WORDS
                     + " words are compared as a whole only.");
         }
         if (!models.isEmpty()) {
-            says.add("Models go on greedily behind the first 60 % of a question, without a template. A short rest can be"
-                    + " guessed, so compare with a benchmark that is younger than the model. The answer counts wherever it"
-                    + " follows, though the question was not asked to its end.");
+            says.add(
+                    "Models go on greedily behind the first 60 % of a question, without a template. A short rest can be"
+                            + " guessed, so compare with a benchmark that is younger than the model. The answer counts wherever it"
+                            + " follows, though the question was not asked to its end.");
         }
         return says;
     }
 
     private Table overlapTable() {
         Table table = Table.of(
-                overlaps.size() > 1 ? "training set, benchmark" : "benchmark", "questions", "same text", "all n-grams", "half or more", "any", "share", "short");
-        table.grouped(1, 4, 2);
+                "training set",
+                "benchmark",
+                "questions",
+                "same text",
+                "all n-grams",
+                "half or more",
+                "any",
+                "share",
+                "short");
+        table.labelled(2).grouped(1, 4, 2);
         for (Overlap overlap : overlaps) {
             for (Overlap.OfBenchmark one : overlap.benchmarks()) {
                 table.row(
-                        overlaps.size() > 1 ? overlap.training() + ", " + one.benchmark() : one.benchmark(),
+                        overlap.training(),
+                        one.benchmark(),
                         number(one.questions()),
                         number(one.exact()),
                         number(one.sharing(1)),
@@ -143,7 +154,7 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
                 .mapToInt(panel -> panel.horizontal().categories().size())
                 .max()
                 .orElse(1);
-        return new Chart(title, panels, Chart.Legend.ABOVE, Math.max(320, 80 * benchmarks + 60), 220);
+        return new Chart(title, panels, Chart.Legend.ABOVE, Math.max(320, 80 * benchmarks + 60), 220, 1);
     }
 
     private static Panel panel(String title, List<String> benchmarks, List<Mark.Bars> bars) {
@@ -167,18 +178,18 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
         }
         Table table = Table.ofTexts("text", "n-grams", "begins");
         for (Overlap.Found one : found) {
-            table.row(one.question(), one.exact() ? "the same" : one.shared() + " of " + one.ngrams(), line(one.text()));
+            table.row(
+                    one.question(), one.exact() ? "the same" : one.shared() + " of " + one.ngrams(), line(one.text()));
             table.row(
                     "  " + one.training(),
                     one.texts() > 1 ? "and " + Words.counted(one.texts() - 1, "other") : "",
                     line(one.passage()));
         }
         return Optional.of(new Finding.Exhibit(
-                "examples", "Questions, and below each the training text that has most of it", table, Optional.empty()));
-    }
-
-    private static String in(List<String> names, String many) {
-        return names.size() == 1 ? names.getFirst() : many;
+                "examples",
+                "Questions, and below each the training text that has most of it",
+                table,
+                Optional.empty()));
     }
 
     /** Some from the greatest to the least. */
@@ -193,13 +204,23 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
 
     private Table probeTable() {
         Table table = Table.of(
-                models.size() > 1 ? "model, benchmark" : "benchmark", "asked", "word for word", "share", "95 %", "ROUGE-L", "95 %", "answer follows", "95 %");
-        table.grouped(1, 3, 2, 2);
+                "model",
+                "benchmark",
+                "asked",
+                "word for word",
+                "share",
+                "95 %",
+                "ROUGE-L",
+                "95 %",
+                "answer follows",
+                "95 %");
+        table.labelled(2).grouped(1, 3, 2, 2);
         for (OfModel model : models) {
             for (CompletionProbe.OfBenchmark one : model.benchmarks()) {
                 int asked = one.probes().size();
                 table.row(
-                        models.size() > 1 ? model.model() + ", " + one.benchmark() : one.benchmark(),
+                        model.model(),
+                        one.benchmark(),
                         number(asked),
                         number(one.verbatim()),
                         percent(share(one.verbatim(), asked)),
@@ -231,22 +252,25 @@ public record Contamination(List<Overlap> overlaps, List<OfModel> models) {
                                         "rest word for word",
                                         model.benchmarks(),
                                         0,
-                                        one -> share(one.verbatim(), one.probes().size())),
+                                        one -> share(
+                                                one.verbatim(), one.probes().size())),
                                 bars("ROUGE-L", model.benchmarks(), 1, CompletionProbe.OfBenchmark::rougeL),
                                 bars(
                                         "answer follows",
                                         model.benchmarks(),
                                         2,
-                                        one -> share(one.answered(), one.probes().size())))))
+                                        one -> share(
+                                                one.answered(), one.probes().size())))))
                 .toList();
-        return chart("The rest of a question, given its first 60 %", panels);
+        return chart("The rest of a question behind its first 60 %", panels);
     }
 
     private Optional<Finding.Exhibit> saidExamples() {
         Table table = Table.ofTexts("model", "question", "", "text");
         for (OfModel model : models) {
             model.benchmarks().stream()
-                    .flatMap(one -> spread(one.probes(), Comparator.comparingDouble(CompletionProbe.Probe::rougeL)).stream())
+                    .flatMap(one ->
+                            spread(one.probes(), Comparator.comparingDouble(CompletionProbe.Probe::rougeL)).stream())
                     .forEach(probe -> Stream.of(
                                     List.of(model.model(), probe.question(), "given", line(probe.given())),
                                     List.of("", "", "rest", line(probe.rest())),

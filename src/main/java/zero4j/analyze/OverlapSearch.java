@@ -64,9 +64,7 @@ public final class OverlapSearch {
         Indexed indexed = new Indexed(question, words);
         questions.add(indexed);
         if (!text.symbols().isEmpty()) {
-            bySymbols
-                    .computeIfAbsent(text.symbols(), _ -> new ArrayList<>(1))
-                    .add(indexed);
+            bySymbols.computeIfAbsent(text.symbols(), _ -> new ArrayList<>(1)).add(indexed);
         }
         for (int from = 0; from < indexed.ngrams(); from++) {
             byHash.computeIfAbsent(hash(words, from), _ -> new ArrayList<>(1)).add(new Place(indexed, from));
@@ -98,7 +96,9 @@ public final class OverlapSearch {
             found.add(new Overlap.OfBenchmark(
                     benchmark.name(),
                     own.size(),
-                    (int) own.stream().filter(question -> question.ngrams() == 0).count(),
+                    (int) own.stream()
+                            .filter(question -> question.ngrams() == 0)
+                            .count(),
                     own.stream().flatMap(question -> found(question).stream()).toList()));
         }
         return new Overlap(training, count[0], found);
@@ -168,8 +168,7 @@ public final class OverlapSearch {
     }
 
     private static boolean same(Place place, int[] words, int from) {
-        return Arrays.equals(
-                place.question().words, place.from(), place.from() + WORDS, words, from, from + WORDS);
+        return Arrays.equals(place.question().words, place.from(), place.from() + WORDS, words, from, from + WORDS);
     }
 
     private static long hash(int[] words, int from) {

@@ -86,16 +86,19 @@ final class AnalyzeContaminationCommand implements Runnable {
     @Override
     public void run() {
         Screen out = Screen.of(spec.commandLine().getOut());
-        PrintWriter err = spec.commandLine().getErr();
-        try (EvalConsole console = new EvalConsole(out, err, text -> OptionWords.of(spec, text))) {
-            Finding found = session().listener(console).run().finding();
-            console.close();
-            found.exhibits().forEach(exhibit -> {
-                out.println(exhibit.title());
-                out.table(exhibit.table());
-                out.println();
-            });
-            found.says().forEach(out::println);
+        Finding found = found(out);
+        found.exhibits().forEach(exhibit -> {
+            out.println(exhibit.title());
+            out.table(exhibit.table());
+            out.println();
+        });
+        found.says().forEach(out::println);
+    }
+
+    private Finding found(PrintWriter out) {
+        try (EvalConsole console =
+                new EvalConsole(out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
+            return session().listener(console).run().finding();
         }
     }
 
@@ -108,7 +111,8 @@ final class AnalyzeContaminationCommand implements Runnable {
             session.maxNewTokens(maxNewTokens);
         }
         if (!models.isEmpty()) {
-            Compute usual = models.size() == 1 ? ModelOrigin.of(models.getFirst()).compute() : Compute.DEFAULT;
+            Compute usual =
+                    models.size() == 1 ? ModelOrigin.of(models.getFirst()).compute() : Compute.DEFAULT;
             Compute chosen = compute.chosen(usual, SLOTS);
             if (!chosen.equals(usual)) {
                 session.compute(chosen);

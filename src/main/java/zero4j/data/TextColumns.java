@@ -19,8 +19,8 @@ record TextColumns(List<String> names) {
     /** The columns of a table that has rows. */
     static TextColumns of(RawTable table) {
         return in(table)
-                .orElseThrow(() -> new UserError(
-                        table.source() + " has no column with texts: expected \"text\", a conversation"
+                .orElseThrow(() ->
+                        new UserError(table.source() + " has no column with texts: expected \"text\", a conversation"
                                 + " (\"messages\"), \"instruction\" and \"output\", or a question with its solution or answer. It has: "
                                 + ColumnNames.shown(table) + ". Rename the right ones."));
     }

@@ -65,8 +65,8 @@ public final class TrainingTexts {
         QuestionFiles.read(set, table);
         rows.take(table);
         if (rows.nothing()) {
-            throw new UserError("there is no question and no text in " + set.source()
-                    + QuestionFiles.examples(table.problems()));
+            throw new UserError(
+                    "there is no question and no text in " + set.source() + QuestionFiles.examples(table.problems()));
         }
         List<RowProblem> problems = new ArrayList<>(table.problems());
         problems.addAll(rows.problems);
@@ -99,7 +99,8 @@ public final class TrainingTexts {
     }
 
     private void paragraph(Consumer<TrainingText> each, long number, StringBuilder text) {
-        each.accept(new TrainingText(set.name() + ":" + number, "", text.toString().strip()));
+        each.accept(
+                new TrainingText(set.name() + ":" + number, "", text.toString().strip()));
         text.setLength(0);
     }
 
@@ -144,8 +145,7 @@ public final class TrainingTexts {
                 return;
             }
             any = true;
-            each.accept(new TrainingText(
-                    set.name() + ":" + row.index(), question, text.isBlank() ? question : text));
+            each.accept(new TrainingText(set.name() + ":" + row.index(), question, text.isBlank() ? question : text));
         }
     }
 }

@@ -134,8 +134,7 @@ public final class ContaminationSession {
             });
         }
         return new Contamination(
-                overlaps,
-                models.stream().map(model -> ask(model, benchmarks)).toList());
+                overlaps, models.stream().map(model -> ask(model, benchmarks)).toList());
     }
 
     /** What the run that trained a model learnt from; empty if none did. */
@@ -217,8 +216,8 @@ public final class ContaminationSession {
     private String name(String model) {
         String own = ModelOrigin.of(model).name();
         boolean taken = models.stream()
-                .anyMatch(other -> !other.equals(model)
-                        && ModelOrigin.of(other).name().equals(own));
+                .anyMatch(other ->
+                        !other.equals(model) && ModelOrigin.of(other).name().equals(own));
         return taken ? model : own;
     }
 

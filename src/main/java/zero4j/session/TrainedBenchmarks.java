@@ -26,9 +26,11 @@ final class TrainedBenchmarks {
             return;
         }
         Overlap overlap = new OverlapSearch(files)
-                .in(questions.name(), each -> questions
-                        .questions()
-                        .forEach(question -> each.accept(ContaminationSession.text(question))));
+                .in(
+                        questions.name(),
+                        each -> questions
+                                .questions()
+                                .forEach(question -> each.accept(ContaminationSession.text(question))));
         List<String> lines = overlap.benchmarks().stream()
                 .filter(benchmark -> benchmark.sharing(VARIANT) > 0)
                 .map(TrainedBenchmarks::inWords)

@@ -17,8 +17,7 @@ class ComparedTextTest {
         ComparedText text = ComparedText.of("Find $3x + \\frac{1}{2}$, if X_1 is the 2nd root.");
 
         assertThat(text.words())
-                .containsExactly(
-                        "find", "3", "x", "frac", "1", "2", "if", "x", "1", "is", "the", "2", "nd", "root");
+                .containsExactly("find", "3", "x", "frac", "1", "2", "if", "x", "1", "is", "the", "2", "nd", "root");
         assertThat(text.symbols()).isEqualTo("find 3 x + frac 1 2 if x _ 1 is the 2 nd root");
     }
 
@@ -60,7 +59,8 @@ class ComparedTextTest {
         ComparedText text = ComparedText.of("So, $\\Delta = 4$.");
 
         assertThat(text.words()).containsExactly("so", "delta", "4");
-        assertThat(List.of(text.starts()[0], text.starts()[1], text.starts()[2])).containsExactly(0, 5, 14);
+        assertThat(List.of(text.starts()[0], text.starts()[1], text.starts()[2]))
+                .containsExactly(0, 5, 14);
     }
 
     @Test

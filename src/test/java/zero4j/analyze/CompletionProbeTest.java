@@ -37,11 +37,7 @@ class CompletionProbeTest {
             return prompts.stream()
                     .map(prompt -> {
                         Completion completion = new Completion(
-                                new int[] {1},
-                                new float[] {0},
-                                says.apply(prompt.text()),
-                                FinishReason.LENGTH,
-                                0);
+                                new int[] {1}, new float[] {0}, says.apply(prompt.text()), FinishReason.LENGTH, 0);
                         progress.finished(completion);
                         return new CompletionGroup(prompt, List.of(completion));
                     })
@@ -72,12 +68,12 @@ class CompletionProbeTest {
         }
         CompletionProbe probe = new CompletionProbe(
                 new Scripted(says, calls),
-                question -> new Prompt(question, question.text(), new int[question.text().length()], StopRule.NONE),
+                question -> new Prompt(
+                        question, question.text(), new int[question.text().length()], StopRule.NONE),
                 500,
                 Rewards.byName(Rewards.AUTO, Templates.byName("none"), new MathVerifier()),
                 64);
-        return probe.ask(
-                new Benchmark("b", new LoadedQuestions("b", questions)), 0, RolloutBackend.Progress.NONE);
+        return probe.ask(new Benchmark("b", new LoadedQuestions("b", questions)), 0, RolloutBackend.Progress.NONE);
     }
 
     @Test
@@ -145,7 +141,8 @@ class CompletionProbeTest {
         assertThat(cut.given()).isEqualTo("12345*12345+12345-");
         assertThat(cut.rest()).isEqualTo("12345*12345-12345=");
         assertThat(cut("求函数的最大值求函数的最大值求函数的最大值").given()).hasSize(13);
-        assertThat(cut("What is $\\frac{1}{2}\\sqrt{1234567}\\cdot\\alphabetagamma\\delta^2+1+1+1$?").given())
+        assertThat(cut("What is $\\frac{1}{2}\\sqrt{1234567}\\cdot\\alphabetagamma\\delta^2+1+1+1$?")
+                        .given())
                 .isEqualTo("What is $\\frac{1}{2}\\sqrt{1234567}\\cdot");
     }
 

@@ -18,7 +18,8 @@ class ContaminationTest {
                             4,
                             1,
                             List.of(
-                                    new Overlap.Found("first:0", "A long text", 10, 10, true, "train:7", "a long text", 1),
+                                    new Overlap.Found(
+                                            "first:0", "A long text", 10, 10, true, "train:7", "a long text", 1),
                                     new Overlap.Found("first:1", "Another one", 10, 10, false, "train:8", "another", 3),
                                     new Overlap.Found("first:3", "A third", 10, 2, false, "train:9", "third", 900))),
                     new Overlap.OfBenchmark("second", 2, 0, List.of())));
@@ -31,8 +32,10 @@ class ContaminationTest {
                             "first",
                             1,
                             List.of(
-                                    new CompletionProbe.Probe("first:0", "What is", "the sum", "the sum of", true, 1, true),
-                                    new CompletionProbe.Probe("first:1", "How many", "are there", "I", false, 0, false))),
+                                    new CompletionProbe.Probe(
+                                            "first:0", "What is", "the sum", "the sum of", true, 1, true),
+                                    new CompletionProbe.Probe(
+                                            "first:1", "How many", "are there", "I", false, 0, false))),
                     new CompletionProbe.OfBenchmark("second", 2, List.of())));
 
     @Test
@@ -41,27 +44,25 @@ class ContaminationTest {
 
         assertThat(finding.name()).isEqualTo("contamination");
         Finding.Exhibit counts = finding.exhibits().getFirst();
-        assertThat(counts.title()).isEqualTo("Questions of benchmarks in train");
+        assertThat(counts.title()).isEqualTo("Questions of benchmarks in training sets");
         assertThat(counts.table().rows())
                 .containsExactly(
-                        List.of("first", "4", "1", "2", "2", "3", "75.0 %", "1"),
-                        List.of("second", "2", "0", "0", "0", "0", "0.0 %", "0"));
+                        List.of("train", "first", "4", "1", "2", "2", "3", "75.0 %", "1"),
+                        List.of("train", "second", "2", "0", "0", "0", "0", "0.0 %", "0"));
         assertThat(counts.chart().orElseThrow().svg()).contains("first", "second", "same text");
         assertThat(finding.exhibits().get(1).table().rows())
                 .startsWith(List.of("first:0", "the same", "A long text"), List.of("  train:7", "", "a long text"))
-                .endsWith(
-                        List.of("first:3", "2 of 10", "A third"), List.of("  train:9", "and 899 others", "third"));
+                .endsWith(List.of("first:3", "2 of 10", "A third"), List.of("  train:9", "and 899 others", "third"));
     }
 
     @Test
     void finding_ofSeveralSets_namesThem() {
-        Finding finding = new Contamination(
-                        List.of(OVERLAP, new Overlap("other", 2, OVERLAP.benchmarks())), List.of())
-                .finding();
+        Finding finding =
+                new Contamination(List.of(OVERLAP, new Overlap("other", 2, OVERLAP.benchmarks())), List.of()).finding();
 
         assertThat(finding.exhibits().getFirst().table().rows())
-                .extracting(List::getFirst)
-                .containsExactly("train, first", "train, second", "other, first", "other, second");
+                .extracting(row -> row.get(0) + " " + row.get(1))
+                .containsExactly("train first", "train second", "other first", "other second");
     }
 
     @Test
@@ -70,8 +71,18 @@ class ContaminationTest {
 
         assertThat(finding.exhibits().getFirst().table().rows())
                 .containsExactly(
-                        List.of("first", "2", "1", "50.0 %", "[9.5, 90.5]", "0.500", "[0.000, 1.000]", "50.0 %", "[9.5, 90.5]"),
-                        List.of("second", "0", "0", "-", "-", "-", "-", "-", "-"));
+                        List.of(
+                                "base",
+                                "first",
+                                "2",
+                                "1",
+                                "50.0 %",
+                                "[9.5, 90.5]",
+                                "0.500",
+                                "[0.000, 1.000]",
+                                "50.0 %",
+                                "[9.5, 90.5]"),
+                        List.of("base", "second", "0", "0", "-", "-", "-", "-", "-", "-"));
         assertThat(finding.exhibits().getFirst().chart().orElseThrow().svg()).contains("ROUGE-L");
         assertThat(finding.exhibits().get(1).table().rows())
                 .startsWith(
@@ -83,11 +94,15 @@ class ContaminationTest {
     @Test
     void finding_data_areAllNumbersAndIds() {
         JsonNode data = JsonMapper.shared()
-                .valueToTree(new Contamination(List.of(OVERLAP), List.of(MODEL)).finding().data());
+                .valueToTree(new Contamination(List.of(OVERLAP), List.of(MODEL))
+                        .finding()
+                        .data());
 
-        assertThat(data.at("/overlaps/0/benchmarks/0/found/1/training").asString()).isEqualTo("train:8");
+        assertThat(data.at("/overlaps/0/benchmarks/0/found/1/training").asString())
+                .isEqualTo("train:8");
         assertThat(data.at("/overlaps/0/benchmarks/0/found/1/shared").asInt()).isEqualTo(10);
-        assertThat(data.at("/models/0/benchmarks/0/probes/0/verbatim").asBoolean()).isTrue();
+        assertThat(data.at("/models/0/benchmarks/0/probes/0/verbatim").asBoolean())
+                .isTrue();
     }
 
     @Test

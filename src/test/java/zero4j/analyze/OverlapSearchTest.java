@@ -18,8 +18,9 @@ import zero4j.data.TrainingText;
 import zero4j.eval.Benchmark;
 
 class OverlapSearchTest {
-    private static final String LONG = "A train leaves town at nine and another one leaves the next town an hour later; when do"
-            + " they meet if both go at 60 km per hour?";
+    private static final String LONG =
+            "A train leaves town at nine and another one leaves the next town an hour later; when do"
+                    + " they meet if both go at 60 km per hour?";
     private static final String SHORT = "What is $3 + 4$?";
 
     private static Benchmark benchmark(String name, String... texts) {
@@ -48,7 +49,8 @@ class OverlapSearchTest {
 
     @Test
     void in_sameTextWrittenOtherwise_isFoundAsTheSame() {
-        Overlap.OfBenchmark found = one(LONG, "Nothing.", LONG.toUpperCase(Locale.ROOT).replace(" ", "\n "));
+        Overlap.OfBenchmark found =
+                one(LONG, "Nothing.", LONG.toUpperCase(Locale.ROOT).replace(" ", "\n "));
 
         assertThat(found.exact()).isEqualTo(1);
         assertThat(found.found()).singleElement().satisfies(match -> {
@@ -101,9 +103,11 @@ class OverlapSearchTest {
 
     @Test
     void in_twelveWordsInCommon_areNotFound() {
-        assertThat(one(LONG, "A train leaves town at nine and another one leaves the next one").any())
+        assertThat(one(LONG, "A train leaves town at nine and another one leaves the next one")
+                        .any())
                 .isZero();
-        assertThat(one(LONG, "A train leaves town at nine and another one leaves the next town").any())
+        assertThat(one(LONG, "A train leaves town at nine and another one leaves the next town")
+                        .any())
                 .isEqualTo(1);
     }
 
@@ -156,8 +160,9 @@ class OverlapSearchTest {
             String[] training = texts(random, 12);
             training[0] = questions[0];
             training[1] = "b " + questions[1] + " a";
-            Overlap.OfBenchmark found =
-                    overlap(List.of(benchmark("b", questions)), training).benchmarks().getFirst();
+            Overlap.OfBenchmark found = overlap(List.of(benchmark("b", questions)), training)
+                    .benchmarks()
+                    .getFirst();
             for (int q = 0; q < questions.length; q++) {
                 int[] shared = new int[training.length];
                 boolean same = false;

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AnalyzeContaminationCommandTest {
-    private static final String ROW = "{\"problem\": \"Tom has twelve red and seven blue marbles and gives five of them to"
-            + " Ann. How many are left?\", \"answer\": \"14\"}\n";
+    private static final String ROW =
+            "{\"problem\": \"Tom has twelve red and seven blue marbles and gives five of them to"
+                    + " Ann. How many are left?\", \"answer\": \"14\"}\n";
 
     @TempDir
     private static Path folder = Path.of("");
@@ -31,9 +32,9 @@ class AnalyzeContaminationCommandTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.err()).isEmpty();
         assertThat(first.out())
-                .contains("Questions of benchmarks in mine", "13-grams")
-                .containsPattern("\nmine +1 +1 +1 +1 +1 +100.0 % +0\n")
-                .containsPattern("\nnano-chain +100 +0 +0 +0 +0 +0.0 % +100\n")
+                .contains("Questions of benchmarks in training sets", "13-grams")
+                .containsPattern("\nmine +mine +1 +1 +1 +1 +1 +100.0 % +0\n")
+                .containsPattern("\nmine +nano-chain +100 +0 +0 +0 +0 +0.0 % +100\n")
                 .containsPattern("\nmine:0 +the same +Tom has twelve red")
                 .doesNotContain("ROUGE-L");
         assertThat(second.out()).isEqualTo(first.out());
@@ -57,8 +58,8 @@ class AnalyzeContaminationCommandTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("behind its first 60 %, by model", "ROUGE-L", "answer follows")
-                .containsPattern("\nnano-linear +3 +\\d +")
+                .contains("behind its first 60 %", "ROUGE-L", "answer follows")
+                .containsPattern("\nmodel +nano-linear +3 +\\d +")
                 .containsPattern("\nmodel +nano-linear:\\d +given +Solve")
                 .doesNotContain("same text");
     }

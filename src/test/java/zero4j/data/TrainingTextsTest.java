@@ -26,9 +26,7 @@ class TrainingTextsTest {
 
     @Test
     void read_questions_areThereWithTheirSolutionsAndWithoutAnswersToo() throws IOException {
-        List<RowProblem> problems = read(
-                "mine.jsonl",
-                """
+        List<RowProblem> problems = read("mine.jsonl", """
                 {"problem": "What is 1+1?", "solution": "It is 2."}
                 {"problem": "What is 2+2?"}
                 {"solution": "It is 6."}
@@ -102,8 +100,8 @@ class TrainingTextsTest {
     @Test
     void inBatches_manyRows_neverHoldsThem() {
         List<Integer> sizes = new ArrayList<>();
-        RawTable table =
-                RawTable.inBatches("rows", TextColumns::kept, batch -> sizes.add(batch.rows().size()));
+        RawTable table = RawTable.inBatches(
+                "rows", TextColumns::kept, batch -> sizes.add(batch.rows().size()));
         Path file = Path.of("rows.jsonl");
         table.begin(file);
         for (int i = 0; i < 10_000; i++) {
@@ -111,7 +109,8 @@ class TrainingTextsTest {
             assertThat(table.rows()).hasSizeLessThan(1000);
         }
 
-        assertThat(sizes.stream().mapToInt(size -> size).sum() + table.rows().size()).isEqualTo(10_000);
+        assertThat(sizes.stream().mapToInt(size -> size).sum() + table.rows().size())
+                .isEqualTo(10_000);
     }
 
     @Test

@@ -77,7 +77,8 @@ class ContaminationSessionTest {
 
     @Test
     void run_nano_sharesNothingWithItsBenchmarks() {
-        Contamination found = ContaminationSession.of(List.of("nano"), List.of("nano")).run();
+        Contamination found =
+                ContaminationSession.of(List.of("nano"), List.of("nano")).run();
 
         assertThat(found.overlaps()).singleElement().satisfies(overlap -> {
             assertThat(overlap.texts()).isEqualTo(10_000);
@@ -138,9 +139,10 @@ class ContaminationSessionTest {
         assertThat(found.overlaps()).isEmpty();
         assertThat(found.models()).singleElement().satisfies(of -> {
             assertThat(of.model()).isEqualTo("model");
-            assertThat(of.benchmarks()).hasSize(5).allSatisfy(benchmark -> assertThat(
-                            benchmark.probes().size() + benchmark.leftOut())
-                    .isEqualTo(5));
+            assertThat(of.benchmarks())
+                    .hasSize(5)
+                    .allSatisfy(benchmark -> assertThat(benchmark.probes().size() + benchmark.leftOut())
+                            .isEqualTo(5));
             CompletionProbe.Probe first = of.benchmarks().get(1).probes().getFirst();
             assertThat(first.question()).startsWith("nano-linear:");
             assertThat(first.given() + first.rest()).contains("*x");
@@ -150,15 +152,16 @@ class ContaminationSessionTest {
     @Test
     void run_nothingToDoOrNothingThere_saysWhatToName() {
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> ContaminationSession.of(List.of(), List.of("nano")).run())
+                .isThrownBy(() ->
+                        ContaminationSession.of(List.of(), List.of("nano")).run())
                 .withMessageContaining("name a training set to look for the benchmarks in, or a model");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() ->
-                        ContaminationSession.of(List.of(folder + "/gone.jsonl"), List.of("nano")).run())
+                .isThrownBy(() -> ContaminationSession.of(List.of(folder + "/gone.jsonl"), List.of("nano"))
+                        .run())
                 .withMessageContaining("gone.jsonl does not exist");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() ->
-                        ContaminationSession.of(List.of("nano"), List.of(folder + "/gone")).run())
+                .isThrownBy(() -> ContaminationSession.of(List.of("nano"), List.of(folder + "/gone"))
+                        .run())
                 .withMessageContaining("there is no");
     }
 }

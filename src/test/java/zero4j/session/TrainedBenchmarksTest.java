@@ -62,7 +62,8 @@ class TrainedBenchmarksTest {
 
     @Test
     void tell_turnOfPhraseInCommon_saysNothing() throws IOException {
-        String phrase = " can be written as m over n where m and n are relatively prime positive integers. Find the sum.";
+        String phrase =
+                " can be written as m over n where m and n are relatively prime positive integers. Find the sum.";
         String train = file("train.jsonl", "The number of red marbles in the first of the two large boxes" + phrase);
         String suite = file(
                 "bench.jsonl",
