@@ -60,8 +60,9 @@ final class AnsweringRules {
             "[,;] *(then )?(find|compute|determine|evaluate|calculate|what|how (many|much|long|far|old))\\b", FLAGS);
 
     /** The first words of a problem, which another asks about. */
-    private static final Pattern SETTING =
-            Pattern.compile("^[^\\w\\n]*(let|if|suppose|given|for|consider|assume|there (are|is)|in|on|at|an?|the|each|every|\\d+ ?%|\\p{Lu}\\p{Ll}+)\\b", Pattern.UNICODE_CHARACTER_CLASS | Pattern.CASE_INSENSITIVE);
+    private static final Pattern SETTING = Pattern.compile(
+            "^[^\\w\\n]*(let|if|suppose|given|for|consider|assume|there (are|is)|in|on|at|an?|the|each|every|\\d+ ?%|\\p{Lu}\\p{Ll}+)\\b",
+            Pattern.UNICODE_CHARACTER_CLASS | Pattern.CASE_INSENSITIVE);
 
     /** Pages, programs and data. */
     private static final Pattern MARKUP = Pattern.compile(
@@ -79,14 +80,48 @@ final class AnsweringRules {
     private static final Pattern WORD = Pattern.compile("\\p{L}{4,}");
     /** Words of any question. */
     private static final Set<String> COMMON = Set.of(
-            "what", "which", "that", "with", "from", "have", "this", "each", "many", "much", "find", "when", "then", "there", "their",
-            "them", "than", "some", "into", "only", "other", "more", "less", "does", "will", "your", "they", "must", "such",
-            "were", "been", "where", "same", "about", "also", "following", "given");
+            "what",
+            "which",
+            "that",
+            "with",
+            "from",
+            "have",
+            "this",
+            "each",
+            "many",
+            "much",
+            "find",
+            "when",
+            "then",
+            "there",
+            "their",
+            "them",
+            "than",
+            "some",
+            "into",
+            "only",
+            "other",
+            "more",
+            "less",
+            "does",
+            "will",
+            "your",
+            "they",
+            "must",
+            "such",
+            "were",
+            "been",
+            "where",
+            "same",
+            "about",
+            "also",
+            "following",
+            "given");
 
     private static final Pattern CHOICES = Pattern.compile("\\([A-E]\\)|\\b[A-E]\\. ");
     /** Speaks to a judge. */
-    private static final Pattern ADDRESSED =
-            Pattern.compile("\\bignore (all )?(previous|prior|the above)\\b|\\b(ai )?judge\\b|\\bsystem prompt\\b", FLAGS);
+    private static final Pattern ADDRESSED = Pattern.compile(
+            "\\bignore (all )?(previous|prior|the above)\\b|\\b(ai )?judge\\b|\\bsystem prompt\\b", FLAGS);
 
     private static final int SHORTEST_LOOP = 12;
     private static final int BARE = 40;
@@ -102,7 +137,8 @@ final class AnsweringRules {
                 .map(found -> found.group())
                 .filter(word -> !COMMON.contains(word))
                 .collect(Collectors.toSet());
-        this.numbers = NUMBER.matcher(question).results().map(found -> found.group()).collect(Collectors.toSet());
+        this.numbers =
+                NUMBER.matcher(question).results().map(found -> found.group()).collect(Collectors.toSet());
         String asked = question.strip();
         this.repeats = !asked.isEmpty() && response.contains(asked);
         String drawn = DRAWING.matcher(response).replaceAll(" ");
@@ -119,7 +155,8 @@ final class AnsweringRules {
     /** Whether the text, though it does not answer, says nothing else than the question does. */
     boolean staysWithQuestion() {
         return (repeats && text.isEmpty())
-                || (CHOICES.matcher(text).find() && !hasWords(CHOICES.matcher(text).replaceAll(" ")));
+                || (CHOICES.matcher(text).find()
+                        && !hasWords(CHOICES.matcher(text).replaceAll(" ")));
     }
 
     private static boolean hasWords(String text) {
@@ -127,7 +164,9 @@ final class AnsweringRules {
     }
 
     boolean answers() {
-        if (text.codePoints().noneMatch(Character::isLetterOrDigit) || loops() || ADDRESSED.matcher(text).find()) {
+        if (text.codePoints().noneMatch(Character::isLetterOrDigit)
+                || loops()
+                || ADDRESSED.matcher(text).find()) {
             return false;
         }
         if (isProgram()) {
@@ -152,7 +191,8 @@ final class AnsweringRules {
 
     /** Whether a program prints something that it computes with the question's numbers. */
     private boolean computes() {
-        return text.contains("print") && NUMBER.matcher(text).results().anyMatch(found -> numbers.contains(found.group()));
+        return text.contains("print")
+                && NUMBER.matcher(text).results().anyMatch(found -> numbers.contains(found.group()));
     }
 
     /** A number or a formula alone. */
@@ -169,12 +209,15 @@ final class AnsweringRules {
     private List<String> ownSentences() {
         List<String> own = new ArrayList<>();
         for (String paragraph : text.split("\\n\\s*\\n")) {
-            List<String> sentences = List.of(paragraph.split("(?<=[.?!。？])\\s+(?=[\\p{Lu}(\\d$\\\\])|\\n+|(?<=[])}])(?=Find|Compute)"));
+            List<String> sentences =
+                    List.of(paragraph.split("(?<=[.?!。？])\\s+(?=[\\p{Lu}(\\d$\\\\])|\\n+|(?<=[])}])(?=Find|Compute)"));
             boolean asksInTheEnd = asks(sentences.getLast());
             for (String sentence : sentences) {
                 if (EXERCISE.matcher(sentence).find()
                         || (own.isEmpty() && isQuestion(sentence))
-                        || (asksInTheEnd && (sentences.size() == 1 || SETTING.matcher(sentence).find()))) {
+                        || (asksInTheEnd
+                                && (sentences.size() == 1
+                                        || SETTING.matcher(sentence).find()))) {
                     return own;
                 }
                 own.add(sentence);
@@ -184,7 +227,9 @@ final class AnsweringRules {
     }
 
     private static boolean asks(String sentence) {
-        return isQuestion(sentence) || EXERCISE.matcher(sentence).find() || ASKED_LAST.matcher(sentence).find();
+        return isQuestion(sentence)
+                || EXERCISE.matcher(sentence).find()
+                || ASKED_LAST.matcher(sentence).find();
     }
 
     /** Of several words: "Maybe 4?" is an answer. */

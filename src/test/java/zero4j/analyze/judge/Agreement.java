@@ -46,6 +46,11 @@ record Agreement(int[][] counts) {
     @Override
     public String toString() {
         return "%d of %d (%.1f %%), kappa %.2f, %s"
-                .formatted(agreeing(), responses(), 100.0 * agreeing() / responses(), kappa(), Arrays.deepToString(counts));
+                .formatted(
+                        agreeing(),
+                        responses(),
+                        100.0 * agreeing() / responses(),
+                        kappa(),
+                        Arrays.deepToString(counts));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import zero4j.analyze.Judge.Reflection;
 
 /** How often the rules say what a person says who has read the response. */
 class RuleAgreementTest {
@@ -29,11 +30,15 @@ class RuleAgreementTest {
     @Test
     void rules_ofEachPart_agreeAsDocumented() {
         assertThat(answering(each -> !each.aside())).hasToString("161 of 162 (99.4 %), kappa 0.99, [[71, 1], [0, 90]]");
-        assertThat(reflection(each -> !each.aside())).hasToString("159 of 162 (98.1 %), kappa 0.97, [[68, 1, 0], [1, 69, 1], [0, 0, 22]]");
+        assertThat(reflection(each -> !each.aside()))
+                .hasToString("159 of 162 (98.1 %), kappa 0.97, [[68, 1, 0], [1, 69, 1], [0, 0, 22]]");
         assertThat(answering(Labelled::aside)).hasToString("78 of 80 (97.5 %), kappa 0.94, [[26, 0], [2, 52]]");
-        assertThat(reflection(Labelled::aside)).hasToString("78 of 80 (97.5 %), kappa 0.96, [[24, 0, 0], [2, 39, 0], [0, 0, 15]]");
-        assertThat(answering(each -> each.aside() && !each.sampled())).hasToString("42 of 44 (95.5 %), kappa 0.90, [[14, 0], [2, 28]]");
-        assertThat(reflection(each -> each.aside() && !each.sampled())).hasToString("42 of 44 (95.5 %), kappa 0.93, [[12, 0, 0], [2, 20, 0], [0, 0, 10]]");
+        assertThat(reflection(Labelled::aside))
+                .hasToString("78 of 80 (97.5 %), kappa 0.96, [[24, 0, 0], [2, 39, 0], [0, 0, 15]]");
+        assertThat(answering(each -> each.aside() && !each.sampled()))
+                .hasToString("42 of 44 (95.5 %), kappa 0.90, [[14, 0], [2, 28]]");
+        assertThat(reflection(each -> each.aside() && !each.sampled()))
+                .hasToString("42 of 44 (95.5 %), kappa 0.93, [[12, 0, 0], [2, 20, 0], [0, 0, 10]]");
     }
 
     private static void check(Agreement measured, RuleJudge.Measured said) {
@@ -55,6 +60,6 @@ class RuleAgreementTest {
                 ALL.stream().filter(part).toList(),
                 3,
                 Labelled::reflection,
-                each -> RuleJudge.reflects(each.asResponse()).ordinal());
+                each -> List.of(Reflection.values()).indexOf(RuleJudge.reflects(each.asResponse())));
     }
 }

@@ -62,7 +62,8 @@ class RuleJudgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "\n", "= ", "[asy] ", "a b c d? ", "the ", "\\boxed{", "é", "Let x be such that x = 1\n"})
+    @ValueSource(
+            strings = {"(", "\n", "= ", "[asy] ", "a b c d? ", "the ", "\\boxed{", "é", "Let x be such that x = 1\n"})
     void judgements_longLoops_areGivenToo(String part) {
         Response loop = new Response(QUESTION, "x" + part.repeat(100_000) + "y");
         assertThat(rules.answering(List.of(loop))).hasSize(1).allMatch(Optional::isPresent);
