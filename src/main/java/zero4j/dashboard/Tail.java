@@ -63,7 +63,7 @@ final class Tail {
 
     /** Whatever ended this look: the next wake begins another. */
     private synchronized void gone() {
-        if (thread == Thread.currentThread()) {
+        if (Thread.currentThread().equals(thread)) {
             thread = null;
         }
     }

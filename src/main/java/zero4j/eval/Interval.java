@@ -1,12 +1,13 @@
 package zero4j.eval;
 
 import java.util.Arrays;
+import java.util.List;
 import zero4j.Words;
 
 /**
- * A 95 % confidence interval of a share.
+ * A 95 % confidence interval of a share, or of a difference of two.
  *
- * @param low in [0, 1]
+ * @param low in [0, 1]; of a difference in [-1, 1]
  * @param high in [low, 1]
  */
 public record Interval(double low, double high) {
@@ -30,7 +31,7 @@ public record Interval(double low, double high) {
         return new Interval(successes == 0 ? 0 : interval.low, successes == trials ? 1 : interval.high);
     }
 
-    private static Interval wilson(double share, long trials) {
+    static Interval wilson(double share, long trials) {
         double z2 = Z * Z / trials;
         double centre = (share + z2 / 2) / (1 + z2);
         double half = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials)) / (1 + z2);
@@ -38,25 +39,45 @@ public record Interval(double low, double high) {
     }
 
     /**
-     * The interval of the mean of shares, one per question, by the normal approximation. Questions are the unit: samples of
+     * The interval of the mean of shares, one per question, by the bootstrap: the questions are drawn again with replacement some
+     * thousand times, always in the same way, and 95 % of the means are within the interval. Questions are the unit: samples of
      * one question are not independent. A single share says nothing of the spread, so its interval is [0, 1].
      *
      * <p>Where all questions but a few have the same share (none is ever solved, or all always are), the spread that was seen
-     * is too small, or 0, and the normal approximation would be sure of what nobody knows. Then it is Wilson's interval of
-     * that share of n questions, which needs no spread.
+     * is too small, or 0, and the bootstrap would be sure of what nobody knows. Then it is Wilson's interval of that share of n
+     * questions, which needs no spread.
+     *
+     * @param shares in [0, 1]: of correct samples, or estimates such as pass@k
      */
     public static Interval ofMean(double[] shares) {
         int n = shares.length;
         if (n < 2) {
             return new Interval(0, 1);
         }
-        double mean = Arrays.stream(shares).sum() / n;
         if (unlikeTheOthers(shares) < Math.min(FEW, n / 2)) {
-            return wilson(mean, n);
+            return wilson(Arrays.stream(shares).sum() / n, n);
         }
-        double squares = Arrays.stream(shares).map(x -> (x - mean) * (x - mean)).sum();
-        double half = Z * Math.sqrt(squares / (n - 1) / n);
-        return new Interval(Math.max(0, mean - half), Math.min(1, mean + half));
+        return Bootstrap.ofMean(List.of(shares)).interval();
+    }
+
+    /**
+     * The interval of the unweighted mean of several scores, made of theirs: the distances of their ends are put together as
+     * squares, since benchmarks do not depend on each other.
+     *
+     * @param scores at least one
+     * @param intervals of each score its own
+     * @param least lower end of what the mean can be: 0, or -1 for a difference
+     */
+    public static Interval ofAverage(List<Double> scores, List<Interval> intervals, double least) {
+        double below = 0;
+        double above = 0;
+        for (int i = 0; i < scores.size(); i++) {
+            below = Math.hypot(below, scores.get(i) - intervals.get(i).low);
+            above = Math.hypot(above, intervals.get(i).high - scores.get(i));
+        }
+        int n = scores.size();
+        double mean = scores.stream().mapToDouble(score -> score).average().orElseThrow();
+        return new Interval(Math.max(least, mean - below / n), Math.min(1, mean + above / n));
     }
 
     /** How many differ from the share that most have. */

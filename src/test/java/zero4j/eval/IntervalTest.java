@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,12 +52,36 @@ class IntervalTest {
     }
 
     @Test
-    void ofMean_knownShares_isMeanPlusMinusStandardErrors() {
-        Interval interval = Interval.ofMean(new double[] {0, 0.5, 0.5, 1});
-        double standardError = Math.sqrt(0.5 / 3 / 4);
-        assertThat(interval.low()).isCloseTo(0.5 - 1.959963984540054 * standardError, within(1e-12));
-        assertThat(interval.high()).isCloseTo(0.5 + 1.959963984540054 * standardError, within(1e-12));
+    void ofMean_sharesThatDiffer_isNearTheMeanPlusMinusStandardErrorsAndTheSameAlways() {
+        double[] shares = new Random(3).doubles(400).toArray();
+        double mean = Arrays.stream(shares).average().orElseThrow();
+        double squares = Arrays.stream(shares).map(x -> (x - mean) * (x - mean)).sum();
+        double half = 1.959963984540054 * Math.sqrt(squares / 399 / 400);
+
+        Interval interval = Interval.ofMean(shares);
+        assertThat(interval.low()).isCloseTo(mean - half, within(0.05 * half));
+        assertThat(interval.high()).isCloseTo(mean + half, within(0.05 * half));
+        assertThat(Interval.ofMean(shares)).isEqualTo(interval);
         assertThat(Interval.ofMean(new double[] {0.5})).isEqualTo(new Interval(0, 1));
+    }
+
+    @Test
+    void ofMean_threeQuestions_isWhatAllDrawsOfThreeGive() {
+        // 27 draws with replacement of 0, 1/2, 1: the mean is 0 in 1 of them, which is more than 2.5 %, and 1 in
+        // another.
+        assertThat(Interval.ofMean(new double[] {0, 0.5, 1})).isEqualTo(new Interval(0, 1));
+        // Of four there are 256 draws; 1 has the mean 0 (0.4 %), 8 have 1/8 (3.1 %).
+        assertThat(Interval.ofMean(new double[] {0, 0.5, 0.5, 1})).isEqualTo(new Interval(0.125, 0.875));
+    }
+
+    @Test
+    void ofAverage_twoScores_putsTheirEndsTogetherAsSquares() {
+        Interval interval =
+                Interval.ofAverage(List.of(0.5, 0.3), List.of(new Interval(0.2, 0.6), new Interval(0.26, 0.3)), 0);
+        assertThat(interval.low()).isCloseTo(0.4 - Math.sqrt(0.3 * 0.3 + 0.04 * 0.04) / 2, within(1e-12));
+        assertThat(interval.high()).isCloseTo(0.45, within(1e-12));
+        assertThat(Interval.ofAverage(List.of(0.1), List.of(new Interval(0, 0.4)), 0))
+                .isEqualTo(new Interval(0, 0.4));
     }
 
     @Test
