@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.data.Question;
+import zero4j.report.Table;
 import zero4j.run.CompletionLines;
 import zero4j.run.CompletionRecord;
 
@@ -148,13 +150,29 @@ public final class SampleFolder implements SampleSet {
         return origin(folder, planned(cell)).orElseThrow(() -> incomplete(cell));
     }
 
+    /** All cells in short, a row for each model and template at a temperature. */
+    public Table overview() {
+        Table table = Table.of("model, template", "temperature", "samples", "correct", "tokens", "truncated");
+        for (SampleCell cell : cells) {
+            SamplePass.Counts counts = counts(cell);
+            double all = Math.max(1, counts.completions());
+            table.row(
+                    cell.model() + ", " + cell.template(),
+                    cell.temperature() == 0 ? "greedy" : Double.toString(cell.temperature()),
+                    Integer.toString(cell.samples()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * counts.correct() / all),
+                    String.format(Locale.ROOT, "%.0f", counts.tokens() / all),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * counts.truncated() / all));
+        }
+        return table;
+    }
+
     private SamplePass.Cell planned(SampleCell cell) {
         return pass.find(cell).orElseThrow(() -> incomplete(cell));
     }
 
     private UserError incomplete(SampleCell cell) {
-        return new UserError(folder + " has no complete samples of " + cell.model() + ", template " + cell.template()
-                + ", temperature " + cell.temperature());
+        return new UserError(folder + " has no complete samples of " + cell.inWords());
     }
 
     @Override

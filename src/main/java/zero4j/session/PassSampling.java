@@ -138,7 +138,7 @@ final class PassSampling {
             EvalFolder.discard(folder);
         }
         SampleFolder.origin(plan.folder(), plan.pass().find(cell).orElseThrow())
-                .ifPresent(stored -> warnings.accept(inWords(cell) + " has "
+                .ifPresent(stored -> warnings.accept(cell.inWords() + " has "
                         + Words.counted(stored.samples(), "sample") + " of a question, and " + cell.samples()
                         + " are asked for: it is sampled again"));
         SamplePass.Origin origin = asked.origin(cell, Math.max(begun, cell.samples()));
@@ -151,11 +151,6 @@ final class PassSampling {
         }
         listener.sampled(cell, tally.counts(), ++done, plan.missing().size());
         return true;
-    }
-
-    static String inWords(SampleCell cell) {
-        return cell.model() + ", template " + cell.template() + ", "
-                + (cell.temperature() == 0 ? "greedy" : "temperature " + cell.temperature());
     }
 
     /** Counts completions and forgets them. */
