@@ -80,7 +80,10 @@ public final class SampleFolder implements SampleSet {
         for (SamplePass.Cell cell : pass.cells()) {
             origin(folder, cell)
                     .ifPresent(origin -> complete.add(new SampleCell(
-                            cell.model(), cell.template(), cell.temperature(), Math.min(cell.samples(), origin.samples()))));
+                            cell.model(),
+                            cell.template(),
+                            cell.temperature(),
+                            Math.min(cell.samples(), origin.samples()))));
         }
         if (complete.isEmpty()) {
             throw new UserError("no cell of the pass of sampling in " + folder + " is complete yet");
@@ -114,8 +117,7 @@ public final class SampleFolder implements SampleSet {
         AtomicFile.write(folder.resolve(QUESTIONS), channel -> {
             for (Map.Entry<String, Question> one : (Iterable<Map.Entry<String, Question>>) byBenchmark::iterator) {
                 Question question = one.getValue();
-                Line line = new Line(
-                        one.getKey(), question.id(), question.text(), question.tags(), question.answers());
+                Line line = new Line(one.getKey(), question.id(), question.text(), question.tags(), question.answers());
                 ByteBuffer bytes = ByteBuffer.wrap(
                         (JsonMapper.shared().writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

@@ -99,9 +99,7 @@ public record SamplePass(
     public record Cell(String folder, String model, String template, double temperature, int samples) {
         /** Whether it is that of the same model, template and temperature. */
         public boolean isOf(SampleCell cell) {
-            return model.equals(cell.model())
-                    && template.equals(cell.template())
-                    && temperature == cell.temperature();
+            return model.equals(cell.model()) && template.equals(cell.template()) && temperature == cell.temperature();
         }
     }
 

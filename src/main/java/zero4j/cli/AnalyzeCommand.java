@@ -56,7 +56,8 @@ final class AnalyzeCommand {
     /** All that was asked for; Ctrl-C finishes what the engine samples, and saves. */
     private Optional<SampleFolder> samples(AnalyzeOptions options, AnalyzeConsole console) {
         try (StopRequest stop = StopRequest.listen(
-                chosen().getErr(), () -> "stopping: the completions that are being sampled are finished and saved first")) {
+                chosen().getErr(),
+                () -> "stopping: the completions that are being sampled are finished and saved first")) {
             Optional<SampleFolder> samples =
                     options.session().listener(console).stopWhen(stop).sample();
             if (samples.isEmpty()) {

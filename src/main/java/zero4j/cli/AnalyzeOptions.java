@@ -18,8 +18,9 @@ final class AnalyzeOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "MODEL",
-            description = "nano, Hugging Face folders, or folders of runs; NAME=MODEL gives one another name in tables. Or the"
-                    + " folder of a stored pass alone.")
+            description =
+                    "nano, Hugging Face folders, or folders of runs; NAME=MODEL gives one another name in tables. Or the"
+                            + " folder of a stored pass alone.")
     private List<String> models = List.of();
 
     @Option(
@@ -54,8 +55,9 @@ final class AnalyzeOptions {
             split = ",",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
-            description = "${COMPLETION-CANDIDATES}, or .txt files with {question}, separated by commas (default: none, r1"
-                    + " and qwen-math, as far as they fit the tokenizers).")
+            description =
+                    "${COMPLETION-CANDIDATES}, or .txt files with {question}, separated by commas (default: none, r1"
+                            + " and qwen-math, as far as they fit the tokenizers).")
     private @Nullable List<String> templates;
 
     @Option(

@@ -145,8 +145,8 @@ public final class AnalyzeSession {
         };
         SamplingPlan plan = new SamplingPlanner(models, choices, warnings).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
-        boolean whole = plan.missing().isEmpty()
-                || new PassSampling(plan, choices.compute, listener, warnings, stop).run();
+        boolean whole =
+                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, warnings, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
     }
 }

@@ -101,8 +101,7 @@ final class AskedModel implements AutoCloseable {
         return Rewards.byName(
                 Rewards.AUTO,
                 Templates.byName(template),
-                new ToldDefects(new MathVerifier(settings.verifier()), warnings),
-                Rewards.PATIENCE);
+                new ToldDefects(new MathVerifier(settings.verifier()), warnings));
     }
 
     /**
@@ -157,8 +156,8 @@ final class AskedModel implements AutoCloseable {
             Progress progress,
             BooleanSupplier stop,
             Consumer<List<CompletionRecord>> counts) {
-        SamplingParams params = new SamplingParams(
-                cell.samples(), settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed());
+        SamplingParams params =
+                new SamplingParams(cell.samples(), settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed());
         try (RewardFunction reward = reward(cell.template())) {
             return new Evaluator(
                             loaded.backend(),

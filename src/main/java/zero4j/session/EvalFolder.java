@@ -74,7 +74,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     static JsonNode begun(Path folder) {
         try {
             return isUnfinished(folder)
-                    ? INDENTED.readTree(Files.readString(folder.resolve(MARKER))).path("description")
+                    ? INDENTED.readTree(Files.readString(folder.resolve(MARKER)))
+                            .path("description")
                     : INDENTED.missingNode();
         } catch (IOException | JacksonException unreadable) {
             return INDENTED.missingNode();

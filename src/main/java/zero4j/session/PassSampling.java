@@ -1,8 +1,6 @@
 package zero4j.session;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -22,7 +20,6 @@ import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
 import zero4j.data.Question;
-import zero4j.eval.Benchmark;
 import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.run.CompletionRecord;
 
@@ -52,7 +49,11 @@ final class PassSampling {
         this.stop = stop;
     }
 
-    /** @return whether all is there, or it was asked to stop before */
+    /**
+     * Samples until all is there, or it is asked to stop.
+     *
+     * @return whether all is there
+     */
     boolean run() {
         try (FolderLock _ = lock()) {
             requireUntouched();

@@ -93,8 +93,7 @@ final class SampleChoices {
                     "each once");
         }
         if (templates != null) {
-            checks.that(
-                    templates.stream().distinct().count() == templates.size(), "template", templates, "each once");
+            checks.that(templates.stream().distinct().count() == templates.size(), "template", templates, "each once");
         }
         checks.done();
         if (suite != null && suite.stream().allMatch(String::isBlank)) {

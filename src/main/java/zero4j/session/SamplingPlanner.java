@@ -63,7 +63,8 @@ final class SamplingPlanner {
                 ? Path.of(models.getFirst())
                 : Objects.requireNonNullElseGet(
                         said.folder,
-                        () -> Path.of("analyses", named.stream().map(Named::name).collect(Collectors.joining("+"))));
+                        () -> Path.of(
+                                "analyses", named.stream().map(Named::name).collect(Collectors.joining("+"))));
         this.before = SampleFolder.isOne(folder) ? Optional.of(SampleFolder.pass(folder)) : Optional.empty();
         this.models = ofFolder ? stored() : named;
         requireUnused();
@@ -119,8 +120,7 @@ final class SamplingPlanner {
         List<String> names = models.stream().map(Named::name).toList();
         List<SampleCell> cells = new ArrayList<>();
         List<String> templates = templates();
-        names.forEach(
-                model -> templates.forEach(template -> cells.addAll(said.cells(model, template, before))));
+        names.forEach(model -> templates.forEach(template -> cells.addAll(said.cells(model, template, before))));
         return planned(cells, missing(cells));
     }
 
@@ -151,7 +151,9 @@ final class SamplingPlanner {
 
     private List<SampleCell> missing(List<SampleCell> cells) {
         return cells.stream()
-                .filter(cell -> stored(cell).filter(origin -> origin.samples() >= cell.samples()).isEmpty())
+                .filter(cell -> stored(cell)
+                        .filter(origin -> origin.samples() >= cell.samples())
+                        .isEmpty())
                 .toList();
     }
 
@@ -167,22 +169,22 @@ final class SamplingPlanner {
         List<String> asked = (ofFolder ? missing : cells)
                 .stream().map(SampleCell::model).distinct().toList();
         List<SamplePass.Model> opened = models.stream()
-                .map(model -> asked.contains(model.name()) ? identified(model) : before.orElseThrow().model(model.name()).orElseThrow())
+                .map(model -> asked.contains(model.name())
+                        ? identified(model)
+                        : before.orElseThrow().model(model.name()).orElseThrow())
                 .toList();
         List<Benchmark> benchmarks = missing.isEmpty() && said.suite == null && before.isPresent()
                 ? List.of()
                 : new QuestionSource(warnings).suite(said.suite(before), said.columns(before));
         SamplePass.Settings settings = said.settings(
                 before,
-                benchmarks.isEmpty()
-                        ? before.orElseThrow().settings().benchmarks()
-                        : SampleChoices.asked(benchmarks));
+                benchmarks.isEmpty() ? before.orElseThrow().settings().benchmarks() : SampleChoices.asked(benchmarks));
         before.ifPresent(pass -> requireSame(pass.settings(), settings));
         opened.stream()
                 .filter(model -> asked.contains(model.name()))
                 .forEach(model -> requireSame(model, cells, settings, benchmarks));
-        SamplePass pass = new SamplePass(
-                said.suite(before), said.columns(before), settings, allModels(opened), allCells(cells));
+        SamplePass pass =
+                new SamplePass(said.suite(before), said.columns(before), settings, allModels(opened), allCells(cells));
         return new SamplingPlan(folder, before, pass, cells, missing, missing.isEmpty() ? List.of() : benchmarks);
     }
 
@@ -227,7 +229,8 @@ final class SamplingPlanner {
 
     private static String inWords(SamplePass.Settings settings) {
         return settings.benchmarks().stream()
-                .map(set -> set.name() + " " + set.questions() + " (" + set.fingerprint().substring(0, 8) + ")")
+                .map(set -> set.name() + " " + set.questions() + " ("
+                        + set.fingerprint().substring(0, 8) + ")")
                 .collect(Collectors.joining(", "));
     }
 
@@ -239,10 +242,7 @@ final class SamplingPlanner {
 
     /** The model can be asked by all templates, and these are what complete cells were asked by. */
     private void requireSame(
-            SamplePass.Model model,
-            List<SampleCell> cells,
-            SamplePass.Settings settings,
-            List<Benchmark> benchmarks) {
+            SamplePass.Model model, List<SampleCell> cells, SamplePass.Settings settings, List<Benchmark> benchmarks) {
         Map<String, AskedModel.Way> ways = new HashMap<>();
         List<SampleCell> own =
                 cells.stream().filter(cell -> cell.model().equals(model.name())).toList();
@@ -287,16 +287,15 @@ final class SamplingPlanner {
                                 Math.max(known.get().samples(), cell.samples())));
             } else {
                 String name = folderName(cell, taken);
-                all.add(new SamplePass.Cell(
-                        name, cell.model(), cell.template(), cell.temperature(), cell.samples()));
+                all.add(new SamplePass.Cell(name, cell.model(), cell.template(), cell.temperature(), cell.samples()));
             }
         }
         return all;
     }
 
     private static String folderName(SampleCell cell, Set<String> taken) {
-        String base = (cell.model() + "," + cell.template() + "," + cell.temperature())
-                .replaceAll("[^A-Za-z0-9,._+-]", "_");
+        String base =
+                (cell.model() + "," + cell.template() + "," + cell.temperature()).replaceAll("[^A-Za-z0-9,._+-]", "_");
         String name = "cells/" + base;
         for (int number = 2; !taken.add(name); number++) {
             name = "cells/" + base + "-" + number;

@@ -73,7 +73,8 @@ class AnalyzeSessionTest {
     private Map<String, String> stored() throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(pass())) {
-            for (Path file : files.filter(path -> path.endsWith("completions.jsonl")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("completions.jsonl")).toList()) {
                 contents.put(pass().relativize(file).toString(), Files.readString(file));
             }
         }
@@ -138,11 +139,10 @@ class AnalyzeSessionTest {
         small(NANO).templates(List.of("qwen-math")).sample();
         assertThat(sampled)
                 .containsExactly(new SampleCell("nano", "qwen-math", 0, 1), new SampleCell("nano", "qwen-math", 1, 2));
-        SampleFolder two = small("again=" + NANO, NANO)
-                .templates(List.of("none"))
-                .sample()
-                .orElseThrow();
-        assertThat(sampled).containsExactly(new SampleCell("again", "none", 0, 1), new SampleCell("again", "none", 1, 2));
+        SampleFolder two =
+                small("again=" + NANO, NANO).templates(List.of("none")).sample().orElseThrow();
+        assertThat(sampled)
+                .containsExactly(new SampleCell("again", "none", 0, 1), new SampleCell("again", "none", 1, 2));
         assertThat(two.cells()).extracting(SampleCell::model).containsExactly("again", "again", "nano", "nano");
 
         assertThat(stored()).containsAllEntriesOf(before);
@@ -170,7 +170,8 @@ class AnalyzeSessionTest {
         SampleFolder few = small(NANO).templates(List.of("none")).sample().orElseThrow();
         List<SampledQuestion> before = read(few, few.cells().get(1));
 
-        SampleFolder more = small(NANO).templates(List.of("none")).samples(4).sample().orElseThrow();
+        SampleFolder more =
+                small(NANO).templates(List.of("none")).samples(4).sample().orElseThrow();
         assertThat(sampled).containsExactly(new SampleCell("nano", "none", 1, 4));
         assertThat(told).anyMatch(text -> text.contains("has 2 samples of a question, and 4 are asked for"));
         List<SampledQuestion> after = read(more, more.cells().get(1));
@@ -187,7 +188,8 @@ class AnalyzeSessionTest {
         Map<String, String> whole = stored();
         Path half = temporary.resolve("half");
         int[] asked = {0};
-        assertThat(small(NANO).folder(half).stopWhen(() -> asked[0]++ >= 7).sample()).isEmpty();
+        assertThat(small(NANO).folder(half).stopWhen(() -> asked[0]++ >= 7).sample())
+                .isEmpty();
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> small(NANO).folder(half).seed(2).sample())
                 .withMessageContaining("seed was 1 and is 2");
@@ -257,7 +259,9 @@ class AnalyzeSessionTest {
         Files.writeString(template, "<|user|>{question}<|assistant|>");
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> small(NANO).templates(List.of("none", template.toString())).sample())
+                .isThrownBy(() -> small(NANO)
+                        .templates(List.of("none", template.toString()))
+                        .sample())
                 .withMessageContainingAll("model nano", template.toString(), "<|user|>");
         assertThat(pass()).doesNotExist();
     }
@@ -267,7 +271,8 @@ class AnalyzeSessionTest {
         Path unanswered = temporary.resolve("unanswered.jsonl");
         Files.writeString(unanswered, "{\"question\": \"What is 1+2?\"}\n");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> small(NANO).suite(List.of(unanswered.toString())).sample())
+                .isThrownBy(
+                        () -> small(NANO).suite(List.of(unanswered.toString())).sample())
                 .withMessageContainingAll("unanswered.jsonl", "answer");
         Path empty = temporary.resolve("empty.jsonl");
         Files.writeString(empty, "");

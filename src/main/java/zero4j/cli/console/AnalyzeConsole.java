@@ -53,7 +53,8 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
                         .collect(Collectors.joining(", ")));
         out.line(
                 "prompts",
-                "templates " + cells.stream().map(SampleCell::template).distinct().collect(Collectors.joining(", "))
+                "templates "
+                        + cells.stream().map(SampleCell::template).distinct().collect(Collectors.joining(", "))
                         + "; at most " + Words.counted(settings.maxNewTokens(), "token"));
         out.line("samples", samples(cells) + "; seed " + settings.seed());
         out.line("verifier", Header.verifier(settings.verifier()));
@@ -63,9 +64,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
         out.line(
                 "stored",
                 folder + ": " + (cells.size() - missing.size()) + " of " + Words.counted(cells.size(), "cell")
-                        + (missing.isEmpty()
-                                ? ""
-                                : "; the others have " + Words.counted(completions, "completion")));
+                        + (missing.isEmpty() ? "" : "; the others have " + Words.counted(completions, "completion")));
         out.flush();
     }
 
@@ -115,7 +114,9 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     private String left() {
         long done = finished.get();
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        return done == 0 || done >= due ? "" : "; about " + StepLine.duration((double) seconds * (due - done) / done) + " left";
+        return done == 0 || done >= due
+                ? ""
+                : "; about " + StepLine.duration((double) seconds * (due - done) / done) + " left";
     }
 
     @Override
