@@ -24,7 +24,7 @@ import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.eval.CompletionLog;
-import zero4j.eval.Evaluation;
+import zero4j.run.CompletionLines;
 import zero4j.run.CompletionRecord;
 
 /**
@@ -35,12 +35,10 @@ import zero4j.run.CompletionRecord;
  */
 final class EvalFolder implements CompletionLog, AutoCloseable {
     /** Names as in everything else that the program writes: {@code max_new_tokens}. */
-    private static final JsonMapper LINES = JsonMapper.builder()
+    private static final JsonMapper INDENTED = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
-
-    private static final JsonMapper INDENTED =
-            LINES.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final String MARKER = "unfinished.json";
     private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
@@ -48,18 +46,18 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final String SCORES = "evaluation.json";
 
     private final Path folder;
-    private final EvalOrigin description;
+    private final Object description;
     private final FileChannel lines;
     private final FolderLock lock;
     private final LongConsumer goesOn;
     private long count;
 
-    private record Summary(EvalOrigin description, Object scores) {}
+    private record Summary(Object description, Object scores) {}
 
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
-    private record Unfinished(EvalOrigin description, String modelFiles) {}
+    private record Unfinished(Object description, String modelFiles) {}
 
-    private EvalFolder(Path folder, EvalOrigin description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(Path folder, Object description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
         this.description = description;
         this.lines = lines;
@@ -70,6 +68,44 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /** Whether a folder holds an evaluation that can go on. */
     static boolean isUnfinished(Path folder) {
         return Files.isRegularFile(folder.resolve(MARKER));
+    }
+
+    /** What the unfinished evaluation in a folder is of; a missing node if there is none that can be read. */
+    static JsonNode begun(Path folder) {
+        try {
+            return isUnfinished(folder)
+                    ? INDENTED.readTree(Files.readString(folder.resolve(MARKER)))
+                            .path("description")
+                    : INDENTED.missingNode();
+        } catch (IOException | JacksonException unreadable) {
+            return INDENTED.missingNode();
+        }
+    }
+
+    /** Whole lines that the unfinished evaluation in a folder kept. */
+    static long keptLines(Path folder) {
+        Path lines = folder.resolve(COMPLETIONS_SO_FAR);
+        if (!isUnfinished(folder) || !Files.exists(lines)) {
+            return 0;
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(lines))) {
+            long count = 0;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                count += b == '\n' ? 1 : 0;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UserError("cannot read " + lines + ": " + e, e);
+        }
+    }
+
+    /** Gives up the unfinished evaluation in a folder; the files of a finished one stay. */
+    static void discard(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(MARKER));
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(MARKER), e);
+        }
     }
 
     /** Whether a folder holds the results of an evaluation, which another one would replace. */
@@ -89,11 +125,12 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /**
      * Opens the folder for an evaluation, made as needed. The files of a finished one stay until they are replaced at the end.
      *
+     * @param description of what is evaluated and how: a record, for JSON
      * @param model folder of the model
      * @param goesOn told once, before anything is sampled, behind how many completions that were kept the evaluation goes on
      * @throws UserError if it holds an unfinished evaluation of something else, or one that goes on at this moment
      */
-    static EvalFolder open(Path folder, EvalOrigin description, Path model, LongConsumer goesOn) {
+    static EvalFolder open(Path folder, Object description, Path model, LongConsumer goesOn) {
         FolderLock lock = lock(folder);
         try {
             return new EvalFolder(folder, description, lines(folder, description, model), lock, goesOn);
@@ -114,7 +151,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                         "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
     }
 
-    private static FileChannel lines(Path folder, EvalOrigin description, Path model) {
+    private static FileChannel lines(Path folder, Object description, Path model) {
         String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
         Path marker = folder.resolve(MARKER);
         Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
@@ -145,7 +182,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static void requireSame(Path folder, String then, String now) {
         List<String> differences = new ArrayList<>();
         try {
-            differ("", LINES.readTree(then), LINES.readTree(now), differences);
+            differ("", INDENTED.readTree(then), INDENTED.readTree(now), differences);
         } catch (JacksonException unreadable) {
             differences.add("unfinished.json cannot be read");
         }
@@ -177,7 +214,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     public Iterator<CompletionRecord> kept() {
         try {
             lines.position(0);
-            return new KeptCompletions(new BufferedInputStream(Channels.newInputStream(lines)), LINES);
+            return new CompletionLines(new BufferedInputStream(Channels.newInputStream(lines)));
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
@@ -205,8 +242,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     public void add(List<CompletionRecord> records) {
         try {
             for (CompletionRecord record : records) {
-                ByteBuffer line =
-                        ByteBuffer.wrap((LINES.writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8));
+                ByteBuffer line = ByteBuffer.wrap(CompletionLines.of(record).getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     lines.write(line);
                 }
@@ -217,16 +253,19 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    /** All is there. */
-    void finish(Evaluation evaluation) {
+    /**
+     * All is there.
+     *
+     * @param scores what came out: records, for JSON
+     */
+    void finish(Object scores) {
         Path completions = folder.resolve(COMPLETIONS);
         try {
             lines.force(true);
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
-            Summary summary =
-                    new Summary(description, evaluation.scores(description.step() == null ? 0 : description.step()));
-            AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
+            AtomicFile.write(
+                    folder.resolve(SCORES), INDENTED.writeValueAsString(new Summary(description, scores)) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {
             throw AtomicFile.failure(completions, e);
