@@ -1,13 +1,17 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import zero4j.analyze.Analysis;
+import zero4j.analyze.Finding;
+import zero4j.analyze.FindingFiles;
 import zero4j.analyze.SampleFolder;
+import zero4j.analyze.SelfReflection;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
 import zero4j.verify.VerifierSettings;
@@ -20,7 +24,9 @@ import zero4j.verify.VerifierSettings;
  * <p>What is not said is as in the pass that the folder has, or as said below.
  *
  * <pre>{@code
- * SampleFolder samples = AnalyzeSession.of(List.of("nano")).sample().orElseThrow();
+ * AnalyzeSession session = AnalyzeSession.of(List.of("nano"));
+ * SampleFolder samples = session.sample().orElseThrow();
+ * session.find(samples, List.of(Analysis.EXPLORATION));
  * }</pre>
  *
  * <p>Not thread-safe.
@@ -29,6 +35,7 @@ public final class AnalyzeSession {
     private final List<String> models;
     private final SampleChoices choices = new SampleChoices();
     private final Set<String> told = new LinkedHashSet<>();
+    private Optional<SelfReflection.Judging> judging = Optional.empty();
     private AnalyzeListener listener = AnalyzeListener.NONE;
     private BooleanSupplier stop = () -> false;
 
@@ -118,6 +125,12 @@ public final class AnalyzeSession {
         return this;
     }
 
+    /** Who decides what no verifier can; by default nobody. Stays the caller's to close. */
+    public AnalyzeSession judging(SelfReflection.Judging asked) {
+        judging = Optional.of(asked);
+        return this;
+    }
+
     /** Who hears what happens; one only, the last that is given. */
     public AnalyzeSession listener(AnalyzeListener hears) {
         listener = hears;
@@ -138,15 +151,33 @@ public final class AnalyzeSession {
      * @throws zero4j.UserError if something that is named is not there or does not fit, or the folder has samples of other settings
      */
     public Optional<SampleFolder> sample() {
-        Consumer<String> warnings = text -> {
-            if (told.add(text)) {
-                listener.warning(text);
-            }
-        };
-        SamplingPlan plan = new SamplingPlanner(models, choices, warnings).plan();
+        SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
         boolean whole =
-                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, warnings, stop).run();
+                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, this::warn, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
+    }
+
+    /**
+     * Analyses samples, one analysis after the other, and writes what each finds into their folder, as {@link FindingFiles} says.
+     *
+     * @throws zero4j.UserError if the samples cannot be read, or a judge cannot go on; what was found before stays written
+     */
+    public List<Finding> find(SampleFolder samples, List<Analysis> analyses) {
+        FindingFiles files = new FindingFiles(samples.path(), this::warn);
+        List<Finding> findings = new ArrayList<>();
+        for (Analysis analysis : analyses) {
+            Finding finding = analysis.find(samples, judging);
+            files.write(finding, samples);
+            listener.found(finding);
+            findings.add(finding);
+        }
+        return findings;
+    }
+
+    private void warn(String text) {
+        if (told.add(text)) {
+            listener.warning(text);
+        }
     }
 }
