@@ -12,13 +12,13 @@ public enum Analysis {
     /**
      * What it finds in samples.
      *
-     * @param judging who decides what no verifier can; empty for nobody
+     * @param judge decides what no verifier can
      * @throws zero4j.UserError if samples cannot be read, or the judge cannot go on
      */
-    public Finding find(SampleSet samples, Optional<SelfReflection.Judging> judging) {
+    public Finding find(SampleSet samples, Judge judge) {
         return switch (this) {
             case EXPLORATION -> Exploration.of(samples).finding();
-            case REFLECTION -> SelfReflection.of(samples, judging).finding();
+            case REFLECTION -> SelfReflection.of(samples, Optional.of(new SelfReflection.Judging(judge, 0, false, 0))).finding();
             case CATEGORIES -> Categories.of(samples).finding();
         };
     }

@@ -10,8 +10,9 @@ import java.util.function.BooleanSupplier;
 import zero4j.analyze.Analysis;
 import zero4j.analyze.Finding;
 import zero4j.analyze.FindingFiles;
+import zero4j.analyze.Judge;
 import zero4j.analyze.SampleFolder;
-import zero4j.analyze.SelfReflection;
+import zero4j.analyze.judge.RuleJudge;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
 import zero4j.verify.VerifierSettings;
@@ -35,7 +36,7 @@ public final class AnalyzeSession {
     private final List<String> models;
     private final SampleChoices choices = new SampleChoices();
     private final Set<String> told = new LinkedHashSet<>();
-    private Optional<SelfReflection.Judging> judging = Optional.empty();
+    private Judge judge = new RuleJudge();
     private AnalyzeListener listener = AnalyzeListener.NONE;
     private BooleanSupplier stop = () -> false;
 
@@ -125,9 +126,9 @@ public final class AnalyzeSession {
         return this;
     }
 
-    /** Who decides what no verifier can; by default nobody. Stays the caller's to close. */
-    public AnalyzeSession judging(SelfReflection.Judging asked) {
-        judging = Optional.of(asked);
+    /** Who decides what no verifier can; by default rules do. Stays the caller's to close. */
+    public AnalyzeSession judge(Judge asked) {
+        judge = asked;
         return this;
     }
 
@@ -167,7 +168,7 @@ public final class AnalyzeSession {
         FindingFiles files = new FindingFiles(samples.path(), this::warn);
         List<Finding> findings = new ArrayList<>();
         for (Analysis analysis : analyses) {
-            Finding finding = analysis.find(samples, judging);
+            Finding finding = analysis.find(samples, judge);
             files.write(finding, samples);
             listener.found(finding);
             findings.add(finding);
