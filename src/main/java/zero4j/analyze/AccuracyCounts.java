@@ -58,15 +58,21 @@ final class AccuracyCounts {
     }
 
     Accuracy accuracy(Layout.Way way, String by) {
-        List<Sums> both = questions.stream().filter(sums -> sums.temperatures > 0).toList();
-        double[] with = both.stream().mapToDouble(sums -> sums.with / sums.temperatures).toArray();
-        double[] without = both.stream().mapToDouble(sums -> sums.without / sums.temperatures).toArray();
+        List<Sums> both =
+                questions.stream().filter(sums -> sums.temperatures > 0).toList();
+        double[] with =
+                both.stream().mapToDouble(sums -> sums.with / sums.temperatures).toArray();
+        double[] without = both.stream()
+                .mapToDouble(sums -> sums.without / sums.temperatures)
+                .toArray();
         double[] differences = both.stream().mapToDouble(Sums::difference).toArray();
         Integer[] histogram = new Integer[2 * STEPS + 1];
         Arrays.fill(histogram, 0);
         Arrays.stream(differences).forEach(difference -> histogram[STEPS + (int) Math.round(STEPS * difference)]++);
-        int below = (int) Arrays.stream(differences).filter(difference -> difference < 0).count();
-        int above = (int) Arrays.stream(differences).filter(difference -> difference > 0).count();
+        int below = (int)
+                Arrays.stream(differences).filter(difference -> difference < 0).count();
+        int above = (int)
+                Arrays.stream(differences).filter(difference -> difference > 0).count();
         return new Accuracy(
                 way.model(),
                 way.template(),

@@ -3,9 +3,11 @@ package zero4j.analyze;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -25,7 +27,6 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
     public static final String ALL = "all";
 
     private static final String LEVEL = "level ";
-    private static final int KINDS = Category.values().length;
 
     public Categories {
         breakdowns = List.copyOf(breakdowns);
@@ -60,58 +61,78 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
      * @param against the other model
      * @param differences one for each category, in their order
      */
-    public record Change(SampleCell cell, String against, String group, List<PairedDifference> differences) {
+    public record Change(SampleCell cell, String against, String group, List<Difference> differences) {
         public Change {
             differences = List.copyOf(differences);
         }
     }
 
-    /** What was counted of a group: per question and category the responses, and per category the tokens of all. */
+    /** How much larger the share of a category is. */
+    public record Difference(Category category, PairedDifference difference) {}
+
+    /** What was counted of a group. */
     private static final class Counts {
-        private final List<int[]> perQuestion = new ArrayList<>();
-        private final long[] tokens = new long[KINDS];
+        private final Map<Category, Tally> tallies = new EnumMap<>(Category.class);
+        private final List<Integer> responses = new ArrayList<>();
+
+        private Counts() {
+            for (Category category : Category.values()) {
+                tallies.put(category, new Tally());
+            }
+        }
 
         private void add(List<CompletionRecord> completions) {
-            int[] counts = new int[KINDS];
-            for (CompletionRecord completion : completions) {
-                int category = Category.of(completion).ordinal();
-                counts[category]++;
-                tokens[category] += completion.tokens();
-            }
-            perQuestion.add(counts);
+            responses.add(completions.size());
+            tallies.values().forEach(tally -> tally.perQuestion.add(0));
+            completions.forEach(completion -> tally(Category.of(completion)).add(completion.tokens()));
+        }
+
+        private Tally tally(Category category) {
+            return Objects.requireNonNull(tallies.get(category), "all are there");
+        }
+
+        private long all() {
+            return responses.stream().mapToLong(i -> i).sum();
         }
 
         /** Shares of a category, question by question. */
         private double[] shares(Category category) {
-            return perQuestion.stream()
-                    .mapToDouble(counts -> (double) counts[category.ordinal()] / Arrays.stream(counts).sum())
-                    .toArray();
+            double[] shares = new double[responses.size()];
+            Arrays.setAll(shares, i -> (double) tally(category).perQuestion.get(i) / responses.get(i));
+            return shares;
         }
 
-        private Part part(Category category, long all) {
-            long responses = perQuestion.stream().mapToLong(counts -> counts[category.ordinal()]).sum();
+        private Part part(Category category) {
+            Tally tally = tally(category);
+            long own = tally.perQuestion.stream().mapToLong(i -> i).sum();
             return new Part(
                     category,
-                    responses,
-                    (double) responses / all,
+                    own,
+                    (double) own / all(),
                     Interval.ofMean(shares(category)),
-                    responses == 0
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of((double) tokens[category.ordinal()] / responses));
+                    own == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) tally.tokens / own));
+        }
+    }
+
+    /** Responses of a category, question by question, and the tokens of all of them. */
+    private static final class Tally {
+        private final List<Integer> perQuestion = new ArrayList<>();
+        private long tokens;
+
+        private void add(int length) {
+            perQuestion.set(perQuestion.size() - 1, perQuestion.getLast() + 1);
+            tokens += length;
         }
     }
 
     private record Group(SampleCell cell, String name, Counts counts) {
         Breakdown breakdown() {
-            long all = counts.perQuestion.stream().flatMapToInt(Arrays::stream).sum();
             return new Breakdown(
                     cell,
                     name,
-                    counts.perQuestion.size(),
-                    all,
-                    Arrays.stream(Category.values())
-                            .map(category -> counts.part(category, all))
-                            .toList());
+                    counts.responses.size(),
+                    counts.all(),
+                    Arrays.stream(Category.values()).map(counts::part).toList());
         }
 
         Change against(Group other) {
@@ -120,7 +141,9 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
                     other.cell.model(),
                     name,
                     Arrays.stream(Category.values())
-                            .map(category -> PairedDifference.of(counts.shares(category), other.counts.shares(category)))
+                            .map(category -> new Difference(
+                                    category,
+                                    PairedDifference.of(counts.shares(category), other.counts.shares(category))))
                             .toList());
         }
     }
@@ -129,8 +152,7 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
     public static Categories of(SampleSet samples) {
         List<Group> groups = new ArrayList<>();
         samples.cells().forEach(cell -> groups.addAll(groups(samples, cell)));
-        double shown =
-                Layout.shownTemperature(groups.stream().map(Group::cell).toList());
+        double shown = Layout.shownTemperature(groups.stream().map(Group::cell).toList());
         return new Categories(
                 groups.parallelStream().map(Group::breakdown).toList(),
                 groups.parallelStream()
@@ -142,7 +164,8 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
     /** Levels in their natural order, whatever the order of the questions. */
     private static List<Group> groups(SampleSet samples, SampleCell cell) {
         Counts all = new Counts();
-        Map<String, Counts> levels = new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+        Map<String, Counts> levels =
+                new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
         Map<String, Counts> benchmarks = new LinkedHashMap<>();
         samples.read(cell, asked -> {
             if (!asked.completions().isEmpty()) {
@@ -155,7 +178,7 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
             }
         });
         List<Group> groups = new ArrayList<>();
-        if (!all.perQuestion.isEmpty()) {
+        if (!all.responses.isEmpty()) {
             groups.add(new Group(cell, ALL, all));
             levels.forEach((level, counts) -> groups.add(new Group(cell, level, counts)));
             benchmarks.forEach((benchmark, counts) -> groups.add(new Group(cell, benchmark, counts)));
@@ -179,7 +202,7 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
                         && other.cell.template().equals(group.cell.template())
                         && other.cell.temperature() == group.cell.temperature()
                         && other.name.equals(group.name)
-                        && other.counts.perQuestion.size() == group.counts.perQuestion.size())
+                        && other.counts.responses.size() == group.counts.responses.size())
                 .findFirst();
     }
 

@@ -54,7 +54,8 @@ final class CategoriesFinding {
 
     Finding finding() {
         List<Exhibit> exhibits = new ArrayList<>();
-        exhibits.add(new Exhibit("level", "responses by level (figure 12)" + at(), byLevel(), drawn(this::stacksByLevel)));
+        exhibits.add(
+                new Exhibit("level", "responses by level (figure 12)" + at(), byLevel(), drawn(this::stacksByLevel)));
         exhibits.add(new Exhibit(
                 "length", "mean tokens by category (table 5)" + at(), lengths(), drawn(this::lengthsAsBars)));
         if (cells.stream().map(SampleCell::temperature).distinct().count() > 1) {
@@ -64,7 +65,8 @@ final class CategoriesFinding {
         if (!found.changes().isEmpty()) {
             exhibits.add(new Exhibit(
                     "change",
-                    "how much more of each category than " + found.changes().getFirst().against() + " has, in points" + at(),
+                    "how much more of each category than "
+                            + found.changes().getFirst().against() + " has, in points" + at(),
                     changes(),
                     drawn(this::changesAsBars)));
         }
@@ -85,15 +87,17 @@ final class CategoriesFinding {
             return List.of("There are no samples: nothing can be said.");
         }
         List<String> says = new ArrayList<>();
-        says.add("Every response is of one category, the first that applies: correct, if the verifier found its answer right;"
-                + " truncated, if the budget cut it off, whatever it holds; unformatted, if it ended by itself without an answer in"
-                + " the required form; incorrect, if its answer was not found right.");
+        says.add(
+                "Every response is of one category, the first that applies: correct, if the verifier found its answer right;"
+                        + " truncated, if the budget cut it off, whatever it holds; unformatted, if it ended by itself without an answer in"
+                        + " the required form; incorrect, if its answer was not found right.");
         says.add("Questions without a level are grouped by their benchmark; "
-                + Words.counted(whole.getFirst().questions(), "question") + " in all. Intervals are of 95 %, over questions;"
+                + Words.counted(whole.getFirst().questions(), "question")
+                + " in all. Intervals are of 95 %, over questions;"
                 + " mean lengths are over responses.");
         for (Change change : found.changes()) {
             if (change.group().equals(Categories.ALL)) {
-                PairedDifference correct = change.differences().get(Category.CORRECT.ordinal());
+                PairedDifference correct = change.differences().getFirst().difference();
                 says.add("%s, %s: %s points of correct responses more than %s, which is %s (p = %.3g)."
                         .formatted(
                                 change.cell().model(),
@@ -114,7 +118,8 @@ final class CategoriesFinding {
     }
 
     private Table byLevel() {
-        Table table = table(List.of("model", "template", "group", "questions"), NAMES).labelled(3);
+        Table table =
+                table(List.of("model", "template", "group", "questions"), NAMES).labelled(3);
         for (Breakdown breakdown : shown) {
             table.row(row(
                     List.of(
@@ -152,7 +157,11 @@ final class CategoriesFinding {
                         breakdown.parts().stream()
                                 .map(part -> part.meanTokens().isEmpty()
                                         ? "-"
-                                        : String.format(Locale.ROOT, "%.1f (%d)", part.meanTokens().getAsDouble(), part.responses()))
+                                        : String.format(
+                                                Locale.ROOT,
+                                                "%.1f (%d)",
+                                                part.meanTokens().getAsDouble(),
+                                                part.responses()))
                                 .toList()));
             }
         }
@@ -161,7 +170,8 @@ final class CategoriesFinding {
 
     private static double meanTokens(Breakdown breakdown) {
         return breakdown.parts().stream()
-                        .mapToDouble(part -> part.responses() * part.meanTokens().orElse(0))
+                        .mapToDouble(
+                                part -> part.responses() * part.meanTokens().orElse(0))
                         .sum()
                 / breakdown.responses();
     }
@@ -172,6 +182,7 @@ final class CategoriesFinding {
             table.row(row(
                     List.of(change.cell().model(), change.cell().template(), change.group()),
                     change.differences().stream()
+                            .map(Categories.Difference::difference)
                             .map(difference -> Layout.points(difference.mean(), difference.interval()))
                             .toList()));
         }
@@ -188,7 +199,7 @@ final class CategoriesFinding {
         return row;
     }
 
-    private List<Breakdown> of(List<Breakdown> breakdowns, Layout.Way way) {
+    private List<Breakdown> those(List<Breakdown> breakdowns, Layout.Way way) {
         return breakdowns.stream()
                 .filter(breakdown -> Layout.Way.of(breakdown.cell()).equals(way))
                 .toList();
@@ -203,13 +214,14 @@ final class CategoriesFinding {
                 .map(group -> levels ? group.replace("level ", "") : group)
                 .toList();
         return layout.eachAlone("responses by level" + at(), Chart.Legend.RIGHT, way -> {
-            List<Breakdown> bars = of(shown, way);
+            List<Breakdown> bars = those(shown, way);
             return Optional.of(new Panel(
                     way.inWords(),
                     Axis.of(levels ? "level" : "", names),
                     Axis.ofShares(""),
                     List.of(stack(category -> bars.stream()
-                            .flatMap(bar -> bar(List.copyOf(groups).indexOf(bar.group()), share(bar, category)).stream())
+                            .flatMap(
+                                    bar -> bar(List.copyOf(groups).indexOf(bar.group()), share(bar, category)).stream())
                             .toList()))));
         });
     }
@@ -223,7 +235,10 @@ final class CategoriesFinding {
     }
 
     private static double share(Breakdown breakdown, Category category) {
-        return breakdown.parts().get(category.ordinal()).share();
+        return breakdown.parts().stream()
+                .filter(part -> part.category() == category)
+                .mapToDouble(Part::share)
+                .sum();
     }
 
     private static Mark.Stack stack(Function<Category, List<Series.Point>> layer) {
@@ -233,37 +248,49 @@ final class CategoriesFinding {
     }
 
     private Chart stacksByTemperature() {
-        return layout.eachAlone("responses by temperature", Chart.Legend.RIGHT, way -> Optional.of(new Panel(
-                way.inWords(),
-                Axis.of("temperature"),
-                Axis.ofShares(""),
-                List.of(stack(category -> of(whole, way).stream()
-                        .map(breakdown -> new Series.Point(
-                                breakdown.cell().temperature(), share(breakdown, category)))
-                        .toList())))));
+        return layout.eachAlone(
+                "responses by temperature",
+                Chart.Legend.RIGHT,
+                way -> Optional.of(new Panel(
+                        way.inWords(),
+                        Axis.of("temperature"),
+                        Axis.ofShares(""),
+                        List.of(stack(category -> those(whole, way).stream()
+                                .map(breakdown ->
+                                        new Series.Point(breakdown.cell().temperature(), share(breakdown, category)))
+                                .toList())))));
     }
 
     private Chart lengthsAsBars() {
-        return bars(layout, "mean tokens by category" + at(), Axis.fromZero(""), way -> of(whole, way).stream()
-                .filter(breakdown -> breakdown.cell().temperature() == temperature)
-                .flatMap(breakdown -> breakdown.parts().stream())
-                .map(part -> value(part, some -> some.meanTokens().orElse(Double.NaN)))
-                .toList());
+        return bars(
+                layout,
+                "mean tokens by category" + at(),
+                Axis.fromZero(""),
+                way -> those(whole, way).stream()
+                        .filter(breakdown -> breakdown.cell().temperature() == temperature)
+                        .flatMap(breakdown -> breakdown.parts().stream())
+                        .map(part -> value(part, some -> some.meanTokens().orElse(Double.NaN)))
+                        .toList());
     }
 
     private static Layout.Value value(Part part, ToDoubleFunction<Part> height) {
-        return new Layout.Value(part.category().ordinal(), height.applyAsDouble(part), Optional.empty());
+        return new Layout.Value(0, height.applyAsDouble(part), Optional.empty());
     }
 
     private Chart changesAsBars() {
         Layout later =
                 new Layout(found.changes().stream().map(Change::cell).distinct().toList());
-        return bars(later, "change by category" + at(), Axis.of(""), way -> found.changes().stream()
-                .filter(change -> change.group().equals(Categories.ALL)
-                        && Layout.Way.of(change.cell()).equals(way))
-                .flatMap(change -> change.differences().stream())
-                .map(difference -> new Layout.Value(0, difference.mean(), Optional.of(difference.interval())))
-                .toList());
+        return bars(
+                later,
+                "change by category" + at(),
+                Axis.of(""),
+                way -> found.changes().stream()
+                        .filter(change -> change.group().equals(Categories.ALL)
+                                && Layout.Way.of(change.cell()).equals(way))
+                        .flatMap(change -> change.differences().stream())
+                        .map(Categories.Difference::difference)
+                        .map(difference -> new Layout.Value(0, difference.mean(), Optional.of(difference.interval())))
+                        .toList());
     }
 
     private static Chart bars(

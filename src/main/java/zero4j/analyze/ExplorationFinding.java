@@ -49,7 +49,10 @@ final class ExplorationFinding {
                 cells.isEmpty() ? Optional.empty() : Optional.of(overTemperatures())));
         if (k > 1) {
             exhibits.add(new Exhibit(
-                    "samples", "pass@k by k, at temperature " + Layout.number(shown()), bySamples(), Optional.of(overSamples())));
+                    "samples",
+                    "pass@k by k, at temperature " + Layout.number(shown()),
+                    bySamples(),
+                    Optional.of(overSamples())));
         }
         if (found.scores().size() > whole.size()) {
             exhibits.add(new Exhibit("benchmark", "pass@" + k + " by benchmark", byBenchmark(), Optional.empty()));
@@ -73,8 +76,10 @@ final class ExplorationFinding {
         List<String> best = new ArrayList<>();
         for (Layout.Way way : layout.ways()) {
             whole.stream()
-                    .filter(score -> Layout.Way.of(score.cell()).equals(way) && at(score, k).isPresent())
-                    .max(Comparator.comparingDouble(score -> at(score, k).orElseThrow().mean()))
+                    .filter(score -> Layout.Way.of(score.cell()).equals(way)
+                            && at(score, k).isPresent())
+                    .max(Comparator.comparingDouble(
+                            score -> at(score, k).orElseThrow().mean()))
                     .ifPresent(score -> best.add(way.inWords() + ": "
                             + Layout.percent(at(score, k).orElseThrow().mean()) + " at "
                             + Layout.number(score.cell().temperature())));
@@ -92,7 +97,9 @@ final class ExplorationFinding {
     }
 
     private static String cell(Score score, int k) {
-        return at(score, k).map(pass -> Layout.percent(pass.mean(), pass.interval())).orElse("-");
+        return at(score, k)
+                .map(pass -> Layout.percent(pass.mean(), pass.interval()))
+                .orElse("-");
     }
 
     private List<Integer> columns() {
@@ -119,12 +126,16 @@ final class ExplorationFinding {
     }
 
     private Chart overTemperatures() {
-        return layout.curves("pass@" + k + " by temperature", "temperature", Axis.ofShares(""), way -> whole.stream()
-                .filter(score -> Layout.Way.of(score.cell()).equals(way))
-                .flatMap(score -> at(score, k).stream()
-                        .map(pass -> new Layout.Value(
-                                score.cell().temperature(), pass.mean(), Optional.of(pass.interval()))))
-                .toList());
+        return layout.curves(
+                "pass@" + k + " by temperature",
+                "temperature",
+                Axis.ofShares(""),
+                way -> whole.stream()
+                        .filter(score -> Layout.Way.of(score.cell()).equals(way))
+                        .flatMap(score -> at(score, k).stream()
+                                .map(pass -> new Layout.Value(
+                                        score.cell().temperature(), pass.mean(), Optional.of(pass.interval()))))
+                        .toList());
     }
 
     private List<Score> atShown() {
@@ -137,7 +148,10 @@ final class ExplorationFinding {
         List<String> header = new ArrayList<>(List.of("k"));
         atShown().forEach(score -> header.add(Layout.Way.of(score.cell()).inWords()));
         Table table = Table.of(header);
-        int most = atShown().stream().mapToInt(score -> score.cell().samples()).max().orElse(0);
+        int most = atShown().stream()
+                .mapToInt(score -> score.cell().samples())
+                .max()
+                .orElse(0);
         for (int i = 1; i <= most; i++) {
             int samples = i;
             List<String> row = new ArrayList<>(List.of(Integer.toString(i)));
@@ -148,11 +162,15 @@ final class ExplorationFinding {
     }
 
     private Chart overSamples() {
-        return layout.curves("pass@k by k", "k", Axis.ofShares(""), way -> atShown().stream()
-                .filter(score -> Layout.Way.of(score.cell()).equals(way))
-                .flatMap(score -> score.passAt().stream())
-                .map(pass -> new Layout.Value(pass.k(), pass.mean(), Optional.of(pass.interval())))
-                .toList());
+        return layout.curves(
+                "pass@k by k",
+                "k",
+                Axis.ofShares(""),
+                way -> atShown().stream()
+                        .filter(score -> Layout.Way.of(score.cell()).equals(way))
+                        .flatMap(score -> score.passAt().stream())
+                        .map(pass -> new Layout.Value(pass.k(), pass.mean(), Optional.of(pass.interval())))
+                        .toList());
     }
 
     private Table byBenchmark() {

@@ -79,7 +79,8 @@ final class JudgePass {
         }
         int next = 0;
         for (SampledQuestion question : pending) {
-            int shown = (int) question.completions().stream().filter(this::isShown).count();
+            int shown =
+                    (int) question.completions().stream().filter(this::isShown).count();
             count(question.completions(), answers.subList(next, next + shown));
             next += shown;
         }

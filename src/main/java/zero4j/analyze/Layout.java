@@ -94,9 +94,15 @@ final class Layout {
             List<String> names = all.stream().map(x -> across + " " + number(x)).toList();
             return bars(title, Axis.of(names), vertical, WIDTH, MOST_COLUMNS, values);
         }
-        return chart(title, Axis.of(across), vertical, WIDTH, MOST_COLUMNS, lines -> lines.stream()
-                .flatMap(line -> curve(line.name(), values.apply(line.way())).stream())
-                .toList());
+        return chart(
+                title,
+                Axis.of(across),
+                vertical,
+                WIDTH,
+                MOST_COLUMNS,
+                lines -> lines.stream()
+                        .flatMap(line -> curve(line.name(), values.apply(line.way())).stream())
+                        .toList());
     }
 
     /** A curve with its band; without values it keeps its place among the colours. */
@@ -109,7 +115,9 @@ final class Layout {
         }
         marks.add(new Series(
                 name,
-                values.stream().map(value -> new Series.Point(value.x(), value.y())).toList()));
+                values.stream()
+                        .map(value -> new Series.Point(value.x(), value.y()))
+                        .toList()));
         return marks;
     }
 
@@ -156,7 +164,8 @@ final class Layout {
 
     /** A panel of its own for each way that there is something to show of. */
     Chart eachAlone(String title, Chart.Legend legend, Function<Way, Optional<Panel>> panel) {
-        List<Panel> panels = ways.stream().flatMap(way -> panel.apply(way).stream()).toList();
+        List<Panel> panels =
+                ways.stream().flatMap(way -> panel.apply(way).stream()).toList();
         long templates = ways.stream().map(Way::template).distinct().count();
         boolean whole = panels.size() == ways.size() && templates <= MOST_COLUMNS && templates > 1;
         int columns = whole ? (int) templates : columns(panels.size(), MOST_COLUMNS);

@@ -31,20 +31,26 @@ final class ReflectionCounts {
                 .map(this::keywords)
                 .filter(counted -> counted.questions() > 0)
                 .toList();
-        List<Long> hashes = judging.isEmpty() || counts.isEmpty() ? List.of() : hashes(counts.getFirst().cell());
+        List<Long> hashes = judging.isEmpty() || counts.isEmpty()
+                ? List.of()
+                : hashes(counts.getFirst().cell());
         BitSet chosen = judging.map(asked -> chosen(hashes, asked)).orElse(new BitSet());
         List<Reflecting> cells = counts.stream()
                 .map(counted -> counted.reflecting(judging.map(asked -> judged(counted.cell(), asked, chosen))))
                 .toList();
         List<Accuracy> accuracies = new ArrayList<>();
         byKeyword.forEach((way, counted) -> accuracies.add(counted.accuracy(way, SelfReflection.KEYWORD)));
-        judging.ifPresent(asked -> byJudge.forEach((way, counted) ->
-                accuracies.add(counted.accuracy(way, asked.keywordsOnly() ? SelfReflection.BOTH : asked.judge().name()))));
+        judging.ifPresent(asked -> byJudge.forEach((way, counted) -> accuracies.add(counted.accuracy(
+                way, asked.keywordsOnly() ? SelfReflection.BOTH : asked.judge().name()))));
         return new SelfReflection(
                 cells,
                 accuracies.stream().filter(accuracy -> accuracy.questions() > 0).toList(),
                 judging.map(asked -> new JudgedBy(
-                        asked.judge().name(), chosen.cardinality(), hashes.size(), asked.keywordsOnly(), asked.seed())));
+                        asked.judge().name(),
+                        chosen.cardinality(),
+                        hashes.size(),
+                        asked.keywordsOnly(),
+                        asked.seed())));
     }
 
     private KeywordCounts keywords(SampleCell cell) {
@@ -59,7 +65,8 @@ final class ReflectionCounts {
         long seed = SplitMix64.mix(judging.map(Judging::seed).orElse(0L) + SplitMix64.GOLDEN_GAMMA);
         List<Long> hashes = new ArrayList<>();
         samples.read(cell, asked -> {
-            long id = 31L * asked.question().benchmark().hashCode() + asked.question().id().hashCode();
+            long id = 31L * asked.question().benchmark().hashCode()
+                    + asked.question().id().hashCode();
             hashes.add(SplitMix64.mix(seed ^ (id * SplitMix64.GOLDEN_GAMMA)));
         });
         return hashes;

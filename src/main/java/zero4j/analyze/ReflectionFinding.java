@@ -40,21 +40,23 @@ final class ReflectionFinding {
                 "questions",
                 "questions with at least one response that reflects (figures 3, right, and 11)",
                 shares(Shares::questions, Reflecting::questions),
-                drawn(() -> curves(
-                        "questions with reflection", Shares::questions, Reflecting::questions))));
+                drawn(() -> curves("questions with reflection", Shares::questions, Reflecting::questions))));
         exhibits.add(new Exhibit(
                 "responses",
                 "responses that reflect",
                 shares(Shares::responses, Reflecting::responses),
-                drawn(() -> curves(
-                        "responses with reflection", Shares::responses, Reflecting::responses))));
+                drawn(() -> curves("responses with reflection", Shares::responses, Reflecting::responses))));
         exhibits.add(new Exhibit(
-                "keywords", "occurrences of each keyword in all responses (figure 9)", keywords(), drawn(this::keywordBars)));
+                "keywords",
+                "occurrences of each keyword in all responses (figure 9)",
+                keywords(),
+                drawn(this::keywordBars)));
         exhibits.add(new Exhibit(
                 "accuracy",
                 "accuracy with less accuracy without reflection: share of questions by difference (figure 13)",
                 accuracy(),
-                found.accuracies().stream().anyMatch(accuracy -> accuracy.difference().isPresent())
+                found.accuracies().stream()
+                                .anyMatch(accuracy -> accuracy.difference().isPresent())
                         ? Optional.of(histograms())
                         : Optional.empty()));
         return new Finding(
@@ -120,12 +122,15 @@ final class ReflectionFinding {
     }
 
     private List<Mark> marks(
-            Layout.Way way, boolean overTemperatures, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
+            Layout.Way way,
+            boolean overTemperatures,
+            Function<Shares, Share> part,
+            Function<Reflecting, Share> byKeyword) {
         List<Mark> marks = new ArrayList<>();
         List<String> names = judged() ? List.of("by keyword", "by judge", "by both") : List.of("by keyword");
         for (int i = 0; i < names.size(); i++) {
             int kind = i;
-            List<Layout.Value> values = of(way).stream()
+            List<Layout.Value> values = those(way).stream()
                     .flatMap(cell -> share(cell, kind, part, byKeyword).stream()
                             .filter(share -> share.all() > 0)
                             .map(share -> new Layout.Value(
@@ -150,7 +155,7 @@ final class ReflectionFinding {
         };
     }
 
-    private List<Reflecting> of(Layout.Way way) {
+    private List<Reflecting> those(Layout.Way way) {
         return cells.stream()
                 .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
                 .toList();
@@ -170,8 +175,8 @@ final class ReflectionFinding {
         for (int i = 0; i < Keywords.ALL.size(); i++) {
             List<String> row = new ArrayList<>(List.of(Keywords.ALL.get(i)));
             for (Layout.Way way : layout.ways()) {
-                row.add(Long.toString(sum(of(way), i, Reflecting::occurrences)));
-                row.add(Long.toString(sum(of(way), i, Reflecting::containing)));
+                row.add(Long.toString(sum(those(way), i, Reflecting::occurrences)));
+                row.add(Long.toString(sum(those(way), i, Reflecting::containing)));
             }
             table.row(row);
         }
@@ -181,17 +186,31 @@ final class ReflectionFinding {
     private Chart keywordBars() {
         // From below 1, so that a single occurrence has a bar.
         Axis counts = new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(10), List.of());
-        return layout.bars("occurrences of keywords", Axis.of(Keywords.ALL), counts, KEYWORDS_WIDTH, 1, way ->
-                IntStream.range(0, Keywords.ALL.size())
-                        .mapToObj(i -> new Layout.Value(
-                                i, sum(of(way), i, Reflecting::occurrences), Optional.empty()))
+        return layout.bars(
+                "occurrences of keywords",
+                Axis.of(Keywords.ALL),
+                counts,
+                KEYWORDS_WIDTH,
+                1,
+                way -> IntStream.range(0, Keywords.ALL.size())
+                        .mapToObj(
+                                i -> new Layout.Value(i, sum(those(way), i, Reflecting::occurrences), Optional.empty()))
                         .toList());
     }
 
     private Table accuracy() {
         Table table = Table.of(
-                        "model", "template", "found by", "questions", "with both", "accuracy with", "without", "difference",
-                        "below 0", "equal", "above 0")
+                        "model",
+                        "template",
+                        "found by",
+                        "questions",
+                        "with both",
+                        "accuracy with",
+                        "without",
+                        "difference",
+                        "below 0",
+                        "equal",
+                        "above 0")
                 .labelled(3);
         for (Accuracy accuracy : found.accuracies()) {
             int both = accuracy.withBoth();
@@ -240,15 +259,15 @@ final class ReflectionFinding {
             marks.add(new Mark.Bars(
                     "by " + accuracy.by(),
                     IntStream.range(0, counts.size())
-                            .mapToObj(at -> bar((at - counts.size() / 2) / 10.0 + shift, each, counts.get(at), accuracy))
+                            .mapToObj(at ->
+                                    bar((at - counts.size() / 2) / 10.0 + shift, each, counts.get(at), accuracy))
                             .toList()));
         }
         String mean = shown.getFirst()
                 .difference()
                 .map(difference -> String.format(Locale.ROOT, ", mean %+.2f", difference.mean()))
                 .orElse("");
-        return new Panel(
-                way.inWords(), Axis.of("difference of accuracy" + mean), Axis.fromZero(""), marks);
+        return new Panel(way.inWords(), Axis.of("difference of accuracy" + mean), Axis.fromZero(""), marks);
     }
 
     /** The outermost bars end where the axis does. */

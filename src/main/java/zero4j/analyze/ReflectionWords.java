@@ -33,10 +33,14 @@ final class ReflectionWords {
 
     private void keywords() {
         Reflecting first = found.cells().getFirst();
-        says.add("By keyword a response reflects if its text, whatever its capitals, has one of these, also inside of a longer word: "
-                + String.join(", ", Keywords.ALL) + ". A question counts if at least one of its responses does: more samples"
-                + " make that more likely; here there are " + Words.counted(first.questions().all(), "question") + " and "
-                + Words.counted(first.cell().samples(), "sample") + " of each per temperature. Intervals are of 95 %, over questions.");
+        says.add(
+                "By keyword a response reflects if its text, whatever its capitals, has one of these, also inside of a longer word: "
+                        + String.join(", ", Keywords.ALL)
+                        + ". A question counts if at least one of its responses does: more samples"
+                        + " make that more likely; here there are "
+                        + Words.counted(first.questions().all(), "question") + " and "
+                        + Words.counted(first.cell().samples(), "sample")
+                        + " of each per temperature. Intervals are of 95 %, over questions.");
     }
 
     private void judge(JudgedBy judge) {
@@ -47,7 +51,10 @@ final class ReflectionWords {
         says.add("Judged by " + judge.name() + ": "
                 + (judge.keywordsOnly() ? "the responses that have a keyword of " : "every response to ") + which
                 + ". By both: judged to reflect, and with a keyword.");
-        List<Judged> all = found.cells().stream().map(Reflecting::judged).flatMap(Optional::stream).toList();
+        List<Judged> all = found.cells().stream()
+                .map(Reflecting::judged)
+                .flatMap(Optional::stream)
+                .toList();
         long unjudged = all.stream().mapToLong(Judged::unjudged).sum();
         if (unjudged > 0) {
             says.add("No judgement was to be had of " + Words.counted(unjudged, "response") + "; "
@@ -58,15 +65,18 @@ final class ReflectionWords {
         long both = all.stream().mapToLong(Judged::reflectingWithKeyword).sum();
         String words = "Of " + Words.counted(with, "judged response") + " with a keyword " + both + " "
                 + (both == 1 ? "was" : "were") + " judged to reflect";
-        says.add(judge.keywordsOnly()
-                ? words + "."
-                : words + "; of " + Words.counted(reflecting, "response") + " judged to reflect " + (reflecting - both) + " "
-                        + (reflecting - both == 1 ? "has" : "have") + " no keyword.");
+        says.add(
+                judge.keywordsOnly()
+                        ? words + "."
+                        : words + "; of " + Words.counted(reflecting, "response") + " judged to reflect "
+                                + (reflecting - both) + " " + (reflecting - both == 1 ? "has" : "have")
+                                + " no keyword.");
     }
 
     private void never() {
         List<String> never = new ArrayList<>();
-        for (Layout.Way way : new Layout(found.cells().stream().map(Reflecting::cell).toList()).ways()) {
+        for (Layout.Way way :
+                new Layout(found.cells().stream().map(Reflecting::cell).toList()).ways()) {
             if (found.cells().stream()
                     .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
                     .allMatch(cell -> cell.responses().found() == 0)) {
@@ -80,13 +90,16 @@ final class ReflectionWords {
 
     private void accuracy(Accuracy accuracy) {
         String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": ";
-        accuracy.difference().ifPresent(difference -> says.add(whose + "of "
-                + Words.counted(accuracy.withBoth(), "question") + " with responses of both kinds, those that reflect are "
-                + String.format(Locale.ROOT, "%.1f", Math.abs(100 * difference.mean()))
-                + (difference.mean() < 0 ? " points less" : " points more")
-                + " often right than the others at the same temperature"
-                + (difference.interval().low() > 0 || difference.interval().high() < 0
-                        ? "."
-                        : ", which is no more than noise.")));
+        accuracy.difference()
+                .ifPresent(difference -> says.add(whose + "of "
+                        + Words.counted(accuracy.withBoth(), "question")
+                        + " with responses of both kinds, those that reflect are "
+                        + String.format(Locale.ROOT, "%.1f", Math.abs(100 * difference.mean()))
+                        + (difference.mean() < 0 ? " points less" : " points more")
+                        + " often right than the others at the same temperature"
+                        + (difference.interval().low() > 0
+                                        || difference.interval().high() < 0
+                                ? "."
+                                : ", which is no more than noise.")));
     }
 }

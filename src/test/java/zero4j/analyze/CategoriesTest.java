@@ -21,7 +21,9 @@ class CategoriesTest {
     @Test
     void of_everyKind_countsSharesAndLengths() {
         Categories found = Categories.of(new MadeSamples()
-                .with(BASE, List.of(asked(BASE, 0, Map.of(), Kind.CORRECT, Kind.CORRECT, Kind.INCORRECT, Kind.TRUNCATED))));
+                .with(
+                        BASE,
+                        List.of(asked(BASE, 0, Map.of(), Kind.CORRECT, Kind.CORRECT, Kind.INCORRECT, Kind.TRUNCATED))));
 
         Breakdown all = found.breakdowns().getFirst();
         assertThat(all.group()).isEqualTo(Categories.ALL);
@@ -50,7 +52,20 @@ class CategoriesTest {
 
     private static CompletionRecord record(String outcome, boolean formatted, String finishReason) {
         return new CompletionRecord(
-                0, Optional.of("b"), "q", 0, 1, "p", "t", 3, 0, formatted, outcome, "rule", Optional.empty(), List.of("1"),
+                0,
+                Optional.of("b"),
+                "q",
+                0,
+                1,
+                "p",
+                "t",
+                3,
+                0,
+                formatted,
+                outcome,
+                "rule",
+                Optional.empty(),
+                List.of("1"),
                 finishReason);
     }
 
@@ -81,12 +96,10 @@ class CategoriesTest {
                                 asked(TRAINED, 0, Map.of("level", "1"), Kind.CORRECT, Kind.CORRECT),
                                 asked(TRAINED, 1, Map.of("level", "2"), Kind.CORRECT, Kind.INCORRECT))));
 
-        assertThat(found.changes())
-                .extracting(Categories.Change::group)
-                .containsExactly("all", "level 1", "level 2");
+        assertThat(found.changes()).extracting(Categories.Change::group).containsExactly("all", "level 1", "level 2");
         assertThat(found.changes().getFirst().against()).isEqualTo("base");
         assertThat(found.changes().getFirst().differences())
-                .extracting(difference -> difference.mean())
+                .extracting(difference -> difference.difference().mean())
                 .containsExactly(0.5, -0.25, -0.25, 0.0);
         assertThat(found.finding().exhibits())
                 .extracting(Finding.Exhibit::name)
@@ -97,12 +110,18 @@ class CategoriesTest {
     @Test
     void finding_allTruncated_showsTheWholeBarAndNoLengthOfOthers() {
         Finding finding = Categories.of(new MadeSamples()
-                        .with(BASE, List.of(asked(BASE, 0, Map.of(), Kind.TRUNCATED), asked(BASE, 1, Map.of(), Kind.TRUNCATED))))
+                        .with(
+                                BASE,
+                                List.of(
+                                        asked(BASE, 0, Map.of(), Kind.TRUNCATED),
+                                        asked(BASE, 1, Map.of(), Kind.TRUNCATED))))
                 .finding();
 
         assertThat(finding.exhibits().get(1).table().rows().getFirst())
                 .containsExactly("base", "none", "10.0 (2)", "-", "-", "-", "10.0 (2)");
-        finding.exhibits().forEach(exhibit -> assertThat(exhibit.chart().orElseThrow().svg()).doesNotContain("NaN"));
+        finding.exhibits()
+                .forEach(exhibit ->
+                        assertThat(exhibit.chart().orElseThrow().svg()).doesNotContain("NaN"));
     }
 
     @Test
@@ -126,8 +145,8 @@ class CategoriesTest {
         AskedQuestion question = MadeSamples.question("b", index, tags);
         List<CompletionRecord> completions = new ArrayList<>();
         for (Kind kind : kinds) {
-            completions.add(MadeSamples.completion(
-                    question, cell, completions.size(), kind, "", 10 + completions.size()));
+            completions.add(
+                    MadeSamples.completion(question, cell, completions.size(), kind, "", 10 + completions.size()));
         }
         return new SampledQuestion(question, completions);
     }

@@ -20,8 +20,8 @@ class ExplorationTest {
     @Test
     void passAt_eightSamples_isTheExactCombinatorialValue() {
         for (int correct = 0; correct <= 8; correct++) {
-            Exploration found =
-                    Exploration.of(new MadeSamples().with(CELL, List.of(asked(CELL, "b", 0, correct), asked(CELL, "b", 1, correct))));
+            Exploration found = Exploration.of(
+                    new MadeSamples().with(CELL, List.of(asked(CELL, "b", 0, correct), asked(CELL, "b", 1, correct))));
 
             for (int k = 1; k <= 8; k++) {
                 BigDecimal failing = new BigDecimal(choose(8 - correct, k))
@@ -45,8 +45,8 @@ class ExplorationTest {
 
     @Test
     void of_severalBenchmarks_scoresAllQuestionsAndEachBenchmark() {
-        Exploration found = Exploration.of(
-                new MadeSamples().with(CELL, List.of(asked(CELL, "a", 0, 8), asked(CELL, "b", 1, 0), asked(CELL, "b", 2, 0))));
+        Exploration found = Exploration.of(new MadeSamples()
+                .with(CELL, List.of(asked(CELL, "a", 0, 8), asked(CELL, "b", 1, 0), asked(CELL, "b", 2, 0))));
 
         assertThat(found.scores())
                 .extracting(Exploration.Score::benchmark)
@@ -68,8 +68,8 @@ class ExplorationTest {
     @Test
     void finding_noSamples_saysSo() {
         SampleCell none = new SampleCell("nano", "none", 1, 0);
-        Finding finding = Exploration.of(new MadeSamples()
-                        .with(none, List.of(new SampledQuestion(MadeSamples.question(0), List.of()))))
+        Finding finding = Exploration.of(
+                        new MadeSamples().with(none, List.of(new SampledQuestion(MadeSamples.question(0), List.of()))))
                 .finding();
 
         assertThat(finding.says()).containsExactly("There are no samples: nothing can be said.");

@@ -13,9 +13,21 @@ class KeywordsTest {
     void all_areThoseOfThePaper() {
         assertThat(Keywords.ALL)
                 .containsExactly(
-                        "recheck", "rethink", "reassess", "reevaluate", "re-evaluate", "reevaluation", "re-examine",
-                        "reexamine", "reconsider", "reanalyze", "double-check", "check again", "think again",
-                        "verify again", "go over the steps");
+                        "recheck",
+                        "rethink",
+                        "reassess",
+                        "reevaluate",
+                        "re-evaluate",
+                        "reevaluation",
+                        "re-examine",
+                        "reexamine",
+                        "reconsider",
+                        "reanalyze",
+                        "double-check",
+                        "check again",
+                        "think again",
+                        "verify again",
+                        "go over the steps");
     }
 
     @Test

@@ -44,14 +44,16 @@ class RecomputedTest {
         for (SampleCell cell : SAMPLES.cells()) {
             Path file = folder.resolve(STORED.size() + ".jsonl");
             try (BufferedWriter out = Files.newBufferedWriter(file)) {
-                SAMPLES.read(cell, asked -> asked.completions().forEach(completion -> {
-                    asked.question().level().ifPresent(level -> LEVELS.put(completion.questionId(), level));
-                    try {
-                        out.write(JSON.writeValueAsString(completion) + "\n");
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }));
+                SAMPLES.read(
+                        cell,
+                        asked -> asked.completions().forEach(completion -> {
+                            asked.question().level().ifPresent(level -> LEVELS.put(completion.questionId(), level));
+                            try {
+                                out.write(JSON.writeValueAsString(completion) + "\n");
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }));
             }
             Map<String, List<JsonNode>> questions = new LinkedHashMap<>();
             for (String line : Files.readAllLines(file)) {
@@ -89,10 +91,12 @@ class RecomputedTest {
     private static Interval bootstrap(double[] shares) {
         Random random = new Random(5);
         double[] means = new double[20_000];
-        Arrays.setAll(means, _ -> random.ints(shares.length, 0, shares.length)
-                .mapToDouble(i -> shares[i])
-                .average()
-                .orElseThrow());
+        Arrays.setAll(
+                means,
+                _ -> random.ints(shares.length, 0, shares.length)
+                        .mapToDouble(i -> shares[i])
+                        .average()
+                        .orElseThrow());
         Arrays.sort(means);
         return new Interval(means[500], means[19_499]);
     }
@@ -125,7 +129,9 @@ class RecomputedTest {
         for (Exploration.Score score : Exploration.of(SAMPLES).scores()) {
             List<List<JsonNode>> questions = STORED.get(score.cell()).stream()
                     .filter(samples -> score.benchmark().isEmpty()
-                            || score.benchmark().get().equals(samples.getFirst().get("benchmark").asString()))
+                            || score.benchmark()
+                                    .get()
+                                    .equals(samples.getFirst().get("benchmark").asString()))
                     .toList();
             assertThat(score.questions()).isEqualTo(questions.size());
             for (Exploration.PassAt pass : score.passAt()) {
@@ -148,21 +154,30 @@ class RecomputedTest {
             assertThat(breakdown.questions()).isEqualTo(questions.size());
             for (Categories.Part part : breakdown.parts()) {
                 List<JsonNode> own = all.stream()
-                        .filter(completion -> category(completion).equals(part.category().inWords()))
+                        .filter(completion ->
+                                category(completion).equals(part.category().inWords()))
                         .toList();
                 assertThat(part.responses()).isEqualTo(own.size());
                 assertThat(part.share()).isCloseTo((double) own.size() / all.size(), within(1e-12));
                 assertThat(part.meanTokens().orElse(0))
                         .isCloseTo(
-                                own.stream().mapToInt(completion -> completion.get("tokens").asInt()).average().orElse(0),
+                                own.stream()
+                                        .mapToInt(completion ->
+                                                completion.get("tokens").asInt())
+                                        .average()
+                                        .orElse(0),
                                 within(1e-9));
                 if (breakdown.group().equals(Categories.ALL)) {
                     assertInterval(
                             part.interval(),
-                            shares(questions, samples -> (double) samples.stream()
-                                            .filter(completion -> category(completion).equals(part.category().inWords()))
-                                            .count()
-                                    / samples.size()));
+                            shares(
+                                    questions,
+                                    samples -> (double) samples.stream()
+                                                    .filter(completion -> category(completion)
+                                                            .equals(part.category()
+                                                                    .inWords()))
+                                                    .count()
+                                            / samples.size()));
                 }
             }
         }
@@ -188,10 +203,12 @@ class RecomputedTest {
         SelfReflection found = SelfReflection.of(SAMPLES, Optional.empty());
         for (Reflecting cell : found.cells()) {
             List<List<JsonNode>> questions = STORED.get(cell.cell());
-            double[] shares = shares(questions, samples -> (double) samples.stream()
-                            .filter(RecomputedTest::reflects)
-                            .count()
-                    / samples.size());
+            double[] shares = shares(
+                    questions,
+                    samples -> (double) samples.stream()
+                                    .filter(RecomputedTest::reflects)
+                                    .count()
+                            / samples.size());
             assertThat(cell.responses().share()).isCloseTo(mean(shares), within(1e-12));
             assertInterval(cell.responses().interval(), shares);
             assertThat(cell.questions().found())
@@ -212,9 +229,11 @@ class RecomputedTest {
 
     @Test
     void accuracyByReflection_recomputed_isTheSame() {
-        for (SelfReflection.Accuracy accuracy : SelfReflection.of(SAMPLES, Optional.empty()).accuracies()) {
+        for (SelfReflection.Accuracy accuracy :
+                SelfReflection.of(SAMPLES, Optional.empty()).accuracies()) {
             List<SampleCell> cells = STORED.keySet().stream()
-                    .filter(cell -> cell.model().equals(accuracy.model()) && cell.template().equals(accuracy.template()))
+                    .filter(cell -> cell.model().equals(accuracy.model())
+                            && cell.template().equals(accuracy.template()))
                     .toList();
             List<Double> differences = new ArrayList<>();
             for (int i = 0; i < 90; i++) {
@@ -233,8 +252,10 @@ class RecomputedTest {
             assertThat(accuracy.withBoth()).isEqualTo(all.length).isGreaterThan(20);
             assertThat(accuracy.difference().orElseThrow().mean()).isCloseTo(mean(all), within(1e-12));
             assertInterval(accuracy.difference().orElseThrow().interval(), all);
-            assertThat(accuracy.below()).isEqualTo((int) differences.stream().filter(d -> d < -1e-12).count());
-            assertThat(accuracy.above()).isEqualTo((int) differences.stream().filter(d -> d > 1e-12).count());
+            assertThat(accuracy.below()).isEqualTo((int)
+                    differences.stream().filter(d -> d < -1e-12).count());
+            assertThat(accuracy.above())
+                    .isEqualTo((int) differences.stream().filter(d -> d > 1e-12).count());
         }
     }
 

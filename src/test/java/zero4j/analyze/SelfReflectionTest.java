@@ -47,7 +47,8 @@ class SelfReflectionTest {
                     .map(response -> response.text().contains("unclear")
                             ? Optional.<Reflection>empty()
                             : Optional.of(
-                                    response.text().contains("doubt") || response.text().contains("again:")
+                                    response.text().contains("doubt")
+                                                    || response.text().contains("again:")
                                             ? Reflection.REFLECTION
                                             : Reflection.NONE))
                     .toList();
@@ -62,8 +63,12 @@ class SelfReflectionTest {
                 samples(asked(0, true, PLAIN, true, CHECKED), asked(1, true, PLAIN, true, PLAIN)), Optional.empty());
 
         Reflecting cell = found.cells().getFirst();
-        assertThat(cell.questions()).extracting(Share::found, Share::all, Share::share).containsExactly(1L, 2L, 0.5);
-        assertThat(cell.responses()).extracting(Share::found, Share::all, Share::share).containsExactly(1L, 4L, 0.25);
+        assertThat(cell.questions())
+                .extracting(Share::found, Share::all, Share::share)
+                .containsExactly(1L, 2L, 0.5);
+        assertThat(cell.responses())
+                .extracting(Share::found, Share::all, Share::share)
+                .containsExactly(1L, 4L, 0.25);
         assertThat(cell.occurrences().get(Keywords.ALL.indexOf("check again"))).isEqualTo(2);
         assertThat(cell.containing().get(Keywords.ALL.indexOf("check again"))).isEqualTo(1);
         assertThat(cell.occurrences().stream().mapToLong(i -> i).sum()).isEqualTo(2);
@@ -104,11 +109,18 @@ class SelfReflectionTest {
                 samples(asked(0, true, CHECKED, true, DOUBTED), asked(1, true, SAID_ONLY, true, PLAIN)),
                 Optional.of(new Judging(judge, 0, true, 1)));
 
-        assertThat(judge.asked).extracting(Judge.Response::text).allMatch(Keywords::reflects).hasSize(2);
+        assertThat(judge.asked)
+                .extracting(Judge.Response::text)
+                .allMatch(Keywords::reflects)
+                .hasSize(2);
         Judged judged = found.cells().getFirst().judged().orElseThrow();
         assertThat(judged.byJudge()).isEmpty();
-        assertThat(judged.byBoth().questions()).extracting(Share::found, Share::all).containsExactly(1L, 2L);
-        assertThat(judged.byBoth().responses()).extracting(Share::found, Share::all).containsExactly(1L, 4L);
+        assertThat(judged.byBoth().questions())
+                .extracting(Share::found, Share::all)
+                .containsExactly(1L, 2L);
+        assertThat(judged.byBoth().responses())
+                .extracting(Share::found, Share::all)
+                .containsExactly(1L, 4L);
         assertThat(found.accuracies()).extracting(Accuracy::by).containsExactly("keyword", "keyword and judge");
     }
 
@@ -117,10 +129,14 @@ class SelfReflectionTest {
         SampleSet set = MadeSamples.random(List.of("a", "b"), List.of("none"), List.of(0.5, 1.0), 40, 8);
         SelfReflection found = SelfReflection.of(set, Optional.of(new Judging(judge, 100, false, 7)));
 
-        assertThat(found.judge().orElseThrow())
-                .isEqualTo(new SelfReflection.JudgedBy("careful", 12, 40, false, 7));
+        assertThat(found.judge().orElseThrow()).isEqualTo(new SelfReflection.JudgedBy("careful", 12, 40, false, 7));
         assertThat(found.cells())
-                .allMatch(cell -> cell.judged().orElseThrow().byBoth().questions().all() == 12
+                .allMatch(cell -> cell.judged()
+                                        .orElseThrow()
+                                        .byBoth()
+                                        .questions()
+                                        .all()
+                                == 12
                         && cell.judged().orElseThrow().byBoth().responses().all() == 96);
         List<List<String>> questions = new ArrayList<>();
         for (int cell = 0; cell < 4; cell++) {
@@ -148,10 +164,13 @@ class SelfReflectionTest {
         SampleCell cool = new SampleCell("nano", "none", 0.5, 2);
         SelfReflection found = SelfReflection.of(
                 new MadeSamples()
-                        // Cool: both kinds of question 0, reflection is right, the other wrong. Question 1 never reflects.
+                        // Cool: both kinds of question 0, reflection is right, the other wrong. Question 1 never
+                        // reflects.
                         .with(cool, List.of(asked(0, true, CHECKED, false, PLAIN), asked(1, true, PLAIN, true, PLAIN)))
                         // Hot: no difference of question 0; of question 1 the one that reflects is wrong.
-                        .with(CELL, List.of(asked(0, false, CHECKED, false, PLAIN), asked(1, false, CHECKED, true, PLAIN))),
+                        .with(
+                                CELL,
+                                List.of(asked(0, false, CHECKED, false, PLAIN), asked(1, false, CHECKED, true, PLAIN))),
                 Optional.empty());
 
         Accuracy accuracy = found.accuracies().getFirst();
@@ -160,7 +179,8 @@ class SelfReflectionTest {
         assertThat(accuracy.accuracyWith()).isCloseTo((0.5 + 0) / 2, within(1e-12));
         assertThat(accuracy.accuracyWithout()).isCloseTo((0 + 1) / 2.0, within(1e-12));
         assertThat(accuracy.difference().orElseThrow().mean()).isCloseTo((0.5 - 1) / 2, within(1e-12));
-        assertThat(List.of(accuracy.below(), accuracy.equal(), accuracy.above())).containsExactly(1, 0, 1);
+        assertThat(List.of(accuracy.below(), accuracy.equal(), accuracy.above()))
+                .containsExactly(1, 0, 1);
         assertThat(accuracy.histogram().get(0)).isEqualTo(1);
         assertThat(accuracy.histogram().get(15)).isEqualTo(1);
         assertThat(accuracy.histogram().stream().mapToInt(i -> i).sum()).isEqualTo(2);
@@ -168,13 +188,16 @@ class SelfReflectionTest {
 
     @Test
     void finding_modelThatNeverReflects_saysSoAndComparesNothing() {
-        Finding finding = SelfReflection.of(samples(asked(0, true, PLAIN, false, PLAIN)), Optional.empty()).finding();
+        Finding finding = SelfReflection.of(samples(asked(0, true, PLAIN, false, PLAIN)), Optional.empty())
+                .finding();
 
         assertThat(finding.says()).contains("No response has a keyword: nano, none.");
         assertThat(finding.exhibits().getLast().chart()).isEmpty();
         assertThat(finding.exhibits().getLast().table().rows().getFirst()).contains("-");
-        finding.exhibits().subList(0, 3).forEach(exhibit -> assertThat(exhibit.chart().orElseThrow().svg())
-                .doesNotContain("NaN"));
+        finding.exhibits()
+                .subList(0, 3)
+                .forEach(exhibit ->
+                        assertThat(exhibit.chart().orElseThrow().svg()).doesNotContain("NaN"));
     }
 
     @Test

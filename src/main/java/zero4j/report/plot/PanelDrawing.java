@@ -100,7 +100,8 @@ final class PanelDrawing {
 
     void draw() {
         // Of bold letters fewer have room; the next panel's title begins where the axes end.
-        String title = PlainText.cut(PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
+        String title =
+                PlainText.cut(PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
         canvas.text(new Series.Point(left, upper + 12), title, Canvas.Align.START, Chart.TEXT + 1, true);
         axes();
         int colour = 0;
