@@ -18,7 +18,9 @@ public enum Analysis {
     public Finding find(SampleSet samples, Judge judge) {
         return switch (this) {
             case EXPLORATION -> Exploration.of(samples).finding();
-            case REFLECTION -> SelfReflection.of(samples, Optional.of(new SelfReflection.Judging(judge, 0, false, 0))).finding();
+            case REFLECTION ->
+                SelfReflection.of(samples, Optional.of(new SelfReflection.Judging(judge, 0, false, 0)))
+                        .finding();
             case CATEGORIES -> Categories.of(samples).finding();
         };
     }

@@ -75,11 +75,15 @@ public final class AnalysisPage {
         finding.says().forEach(sentence -> page.element("p", sentence));
         for (Finding.Exhibit exhibit : finding.exhibits()) {
             page.element("h3", exhibit.title());
-            exhibit.chart().ifPresent(chart -> page.open("figure", "class", "exhibit")
-                    .markup(chart.svg())
-                    .close());
+            exhibit.chart()
+                    .ifPresent(chart -> page.open("figure", "class", "exhibit")
+                            .markup(chart.svg())
+                            .close());
             if (exhibit.chart().isPresent() || exhibit.table().rows().size() > SHOWN_ROWS) {
-                page.open("details").element("summary", "The numbers").table(exhibit.table()).close();
+                page.open("details")
+                        .element("summary", "The numbers")
+                        .table(exhibit.table())
+                        .close();
             } else {
                 page.table(exhibit.table());
             }

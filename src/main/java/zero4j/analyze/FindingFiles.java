@@ -56,7 +56,8 @@ public final class FindingFiles {
     public void write(Finding finding, SampleFolder samples) {
         SamplePass pass = samples.pass();
         List<SamplePass.Model> models = pass.models().stream()
-                .filter(model -> samples.cells().stream().anyMatch(cell -> cell.model().equals(model.name())))
+                .filter(model ->
+                        samples.cells().stream().anyMatch(cell -> cell.model().equals(model.name())))
                 .toList();
         Kept kept = new Kept(
                 Provenance.programVersion(),

@@ -62,8 +62,9 @@ final class AnalyzeCommand {
     @Command(
             name = "categories",
             mixinStandardHelpOptions = true,
-            description = "What becomes of responses: correct, incorrect, unformatted, truncated, by level, and how long they"
-                    + " are (figure 12, table 5).")
+            description =
+                    "What becomes of responses: correct, incorrect, unformatted, truncated, by level, and how long they"
+                            + " are (figure 12, table 5).")
     void categories(@Mixin AnalyzeOptions options) {
         analyze(options, Analysis.CATEGORIES);
     }

@@ -46,7 +46,8 @@ class AnalyzeCommandTest {
     }
 
     private static CommandRun run(String verb, Stream<String> arguments) {
-        return CommandRun.of(Stream.concat(Stream.of("analyze", verb), arguments).toArray(String[]::new));
+        return CommandRun.of(
+                Stream.concat(Stream.of("analyze", verb), arguments).toArray(String[]::new));
     }
 
     /** All files but those of cells, by name. */
@@ -68,20 +69,25 @@ class AnalyzeCommandTest {
         for (Analysis analysis : Analysis.values()) {
             JsonNode found = JsonMapper.shared().readTree(Files.readString(pass().resolve(analysis.word() + ".json")));
             assertThat(found.path("data").isEmpty()).isFalse();
-            assertThat(found.path("samples").path("settings").path("seed").asInt()).isEqualTo(1);
+            assertThat(found.path("samples").path("settings").path("seed").asInt())
+                    .isEqualTo(1);
             assertThat(found.path("samples").path("cells")).hasSize(6);
             assertThat(all.out()).contains(found.path("title").asString());
             for (JsonNode table : found.path("tables")) {
                 assertThat(all.out()).contains(table.path("title").asString());
                 String base = analysis.word()
-                        + (table.path("name").asString().isEmpty() ? "" : "-" + table.path("name").asString());
+                        + (table.path("name").asString().isEmpty()
+                                ? ""
+                                : "-" + table.path("name").asString());
                 assertThat(pass().resolve(base + ".csv"))
                         .content()
                         .startsWith(table.path("columns").get(0).asString() + ",")
                         .hasLineCount(1 + table.path("rows").size());
             }
         }
-        assertThat(files().keySet().stream().filter(name -> name.endsWith(".svg")).map(name -> name.replace(".svg", "")))
+        assertThat(files().keySet().stream()
+                        .filter(name -> name.endsWith(".svg"))
+                        .map(name -> name.replace(".svg", "")))
                 .contains("exploration-temperature")
                 .isEqualTo(files().keySet().stream()
                         .filter(name -> name.endsWith(".png"))
@@ -96,7 +102,9 @@ class AnalyzeCommandTest {
         assertThat(page).doesNotContain("<script", "<link", "<img", "src=").contains("default-src 'none'");
         for (Map.Entry<String, byte[]> file : first.entrySet()) {
             if (file.getKey().endsWith(".svg")) {
-                assertThat(page).as(file.getKey()).contains(new String(file.getValue(), StandardCharsets.UTF_8).strip());
+                assertThat(page)
+                        .as(file.getKey())
+                        .contains(new String(file.getValue(), StandardCharsets.UTF_8).strip());
             }
         }
         assertThat(page)

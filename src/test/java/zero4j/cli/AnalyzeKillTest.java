@@ -42,16 +42,19 @@ class AnalyzeKillTest {
         stopped.process().toHandle().destroy(); // SIGTERM
         CommandRun stop = stopped.end();
         assertThat(stop.code()).isEqualTo(128 + 15);
-        assertThat(stop.out()).contains("stopping: the completions that are being sampled are finished and saved first");
+        assertThat(stop.out())
+                .contains("stopping: the completions that are being sampled are finished and saved first");
         assertThat(stop.out()).contains("go on      ", "analyze sample models/nano");
 
-        CommandRun last = child(List.of("analyze", "sample", folder.resolve("killed").toString(), "--backend=torch", "--threads=1"))
+        CommandRun last = child(List.of(
+                        "analyze", "sample", folder.resolve("killed").toString(), "--backend=torch", "--threads=1"))
                 .end();
         assertThat(last.code()).as(last.out()).isZero();
         Map<String, String> expected = files("whole");
         Map<String, String> found = files("killed");
         assertThat(found.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((file, contents) -> assertThat(found.get(file)).as(file).isEqualTo(contents));
+        expected.forEach(
+                (file, contents) -> assertThat(found.get(file)).as(file).isEqualTo(contents));
     }
 
     /** Everything that was sampled; the model's folder is listed where it is, and no lock has anything in it. */
