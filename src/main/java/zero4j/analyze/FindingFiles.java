@@ -2,6 +2,7 @@ package zero4j.analyze;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -27,13 +28,12 @@ public final class FindingFiles {
     private final Consumer<String> warnings;
     private boolean draws = true;
 
-    /** @param samples that were analysed; null if there are none */
     private record Kept(
             String program,
             String analysis,
             String title,
             List<String> says,
-            Samples samples,
+            Optional<Samples> samples,
             List<KeptTable> tables,
             Object data) {}
 
@@ -52,19 +52,18 @@ public final class FindingFiles {
         this.warnings = warnings;
     }
 
-    /** Writes, or replaces, the files of a finding about samples. */
-    public void write(Finding finding, SampleFolder samples) {
-        SamplePass pass = samples.pass();
-        List<SamplePass.Model> models = pass.models().stream()
-                .filter(model ->
-                        samples.cells().stream().anyMatch(cell -> cell.model().equals(model.name())))
-                .toList();
+    /**
+     * Writes, or replaces, the files of a finding.
+     *
+     * @param samples that were analysed; empty if it is about something else
+     */
+    public void write(Finding finding, Optional<SampleFolder> samples) {
         Kept kept = new Kept(
                 Provenance.programVersion(),
                 finding.name(),
                 finding.title(),
                 finding.says(),
-                new Samples(pass.settings(), models, samples.cells()),
+                samples.map(FindingFiles::inShort),
                 finding.exhibits().stream()
                         .map(one -> new KeptTable(
                                 one.name(),
@@ -75,6 +74,15 @@ public final class FindingFiles {
                 finding.data());
         AtomicFile.write(folder.resolve(finding.name() + ".json"), JSON.writeValueAsString(kept) + "\n");
         finding.exhibits().forEach(exhibit -> write(finding.name(), exhibit));
+    }
+
+    private static Samples inShort(SampleFolder samples) {
+        SamplePass pass = samples.pass();
+        List<SamplePass.Model> models = pass.models().stream()
+                .filter(model ->
+                        samples.cells().stream().anyMatch(cell -> cell.model().equals(model.name())))
+                .toList();
+        return new Samples(pass.settings(), models, samples.cells());
     }
 
     private void write(String analysis, Finding.Exhibit exhibit) {

@@ -1,5 +1,6 @@
 package zero4j.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,20 +76,24 @@ final class AnalyzeCommand {
             mixinStandardHelpOptions = true,
             description = "All analyses, and a page of them to send: report.html in the folder of the pass.")
     void all(@Mixin AnalyzeOptions options) {
-        analyze(options, Analysis.values());
-    }
-
-    /** A single analysis, or all on a page. */
-    private void analyze(AnalyzeOptions options, Analysis... analyses) {
         try (AnalyzeConsole console = console()) {
             AnalyzeSession session = options.session().listener(console);
             Optional<SampleFolder> samples = samples(session, console);
             if (samples.isPresent()) {
-                List<Finding> findings = session.find(samples.get(), List.of(analyses));
-                console.written(
-                        analyses.length == 1
-                                ? samples.get().path().resolve(analyses[0].word() + ".json")
-                                : new AnalysisPage(samples.get(), findings, List.of(sameCommand())).write());
+                List<Finding> findings = new ArrayList<>(session.find(samples.get(), List.of(Analysis.values())));
+                session.contamination(samples.get()).ifPresent(findings::add);
+                console.written(new AnalysisPage(samples.get(), findings, List.of(sameCommand())).write());
+            }
+        }
+    }
+
+    private void analyze(AnalyzeOptions options, Analysis analysis) {
+        try (AnalyzeConsole console = console()) {
+            AnalyzeSession session = options.session().listener(console);
+            Optional<SampleFolder> samples = samples(session, console);
+            if (samples.isPresent()) {
+                session.find(samples.get(), List.of(analysis));
+                console.written(samples.get().path().resolve(analysis.word() + ".json"));
             }
         }
     }

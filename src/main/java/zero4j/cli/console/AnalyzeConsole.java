@@ -94,6 +94,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
             out.flush();
         }
         due = completions;
+        finished.set(0);
         begun = System.nanoTime();
         ProgressDisplay shown = ProgressDisplay.fitting("sampling", "completions", completions, err);
         bar = shown;
