@@ -80,12 +80,16 @@ final class ExplorationFinding {
                             && at(score, k).isPresent())
                     .max(Comparator.comparingDouble(
                             score -> at(score, k).orElseThrow().mean()))
-                    .ifPresent(score -> best.add(way.inWords() + ": "
-                            + Layout.percent(at(score, k).orElseThrow().mean()) + " at "
-                            + Layout.number(score.cell().temperature())));
+                    .ifPresent(score -> best.add(way.inWords() + ": " + best(score)));
         }
         says.add("The temperature of the highest pass@" + k + ": " + String.join("; ", best) + ".");
         return says;
+    }
+
+    private String best(Score score) {
+        double mean = at(score, k).orElseThrow().mean();
+        return Layout.percent(mean)
+                + (mean == 0 ? " at all" : " at " + Layout.number(score.cell().temperature()));
     }
 
     private double shown() {

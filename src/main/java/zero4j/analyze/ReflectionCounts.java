@@ -45,8 +45,7 @@ final class ReflectionCounts {
         return new SelfReflection(
                 cells,
                 accuracies.stream().filter(accuracy -> accuracy.questions() > 0).toList(),
-                judging.map(asked -> new JudgedBy(
-                        asked.judge().name(),
+                judging.map(asked -> new JudgedBy(asked.judge().name(), asked.judge().says(),
                         chosen.cardinality(),
                         hashes.size(),
                         asked.keywordsOnly(),

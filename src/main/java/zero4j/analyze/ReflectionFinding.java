@@ -18,6 +18,7 @@ import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
 import zero4j.report.plot.Panel;
+import zero4j.report.plot.Series;
 
 /** How self-reflection is shown. */
 final class ReflectionFinding {
@@ -26,11 +27,16 @@ final class ReflectionFinding {
 
     private final SelfReflection found;
     private final List<Reflecting> cells;
+    /** Those with the most samples: with fewer a question has fewer chances, and a curve of both would have a bend. */
+    private final List<Reflecting> sampled;
+
     private final Layout layout;
 
     ReflectionFinding(SelfReflection found) {
         this.found = found;
         cells = found.cells();
+        int most = cells.stream().mapToInt(cell -> cell.cell().samples()).max().orElse(0);
+        sampled = cells.stream().filter(cell -> cell.cell().samples() == most).toList();
         layout = new Layout(cells.stream().map(Reflecting::cell).toList());
     }
 
@@ -76,7 +82,7 @@ final class ReflectionFinding {
     }
 
     private Table shares(Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
-        List<String> header = new ArrayList<>(List.of("model", "template", "temperature", "by keyword"));
+        List<String> header = new ArrayList<>(List.of("model", "template", "temperature", "samples", "by keyword"));
         if (judged()) {
             header.addAll(List.of("judged", "by judge", "by both", "no judgement"));
         }
@@ -86,6 +92,7 @@ final class ReflectionFinding {
                     cell.cell().model(),
                     cell.cell().template(),
                     Layout.number(cell.cell().temperature()),
+                    Integer.toString(cell.cell().samples()),
                     text(byKeyword.apply(cell))));
             cell.judged().ifPresent(said -> {
                 Share both = part.apply(said.byBoth());
@@ -105,9 +112,11 @@ final class ReflectionFinding {
 
     /** A curve for each way of finding reflection, a panel for each model and template. */
     private Chart curves(String title, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
-        long temperatures =
-                cells.stream().map(cell -> cell.cell().temperature()).distinct().count();
-        List<String> names = cells.stream()
+        long temperatures = sampled.stream()
+                .map(cell -> cell.cell().temperature())
+                .distinct()
+                .count();
+        List<String> names = sampled.stream()
                 .map(cell -> "temperature " + Layout.number(cell.cell().temperature()))
                 .distinct()
                 .toList();
@@ -127,20 +136,27 @@ final class ReflectionFinding {
             Function<Shares, Share> part,
             Function<Reflecting, Share> byKeyword) {
         List<Mark> marks = new ArrayList<>();
-        List<String> names = judged() ? List.of("by keyword", "by judge", "by both") : List.of("by keyword");
+        List<String> names = judged() ? List.of("by keyword", "by both", "by judge") : List.of("by keyword");
         for (int i = 0; i < names.size(); i++) {
             int kind = i;
-            List<Layout.Value> values = those(way).stream()
+            List<Layout.Value> values = sampled.stream()
+                    .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
                     .flatMap(cell -> share(cell, kind, part, byKeyword).stream()
                             .filter(share -> share.all() > 0)
                             .map(share -> new Layout.Value(
                                     cell.cell().temperature(), share.share(), Optional.of(share.interval()))))
                     .toList();
-            if (overTemperatures) {
-                marks.addAll(Layout.curve(names.get(i), values));
-            } else {
+            if (!overTemperatures) {
                 double each = 0.8 / names.size();
                 marks.add(new Mark.Bars(names.get(i), Layout.barsBeside(values, -0.4 + i * each, each)));
+            } else if (i == 0) {
+                marks.addAll(Layout.curve(names.get(i), values));
+            } else {
+                // Often all say the same: dots on a curve, and only one band, leave each to be seen.
+                marks.add(new Series(
+                        names.get(i),
+                        values.stream().map(value -> new Series.Point(value.x(), value.y())).toList(),
+                        i == 1 ? Series.Style.PLAIN : Series.Style.DOTS));
             }
         }
         return marks;
@@ -150,8 +166,8 @@ final class ReflectionFinding {
             Reflecting cell, int kind, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
         return switch (kind) {
             case 0 -> Optional.of(byKeyword.apply(cell));
-            case 1 -> cell.judged().flatMap(SelfReflection.Judged::byJudge).map(part);
-            default -> cell.judged().map(said -> part.apply(said.byBoth()));
+            case 1 -> cell.judged().map(said -> part.apply(said.byBoth()));
+            default -> cell.judged().flatMap(SelfReflection.Judged::byJudge).map(part);
         };
     }
 
@@ -251,16 +267,13 @@ final class ReflectionFinding {
     /** Shares of the questions with both kinds: judges often see fewer. */
     private static Panel histogram(Layout.Way way, List<Accuracy> shown) {
         List<Mark> marks = new ArrayList<>();
-        double each = 0.09 / shown.size();
         for (int i = 0; i < shown.size(); i++) {
             Accuracy accuracy = shown.get(i);
-            List<Integer> counts = accuracy.histogram();
-            double shift = -0.045 + i * each;
+            int kind = i;
             marks.add(new Mark.Bars(
                     "by " + accuracy.by(),
-                    IntStream.range(0, counts.size())
-                            .mapToObj(at ->
-                                    bar((at - counts.size() / 2) / 10.0 + shift, each, counts.get(at), accuracy))
+                    IntStream.range(0, accuracy.histogram().size())
+                            .mapToObj(at -> bar(accuracy, at, kind, shown.size()))
                             .toList()));
         }
         String mean = shown.getFirst()
@@ -270,9 +283,12 @@ final class ReflectionFinding {
         return new Panel(way.inWords(), Axis.of("difference of accuracy" + mean), Axis.fromZero(""), marks);
     }
 
-    /** The outermost bars end where the axis does. */
-    private static Mark.Bar bar(double from, double width, int questions, Accuracy accuracy) {
-        double share = accuracy.withBoth() == 0 ? 0 : (double) questions / accuracy.withBoth();
-        return new Mark.Bar(Math.max(-1, from), Math.min(1, from + width), share);
+    /** One of several beside each other; the outermost ones end where the axis does. */
+    private static Mark.Bar bar(Accuracy accuracy, int at, int kind, int kinds) {
+        double middle = (at - accuracy.histogram().size() / 2) / 10.0;
+        double from = Math.max(-1, middle - 0.045);
+        double each = (Math.min(1, middle + 0.045) - from) / kinds;
+        double share = accuracy.withBoth() == 0 ? 0 : (double) accuracy.histogram().get(at) / accuracy.withBoth();
+        return new Mark.Bar(from + kind * each, from + (kind + 1) * each, share);
     }
 }

@@ -9,6 +9,7 @@ import zero4j.analyze.SelfReflection.Accuracy;
 import zero4j.analyze.SelfReflection.Judged;
 import zero4j.analyze.SelfReflection.JudgedBy;
 import zero4j.analyze.SelfReflection.Reflecting;
+import zero4j.eval.PairedDifference;
 
 /** What is said of self-reflection. */
 final class ReflectionWords {
@@ -33,14 +34,18 @@ final class ReflectionWords {
 
     private void keywords() {
         Reflecting first = found.cells().getFirst();
+        int samples = found.cells().stream()
+                .mapToInt(cell -> cell.cell().samples())
+                .max()
+                .orElse(0);
         says.add(
                 "By keyword a response reflects if its text, whatever its capitals, has one of these, also inside of a longer word: "
                         + String.join(", ", Keywords.ALL)
                         + ". A question counts if at least one of its responses does: more samples"
                         + " make that more likely; here there are "
                         + Words.counted(first.questions().all(), "question") + " and "
-                        + Words.counted(first.cell().samples(), "sample")
-                        + " of each per temperature. Intervals are of 95 %, over questions.");
+                        + Words.counted(samples, "sample")
+                        + " of each per temperature, one if it is greedy. Intervals are of 95 %, over questions.");
     }
 
     private void judge(JudgedBy judge) {
@@ -48,9 +53,11 @@ final class ReflectionWords {
                 ? "all questions"
                 : "%d of %d questions, drawn with seed %d, the same ones in every row"
                         .formatted(judge.questions(), judge.ofQuestions(), judge.seed());
-        says.add("Judged by " + judge.name() + ": "
-                + (judge.keywordsOnly() ? "the responses that have a keyword of " : "every response to ") + which
-                + ". By both: judged to reflect, and with a keyword.");
+        says.addAll(judge.says());
+        says.add((judge.keywordsOnly()
+                        ? "Judged are responses that have a keyword, of "
+                        : "Judged is every response to ")
+                + which + ". By both: judged to reflect, and with a keyword.");
         List<Judged> all = found.cells().stream()
                 .map(Reflecting::judged)
                 .flatMap(Optional::stream)
@@ -89,17 +96,22 @@ final class ReflectionWords {
     }
 
     private void accuracy(Accuracy accuracy) {
-        String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": ";
-        accuracy.difference()
-                .ifPresent(difference -> says.add(whose + "of "
-                        + Words.counted(accuracy.withBoth(), "question")
-                        + " with responses of both kinds, those that reflect are "
-                        + String.format(Locale.ROOT, "%.1f", Math.abs(100 * difference.mean()))
-                        + (difference.mean() < 0 ? " points less" : " points more")
-                        + " often right than the others at the same temperature"
-                        + (difference.interval().low() > 0
-                                        || difference.interval().high() < 0
-                                ? "."
-                                : ", which is no more than noise.")));
+        String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": of "
+                + Words.counted(accuracy.withBoth(), "question") + " with responses of both kinds, those that reflect are ";
+        accuracy.difference().ifPresent(difference -> says.add(whose + compared(difference)));
+    }
+
+    private static String compared(PairedDifference difference) {
+        long tenths = Math.round(1000 * difference.mean());
+        if (tenths == 0) {
+            return "as often right as the others at the same temperature.";
+        }
+        boolean clear = difference.interval().low() > 0 || difference.interval().high() < 0;
+        return String.format(
+                Locale.ROOT,
+                "%.1f points %s often right than the others at the same temperature%s",
+                Math.abs(tenths) / 10.0,
+                tenths < 0 ? "less" : "more",
+                clear ? "." : ", which is no more than noise.");
     }
 }

@@ -46,10 +46,16 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
      * Who was asked about what.
      *
      * @param name of the judge
+     * @param says what readers must know about it
      * @param questions of each cell that it was asked about
      * @param ofQuestions that there are
      */
-    public record JudgedBy(String name, int questions, int ofQuestions, boolean keywordsOnly, long seed) {}
+    public record JudgedBy(
+            String name, List<String> says, int questions, int ofQuestions, boolean keywordsOnly, long seed) {
+        public JudgedBy {
+            says = List.copyOf(says);
+        }
+    }
 
     /**
      * A share of questions or of responses.

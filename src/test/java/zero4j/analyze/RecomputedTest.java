@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -64,6 +65,10 @@ class RecomputedTest {
             }
             STORED.put(cell, List.copyOf(questions.values()));
         }
+    }
+
+    private static List<List<JsonNode>> stored(SampleCell cell) {
+        return Objects.requireNonNull(STORED.get(cell), () -> "no cell " + cell);
     }
 
     private static boolean correct(JsonNode completion) {
@@ -127,7 +132,7 @@ class RecomputedTest {
     @Test
     void exploration_recomputed_isTheSame() {
         for (Exploration.Score score : Exploration.of(SAMPLES).scores()) {
-            List<List<JsonNode>> questions = STORED.get(score.cell()).stream()
+            List<List<JsonNode>> questions = stored(score.cell()).stream()
                     .filter(samples -> score.benchmark().isEmpty()
                             || score.benchmark()
                                     .get()
@@ -147,7 +152,7 @@ class RecomputedTest {
         List<Categories.Breakdown> breakdowns = Categories.of(SAMPLES).breakdowns();
         assertThat(breakdowns).hasSize(8 * (1 + 5 + 1));
         for (Categories.Breakdown breakdown : breakdowns) {
-            List<List<JsonNode>> questions = STORED.get(breakdown.cell()).stream()
+            List<List<JsonNode>> questions = stored(breakdown.cell()).stream()
                     .filter(samples -> isOf(breakdown.group(), samples.getFirst()))
                     .toList();
             List<JsonNode> all = questions.stream().flatMap(List::stream).toList();
@@ -202,7 +207,7 @@ class RecomputedTest {
     void reflection_recomputed_isTheSame() {
         SelfReflection found = SelfReflection.of(SAMPLES, Optional.empty());
         for (Reflecting cell : found.cells()) {
-            List<List<JsonNode>> questions = STORED.get(cell.cell());
+            List<List<JsonNode>> questions = stored(cell.cell());
             double[] shares = shares(
                     questions,
                     samples -> (double) samples.stream()
@@ -239,7 +244,7 @@ class RecomputedTest {
             for (int i = 0; i < 90; i++) {
                 int question = i;
                 double[] ofTemperatures = cells.stream()
-                        .map(cell -> STORED.get(cell).get(question))
+                        .map(cell -> stored(cell).get(question))
                         .filter(samples -> Stream.of(true, false)
                                 .allMatch(kind -> samples.stream().anyMatch(sample -> reflects(sample) == kind)))
                         .mapToDouble(samples -> accuracy(samples, true) - accuracy(samples, false))

@@ -129,7 +129,7 @@ class SelfReflectionTest {
         SampleSet set = MadeSamples.random(List.of("a", "b"), List.of("none"), List.of(0.5, 1.0), 40, 8);
         SelfReflection found = SelfReflection.of(set, Optional.of(new Judging(judge, 100, false, 7)));
 
-        assertThat(found.judge().orElseThrow()).isEqualTo(new SelfReflection.JudgedBy("careful", 12, 40, false, 7));
+        assertThat(found.judge().orElseThrow()).isEqualTo(new SelfReflection.JudgedBy("careful", List.of("Judged by careful."), 12, 40, false, 7));
         assertThat(found.cells())
                 .allMatch(cell -> cell.judged()
                                         .orElseThrow()
@@ -184,6 +184,27 @@ class SelfReflectionTest {
         assertThat(accuracy.histogram().get(0)).isEqualTo(1);
         assertThat(accuracy.histogram().get(15)).isEqualTo(1);
         assertThat(accuracy.histogram().stream().mapToInt(i -> i).sum()).isEqualTo(2);
+    }
+
+    @Test
+    void finding_greedyBesideSampled_isInTheTableAndNotInTheCurve() {
+        SampleCell greedy = new SampleCell("nano", "none", 0, 1);
+        SampledQuestion once = asked(0, true, CHECKED, true, PLAIN);
+        Finding finding = SelfReflection.of(
+                        new MadeSamples()
+                                .with(
+                                        greedy,
+                                        List.of(new SampledQuestion(
+                                                once.question(),
+                                                once.completions().subList(0, 1))))
+                                .with(CELL, List.of(asked(0, true, CHECKED, true, PLAIN))),
+                        Optional.empty())
+                .finding();
+
+        assertThat(finding.exhibits().getFirst().table().rows())
+                .extracting(row -> row.get(2) + " " + row.get(3))
+                .containsExactly("0.0 1", "1.0 2");
+        assertThat(finding.exhibits().getFirst().chart().orElseThrow().svg()).contains(">temperature 1.0</text>");
     }
 
     @Test
