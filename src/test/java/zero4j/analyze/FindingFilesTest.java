@@ -44,7 +44,7 @@ class FindingFilesTest {
                 new Finding.Exhibit("", "first", table, Optional.of(chart(200))),
                 new Finding.Exhibit("more", "second", table, Optional.empty())));
 
-        assertThat(folder.resolve("made.csv")).hasContent("\"a, b\",share\n\"one \"\"1\"\"\",50.0 %\n");
+        assertThat(folder.resolve("made.csv")).hasContent("\"a, b\",share (%)\n\"one \"\"1\"\"\",50.0\n");
         assertThat(folder.resolve("made-more.csv")).hasSameTextualContentAs(folder.resolve("made.csv"));
         assertThat(folder.resolve("made.svg")).content().startsWith("<svg");
         assertThat(Files.readAllBytes(folder.resolve("made.png"))).startsWith(0x89, 'P', 'N', 'G');
@@ -55,6 +55,22 @@ class FindingFilesTest {
                 .isEqualTo("50.0 %");
         assertThat(kept.path("data").path("someNumber").asDouble()).isEqualTo(1.25);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void write_numbersWithIntervalsAndCounts_areColumnsOfTheirOwn() {
+        Table table = Table.of("model", "greedy", "avg@4", "tokens")
+                .row("a", "93.5 % (187/200) [90.0, 96.5]", "-1.0 % [-2.0, 0.5]", "13.9 (1600)")
+                .row("2-4", "-", "0.0 % [0.0, 1.9]", "7");
+        write(finding(new Finding.Exhibit("", "first", table, Optional.empty())));
+
+        assertThat(folder.resolve("made.csv"))
+                .hasContent(
+                        """
+                        model,greedy (%),greedy count,greedy of,greedy low (%),greedy high (%),avg@4 (%),avg@4 low (%),avg@4 high (%),tokens,tokens count
+                        a,93.5,187,200,90.0,96.5,-1.0,-2.0,0.5,13.9,1600
+                        2-4,,,,,,0.0,0.0,1.9,7,
+                        """);
     }
 
     @Test
