@@ -45,7 +45,9 @@ final class ReflectionCounts {
         return new SelfReflection(
                 cells,
                 accuracies.stream().filter(accuracy -> accuracy.questions() > 0).toList(),
-                judging.map(asked -> new JudgedBy(asked.judge().name(), asked.judge().says(),
+                judging.map(asked -> new JudgedBy(
+                        asked.judge().name(),
+                        asked.judge().says(),
                         chosen.cardinality(),
                         hashes.size(),
                         asked.keywordsOnly(),

@@ -155,7 +155,9 @@ final class ReflectionFinding {
                 // Often all say the same: dots on a curve, and only one band, leave each to be seen.
                 marks.add(new Series(
                         names.get(i),
-                        values.stream().map(value -> new Series.Point(value.x(), value.y())).toList(),
+                        values.stream()
+                                .map(value -> new Series.Point(value.x(), value.y()))
+                                .toList(),
                         i == 1 ? Series.Style.PLAIN : Series.Style.DOTS));
             }
         }
@@ -288,7 +290,8 @@ final class ReflectionFinding {
         double middle = (at - accuracy.histogram().size() / 2) / 10.0;
         double from = Math.max(-1, middle - 0.045);
         double each = (Math.min(1, middle + 0.045) - from) / kinds;
-        double share = accuracy.withBoth() == 0 ? 0 : (double) accuracy.histogram().get(at) / accuracy.withBoth();
+        double share =
+                accuracy.withBoth() == 0 ? 0 : (double) accuracy.histogram().get(at) / accuracy.withBoth();
         return new Mark.Bar(from + kind * each, from + (kind + 1) * each, share);
     }
 }

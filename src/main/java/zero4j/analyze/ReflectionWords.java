@@ -97,7 +97,8 @@ final class ReflectionWords {
 
     private void accuracy(Accuracy accuracy) {
         String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": of "
-                + Words.counted(accuracy.withBoth(), "question") + " with responses of both kinds, those that reflect are ";
+                + Words.counted(accuracy.withBoth(), "question")
+                + " with responses of both kinds, those that reflect are ";
         accuracy.difference().ifPresent(difference -> says.add(whose + compared(difference)));
     }
 

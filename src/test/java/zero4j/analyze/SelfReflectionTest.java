@@ -129,7 +129,8 @@ class SelfReflectionTest {
         SampleSet set = MadeSamples.random(List.of("a", "b"), List.of("none"), List.of(0.5, 1.0), 40, 8);
         SelfReflection found = SelfReflection.of(set, Optional.of(new Judging(judge, 100, false, 7)));
 
-        assertThat(found.judge().orElseThrow()).isEqualTo(new SelfReflection.JudgedBy("careful", List.of("Judged by careful."), 12, 40, false, 7));
+        assertThat(found.judge().orElseThrow())
+                .isEqualTo(new SelfReflection.JudgedBy("careful", List.of("Judged by careful."), 12, 40, false, 7));
         assertThat(found.cells())
                 .allMatch(cell -> cell.judged()
                                         .orElseThrow()
