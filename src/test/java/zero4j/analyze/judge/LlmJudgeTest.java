@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
 import zero4j.analyze.Judge.Reflection;
 import zero4j.analyze.Judge.Response;
+import zero4j.analyze.AskedQuestion;
+import zero4j.analyze.SampleCell;
+import zero4j.analyze.SampleSet;
+import zero4j.analyze.SampledQuestion;
 import zero4j.analyze.judge.BadEndpoint.Fault;
+import zero4j.run.CompletionRecord;
 
 /** The client against a real server that misbehaves. Nobody waits: pauses are written down. */
 class LlmJudgeTest {
@@ -336,6 +343,42 @@ class LlmJudgeTest {
         assertThat(endpoint.requests()).hasSize(3);
         assertThat(notes).singleElement().asString().contains("2 lines of", "cannot be read");
         assertThat(file().lines()).hasSize(3).last().asString().startsWith("{").endsWith("}");
+    }
+
+    @Test
+    void cost_beforeAnything_countsCallsAndSendsNothing() {
+        SampleCell cell = new SampleCell("m", "none", 1, 2);
+        SampleSet samples = samples(cell, "1+1=2.", "1+1=2.", "other", "another");
+        try (LlmJudge judge = judge(settings().price(new JudgeSettings.Price(1, 2)))) {
+            judge.answering(List.of(new Response("What is it?", "other")));
+            endpoint.requests().clear();
+            JudgeCost cost = judge.cost(samples, List.of(JudgeTask.ANSWERING, JudgeTask.REFLECTION));
+            assertThat(cost.responses()).isEqualTo(8);
+            assertThat(cost.calls()).isEqualTo(5);
+            assertThat(cost.known()).isEqualTo(3);
+            assertThat(cost.inputTokens()).isBetween(5 * 300L, 5 * 600L);
+            assertThat(cost.dollars().orElseThrow()).isBetween(0.0015, 0.0031);
+        }
+        assertThat(endpoint.requests()).isEmpty();
+    }
+
+    private static SampleSet samples(SampleCell cell, String... texts) {
+        AskedQuestion question = new AskedQuestion("b", "1", "What is it?", Map.of());
+        List<CompletionRecord> completions = Arrays.stream(texts)
+                .map(text -> new CompletionRecord(
+                        0, Optional.of("b"), "1", 0, 1, "", text, 1, 0, false, "", "", Optional.empty(), List.of(), "eos"))
+                .toList();
+        return new SampleSet() {
+            @Override
+            public List<SampleCell> cells() {
+                return List.of(cell);
+            }
+
+            @Override
+            public void read(SampleCell of, Consumer<SampledQuestion> each) {
+                each.accept(new SampledQuestion(question, completions));
+            }
+        };
     }
 
     @Test
