@@ -98,7 +98,7 @@ class ArchitectureTest {
                     "torch",
                     "verify"),
             row("report.plot"),
-            row("report", "report.plot", "run", "recipe", "algorithm", "data", "rollout", "eval"),
+            row("report", "report.plot", "run", "recipe", "algorithm", "data", "reward", "rollout", "eval"),
             row("analyze", "report", "report.plot", "run", "eval", "reward", "verify", "data", "template", "rollout"),
             row(
                     "session",
@@ -126,7 +126,7 @@ class ArchitectureTest {
                     "pretrain",
                     "recipe",
                     "report"),
-            row("dashboard", "recipe", "run", "verify"),
+            row("dashboard", "recipe", "reward", "run", "verify"),
             row("bench.verify", "verify", "verify.lenient", "data", "report"),
             row(
                     "bench",

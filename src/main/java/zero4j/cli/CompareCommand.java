@@ -26,12 +26,13 @@ import zero4j.run.RunFolder;
 import zero4j.session.CompareSession;
 import zero4j.session.Variant;
 
-/** {@code zero4j compare}: the same training once by each of several algorithms. */
+/** {@code zero4j compare}: the same training once by each of several algorithms, or with each of several values of a setting. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Train once by each of several algorithms, one after the other, and compare what came out.",
+            "Train once by each of several algorithms, one after the other, and compare what came out. With --vary also once"
+                    + " with each value of other settings.",
             "A run in DIR that is finished is not repeated, one that stopped goes on."
         })
 final class CompareCommand implements Runnable {
@@ -59,6 +60,14 @@ final class CompareCommand implements Runnable {
             description = "Override a setting for all algorithms; may be repeated.")
     private List<String> overrides = List.of();
 
+    @Option(
+            names = "--vary",
+            paramLabel = "KEY=VALUE,VALUE",
+            description =
+                    "Train each algorithm with each of these values, for example reward=auto,random,inverted,format-only"
+                            + " (controls: docs/rewards.md) or seed=1,2; may be repeated.")
+    private List<String> varied = List.of();
+
     @Option(names = "--steps", paramLabel = "N", description = "Steps of each run: the same as --set train.steps=N.")
     private @Nullable Integer steps;
 
@@ -77,10 +86,10 @@ final class CompareCommand implements Runnable {
         if (steps != null) {
             settings.add("train.steps=" + steps);
         }
-        List<String> names = names();
+        List<Variant> variants = variants();
+        List<String> names = variants.stream().map(Variant::name).toList();
         CompareConsole console = new CompareConsole(out, err);
-        CompareSession session = CompareSession.of(
-                recipeFile, settings, names.stream().map(Variant::ofAlgorithm).toList(), folder);
+        CompareSession session = CompareSession.of(recipeFile, settings, variants, folder);
         try (StopRequest stop = StopRequest.listen(err, console::stopWords)) {
             session.listener(console).stopWhen(stop).run();
         }
@@ -91,7 +100,7 @@ final class CompareCommand implements Runnable {
         Screen.of(out).table(report.table());
         out.println();
         out.println(PlainText.line("written " + folder.resolve(CompareReport.PAGE)
-                + " with a chart for each algorithm, and the page " + RunReport.COMPARISON));
+                + " with a chart for each, and the page " + RunReport.COMPARISON));
         out.flush();
         failIfIncomplete(names, console.rows());
     }
@@ -111,7 +120,15 @@ final class CompareCommand implements Runnable {
         }
     }
 
-    private List<String> names() {
+    private List<Variant> variants() {
+        List<Variant> variants = algorithms().stream().map(Variant::ofAlgorithm).toList();
+        for (String setting : varied) {
+            variants = Variant.varied(variants, setting);
+        }
+        return variants;
+    }
+
+    private List<String> algorithms() {
         if (algorithms.equals(List.of("all"))) {
             return Presets.names();
         }

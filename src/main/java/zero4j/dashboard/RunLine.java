@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.reward.Rewards;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunReader;
@@ -66,7 +67,7 @@ record RunLine(
                 run.state().inWords(),
                 run.failure().orElse(null),
                 family(run),
-                settings.getOrDefault("algorithm", ""),
+                algorithm(settings),
                 model(settings),
                 settings.getOrDefault("seed", ""),
                 run.started().orElse(null),
@@ -92,6 +93,13 @@ record RunLine(
         } catch (UserError unreadable) {
             return List.of(); // the next look tells
         }
+    }
+
+    /** Its name, and the control that rewards in the place of the verifier. */
+    private static String algorithm(Map<String, String> settings) {
+        String reward = settings.getOrDefault("reward", "");
+        return settings.getOrDefault("algorithm", "")
+                + (Rewards.caution(reward).isPresent() ? ", reward " + reward : "");
     }
 
     /** Its name, and whether only an adapter beside it was trained. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
+import zero4j.reward.Rewards;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
@@ -64,7 +65,10 @@ record SettingsOfRun(
             made.put("LibTorch", known.libtorch());
             made.put("machine", known.cpu() + "; " + known.os());
             made.put("device", known.device());
-            made.put("reward", Objects.requireNonNullElse(known.reward(), "not known"));
+            String reward = Objects.requireNonNullElse(known.reward(), "not known");
+            made.put(
+                    "reward",
+                    reward + Rewards.caution(reward).map(words -> "; " + words).orElse(""));
             made.put("model's hash", known.model());
             known.data().forEach((name, hash) -> made.put("data " + name, hash));
             Objects.requireNonNullElse(known.files(), Map.<String, String>of())

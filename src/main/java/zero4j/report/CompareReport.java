@@ -53,7 +53,7 @@ public final class CompareReport {
     }
 
     private String page() {
-        StringBuilder page = new StringBuilder("# One recipe, several algorithms\n\n");
+        StringBuilder page = new StringBuilder("# One recipe, several ways\n\n");
         page.append(table().markdown())
                 .append("\n\n"
                         + "Reward, length and dead groups: means of the first or the last steps, as many as the"
@@ -79,10 +79,18 @@ public final class CompareReport {
         if (row.steps() == 1) {
             return "One step tells of no change: mean reward " + cell("%.3f", last) + scores;
         }
+        String right = !row.rewardsElse()
+                ? ""
+                : "; accuracy, which the verifier tells, " + cell("%.3f", row.atFirst(Metric.ACCURACY)) + " and "
+                        + cell("%.3f", row.atLast(Metric.ACCURACY));
         double gain = last.getAsDouble() - first.getAsDouble();
         String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
+        if (row.rewardsElse()) { // what it learned may be worth nothing
+            verdict = "The reward " + (gain > CLEAR ? "rose" : gain < -CLEAR ? "fell" : "hardly changed");
+        }
         return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
-                + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + scores;
+                + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + right
+                + scores;
     }
 
     private static String ends(CompareRow row) {
@@ -108,10 +116,14 @@ public final class CompareReport {
 
     private List<Column> columns() {
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("algorithm", CompareRow::name));
+        columns.add(new Column("variant", CompareRow::name));
         columns.add(new Column("steps", row -> row.steps() + (row.finished() ? "" : " (not finished)")));
         columns.add(new Column("reward first " + ends(), row -> cell("%.3f", row.atFirst(Metric.REWARD))));
         columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.REWARD))));
+        if (rows.stream().anyMatch(CompareRow::rewardsElse)) {
+            columns.add(new Column("accuracy first " + ends(), row -> cell("%.3f", row.atFirst(Metric.ACCURACY))));
+            columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.ACCURACY))));
+        }
         if (evaluated()) {
             addScores(columns, "greedy", _ -> true, EvalRecord::greedyAccuracy);
         }

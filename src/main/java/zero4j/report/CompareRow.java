@@ -17,7 +17,7 @@ import zero4j.run.RunReader;
 /**
  * What a run recorded, as far as a comparison shows it: curves, not all that was measured, since a run may have very many steps.
  *
- * @param name of the algorithm
+ * @param name of the variant, most often its algorithm's
  * @param finished whether all its steps are done
  * @param steps done
  * @param curves the values of {@link #SHOWN} by step, the first step's at index 0; NaN where a step has none
@@ -36,7 +36,8 @@ public record CompareRow(
         List<EvalRecord> before,
         List<EvalRecord> after) {
     /** Metrics of the table and the charts. */
-    static final List<Metric> SHOWN = List.of(Metric.REWARD, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
+    static final List<Metric> SHOWN =
+            List.of(Metric.REWARD, Metric.ACCURACY, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
 
     private static final List<Metric> PHASES = List.of(
             Metric.SECONDS_ROLLOUT,
@@ -109,6 +110,12 @@ public record CompareRow(
     /** A metric's values by step, [steps]. */
     double[] curve(Metric metric) {
         return Objects.requireNonNull(curves.get(metric), "a metric of the charts");
+    }
+
+    /** Whether the reward is something else than the share of right completions. */
+    boolean rewardsElse() {
+        double[] accuracy = curve(Metric.ACCURACY);
+        return !Arrays.stream(accuracy).allMatch(Double::isNaN) && !Arrays.equals(curve(Metric.REWARD), accuracy);
     }
 
     /** Whether there was an evaluation. */

@@ -29,6 +29,7 @@ final class RunPage {
     void write(Html page, List<RunFigures.Figure> figures) {
         page.element("h1", run.name());
         page.element("p", words.done());
+        words.caution().ifPresent(caution -> page.element("p", "Mind: " + caution + ".", "class", "warning"));
         words.learnt().forEach(sentence -> page.element("p", sentence));
         page.element("p", words.when(), "class", "soft");
         words.warnings().forEach(warning -> page.element("p", "Warning: " + warning, "class", "warning"));

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import zero4j.Words;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Metric;
 import zero4j.run.Provenance;
@@ -42,6 +43,16 @@ final class RunWords {
     /** The name that `auto` stood for, where it was kept. */
     private String reward(TrainRecipe recipe) {
         return run.provenance().map(Provenance::reward).orElse(recipe.reward());
+    }
+
+    /** What to know of a gain, if the reward is a control. */
+    Optional<String> caution() {
+        return run.recipe()
+                .map(TrainRecipe::reward)
+                .filter(named -> run.provenance()
+                        .map(made -> named.equals(made.reward())) // else a program gave another one
+                        .orElse(true))
+                .flatMap(Rewards::caution);
     }
 
     private String batch() {
@@ -139,7 +150,18 @@ final class RunWords {
         String verb = Math.abs(gain) <= CompareReport.CLEAR ? "hardly changed" : gain > 0 ? "rose" : "fell";
         return Optional.of("In training the mean reward " + verb + ": " + number("%.3f", reward.first())
                 + " in the first " + steps + ", " + number("%.3f", reward.last()) + " in the last"
-                + (ends == 1 ? "" : " " + ends) + "." + lengths());
+                + (ends == 1 ? "" : " " + ends) + "." + accuracy() + lengths());
+    }
+
+    /** Where the reward is something else. */
+    private String accuracy() {
+        DrawnCurve accuracy = run.curve(Metric.ACCURACY);
+        return accuracy.first().isEmpty()
+                        || accuracy.last().isEmpty()
+                        || run.curve(Metric.REWARD).isLike(accuracy)
+                ? ""
+                : " Accuracy, which the verifier tells: " + number("%.3f", accuracy.first()) + " then, "
+                        + number("%.3f", accuracy.last()) + " at last.";
     }
 
     private String lengths() {

@@ -35,11 +35,12 @@ final class SeveralRuns {
         page.element("h1", Words.counted(runs.size(), "run") + " beside each other");
         page.element("p", inWords());
         for (ReportedRun run : runs) {
-            new RunWords(run)
-                    .warnings().stream()
-                            .limit(2)
-                            .forEach(warning ->
-                                    page.element("p", "Warning of " + name(run) + ": " + warning, "class", "warning"));
+            RunWords words = new RunWords(run);
+            words.caution().ifPresent(said -> page.element("p", name(run) + ": " + said + ".", "class", "warning"));
+            words.warnings().stream()
+                    .limit(2)
+                    .forEach(warning ->
+                            page.element("p", "Warning of " + name(run) + ": " + warning, "class", "warning"));
         }
         page.element("h2", "Results");
         page.table(results());
@@ -107,6 +108,10 @@ final class SeveralRuns {
         columns.add(new Column("steps", run -> Long.toString(run.steps())));
         columns.add(new Column("reward first", run -> first(run, Metric.REWARD)));
         columns.add(new Column("last", run -> last(run, Metric.REWARD, "%.3f")));
+        if (rewardsElse()) {
+            columns.add(new Column("accuracy first", run -> first(run, Metric.ACCURACY)));
+            columns.add(new Column("last", run -> last(run, Metric.ACCURACY, "%.3f")));
+        }
         columns.add(new Column("length", run -> last(run, Metric.LENGTH, "%.0f")));
         columns.add(
                 new Column("dead", run -> share(run.curve(Metric.DEAD_GROUPS).last())));
@@ -202,11 +207,16 @@ final class SeveralRuns {
                         there[there.length - 1]);
     }
 
+    /** Whether some are rewarded by something else than the share of right completions. */
+    private boolean rewardsElse() {
+        return runs.stream().anyMatch(run -> !run.curve(Metric.REWARD).isLike(run.curve(Metric.ACCURACY)));
+    }
+
     /** The charts; those that there is something in. */
     List<RunFigures.Figure> figures() {
         List<RunFigures.Figure> figures = new ArrayList<>();
         add(figures, Metric.REWARD, "reward", Axis.of(""));
-        if (runs.stream().anyMatch(run -> !run.curve(Metric.REWARD).isLike(run.curve(Metric.ACCURACY)))) {
+        if (rewardsElse()) {
             add(figures, Metric.ACCURACY, "accuracy in training", Axis.ofShares(""));
         }
         add(figures, Metric.LENGTH, "length of all completions (tokens)", Axis.of(""));

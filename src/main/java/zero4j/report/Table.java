@@ -16,6 +16,7 @@ public final class Table {
 
     private final List<List<String>> lines = new ArrayList<>();
     private final boolean ofNumbers;
+    private int labels = 1;
     private List<Integer> groups = List.of();
     private List<Integer> least = List.of();
     private Consumer<String> told = _ -> {};
@@ -59,10 +60,16 @@ public final class Table {
         return row(List.of(cells));
     }
 
+    /** Says that the first columns, more than one, are texts that name a row: they stand to the left, and in each block. */
+    public Table labelled(int columns) {
+        labels = columns;
+        return this;
+    }
+
     /**
      * Says which columns belong together, where a line has not room for all.
      *
-     * @param sizes of the groups, from left to right behind the first column
+     * @param sizes of the groups, from left to right behind those that name the row
      */
     public Table grouped(Integer... sizes) {
         groups = List.of(sizes);
@@ -103,7 +110,7 @@ public final class Table {
 
     /**
      * The same in lines of so many columns: of a table of texts the last one goes on below; one of numbers is shown in blocks
-     * below each other, each with the first column.
+     * below each other, each with the columns that name the row.
      */
     public String text(int columns) {
         int[] widths = widths();
@@ -133,6 +140,10 @@ public final class Table {
         return block.stream().mapToInt(column -> widths[column]).sum() + GAP.length() * (block.size() - 1);
     }
 
+    private List<Integer> named() {
+        return IntStream.range(0, labels).boxed().toList();
+    }
+
     /** Groups of columns, each in the first block that has room for it. */
     private List<List<Integer>> blocks(int[] widths, int columns) {
         List<List<Integer>> blocks = new ArrayList<>();
@@ -142,7 +153,7 @@ public final class Table {
                     .filter(begun -> width(begun, widths) + needed <= columns)
                     .findFirst()
                     .orElseGet(() -> {
-                        List<Integer> next = new ArrayList<>(List.of(0));
+                        List<Integer> next = new ArrayList<>(named());
                         blocks.add(next);
                         return next;
                     });
@@ -154,10 +165,10 @@ public final class Table {
     /** A group that is too wide for a line of its own falls apart. */
     private List<List<Integer>> columnGroups(int[] widths, int columns) {
         List<List<Integer>> found = new ArrayList<>();
-        int next = 1;
+        int next = labels;
         for (int size : groups) {
             List<Integer> group = IntStream.range(next, next + size).boxed().toList();
-            if (widths[0] + GAP.length() + width(group, widths) <= columns) {
+            if (width(named(), widths) + GAP.length() + width(group, widths) <= columns) {
                 found.add(group);
             } else {
                 group.forEach(column -> found.add(List.of(column)));
@@ -204,7 +215,7 @@ public final class Table {
 
     /** Whether a column is of texts. */
     boolean toTheLeft(int column) {
-        return column == 0 || !ofNumbers;
+        return column < labels || !ofNumbers;
     }
 
     /** In lines of Markdown; the last line is not ended. */
@@ -220,5 +231,21 @@ public final class Table {
         }
         page.add(1, dashes.toString());
         return String.join("\n", page);
+    }
+
+    /** As a CSV file (RFC 4180), every line ended. */
+    public String csv() {
+        StringBuilder file = new StringBuilder();
+        for (List<String> line : lines) {
+            file.append(line.stream().map(Table::csvCell).collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        return file.toString();
+    }
+
+    private static String csvCell(String cell) {
+        return cell.chars().anyMatch(character -> ",\"\r\n".indexOf(character) >= 0)
+                ? "\"" + cell.replace("\"", "\"\"") + "\""
+                : cell;
     }
 }

@@ -10,7 +10,7 @@ import zero4j.rollout.CompletionGroup;
  * Scores a completion. Total, deterministic and thread-safe: it never throws and never waits, but for a reward that a program gives, which
  * waits for the program and ends the training where that fails.
  *
- * <p>A reward that stands before another passes on {@link #scoreAll}, {@link #requireReady}, {@link #keepLogIn} and {@link #close} too.
+ * <p>A reward that stands before another passes on {@link #scoreAll}, {@link #truth}, {@link #requireReady}, {@link #keepLogIn} and {@link #close} too.
  */
 public interface RewardFunction extends AutoCloseable {
     /** Name by which recipes choose it. */
@@ -26,7 +26,15 @@ public interface RewardFunction extends AutoCloseable {
         return answer;
     }
 
-    /** The completion with its reward and verdict. A truncated completion earns nothing. */
+    /**
+     * The reward that pays for what is right: itself, but for a control, which pays for something else. Evaluations are marked by
+     * it.
+     */
+    default RewardFunction truth() {
+        return this;
+    }
+
+    /** The completion with its reward and verdict. A truncated completion earns nothing, unless a coin decides. */
     ScoredCompletion score(Question question, Completion completion);
 
     /** All completions of some groups, each as {@link #score} has it; the groups in their order. */

@@ -1,5 +1,6 @@
 package zero4j.reward;
 
+import java.util.function.Supplier;
 import zero4j.Registry;
 import zero4j.verify.Verifier;
 
@@ -17,4 +18,14 @@ public interface RewardProvider extends Registry.Entry {
      * @param verifier compares answers as the recipe's section {@code verifier} says
      */
     RewardFunction create(Verifier verifier);
+
+    /**
+     * The reward of a training. Most need nothing but the verifier.
+     *
+     * @param ofTemplate makes the reward that reads answers as the template asks for them, to stand before it
+     * @param seed of every random draw
+     */
+    default RewardFunction create(Verifier verifier, Supplier<RewardFunction> ofTemplate, long seed) {
+        return create(verifier);
+    }
 }

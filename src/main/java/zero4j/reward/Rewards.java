@@ -3,7 +3,9 @@ package zero4j.reward;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import zero4j.Registry;
 import zero4j.UserError;
@@ -24,7 +26,10 @@ public final class Rewards {
             RewardProvider.class,
             List.of(
                     new Own(BoxedReward.NAME, "the last \\boxed{} of the response", BoxedReward::new),
-                    new Own(TaggedReward.NAME, "the text between <answer> tags", TaggedReward::new)),
+                    new Own(TaggedReward.NAME, "the text between <answer> tags", TaggedReward::new),
+                    new OwnControl(Control.RANDOM),
+                    new OwnControl(Control.INVERTED),
+                    new OwnControl(Control.FORMAT_ONLY)),
             AUTO,
             "command");
 
@@ -36,6 +41,28 @@ public final class Rewards {
         @Override
         public RewardFunction create(Verifier verifier) {
             return constructor.apply(verifier);
+        }
+    }
+
+    private record OwnControl(Control control) implements RewardProvider {
+        @Override
+        public String name() {
+            return control.word();
+        }
+
+        @Override
+        public String help() {
+            return control.help();
+        }
+
+        @Override
+        public RewardFunction create(Verifier verifier) {
+            return create(verifier, () -> new BoxedReward(verifier), 0);
+        }
+
+        @Override
+        public RewardFunction create(Verifier verifier, Supplier<RewardFunction> ofTemplate, long seed) {
+            return new ControlReward(control, ofTemplate.get(), seed);
         }
     }
 
@@ -88,12 +115,28 @@ public final class Rewards {
      * @throws UserError if there is none of that name
      */
     public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier) {
-        return byName(name, template, verifier, PATIENCE);
+        return byName(name, template, verifier, PATIENCE, 0);
     }
 
-    /** The same, with the time that a program may take for a batch. */
-    public static RewardFunction byName(String name, PromptTemplate template, Verifier verifier, Duration patience) {
-        return byName(nameOf(name, template), verifier, patience);
+    /**
+     * The same, with the time that a program may take for a batch.
+     *
+     * @param seed of every random draw
+     */
+    public static RewardFunction byName(
+            String name, PromptTemplate template, Verifier verifier, Duration patience, long seed) {
+        String chosen = nameOf(name, template);
+        return namesProgram(chosen)
+                ? new CommandReward(chosen, patience)
+                : REGISTRY.make(
+                        chosen,
+                        provider -> provider.create(
+                                verifier, () -> byName(nameOf(AUTO, template), verifier, patience), seed));
+    }
+
+    /** What to know of a gain under this reward, if it is a control: what it pays, and what such a gain would mean. */
+    public static Optional<String> caution(String name) {
+        return Control.of(name).map(Control::inWords);
     }
 
     /** The name of a reward for what a recipe says, where {@value #AUTO} is the one that the template names. */

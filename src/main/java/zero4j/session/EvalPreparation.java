@@ -86,9 +86,11 @@ record EvalPreparation(
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
         return Rewards.byName(
-                chosen.reward(),
-                template,
-                new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning),
-                chosen.patience());
+                        chosen.reward(),
+                        template,
+                        new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning),
+                        chosen.patience(),
+                        chosen.seed())
+                .truth();
     }
 }

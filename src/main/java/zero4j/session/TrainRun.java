@@ -136,7 +136,7 @@ final class TrainRun {
                     sampler,
                     setup.prompting(),
                     setup.config().longestSequence() - 1,
-                    setup.reward(),
+                    setup.reward().truth(),
                     recipe.eval(),
                     recipe.seed(),
                     EvalSession.CHUNKS * recipe.rollout().slots());

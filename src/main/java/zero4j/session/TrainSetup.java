@@ -230,7 +230,8 @@ public record TrainSetup(
 
     private static RewardFunction reward(TrainRecipe recipe, PromptTemplate template, Consumer<String> warnings) {
         Verifier verifier = new ToldDefects(new MathVerifier(recipe.verifier()), warnings);
-        return Rewards.byName(recipe.reward(), template, verifier, Duration.ofSeconds(recipe.rewardTimeout()));
+        return Rewards.byName(
+                recipe.reward(), template, verifier, Duration.ofSeconds(recipe.rewardTimeout()), recipe.seed());
     }
 
     /** CPU threads of the learner, and of the sampler. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.AtomicFile;
 import zero4j.algorithm.Presets;
+import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 
@@ -62,6 +63,37 @@ class CompareCommandTest {
         assertThat(run.err()).doesNotContain("error");
         assertThat(run.code()).isZero();
         assertThat(RunFolder.list(to)).extracting(RunFolder::name).containsExactlyInAnyOrderElementsOf(Presets.names());
+    }
+
+    @Test
+    void compare_varied_trainsEachCombinationAndTellsControls() throws IOException {
+        CommandRun run = compare("dr-grpo", "--vary=reward=auto,random,inverted,format-only", "--vary=seed=1,2");
+
+        assertThat(run.err()).doesNotContain("error");
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "== dr-grpo+random+seed2 (4 of 8)",
+                        "control    random: the reward is a control: it pays 1 or 0")
+                .contains("control    inverted: ", "control    format-only: ", "accuracy first 1")
+                .doesNotContain("control    auto");
+        assertThat(Recipes.train(new RunFolder(to.resolve("dr-grpo+inverted+seed2")).recipe(), List.of()))
+                .matches(recipe -> recipe.reward().equals("inverted") && recipe.seed() == 2);
+        assertThat(to.resolve("compare.html"))
+                .content()
+                .contains("dr-grpo+random+seed1: the reward is a control", "accuracy first");
+        assertThat(to.resolve("compare.md")).content().contains("| dr-grpo+format-only+seed1 | 3 |");
+    }
+
+    @Test
+    void compare_varyWithoutValues_isRefused() {
+        for (String wrong : List.of("reward", "reward=", "reward=auto,,random", "=1")) {
+            CommandRun run = compare("dr-grpo", "--vary=" + wrong);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("it must be written key=value,value");
+        }
+        assertThat(compare("dr-grpo", "--vary=seed=1,1").err()).contains("two variants are called dr-grpo+seed1");
+        assertThat(to).isEmptyDirectory();
     }
 
     @Test

@@ -70,6 +70,36 @@ class CompareReportTest {
                 .doesNotContain("avg@");
     }
 
+    @Test
+    void page_rewardThatIsNotAccuracy_showsBothAndClaimsNoLearning() throws IOException {
+        CompareRow spurious = CompareRow.of(
+                "random",
+                true,
+                4,
+                metric -> switch (metric) {
+                    case REWARD -> points(0.2, 0.2, 0.9, 0.9);
+                    case ACCURACY -> points(0.5, 0.5, 0.25, 0.25);
+                    default -> List.of();
+                },
+                List.of(),
+                List.of());
+
+        assertThat(page(spurious))
+                .contains("| accuracy first 2 | last 2 |", "| 0.200 | 0.900 | 0.500 | 0.250 |")
+                .contains(
+                        "The reward rose: mean reward 0.200 in the first 2 of 4 steps, 0.900 in the last 2; accuracy, which"
+                                + " the verifier tells, 0.500 and 0.250.")
+                .doesNotContain("learned");
+    }
+
+    private static List<RunReader.Point> points(double... values) {
+        List<RunReader.Point> points = new ArrayList<>();
+        for (double value : values) {
+            points.add(new RunReader.Point(points.size() + 1L, value));
+        }
+        return points;
+    }
+
     private String page(CompareRow... rows) throws IOException {
         new CompareReport(List.of(rows)).write(folder);
         return Files.readString(folder.resolve(CompareReport.PAGE));

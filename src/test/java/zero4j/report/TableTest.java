@@ -39,4 +39,18 @@ class TableTest {
                 .isThrownBy(() -> Table.of("run", "steps").row("a"))
                 .withMessageContaining("[a] does not fit below [run, steps]");
     }
+
+    @Test
+    void text_severalColumnsNameTheRow_standInEachBlock() {
+        Table table =
+                Table.of("model", "template", "greedy", "avg@4").labelled(2).row("nano", "r1", "1.0", "2.0");
+
+        assertThat(table.text(24).lines())
+                .containsExactly(
+                        "model  template  greedy",
+                        "nano   r1           1.0",
+                        "",
+                        "model  template  avg@4",
+                        "nano   r1          2.0");
+    }
 }

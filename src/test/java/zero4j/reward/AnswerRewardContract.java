@@ -16,7 +16,7 @@ abstract class AnswerRewardContract extends RewardContract {
     @Test
     void unmarkedAnswer_isNoAnswer() {
         ScoredCompletion scored = score("It is 0.5.", FinishReason.EOS);
-        assertThat(scored.reward()).isEqualTo(0);
+        assertThat(scored.reward()).isEqualTo(earned(scored));
         assertThat(scored.verdict().outcome()).isEqualTo(Outcome.NO_ANSWER);
         assertThat(scored.formatted()).isFalse();
         assertThat(scored.answer()).isEmpty();

@@ -25,35 +25,42 @@ abstract class RewardContract {
     /** A response that marks {@code answer} in the reward's format. */
     abstract String marked(String answer);
 
+    /** What a completion must earn that is judged so: 1 if it is right, unless it is a control that rewards. */
+    double earned(ScoredCompletion judged) {
+        return judged.verdict().correct() ? 1 : 0;
+    }
+
     final ScoredCompletion score(String text, FinishReason reason) {
         return reward().score(QUESTION, new Completion(new int[] {1}, new float[] {0}, text, reason, 0));
     }
 
     @Test
-    void rightAnswer_earnsOne() {
+    void rightAnswer_isJudgedSoAndPaidForIt() {
         ScoredCompletion scored = score(marked("0.5"), FinishReason.EOS);
-        assertThat(scored.reward()).isEqualTo(1);
+        assertThat(scored.reward()).isEqualTo(earned(scored));
         assertThat(scored.verdict().outcome()).isEqualTo(Outcome.CORRECT);
         assertThat(scored.formatted()).isTrue();
     }
 
     @Test
-    void rightAnswer_endedByStopString_earnsOne() {
-        assertThat(score(marked("7"), FinishReason.STOP).reward()).isEqualTo(1);
+    void rightAnswer_endedByStopString_isRight() {
+        ScoredCompletion scored = score(marked("7"), FinishReason.STOP);
+        assertThat(scored.verdict().correct()).isTrue();
+        assertThat(scored.reward()).isEqualTo(earned(scored));
     }
 
     @Test
-    void wrongAnswer_earnsNothingForItsFormat() {
+    void wrongAnswer_isNotPaidForItsFormat() {
         ScoredCompletion scored = score(marked("0.6"), FinishReason.EOS);
-        assertThat(scored.reward()).isEqualTo(0);
+        assertThat(scored.reward()).isEqualTo(earned(scored));
         assertThat(scored.verdict().outcome()).isEqualTo(Outcome.INCORRECT);
         assertThat(scored.formatted()).isTrue();
     }
 
     @Test
-    void truncatedCompletion_earnsNothingEvenForARightAnswer() {
+    void truncatedCompletion_isNotPaidEvenForARightAnswer() {
         ScoredCompletion scored = score(marked("0.5"), FinishReason.LENGTH);
-        assertThat(scored.reward()).isEqualTo(0);
+        assertThat(scored.reward()).isEqualTo(earned(scored));
         assertThat(scored.verdict()).isEqualTo(Verdict.TRUNCATED);
     }
 
@@ -62,8 +69,11 @@ abstract class RewardContract {
         for (String garbage :
                 List.of("", "\\boxed{", "{".repeat(100_000), marked("{".repeat(5)), marked("9^{9^{9^9}}"))) {
             ScoredCompletion scored = score(garbage, FinishReason.EOS);
-            assertThat(scored.reward()).isEqualTo(0);
-            assertThat(score(garbage, FinishReason.EOS).verdict()).isEqualTo(scored.verdict());
+            assertThat(scored.verdict().correct()).isFalse();
+            assertThat(scored.reward()).isEqualTo(earned(scored));
+            ScoredCompletion again = score(garbage, FinishReason.EOS);
+            assertThat(again.verdict()).isEqualTo(scored.verdict());
+            assertThat(again.reward()).isEqualTo(scored.reward());
         }
     }
 
@@ -78,10 +88,14 @@ abstract class RewardContract {
         List<ScoredGroup> scored =
                 reward().scoreAll(List.of(new CompletionGroup(prompt, first), new CompletionGroup(prompt, second)));
         assertThat(scored).extracting(ScoredGroup::prompt).containsExactly(prompt, prompt);
-        assertThat(scored.stream()
-                        .flatMap(group -> group.completions().stream())
-                        .map(ScoredCompletion::reward))
-                .containsExactly(0.0, 1.0, 1.0, 0.0, 0.0);
+        List<ScoredCompletion> all =
+                scored.stream().flatMap(group -> group.completions().stream()).toList();
+        assertThat(all).extracting(one -> one.verdict().correct()).containsExactly(false, true, true, false, false);
+        for (ScoredCompletion one : all) {
+            assertThat(one.reward())
+                    .isEqualTo(earned(one))
+                    .isEqualTo(reward().score(QUESTION, one.completion()).reward());
+        }
         assertThat(scored.get(1).completions())
                 .extracting(ScoredCompletion::completion)
                 .isEqualTo(second);

@@ -10,6 +10,7 @@ import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.CompareRow;
+import zero4j.reward.Rewards;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.StepRecord;
@@ -93,6 +94,8 @@ public final class CompareConsole implements CompareListener {
                     "objective",
                     Header.objective(
                             Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens())));
+            Rewards.caution(recipe.reward())
+                    .ifPresent(words -> TrainHeader.line(out, "control", recipe.reward() + ": " + words));
             TrainHeader.line(out, "run", run.path().toString());
             out.flush();
         }

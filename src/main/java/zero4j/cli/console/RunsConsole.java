@@ -16,6 +16,7 @@ import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.EvalTable;
 import zero4j.report.Table;
+import zero4j.reward.Rewards;
 import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
@@ -117,6 +118,7 @@ public final class RunsConsole {
         line("model", recipe.model());
         line("algorithm", algorithm.name());
         line("objective", Header.objective(algorithm));
+        Rewards.caution(recipe.reward()).ifPresent(words -> line("control", recipe.reward() + ": " + words));
     }
 
     /** None where another version wrote what this one does not understand. */

@@ -11,6 +11,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutSettings;
 import zero4j.session.RolloutEngine;
@@ -39,6 +40,7 @@ public final class TrainHeader {
                 "data",
                 data(setup) + "; template " + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
+        Rewards.caution(setup.reward().name()).ifPresent(words -> line(out, "control", words));
         line(out, "verifier", Header.verifier(setup.recipe().verifier()));
         line(
                 out,

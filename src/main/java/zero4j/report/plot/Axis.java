@@ -47,8 +47,13 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
 
     /** Of named places beside each other, each of width 1 around its number. */
     public static Axis of(List<String> categories) {
+        return of("", categories);
+    }
+
+    /** The same, with a label. */
+    public static Axis of(String label, List<String> categories) {
         return new Axis(
-                "", Kind.LINEAR, OptionalDouble.of(-0.5), OptionalDouble.of(categories.size() - 0.5), categories);
+                label, Kind.LINEAR, OptionalDouble.of(-0.5), OptionalDouble.of(categories.size() - 0.5), categories);
     }
 
     /** The axis on which these values lie, as far as they have a place on it. */

@@ -4,7 +4,7 @@ import java.util.List;
 import zero4j.UserError;
 
 /**
- * Panels beside each other, as SVG or PNG.
+ * Panels beside and below each other, as SVG or PNG.
  *
  * <p>An SVG has no background, and all colours lie between white and black: it can be read on either. A PNG is white.
  *
@@ -13,14 +13,16 @@ import zero4j.UserError;
  * @param legend where the names of what is drawn stand; never over it
  * @param panelWidth of a panel, in pixels
  * @param panelHeight of a panel, in pixels; the picture is higher where the legend is
+ * @param columns panels beside each other at most; the others stand below, row by row
  */
-public record Chart(String title, List<Panel> panels, Legend legend, int panelWidth, int panelHeight) {
+public record Chart(String title, List<Panel> panels, Legend legend, int panelWidth, int panelHeight, int columns) {
     /** Height of the letters, in pixels. */
     static final int TEXT = 11;
 
     private static final int WIDTH = 300;
     private static final int HEIGHT = 200;
     private static final int LEGEND_WIDTH = 170;
+    private static final int LEGEND_LEFT = 8;
     private static final int LEGEND_LINE = 16;
     private static final int STROKE = 22;
 
@@ -35,6 +37,12 @@ public record Chart(String title, List<Panel> panels, Legend legend, int panelWi
 
     public Chart {
         panels = List.copyOf(panels);
+        columns = Math.clamp(columns, 1, Math.max(1, panels.size()));
+    }
+
+    /** In one row. */
+    public Chart(String title, List<Panel> panels, Legend legend, int panelWidth, int panelHeight) {
+        this(title, panels, legend, panelWidth, panelHeight, panels.size());
     }
 
     /** Of small panels. */
@@ -72,17 +80,24 @@ public record Chart(String title, List<Panel> panels, Legend legend, int panelWi
     }
 
     private int width() {
-        return panels.size() * panelWidth + (legend == Legend.RIGHT ? LEGEND_WIDTH : 0);
+        return columns * panelWidth + (legend == Legend.RIGHT ? legendWidth() : 0);
+    }
+
+    private int legendWidth() {
+        return panels.getFirst().named().stream()
+                .mapToInt(entry -> (int) Math.ceil(LEGEND_LEFT + entryWidth(entry)))
+                .reduce(LEGEND_WIDTH, Math::max);
     }
 
     private int height() {
+        int rows = (panels.size() + columns - 1) / columns;
         return switch (legend) {
-            case NONE -> panelHeight;
+            case NONE -> rows * panelHeight;
             case RIGHT ->
                 Math.max(
-                        panelHeight,
+                        rows * panelHeight,
                         PanelDrawing.TOP + panels.getFirst().named().size() * LEGEND_LINE + 10);
-            case ABOVE -> panelHeight + LEGEND_LINE * linesAbove();
+            case ABOVE -> rows * (panelHeight + LEGEND_LINE * linesAbove());
         };
     }
 
@@ -95,26 +110,35 @@ public record Chart(String title, List<Panel> panels, Legend legend, int panelWi
 
     private void draw(Canvas canvas) {
         int above = legend == Legend.ABOVE ? LEGEND_LINE * linesAbove() : 0;
+        // A lone row takes all of the height that a long legend at its side needs.
+        int rowHeight = panels.size() > columns ? panelHeight + above : height();
         for (int i = 0; i < panels.size(); i++) {
-            new PanelDrawing(canvas, panels.get(i), i * panelWidth, panelWidth, height(), above).draw();
+            int left = i % columns * panelWidth;
+            int upper = i / columns * rowHeight;
+            PanelDrawing.Place place = new PanelDrawing.Place(left, upper, panelWidth, rowHeight, above);
+            new PanelDrawing(canvas, panels.get(i), place).draw();
             if (legend == Legend.ABOVE) {
-                above(canvas, panels.get(i), i * panelWidth);
+                above(canvas, panels.get(i), left, upper);
             }
         }
         if (legend == Legend.RIGHT) {
             List<Panel.Entry> entries = panels.getFirst().named();
             for (int i = 0; i < entries.size(); i++) {
-                entry(canvas, entries.get(i), panels.size() * panelWidth + 8, PanelDrawing.TOP + i * LEGEND_LINE + 6);
+                entry(
+                        canvas,
+                        entries.get(i),
+                        columns * panelWidth + LEGEND_LEFT,
+                        PanelDrawing.TOP + i * LEGEND_LINE + 6);
             }
         }
     }
 
-    private void above(Canvas canvas, Panel panel, int left) {
+    private void above(Canvas canvas, Panel panel, int left, int upper) {
         List<List<Panel.Entry>> lines = PanelDrawing.legendLines(panel, panelWidth);
         for (int line = 0; line < lines.size(); line++) {
             double x = left + PanelDrawing.left(panel);
             for (Panel.Entry entry : lines.get(line)) {
-                entry(canvas, entry, x, PanelDrawing.TOP + 2 + line * LEGEND_LINE);
+                entry(canvas, entry, x, upper + PanelDrawing.TOP + 2 + line * LEGEND_LINE);
                 x += entryWidth(entry);
             }
         }

@@ -26,23 +26,43 @@ final class PanelDrawing {
     private final double top;
     private final double width;
     private final double height;
-    private final double titleLeft;
+    private final int upper;
+    private final boolean staggered;
 
     /**
-     * @param left edge of the panel in the picture
-     * @param bottom edge of the panel
-     * @param above pixels that the legend takes between title and axes
+     * Where a panel lies in the picture, in pixels.
+     *
+     * @param above that the legend takes between title and axes
      */
-    PanelDrawing(Canvas canvas, Panel panel, int left, int panelWidth, int bottom, int above) {
+    record Place(int left, int upper, int width, int height, int above) {}
+
+    PanelDrawing(Canvas canvas, Panel panel, Place place) {
         this.canvas = canvas;
         this.panel = panel;
         this.horizontal = panel.x();
         this.vertical = panel.y();
-        this.titleLeft = left + left(panel);
-        this.left = titleLeft;
-        this.top = TOP + above;
-        this.width = panelWidth - left(panel) - RIGHT;
-        this.height = bottom - top - BOTTOM - (panel.horizontal().label().isEmpty() ? 0 : LABEL_LINE);
+        this.upper = place.upper();
+        this.left = place.left() + left(panel);
+        this.top = upper + TOP + place.above();
+        this.width = place.width() - left(panel) - RIGHT;
+        this.staggered = staggered(panel.horizontal().categories(), width);
+        this.height = place.height()
+                - (top - upper)
+                - BOTTOM
+                - (staggered ? LABEL_LINE : 0)
+                - (panel.horizontal().label().isEmpty() ? 0 : LABEL_LINE);
+    }
+
+    /** Whether names of places have room only if every second one stands a line lower. */
+    private static boolean staggered(List<String> categories, double width) {
+        return categories.size() > 1
+                && categories.stream()
+                        .anyMatch(
+                                name -> PlainText.columns(PlainText.line(name)) > lettersOf(width / categories.size()));
+    }
+
+    private static int lettersOf(double width) {
+        return (int) (width / (0.6 * Chart.TEXT));
     }
 
     /** From a panel's left edge to its axes: room for the marks' labels. */
@@ -79,7 +99,7 @@ final class PanelDrawing {
     }
 
     void draw() {
-        canvas.text(new Series.Point(titleLeft, 12), panel.title(), Canvas.Align.START, Chart.TEXT + 1, true);
+        canvas.text(new Series.Point(left, upper + 12), panel.title(), Canvas.Align.START, Chart.TEXT + 1, true);
         axes();
         int colour = 0;
         for (Mark mark : panel.marks()) {
@@ -94,38 +114,37 @@ final class PanelDrawing {
             canvas.line(List.of(List.of(new Series.Point(left, y), new Series.Point(left + width, y))), GRID);
             canvas.text(new Series.Point(left - 6, y), vertical.label(mark), Canvas.Align.END, Chart.TEXT, false);
         }
-        List<String> categories = panel.horizontal().categories();
         double below = top + height + 12;
-        if (categories.isEmpty()) {
+        if (panel.horizontal().categories().isEmpty()) {
             for (double mark : horizontal.marks()) {
                 String label = horizontal.label(mark);
                 double outside = x(mark) + textWidth(label, Chart.TEXT) / 2 - (left + width + RIGHT);
-                canvas.text(
-                        new Series.Point(x(mark) - Math.max(0, outside), below),
-                        label,
-                        Canvas.Align.MIDDLE,
-                        Chart.TEXT,
-                        false);
+                below(x(mark) - Math.max(0, outside), below, label, Canvas.Align.MIDDLE);
             }
         } else {
-            int most = (int) (width / categories.size() / (0.6 * Chart.TEXT));
-            for (int i = 0; i < categories.size(); i++) {
-                canvas.text(
-                        new Series.Point(x(i), below),
-                        PlainText.cut(PlainText.line(categories.get(i)), Math.max(3, most)),
-                        Canvas.Align.MIDDLE,
-                        Chart.TEXT,
-                        false);
-            }
+            categories(panel.horizontal().categories(), below);
         }
         if (!panel.horizontal().label().isEmpty()) {
-            canvas.text(
-                    new Series.Point(left + width, below + LABEL_LINE),
-                    panel.horizontal().label(),
-                    Canvas.Align.END,
-                    Chart.TEXT,
-                    false);
+            double line = below + (staggered ? 2 : 1) * LABEL_LINE;
+            below(left + width, line, panel.horizontal().label(), Canvas.Align.END);
         }
+    }
+
+    private void categories(List<String> names, double below) {
+        double each = width / names.size();
+        for (int i = 0; i < names.size(); i++) {
+            // The outermost names cannot go beyond the panel, and are moved to the middle instead.
+            double outer = i == 0 ? left(panel) : i == names.size() - 1 ? RIGHT : 2 * each;
+            double room = staggered ? Math.min(2 * each, 1.5 * each + outer) : each;
+            String name = PlainText.cut(PlainText.line(names.get(i)), Math.max(3, lettersOf(room)));
+            double half = textWidth(name, Chart.TEXT) / 2;
+            double middle = Math.max(left - left(panel) + half, Math.min(x(i), left + width + RIGHT - half));
+            below(middle, below + (staggered && i % 2 == 1 ? LABEL_LINE : 0), name, Canvas.Align.MIDDLE);
+        }
+    }
+
+    private void below(double x, double y, String text, Canvas.Align align) {
+        canvas.text(new Series.Point(x, y), text, align, Chart.TEXT, false);
     }
 
     private void draw(Mark mark, int colour) {

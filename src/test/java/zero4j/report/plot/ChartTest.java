@@ -188,15 +188,45 @@ class ChartTest {
     }
 
     @Test
-    void svg_categories_areNamedBelowAndCutToTheirRoom() {
+    void svg_categories_areNamedBelowByTurnsALineLowerAndCutToTheirRoom() {
+        String svg = svgOfCategories("short", "a benchmark with a long name", "short", "x".repeat(60));
+
+        // Places are 61.5 wide: a name has 123 and the last one 92 and the edge.
+        assertThat(svg).contains(">short</text>", ">a benchmark with …</text>", ">" + "x".repeat(14) + "…</text>");
+        assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*>(?:short|a bench|xxx)"))
+                .containsExactly(174.0, 188.0, 174.0, 188.0);
+    }
+
+    @Test
+    void svg_shortCategories_standOnOneLine() {
+        assertThat(places(svgOfCategories("1", "2", "3"), "y=\"([\\d.]+)\"[^>]*>[123]<"))
+                .containsExactly(188.0, 188.0, 188.0);
+    }
+
+    private static String svgOfCategories(String... names) {
         Panel panel = new Panel(
                 "scores",
-                Axis.of(List.of("short", "a benchmark with a very long name")),
+                Axis.of(List.of(names)),
                 Axis.ofShares(""),
                 List.of(new Mark.Bars("", List.of(new Mark.Bar(-0.4, 0.4, 0.5), new Mark.Bar(0.6, 1.4, 0.5)))));
+        return new Chart("t", List.of(panel), Chart.Legend.NONE).svg();
+    }
 
-        assertThat(new Chart("t", List.of(panel), Chart.Legend.NONE).svg())
-                .contains(">short</text>", ">a benchmark with …</text>");
+    @Test
+    void svg_morePanelsThanColumns_standInRows() {
+        Panel panel = new Panel("p", List.of(new Series("s", line(2)), new Series("t", line(2))));
+        String svg = new Chart("t", List.of(panel, panel, panel), Chart.Legend.ABOVE, 300, 200, 2).svg();
+
+        assertThat(svg).contains("width=\"600\" height=\"432\"");
+        assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*font-weight=\"600\">p<")).containsExactly(12.0, 12.0, 228.0);
+        assertThat(places(svg, "x=\"([\\d.]+)\"[^>]*font-weight=\"600\">p<")).containsExactly(44.0, 344.0, 44.0);
+    }
+
+    @Test
+    void svg_longNamesInALegendAtTheRight_haveRoom() {
+        String name = "a model whose name is much longer than usual";
+
+        assertThat(chart(new Series(name, line(2))).svg()).contains("width=\"" + (300 + 8 + 40 + 291) + "\"");
     }
 
     @Test
