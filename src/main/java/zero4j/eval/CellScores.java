@@ -1,13 +1,13 @@
 package zero4j.eval;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import zero4j.Words;
 import zero4j.run.CompletionRecord;
 
 /**
@@ -29,42 +29,49 @@ public record CellScores(
     public static final class Counter {
         private final String benchmark;
         private final int k;
-        private final List<QuestionOutcome> questions = new ArrayList<>();
+        private final List<QuestionOutcome> greedyOnes = new ArrayList<>();
+        private final List<QuestionOutcome> sampledOnes = new ArrayList<>();
         private AnswerCounts greedy = AnswerCounts.of(List.of());
         private AnswerCounts sampled = AnswerCounts.of(List.of());
 
-        /** @param k samples of each question */
+        /** @param k samples of each question; 0 if there are none */
         public Counter(String benchmark, int k) {
             this.benchmark = benchmark;
             this.k = k;
         }
 
-        /**
-         * The next question.
-         *
-         * @param greedyOne its greedy completion, if there is one
-         * @param samples k of them
-         */
-        public void add(
-                String id,
-                Optional<String> level,
-                Optional<CompletionRecord> greedyOne,
-                Collection<CompletionRecord> samples) {
-            if (samples.size() != k) {
-                throw new IllegalArgumentException(id + " has " + samples.size() + " samples, not " + k);
-            }
-            greedy = greedy.plus(AnswerCounts.of(greedyOne.stream().toList()));
-            sampled = sampled.plus(AnswerCounts.of(List.copyOf(samples)));
-            questions.add(new QuestionOutcome(
-                    id,
-                    level,
-                    greedyOne.map(AnswerCounts::isCorrect).orElse(null),
-                    (int) samples.stream().filter(AnswerCounts::isCorrect).count()));
+        /** The greedy completion of the next question. */
+        public void greedy(String id, Optional<String> level, CompletionRecord completion) {
+            greedy = greedy.plus(AnswerCounts.of(List.of(completion)));
+            greedyOnes.add(new QuestionOutcome(id, level, AnswerCounts.isCorrect(completion), 0));
         }
 
-        /** The scores of what was added. */
+        /** The k samples of the next question: the questions come in the same order as with greedy completions. */
+        public void sampled(String id, Optional<String> level, List<CompletionRecord> completions) {
+            if (completions.size() != k) {
+                throw new IllegalArgumentException(
+                        id + " has " + Words.counted(completions.size(), "sample") + " instead of " + k);
+            }
+            sampled = sampled.plus(AnswerCounts.of(completions));
+            int correct = (int)
+                    completions.stream().filter(AnswerCounts::isCorrect).count();
+            int next = sampledOnes.size();
+            Boolean solved = greedyOnes.isEmpty() ? null : greedyOnes.get(next).greedy();
+            sampledOnes.add(new QuestionOutcome(id, level, solved, correct));
+        }
+
+        /**
+         * The scores of what was added.
+         *
+         * @throws IllegalStateException if there is nothing, or not all questions have samples as well
+         */
         public CellScores scores() {
-            return new CellScores(benchmark, k, questions, greedy, sampled);
+            List<QuestionOutcome> all = k > 0 ? sampledOnes : greedyOnes;
+            if (all.isEmpty() || (!greedyOnes.isEmpty() && greedyOnes.size() != all.size())) {
+                throw new IllegalStateException(
+                        benchmark + ": " + greedyOnes.size() + " questions, " + sampledOnes.size() + " sampled");
+            }
+            return new CellScores(benchmark, k, all, greedy, sampled);
         }
     }
 
@@ -83,15 +90,15 @@ public record CellScores(
     }
 
     /** Share of correct greedy completions, with Wilson's interval; empty if there are none. */
-    public Optional<Estimate> greedyAccuracy() {
+    public Optional<ScoreEstimate> greedyAccuracy() {
         int n = questions.size();
         return isGreedy()
-                ? Optional.of(new Estimate((double) correctGreedy() / n, Interval.wilson(correctGreedy(), n)))
+                ? Optional.of(new ScoreEstimate((double) correctGreedy() / n, Interval.wilson(correctGreedy(), n)))
                 : Optional.empty();
     }
 
     /** Mean share of correct samples, with its interval over questions; empty if there are no samples. */
-    public Optional<Estimate> averageAtK() {
+    public Optional<ScoreEstimate> averageAtK() {
         return k == 0 ? Optional.empty() : Optional.of(mean(this::share));
     }
 
@@ -100,7 +107,7 @@ public record CellScores(
      *
      * @param some from 1 to k
      */
-    public Estimate passAt(int some) {
+    public ScoreEstimate passAt(int some) {
         return mean(question -> PassAtK.estimate(k, question.correct(), some));
     }
 
@@ -108,13 +115,13 @@ public record CellScores(
         return (double) question.correct() / k;
     }
 
-    private Estimate mean(ToDoubleFunction<QuestionOutcome> score) {
+    private ScoreEstimate mean(ToDoubleFunction<QuestionOutcome> score) {
         double[] each = questions.stream().mapToDouble(score).toArray();
         double sum = 0;
         for (double one : each) {
             sum += one;
         }
-        return new Estimate(sum / each.length, Interval.ofMean(each));
+        return new ScoreEstimate(sum / each.length, Interval.ofMean(each));
     }
 
     /** Of each question 1 or 0: whether the greedy completion is correct. */
@@ -145,7 +152,13 @@ public record CellScores(
      * @param correctGreedy greedy completions of them that are correct
      * @param correct samples of them that are correct
      */
-    public record LevelPart(String level, int questions, int correctGreedy, int correct) {}
+    public record LevelPart(String level, int questions, int correctGreedy, int correct) {
+        /** Numbers first, as numbers. */
+        public static final Comparator<LevelPart> ORDER = Comparator.comparing(
+                        (LevelPart part) -> !part.level().matches("\\d{1,9}"))
+                .thenComparing(part -> part.level().length())
+                .thenComparing(LevelPart::level);
+    }
 
     /** By level, numbers first; empty if the questions have no levels, or one only. */
     public List<LevelPart> levels() {
@@ -157,10 +170,7 @@ public record CellScores(
                 ? List.of()
                 : parts.entrySet().stream()
                         .map(part -> part(part.getKey(), part.getValue()))
-                        .sorted(Comparator.comparing(
-                                        (LevelPart part) -> !part.level().matches("\\d{1,9}"))
-                                .thenComparing(part -> part.level().length())
-                                .thenComparing(LevelPart::level))
+                        .sorted(LevelPart.ORDER)
                         .toList();
     }
 

@@ -38,16 +38,16 @@ public record ScoreRow(String model, String template, List<CellScores> cells) {
      * @param score of a benchmark
      * @return empty if a benchmark has none
      */
-    public Optional<Estimate> average(Function<CellScores, Optional<Estimate>> score) {
-        List<Estimate> all =
+    public Optional<ScoreEstimate> average(Function<CellScores, Optional<ScoreEstimate>> score) {
+        List<ScoreEstimate> all =
                 cells.stream().map(score).flatMap(Optional::stream).toList();
         if (all.isEmpty() || all.size() < cells.size()) {
             return Optional.empty();
         }
-        List<Double> values = all.stream().map(Estimate::value).toList();
-        return Optional.of(new Estimate(
+        List<Double> values = all.stream().map(ScoreEstimate::value).toList();
+        return Optional.of(new ScoreEstimate(
                 values.stream().mapToDouble(value -> value).average().orElseThrow(),
-                Interval.ofAverage(values, all.stream().map(Estimate::interval).toList(), 0)));
+                Interval.ofAverage(values, all.stream().map(ScoreEstimate::interval).toList(), 0)));
     }
 
     /** Whether another row has the same benchmarks, with the same questions. */

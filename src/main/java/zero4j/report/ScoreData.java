@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import zero4j.eval.AnswerCounts;
 import zero4j.eval.CellScores;
-import zero4j.eval.Estimate;
+import zero4j.eval.ScoreEstimate;
 import zero4j.eval.QuestionOutcome;
 import zero4j.eval.RowComparison;
 import zero4j.eval.ScoreMatrix;
@@ -29,9 +29,9 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     public record Row(
             String model,
             String template,
-            Optional<Estimate> greedy,
-            Optional<Estimate> avg,
-            List<Estimate> pass,
+            Optional<ScoreEstimate> greedy,
+            Optional<ScoreEstimate> avg,
+            List<ScoreEstimate> pass,
             List<Cell> benchmarks) {}
 
     /**
@@ -47,9 +47,9 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
             int questions,
             int k,
             int correctGreedy,
-            Optional<Estimate> greedy,
-            Optional<Estimate> avg,
-            List<Estimate> pass,
+            Optional<ScoreEstimate> greedy,
+            Optional<ScoreEstimate> avg,
+            List<ScoreEstimate> pass,
             AnswerCounts greedyAnswers,
             AnswerCounts sampledAnswers,
             List<CellScores.LevelPart> levels,
@@ -85,7 +85,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
                 cell.questions());
     }
 
-    private static List<Estimate> passes(int k, Function<Integer, Estimate> pass) {
+    private static List<ScoreEstimate> passes(int k, Function<Integer, ScoreEstimate> pass) {
         return IntStream.rangeClosed(1, k).mapToObj(pass::apply).toList();
     }
 
@@ -134,13 +134,13 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
         return line;
     }
 
-    private static void addPasses(List<String> line, List<Estimate> passes, int most) {
+    private static void addPasses(List<String> line, List<ScoreEstimate> passes, int most) {
         for (int k = 0; k < most; k++) {
             add(line, k < passes.size() ? Optional.of(passes.get(k)) : Optional.empty());
         }
     }
 
-    private static void add(List<String> line, Optional<Estimate> estimate) {
+    private static void add(List<String> line, Optional<ScoreEstimate> estimate) {
         line.add(estimate.map(e -> "" + e.value()).orElse(""));
         line.add(estimate.map(e -> "" + e.interval().low()).orElse(""));
         line.add(estimate.map(e -> "" + e.interval().high()).orElse(""));

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import zero4j.eval.AnswerCounts;
 import zero4j.eval.CellScores;
-import zero4j.eval.Estimate;
+import zero4j.eval.ScoreEstimate;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.RowComparison;
@@ -45,15 +45,15 @@ public final class ScoreTables {
         boolean greedy = matrix.rows().stream().anyMatch(ScoreRow::isGreedy);
         int k = tables.mostSamples();
         if (greedy) {
-            all.add(new Titled("greedy", "greedy accuracy", tables.scores(CellScores::greedyAccuracy)));
+            all.add(new Titled("greedy", "greedy accuracy", tables.scores(CellScores::greedyAccuracy, true)));
         }
         if (k > 0) {
-            all.add(new Titled("avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK)));
+            all.add(new Titled("avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
         }
         if (k > 1) {
             all.add(new Titled("pass", "pass@k of " + k + " samples", tables.passAtK(k)));
         }
-        all.addAll(tables.levels());
+        tables.levels().ifPresent(all::add);
         if (greedy) {
             all.add(new Titled("answers", "greedy answers", tables.answers(CellScores::greedy)));
         }
@@ -71,7 +71,8 @@ public final class ScoreTables {
         return matrix.rows().stream().mapToInt(ScoreRow::k).max().orElse(0);
     }
 
-    private Table scores(Function<CellScores, Optional<Estimate>> score) {
+    /** @param counted whether a score is a count of whole answers, which is shown: the greedy ones are */
+    private Table scores(Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
         List<String> header = new ArrayList<>(List.of("model", "template"));
         header.addAll(matrix.benchmarks());
         boolean averaged = matrix.benchmarks().size() > 1;
@@ -81,7 +82,7 @@ public final class ScoreTables {
         Table table = Table.of(header).labelled(2);
         for (ScoreRow row : matrix.rows()) {
             List<String> cells = new ArrayList<>(List.of(row.model(), row.template()));
-            row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell))));
+            row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell), counted)));
             if (averaged) {
                 cells.add(row.average(score).map(ScoreTables::inWords).orElse("-"));
             }
@@ -90,16 +91,14 @@ public final class ScoreTables {
         return table;
     }
 
-    /** With the count where the score is one of whole answers: the greedy ones are. */
-    private static String cell(CellScores cell, Optional<Estimate> score) {
-        boolean counted = score.isPresent() && score.equals(cell.greedyAccuracy());
+    private static String cell(CellScores cell, Optional<ScoreEstimate> score, boolean counted) {
         return score.map(estimate -> percent(estimate.value()) + " "
                         + (counted ? "(" + cell.correctGreedy() + "/" + cell.questions().size() + ") " : "")
                         + interval(estimate.interval()))
                 .orElse("-");
     }
 
-    private static String inWords(Estimate estimate) {
+    private static String inWords(ScoreEstimate estimate) {
         return percent(estimate.value()) + " " + interval(estimate.interval());
     }
 
@@ -127,44 +126,40 @@ public final class ScoreTables {
     }
 
     private static List<String> passes(
-            ScoreRow row, String benchmark, List<Integer> shown, Function<Integer, Optional<Estimate>> score) {
+            ScoreRow row, String benchmark, List<Integer> shown, Function<Integer, Optional<ScoreEstimate>> score) {
         List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), benchmark));
         shown.forEach(k -> cells.add(score.apply(k).map(estimate -> percent(estimate.value())).orElse("-")));
         return cells;
     }
 
-    private List<Titled> levels() {
-        List<Titled> tables = new ArrayList<>();
-        for (int i = 0; i < matrix.benchmarks().size(); i++) {
-            int benchmark = i;
-            SequencedSet<String> levels = matrix.rows().stream()
-                    .flatMap(row -> row.cells().get(benchmark).levels().stream())
-                    .map(CellScores.LevelPart::level)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-            if (!levels.isEmpty()) {
-                String name = matrix.benchmarks().get(i);
-                tables.add(new Titled("levels-" + name, name + " by level", ofLevels(benchmark, levels)));
-            }
+    private Optional<Titled> levels() {
+        List<CellScores.LevelPart> parts = matrix.rows().stream()
+                .flatMap(row -> row.cells().stream())
+                .flatMap(cell -> cell.levels().stream())
+                .sorted(CellScores.LevelPart.ORDER)
+                .toList();
+        SequencedSet<String> levels = parts.stream()
+                .map(CellScores.LevelPart::level)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (levels.isEmpty()) {
+            return Optional.empty();
         }
-        return tables;
-    }
-
-    private Table ofLevels(int benchmark, SequencedSet<String> levels) {
-        List<String> header = new ArrayList<>(List.of("model", "template", "score"));
+        List<String> header = new ArrayList<>(List.of("model", "template", "benchmark", "score"));
         levels.forEach(level -> header.add(level.isEmpty() ? "none" : level));
-        Table table = Table.of(header).labelled(3);
+        Table table = Table.of(header).labelled(4);
         for (ScoreRow row : matrix.rows()) {
-            CellScores cell = row.cells().get(benchmark);
-            if (cell.isGreedy()) {
-                table.row(levelRow(row, "greedy", cell, levels, part ->
-                        ratio(part.correctGreedy(), part.questions())));
-            }
-            if (cell.k() > 0) {
-                table.row(levelRow(row, "avg@" + cell.k(), cell, levels, part ->
-                        percent((double) part.correct() / ((long) part.questions() * cell.k()))));
+            for (CellScores cell : row.cells()) {
+                if (cell.isGreedy() && !cell.levels().isEmpty()) {
+                    table.row(levelRow(
+                            row, "greedy", cell, levels, part -> ratio(part.correctGreedy(), part.questions())));
+                }
+                if (cell.k() > 0 && !cell.levels().isEmpty()) {
+                    table.row(levelRow(row, "avg@" + cell.k(), cell, levels, part -> percent(
+                            (double) part.correct() / ((long) part.questions() * cell.k()))));
+                }
             }
         }
-        return table;
+        return Optional.of(new Titled("levels", "accuracy by level", table));
     }
 
     private static List<String> levelRow(
@@ -173,7 +168,7 @@ public final class ScoreTables {
             CellScores cell,
             SequencedSet<String> levels,
             Function<CellScores.LevelPart, String> text) {
-        List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), score));
+        List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), score));
         for (String level : levels) {
             cells.add(cell.levels().stream()
                     .filter(part -> part.level().equals(level))
@@ -267,17 +262,18 @@ public final class ScoreTables {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** In percentage points, and never a zero with a minus. */
+    /** In percentage points. */
     private static String points(double difference) {
-        return String.format(Locale.ROOT, "%+.1f", tenths(difference));
+        return String.format(Locale.ROOT, "%+.1f", plain(difference));
     }
 
     private static String interval(Interval interval) {
-        return String.format(Locale.ROOT, "[%.1f, %.1f]", tenths(interval.low()), tenths(interval.high()));
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", plain(interval.low()), plain(interval.high()));
     }
 
-    private static double tenths(double share) {
-        return Math.round(1000 * share) / 10.0;
+    /** In percent; what would be written as a zero with a minus is a zero. */
+    private static double plain(double share) {
+        return Math.abs(100 * share) < 0.05 ? 0 : 100 * share;
     }
 
     private static String tokens(AnswerCounts.Group group) {

@@ -49,19 +49,23 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     private final Path folder;
     private final EvalOrigin description;
+    private final String modelFiles;
     private final FileChannel lines;
     private final FolderLock lock;
     private final LongConsumer goesOn;
     private long count;
 
-    private record Summary(EvalOrigin description, Object scores) {}
+    /** @param modelFiles as in {@link Unfinished} */
+    private record Summary(EvalOrigin description, String modelFiles, Object scores) {}
 
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
     private record Unfinished(EvalOrigin description, String modelFiles) {}
 
-    private EvalFolder(Path folder, EvalOrigin description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(
+            Path folder, Unfinished what, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
-        this.description = description;
+        this.description = what.description();
+        this.modelFiles = what.modelFiles();
         this.lines = lines;
         this.lock = lock;
         this.goesOn = goesOn;
@@ -96,7 +100,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     static EvalFolder open(Path folder, EvalOrigin description, Path model, LongConsumer goesOn) {
         FolderLock lock = lock(folder);
         try {
-            return new EvalFolder(folder, description, lines(folder, description, model), lock, goesOn);
+            Unfinished what = new Unfinished(description, ModelHash.ofListing(model));
+            return new EvalFolder(folder, what, lines(folder, what), lock, goesOn);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -114,13 +119,13 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                         "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
     }
 
-    private static FileChannel lines(Path folder, EvalOrigin description, Path model) {
-        String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
+    private static FileChannel lines(Path folder, Unfinished what) {
+        String mine = INDENTED.writeValueAsString(what) + "\n";
         Path marker = folder.resolve(MARKER);
         Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
         try {
             if (Files.isRegularFile(marker)) {
-                requireSame(folder, Files.readString(marker), mine);
+                requireSame(folder, MARKER, Files.readString(marker), mine);
                 takeBack(folder, unfinished);
             } else {
                 // Before the marker: beside one the file is missing only if finish() has moved it.
@@ -142,17 +147,49 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    private static void requireSame(Path folder, String then, String now) {
+    /**
+     * Looks whether what a folder holds, finished or not, is an evaluation of this.
+     *
+     * @param model folder of the model
+     * @return whether it is finished
+     * @throws UserError if it is an evaluation of something else, or of a model that has changed
+     */
+    static boolean requireSame(Path folder, EvalOrigin description, Path model) {
+        String name = isFinished(folder) ? SCORES : MARKER;
+        if (!Files.isRegularFile(folder.resolve(name))) {
+            return false;
+        }
+        try {
+            String mine = LINES.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model)));
+            requireSame(folder, name, Files.readString(folder.resolve(name)), mine);
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(name), e);
+        }
+        return name.equals(SCORES);
+    }
+
+    private static void requireSame(Path folder, String name, String then, String now) {
         List<String> differences = new ArrayList<>();
         try {
             differ("", LINES.readTree(then), LINES.readTree(now), differences);
         } catch (JacksonException unreadable) {
-            differences.add("unfinished.json cannot be read");
+            differences.add(name + " cannot be read");
         }
         if (!differences.isEmpty()) {
-            throw new UserError(folder + " holds an unfinished evaluation of something else: "
+            String kind = name.equals(MARKER) ? "an unfinished" : "a finished";
+            throw new UserError(folder + " holds " + kind + " evaluation of something else: "
                     + String.join(", ", differences)
-                    + ". Give the same settings to go on with it, choose another folder, or remove unfinished.json");
+                    + ". Give the same settings to go on with it, choose another folder, or remove " + name);
+        }
+    }
+
+    /** What a finished evaluation's model said, from its beginning. */
+    static KeptCompletions completions(Path folder) {
+        try {
+            return new KeptCompletions(
+                    new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS))), LINES);
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(COMPLETIONS), e);
         }
     }
 
@@ -225,7 +262,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
             Summary summary =
-                    new Summary(description, evaluation.scores(description.step() == null ? 0 : description.step()));
+                    new Summary(description, modelFiles, evaluation.scores(description.step() == null ? 0 : description.step()));
             AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.run.CompletionRecord;
 
 /** The completions in the lines of a file that are whole; behind one that is not, nothing counts. */
-final class KeptCompletions implements Iterator<CompletionRecord> {
+final class KeptCompletions implements Iterator<CompletionRecord>, AutoCloseable {
     private final InputStream in;
     private final JsonMapper lines;
     private @Nullable CompletionRecord next;
@@ -36,6 +36,21 @@ final class KeptCompletions implements Iterator<CompletionRecord> {
             return lines.readValue(line.toString(StandardCharsets.UTF_8), CompletionRecord.class);
         } catch (JacksonException damaged) {
             return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one that is next, which stays so. */
+    @Nullable
+    CompletionRecord peek() {
+        return next;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

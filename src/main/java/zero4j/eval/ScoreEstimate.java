@@ -6,4 +6,4 @@ package zero4j.eval;
  * @param value share, in [0, 1]
  * @param interval 95 %
  */
-public record Estimate(double value, Interval interval) {}
+public record ScoreEstimate(double value, Interval interval) {}
