@@ -13,8 +13,13 @@ public final class JsonFile {
 
     /** The value that a file holds; never null. */
     public static <T> T read(Path file, TypeReference<T> type) throws IOException {
+        return read(JsonMapper.shared(), file, type);
+    }
+
+    /** The same, by a reader that knows how it was written. */
+    public static <T> T read(JsonMapper json, Path file, TypeReference<T> type) throws IOException {
         try {
-            T value = JsonMapper.shared().readValue(Files.readString(file), type);
+            T value = json.readValue(Files.readString(file), type);
             if (value == null) {
                 throw new IOException(file + " holds nothing");
             }

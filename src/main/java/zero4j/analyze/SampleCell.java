@@ -8,4 +8,9 @@ package zero4j.analyze;
  * @param temperature 0 for greedy
  * @param samples completions per question
  */
-public record SampleCell(String model, String template, double temperature, int samples) {}
+public record SampleCell(String model, String template, double temperature, int samples) {
+    /** For people. */
+    public String inWords() {
+        return model + ", template " + template + ", " + (temperature == 0 ? "greedy" : "temperature " + temperature);
+    }
+}

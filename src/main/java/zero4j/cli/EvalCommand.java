@@ -186,19 +186,15 @@ final class EvalCommand implements Runnable {
     }
 
     private String commandThatGoesOn(Path folder) {
-        List<String> words = new ArrayList<>(List.of(Launcher.command()));
-        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        List<String> words =
+                new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
         if (output == null) {
             words.addAll(List.of("--output", folder.toString()));
         }
         if (!resume) {
             words.add("--resume");
         }
-        return words.stream().map(EvalCommand::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return Launcher.command(words);
     }
 
     private EvalMatrix matrix() {

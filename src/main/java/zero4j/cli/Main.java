@@ -33,6 +33,7 @@ import zero4j.cli.console.Screen;
             ResumeCommand.class,
             CompareCommand.class,
             EvalCommand.class,
+            AnalyzeCommand.class,
             GenerateCommand.class,
             ScoreCommand.class,
             ExportCommand.class,

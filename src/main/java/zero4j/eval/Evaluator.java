@@ -126,6 +126,30 @@ public final class Evaluator {
         return new Evaluation(results);
     }
 
+    /**
+     * Asks every question in one way and counts nothing: no greedy completion besides, and of the settings only the number of questions
+     * counts.
+     *
+     * @param each is given the completions of every question in the order of the benchmarks, also those that were kept
+     * @param stop asked before each call of the engine
+     * @return whether all is there, or it was asked to stop before
+     * @throws UserError if what the log kept is of other questions or prompts
+     */
+    public boolean ask(
+            List<Benchmark> suite,
+            SamplingParams params,
+            CompletionLog log,
+            Progress progress,
+            BooleanSupplier stop,
+            Consumer<List<CompletionRecord>> each) {
+        Pass pass = new Pass(0, log, progress, stop);
+        for (Benchmark benchmark : suite) {
+            pass.over(benchmark, params, each);
+        }
+        pass.goOn();
+        return !pass.stopped;
+    }
+
     /** The way through all completions: those that were kept, then those that are sampled. */
     private final class Pass {
         private final long step;

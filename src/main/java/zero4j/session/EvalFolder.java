@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -24,7 +23,7 @@ import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.eval.CompletionLog;
-import zero4j.eval.Evaluation;
+import zero4j.run.CompletionLines;
 import zero4j.run.CompletionRecord;
 
 /**
@@ -35,12 +34,10 @@ import zero4j.run.CompletionRecord;
  */
 final class EvalFolder implements CompletionLog, AutoCloseable {
     /** Names as in everything else that the program writes: {@code max_new_tokens}. */
-    private static final JsonMapper LINES = JsonMapper.builder()
+    private static final JsonMapper INDENTED = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
-
-    private static final JsonMapper INDENTED =
-            LINES.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final String MARKER = "unfinished.json";
     private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
@@ -48,24 +45,20 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final String SCORES = "evaluation.json";
 
     private final Path folder;
-    private final EvalOrigin description;
-    private final String modelFiles;
+    private final Unfinished what;
     private final FileChannel lines;
     private final FolderLock lock;
     private final LongConsumer goesOn;
     private long count;
 
-    /** @param modelFiles as in {@link Unfinished} */
-    private record Summary(EvalOrigin description, String modelFiles, Object scores) {}
+    private record Summary(Object description, String modelFiles, Object scores) {}
 
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
-    private record Unfinished(EvalOrigin description, String modelFiles) {}
+    private record Unfinished(Object description, String modelFiles) {}
 
-    private EvalFolder(
-            Path folder, Unfinished what, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(Path folder, Unfinished what, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
-        this.description = what.description();
-        this.modelFiles = what.modelFiles();
+        this.what = what;
         this.lines = lines;
         this.lock = lock;
         this.goesOn = goesOn;
@@ -74,6 +67,44 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /** Whether a folder holds an evaluation that can go on. */
     static boolean isUnfinished(Path folder) {
         return Files.isRegularFile(folder.resolve(MARKER));
+    }
+
+    /** What the unfinished evaluation in a folder is of; a missing node if there is none that can be read. */
+    static JsonNode begun(Path folder) {
+        try {
+            return isUnfinished(folder)
+                    ? INDENTED.readTree(Files.readString(folder.resolve(MARKER)))
+                            .path("description")
+                    : INDENTED.missingNode();
+        } catch (IOException | JacksonException unreadable) {
+            return INDENTED.missingNode();
+        }
+    }
+
+    /** Whole lines that the unfinished evaluation in a folder kept. */
+    static long keptLines(Path folder) {
+        Path lines = folder.resolve(COMPLETIONS_SO_FAR);
+        if (!isUnfinished(folder) || !Files.exists(lines)) {
+            return 0;
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(lines))) {
+            long count = 0;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                count += b == '\n' ? 1 : 0;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UserError("cannot read " + lines + ": " + e, e);
+        }
+    }
+
+    /** Gives up the unfinished evaluation in a folder; the files of a finished one stay. */
+    static void discard(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve(MARKER));
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(MARKER), e);
+        }
     }
 
     /** Whether a folder holds the results of an evaluation, which another one would replace. */
@@ -93,11 +124,12 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     /**
      * Opens the folder for an evaluation, made as needed. The files of a finished one stay until they are replaced at the end.
      *
+     * @param description of what is evaluated and how: a record, for JSON
      * @param model folder of the model
      * @param goesOn told once, before anything is sampled, behind how many completions that were kept the evaluation goes on
      * @throws UserError if it holds an unfinished evaluation of something else, or one that goes on at this moment
      */
-    static EvalFolder open(Path folder, EvalOrigin description, Path model, LongConsumer goesOn) {
+    static EvalFolder open(Path folder, Object description, Path model, LongConsumer goesOn) {
         FolderLock lock = lock(folder);
         try {
             Unfinished what = new Unfinished(description, ModelHash.ofListing(model));
@@ -125,7 +157,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
         try {
             if (Files.isRegularFile(marker)) {
-                requireSame(folder, MARKER, Files.readString(marker), mine);
+                SameEvaluation.require(marker, Files.readString(marker), mine);
                 takeBack(folder, unfinished);
             } else {
                 // Before the marker: beside one the file is missing only if finish() has moved it.
@@ -154,54 +186,26 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
      * @return whether it is finished
      * @throws UserError if it is an evaluation of something else, or of a model that has changed
      */
-    static boolean requireSame(Path folder, EvalOrigin description, Path model) {
+    static boolean requireSame(Path folder, Object description, Path model) {
         String name = isFinished(folder) ? SCORES : MARKER;
         if (!Files.isRegularFile(folder.resolve(name))) {
             return false;
         }
         try {
-            String mine = LINES.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model)));
-            requireSame(folder, name, Files.readString(folder.resolve(name)), mine);
+            String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model)));
+            SameEvaluation.require(folder.resolve(name), Files.readString(folder.resolve(name)), mine);
         } catch (IOException e) {
             throw AtomicFile.failure(folder.resolve(name), e);
         }
         return name.equals(SCORES);
     }
 
-    private static void requireSame(Path folder, String name, String then, String now) {
-        List<String> differences = new ArrayList<>();
+    /** Opens what the model of a finished evaluation said. */
+    static InputStream completions(Path folder) {
         try {
-            differ("", LINES.readTree(then), LINES.readTree(now), differences);
-        } catch (JacksonException unreadable) {
-            differences.add(name + " cannot be read");
-        }
-        if (!differences.isEmpty()) {
-            String kind = name.equals(MARKER) ? "an unfinished" : "a finished";
-            throw new UserError(folder + " holds " + kind + " evaluation of something else: "
-                    + String.join(", ", differences)
-                    + ". Give the same settings to go on with it, choose another folder, or remove " + name);
-        }
-    }
-
-    /** What a finished evaluation's model said, from its beginning. */
-    static KeptCompletions completions(Path folder) {
-        try {
-            return new KeptCompletions(
-                    new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS))), LINES);
+            return new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS)));
         } catch (IOException e) {
             throw AtomicFile.failure(folder.resolve(COMPLETIONS), e);
-        }
-    }
-
-    private static void differ(String name, JsonNode then, JsonNode now, List<String> differences) {
-        if (then.isObject() && now.isObject()) {
-            now.properties()
-                    .forEach(entry -> differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
-        } else if (!then.equals(now)) {
-            differences.add(
-                    name.equals("model_files")
-                            ? "the model's files have changed"
-                            : name + " was " + then + " and is " + now);
         }
     }
 
@@ -214,7 +218,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     public Iterator<CompletionRecord> kept() {
         try {
             lines.position(0);
-            return new KeptCompletions(new BufferedInputStream(Channels.newInputStream(lines)), LINES);
+            return new CompletionLines(new BufferedInputStream(Channels.newInputStream(lines)));
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
@@ -242,8 +246,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     public void add(List<CompletionRecord> records) {
         try {
             for (CompletionRecord record : records) {
-                ByteBuffer line =
-                        ByteBuffer.wrap((LINES.writeValueAsString(record) + "\n").getBytes(StandardCharsets.UTF_8));
+                ByteBuffer line = ByteBuffer.wrap(CompletionLines.of(record).getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     lines.write(line);
                 }
@@ -254,15 +257,18 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    /** All is there. */
-    void finish(Evaluation evaluation) {
+    /**
+     * All is there.
+     *
+     * @param scores what came out: records, for JSON
+     */
+    void finish(Object scores) {
         Path completions = folder.resolve(COMPLETIONS);
         try {
             lines.force(true);
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
-            Summary summary =
-                    new Summary(description, modelFiles, evaluation.scores(description.step() == null ? 0 : description.step()));
+            Summary summary = new Summary(what.description(), what.modelFiles(), scores);
             AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {

@@ -286,7 +286,7 @@ public final class EvalSession {
             boolean finished = evaluation.results().size() == setup.benchmarks().size();
             EvalResult result = new EvalResult(setup.output(), finished, evaluation);
             if (finished) {
-                folder.finish(evaluation);
+                folder.finish(evaluation.scores(setup.step()));
                 listener.evaluated(result);
             } else {
                 listener.stopped(result, folder.count(), all);

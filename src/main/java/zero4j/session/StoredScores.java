@@ -1,21 +1,25 @@
 package zero4j.session;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
 import zero4j.eval.CellScores;
+import zero4j.run.CompletionLines;
 import zero4j.run.CompletionRecord;
 
 /** Counts what a finished evaluation kept: of each benchmark the greedy completions, then the samples. One question is in memory. */
 final class StoredScores {
     private final Path folder;
-    private final KeptCompletions kept;
+    private final CompletionLines kept;
 
-    private StoredScores(Path folder, KeptCompletions kept) {
+    private StoredScores(Path folder, CompletionLines kept) {
         this.folder = folder;
         this.kept = kept;
     }
@@ -23,7 +27,8 @@ final class StoredScores {
     /** @throws UserError if the folder does not hold the completions of these questions */
     static List<CellScores> read(Path folder, EvalSetup setup) {
         List<CellScores> cells = new ArrayList<>();
-        try (KeptCompletions kept = EvalFolder.completions(folder)) {
+        try (InputStream in = EvalFolder.completions(folder)) {
+            CompletionLines kept = new CompletionLines(in);
             StoredScores scores = new StoredScores(folder, kept);
             int limit = setup.settings().questions();
             int k = setup.settings().samples();
@@ -33,14 +38,15 @@ final class StoredScores {
             if (kept.hasNext()) {
                 throw scores.unfit(kept.next().questionId(), "is more than was asked");
             }
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder, e);
         }
         return cells;
     }
 
     private CellScores counted(Benchmark benchmark, List<Question> questions, int k) {
         CellScores.Counter counter = new CellScores.Counter(benchmark.name(), k);
-        CompletionRecord first = kept.peek();
-        if (first != null && first.temperature() == 0) {
+        if (kept.peek().filter(first -> first.temperature() == 0).isPresent()) {
             for (Question question : questions) {
                 counter.greedy(question.id(), question.level(), next(benchmark, question));
             }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.UserError;
 import zero4j.eval.EvalSettings;
-import zero4j.eval.Evaluation;
 import zero4j.run.CompletionRecord;
 import zero4j.verify.VerifierSettings;
 
@@ -106,14 +105,14 @@ class EvalFolderTest {
             first.add(List.of(record(1)));
             Path marker = folder.resolve("unfinished.json");
             byte[] marked = Files.readAllBytes(marker);
-            first.finish(new Evaluation(List.of()));
+            first.finish(List.of());
             Files.write(marker, marked);
         }
 
         try (EvalFolder second = open()) {
             assertThat(kept(second)).containsExactly(record(1));
             second.goOnBehind(1);
-            second.finish(new Evaluation(List.of()));
+            second.finish(List.of());
         }
         assertThat(folder.resolve("unfinished.json")).doesNotExist();
         try (EvalFolder other = open()) {
@@ -170,7 +169,7 @@ class EvalFolderTest {
             first.goOnBehind(0);
             first.add(List.of(record(1)));
             Files.createDirectories(folder.resolve("evaluation.json/in the way"));
-            assertThatExceptionOfType(UserError.class).isThrownBy(() -> first.finish(new Evaluation(List.of())));
+            assertThatExceptionOfType(UserError.class).isThrownBy(() -> first.finish(List.of()));
         }
         Files.delete(folder.resolve("evaluation.json/in the way"));
         Files.delete(folder.resolve("evaluation.json"));
@@ -178,7 +177,7 @@ class EvalFolderTest {
         try (EvalFolder second = open()) {
             assertThat(kept(second)).containsExactly(record(1));
             second.goOnBehind(1);
-            second.finish(new Evaluation(List.of()));
+            second.finish(List.of());
         }
         assertThat(folder.resolve("evaluation.json")).isNotEmptyFile();
     }

@@ -1,4 +1,4 @@
-package zero4j.session;
+package zero4j.run;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,21 +7,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import zero4j.run.CompletionRecord;
 
-/** The completions in the lines of a file that are whole; behind one that is not, nothing counts. */
-final class KeptCompletions implements Iterator<CompletionRecord>, AutoCloseable {
+/** The completions in the lines of a file that are whole; behind one that is not, nothing counts. One is in memory at a time. */
+public final class CompletionLines implements Iterator<CompletionRecord> {
+    /** Names as in everything else that the program writes: {@code finish_reason}. */
+    private static final JsonMapper LINES = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
     private final InputStream in;
-    private final JsonMapper lines;
     private @Nullable CompletionRecord next;
 
-    KeptCompletions(InputStream in, JsonMapper lines) {
+    /** @param in buffered; stays the caller's to close */
+    public CompletionLines(InputStream in) {
         this.in = in;
-        this.lines = lines;
         this.next = read();
+    }
+
+    /** A completion as a line, which is ended. */
+    public static String of(CompletionRecord record) {
+        return LINES.writeValueAsString(record) + "\n";
     }
 
     private @Nullable CompletionRecord read() {
@@ -33,7 +43,7 @@ final class KeptCompletions implements Iterator<CompletionRecord>, AutoCloseable
                 }
                 line.write(b);
             }
-            return lines.readValue(line.toString(StandardCharsets.UTF_8), CompletionRecord.class);
+            return LINES.readValue(line.toString(StandardCharsets.UTF_8), CompletionRecord.class);
         } catch (JacksonException damaged) {
             return null;
         } catch (IOException e) {
@@ -41,19 +51,9 @@ final class KeptCompletions implements Iterator<CompletionRecord>, AutoCloseable
         }
     }
 
-    /** The one that is next, which stays so. */
-    @Nullable
-    CompletionRecord peek() {
-        return next;
-    }
-
-    @Override
-    public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The one that is next, and stays so; empty behind the last. */
+    public Optional<CompletionRecord> peek() {
+        return Optional.ofNullable(next);
     }
 
     @Override

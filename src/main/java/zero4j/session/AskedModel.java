@@ -1,0 +1,182 @@
+package zero4j.session;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.analyze.SampleCell;
+import zero4j.analyze.SamplePass;
+import zero4j.data.Question;
+import zero4j.eval.Benchmark;
+import zero4j.eval.CompletionLog;
+import zero4j.eval.EvalSettings;
+import zero4j.eval.Evaluator;
+import zero4j.reward.RewardFunction;
+import zero4j.reward.Rewards;
+import zero4j.rollout.RolloutBackend.Progress;
+import zero4j.rollout.SamplingParams;
+import zero4j.run.CompletionRecord;
+import zero4j.run.Provenance;
+import zero4j.template.Templates;
+import zero4j.verify.MathVerifier;
+import zero4j.verify.ToldDefects;
+
+/** A model of a pass of sampling, loaded once for all its cells. */
+final class AskedModel implements AutoCloseable {
+    /** Stands for every question where the text of a template is kept. */
+    private static final Question SLOT = new Question("slot", "{question}", List.of("?"), Map.of());
+
+    private final SamplePass.Model model;
+    private final LoadedModel loaded;
+    private final SamplePass.Settings settings;
+    private final Consumer<String> warnings;
+
+    /**
+     * How a template asks the model.
+     *
+     * @param prompt of the question {@code {question}}
+     * @param reward name of what marks the answers
+     */
+    record Way(String prompt, String reward) {}
+
+    private AskedModel(
+            SamplePass.Model model, LoadedModel loaded, SamplePass.Settings settings, Consumer<String> warnings) {
+        this.model = model;
+        this.loaded = loaded;
+        this.settings = settings;
+        this.warnings = warnings;
+    }
+
+    /** @param compute what was said of it; null for as usual */
+    static AskedModel open(
+            SamplePass.Model model,
+            @Nullable Compute compute,
+            SamplePass.Settings settings,
+            Consumer<String> warnings) {
+        Compute chosen = compute == null ? ModelOrigin.of(model.folder()).compute() : compute;
+        return new AskedModel(model, LoadedModel.open(model.folder(), chosen), settings, warnings);
+    }
+
+    /** Those templates whose special tokens all of some models have; what is left out is told. */
+    static List<String> fitting(List<Path> folders, List<String> templates, Consumer<String> warnings) {
+        List<String> fitting = new ArrayList<>(templates);
+        for (Path folder : folders) {
+            try (OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
+                fitting.removeIf(template -> {
+                    try {
+                        new Prompting(Templates.byName(template), tokenizer.required("analyze"));
+                        return false;
+                    } catch (UserError unfit) {
+                        if (template.equals(templates.getFirst())) {
+                            throw unfit;
+                        }
+                        warnings.accept("template " + template + " is left out, since it does not fit " + folder + ": "
+                                + unfit.getMessage());
+                        return true;
+                    }
+                });
+            }
+        }
+        return List.copyOf(fitting);
+    }
+
+    /** @throws UserError if the template does not fit the model's tokenizer */
+    Way way(String template) {
+        return new Way(prompting(template).apply(SLOT).text(), reward(template).name());
+    }
+
+    private Prompting prompting(String template) {
+        try {
+            return new Prompting(Templates.byName(template), loaded.tokenizerFor("analyze"), settings.specialTokens());
+        } catch (UserError e) {
+            throw new UserError("model " + model.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RewardFunction reward(String template) {
+        return Rewards.byName(
+                Rewards.AUTO,
+                Templates.byName(template),
+                new ToldDefects(new MathVerifier(settings.verifier()), warnings));
+    }
+
+    /**
+     * Tells what is strange about the model, and about questions in a template.
+     *
+     * @throws UserError if the template has no place for a question, or special tokens in questions are to be refused
+     */
+    void tell(String template, List<Benchmark> benchmarks) {
+        loaded.warnings().forEach(text -> warnings.accept("model " + model.name() + ": " + text));
+        Prompting prompting = prompting(template);
+        QuestionSource source = new QuestionSource(
+                text -> warnings.accept("model " + model.name() + ", template " + template + ": " + text));
+        source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, settings.specialTokens());
+        source.warnOfLongPrompts(benchmarks, evaluation(), prompting, maxPromptTokens());
+    }
+
+    private int maxPromptTokens() {
+        return loaded.config().longestSequence() - 1;
+    }
+
+    private EvalSettings evaluation() {
+        return new EvalSettings(List.of(), 0, settings.questions(), settings.maxNewTokens(), 0, 1);
+    }
+
+    /** How a cell is sampled here. */
+    SamplePass.Origin origin(SampleCell cell, int samples) {
+        Way way = way(cell.template());
+        return new SamplePass.Origin(
+                Provenance.programVersion(),
+                model.name(),
+                model.weights(),
+                cell.template(),
+                way.prompt(),
+                way.reward(),
+                cell.temperature(),
+                samples,
+                settings,
+                loaded.placement().toString(),
+                loaded.engine());
+    }
+
+    /**
+     * Samples a cell, each completion into its folder as it comes.
+     *
+     * @param counts is given the completions of every question
+     * @return whether all is there, or it was asked to stop before
+     */
+    boolean sample(
+            SamplePass.Origin cell,
+            List<Benchmark> benchmarks,
+            CompletionLog log,
+            Progress progress,
+            BooleanSupplier stop,
+            Consumer<List<CompletionRecord>> counts) {
+        SamplingParams params =
+                new SamplingParams(cell.samples(), settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed());
+        try (RewardFunction reward = reward(cell.template())) {
+            return new Evaluator(
+                            loaded.backend(),
+                            prompting(cell.template()),
+                            maxPromptTokens(),
+                            reward,
+                            evaluation(),
+                            settings.seed(),
+                            EvalSession.CHUNKS * loaded.slots())
+                    .ask(benchmarks, params, log, progress, stop, counts);
+        }
+    }
+
+    Path folder() {
+        return loaded.folder();
+    }
+
+    @Override
+    public void close() {
+        loaded.close();
+    }
+}
