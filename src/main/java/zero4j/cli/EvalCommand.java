@@ -85,9 +85,8 @@ final class EvalCommand implements Runnable {
             split = ",",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
-            description =
-                    "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none); several, separated"
-                            + " by commas, for a table.")
+            description = "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none); several, separated"
+                    + " by commas, for a table.")
     private @Nullable List<String> templates;
 
     @Option(
@@ -135,8 +134,9 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Folder for scores and completions (default: evals/<time>-<model>), of a table with a folder for"
-                    + " each row. An evaluation that was interrupted there goes on.")
+            description =
+                    "Folder for scores and completions (default: evals/<time>-<model>), of a table with a folder for"
+                            + " each row. An evaluation that was interrupted there goes on.")
     private @Nullable Path output;
 
     @Option(

@@ -37,8 +37,9 @@ public record Question(String id, String text, List<String> answers, Map<String,
      * @param tags of a question
      */
     public static Optional<String> level(Map<String, String> tags) {
-        return Optional.ofNullable(tags.get("level")).or(() -> Optional.ofNullable(tags.get("difficulty"))
-                .map(difficulty -> NUMBER.matcher(difficulty).replaceFirst("$1")));
+        return Optional.ofNullable(tags.get("level"))
+                .or(() -> Optional.ofNullable(tags.get("difficulty"))
+                        .map(difficulty -> NUMBER.matcher(difficulty).replaceFirst("$1")));
     }
 
     /** A question that is a text. */

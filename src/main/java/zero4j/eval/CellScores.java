@@ -53,8 +53,8 @@ public record CellScores(
                         id + " has " + Words.counted(completions.size(), "sample") + " instead of " + k);
             }
             sampled = sampled.plus(AnswerCounts.of(completions));
-            int correct = (int)
-                    completions.stream().filter(AnswerCounts::isCorrect).count();
+            int correct =
+                    (int) completions.stream().filter(AnswerCounts::isCorrect).count();
             int next = sampledOnes.size();
             Boolean solved = greedyOnes.isEmpty() ? null : greedyOnes.get(next).greedy();
             sampledOnes.add(new QuestionOutcome(id, level, solved, correct));
@@ -142,7 +142,9 @@ public record CellScores(
                 && questions.stream()
                         .map(QuestionOutcome::id)
                         .toList()
-                        .equals(other.questions.stream().map(QuestionOutcome::id).toList());
+                        .equals(other.questions.stream()
+                                .map(QuestionOutcome::id)
+                                .toList());
     }
 
     /**
@@ -154,17 +156,16 @@ public record CellScores(
      */
     public record LevelPart(String level, int questions, int correctGreedy, int correct) {
         /** Numbers first, as numbers. */
-        public static final Comparator<LevelPart> ORDER = Comparator.comparing(
-                        (LevelPart part) -> !part.level().matches("\\d{1,9}"))
-                .thenComparing(part -> part.level().length())
+        public static final Comparator<LevelPart> ORDER = Comparator.comparingInt(
+                        (LevelPart part) -> part.level().matches("\\d{1,9}") ? 0 : 1)
+                .thenComparingInt(part -> part.level().length())
                 .thenComparing(LevelPart::level);
     }
 
     /** By level, numbers first; empty if the questions have no levels, or one only. */
     public List<LevelPart> levels() {
         Map<String, List<QuestionOutcome>> parts = new LinkedHashMap<>();
-        questions.forEach(question -> parts.computeIfAbsent(
-                        question.level().orElse(""), _ -> new ArrayList<>())
+        questions.forEach(question -> parts.computeIfAbsent(question.level().orElse(""), _ -> new ArrayList<>())
                 .add(question));
         return parts.size() < 2
                 ? List.of()

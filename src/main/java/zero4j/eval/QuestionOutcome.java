@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param greedy whether the greedy completion is correct; null if there was none
  * @param correct of the samples
  */
-public record QuestionOutcome(String id, Optional<String> level, @Nullable Boolean greedy, int correct) {}
+public record QuestionOutcome(
+        String id, Optional<String> level, @Nullable Boolean greedy, int correct) {}

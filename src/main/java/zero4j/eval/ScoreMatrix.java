@@ -35,8 +35,8 @@ public record ScoreMatrix(List<ScoreRow> rows) {
             for (int j = i + 1; j < rows.size(); j++) {
                 ScoreRow first = rows.get(j);
                 ScoreRow second = rows.get(i);
-                boolean alike = first.model().equals(second.model())
-                        || first.template().equals(second.template());
+                boolean alike =
+                        first.model().equals(second.model()) || first.template().equals(second.template());
                 if ((alike || rows.size() == TWO) && first.asksAs(second)) {
                     found.addAll(compared(first, second));
                 }

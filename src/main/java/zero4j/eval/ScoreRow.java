@@ -47,13 +47,13 @@ public record ScoreRow(String model, String template, List<CellScores> cells) {
         List<Double> values = all.stream().map(ScoreEstimate::value).toList();
         return Optional.of(new ScoreEstimate(
                 values.stream().mapToDouble(value -> value).average().orElseThrow(),
-                Interval.ofAverage(values, all.stream().map(ScoreEstimate::interval).toList(), 0)));
+                Interval.ofAverage(
+                        values, all.stream().map(ScoreEstimate::interval).toList(), 0)));
     }
 
     /** Whether another row has the same benchmarks, with the same questions. */
     boolean asksAs(ScoreRow other) {
         return cells.size() == other.cells.size()
-                && IntStream.range(0, cells.size())
-                        .allMatch(i -> cells.get(i).asksAs(other.cells.get(i)));
+                && IntStream.range(0, cells.size()).allMatch(i -> cells.get(i).asksAs(other.cells.get(i)));
     }
 }

@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import zero4j.eval.AnswerCounts;
 import zero4j.eval.CellScores;
-import zero4j.eval.ScoreEstimate;
 import zero4j.eval.QuestionOutcome;
 import zero4j.eval.RowComparison;
+import zero4j.eval.ScoreEstimate;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
 
@@ -66,7 +66,9 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
                 row.template(),
                 row.average(CellScores::greedyAccuracy),
                 row.average(CellScores::averageAtK),
-                passes(row.k(), k -> row.average(cell -> Optional.of(cell.passAt(k))).orElseThrow()),
+                passes(
+                        row.k(),
+                        k -> row.average(cell -> Optional.of(cell.passAt(k))).orElseThrow()),
                 row.cells().stream().map(ScoreData::cell).toList());
     }
 
@@ -93,8 +95,20 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     public Table numbers() {
         int most = rows.stream().mapToInt(row -> row.pass().size()).max().orElse(0);
         List<String> header = new ArrayList<>(List.of(
-                "model", "template", "benchmark", "questions", "greedy_correct", "greedy", "greedy_low", "greedy_high", "k", "avg", "avg_low", "avg_high"));
-        IntStream.rangeClosed(1, most).forEach(k -> header.addAll(List.of("pass_" + k, "pass_" + k + "_low", "pass_" + k + "_high")));
+                "model",
+                "template",
+                "benchmark",
+                "questions",
+                "greedy_correct",
+                "greedy",
+                "greedy_low",
+                "greedy_high",
+                "k",
+                "avg",
+                "avg_low",
+                "avg_high"));
+        IntStream.rangeClosed(1, most)
+                .forEach(k -> header.addAll(List.of("pass_" + k, "pass_" + k + "_low", "pass_" + k + "_high")));
         for (String kind : List.of("greedy", "sampled")) {
             for (String group : List.of("correct", "incorrect", "no_answer", "truncated")) {
                 header.addAll(List.of(kind + "_" + group + "_answers", kind + "_" + group + "_tokens"));
@@ -110,7 +124,8 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     }
 
     private static List<String> line(Row row, Cell cell, int most) {
-        List<String> line = new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions()));
+        List<String> line =
+                new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions()));
         line.add(cell.greedy().isPresent() ? "" + cell.correctGreedy() : "");
         add(line, cell.greedy());
         line.add("" + cell.k());
@@ -129,8 +144,18 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
         line.add("" + row.pass().size());
         add(line, row.avg());
         addPasses(line, row.pass(), most);
-        add(line, row.benchmarks().stream().map(Cell::greedyAnswers).reduce(AnswerCounts::plus).orElseThrow());
-        add(line, row.benchmarks().stream().map(Cell::sampledAnswers).reduce(AnswerCounts::plus).orElseThrow());
+        add(
+                line,
+                row.benchmarks().stream()
+                        .map(Cell::greedyAnswers)
+                        .reduce(AnswerCounts::plus)
+                        .orElseThrow());
+        add(
+                line,
+                row.benchmarks().stream()
+                        .map(Cell::sampledAnswers)
+                        .reduce(AnswerCounts::plus)
+                        .orElseThrow());
         return line;
     }
 

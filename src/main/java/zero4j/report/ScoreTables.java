@@ -1,19 +1,19 @@
 package zero4j.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import zero4j.eval.AnswerCounts;
 import zero4j.eval.CellScores;
-import zero4j.eval.ScoreEstimate;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.RowComparison;
+import zero4j.eval.ScoreEstimate;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
 import zero4j.eval.Significance;
@@ -48,7 +48,8 @@ public final class ScoreTables {
             all.add(new Titled("greedy", "greedy accuracy", tables.scores(CellScores::greedyAccuracy, true)));
         }
         if (k > 0) {
-            all.add(new Titled("avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
+            all.add(new Titled(
+                    "avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
         }
         if (k > 1) {
             all.add(new Titled("pass", "pass@k of " + k + " samples", tables.passAtK(k)));
@@ -93,7 +94,10 @@ public final class ScoreTables {
 
     private static String cell(CellScores cell, Optional<ScoreEstimate> score, boolean counted) {
         return score.map(estimate -> percent(estimate.value()) + " "
-                        + (counted ? "(" + cell.correctGreedy() + "/" + cell.questions().size() + ") " : "")
+                        + (counted
+                                ? "(" + cell.correctGreedy() + "/"
+                                        + cell.questions().size() + ") "
+                                : "")
                         + interval(estimate.interval()))
                 .orElse("-");
     }
@@ -114,12 +118,18 @@ public final class ScoreTables {
         Table table = Table.of(header).labelled(3);
         for (ScoreRow row : matrix.rows()) {
             for (CellScores cell : row.cells()) {
-                table.row(passes(row, cell.benchmark(), shown, k ->
-                        k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty()));
+                table.row(passes(
+                        row,
+                        cell.benchmark(),
+                        shown,
+                        k -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty()));
             }
             if (row.cells().size() > 1) {
-                table.row(passes(row, AVERAGE, shown, k -> row.average(
-                        cell -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty())));
+                table.row(passes(
+                        row,
+                        AVERAGE,
+                        shown,
+                        k -> row.average(cell -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty())));
             }
         }
         return table;
@@ -128,7 +138,8 @@ public final class ScoreTables {
     private static List<String> passes(
             ScoreRow row, String benchmark, List<Integer> shown, Function<Integer, Optional<ScoreEstimate>> score) {
         List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), benchmark));
-        shown.forEach(k -> cells.add(score.apply(k).map(estimate -> percent(estimate.value())).orElse("-")));
+        shown.forEach(k -> cells.add(
+                score.apply(k).map(estimate -> percent(estimate.value())).orElse("-")));
         return cells;
     }
 
@@ -138,9 +149,8 @@ public final class ScoreTables {
                 .flatMap(cell -> cell.levels().stream())
                 .sorted(CellScores.LevelPart.ORDER)
                 .toList();
-        SequencedSet<String> levels = parts.stream()
-                .map(CellScores.LevelPart::level)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        SequencedSet<String> levels =
+                parts.stream().map(CellScores.LevelPart::level).collect(Collectors.toCollection(LinkedHashSet::new));
         if (levels.isEmpty()) {
             return Optional.empty();
         }
@@ -154,8 +164,12 @@ public final class ScoreTables {
                             row, "greedy", cell, levels, part -> ratio(part.correctGreedy(), part.questions())));
                 }
                 if (cell.k() > 0 && !cell.levels().isEmpty()) {
-                    table.row(levelRow(row, "avg@" + cell.k(), cell, levels, part -> percent(
-                            (double) part.correct() / ((long) part.questions() * cell.k()))));
+                    table.row(levelRow(
+                            row,
+                            "avg@" + cell.k(),
+                            cell,
+                            levels,
+                            part -> percent((double) part.correct() / ((long) part.questions() * cell.k()))));
                 }
             }
         }
@@ -187,11 +201,13 @@ public final class ScoreTables {
         boolean left = matrix.rows().stream()
                 .flatMap(row -> row.cells().stream())
                 .anyMatch(cell -> which.apply(cell).notEvaluated() > 0);
-        List<String> header = new ArrayList<>(List.of("model", "template", "benchmark", "answers", "correct", "incorrect"));
+        List<String> header =
+                new ArrayList<>(List.of("model", "template", "benchmark", "answers", "correct", "incorrect"));
         if (left) {
             header.add("not evaluated");
         }
-        header.addAll(List.of("no answer", "truncated", "tokens", "of correct", "of incorrect", "of no answer", "of truncated"));
+        header.addAll(List.of(
+                "no answer", "truncated", "tokens", "of correct", "of incorrect", "of no answer", "of truncated"));
         Table table = Table.of(header).labelled(3).grouped(left ? 6 : 5, 5);
         for (ScoreRow row : matrix.rows()) {
             AnswerCounts sum = AnswerCounts.of(List.of());
@@ -209,8 +225,11 @@ public final class ScoreTables {
     private static List<String> answers(ScoreRow row, String benchmark, AnswerCounts counts, boolean left) {
         List<AnswerCounts.Group> groups =
                 List.of(counts.correct(), counts.incorrect(), counts.unformatted(), counts.truncated());
-        List<String> cells = new ArrayList<>(
-                List.of(row.model(), row.template(), benchmark, Long.toString(counts.all().answers())));
+        List<String> cells = new ArrayList<>(List.of(
+                row.model(),
+                row.template(),
+                benchmark,
+                Long.toString(counts.all().answers())));
         groups.forEach(group -> cells.add(percent(counts.share(group))));
         if (left) {
             cells.add(6, Long.toString(counts.notEvaluated()));
@@ -244,8 +263,9 @@ public final class ScoreTables {
     /** What has to be known to read the tables, in sentences. */
     public static List<String> notes(ScoreMatrix matrix) {
         List<String> notes = new ArrayList<>();
-        notes.add("Intervals are of 95 %: Wilson's of the greedy answers, of samples by the bootstrap over questions; that"
-                + " of the average is made of the benchmarks', which count the same.");
+        notes.add(
+                "Intervals are of 95 %: Wilson's of the greedy answers, of samples by the bootstrap over questions; that"
+                        + " of the average is made of the benchmarks', which count the same.");
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
             notes.add("A difference is more than noise where p is below " + Significance.LEVEL

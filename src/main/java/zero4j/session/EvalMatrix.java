@@ -96,9 +96,7 @@ public final class EvalMatrix {
         folder.require(single);
         EvalOpened opened = new EvalOpened(listener, single);
         try {
-            List<EvalSetup> setups = single
-                    ? List.of(sessions.getFirst().prepare(opened, output))
-                    : prepareAll(opened);
+            List<EvalSetup> setups = single ? List.of(sessions.getFirst().prepare(opened, output)) : prepareAll(opened);
             RowNames names = RowNames.of(sessions, setups);
             SameSettings.require(names, setups);
             Path place = single ? setups.getFirst().output() : folder.place(names);
@@ -144,7 +142,8 @@ public final class EvalMatrix {
         for (int i = 0; i < sessions.size(); i++) {
             MatrixRow row = setup.rows().get(i);
             listener.row(row, i + 1, sessions.size());
-            if (!row.done() && (stop.getAsBoolean() || !sessions.get(i).run(row.setup()).finished())) {
+            if (!row.done()
+                    && (stop.getAsBoolean() || !sessions.get(i).run(row.setup()).finished())) {
                 return new MatrixResult(setup.output(), false, new ScoreMatrix(done));
             }
             done.add(new ScoreRow(

@@ -50,7 +50,8 @@ record EvalPreparation(
                 origin,
                 chosen.fromRun(),
                 folder(origin));
-        new QuestionSource(this::warnOfRow).warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
+        new QuestionSource(this::warnOfRow)
+                .warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
         return setup;
     }
 

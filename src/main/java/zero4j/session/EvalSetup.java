@@ -46,17 +46,7 @@ public record EvalSetup(
 
     /** The same, kept in another folder. */
     EvalSetup in(Path folder) {
-        return new EvalSetup(
-                model,
-                benchmarks,
-                prompting,
-                reward,
-                verifier,
-                settings,
-                seed,
-                origin,
-                fromRun,
-                folder);
+        return new EvalSetup(model, benchmarks, prompting, reward, verifier, settings, seed, origin, fromRun, folder);
     }
 
     /** The first prompt that the model will be asked. */

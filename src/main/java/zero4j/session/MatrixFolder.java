@@ -39,8 +39,9 @@ record MatrixFolder(@Nullable Path output, boolean mustGoOn, boolean mayReplace)
         } else if (mustGoOn && !hasRows(output)) {
             throw new UserError("there is no evaluation in " + output + " to go on with");
         } else if (!mustGoOn && !mayReplace && Files.exists(output.resolve(TABLE))) {
-            throw new UserError(output + " holds a finished table; choose another folder, say that further rows are to be"
-                    + " added (eval --resume), or that all is to be sampled again (eval --overwrite)");
+            throw new UserError(
+                    output + " holds a finished table; choose another folder, say that further rows are to be"
+                            + " added (eval --resume), or that all is to be sampled again (eval --overwrite)");
         }
     }
 
@@ -84,9 +85,8 @@ record MatrixFolder(@Nullable Path output, boolean mustGoOn, boolean mayReplace)
     List<MatrixRow> rows(RowNames names, List<EvalSetup> setups, Path place) {
         List<MatrixRow> rows = new ArrayList<>();
         for (int i = 0; i < setups.size(); i++) {
-            Path folder = setups.size() == 1
-                    ? place
-                    : place.resolve(names.folders().get(i));
+            Path folder =
+                    setups.size() == 1 ? place : place.resolve(names.folders().get(i));
             EvalSetup setup = setups.get(i).in(folder);
             boolean replaced = mayReplace && EvalFolder.isFinished(folder);
             boolean done = !replaced

@@ -19,7 +19,11 @@ record RowNames(List<String> models, List<String> templates) {
         RowNames names = new RowNames(
                 distinct(
                         setups,
-                        setup -> setup.model().folder().toAbsolutePath().normalize().toString(),
+                        setup -> setup.model()
+                                .folder()
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString(),
                         setup -> setup.origin().name(),
                         i -> sessions.get(i).model()),
                 distinct(
@@ -37,9 +41,7 @@ record RowNames(List<String> models, List<String> templates) {
     }
 
     private static String file(String template) {
-        return template.endsWith(".txt")
-                ? String.valueOf(Path.of(template).getFileName())
-                : template;
+        return template.endsWith(".txt") ? String.valueOf(Path.of(template).getFileName()) : template;
     }
 
     /** Short names, or the given ones where two things have the same short one. */

@@ -94,11 +94,10 @@ public final class Templates {
             OF_TOKENIZER, "the chat template of the model's tokenizer", "", "", StopRule.NONE, "boxed");
 
     /** The templates that have a name. */
-    public static final Registry<PromptTemplate> REGISTRY =
-            Registry.withProviders(
-                    "template",
-                    PromptTemplate.class,
-                    List.of(NONE, R1, QWEN_MATH, FOUR_SHOT, CHAT, PRIME_ZERO, OPEN_REASONER_ZERO));
+    public static final Registry<PromptTemplate> REGISTRY = Registry.withProviders(
+            "template",
+            PromptTemplate.class,
+            List.of(NONE, R1, QWEN_MATH, FOUR_SHOT, CHAT, PRIME_ZERO, OPEN_REASONER_ZERO));
 
     private Templates() {}
 

@@ -18,10 +18,9 @@ class EvalTableCommandTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private CommandRun run(Path output, String... further) {
+    private static CommandRun run(Path output) {
         List<String> arguments = new ArrayList<>(ASKED);
         arguments.addAll(List.of("--output", output.toString()));
-        arguments.addAll(List.of(further));
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 
@@ -31,7 +30,8 @@ class EvalTableCommandTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("row 1/2    nano, none", "row 2/2    nano, r1", "\"What is 3+9 mod 10?\"", "6 tokens: [99, 23,")
+                .contains(
+                        "row 1/2    nano, none", "row 2/2    nano, r1", "\"What is 3+9 mod 10?\"", "6 tokens: [99, 23,")
                 .contains("\\nUser: What is 3+9 mod 10?\\nAssistant: <think>\"")
                 .contains("greedy accuracy", "avg@2, the accuracy of samples", "pass@2", "average", "may be noise")
                 .containsPattern("nano +none +100.0 % \\(12/12\\) \\[75.8, 100.0]");
@@ -42,11 +42,9 @@ class EvalTableCommandTest {
     @Test
     void eval_killedInTheMiddle_goesOnToTheSameTable() throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
-        assertThat(run(whole).code()).isZero();
+        assertThat(start(whole).end().code()).isZero();
         Path killed = folder.resolve("killed");
-        List<String> arguments = new ArrayList<>(ASKED);
-        arguments.addAll(List.of("--slots=1", "--output", killed.toString()));
-        ChildProcess process = ChildProcess.start(folder, arguments);
+        ChildProcess process = start(killed);
         Path first = killed.resolve("nano-none/evaluation.json");
         Path second = killed.resolve("nano-r1/unfinished.jsonl");
         while (process.process().isAlive()
@@ -57,20 +55,29 @@ class EvalTableCommandTest {
         process.end();
         assertThat(killed.resolve("table.json")).doesNotExist();
 
-        CommandRun rest = run(killed, "--resume");
+        CommandRun rest = start(killed, "--resume").end();
 
-        assertThat(rest.code()).as(rest.err()).isZero();
-        assertThat(rest.out()).contains("2 rows, 1 of them finished before", "nano, none: finished before", "resume     behind ");
+        assertThat(rest.code()).as(rest.out()).isZero();
+        assertThat(rest.out())
+                .contains("2 rows, 1 of them finished before", "nano, none: finished before", "resume     behind ");
         for (String name : List.of("table.md", "table.csv", "table.json")) {
             assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
         }
     }
 
+    /** The command in a process of its own, which samples by LibTorch. */
+    private ChildProcess start(Path output, String... further) throws IOException {
+        List<String> arguments = new ArrayList<>(ASKED);
+        arguments.addAll(List.of("--output", output.toString()));
+        arguments.addAll(List.of(further));
+        return ChildProcess.start(folder, arguments);
+    }
+
     @Test
     void eval_unfitTemplate_isTheWholeCommandsErrorBeforeAnythingIsSampled() {
         Path output = folder.resolve("table");
-        CommandRun run = CommandRun.of(
-                "eval", "nano", "--template=none,chat", "--questions=1", "--output", output.toString());
+        CommandRun run =
+                CommandRun.of("eval", "nano", "--template=none,chat", "--questions=1", "--output", output.toString());
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("error: nano, template chat: the model's tokenizer has no chat template");

@@ -53,8 +53,8 @@ class ScoreMatrixTest {
 
     @Test
     void levels_numbersAndWords_areInTheOrderOfPeople() {
-        List<CellScores.LevelPart> levels =
-                MadeAnswers.cell("b", "ciccci", "cc", "ci", "ii", "cc", "ii", "ii").levels();
+        List<CellScores.LevelPart> levels = MadeAnswers.cell("b", "ciccci", "cc", "ci", "ii", "cc", "ii", "ii")
+                .levels();
 
         assertThat(levels)
                 .containsExactly(
@@ -75,18 +75,20 @@ class ScoreMatrixTest {
 
     @Test
     void average_benchmarksOfDifferentSize_countTheSame() {
-        ScoreRow row = new ScoreRow("m", "t", List.of(MadeAnswers.cell("a", "cccccccccc"), MadeAnswers.cell("b", "ic")));
+        ScoreRow row =
+                new ScoreRow("m", "t", List.of(MadeAnswers.cell("a", "cccccccccc"), MadeAnswers.cell("b", "ic")));
 
-        assertThat(row.average(CellScores::greedyAccuracy).orElseThrow().value()).isEqualTo(0.75);
+        assertThat(row.average(CellScores::greedyAccuracy).orElseThrow().value())
+                .isEqualTo(0.75);
         assertThat(row.average(CellScores::averageAtK)).isEmpty();
     }
 
     @Test
     void comparisons_twoRows_areByBenchmarkAndOverAllCorrectedForTheirNumber() {
-        ScoreRow first = new ScoreRow(
-                "m", "none", List.of(MadeAnswers.cell("a", "cccccccc"), MadeAnswers.cell("b", "cici")));
-        ScoreRow second = new ScoreRow(
-                "m", "r1", List.of(MadeAnswers.cell("a", "iiiiiiii"), MadeAnswers.cell("b", "icic")));
+        ScoreRow first =
+                new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cccccccc"), MadeAnswers.cell("b", "cici")));
+        ScoreRow second =
+                new ScoreRow("m", "r1", List.of(MadeAnswers.cell("a", "iiiiiiii"), MadeAnswers.cell("b", "icic")));
 
         List<RowComparison> found = new ScoreMatrix(List.of(first, second)).comparisons();
 

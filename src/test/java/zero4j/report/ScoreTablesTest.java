@@ -48,7 +48,8 @@ class ScoreTablesTest {
 
     @Test
     void answers_someNotEvaluated_areAColumnOfTheirOwn() {
-        ScoreMatrix matrix = new ScoreMatrix(List.of(new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cinut")))));
+        ScoreMatrix matrix =
+                new ScoreMatrix(List.of(new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cinut")))));
 
         assertThat(table(matrix, "answers").text()).isEqualTo("""
                         model  template  benchmark  answers  correct  incorrect  not evaluated  no answer  truncated  tokens  of correct  of incorrect  of no answer  of truncated
@@ -70,8 +71,8 @@ class ScoreTablesTest {
 
     @Test
     void levels_sampledAndGreedy_areRowsOfTheirOwn() {
-        ScoreMatrix matrix = new ScoreMatrix(List.of(
-                new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cic", "cc", "ci", "ii")))));
+        ScoreMatrix matrix = new ScoreMatrix(
+                List.of(new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cic", "cc", "ci", "ii")))));
 
         assertThat(table(matrix, "levels").text()).isEqualTo("""
                         model  template  benchmark  score             2             10           hard

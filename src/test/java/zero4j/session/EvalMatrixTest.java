@@ -40,8 +40,13 @@ class EvalMatrixTest {
         questions = shared.resolve("sums.jsonl");
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 7; i++) {
-            lines.append("{\"question\": \"What is ").append(i).append("+2 mod 10?\", \"answer\": \"").append(i + 2)
-                    .append("\", \"difficulty\": ").append(1 + 0.5 * i).append("}\n");
+            lines.append("{\"question\": \"What is ")
+                    .append(i)
+                    .append("+2 mod 10?\", \"answer\": \"")
+                    .append(i + 2)
+                    .append("\", \"difficulty\": ")
+                    .append(1 + 0.5 * i)
+                    .append("}\n");
         }
         Files.writeString(questions, lines);
     }
@@ -100,7 +105,8 @@ class EvalMatrixTest {
 
     @Test
     void run_twoTemplates_countsWhatTheFilesSay() throws IOException {
-        MatrixResult result = EvalMatrix.of(rows()).output(folder.resolve("table")).run();
+        MatrixResult result =
+                EvalMatrix.of(rows()).output(folder.resolve("table")).run();
 
         assertThat(result.finished()).isTrue();
         assertThat(result.scores().rows()).extracting(ScoreRow::label).containsExactly("model, none", "model, r1");
@@ -171,7 +177,8 @@ class EvalMatrixTest {
         Map<String, String> first = tables(output);
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(rows().stream().map(row -> row.seed(2)).toList())
+                .isThrownBy(() -> EvalMatrix.of(
+                                rows().stream().map(row -> row.seed(2)).toList())
                         .output(output)
                         .resume()
                         .prepare())
@@ -253,7 +260,8 @@ class EvalMatrixTest {
     @Test
     void prepare_rowsThatCannotBeCompared_areRefused() {
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(List.of(row("none"), row("none"))).prepare())
+                .isThrownBy(
+                        () -> EvalMatrix.of(List.of(row("none"), row("none"))).prepare())
                 .withMessageContaining("the row model, none is named twice");
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> EvalMatrix.of(List.of(row("none"), row("r1").maxNewTokens(9)))
@@ -292,8 +300,8 @@ class EvalMatrixTest {
         assertThat(single).isDirectoryContaining(file -> file.endsWith("evaluation.json"));
         assertThat(single).isDirectoryContaining(file -> file.endsWith("table.md"));
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() ->
-                        EvalMatrix.of(List.of(row("none"))).output(table).prepare())
+                .isThrownBy(
+                        () -> EvalMatrix.of(List.of(row("none"))).output(table).prepare())
                 .withMessageContaining("holds a table of several rows");
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> EvalMatrix.of(rows()).output(single).resume().prepare())
@@ -303,8 +311,8 @@ class EvalMatrixTest {
     @Test
     void run_questionsChangedSinceARowWasFinished_isRefused() throws IOException {
         Path mine = Files.copy(questions, folder.resolve("mine.jsonl"));
-        List<EvalSession> two = List.of(
-                row("none").suite(List.of(mine.toString())), row("r1").suite(List.of(mine.toString())));
+        List<EvalSession> two =
+                List.of(row("none").suite(List.of(mine.toString())), row("r1").suite(List.of(mine.toString())));
         Path output = folder.resolve("table");
         EvalMatrix.of(two).output(output).run();
         Files.writeString(mine, Files.readString(mine).replace("\"answer\": \"3\"", "\"answer\": \"4\""));

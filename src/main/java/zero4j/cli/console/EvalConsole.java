@@ -74,7 +74,8 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
             TrainHeader.line(
                     out,
                     "table",
-                    Words.counted(setup.rows().size(), "row") + (done > 0 ? ", " + done + " of them finished before" : ""));
+                    Words.counted(setup.rows().size(), "row")
+                            + (done > 0 ? ", " + done + " of them finished before" : ""));
         } else {
             asked(first);
         }
