@@ -100,9 +100,11 @@ class ArchitectureTest {
             row("report.plot"),
             row("report", "report.plot", "run", "recipe", "algorithm", "data", "reward", "rollout", "eval"),
             row("analyze", "report", "report.plot", "run", "eval", "reward", "verify", "data", "template", "rollout"),
+            row("analyze.judge", "analyze"),
             row(
                     "session",
                     "analyze",
+                    "analyze.judge",
                     "hub",
                     "data",
                     "tokenizer",

@@ -24,6 +24,11 @@ public interface Judge extends AutoCloseable {
      */
     List<Optional<Reflection>> reflection(List<Response> responses);
 
+    /** What readers of a finding must know about the judge, in sentences: what it is, how far it can be trusted, what it lacks. */
+    default List<String> says() {
+        return List.of("Judged by " + name() + ".");
+    }
+
     @Override
     default void close() {}
 

@@ -17,6 +17,7 @@ import zero4j.cli.console.Launcher;
 @Command(
         name = "analyze",
         mixinStandardHelpOptions = true,
+        subcommands = AnalyzeContaminationCommand.class,
         description = {
             "Find out what models can do before any training: the analyses of arXiv 2503.20783, all of one stored pass of sampling.",
             "What is stored is used, only what is missing is sampled. Each prints a table and writes JSON, CSV, SVG and PNG into"

@@ -81,6 +81,19 @@ public record ColumnNames(String question, String answer, boolean required) {
         return new ColumnNames(asked, choose(table, "answer", answer, usual));
     }
 
+    /** That of the question as a column of this table, whatever there is of answers; empty if there is none. */
+    Optional<ColumnNames> questionIn(RawTable table) {
+        if (!question.isEmpty() && (required || find(table.columns(), question).isPresent())) {
+            return Optional.of(new ColumnNames(choose(table, "question", question, QUESTION_NAMES), ""));
+        }
+        return filled(table, QUESTION_NAMES).map(name -> new ColumnNames(name, ""));
+    }
+
+    /** Whether a column is the one that is named for the question, or what it is about. */
+    boolean isQuestion(String column) {
+        return same(column, question) || same(column, BODY);
+    }
+
     /** Questions, answers, what worked solutions come to, and tags. */
     Optional<Object> kept(String column, Object cell) {
         return mayName(column) || same(column, BODY) || RawTable.isShort(cell)

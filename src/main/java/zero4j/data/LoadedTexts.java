@@ -1,6 +1,7 @@
 package zero4j.data;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,8 @@ import zero4j.UserError;
 public record LoadedTexts(List<Path> files, String taken, List<String> texts, List<RowProblem> problems) {
     private static final Set<String> PLAIN = Set.of("txt", "text", "md");
 
-    private static final FileSet.Known KNOWN = new FileSet.Known(PLAIN, ".txt, " + FileSet.ENDINGS);
+    /** What files hold texts. */
+    static final FileSet.Known KNOWN = new FileSet.Known(PLAIN, ".txt, " + FileSet.ENDINGS);
 
     private static final String PARAGRAPHS = "the parts between blank lines";
 
@@ -74,25 +76,36 @@ public record LoadedTexts(List<Path> files, String taken, List<String> texts, Li
     }
 
     private static String plain(Path file) {
-        QuestionFiles.requireFile(file);
-        var decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        try (Reader in = new InputStreamReader(TextInput.open(file), decoder)) {
+        try (Reader in = reader(file)) {
             StringBuilder text = new StringBuilder();
             char[] buffer = new char[1 << 16];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 text.append(buffer, 0, count);
             }
             return text.toString();
-        } catch (CharacterCodingException e) {
-            throw new UserError(located(file), e);
-        } catch (EOFException | ZipException e) {
-            throw new UserError("cannot read " + file + ": it is cut short or damaged. Copy it again.", e);
         } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + e, e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** The characters of a file of plain text. */
+    static BufferedReader reader(Path file) throws IOException {
+        QuestionFiles.requireFile(file);
+        var decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        return new BufferedReader(new InputStreamReader(TextInput.open(file), decoder));
+    }
+
+    /** Why a file of plain text cannot be read. */
+    static UserError unreadable(Path file, IOException e) {
+        return switch (e) {
+            case CharacterCodingException _ -> new UserError(located(file), e);
+            case EOFException _, ZipException _ ->
+                new UserError("cannot read " + file + ": it is cut short or damaged. Copy it again.", e);
+            default -> new UserError("cannot read " + file + ": " + e, e);
+        };
     }
 
     /** Where the bytes of a file stop to be UTF-8, in words. */

@@ -58,6 +58,12 @@ public final class QuestionFiles {
     /** The rows of a set. */
     static RawTable table(FileSet set, RawTable.Keeping keeping) {
         RawTable table = new RawTable(set.source(), keeping);
+        read(set, table);
+        return table;
+    }
+
+    /** Reads the rows of a set into a table. */
+    static void read(FileSet set, RawTable table) {
         for (Path file : set.files()) {
             table.begin(file);
             try {
@@ -69,7 +75,6 @@ public final class QuestionFiles {
                 throw new UserError("Cannot read " + file + ": " + e, e);
             }
         }
-        return table;
     }
 
     /** A pipe would be waited for, and gives what it has only once. */

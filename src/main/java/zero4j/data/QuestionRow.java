@@ -41,6 +41,16 @@ record QuestionRow(RawTable.Row row, ColumnNames columns) {
         return Optional.empty();
     }
 
+    /** What the row asks, whether it has an answer or not: of a conversation what its last user says. */
+    Optional<String> asked() {
+        return conversation()
+                .flatMap(messages -> messages.reversed().stream()
+                        .filter(message -> message.role().equals(Message.USER))
+                        .findFirst()
+                        .map(Message::content))
+                .or(this::text);
+    }
+
     /** The question of a row without a problem. */
     Question question(String set) {
         String id = set + ":" + row.index();

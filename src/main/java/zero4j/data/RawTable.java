@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader found in a file before anything is known of questions: rows of cells and rows that could not be read.
@@ -25,6 +27,7 @@ final class RawTable {
     static final Nothing NOTHING = new Nothing();
 
     private static final int DEEPEST = 4;
+    private static final int BATCH = 512;
 
     /** The type of {@link #NOTHING}. */
     record Nothing() {}
@@ -53,18 +56,34 @@ final class RawTable {
     private final List<Row> rows = new ArrayList<>();
     private final List<RowProblem> problems = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
+    private final @Nullable Consumer<RawTable> batches;
     private long first;
+    private long taken;
 
     /** @param source for messages: the file, or the files, as a user would name them */
     RawTable(String source, Keeping keeping) {
+        this(source, keeping, null);
+    }
+
+    private RawTable(String source, Keeping keeping, @Nullable Consumer<RawTable> batches) {
         this.source = source;
         this.keeping = keeping;
+        this.batches = batches;
+    }
+
+    /**
+     * A table that never holds many rows.
+     *
+     * @param batches is given the table whenever it holds some hundreds, which are then forgotten; what is left at the end is not told
+     */
+    static RawTable inBatches(String source, Keeping keeping, Consumer<RawTable> batches) {
+        return new RawTable(source, keeping, batches);
     }
 
     /** The rows from here on are another file's. */
     void begin(Path file) {
         files.add(file);
-        first = (long) rows.size() + problems.size();
+        first = taken + rows.size() + problems.size();
     }
 
     /** The files in their order. */
@@ -102,6 +121,15 @@ final class RawTable {
         Map<String, Object> flat = new LinkedHashMap<>();
         cells.forEach((name, cell) -> flatten(name, cell, 1, flat));
         rows.add(new Row(file, first + index, index, line, flat));
+        tellBatch();
+    }
+
+    private void tellBatch() {
+        if (batches != null && rows.size() >= BATCH) {
+            batches.accept(this);
+            taken += rows.size();
+            rows.clear();
+        }
     }
 
     private void flatten(String name, Object cell, int depth, Map<String, Object> flat) {
@@ -141,5 +169,6 @@ final class RawTable {
         filled.addAll(other.filled);
         rows.addAll(other.rows);
         problems.addAll(other.problems);
+        tellBatch();
     }
 }

@@ -18,9 +18,18 @@ record TextColumns(List<String> names) {
 
     /** The columns of a table that has rows. */
     static TextColumns of(RawTable table) {
+        return in(table)
+                .orElseThrow(() ->
+                        new UserError(table.source() + " has no column with texts: expected \"text\", a conversation"
+                                + " (\"messages\"), \"instruction\" and \"output\", or a question with its solution or answer. It has: "
+                                + ColumnNames.shown(table) + ". Rename the right ones."));
+    }
+
+    /** The same; empty if there are none. */
+    static Optional<TextColumns> in(RawTable table) {
         Optional<String> text = ColumnNames.filled(table, TEXT_NAMES);
         if (text.isPresent()) {
-            return new TextColumns(List.of(text.get()));
+            return Optional.of(new TextColumns(List.of(text.get())));
         }
         Optional<String> question = ColumnNames.filled(table, ColumnNames.QUESTION_NAMES);
         List<String> names = new ArrayList<>();
@@ -32,12 +41,8 @@ record TextColumns(List<String> names) {
         Optional<String> answer = ColumnNames.filled(table, ColumnNames.WORKED_NAMES)
                 .or(() -> ColumnNames.filled(table, ColumnNames.ANSWER_NAMES));
         answer.filter(name -> !names.contains(name)).ifPresent(names::add);
-        if (question.isEmpty() || (answer.isEmpty() && !conversation)) {
-            throw new UserError(table.source() + " has no column with texts: expected \"text\", a conversation"
-                    + " (\"messages\"), \"instruction\" and \"output\", or a question with its solution or answer. It has: "
-                    + ColumnNames.shown(table) + ". Rename the right ones.");
-        }
-        return new TextColumns(List.copyOf(names));
+        boolean found = question.isPresent() && (answer.isPresent() || conversation);
+        return found ? Optional.of(new TextColumns(List.copyOf(names))) : Optional.empty();
     }
 
     private static boolean isConversation(RawTable table, String column) {

@@ -230,7 +230,7 @@ final class QuestionSource {
         }
     }
 
-    private static boolean isNano(String spec) {
+    static boolean isNano(String spec) {
         return spec.equals(NANO) || spec.startsWith(NANO + ":");
     }
 }

@@ -94,6 +94,7 @@ public record TrainSetup(
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
             warnings.accept("lora.* changes nothing: lora.rank is 0");
         }
+        TrainedBenchmarks.tell(recipe, questions.orElseThrow(), suite.orElseThrow(), warnings);
         warnOfClashes(recipe, template.orElseThrow(), warnings);
         return opened(
                 recipe,
