@@ -59,7 +59,7 @@ class EvalTableCommandTest {
 
         assertThat(rest.code()).as(rest.out()).isZero();
         assertThat(rest.out())
-                .contains("2 rows, 1 of them finished before", "nano, none: finished before", "resume     behind ");
+                .contains("2 rows, 1 of them finished before", "nano, none: finished before");
         for (String name : List.of("table.md", "table.csv", "table.json")) {
             assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
         }
