@@ -173,6 +173,7 @@ class ArchitectureTest {
             row(
                     "cli",
                     "analyze",
+                    "analyze.judge",
                     "dashboard",
                     "hub",
                     "cli.console",
