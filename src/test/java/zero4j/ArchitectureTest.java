@@ -174,6 +174,7 @@ class ArchitectureTest {
             row(
                     "cli",
                     "analyze",
+                    "analyze.judge",
                     "dashboard",
                     "hub",
                     "cli.console",

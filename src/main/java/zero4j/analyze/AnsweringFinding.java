@@ -98,7 +98,7 @@ final class AnsweringFinding {
         Table table = Table.of(header).labelled(2);
         for (Way way : found.ways()) {
             List<String> row = new ArrayList<>(List.of(way.model(), way.template()));
-            temperatures.forEach(temperature -> row.add(of(way.model(), way.template(), temperature)
+            temperatures.forEach(temperature -> row.add(answers(way.model(), way.template(), temperature)
                     .map(AnsweringFinding::cell)
                     .orElse("-")));
             table.row(row);
@@ -106,7 +106,7 @@ final class AnsweringFinding {
         return table;
     }
 
-    private Optional<Share> of(String model, String template, double temperature) {
+    private Optional<Share> answers(String model, String template, double temperature) {
         return found.cells().stream()
                 .filter(cell -> cell.cell().model().equals(model)
                         && cell.cell().template().equals(template)
@@ -166,7 +166,7 @@ final class AnsweringFinding {
         List<Series.Point> points = new ArrayList<>();
         List<Mark.Range> ranges = new ArrayList<>();
         for (double temperature : temperatures.stream().sorted().toList()) {
-            of(model, template, temperature).ifPresent(answers -> {
+            answers(model, template, temperature).ifPresent(answers -> {
                 points.add(new Series.Point(temperature, answers.share()));
                 ranges.add(new Mark.Range(
                         temperature, answers.interval().low(), answers.interval().high()));
