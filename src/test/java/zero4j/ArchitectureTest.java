@@ -154,6 +154,7 @@ class ArchitectureTest {
             row(
                     "cli.console",
                     "analyze",
+                    "analyze.judge",
                     "hub",
                     "session",
                     "report",
