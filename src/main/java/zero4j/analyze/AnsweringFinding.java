@@ -62,16 +62,19 @@ final class AnsweringFinding {
 
     private List<String> says() {
         List<String> says = new ArrayList<>(found.says());
-        says.add("A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
-                + " need not be right.");
+        says.add(
+                "A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
+                        + " need not be right.");
         for (String model : models) {
             List<Way> own = found.ways().stream()
                     .filter(way -> way.model().equals(model) && way.answers().judged() > 0)
                     .sorted(Comparator.comparingDouble(way -> -way.answers().share()))
                     .toList();
             if (own.size() > 1) {
-                says.add(model + " answers most with the template " + own.getFirst().template() + " ("
-                        + percent(own.getFirst().answers()) + "), least with " + own.getLast().template() + " ("
+                says.add(model + " answers most with the template "
+                        + own.getFirst().template() + " ("
+                        + percent(own.getFirst().answers()) + "), least with "
+                        + own.getLast().template() + " ("
                         + percent(own.getLast().answers()) + ").");
             }
         }
@@ -149,7 +152,10 @@ final class AnsweringFinding {
     private Chart curves() {
         List<Panel> panels = models.stream()
                 .map(model -> new Panel(
-                        model, Axis.of("temperature"), Axis.ofShares(""), templates.stream()
+                        model,
+                        Axis.of("temperature"),
+                        Axis.ofShares(""),
+                        templates.stream()
                                 .flatMap(template -> curve(model, template).stream())
                                 .toList()))
                 .toList();
@@ -169,7 +175,9 @@ final class AnsweringFinding {
             answers(model, template, temperature).ifPresent(answers -> {
                 points.add(new Series.Point(temperature, answers.share()));
                 ranges.add(new Mark.Range(
-                        temperature, answers.interval().low(), answers.interval().high()));
+                        temperature,
+                        answers.interval().low(),
+                        answers.interval().high()));
             });
         }
         return List.of(new Mark.Band(ranges), new Series(template, points));

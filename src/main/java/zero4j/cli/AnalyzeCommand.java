@@ -47,8 +47,9 @@ final class AnalyzeCommand {
     @Command(
             name = "answering",
             mixinStandardHelpOptions = true,
-            description = "Which share of responses answers rather than continues the text, by model and template (figure 3,"
-                    + " left).")
+            description =
+                    "Which share of responses answers rather than continues the text, by model and template (figure 3,"
+                            + " left).")
     void answering(@Mixin AnalyzeOptions options, @Mixin JudgeOptions judging) {
         analyze(options, judging, Analysis.ANSWERING);
     }

@@ -113,9 +113,7 @@ final class JudgeCalls {
                     key,
                     task,
                     settings.model(),
-                    number.isPresent()
-                            ? Judgement.of(number.getAsInt())
-                            : Judgement.malformed(cut(reply.get())));
+                    number.isPresent() ? Judgement.of(number.getAsInt()) : Judgement.malformed(cut(reply.get())));
             useless.addAndGet(number.isPresent() ? 0 : 1);
         } else {
             useless.incrementAndGet();
@@ -124,7 +122,8 @@ final class JudgeCalls {
         listener.answered(all);
         if (all >= BEFORE_UNFIT && 2 * useless.get() > all) {
             throw new UserError(settings.name() + " did not judge " + useless.get() + " of " + all
-                    + " responses as it was asked to; the last time it said \"" + reply.map(this::cut).orElse(refused.get(key))
+                    + " responses as it was asked to; the last time it said \""
+                    + reply.map(this::cut).orElse(refused.get(key))
                     + "\". Choose another model for --judge-model. What was judged is kept.");
         }
     }

@@ -67,8 +67,8 @@ final class JudgementFile implements AutoCloseable {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
             FolderLock lock = FolderLock.take(folder.resolve(file.getFileName() + ".lock"))
-                    .orElseThrow(() -> new UserError(
-                            file + " is being written by another analysis: wait for it, or stop it"));
+                    .orElseThrow(() ->
+                            new UserError(file + " is being written by another analysis: wait for it, or stop it"));
             try {
                 JudgementFile opened = new JudgementFile(file, lock, new RandomAccessFile(file.toFile(), "rw"));
                 opened.read(notes);
@@ -96,7 +96,8 @@ final class JudgementFile implements AutoCloseable {
         lines.seek(from);
         unreadable += from < bytes.length ? 1 : 0;
         if (unreadable > 0) {
-            notes.accept(Words.counted(unreadable, "line") + " of " + file + " cannot be read: what was judged there is asked again");
+            notes.accept(Words.counted(unreadable, "line") + " of " + file
+                    + " cannot be read: what was judged there is asked again");
         }
     }
 
