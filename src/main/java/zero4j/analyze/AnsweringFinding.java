@@ -3,7 +3,6 @@ package zero4j.analyze;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import zero4j.analyze.Answering.Cell;
 import zero4j.analyze.Answering.Share;
@@ -14,19 +13,18 @@ import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
 import zero4j.report.plot.Panel;
-import zero4j.report.plot.Series;
 
 /** How answering is told and shown: templates beside each other for every model, as in the paper's figure. */
 final class AnsweringFinding {
     private static final int WIDTH = 320;
     private static final int HEIGHT = 220;
-    private static final int MOST_COLUMNS = 4;
     private static final double FILLED = 0.8;
 
     private final Answering found;
     private final List<String> models;
     private final List<String> templates;
     private final List<Double> temperatures;
+    private final Layout layout;
 
     AnsweringFinding(Answering found) {
         this.found = found;
@@ -36,6 +34,7 @@ final class AnsweringFinding {
                 .map(cell -> cell.cell().temperature())
                 .distinct()
                 .toList();
+        layout = new Layout(found.cells().stream().map(Cell::cell).toList());
     }
 
     Finding finding() {
@@ -97,7 +96,7 @@ final class AnsweringFinding {
 
     private Table byTemperature() {
         List<String> header = new ArrayList<>(List.of("model", "template"));
-        temperatures.forEach(temperature -> header.add("at " + temperature));
+        temperatures.forEach(temperature -> header.add("at " + Layout.number(temperature)));
         Table table = Table.of(header).labelled(2);
         for (Way way : found.ways()) {
             List<String> row = new ArrayList<>(List.of(way.model(), way.template()));
@@ -150,6 +149,7 @@ final class AnsweringFinding {
     }
 
     private Chart curves() {
+<<<<<<< HEAD
         List<Panel> panels = models.stream()
                 .map(model -> new Panel(
                         model,
@@ -181,20 +181,26 @@ final class AnsweringFinding {
             });
         }
         return List.of(new Mark.Band(ranges), new Series(template, points));
+=======
+        return layout.curves(
+                "share of responses that try to answer, by temperature",
+                "temperature",
+                Axis.ofShares(""),
+                way -> temperatures.stream()
+                        .sorted()
+                        .flatMap(temperature -> answers(way.model(), way.template(), temperature)
+                                .map(answers -> new Layout.Value(
+                                        temperature, answers.share(), Optional.of(answers.interval())))
+                                .stream())
+                        .toList());
+>>>>>>> w-judge
     }
 
     private static String percent(Share answers) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * answers.share());
+        return Layout.percent(answers.share());
     }
 
     private static String cell(Share answers) {
-        return answers.judged() == 0
-                ? "-"
-                : percent(answers)
-                        + String.format(
-                                Locale.ROOT,
-                                " [%.1f, %.1f]",
-                                100 * answers.interval().low(),
-                                100 * answers.interval().high());
+        return answers.judged() == 0 ? "-" : Layout.percent(answers.share(), answers.interval());
     }
 }

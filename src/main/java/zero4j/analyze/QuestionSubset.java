@@ -27,15 +27,17 @@ public final class QuestionSubset implements SampleSet {
     }
 
     /**
-     * Chooses questions; reads one cell.
+     * Chooses questions; reads the first cell that has some.
      *
      * @param responses of each cell at most, but at least those to one question; 0 takes all
      * @param seed of the choice
      */
     public static QuestionSubset of(SampleSet whole, int responses, long seed) {
-        List<Long> hashes = whole.cells().isEmpty()
-                ? List.of()
-                : hashes(whole, whole.cells().getFirst(), SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA));
+        List<Long> hashes = whole.cells().stream()
+                .map(cell -> hashes(whole, cell, SplitMix64.mix(seed + SplitMix64.GOLDEN_GAMMA)))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         int most = whole.cells().stream().mapToInt(SampleCell::samples).max().orElse(1);
         BitSet chosen = new BitSet();
         IntStream.range(0, hashes.size())
@@ -54,6 +56,16 @@ public final class QuestionSubset implements SampleSet {
             hashes.add(SplitMix64.mix(seed ^ (id * SplitMix64.GOLDEN_GAMMA)));
         });
         return hashes;
+    }
+
+    /** How many questions there are in the whole. */
+    int ofQuestions() {
+        return questions;
+    }
+
+    /** How many were chosen. */
+    int questions() {
+        return chosen.cardinality();
     }
 
     /** What was left out, in a sentence; empty if nothing was. */
