@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import zero4j.analyze.Finding;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
 import zero4j.rollout.RolloutBackend;
@@ -44,4 +45,7 @@ public interface AnalyzeListener {
 
     /** The sampling was asked to stop; what was sampled is kept, and it can go on behind it. */
     default void stopped(Path folder) {}
+
+    /** An analysis is done, and its files are written. */
+    default void found(Finding finding) {}
 }

@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
 import zero4j.Words;
+import zero4j.analyze.Finding;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
@@ -92,6 +94,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
             out.flush();
         }
         due = completions;
+        finished.set(0);
         begun = System.nanoTime();
         ProgressDisplay shown = ProgressDisplay.fitting("sampling", "completions", completions, err);
         bar = shown;
@@ -140,6 +143,28 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
         out.table(samples.overview());
         out.println();
         out.line("saved to", samples.path().toString());
+        out.flush();
+    }
+
+    @Override
+    public void found(Finding finding) {
+        close();
+        out.println();
+        out.println(PlainText.line(finding.title()));
+        for (Finding.Exhibit exhibit : finding.exhibits()) {
+            out.println();
+            out.println(PlainText.line(exhibit.title()));
+            out.table(exhibit.table());
+        }
+        out.println();
+        finding.says().forEach(out::paragraph);
+        out.flush();
+    }
+
+    /** Where the files are. */
+    public void written(Path file) {
+        out.println();
+        out.line("written", file.toString());
         out.flush();
     }
 
