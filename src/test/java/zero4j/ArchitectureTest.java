@@ -133,6 +133,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "eval",
                     "report",
                     "data",
                     "verify",
