@@ -134,6 +134,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "eval",
                     "report",
                     "data",
                     "verify",
