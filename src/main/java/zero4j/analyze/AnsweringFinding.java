@@ -61,19 +61,16 @@ final class AnsweringFinding {
 
     private List<String> says() {
         List<String> says = new ArrayList<>(found.says());
-        says.add(
-                "A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
-                        + " need not be right.");
+        says.add("A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
+                + " need not be right.");
         for (String model : models) {
             List<Way> own = found.ways().stream()
                     .filter(way -> way.model().equals(model) && way.answers().judged() > 0)
                     .sorted(Comparator.comparingDouble(way -> -way.answers().share()))
                     .toList();
             if (own.size() > 1) {
-                says.add(model + " answers most with the template "
-                        + own.getFirst().template() + " ("
-                        + percent(own.getFirst().answers()) + "), least with "
-                        + own.getLast().template() + " ("
+                says.add(model + " answers most with the template " + own.getFirst().template() + " ("
+                        + percent(own.getFirst().answers()) + "), least with " + own.getLast().template() + " ("
                         + percent(own.getLast().answers()) + ").");
             }
         }
@@ -149,39 +146,6 @@ final class AnsweringFinding {
     }
 
     private Chart curves() {
-<<<<<<< HEAD
-        List<Panel> panels = models.stream()
-                .map(model -> new Panel(
-                        model,
-                        Axis.of("temperature"),
-                        Axis.ofShares(""),
-                        templates.stream()
-                                .flatMap(template -> curve(model, template).stream())
-                                .toList()))
-                .toList();
-        return new Chart(
-                "share of responses that try to answer, by temperature",
-                panels,
-                Chart.Legend.RIGHT,
-                panels.size() == 1 ? WIDTH * 3 / 2 : WIDTH,
-                HEIGHT,
-                MOST_COLUMNS);
-    }
-
-    private List<Mark> curve(String model, String template) {
-        List<Series.Point> points = new ArrayList<>();
-        List<Mark.Range> ranges = new ArrayList<>();
-        for (double temperature : temperatures.stream().sorted().toList()) {
-            answers(model, template, temperature).ifPresent(answers -> {
-                points.add(new Series.Point(temperature, answers.share()));
-                ranges.add(new Mark.Range(
-                        temperature,
-                        answers.interval().low(),
-                        answers.interval().high()));
-            });
-        }
-        return List.of(new Mark.Band(ranges), new Series(template, points));
-=======
         return layout.curves(
                 "share of responses that try to answer, by temperature",
                 "temperature",
@@ -193,7 +157,6 @@ final class AnsweringFinding {
                                         temperature, answers.share(), Optional.of(answers.interval())))
                                 .stream())
                         .toList());
->>>>>>> w-judge
     }
 
     private static String percent(Share answers) {

@@ -96,7 +96,7 @@ final class JudgeCalls {
             call.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case UserError error -> throw new UserError(error.getMessage(), error);
+                case UserError error -> throw new UserError(String.valueOf(error.getMessage()), error);
                 case InterruptedException interrupted -> throw interrupted;
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class JudgementFile implements AutoCloseable {
      */
     static JudgementFile open(Path file, Consumer<String> notes) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
             Files.createDirectories(folder);
             FolderLock lock = FolderLock.take(folder.resolve(file.getFileName() + ".lock"))
                     .orElseThrow(() ->

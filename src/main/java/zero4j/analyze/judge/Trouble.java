@@ -62,7 +62,7 @@ sealed interface Trouble {
                 }
                 case SSLException ssl -> {
                     return new OfAll("no safe connection to " + settings.endpoint() + " ("
-                            + printable(ssl.getMessage(), settings)
+                            + printable(String.valueOf(ssl.getMessage()), settings)
                             + "): a server without a certificate is asked by http://, and the certificate of one of your own"
                             + " must be known to Java (-Djavax.net.ssl.trustStore)");
                 }
