@@ -98,7 +98,7 @@ record EvalPreparation(
                 chosen.patience(),
                 chosen.seed());
         RewardFunction truth = named.truth();
-        if (truth != named) {
+        if (Rewards.caution(named.name()).isPresent()) {
             opened.warning("the reward " + named.name() + " is a control, which pays for something else than what is"
                     + " right: here answers are marked by " + truth.name());
         }
