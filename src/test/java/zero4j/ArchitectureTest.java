@@ -85,6 +85,7 @@ class ArchitectureTest {
                     "recipe",
                     "tracking",
                     "hub",
+                    "weights",
                     "run",
                     "template",
                     "reward",

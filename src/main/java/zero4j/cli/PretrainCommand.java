@@ -4,13 +4,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.Needs;
 import zero4j.cli.console.PretrainConsole;
 import zero4j.cli.console.PretrainHeader;
 import zero4j.recipe.Recipes;
@@ -45,13 +48,41 @@ final class PretrainCommand implements Runnable {
             description = "Check everything, show what will be used, memory, disk, text and settings, and stop.")
     private boolean dryRun;
 
+    @Option(
+            names = "--learnt-per-second",
+            paramLabel = "N",
+            description = "With --dry-run: tokens, to estimate the time.")
+    private @Nullable Double learntPerSecond;
+
     @Override
     public void run() {
-        train(spec, PretrainSession.of(Recipes.pretrain(recipeFile, overrides)), dryRun);
+        OptionalDouble speed = DryRunOption.checked("--learnt-per-second", learntPerSecond, dryRun);
+        PretrainSession session = PretrainSession.of(Recipes.pretrain(recipeFile, overrides));
+        if (dryRun) {
+            dryRun(session, spec.commandLine().getOut(), spec.commandLine().getErr(), speed);
+        } else {
+            train(spec, session);
+        }
+    }
+
+    /** Tells what a pretraining would do; where it could not begin, what it would need, and then why. */
+    private static void dryRun(PretrainSession session, PrintWriter out, PrintWriter err, OptionalDouble speed) {
+        session.listener(new PretrainConsole(out, err, session, Launcher.command()));
+        PretrainSetup setup;
+        try {
+            setup = session.prepare();
+        } catch (UserError e) {
+            Needs.printWithout(out, session.recipe(), speed);
+            throw e;
+        }
+        try (setup) {
+            PretrainHeader.print(out, setup, session.folder());
+            PretrainHeader.printDryRun(out, setup, speed);
+        }
     }
 
     /** Trains, or goes on. Ctrl-C finishes the step and saves. */
-    static void train(CommandSpec spec, PretrainSession session, boolean dryRun) {
+    static void train(CommandSpec spec, PretrainSession session) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PretrainConsole console = new PretrainConsole(out, err, session, Launcher.command());
@@ -63,10 +94,6 @@ final class PretrainCommand implements Runnable {
         }
         try (PretrainSetup setup = session.prepare()) {
             PretrainHeader.print(out, setup, session.folder());
-            if (dryRun) {
-                PretrainHeader.printDryRun(out, setup);
-                return;
-            }
             try (StopRequest stop = StopRequest.listen(err, () -> "stopping: this step is finished and saved first")) {
                 console.end(session.stopWhen(stop).run(setup));
             }

@@ -58,7 +58,7 @@ final class ResumeCommand implements Runnable {
                         "--steps is for runs: the documents of a pretraining depend on how many steps it has."
                                 + " Let it finish, and begin another with init=" + path);
             }
-            PretrainCommand.train(spec, PretrainSession.resume(path), false);
+            PretrainCommand.train(spec, PretrainSession.resume(path));
             return;
         }
         Optional<Path> model = PretrainSession.finishedModel(path);
@@ -75,6 +75,6 @@ final class ResumeCommand implements Runnable {
                             + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
             return;
         }
-        TrainCommand.train(session, runs(path), out, spec.commandLine().getErr(), false);
+        TrainCommand.train(session, runs(path), out, spec.commandLine().getErr());
     }
 }

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
 import zero4j.cli.console.DryRun;
+import zero4j.cli.console.Needs;
 import zero4j.cli.console.TrainConsole;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
@@ -45,6 +48,31 @@ final class TrainCommand implements Runnable {
             description = "Check everything, show settings, objective, memory, prompts and graded answers, and stop.")
     private boolean dryRun;
 
+    @ArgGroup(validate = false, heading = "%nWith --dry-run, to estimate the time (tokens):%n")
+    private Speeds speeds = new Speeds();
+
+    /** What the user knows of this machine. */
+    private static final class Speeds {
+        @Option(names = "--sampled-per-second", paramLabel = "N", description = "Sampled in rollouts and evaluations.")
+        private @Nullable Double sampled;
+
+        @Option(names = "--learnt-per-second", paramLabel = "N", description = "Learnt from in updates.")
+        private @Nullable Double learnt;
+
+        @Option(
+                names = "--response-tokens",
+                paramLabel = "N",
+                description = "Mean length of a completion (default: its whole budget).")
+        private @Nullable Double response;
+
+        private Needs.Speeds checked(boolean dryRun) {
+            return new Needs.Speeds(
+                    DryRunOption.checked("--sampled-per-second", sampled, dryRun),
+                    DryRunOption.checked("--learnt-per-second", learnt, dryRun),
+                    DryRunOption.checked("--response-tokens", response, dryRun));
+        }
+    }
+
     @Override
     public void run() {
         List<String> settings = new ArrayList<>(overrides);
@@ -54,7 +82,28 @@ final class TrainCommand implements Runnable {
         TrainRecipe recipe = Recipes.train(recipeFile, settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        train(TrainSession.of(recipe), Path.of(recipe.runs()), out, err, dryRun);
+        Needs.Speeds known = speeds.checked(dryRun);
+        if (dryRun) {
+            dryRun(TrainSession.of(recipe), out, err, known);
+        } else {
+            train(TrainSession.of(recipe), Path.of(recipe.runs()), out, err);
+        }
+    }
+
+    /** Tells what a training would do; where it could not begin, what it would need, and then why. */
+    private static void dryRun(TrainSession session, PrintWriter out, PrintWriter err, Needs.Speeds speeds) {
+        session.listener(TrainConsole.of(out, err, session.recipe()));
+        TrainSetup setup;
+        try {
+            setup = session.prepare();
+        } catch (UserError e) {
+            Needs.printWithout(out, session.recipe(), speeds);
+            throw e;
+        }
+        try (setup) {
+            TrainHeader.print(out, setup);
+            DryRun.print(out, setup, speeds);
+        }
     }
 
     /**
@@ -62,15 +111,11 @@ final class TrainCommand implements Runnable {
      *
      * @param runs folder of the runs
      */
-    static void train(TrainSession session, Path runs, PrintWriter out, PrintWriter err, boolean dryRun) {
+    static void train(TrainSession session, Path runs, PrintWriter out, PrintWriter err) {
         TrainConsole console = TrainConsole.of(out, err, session.recipe());
         session.listener(console);
         try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
-            if (dryRun) {
-                DryRun.print(out, setup);
-                return;
-            }
             try (TrainingPage _ = TrainingPage.start(session.recipe().dashboard(), runs, out, err);
                     StopRequest stop = StopRequest.listen(err, console::stopWords)) {
                 TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());

@@ -7,6 +7,7 @@ import zero4j.learn.Schedule;
  * Pretraining on text with AdamW: the section {@code train} of a pretraining recipe.
  *
  * @param tokens tokens to learn from in all
+ * @param passes over the text in files, which say how many tokens that is; 0 for as many as {@code tokens}
  * @param batchTokens tokens per optimizer step, a multiple of {@code sequenceLength}
  * @param sequenceLength tokens per row
  * @param learningRate peak learning rate
@@ -23,6 +24,7 @@ import zero4j.learn.Schedule;
  */
 public record PretrainSettings(
         long tokens,
+        double passes,
         int batchTokens,
         int sequenceLength,
         double learningRate,
@@ -42,6 +44,7 @@ public record PretrainSettings(
     public PretrainSettings {
         new SettingChecks("train")
                 .atLeast("tokens", tokens, 1)
+                .notNegative("passes", passes)
                 .atLeast("sequence_length", sequenceLength, 2)
                 .that(
                         batchTokens >= 1 && (sequenceLength < 1 || batchTokens % sequenceLength == 0),
@@ -65,6 +68,29 @@ public record PretrainSettings(
                 .atLeast("keep_checkpoints", keepCheckpoints, 0)
                 .atLeast("log_every", logEvery, 1)
                 .done();
+    }
+
+    /** The same for another number of tokens. */
+    public PretrainSettings withTokens(long number) {
+        return new PretrainSettings(
+                number,
+                passes,
+                batchTokens,
+                sequenceLength,
+                learningRate,
+                schedule,
+                warmupSteps,
+                finalLearningRate,
+                beta1,
+                beta2,
+                weightDecay,
+                maxGradNorm,
+                tokensPerMicroBatch,
+                logprobChunk,
+                activationCheckpointing,
+                checkpointEvery,
+                keepCheckpoints,
+                logEvery);
     }
 
     /** Optimizer steps in all, the last batch rounded up. */

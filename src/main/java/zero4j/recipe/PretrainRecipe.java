@@ -2,6 +2,7 @@ package zero4j.recipe;
 
 import zero4j.SettingChecks;
 import zero4j.SettingKey;
+import zero4j.UserError;
 import zero4j.data.nano.Mess;
 import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.PretrainSettings;
@@ -27,7 +28,8 @@ public record PretrainRecipe(
         long seed,
         ArchitectureSettings architecture,
         Mess mess,
-        PretrainSettings train) {
+        PretrainSettings train,
+        Published published) {
     public PretrainRecipe {
         new SettingChecks("")
                 .notBlank("name", name)
@@ -41,6 +43,39 @@ public record PretrainRecipe(
                         train.sequenceLength(),
                         "it must be at most architecture.context, which is " + architecture.context())
                 .done();
+    }
+
+    /**
+     * The same with as many tokens to learn from as its passes over the text have; unchanged where it says no passes.
+     *
+     * @param tokens of one pass; 0 for a text that never ends
+     * @throws UserError if a text that never ends is to be passed over
+     */
+    public PretrainRecipe counted(long tokens) {
+        if (train.passes() == 0) {
+            return this;
+        }
+        if (tokens == 0) {
+            throw new UserError("train.passes is " + train.passes() + "; it must be 0 for data = " + data
+                    + ", which never ends: train.tokens says how much is learnt from");
+        }
+        return new PretrainRecipe(
+                name,
+                init,
+                tokenizer,
+                data,
+                output,
+                device,
+                seed,
+                architecture,
+                mess,
+                train.withTokens(Math.max(1, Math.round(train.passes() * tokens))),
+                published);
+    }
+
+    /** Whether it computes on a GPU. */
+    public boolean onGpu() {
+        return device.device() == DeviceSettings.Device.CUDA;
     }
 
     /** Whether the text is the generated nano world's. */

@@ -20,7 +20,7 @@ public final class RunSettings {
     private static final Set<String> NAMES = Set.of("name", "runs");
 
     /** Sections and settings that change what is shown and kept of a run, and nothing that it learns. */
-    private static final Set<String> SHOWN = Set.of("console", "dashboard", "metrics", "record", "report");
+    private static final Set<String> SHOWN = Set.of("console", "dashboard", "metrics", "published", "record", "report");
 
     /** What else runs that repeat each other may differ in. */
     private static final Set<String> REPEATED = Set.of(

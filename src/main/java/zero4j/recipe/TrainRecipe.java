@@ -54,7 +54,8 @@ public record TrainRecipe(
         VerifierSettings verifier,
         RecordSettings record,
         TrackingSettings metrics,
-        ConsoleSettings console) {
+        ConsoleSettings console,
+        Published published) {
     public TrainRecipe {
         SettingChecks checks = new SettingChecks("");
         checks.that(
@@ -197,7 +198,13 @@ public record TrainRecipe(
                 verifier,
                 record,
                 metrics,
-                console);
+                console,
+                published);
+    }
+
+    /** Whether it computes on a GPU. */
+    public boolean onGpu() {
+        return device.device() == DeviceSettings.Device.CUDA;
     }
 
     /** Completions per optimizer step, with 0 resolved. */

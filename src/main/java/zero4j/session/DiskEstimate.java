@@ -34,21 +34,25 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
      */
     static void check(TrainSetup setup, RunFolder run, Consumer<String> warnings) {
         List<Long> steps = run.checkpointSteps();
-        of(setup, steps.size(), steps.isEmpty() ? 0 : steps.getLast()).check(run.path(), free(run.path()), warnings);
+        of(setup.recipe(), setup.config(), steps.size(), steps.isEmpty() ? 0 : steps.getLast())
+                .check(run.path(), free(run.path()), warnings);
     }
 
     /** The same for a run that will be made in a folder, which need not exist. */
     static void check(TrainSetup setup, Path runs, Consumer<String> warnings) {
-        of(setup, 0, 0).check(runs, free(runs), warnings);
+        of(setup.recipe(), setup.config()).check(runs, free(runs), warnings);
     }
 
-    private static DiskEstimate of(TrainSetup setup, long existing, long done) {
-        TrainRecipe recipe = setup.recipe();
+    /** Of a run that is not begun. */
+    public static DiskEstimate of(TrainRecipe recipe, ModelConfig config) {
+        return of(recipe, config, 0, 0);
+    }
+
+    private static DiskEstimate of(TrainRecipe recipe, ModelConfig config, long existing, long done) {
         TrainSettings train = recipe.train();
-        long learnt = recipe.lora().trainableCount(setup.config());
+        long learnt = recipe.lora().trainableCount(config);
         // An adapter is there besides the weights.
-        long checkpoint =
-                bytes(setup.config(), recipe.device(), learnt, recipe.lora().enabled());
+        long checkpoint = bytes(config, recipe.device(), learnt, recipe.lora().enabled());
         int every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();
         long toWrite = Math.ceilDiv(train.steps(), every) - done / every;
         long atOnce = train.keepCheckpoints() == 0
@@ -62,7 +66,7 @@ public record DiskEstimate(long checkpoint, long existing, long toWrite, long mo
      *
      * @param existing steps of the checkpoints that are there
      */
-    static DiskEstimate of(PretrainRecipe recipe, ModelConfig config, List<Long> existing) {
+    public static DiskEstimate of(PretrainRecipe recipe, ModelConfig config, List<Long> existing) {
         PretrainSettings train = recipe.train();
         int there = existing.size();
         long every = train.checkpointEvery() == 0 ? train.steps() : train.checkpointEvery();

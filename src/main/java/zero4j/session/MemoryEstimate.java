@@ -1,10 +1,10 @@
 package zero4j.session;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import zero4j.MachineMemory;
+import zero4j.algorithm.Presets;
 import zero4j.engine.EngineFactory;
 import zero4j.learn.TokenLogprobs;
 import zero4j.model.LoraSettings;
@@ -13,6 +13,7 @@ import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
+import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -37,41 +38,53 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     private static final int MLP_TENSORS = 4;
 
     public static MemoryEstimate of(TrainSetup setup) {
-        TrainRecipe recipe = setup.recipe();
-        ModelConfig config = setup.config();
+        return of(
+                setup.recipe(),
+                setup.config(),
+                setup.placement().isCuda(),
+                setup.reference().map(ModelFolder::config));
+    }
+
+    /**
+     * The same, of a model that need not be there.
+     *
+     * @param named configuration of a reference model that is not the model itself
+     */
+    static MemoryEstimate of(TrainRecipe recipe, ModelConfig config, boolean cuda, Optional<ModelConfig> named) {
+        int threads = Threads.resolve(recipe.device().threads());
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double longest = Math.min(
                 config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
-        int workers = workers(setup);
+        int workers = recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
         double tokens = Math.min(
                 (double) workers * recipe.train().tokensPerMicroBatch(),
                 recipe.rollout().responses() * longest);
         double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
-        double reference = reference(setup) * bytes;
+        double reference = reference(recipe, config, named) * bytes;
+        EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (engine(setup).keepsOwnWeights() ? 2 : 1) * bytes
+                config.parameterCount() * (engine.keepsOwnWeights() ? 2 : 1) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers),
-                cache(setup, bytes),
+                cache(recipe, config, engine, threads, bytes),
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
                         offload ? reference : 0));
     }
 
-    private static double cache(TrainSetup setup, double bytes) {
-        TrainRecipe recipe = setup.recipe();
-        ModelConfig config = setup.config();
+    private static double cache(
+            TrainRecipe recipe, ModelConfig config, EngineFactory engine, int threads, double bytes) {
         RolloutSettings rollout = recipe.rollout();
         double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
         double context = config.longestSequence();
         double prompt = Math.min(context - 1, recipe.data().maxPromptTokens());
         double live = Math.min(rollout.slots(), rollout.responses());
-        double workers = rollout.workers() > 0 ? rollout.workers() : setup.threads();
+        double workers = rollout.workers() > 0 ? rollout.workers() : threads;
         // Where a group is divided among workers, each reads the prompt.
-        double prompts = engine(setup).sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
+        double prompts = engine.sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
         double training = prompts * prompt + live * Math.min(context - prompt, rollout.maxNewTokens());
         double evaluation = recipe.eval().suite().isEmpty()
                 ? 0
@@ -80,7 +93,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     /** Of a pretraining, beside its text, which is in the Java heap. */
-    static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config) {
+    public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config) {
         PretrainSettings train = recipe.train();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
@@ -147,12 +160,6 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 remedy);
     }
 
-    private static int workers(TrainSetup setup) {
-        return setup.recipe()
-                .train()
-                .workers(setup.config().parameterCount(), setup.placement().isCuda() ? 1 : setup.threads());
-    }
-
     /** Numbers that the forward pass of a token leaves; with checkpointing what enters each block, and one block's own. */
     private static double perToken(ModelConfig config, boolean checkpointing) {
         double width = config.hiddenSize();
@@ -168,18 +175,13 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     /** Parameters of the reference model; one that lies beneath an adapter has none of its own. */
-    private static double reference(TrainSetup setup) {
-        Optional<Path> named = setup.reference();
-        boolean beneath = named.isEmpty() && setup.recipe().lora().enabled();
-        if (beneath || !setup.algorithm().objective().kl().on()) {
-            return 0;
-        }
-        return named.map(ModelFolder::config).orElse(setup.config()).parameterCount();
-    }
-
-    private static EngineFactory engine(TrainSetup setup) {
-        return RolloutEngine.resolve(
-                setup.recipe().rollout().backend(), setup.placement().isCuda());
+    private static double reference(TrainRecipe recipe, ModelConfig config, Optional<ModelConfig> named) {
+        boolean beneath = named.isEmpty() && recipe.lora().enabled();
+        boolean asked = Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens())
+                .objective()
+                .kl()
+                .on();
+        return beneath || !asked ? 0 : named.orElse(config).parameterCount();
     }
 
     public double total() {

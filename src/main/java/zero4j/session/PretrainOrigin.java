@@ -87,7 +87,7 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
         List<String> changed = new ArrayList<>();
         settings.forEach((key, then) -> {
             String value = now.settings().get(key);
-            if (value != null && !value.equals(then) && !FREE.contains(key)) {
+            if (value != null && !value.equals(then) && !FREE.contains(key) && !key.startsWith("published.")) {
                 changed.add(key + " was " + then + " and is " + value);
             }
         });

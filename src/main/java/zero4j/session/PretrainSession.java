@@ -36,7 +36,7 @@ import zero4j.weights.ModelFolder;
  * {@code <output>.pretraining}, which goes when the model is there.
  */
 public final class PretrainSession {
-    private final PretrainRecipe recipe;
+    private PretrainRecipe recipe;
     private final PretrainFolder folder;
     private final boolean resumed;
     private PretrainListener listener = PretrainListener.NONE;
@@ -106,6 +106,7 @@ public final class PretrainSession {
         return this;
     }
 
+    /** The settings; how many tokens some passes over a text are is known when it is {@linkplain #prepare() opened}. */
     public PretrainRecipe recipe() {
         return recipe;
     }
@@ -139,6 +140,7 @@ public final class PretrainSession {
                 DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         PretrainingText text = PretrainingText.open(recipe, listener::warning);
         try {
+            recipe = recipe.counted(text.use().tokens());
             return checked(text, placement);
         } catch (RuntimeException | Error e) {
             text.close();

@@ -1,6 +1,7 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
@@ -24,6 +25,13 @@ public record PretrainSetup(
         DiskEstimate disk,
         MemoryEstimate memory)
         implements AutoCloseable {
+    /** The model that a pretraining goes on with, as far as it can be known without its weights: as in its folder, else as published. */
+    public static Optional<ModelConfig> shapeOf(PretrainRecipe recipe) {
+        return recipe.fromScratch()
+                ? Optional.empty()
+                : TrainPlan.read(recipe.init()).or(recipe.published()::config);
+    }
+
     @Override
     public void close() {
         text.close();

@@ -95,7 +95,7 @@ final class ResumeCheck {
         }
         List<String> refused = new ArrayList<>();
         RunOrigin.differences(before, RunOrigin.settings(recipe)).forEach((key, change) -> {
-            if (!FREE.contains(key)) {
+            if (!FREE.contains(key) && !key.startsWith("published.")) {
                 refused.add(change);
             } else if (!key.equals("train.steps")) {
                 warnings.accept(folder.recipe() + " has changed: " + change + ". That changes no more than rounding, or"

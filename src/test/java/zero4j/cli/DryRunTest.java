@@ -117,6 +117,109 @@ class DryRunTest {
         assertRefusedAlike(arguments, cause);
     }
 
+    /** What a recipe of recipes/ needs is told without its model, its questions and a GPU; it is still refused. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oat-zero-7b|7.62B parameters, context 4096; by the recipe's published.shape|about 304 h: 114 h|AIME24                    16.7     43.3|Others measure 26 to 30 on AIME24",
+                "oat-zero-1.5b|1.54B parameters|about 428 h: 160 h|mean                      24.2     42.1|33.1",
+                "oat-zero-3b|3.21B parameters|about 428 h: 160 h|mean                         -     20.7|2 of them",
+                "justrl-1.5b|1.78B parameters|about 8930 h: 3827 h|mean of nine             37.65    54.87|marked also by a model",
+            })
+    void train_recipeWithoutItsModel_saysWhatItNeedsAndWhatOthersGot(
+            String recipe, String model, String time, String score, String note) {
+        CommandRun run = CommandRun.of(
+                "train",
+                "recipes/" + recipe + ".yaml",
+                "--dry-run",
+                "--sampled-per-second=10000",
+                "--learnt-per-second=8000",
+                "--set=model=" + folder.resolve("none"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("model: no model ");
+        assertThat(oneLine(run.out()))
+                .contains(model, "updates a step", "MiB of one GPU: model", "GB a checkpoint", note)
+                .contains("sampled, ", "and those of ", " evaluations, if every completion uses its whole budget")
+                .contains("published  arXiv 25", "published score, %", time);
+        assertThat(run.out()).contains(score);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R\\s+", " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oat-zero-3b-finemath|160B tokens in 160093 steps|about 2222 h",
+                "oat-zero-3b-numinaqa|2.0 passes over the text|published  arXiv 2503.20783, section 3.4",
+            })
+    void pretrain_recipeWithoutItsModel_saysWhatItNeeds(String recipe, String plan, String more) {
+        CommandRun run = CommandRun.of(
+                "pretrain",
+                "recipes/" + recipe + ".yaml",
+                "--dry-run",
+                "--learnt-per-second=20000",
+                "--set=init=" + folder.resolve("none"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(oneLine(run.out()))
+                .contains(
+                        "3.21B parameters",
+                        "MiB of one GPU",
+                        "about 45.0 GB a checkpoint, 3 at the same time",
+                        plan,
+                        more);
+    }
+
+    /** With a model and questions in place, however small, it counts what is there. */
+    @Test
+    void train_recipeWithAModelAndQuestions_saysWhatTheseNeed() throws IOException {
+        TinyNanoModel.make(folder.resolve("tiny"));
+        Path questions = Files.writeString(
+                folder.resolve("q.jsonl"),
+                "{\"problem\": \"What is 1*2 mod 10?\", \"answer\": \"2\"}\n{\"problem\": \"What is 2*2 mod 10?\", \"answer\": \"4\"}\n");
+        List<String> arguments = List.of(
+                "train",
+                "recipes/oat-zero-7b.yaml",
+                "--dry-run",
+                "--set=model=" + folder.resolve("tiny"),
+                "--set=data.train=" + questions,
+                "--set=eval.suite=" + questions,
+                "--set=template=none",
+                "--set=device=cpu",
+                "--set=dtype=float32",
+                "--set=runs=" + folder.resolve("runs"),
+                "--set=rollout.max_new_tokens=100",
+                "--set=eval.max_new_tokens=100",
+                "--response-tokens=50");
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(oneLine(run.out()))
+                .contains("1331 steps, 85184 passes over the questions", "MiB outside the Java heap")
+                // 1331 steps of 1024 completions; 85 evaluations of two questions
+                .contains("68.1M sampled, ", "8.50K sampled in 85 evaluations, where a completion has 50 of them")
+                .contains(
+                        "time       not known: give --sampled-per-second",
+                        "published  arXiv 2503.20783",
+                        "# resolved settings");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void speeds_notPositiveOrWithoutADryRun_areRefused() {
+        for (String option : List.of("--sampled-per-second", "--learnt-per-second", "--response-tokens")) {
+            assertThat(CommandRun.of("train", option + "=9").err()).contains(option + " is for --dry-run");
+            assertThat(CommandRun.of("train", "--dry-run", option + "=0").err())
+                    .contains(option + " is 0.0; it must be above 0");
+        }
+        assertThat(CommandRun.of("pretrain", "--learnt-per-second=9").err()).contains("is for --dry-run");
+    }
+
     @Test
     void pretrain_dryRun_showsWhatIsUsedAndLeavesNothing() throws IOException {
         Path text = Files.writeString(folder.resolve("a.jsonl"), """

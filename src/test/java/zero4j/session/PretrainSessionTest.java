@@ -115,6 +115,23 @@ class PretrainSessionTest {
         assertRefused(resume("damaged"), "origin.json cannot be read");
     }
 
+    @Test
+    void passes_overAText_areAsManyTokensAsItHas_alsoWhenResumed() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"), "1 2 3\n\n".repeat(100));
+        PretrainSession session =
+                PretrainSession.of(recipe("passed", "data=" + text, "train.passes=2.5", "train.batch_tokens=64"));
+        long pass;
+        try (PretrainSetup setup = session.prepare()) {
+            pass = setup.text().use().tokens();
+            assertThat(setup.recipe().train().tokens()).isEqualTo(Math.round(2.5 * pass));
+        }
+        long steps = session.recipe().train().steps();
+        assertThat(steps).isEqualTo(Math.ceilDiv(Math.round(2.5 * pass), 64)).isGreaterThan(STEPS);
+
+        assertThat(runUntil(2, session).finished()).isFalse();
+        assertThat(run(resume("passed"))).isEqualTo(new PretrainResult(folder.resolve("passed"), steps, true));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "bfloat16"})
     void resume_afterStopsAndACrash_endsWithTheSameBits(String dtype) throws IOException {

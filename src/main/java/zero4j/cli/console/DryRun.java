@@ -2,7 +2,6 @@ package zero4j.cli.console;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import zero4j.PlainText;
 import zero4j.data.Question;
 import zero4j.recipe.Recipes;
@@ -12,32 +11,19 @@ import zero4j.reward.ScoredCompletion;
 import zero4j.rollout.Completion;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
-import zero4j.session.MemoryEstimate;
+import zero4j.session.TrainPlan;
 import zero4j.session.TrainSetup;
 import zero4j.verify.MathVerifier;
 
-/** What training would do: settings, memory, prompts, and how answers would be graded. */
+/** What training would do: settings, what they need, prompts, and how answers would be graded. */
 public final class DryRun {
     private static final int SHOWN = 3;
-    private static final double MEBIBYTE = 1 << 20;
 
     private DryRun() {}
 
     /** Prints everything but the header. */
-    public static void print(PrintWriter out, TrainSetup setup) {
-        MemoryEstimate memory = MemoryEstimate.of(setup);
-        TrainHeader.line(
-                out,
-                "memory",
-                String.format(
-                        Locale.ROOT,
-                        "about %.0f MiB outside the Java heap: model, gradients and optimizer %.0f, KV cache %.0f,"
-                                + " logits %.0f, activations %.0f",
-                        memory.total() / MEBIBYTE,
-                        memory.model() / MEBIBYTE,
-                        memory.cache() / MEBIBYTE,
-                        memory.logits() / MEBIBYTE,
-                        memory.activations() / MEBIBYTE));
+    public static void print(PrintWriter out, TrainSetup setup, Needs.Speeds speeds) {
+        Needs.print(out, TrainPlan.of(setup), speeds);
         List<Prompt> prompts = setup.firstPrompts(SHOWN);
         for (int i = 1; i < prompts.size(); i++) {
             TrainHeader.prompt(out, i + 1, prompts.get(i));

@@ -7,7 +7,6 @@ import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.PretrainStep;
-import zero4j.recipe.PretrainRecipe;
 import zero4j.session.PretrainResult;
 import zero4j.session.PretrainSession;
 import zero4j.weights.ModelConfig;
@@ -17,7 +16,7 @@ public final class PretrainConsole implements PretrainListener {
     private final PrintWriter out;
     private final PrintWriter err;
     private final String command;
-    private final PretrainRecipe recipe;
+    private final PretrainSession session;
     private long begun;
     private PretrainState start = PretrainState.START;
 
@@ -26,7 +25,7 @@ public final class PretrainConsole implements PretrainListener {
         this.out = out;
         this.err = err;
         this.command = command;
-        this.recipe = session.recipe();
+        this.session = session;
     }
 
     @Override
@@ -48,7 +47,7 @@ public final class PretrainConsole implements PretrainListener {
 
     @Override
     public void step(PretrainStep step) {
-        PretrainSettings train = recipe.train();
+        PretrainSettings train = session.recipe().train();
         if (!train.logs(step.step())) {
             return;
         }
@@ -75,7 +74,7 @@ public final class PretrainConsole implements PretrainListener {
             Screen.of(out).command("try it", command + " generate " + result.output() + " --prompt '…'");
         } else {
             out.println("stopped after step " + result.step() + " of "
-                    + recipe.train().steps() + "; go on with:");
+                    + session.recipe().train().steps() + "; go on with:");
             out.println(PlainText.line("  " + command + " resume " + result.output()));
         }
         out.flush();

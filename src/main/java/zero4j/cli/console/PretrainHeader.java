@@ -3,20 +3,18 @@ package zero4j.cli.console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import zero4j.PlainText;
 import zero4j.Words;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
-import zero4j.session.MemoryEstimate;
 import zero4j.session.PretrainSetup;
 import zero4j.session.PretrainingText;
 
 /** What is said before pretraining starts. */
 public final class PretrainHeader {
     private static final int SHOWN = 3;
-    private static final double MEBIBYTE = 1 << 20;
-    private static final double MEGABYTE = 1e6;
 
     private PretrainHeader() {}
 
@@ -30,11 +28,17 @@ public final class PretrainHeader {
         PretrainSettings train = recipe.train();
         Path model = recipe.fromScratch() ? Path.of(recipe.init()) : setup.start();
         line(out, "model", Header.model(model, setup.config()) + ", " + setup.placement());
+        Needs.source(out, recipe.published());
         line(out, "text", recipe.data() + ", seed " + recipe.seed() + text(setup));
-        line(out, "plan", tokens(train.tokens()) + " in " + Header.steps(train.steps()) + " of " + train.batchTokens());
+        line(out, "plan", plan(train));
         if (train.checkpointEvery() > 0 && train.checkpointEvery() < train.steps()) {
             line(out, "save", "every " + Header.steps(train.checkpointEvery()) + " in " + folder);
         }
+    }
+
+    /** How much is learnt from. */
+    static String plan(PretrainSettings train) {
+        return tokens(train.tokens()) + " in " + Header.steps(train.steps()) + " of " + train.batchTokens();
     }
 
     /** How much there is of a text in files, and how much of it is learnt from. */
@@ -58,7 +62,7 @@ public final class PretrainHeader {
     }
 
     /** Prints what else a pretraining would use and need: tokenizer, memory, disk, the first documents, settings. */
-    public static void printDryRun(PrintWriter out, PretrainSetup setup) {
+    public static void printDryRun(PrintWriter out, PretrainSetup setup, OptionalDouble learntPerSecond) {
         line(
                 out,
                 "tokenizer",
@@ -67,25 +71,9 @@ public final class PretrainHeader {
                                 : setup.text().tokenizerFolder().toString())
                         + ", " + Words.counted(setup.text().vocabularySize(), "token") + " for "
                         + Words.counted(setup.config().vocabSize(), "row") + " of the embedding");
-        MemoryEstimate memory = setup.memory();
-        line(
-                out,
-                "memory",
-                String.format(
-                        Locale.ROOT,
-                        "about %.0f MiB outside the Java heap: model, gradients and optimizer %.0f, logits %.0f, activations %.0f",
-                        memory.total() / MEBIBYTE,
-                        memory.model() / MEBIBYTE,
-                        memory.logits() / MEBIBYTE,
-                        memory.activations() / MEBIBYTE));
-        line(
-                out,
-                "disk",
-                String.format(
-                        Locale.ROOT,
-                        "about %.1f MB a checkpoint, %d at the same time",
-                        setup.disk().checkpoint() / MEGABYTE,
-                        setup.disk().most()));
+        Needs.memory(out, setup.memory(), setup.recipe().onGpu());
+        Needs.disk(out, setup.disk());
+        Needs.time(out, setup.recipe(), learntPerSecond);
         long there = setup.text().use().files().isEmpty()
                 ? SHOWN
                 : setup.text().use().documents();

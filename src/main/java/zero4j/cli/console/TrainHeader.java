@@ -25,6 +25,8 @@ public final class TrainHeader {
     public static void print(PrintWriter out, TrainSetup setup) {
         TrainRecipe recipe = setup.recipe();
         RolloutSettings rollout = recipe.rollout();
+        long size = setup.questions().size();
+        long questions = size == QuestionSet.ENDLESS ? size : size - setup.tooLong();
         line(out, "model", Header.model(setup.base(), setup.config()));
         if (recipe.lora().enabled()) {
             line(out, "trained", lora(setup));
@@ -34,11 +36,13 @@ public final class TrainHeader {
                 "device",
                 setup.placement() + ", " + Words.counted(setup.threads(), "thread") + "; rollouts by "
                         + RolloutEngine.inWords(rollout.backend(), setup.placement()));
+        Needs.source(out, recipe.published());
         line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
                 out,
                 "data",
-                data(setup) + "; template " + setup.prompting().template().name());
+                data(setup, questions) + "; template "
+                        + setup.prompting().template().name());
         line(out, "reward", Header.reward(setup.reward()));
         Rewards.caution(setup.reward().name()).ifPresent(words -> line(out, "control", words));
         line(out, "verifier", Header.verifier(setup.recipe().verifier()));
@@ -46,7 +50,7 @@ public final class TrainHeader {
                 out,
                 "batch",
                 Header.batch(rollout.prompts(), rollout.groupSize(), setup.updatesPerStep()) + " a step, "
-                        + Header.steps(recipe.train().steps()));
+                        + Header.steps(recipe.train().steps()) + passes(recipe, questions));
         line(
                 out,
                 "sampling",
@@ -69,13 +73,13 @@ public final class TrainHeader {
     }
 
     /** As many as will be asked. */
-    private static String data(TrainSetup setup) {
+    private static String data(TrainSetup setup, long usable) {
         QuestionSet questions = setup.questions();
         if (questions.size() == QuestionSet.ENDLESS) {
             return questions.name() + " (endless)";
         }
-        long tooLong = setup.tooLong();
-        return questions.name() + " (" + Words.counted(questions.size() - tooLong, "question")
+        long tooLong = questions.size() - usable;
+        return questions.name() + " (" + Words.counted(usable, "question")
                 + Header.columns(questions)
                 + (tooLong > 0
                         ? "; " + tooLong + " left out, with prompts of more than "
@@ -89,6 +93,14 @@ public final class TrainHeader {
         return "LoRA " + lora.inWords(setup.config().family()) + ": "
                 + Header.count(lora.trainableCount(setup.config())) + " trainable parameters of "
                 + Header.count(setup.config().parameterCount());
+    }
+
+    /** How often the questions are passed over, if they have an end. */
+    private static String passes(TrainRecipe recipe, long questions) {
+        double passes = (double) recipe.train().steps() * recipe.rollout().prompts() / questions;
+        return questions == QuestionSet.ENDLESS || questions < 1
+                ? ""
+                : String.format(Locale.ROOT, passes < 100 ? ", %.1f" : ", %.0f", passes) + " passes over the questions";
     }
 
     private static String optimizer(TrainSettings train) {

@@ -99,7 +99,10 @@ final class PanelDrawing {
     }
 
     void draw() {
-        canvas.text(new Series.Point(left, upper + 12), panel.title(), Canvas.Align.START, Chart.TEXT + 1, true);
+        // Of bold letters fewer have room; the next panel's title begins where the axes end.
+        String title =
+                PlainText.cut(PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
+        canvas.text(new Series.Point(left, upper + 12), title, Canvas.Align.START, Chart.TEXT + 1, true);
         axes();
         int colour = 0;
         for (Mark mark : panel.marks()) {

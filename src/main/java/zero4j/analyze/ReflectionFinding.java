@@ -1,0 +1,297 @@
+package zero4j.analyze;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import zero4j.analyze.Finding.Exhibit;
+import zero4j.analyze.SelfReflection.Accuracy;
+import zero4j.analyze.SelfReflection.Reflecting;
+import zero4j.analyze.SelfReflection.Share;
+import zero4j.analyze.SelfReflection.Shares;
+import zero4j.report.Table;
+import zero4j.report.plot.Axis;
+import zero4j.report.plot.Chart;
+import zero4j.report.plot.Mark;
+import zero4j.report.plot.Panel;
+import zero4j.report.plot.Series;
+
+/** How self-reflection is shown. */
+final class ReflectionFinding {
+    /** All keywords have room below such a panel. */
+    private static final int KEYWORDS_WIDTH = 1080;
+
+    private final SelfReflection found;
+    private final List<Reflecting> cells;
+    /** Those with the most samples: with fewer a question has fewer chances, and a curve of both would have a bend. */
+    private final List<Reflecting> sampled;
+
+    private final Layout layout;
+
+    ReflectionFinding(SelfReflection found) {
+        this.found = found;
+        cells = found.cells();
+        int most = cells.stream().mapToInt(cell -> cell.cell().samples()).max().orElse(0);
+        sampled = cells.stream().filter(cell -> cell.cell().samples() == most).toList();
+        layout = new Layout(cells.stream().map(Reflecting::cell).toList());
+    }
+
+    Finding finding() {
+        List<Exhibit> exhibits = new ArrayList<>();
+        exhibits.add(new Exhibit(
+                "questions",
+                "questions with at least one response that reflects (figures 3, right, and 11)",
+                shares(Shares::questions, Reflecting::questions),
+                drawn(() -> curves("questions with reflection", Shares::questions, Reflecting::questions))));
+        exhibits.add(new Exhibit(
+                "responses",
+                "responses that reflect",
+                shares(Shares::responses, Reflecting::responses),
+                drawn(() -> curves("responses with reflection", Shares::responses, Reflecting::responses))));
+        exhibits.add(new Exhibit(
+                "keywords",
+                "occurrences of each keyword in all responses (figure 9)",
+                keywords(),
+                drawn(this::keywordBars)));
+        exhibits.add(new Exhibit(
+                "accuracy",
+                "accuracy with less accuracy without reflection: share of questions by difference (figure 13)",
+                accuracy(),
+                found.accuracies().stream()
+                                .anyMatch(accuracy -> accuracy.difference().isPresent())
+                        ? Optional.of(histograms())
+                        : Optional.empty()));
+        return new Finding(
+                "reflection",
+                "Self-reflection: how often responses look back, and whether it helps",
+                ReflectionWords.of(found),
+                exhibits,
+                found);
+    }
+
+    private Optional<Chart> drawn(Supplier<Chart> chart) {
+        return cells.isEmpty() ? Optional.empty() : Optional.of(chart.get());
+    }
+
+    private boolean judged() {
+        return found.judge().isPresent();
+    }
+
+    private Table shares(Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
+        List<String> header = new ArrayList<>(List.of("model", "template", "temperature", "samples", "by keyword"));
+        if (judged()) {
+            header.addAll(List.of("judged", "by judge", "by both", "no judgement"));
+        }
+        Table table = Table.of(header).labelled(3);
+        for (Reflecting cell : cells) {
+            List<String> row = new ArrayList<>(List.of(
+                    cell.cell().model(),
+                    cell.cell().template(),
+                    Layout.number(cell.cell().temperature()),
+                    Integer.toString(cell.cell().samples()),
+                    text(byKeyword.apply(cell))));
+            cell.judged().ifPresent(said -> {
+                Share both = part.apply(said.byBoth());
+                row.add(Long.toString(both.all()));
+                row.add(said.byJudge().map(shares -> text(part.apply(shares))).orElse("-"));
+                row.add(text(both));
+                row.add(Long.toString(said.unjudged()));
+            });
+            table.row(row);
+        }
+        return table;
+    }
+
+    private static String text(Share share) {
+        return share.all() == 0 ? "-" : Layout.percent(share.share(), share.interval());
+    }
+
+    /** A curve for each way of finding reflection, a panel for each model and template. */
+    private Chart curves(String title, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
+        long temperatures = sampled.stream()
+                .map(cell -> cell.cell().temperature())
+                .distinct()
+                .count();
+        List<String> names = sampled.stream()
+                .map(cell -> "temperature " + Layout.number(cell.cell().temperature()))
+                .distinct()
+                .toList();
+        return layout.eachAlone(
+                title,
+                judged() ? Chart.Legend.RIGHT : Chart.Legend.NONE,
+                way -> Optional.of(new Panel(
+                        way.inWords(),
+                        temperatures > 1 ? Axis.of("temperature") : Axis.of(names),
+                        Axis.fromZero(""),
+                        marks(way, temperatures > 1, part, byKeyword))));
+    }
+
+    private List<Mark> marks(
+            Layout.Way way,
+            boolean overTemperatures,
+            Function<Shares, Share> part,
+            Function<Reflecting, Share> byKeyword) {
+        List<Mark> marks = new ArrayList<>();
+        List<String> names = judged() ? List.of("by keyword", "by both", "by judge") : List.of("by keyword");
+        for (int i = 0; i < names.size(); i++) {
+            int kind = i;
+            List<Layout.Value> values = sampled.stream()
+                    .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
+                    .flatMap(cell -> share(cell, kind, part, byKeyword).stream()
+                            .filter(share -> share.all() > 0)
+                            .map(share -> new Layout.Value(
+                                    cell.cell().temperature(), share.share(), Optional.of(share.interval()))))
+                    .toList();
+            if (!overTemperatures) {
+                double each = 0.8 / names.size();
+                marks.add(new Mark.Bars(names.get(i), Layout.barsBeside(values, -0.4 + i * each, each)));
+            } else if (i == 0) {
+                marks.addAll(Layout.curve(names.get(i), values));
+            } else {
+                // Often all say the same: dots on a curve, and only one band, leave each to be seen.
+                marks.add(new Series(
+                        names.get(i),
+                        values.stream()
+                                .map(value -> new Series.Point(value.x(), value.y()))
+                                .toList(),
+                        i == 1 ? Series.Style.PLAIN : Series.Style.DOTS));
+            }
+        }
+        return marks;
+    }
+
+    private static Optional<Share> share(
+            Reflecting cell, int kind, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
+        return switch (kind) {
+            case 0 -> Optional.of(byKeyword.apply(cell));
+            case 1 -> cell.judged().map(said -> part.apply(said.byBoth()));
+            default -> cell.judged().flatMap(SelfReflection.Judged::byJudge).map(part);
+        };
+    }
+
+    private List<Reflecting> those(Layout.Way way) {
+        return cells.stream()
+                .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
+                .toList();
+    }
+
+    private static long sum(List<Reflecting> cells, int keyword, Function<Reflecting, List<Long>> counts) {
+        return cells.stream().mapToLong(cell -> counts.apply(cell).get(keyword)).sum();
+    }
+
+    private Table keywords() {
+        List<String> header = new ArrayList<>(List.of("keyword"));
+        for (Layout.Way way : layout.ways()) {
+            header.addAll(List.of(way.inWords(), "in responses"));
+        }
+        Table table = Table.of(header);
+        table.grouped(layout.ways().stream().map(_ -> 2).toArray(Integer[]::new));
+        for (int i = 0; i < Keywords.ALL.size(); i++) {
+            List<String> row = new ArrayList<>(List.of(Keywords.ALL.get(i)));
+            for (Layout.Way way : layout.ways()) {
+                row.add(Long.toString(sum(those(way), i, Reflecting::occurrences)));
+                row.add(Long.toString(sum(those(way), i, Reflecting::containing)));
+            }
+            table.row(row);
+        }
+        return table;
+    }
+
+    private Chart keywordBars() {
+        // From below 1, so that a single occurrence has a bar.
+        Axis counts = new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(10), List.of());
+        return layout.bars(
+                "occurrences of keywords",
+                Axis.of(Keywords.ALL),
+                counts,
+                KEYWORDS_WIDTH,
+                1,
+                way -> IntStream.range(0, Keywords.ALL.size())
+                        .mapToObj(
+                                i -> new Layout.Value(i, sum(those(way), i, Reflecting::occurrences), Optional.empty()))
+                        .toList());
+    }
+
+    private Table accuracy() {
+        Table table = Table.of(
+                        "model",
+                        "template",
+                        "found by",
+                        "questions",
+                        "with both",
+                        "accuracy with",
+                        "without",
+                        "difference",
+                        "below 0",
+                        "equal",
+                        "above 0")
+                .labelled(3);
+        for (Accuracy accuracy : found.accuracies()) {
+            int both = accuracy.withBoth();
+            table.row(
+                    accuracy.model(),
+                    accuracy.template(),
+                    accuracy.by(),
+                    Integer.toString(accuracy.questions()),
+                    Integer.toString(both),
+                    both == 0 ? "-" : Layout.percent(accuracy.accuracyWith()),
+                    both == 0 ? "-" : Layout.percent(accuracy.accuracyWithout()),
+                    accuracy.difference()
+                            .map(difference -> Layout.points(difference.mean(), difference.interval()))
+                            .orElse("-"),
+                    part(accuracy.below(), both),
+                    part(accuracy.equal(), both),
+                    part(accuracy.above(), both));
+        }
+        return table;
+    }
+
+    private static String part(int some, int all) {
+        return all == 0 ? "-" : Layout.percent((double) some / all);
+    }
+
+    private Chart histograms() {
+        return layout.eachAlone("accuracy with less accuracy without reflection", Chart.Legend.RIGHT, way -> {
+            List<Accuracy> shown = found.accuracies().stream()
+                    .filter(accuracy -> accuracy.model().equals(way.model())
+                            && accuracy.template().equals(way.template()))
+                    .toList();
+            return shown.stream().noneMatch(accuracy -> accuracy.difference().isPresent())
+                    ? Optional.empty()
+                    : Optional.of(histogram(way, shown));
+        });
+    }
+
+    /** Shares of the questions with both kinds: judges often see fewer. */
+    private static Panel histogram(Layout.Way way, List<Accuracy> shown) {
+        List<Mark> marks = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            Accuracy accuracy = shown.get(i);
+            int kind = i;
+            marks.add(new Mark.Bars(
+                    "by " + accuracy.by(),
+                    IntStream.range(0, accuracy.histogram().size())
+                            .mapToObj(at -> bar(accuracy, at, kind, shown.size()))
+                            .toList()));
+        }
+        String mean = shown.getFirst()
+                .difference()
+                .map(difference -> String.format(Locale.ROOT, ", mean %+.2f", difference.mean()))
+                .orElse("");
+        return new Panel(way.inWords(), Axis.of("difference of accuracy" + mean), Axis.fromZero(""), marks);
+    }
+
+    /** One of several beside each other; the outermost ones end where the axis does. */
+    private static Mark.Bar bar(Accuracy accuracy, int at, int kind, int kinds) {
+        double middle = (at - accuracy.histogram().size() / 2) / 10.0;
+        double from = Math.max(-1, middle - 0.045);
+        double each = (Math.min(1, middle + 0.045) - from) / kinds;
+        double share =
+                accuracy.withBoth() == 0 ? 0 : (double) accuracy.histogram().get(at) / accuracy.withBoth();
+        return new Mark.Bar(from + kind * each, from + (kind + 1) * each, share);
+    }
+}
