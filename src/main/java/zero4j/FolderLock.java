@@ -89,7 +89,8 @@ public final class FolderLock implements AutoCloseable {
     /** Tries to get a lock without waiting for it; null while somebody else has one. */
     @FunctionalInterface
     interface Attempt {
-        @Nullable FileLock lock() throws IOException;
+        @Nullable
+        FileLock lock() throws IOException;
     }
 
     /** Whether somebody has the lock at this moment, in this process or another. */

@@ -19,8 +19,8 @@ class FolderLockTest {
 
     @Test
     void taken_somebodyOnlyAskedForAMoment_isTakenAtAnotherAttempt() throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assertThat(FolderLock.taken(() -> ++attempts < 3 ? null : lock)).isTrue();
             assertThat(attempts).isEqualTo(3);

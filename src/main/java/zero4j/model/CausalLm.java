@@ -149,7 +149,8 @@ public final class CausalLm implements AutoCloseable {
         Rotary.Rotation angles = rotary.at(batch.positions());
         List<UnaryOperator<Tensor>> stages = new ArrayList<>();
         for (Block block : blocks) {
-            stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v)));
+            stages.add(residual ->
+                    block.forward(residual, angles, (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v)));
         }
         stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
         return new RecordedForward(

@@ -61,7 +61,8 @@ public final class RunSettings {
                 "rollout.max_new_tokens=" + recipe.rollout().maxNewTokens());
         Map<String, String> defaults = new LinkedHashMap<>(Recipes.settings(plain.pinned()));
         Map<String, String> usual = Recipes.settings(Recipes.train());
-        Stream.of("algorithm", "rollout.max_new_tokens").forEach(key -> defaults.computeIfPresent(key, (_, _) -> usual.get(key)));
+        Stream.of("algorithm", "rollout.max_new_tokens")
+                .forEach(key -> defaults.computeIfPresent(key, (_, _) -> usual.get(key)));
         return defaults;
     }
 

@@ -73,13 +73,13 @@ class KillTest {
 
     /** TensorBoard shows every step once, as it was done by the start that went on. */
     private static void assertShown(RunFolder run) throws IOException {
-        SortedMap<Long, Map<String, Float>> shown =
-                EventReader.shown(run.path().resolve("tb"));
+        SortedMap<Long, Map<String, Float>> shown = EventReader.shown(run.path().resolve("tb"));
         List<StepRecord> steps = steps(run);
         assertThat(shown.keySet())
                 .containsExactlyElementsOf(steps.stream().map(StepRecord::step).toList());
-        steps.forEach(step -> assertThat(shown.get(step.step())).containsValues((float)
-                step.value(Metric.REWARD).orElseThrow(), (float) step.value(Metric.GRAD_NORM).orElseThrow()));
+        steps.forEach(step -> assertThat(shown.get(step.step()))
+                .containsValues((float) step.value(Metric.REWARD).orElseThrow(), (float)
+                        step.value(Metric.GRAD_NORM).orElseThrow()));
     }
 
     /** Kills starts of the run until there have been enough, and then lets it end. */

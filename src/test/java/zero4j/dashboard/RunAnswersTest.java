@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,7 +180,8 @@ class RunAnswersTest extends ServedRuns {
                 .get("settings")
                 .valueStream()
                 .filter(one -> one.get("changed").asBoolean())
-                .map(one -> one.get("key").asString() + " " + one.get("standard").asString())
+                .map(one ->
+                        one.get("key").asString() + " " + one.get("standard").asString())
                 .toList();
 
         assertThat(changed)
@@ -188,6 +189,11 @@ class RunAnswersTest extends ServedRuns {
                 .containsExactlyInAnyOrderElementsOf(RunSettings.changes(recipe).entrySet().stream()
                         .map(one -> one.getKey() + " " + one.getValue().usual())
                         .toList());
+        assertThat(json("settings?run=a").get("settings").valueStream())
+                .filteredOn(one -> !one.get("changed").asBoolean()
+                        && !List.of("name", "runs").contains(one.get("key").asString()))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.get("value")).isEqualTo(one.get("standard")));
     }
 
     @ParameterizedTest

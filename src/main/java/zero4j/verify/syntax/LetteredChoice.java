@@ -31,7 +31,18 @@ record LetteredChoice(String letter, List<Lexeme> said) {
     private static final Pattern PLAIN_WORD = Pattern.compile("\\p{L}{2,}");
 
     private static final Set<String> HEDGES = Set.of(
-            "maybe", "perhaps", "possibly", "probably", "also", "not", "but", "vs", "versus", "either", "else", "otherwise");
+            "maybe",
+            "perhaps",
+            "possibly",
+            "probably",
+            "also",
+            "not",
+            "but",
+            "vs",
+            "versus",
+            "either",
+            "else",
+            "otherwise");
 
     private static final Pattern UNIT_BEHIND = Pattern.compile("$|[ /^]");
 
@@ -123,7 +134,8 @@ record LetteredChoice(String letter, List<Lexeme> said) {
         while (!found && letters.find()) {
             String letter = letters.group();
             String before = text.substring(0, letters.start()).strip();
-            boolean unit = UNITS.contains(letter) && UNIT_BEHIND.matcher(text.substring(1)).lookingAt();
+            boolean unit = UNITS.contains(letter)
+                    && UNIT_BEHIND.matcher(text.substring(1)).lookingAt();
             boolean harmless = before.isEmpty() ? unit && !isJoined(said, i) : isName(before);
             found = letter.charAt(0) <= 'J' && isNumberless(letter) && !harmless;
         }
