@@ -38,9 +38,9 @@ public final class TemplateScores {
      */
     public static ScoreMatrix of(SampleSet samples) {
         Map<List<String>, List<SampleCell>> rows = new LinkedHashMap<>();
-        samples.cells().forEach(cell -> rows.computeIfAbsent(
-                        List.of(cell.model(), cell.template()), _ -> new ArrayList<>())
-                .add(cell));
+        samples.cells()
+                .forEach(cell -> rows.computeIfAbsent(List.of(cell.model(), cell.template()), _ -> new ArrayList<>())
+                        .add(cell));
         return new ScoreMatrix(rows.values().stream()
                 .map(cells -> new ScoreRow(
                         cells.getFirst().model(), cells.getFirst().template(), count(samples, asked(cells))))
@@ -58,14 +58,22 @@ public final class TemplateScores {
     private static List<CellScores> count(SampleSet samples, Asked asked) {
         Map<String, CellScores.Counter> counters = new LinkedHashMap<>();
         int k = asked.sampled().map(SampleCell::samples).orElse(0);
-        asked.greedy().ifPresent(cell -> samples.read(cell, question -> counter(counters, question, k)
-                .greedy(
-                        question.question().id(),
-                        question.question().level(),
-                        question.completions().getFirst())));
-        asked.sampled().ifPresent(cell -> samples.read(cell, question -> counter(counters, question, k)
-                .sampled(
-                        question.question().id(), question.question().level(), question.completions())));
+        asked.greedy()
+                .ifPresent(cell -> samples.read(
+                        cell,
+                        question -> counter(counters, question, k)
+                                .greedy(
+                                        question.question().id(),
+                                        question.question().level(),
+                                        question.completions().getFirst())));
+        asked.sampled()
+                .ifPresent(cell -> samples.read(
+                        cell,
+                        question -> counter(counters, question, k)
+                                .sampled(
+                                        question.question().id(),
+                                        question.question().level(),
+                                        question.completions())));
         return counters.values().stream().map(CellScores.Counter::scores).toList();
     }
 

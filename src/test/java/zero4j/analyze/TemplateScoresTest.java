@@ -32,9 +32,7 @@ class TemplateScoresTest {
         MadeSamples samples = samples();
         ScoreMatrix matrix = TemplateScores.of(samples);
 
-        assertThat(matrix.rows())
-                .extracting(ScoreRow::label)
-                .containsExactly("a, none", "a, r1", "b, none", "b, r1");
+        assertThat(matrix.rows()).extracting(ScoreRow::label).containsExactly("a, none", "a, r1", "b, none", "b, r1");
         for (SampleCell cell : samples.cells()) {
             Map<String, int[]> correct = new TreeMap<>();
             samples.read(cell, question -> {
@@ -43,8 +41,8 @@ class TemplateScoresTest {
                 counts[1] += question.completions().size();
             });
             ScoreRow row = matrix.rows().stream()
-                    .filter(one -> one.model().equals(cell.model())
-                            && one.template().equals(cell.template()))
+                    .filter(one ->
+                            one.model().equals(cell.model()) && one.template().equals(cell.template()))
                     .findFirst()
                     .orElseThrow();
             for (CellScores scores : row.cells()) {

@@ -58,8 +58,7 @@ class EvalTableCommandTest {
         CommandRun rest = start(killed, "--resume").end();
 
         assertThat(rest.code()).as(rest.out()).isZero();
-        assertThat(rest.out())
-                .contains("2 rows, 1 of them finished before", "nano, none: finished before");
+        assertThat(rest.out()).contains("2 rows, 1 of them finished before", "nano, none: finished before");
         for (String name : List.of("table.md", "table.csv", "table.json")) {
             assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
         }
