@@ -197,7 +197,8 @@ public final class ScoreTables {
     }
 
     private static Table comparisons(List<RowComparison> comparisons) {
-        Table table = Table.of("row", "against", "score", "benchmark", "points", "95 %", "better", "worse", "p", "difference")
+        Table table = Table.of(
+                        "row", "against", "score", "benchmark", "points", "95 %", "better", "worse", "p", "difference")
                 .labelled(4)
                 .grouped(2, 2, 2);
         for (RowComparison one : comparisons) {
@@ -225,13 +226,15 @@ public final class ScoreTables {
                         + " of the average is made of the benchmarks', which count the same.");
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
-            notes.add("Of a difference better and worse are the questions of which the row solves more, or less. It is more"
-                    + " than noise where p is below " + Significance.LEVEL
-                    + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
-                    + (comparisons > 1
-                            ? ". There are " + comparisons + " comparisons, so that by chance alone one in twenty would"
-                                    + " look like more: p is corrected for their number (Holm); the intervals are not."
-                            : "."));
+            notes.add(
+                    "Of a difference better and worse are the questions of which the row solves more, or less. It is more"
+                            + " than noise where p is below " + Significance.LEVEL
+                            + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
+                            + (comparisons > 1
+                                    ? ". There are " + comparisons
+                                            + " comparisons, so that by chance alone one in twenty would"
+                                            + " look like more: p is corrected for their number (Holm); the intervals are not."
+                                    : "."));
         }
         return notes;
     }

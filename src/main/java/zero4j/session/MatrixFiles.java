@@ -56,7 +56,9 @@ final class MatrixFiles {
                                     + seed
                             : "")
                     + "; at most " + Words.counted(maxNewTokens, "token")
-                    + (questions > 0 ? "; the first " + Words.counted(questions, "question") + " of each benchmark" : "")
+                    + (questions > 0
+                            ? "; the first " + Words.counted(questions, "question") + " of each benchmark"
+                            : "")
                     + "; answers compared by grade " + SettingChecks.word(verifier.grade()) + ", form "
                     + SettingChecks.word(verifier.form()) + "; zero4j " + program + ".";
         }
