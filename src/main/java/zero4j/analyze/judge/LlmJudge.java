@@ -161,7 +161,7 @@ public final class LlmJudge implements Judge {
             return Optional.of(judgement.number().getAsInt());
         }
         unjudged++;
-        if (malformed.add(key) && examples.size() < EXAMPLES) {
+        if (malformed.add(key) && examples.size() < EXAMPLES && !examples.containsValue(judgement.said())) {
             examples.put(key, judgement.said());
         }
         return Optional.empty();
@@ -185,7 +185,7 @@ public final class LlmJudge implements Judge {
                 "Of " + Words.counted(responses, "response") + " " + unjudged
                         + " have no judgement, because the model did not reply with one, and are left out: "
                         + String.join("; ", examples.values().stream().map(said -> "\"" + said + "\"").toList())
-                        + (malformed.size() > EXAMPLES ? ", …" : "."));
+                        + (malformed.size() > examples.size() ? ", …" : "."));
     }
 
     @Override
