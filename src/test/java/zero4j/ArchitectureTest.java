@@ -134,6 +134,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "eval",
                     "report",
                     "data",
                     "verify",
@@ -154,6 +155,7 @@ class ArchitectureTest {
             row(
                     "cli.console",
                     "analyze",
+                    "analyze.judge",
                     "hub",
                     "session",
                     "report",

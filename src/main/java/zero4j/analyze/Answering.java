@@ -113,7 +113,8 @@ public record Answering(List<Way> ways, List<Cell> cells, String judge, List<Str
     private static void judge(Judge judge, List<SampledQuestion> pending, List<Counts> counts) {
         List<Judge.Response> responses = pending.stream()
                 .flatMap(question -> question.completions().stream()
-                        .map(completion -> new Judge.Response(question.question().text(), completion.text())))
+                        .map(completion ->
+                                new Judge.Response(question.question().text(), completion.text())))
                 .toList();
         List<Optional<Boolean>> answers = judge.answering(responses);
         if (answers.size() != responses.size()) {

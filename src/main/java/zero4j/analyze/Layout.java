@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import zero4j.eval.Interval;
@@ -183,6 +184,11 @@ final class Layout {
 
     private static double high(Value value) {
         return value.interval().map(Interval::high).orElse(Double.NaN);
+    }
+
+    /** An axis that several panels share, so that they can be compared. */
+    static Axis fromZeroTo(double most) {
+        return new Axis("", Axis.Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.of(most), List.of());
     }
 
     /** The temperature that is shown where only one can be: 1, at which policies are trained, or else the highest. */

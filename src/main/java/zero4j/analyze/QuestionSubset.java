@@ -51,7 +51,8 @@ public final class QuestionSubset implements SampleSet {
     private static List<Long> hashes(SampleSet whole, SampleCell cell, long seed) {
         List<Long> hashes = new ArrayList<>();
         whole.read(cell, asked -> {
-            long id = 31L * asked.question().benchmark().hashCode() + asked.question().id().hashCode();
+            long id = 31L * asked.question().benchmark().hashCode()
+                    + asked.question().id().hashCode();
             hashes.add(SplitMix64.mix(seed ^ (id * SplitMix64.GOLDEN_GAMMA)));
         });
         return hashes;

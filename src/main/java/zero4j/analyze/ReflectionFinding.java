@@ -61,8 +61,7 @@ final class ReflectionFinding {
                 "accuracy",
                 "accuracy with less accuracy without reflection: share of questions by difference (figure 13)",
                 accuracy(),
-                found.accuracies().stream()
-                                .anyMatch(accuracy -> accuracy.difference().isPresent())
+                found.accuracies().stream().anyMatch(Accuracy::isComparison)
                         ? Optional.of(histograms())
                         : Optional.empty()));
         return new Finding(
@@ -120,13 +119,21 @@ final class ReflectionFinding {
                 .map(cell -> "temperature " + Layout.number(cell.cell().temperature()))
                 .distinct()
                 .toList();
+        // The same for all, or a model that hardly reflects would look like one that often does.
+        Axis shares = Layout.fromZeroTo(sampled.stream()
+                .flatMap(cell -> IntStream.range(0, 3)
+                        .mapToObj(kind -> share(cell, kind, part, byKeyword))
+                        .flatMap(Optional::stream))
+                .mapToDouble(share -> share.interval().high())
+                .max()
+                .orElse(1));
         return layout.eachAlone(
                 title,
                 judged() ? Chart.Legend.RIGHT : Chart.Legend.NONE,
                 way -> Optional.of(new Panel(
                         way.inWords(),
                         temperatures > 1 ? Axis.of("temperature") : Axis.of(names),
-                        Axis.fromZero(""),
+                        shares,
                         marks(way, temperatures > 1, part, byKeyword))));
     }
 
@@ -203,7 +210,13 @@ final class ReflectionFinding {
 
     private Chart keywordBars() {
         // From below 1, so that a single occurrence has a bar.
-        Axis counts = new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(10), List.of());
+        long most = layout.ways().stream()
+                .flatMapToLong(way -> IntStream.range(0, Keywords.ALL.size())
+                        .mapToLong(i -> sum(those(way), i, Reflecting::occurrences)))
+                .max()
+                .orElse(0);
+        Axis counts =
+                new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(Math.max(10, most)), List.of());
         return layout.bars(
                 "occurrences of keywords",
                 Axis.of(Keywords.ALL),
@@ -260,7 +273,7 @@ final class ReflectionFinding {
                     .filter(accuracy -> accuracy.model().equals(way.model())
                             && accuracy.template().equals(way.template()))
                     .toList();
-            return shown.stream().noneMatch(accuracy -> accuracy.difference().isPresent())
+            return shown.stream().noneMatch(Accuracy::isComparison)
                     ? Optional.empty()
                     : Optional.of(histogram(way, shown));
         });

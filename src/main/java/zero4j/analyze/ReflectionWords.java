@@ -97,20 +97,21 @@ final class ReflectionWords {
 
     private void accuracy(Accuracy accuracy) {
         String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": of "
-                + Words.counted(accuracy.withBoth(), "question")
-                + " with responses of both kinds, those that reflect are ";
-        accuracy.difference().ifPresent(difference -> says.add(whose + compared(difference)));
+                + Words.counted(accuracy.withBoth(), "question") + " with responses of both kinds, ";
+        accuracy.difference()
+                .ifPresent(difference -> says.add(
+                        whose + (accuracy.isComparison() ? compared(difference) : "none has a response that is right.")));
     }
 
     private static String compared(PairedDifference difference) {
         long tenths = Math.round(1000 * difference.mean());
         if (tenths == 0) {
-            return "as often right as the others at the same temperature.";
+            return "those that reflect are as often right as the others at the same temperature.";
         }
         boolean clear = difference.interval().low() > 0 || difference.interval().high() < 0;
         return String.format(
                 Locale.ROOT,
-                "%.1f points %s often right than the others at the same temperature%s",
+                "those that reflect are %.1f points %s often right than the others at the same temperature%s",
                 Math.abs(tenths) / 10.0,
                 tenths < 0 ? "less" : "more",
                 clear ? "." : ", which is no more than noise.");

@@ -141,6 +141,11 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
         public Accuracy {
             histogram = List.copyOf(histogram);
         }
+
+        /** Whether there is something to compare: responses of both kinds, not all of them wrong. */
+        boolean isComparison() {
+            return withBoth > 0 && accuracyWith + accuracyWithout > 0;
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,8 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.analyze.Finding;
+import zero4j.analyze.FindingFiles;
+import zero4j.cli.console.AnalyzeConsole;
 import zero4j.cli.console.EvalConsole;
-import zero4j.cli.console.Screen;
 import zero4j.data.ColumnNames;
 import zero4j.session.Compute;
 import zero4j.session.ContaminationSession;
@@ -80,19 +83,27 @@ final class AnalyzeContaminationCommand implements Runnable {
                     + " nano, as in training, otherwise 1024).")
     private @Nullable Integer maxNewTokens;
 
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "Write what is found into this folder, too: JSON, CSV, SVG and PNG.")
+    private @Nullable Path to;
+
     @Mixin
     private EngineOptions compute = new EngineOptions();
 
     @Override
     public void run() {
-        Screen out = Screen.of(spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
         Finding found = found(out);
-        found.exhibits().forEach(exhibit -> {
-            out.println(exhibit.title());
-            out.table(exhibit.table());
-            out.println();
-        });
-        found.says().forEach(out::println);
+        try (AnalyzeConsole console =
+                new AnalyzeConsole(out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
+            console.found(found);
+            if (to != null) {
+                new FindingFiles(to, console::warning).write(found, Optional.empty());
+                console.written(to.resolve(found.name() + ".json"));
+            }
+        }
     }
 
     private Finding found(PrintWriter out) {

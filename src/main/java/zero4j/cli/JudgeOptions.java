@@ -17,12 +17,14 @@ final class JudgeOptions {
     @Option(
             names = "--judge",
             paramLabel = "URL",
-            description =
-                    "Let a language model judge: the address of an endpoint that speaks as OpenAI's does, such as"
-                            + " https://api.openai.com/v1 or http://localhost:8000/v1 (default: rules judge).")
+            description = "Let a language model judge: the address of an endpoint that speaks as OpenAI's does, such as"
+                    + " https://api.openai.com/v1 or http://localhost:8000/v1 (default: rules judge).")
     private @Nullable String address;
 
-    @Option(names = "--judge-model", paramLabel = "NAME", description = "The model that judges, as the endpoint names it.")
+    @Option(
+            names = "--judge-model",
+            paramLabel = "NAME",
+            description = "The model that judges, as the endpoint names it.")
     private @Nullable String model;
 
     @Option(
@@ -96,8 +98,8 @@ final class JudgeOptions {
     }
 
     private JudgeSettings settings(String endpoint, Map<String, String> environment) {
-        JudgeSettings settings = JudgeSettings.of(
-                endpoint, model == null ? "" : model, Optional.ofNullable(keyName), environment);
+        JudgeSettings settings =
+                JudgeSettings.of(endpoint, model == null ? "" : model, Optional.ofNullable(keyName), environment);
         if (price != null) {
             if (price.size() != 2) {
                 throw new UserError("--judge-price has " + price.size()

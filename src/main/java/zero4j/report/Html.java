@@ -1,26 +1,66 @@
 package zero4j.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.function.Consumer;
 import zero4j.PlainText;
 
 /**
  * A page of HTML that is well-formed XML, too. Whatever texts say, they are shown and do nothing: markup is escaped, and characters
  * that act, hide or reorder are written out, as {@link PlainText} does.
  */
-final class Html {
+public final class Html {
     private static final Set<String> EMPTY = Set.of("meta", "br", "hr");
 
     private final StringBuilder page = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
+
+    private Html() {}
+
+    /**
+     * A page in the style of all reports, which needs no other file and runs no script.
+     *
+     * @param body writes what is to be seen
+     */
+    public static String page(String title, Consumer<Html> body) {
+        Html page = new Html();
+        page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en").open("head");
+        page.open("meta", "charset", "utf-8");
+        page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        page.open(
+                "meta",
+                "http-equiv",
+                "Content-Security-Policy",
+                "content",
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+        page.element("title", title);
+        page.open("style").markup(style()).close().close().open("body");
+        body.accept(page);
+        return page.close().close().end();
+    }
+
+    private static String style() {
+        try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+            if (in == null) {
+                throw new IllegalStateException("resource report.css is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * Begins an element.
      *
      * @param attributes names and values by turns
      */
-    Html open(String tag, String... attributes) {
+    public Html open(String tag, String... attributes) {
         page.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {
             page.append(' ').append(attributes[i]).append("=\"");
@@ -37,30 +77,30 @@ final class Html {
     }
 
     /** Ends the element that was begun last. */
-    Html close() {
+    public Html close() {
         page.append("</").append(open.pop()).append(">\n");
         return this;
     }
 
     /** A text in its lines. */
-    Html text(String text) {
+    public Html text(String text) {
         page.append(escaped(PlainText.of(text)));
         return this;
     }
 
     /** An element that holds a text alone. */
-    Html element(String tag, String text, String... attributes) {
+    public Html element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 
     /** Markup of the program's own, such as a chart; nothing that comes from data. */
-    Html markup(String own) {
+    public Html markup(String own) {
         page.append(own);
         return this;
     }
 
     /** A table; one that is too wide is scrolled. */
-    Html table(Table table) {
+    public Html table(Table table) {
         String kind = table.toTheLeft(table.header().size() - 1) ? "texts" : "numbers";
         open("div", "class", "scroll")
                 .open("table", "class", kind)
@@ -93,8 +133,7 @@ final class Html {
         }
     }
 
-    /** The page. */
-    String end() {
+    private String end() {
         if (!open.isEmpty()) {
             throw new IllegalStateException("not closed: " + open);
         }

@@ -1,9 +1,5 @@
 package zero4j.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import zero4j.AtomicFile;
@@ -68,31 +64,20 @@ public final class RunReport {
 
     /** The page. */
     public String html() {
-        Html page = new Html();
         String title = runs.size() == 1 ? runs.getFirst().name() : Words.counted(runs.size(), "run");
-        page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en").open("head");
-        page.open("meta", "charset", "utf-8");
-        page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        page.open(
-                "meta",
-                "http-equiv",
-                "Content-Security-Policy",
-                "content",
-                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
-        page.element("title", "zero4j: " + title);
-        page.open("style").markup(style()).close().close().open("body");
-        if (runs.size() == 1) {
-            new RunPage(runs.getFirst()).write(page, figures());
-        } else {
-            new SeveralRuns(runs).write(page);
-        }
-        page.element(
-                "p",
-                "Made by zero4j " + Provenance.programVersion() + " from what the "
-                        + (runs.size() == 1 ? "run" : "runs") + " recorded.",
-                "class",
-                "soft");
-        return page.close().close().end();
+        return Html.page("zero4j: " + title, page -> {
+            if (runs.size() == 1) {
+                new RunPage(runs.getFirst()).write(page, figures());
+            } else {
+                new SeveralRuns(runs).write(page);
+            }
+            page.element(
+                    "p",
+                    "Made by zero4j " + Provenance.programVersion() + " from what the "
+                            + (runs.size() == 1 ? "run" : "runs") + " recorded.",
+                    "class",
+                    "soft");
+        });
     }
 
     /** Charts in the page, each with its words. */
@@ -103,16 +88,5 @@ public final class RunReport {
             page.element("figcaption", figure.caption()).close();
         }
         page.close();
-    }
-
-    private static String style() {
-        try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new IllegalStateException("resource report.css is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -232,4 +232,20 @@ public final class Table {
         page.add(1, dashes.toString());
         return String.join("\n", page);
     }
+
+    /** As a CSV file (RFC 4180), every line ended. */
+    public String csv() {
+        StringBuilder file = new StringBuilder();
+        for (List<String> line : lines) {
+            file.append(line.stream().map(Table::csvCell).collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        return file.toString();
+    }
+
+    private static String csvCell(String cell) {
+        return cell.chars().anyMatch(character -> ",\"\r\n".indexOf(character) >= 0)
+                ? "\"" + cell.replace("\"", "\"\"") + "\""
+                : cell;
+    }
 }

@@ -1,15 +1,31 @@
 package zero4j.session;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
+import zero4j.analyze.Analysis;
+import zero4j.analyze.Finding;
+import zero4j.analyze.FindingFiles;
+import zero4j.analyze.Judge;
+import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
+import zero4j.analyze.SamplePass;
+import zero4j.analyze.SelfReflection;
+import zero4j.analyze.judge.JudgeChoice;
+import zero4j.analyze.judge.JudgeCost;
+import zero4j.analyze.judge.JudgeTask;
+import zero4j.analyze.judge.LlmJudge;
+import zero4j.analyze.judge.RuleJudge;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
+import zero4j.rollout.RolloutBackend;
 import zero4j.verify.VerifierSettings;
 
 /**
@@ -20,7 +36,9 @@ import zero4j.verify.VerifierSettings;
  * <p>What is not said is as in the pass that the folder has, or as said below.
  *
  * <pre>{@code
- * SampleFolder samples = AnalyzeSession.of(List.of("nano")).sample().orElseThrow();
+ * AnalyzeSession session = AnalyzeSession.of(List.of("nano"));
+ * SampleFolder samples = session.sample().orElseThrow();
+ * session.find(samples, List.of(Analysis.EXPLORATION));
  * }</pre>
  *
  * <p>Not thread-safe.
@@ -29,6 +47,8 @@ public final class AnalyzeSession {
     private final List<String> models;
     private final SampleChoices choices = new SampleChoices();
     private final Set<String> told = new LinkedHashSet<>();
+    private JudgeChoice judges = JudgeChoice.RULES;
+    private @Nullable FindingFiles files;
     private AnalyzeListener listener = AnalyzeListener.NONE;
     private BooleanSupplier stop = () -> false;
 
@@ -118,6 +138,12 @@ public final class AnalyzeSession {
         return this;
     }
 
+    /** Who decides what no verifier can, and about how much of it; by default rules, about everything. */
+    public AnalyzeSession judge(JudgeChoice chosen) {
+        judges = chosen;
+        return this;
+    }
+
     /** Who hears what happens; one only, the last that is given. */
     public AnalyzeSession listener(AnalyzeListener hears) {
         listener = hears;
@@ -138,15 +164,133 @@ public final class AnalyzeSession {
      * @throws zero4j.UserError if something that is named is not there or does not fit, or the folder has samples of other settings
      */
     public Optional<SampleFolder> sample() {
-        Consumer<String> warnings = text -> {
-            if (told.add(text)) {
-                listener.warning(text);
-            }
-        };
-        SamplingPlan plan = new SamplingPlanner(models, choices, warnings).plan();
+        SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
         boolean whole =
-                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, warnings, stop).run();
+                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, this::warn, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
+    }
+
+    /**
+     * Analyses samples, one analysis after the other, and writes what each finds into their folder, as {@link FindingFiles} says.
+     *
+     * @throws zero4j.UserError if the samples cannot be read, or a judge cannot go on; what was found before stays written
+     */
+    public List<Finding> find(SampleFolder samples, List<Analysis> analyses) {
+        List<Finding> findings = new ArrayList<>();
+        try (Judge judge = judge(samples, analyses)) {
+            if (judge instanceof LlmJudge model) {
+                listener.judging(model.cost(judges.judged(samples), tasks(analyses)));
+            }
+            SelfReflection.Judging judging =
+                    new SelfReflection.Judging(judge, judges.responses(), false, judges.seed());
+            for (Analysis analysis : analyses) {
+                findings.add(kept(samples, analysis.find(samples, judging)));
+            }
+        }
+        return findings;
+    }
+
+    /**
+     * What a model that judges will take; nothing is sent.
+     *
+     * @return empty if none judges
+     */
+    public Optional<JudgeCost> cost(SampleFolder samples, List<Analysis> analyses) {
+        try (Judge judge = judge(samples, analyses)) {
+            return judge instanceof LlmJudge model
+                    ? Optional.of(model.cost(judges.judged(samples), tasks(analyses)))
+                    : Optional.empty();
+        }
+    }
+
+    private Judge judge(SampleFolder samples, List<Analysis> analyses) {
+        if (tasks(analyses).isEmpty()) {
+            return new RuleJudge(); // nobody is asked
+        }
+        return judges.open(samples.path(), new LlmJudge.Listener() {
+            @Override
+            public void note(String text) {
+                listener.warning(text);
+            }
+
+            @Override
+            public void answered(long answered) {
+                listener.judged(answered);
+            }
+        });
+    }
+
+    private static List<JudgeTask> tasks(List<Analysis> analyses) {
+        return analyses.stream()
+                .flatMap(analysis -> switch (analysis) {
+                    case ANSWERING -> Stream.of(JudgeTask.ANSWERING);
+                    case REFLECTION -> Stream.of(JudgeTask.REFLECTION);
+                    case EXPLORATION, CATEGORIES, TEMPLATES -> Stream.<JudgeTask>empty();
+                })
+                .toList();
+    }
+
+    /**
+     * Looks for the questions of a pass in what its models were trained on, of runs, and in what they know by heart, which asks each once
+     * more: the beginnings of questions are no prompts of the pass.
+     *
+     * @return empty if the models or the questions are not where they were, which is told
+     */
+    public Optional<Finding> contamination(SampleFolder samples) {
+        SamplePass pass = samples.pass();
+        List<String> asked = samples.cells().stream()
+                .map(SampleCell::model)
+                .distinct()
+                .map(name -> pass.model(name).orElseThrow().folder())
+                .toList();
+        boolean nano = pass.suite().stream().allMatch(ModelArgument.NANO::equals);
+        try {
+            ContaminationSession session = ContaminationSession.of(
+                            nano ? List.of(ModelArgument.NANO) : List.of(), pass.suite())
+                    .models(asked)
+                    .columns(pass.columns())
+                    .questions(pass.settings().questions())
+                    .listener(new EvalListener() {
+                        @Override
+                        public void warning(String text) {
+                            warn(text);
+                        }
+
+                        @Override
+                        public RolloutBackend.Progress sampling(long completions) {
+                            return listener.sampling(0, completions);
+                        }
+                    });
+            if (choices.compute != null) {
+                session.compute(choices.compute);
+            }
+            return Optional.of(kept(samples, session.run().finding()));
+        } catch (UserError e) {
+            warn("contamination is left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Finding kept(SampleFolder samples, Finding finding) {
+        files(samples).write(finding, Optional.of(samples));
+        listener.found(finding);
+        return finding;
+    }
+
+    /** The same for all findings, so that a machine that cannot draw is told of once. */
+    private FindingFiles files(SampleFolder samples) {
+        FindingFiles known = files;
+        if (known == null) {
+            known = new FindingFiles(samples.path(), this::warn);
+            files = known;
+        }
+        return known;
+    }
+
+    private void warn(String text) {
+        if (told.add(text)) {
+            listener.warning(text);
+        }
     }
 }

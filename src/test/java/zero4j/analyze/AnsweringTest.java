@@ -48,10 +48,12 @@ class AnsweringTest {
         assertThat(found.cells()).extracting(Answering.Cell::cell).isEqualTo(SAMPLES.cells());
         for (Answering.Cell cell : found.cells()) {
             List<Double> shares = new ArrayList<>();
-            SAMPLES.read(cell.cell(), question -> shares.add(question.completions().stream()
-                            .filter(completion -> completion.text().contains("boxed"))
-                            .count()
-                    / 4.0));
+            SAMPLES.read(
+                    cell.cell(),
+                    question -> shares.add(question.completions().stream()
+                                    .filter(completion -> completion.text().contains("boxed"))
+                                    .count()
+                            / 4.0));
             double[] each = shares.stream().mapToDouble(share -> share).toArray();
             double mean = shares.stream().mapToDouble(share -> share).average().orElseThrow();
             assertThat(cell.answers().share()).isCloseTo(mean, within(1e-12));
@@ -64,18 +66,31 @@ class AnsweringTest {
     @Test
     void of_severalTemperatures_joinsThemByQuestion() {
         Answering found = Answering.of(SAMPLES, new EndJudge());
-        assertThat(found.ways()).extracting(way -> way.model() + " " + way.template()).containsExactly("a none", "a r1", "b none", "b r1");
+        assertThat(found.ways())
+                .extracting(way -> way.model() + " " + way.template())
+                .containsExactly("a none", "a r1", "b none", "b r1");
         Answering.Way first = found.ways().getFirst();
         assertThat(first.answers().questions()).isEqualTo(40);
         assertThat(first.answers().share())
-                .isCloseTo((found.cells().get(0).answers().share() + found.cells().get(1).answers().share()) / 2, within(1e-12));
+                .isCloseTo(
+                        (found.cells().get(0).answers().share()
+                                        + found.cells().get(1).answers().share())
+                                / 2,
+                        within(1e-12));
     }
 
     @Test
     void of_responsesWithoutJudgement_leavesThemOutAndCountsThem() {
         SampleCell cell = new SampleCell("m", "none", 1, 2);
-        MadeSamples made = new MadeSamples().with(cell, List.of(asked(cell, 0, "4?", "\\boxed{1}"), asked(cell, 1, "2?", "3?"), asked(cell, 2, "x", "\\boxed{1}")));
-        Answering.Share answers = Answering.of(made, new EndJudge()).ways().getFirst().answers();
+        MadeSamples made = new MadeSamples()
+                .with(
+                        cell,
+                        List.of(
+                                asked(cell, 0, "4?", "\\boxed{1}"),
+                                asked(cell, 1, "2?", "3?"),
+                                asked(cell, 2, "x", "\\boxed{1}")));
+        Answering.Share answers =
+                Answering.of(made, new EndJudge()).ways().getFirst().answers();
         assertThat(answers.questions()).isEqualTo(2);
         assertThat(answers.responses()).isEqualTo(6);
         assertThat(answers.judged()).isEqualTo(3);
@@ -87,7 +102,8 @@ class AnsweringTest {
         AskedQuestion question = MadeSamples.question("plain", index, Map.of());
         List<zero4j.run.CompletionRecord> completions = new ArrayList<>();
         for (String text : texts) {
-            completions.add(MadeSamples.completion(question, cell, completions.size(), MadeSamples.Kind.UNFORMATTED, text, 5));
+            completions.add(
+                    MadeSamples.completion(question, cell, completions.size(), MadeSamples.Kind.UNFORMATTED, text, 5));
         }
         return new SampledQuestion(question, completions);
     }
@@ -105,7 +121,8 @@ class AnsweringTest {
         assertThat(finding.name()).isEqualTo("answering");
         assertThat(finding.exhibits()).extracting(Exhibit::name).containsExactly("template", "temperature");
         assertThat(finding.exhibits().getFirst().table().rows()).hasSize(4);
-        assertThat(finding.exhibits().getLast().table().header()).containsExactly("model", "template", "at 0.5", "at 1.0");
+        assertThat(finding.exhibits().getLast().table().header())
+                .containsExactly("model", "template", "at 0.5", "at 1.0");
         assertThat(finding.exhibits().getFirst().chart().orElseThrow().svg()).contains("r1", "none", ">a<", ">b<");
         assertThat(finding.exhibits().getLast().chart().orElseThrow().svg()).contains("temperature");
         assertThat(finding.says()).first().isEqualTo("Judged by ends.");
@@ -130,7 +147,9 @@ class AnsweringTest {
     @Test
     void finding_ofNothing_isEmpty() {
         Finding finding = Answering.of(new MadeSamples(), new EndJudge()).finding();
-        assertThat(finding.exhibits()).singleElement().satisfies(exhibit -> assertThat(exhibit.table().rows()).isEmpty());
+        assertThat(finding.exhibits())
+                .singleElement()
+                .satisfies(exhibit -> assertThat(exhibit.table().rows()).isEmpty());
     }
 
     @Test
@@ -144,8 +163,11 @@ class AnsweringTest {
             kept.add(ids);
         }
         assertThat(kept).hasSize(1);
-        assertThat(part.says()).hasValue("Only the responses to 10 of 40 questions were judged, chosen by chance (seed 1) and the same everywhere.");
-        assertThat(Answering.of(part, new EndJudge()).says()).contains(part.says().orElseThrow());
+        assertThat(part.says())
+                .hasValue(
+                        "Only the responses to 10 of 40 questions were judged, chosen by chance (seed 1) and the same everywhere.");
+        assertThat(Answering.of(part, new EndJudge()).says())
+                .contains(part.says().orElseThrow());
         assertThat(ids(QuestionSubset.of(SAMPLES, 41, 2))).isNotEqualTo(ids(part));
         assertThat(ids(QuestionSubset.of(SAMPLES, 1, 1))).hasSize(1);
     }
@@ -160,7 +182,9 @@ class AnsweringTest {
 
     private static List<String> ids(SampleSet samples) {
         List<String> ids = new ArrayList<>();
-        samples.read(samples.cells().getFirst(), question -> ids.add(question.question().id()));
+        samples.read(
+                samples.cells().getFirst(),
+                question -> ids.add(question.question().id()));
         return ids;
     }
 }

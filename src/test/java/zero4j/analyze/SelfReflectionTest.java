@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,6 +221,34 @@ class SelfReflectionTest {
                 .subList(0, 3)
                 .forEach(exhibit ->
                         assertThat(exhibit.chart().orElseThrow().svg()).doesNotContain("NaN"));
+    }
+
+    @Test
+    void finding_nothingRight_comparesNothing() {
+        Finding finding =
+                SelfReflection.of(samples(asked(0, false, CHECKED, false, PLAIN)), Optional.empty()).finding();
+
+        assertThat(finding.says()).last().asString().endsWith("of 1 question with responses of both kinds, none has a response"
+                + " that is right.");
+        assertThat(finding.exhibits().getLast().chart()).isEmpty();
+    }
+
+    @Test
+    void finding_severalModels_haveTheSameScale() {
+        SampleCell other = new SampleCell("other", "none", 1, 2);
+        String svg = SelfReflection.of(
+                        new MadeSamples()
+                                .with(CELL, Collections.nCopies(20, asked(0, true, CHECKED, true, CHECKED)))
+                                .with(other, Collections.nCopies(20, asked(0, true, PLAIN, true, PLAIN))),
+                        Optional.empty())
+                .finding()
+                .exhibits()
+                .get(1)
+                .chart()
+                .orElseThrow()
+                .svg();
+
+        assertThat(svg.split(">1.0</text>", -1)).hasSize(1 + 2);
     }
 
     @Test

@@ -15,7 +15,8 @@ import zero4j.analyze.judge.JudgeSettings;
 
 class JudgeOptionsTest {
     private static JudgeChoice chosen(String... options) {
-        return CommandLine.populateCommand(new JudgeOptions(), options).chosen(Map.of("OPENAI_API_KEY", "k", "MINE", "other"));
+        return CommandLine.populateCommand(new JudgeOptions(), options)
+                .chosen(Map.of("OPENAI_API_KEY", "k", "MINE", "other"));
     }
 
     @Test
@@ -27,8 +28,13 @@ class JudgeOptionsTest {
     @Test
     void chosen_everything_isInTheSettings() {
         JudgeSettings settings = chosen(
-                        "--judge=https://x/v1", "--judge-model=m", "--judge-key-env=MINE", "--judge-price=0.15,0.6",
-                        "--judge-concurrency=3", "--judge-timeout=9", "--judge-limit=7")
+                        "--judge=https://x/v1",
+                        "--judge-model=m",
+                        "--judge-key-env=MINE",
+                        "--judge-price=0.15,0.6",
+                        "--judge-concurrency=3",
+                        "--judge-timeout=9",
+                        "--judge-limit=7")
                 .model()
                 .orElseThrow();
         assertThat(settings.endpoint()).hasToString("https://x/v1");

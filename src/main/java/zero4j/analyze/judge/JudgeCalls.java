@@ -100,7 +100,7 @@ final class JudgeCalls {
             call.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
-                case UserError error -> throw new UserError(error.getMessage(), error);
+                case UserError error -> throw new UserError(String.valueOf(error.getMessage()), error);
                 case InterruptedException interrupted -> throw interrupted;
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
@@ -117,9 +117,7 @@ final class JudgeCalls {
                     key,
                     task,
                     settings.model(),
-                    number.isPresent()
-                            ? Judgement.of(number.getAsInt())
-                            : Judgement.malformed(cut(reply.get())));
+                    number.isPresent() ? Judgement.of(number.getAsInt()) : Judgement.malformed(cut(reply.get())));
             useless.addAndGet(number.isPresent() ? 0 : 1);
         } else {
             useless.incrementAndGet();
@@ -129,7 +127,8 @@ final class JudgeCalls {
         listener.answered(all);
         if (all >= BEFORE_UNFIT && 2 * useless.get() > all) {
             throw new UserError(settings.name() + " did not judge " + useless.get() + " of " + all
-                    + " responses as it was asked to; the last time it said \"" + reply.map(this::cut).orElse(refused.get(key))
+                    + " responses as it was asked to; the last time it said \""
+                    + reply.map(this::cut).orElse(refused.get(key))
                     + "\". Choose another model for --judge-model. What was judged is kept.");
         }
     }

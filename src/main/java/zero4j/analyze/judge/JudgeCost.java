@@ -21,8 +21,7 @@ public record JudgeCost(
 
     /** In dollars; empty where no price is known. */
     public Optional<Double> dollars() {
-        return price.map(
-                each -> (inputTokens * each.input() + outputTokens * each.output()) / MILLION);
+        return price.map(each -> (inputTokens * each.input() + outputTokens * each.output()) / MILLION);
     }
 
     /** In a sentence. */
@@ -33,7 +32,9 @@ public record JudgeCost(
         return Words.counted(responses, "judgement") + (known > 0 ? ", " + known + " of them known" : "") + ": "
                 + Words.counted(calls, "call") + ", about " + tokens(inputTokens) + " input and " + tokens(outputTokens)
                 + " output tokens"
-                + dollars().map(sum -> String.format(Locale.ROOT, ", about $%.2f", sum)).orElse("");
+                + dollars()
+                        .map(sum -> String.format(Locale.ROOT, ", about $%.2f", sum))
+                        .orElse("");
     }
 
     private static String tokens(long number) {

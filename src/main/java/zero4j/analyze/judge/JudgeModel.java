@@ -26,8 +26,7 @@ final class JudgeModel implements AutoCloseable {
 
     /** What the model replies; empty if nothing. */
     String reply(JudgeTask task, Response response) {
-        String text = chat.chat(
-                        SystemMessage.from(task.system()), UserMessage.from(task.user(response)))
+        String text = chat.chat(SystemMessage.from(task.system()), UserMessage.from(task.user(response)))
                 .aiMessage()
                 .text();
         return text == null ? "" : text;

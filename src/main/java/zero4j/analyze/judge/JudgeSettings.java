@@ -79,8 +79,9 @@ public record JudgeSettings(
     public static JudgeSettings of(
             String address, String model, Optional<String> keyName, Map<String, String> environment) {
         String variable = keyName.orElse(USUAL_KEY);
-        Optional<String> key =
-                Optional.ofNullable(environment.get(variable)).map(String::strip).filter(text -> !text.isEmpty());
+        Optional<String> key = Optional.ofNullable(environment.get(variable))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
         if (key.isEmpty() && keyName.isPresent()) {
             throw new UserError("the variable " + variable
                     + ", which should hold the judge's key, is not set: export it, or leave --judge-key-env away where no"
@@ -103,8 +104,7 @@ public record JudgeSettings(
 
     /** The same, at this price. */
     public JudgeSettings price(Price known) {
-        return new JudgeSettings(
-                endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts);
+        return new JudgeSettings(endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts);
     }
 
     /** The same, with so many requests beside each other. */
@@ -123,7 +123,10 @@ public record JudgeSettings(
         try {
             URI uri = new URI(text);
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null
+            if (web
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
                 return uri;
             }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -68,11 +69,11 @@ final class JudgementFile implements AutoCloseable {
      */
     static JudgementFile open(Path file, Consumer<String> notes) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
             Files.createDirectories(folder);
             FolderLock lock = FolderLock.take(folder.resolve(file.getFileName() + ".lock"))
-                    .orElseThrow(() -> new UserError(
-                            file + " is being written by another analysis: wait for it, or stop it"));
+                    .orElseThrow(() ->
+                            new UserError(file + " is being written by another analysis: wait for it, or stop it"));
             try {
                 JudgementFile opened = new JudgementFile(file, lock, new RandomAccessFile(file.toFile(), "rw"));
                 opened.read(notes);
@@ -100,7 +101,8 @@ final class JudgementFile implements AutoCloseable {
         lines.seek(from);
         unreadable += from < bytes.length ? 1 : 0;
         if (unreadable > 0) {
-            notes.accept(Words.counted(unreadable, "line") + " of " + file + " cannot be read: what was judged there is asked again");
+            notes.accept(Words.counted(unreadable, "line") + " of " + file
+                    + " cannot be read: what was judged there is asked again");
         }
     }
 

@@ -68,10 +68,11 @@ public final class LlmJudge implements Judge {
         boolean local = settings.endpoint().getHost().matches("localhost|127\\..*|\\[::1]");
         this.settings = settings;
         this.file = JudgementFile.open(folder.resolve(FILE), listener::note);
-        this.model = new JudgeModel(
-                settings, local ? ProxySelector.of(null) : new EnvironmentProxy(System.getenv()));
+        this.model = new JudgeModel(settings, local ? ProxySelector.of(null) : new EnvironmentProxy(System.getenv()));
         this.calls = new JudgeCalls(settings, model, file, listener, pause, clock);
-        if (!local && settings.endpoint().getScheme().equals("http") && settings.key().isPresent()) {
+        if (!local
+                && settings.endpoint().getScheme().equals("http")
+                && settings.key().isPresent()) {
             listener.note("the key of " + settings.keyName() + " goes to " + settings.endpoint()
                     + " where others may read it: https:// would hide it");
         }
@@ -115,17 +116,19 @@ public final class LlmJudge implements Judge {
         long[] sums = new long[3];
         Set<String> seen = new HashSet<>();
         for (SampleCell cell : samples.cells()) {
-            samples.read(cell, question -> question.completions().forEach(completion -> {
-                Response response = new Response(question.question().text(), completion.text());
-                for (JudgeTask task : tasks) {
-                    String key = task.key(settings.model(), response);
-                    sums[0]++;
-                    if (file.get(key).isEmpty() && seen.add(key)) {
-                        sums[1]++;
-                        sums[2] += TokenEstimate.of(task.system()) + TokenEstimate.of(task.user(response));
-                    }
-                }
-            }));
+            samples.read(
+                    cell,
+                    question -> question.completions().forEach(completion -> {
+                        Response response = new Response(question.question().text(), completion.text());
+                        for (JudgeTask task : tasks) {
+                            String key = task.key(settings.model(), response);
+                            sums[0]++;
+                            if (file.get(key).isEmpty() && seen.add(key)) {
+                                sums[1]++;
+                                sums[2] += TokenEstimate.of(task.system()) + TokenEstimate.of(task.user(response));
+                            }
+                        }
+                    }));
         }
         return new JudgeCost(sums[0], sums[0] - sums[1], sums[1], sums[2], sums[1] * REPLY_TOKENS, settings.price());
     }
@@ -184,7 +187,11 @@ public final class LlmJudge implements Judge {
                 judged,
                 "Of " + Words.counted(responses, "response") + " " + unjudged
                         + " have no judgement, because the model did not reply with one, and are left out: "
-                        + String.join("; ", examples.values().stream().map(said -> "\"" + said + "\"").toList())
+                        + String.join(
+                                "; ",
+                                examples.values().stream()
+                                        .map(said -> "\"" + said + "\"")
+                                        .toList())
                         + (malformed.size() > examples.size() ? ", …" : "."));
     }
 

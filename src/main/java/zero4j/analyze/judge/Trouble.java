@@ -61,7 +61,8 @@ sealed interface Trouble {
                     return passing("no whole answer in " + settings.timeout().toSeconds() + " s", settings);
                 }
                 case SSLException ssl -> {
-                    return new OfAll("no safe connection to " + settings.endpoint() + " (" + printable(ssl.getMessage(), settings)
+                    return new OfAll("no safe connection to " + settings.endpoint() + " ("
+                            + printable(String.valueOf(ssl.getMessage()), settings)
                             + "): a server without a certificate is asked by http://, and the certificate of one of your own"
                             + " must be known to Java (-Djavax.net.ssl.trustStore)");
                 }
@@ -104,17 +105,23 @@ sealed interface Trouble {
         }
         return switch (status) {
             case 401, 403 -> new OfAll(keyRefused(said, settings));
-            case 301, 302, 303, 307, 308 -> new OfAll(settings.endpoint() + " leads elsewhere (" + said + "): give the address that it leads to, without /chat/completions");
-            case 404, 405 -> new OfAll(settings.endpoint() + " knows no model " + settings.model()
-                        + ", or is not the address of an endpoint as OpenAI has it, which most often ends in /v1 (" + said + ")");
-            default -> unknownParameter(body).<Trouble>map(OfParameter::new).orElse(new OfResponse("refused with " + said));
+            case 301, 302, 303, 307, 308 ->
+                new OfAll(settings.endpoint() + " leads elsewhere (" + said
+                        + "): give the address that it leads to, without /chat/completions");
+            case 404, 405 ->
+                new OfAll(settings.endpoint() + " knows no model " + settings.model()
+                        + ", or is not the address of an endpoint as OpenAI has it, which most often ends in /v1 ("
+                        + said + ")");
+            default ->
+                unknownParameter(body).<Trouble>map(OfParameter::new).orElse(new OfResponse("refused with " + said));
         };
     }
 
     private static String keyRefused(String said, JudgeSettings settings) {
         return settings.key().isPresent()
                 ? settings.endpoint() + " refuses the key of " + settings.keyName() + " (" + said
-                        + "): look whether it is still valid, is meant for this address, and may use " + settings.model()
+                        + "): look whether it is still valid, is meant for this address, and may use "
+                        + settings.model()
                 : settings.endpoint() + " wants a key (" + said + "): put it into the variable " + settings.keyName()
                         + ", or name another variable by --judge-key-env";
     }
@@ -135,7 +142,8 @@ sealed interface Trouble {
         try {
             Duration wait = Duration.between(
                     clock.instant(),
-                    ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                    ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeException e) {
             return Duration.ZERO;

@@ -8,10 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
 import zero4j.Words;
+import zero4j.analyze.Finding;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
+import zero4j.analyze.judge.JudgeCost;
 import zero4j.rollout.RolloutBackend;
 import zero4j.session.AnalyzeListener;
 
@@ -21,7 +24,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     private final PrintWriter err;
     private final UnaryOperator<String> words;
     private final AtomicLong finished = new AtomicLong();
-    private @Nullable ProgressDisplay bar;
+    private volatile @Nullable ProgressDisplay bar;
     private long due;
     private long begun;
 
@@ -92,6 +95,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
             out.flush();
         }
         due = completions;
+        finished.set(0);
         begun = System.nanoTime();
         ProgressDisplay shown = ProgressDisplay.fitting("sampling", "completions", completions, err);
         bar = shown;
@@ -143,6 +147,51 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
         out.flush();
     }
 
+    @Override
+    public void judging(JudgeCost cost) {
+        close();
+        judge(cost);
+        if (cost.calls() > 0) {
+            bar = ProgressDisplay.fitting("judging", "calls", cost.calls(), err);
+        }
+    }
+
+    @Override
+    public void judged(long calls) {
+        ProgressDisplay shown = bar;
+        if (shown != null) {
+            shown.advance();
+        }
+    }
+
+    /** What a model that judges will take. */
+    public void judge(JudgeCost cost) {
+        out.line("judge", cost.inWords());
+        out.flush();
+    }
+
+    @Override
+    public void found(Finding finding) {
+        close();
+        out.println();
+        out.println(PlainText.line(finding.title()));
+        for (Finding.Exhibit exhibit : finding.exhibits()) {
+            out.println();
+            out.println(PlainText.line(exhibit.title()));
+            out.table(exhibit.table());
+        }
+        out.println();
+        finding.says().forEach(out::paragraph);
+        out.flush();
+    }
+
+    /** Where the files are. */
+    public void written(Path file) {
+        out.println();
+        out.line("written", file.toString());
+        out.flush();
+    }
+
     private static String percent(long part, long all) {
         return String.format(Locale.ROOT, "%.1f %%", all == 0 ? 0.0 : 100.0 * part / all);
     }
@@ -150,8 +199,9 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     /** Takes the bar away, if there is one. */
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        ProgressDisplay shown = bar;
+        if (shown != null) {
+            shown.close();
             bar = null;
         }
     }

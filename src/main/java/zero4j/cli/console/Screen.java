@@ -44,6 +44,11 @@ public final class Screen extends PrintWriter {
         }
     }
 
+    /** A sentence or more, in as many lines as they need. */
+    public void paragraph(String text) {
+        PlainText.wrapped(PlainText.line(text), columns).forEach(this::println);
+    }
+
     /** A command that the user may copy: however long, it is not broken. */
     public void command(String what, String command) {
         println(String.format(Locale.ROOT, "%-" + (LABEL - 1) + "s %s", what, PlainText.line(command)));

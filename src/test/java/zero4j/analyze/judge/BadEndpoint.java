@@ -161,8 +161,7 @@ final class BadEndpoint implements AutoCloseable {
                 {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "some": {"thing": "new"},
                  "choices": [{"index": 0, "message": {"role": "assistant", "content": %s}, "finish_reason": "stop"}],
                  "usage": {"prompt_tokens": 10, "completion_tokens": 1, "total_tokens": 11}}
-                """
-                .formatted(JsonMapper.shared().writeValueAsString(reply));
+                """.formatted(JsonMapper.shared().writeValueAsString(reply));
     }
 
     @Override

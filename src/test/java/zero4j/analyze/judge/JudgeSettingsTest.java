@@ -25,7 +25,15 @@ class JudgeSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "api.openai.com", "ftp://x/v1", "https://", "https://a b", "https://me:secret@x/v1", "https://x/v1?key=secret"})
+            strings = {
+                "",
+                "api.openai.com",
+                "ftp://x/v1",
+                "https://",
+                "https://a b",
+                "https://me:secret@x/v1",
+                "https://x/v1?key=secret"
+            })
     void endpoint_thatIsNone_isRefusedWithoutRepeatingIt(String given) {
         assertThatThrownBy(() -> JudgeSettings.of(given, "m", Optional.empty(), Map.of()))
                 .isInstanceOf(UserError.class)
@@ -37,9 +45,14 @@ class JudgeSettingsTest {
     @Test
     void key_isThatOfTheVariable() {
         Map<String, String> environment = Map.of("OPENAI_API_KEY", " a \n", "MINE", "b");
-        assertThat(JudgeSettings.of("http://x", "m", Optional.empty(), environment).key()).hasValue("a");
-        assertThat(JudgeSettings.of("http://x", "m", Optional.of("MINE"), environment).key()).hasValue("b");
-        assertThat(JudgeSettings.of("http://x", "m", Optional.empty(), Map.of()).key()).isEmpty();
+        assertThat(JudgeSettings.of("http://x", "m", Optional.empty(), environment)
+                        .key())
+                .hasValue("a");
+        assertThat(JudgeSettings.of("http://x", "m", Optional.of("MINE"), environment)
+                        .key())
+                .hasValue("b");
+        assertThat(JudgeSettings.of("http://x", "m", Optional.empty(), Map.of()).key())
+                .isEmpty();
         assertThatThrownBy(() -> JudgeSettings.of("http://x", "m", Optional.of("OTHER"), environment))
                 .hasMessageContaining("OTHER");
         assertThatThrownBy(() -> JudgeSettings.of("http://x", "m", Optional.empty(), Map.of("OPENAI_API_KEY", "a b")))
@@ -48,8 +61,10 @@ class JudgeSettingsTest {
 
     @Test
     void cost_inWords_hasCallsTokensAndDollars() {
-        assertThat(new JudgeCost(1000, 200, 800, 400_000, 1600, Optional.of(new JudgeSettings.Price(0.15, 0.6))).inWords())
-                .isEqualTo("1000 judgements, 200 of them known: 800 calls, about 400 000 input and 1 600 output tokens, about $0.06");
+        assertThat(new JudgeCost(1000, 200, 800, 400_000, 1600, Optional.of(new JudgeSettings.Price(0.15, 0.6)))
+                        .inWords())
+                .isEqualTo(
+                        "1000 judgements, 200 of them known: 800 calls, about 400 000 input and 1 600 output tokens, about $0.06");
         assertThat(new JudgeCost(1, 0, 1, 2_500_000, 2, Optional.empty()).inWords())
                 .isEqualTo("1 judgement: 1 call, about 2.5 million input and 2 output tokens");
         assertThat(new JudgeCost(5, 5, 0, 0, 0, Optional.empty()).inWords()).contains("nothing is sent");

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
+import zero4j.analyze.AskedQuestion;
 import zero4j.analyze.Judge.Reflection;
 import zero4j.analyze.Judge.Response;
-import zero4j.analyze.AskedQuestion;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleSet;
 import zero4j.analyze.SampledQuestion;
@@ -105,7 +105,8 @@ class LlmJudgeTest {
 
     @Test
     void reflection_eachDigit_isItsKind() {
-        endpoint.replying(request -> request.message(1).contains("first") ? "0" : request.message(1).contains("second") ? "1" : "2");
+        endpoint.replying(request ->
+                request.message(1).contains("first") ? "0" : request.message(1).contains("second") ? "1" : "2");
         try (LlmJudge judge = judge(settings())) {
             assertThat(judge.reflection(List.of(
                             new Response("q", "first"), new Response("q", "second"), new Response("q", "third"))))
@@ -195,7 +196,10 @@ class LlmJudgeTest {
         try (LlmJudge judge = judge(settings())) {
             List<Response> asked = List.of(new Response("q", "odd"), new Response("q", "even"));
             assertThat(judge.reflection(asked)).containsExactly(Optional.empty(), Optional.of(Reflection.REFLECTION));
-            assertThat(judge.says()).last().asString().contains("2 responses 1 have no judgement", "I would rather not say.");
+            assertThat(judge.says())
+                    .last()
+                    .asString()
+                    .contains("2 responses 1 have no judgement", "I would rather not say.");
             assertThat(judge.reflection(asked)).first().isEqualTo(Optional.empty());
         }
         assertThat(endpoint.requests()).hasSize(2);
@@ -262,8 +266,7 @@ class LlmJudgeTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        JudgeSettings nobody =
-                JudgeSettings.of("http://localhost:" + port + "/v1", "m", Optional.empty(), Map.of());
+        JudgeSettings nobody = JudgeSettings.of("http://localhost:" + port + "/v1", "m", Optional.empty(), Map.of());
         try (LlmJudge judge = judge(nobody)) {
             assertThatThrownBy(() -> judge.answering(List.of(RESPONSE)))
                     .isInstanceOf(UserError.class)
@@ -300,8 +303,14 @@ class LlmJudgeTest {
     @Test
     void parameters_thatAModelDoesNotTake_areLeftOut() {
         endpoint.then(
-                new Fault.Status(400, "{\"error\": {\"message\": \"Unsupported parameter: 'max_tokens' is not supported with this model.\"}}", Map.of()),
-                new Fault.Status(400, "{\"error\": {\"message\": \"Unsupported value: 'temperature' does not support 0.\"}}", Map.of()));
+                new Fault.Status(
+                        400,
+                        "{\"error\": {\"message\": \"Unsupported parameter: 'max_tokens' is not supported with this model.\"}}",
+                        Map.of()),
+                new Fault.Status(
+                        400,
+                        "{\"error\": {\"message\": \"Unsupported value: 'temperature' does not support 0.\"}}",
+                        Map.of()));
         assertThat(answering(RESPONSE)).containsExactly(Optional.of(true));
         BadEndpoint.Request last = endpoint.requests().getLast();
         assertThat(last.body().has("temperature")).isFalse();
@@ -366,7 +375,21 @@ class LlmJudgeTest {
         AskedQuestion question = new AskedQuestion("b", "1", "What is it?", Map.of());
         List<CompletionRecord> completions = Arrays.stream(texts)
                 .map(text -> new CompletionRecord(
-                        0, Optional.of("b"), "1", 0, 1, "", text, 1, 0, false, "", "", Optional.empty(), List.of(), "eos"))
+                        0,
+                        Optional.of("b"),
+                        "1",
+                        0,
+                        1,
+                        "",
+                        text,
+                        1,
+                        0,
+                        false,
+                        "",
+                        "",
+                        Optional.empty(),
+                        List.of(),
+                        "eos"))
                 .toList();
         return new SampleSet() {
             @Override

@@ -1,0 +1,146 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.analyze.Analysis;
+
+/** The verb that analyses, on a small pass of the bundled model. */
+class AnalyzeCommandTest {
+    private static final String[] SMALL = {
+        "models/nano",
+        "--template=none,qwen-math",
+        "--temperatures=0.5,1.0",
+        "--samples=2",
+        "--questions=3",
+        "--max-new-tokens=48"
+    };
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static CommandRun all = new CommandRun(0, "", "");
+    private static Map<String, byte[]> first = Map.of();
+
+    @BeforeAll
+    static void analyze() throws IOException {
+        all = run("all", Stream.concat(Stream.of(SMALL), Stream.of("--to=" + pass())));
+        first = files();
+    }
+
+    private static Path pass() {
+        return folder.resolve("pass");
+    }
+
+    private static CommandRun run(String verb, Stream<String> arguments) {
+        return CommandRun.of(
+                Stream.concat(Stream.of("analyze", verb), arguments).toArray(String[]::new));
+    }
+
+    /** All files but those of cells, by name. */
+    private static Map<String, byte[]> files() throws IOException {
+        Map<String, byte[]> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(pass())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void all_newPass_printsEveryAnalysisAndWritesItsFiles() throws IOException {
+        assertThat(all.code()).as(all.err()).isZero();
+        assertThat(all.out()).contains("6 cells", "written    " + pass().resolve("report.html"));
+        assertThat(all.err()).contains("sampled 6 of 6 cells: nano, template qwen-math, temperature 1.0");
+        for (Analysis analysis : Analysis.values()) {
+            JsonNode found = JsonMapper.shared().readTree(Files.readString(pass().resolve(analysis.word() + ".json")));
+            assertThat(found.path("data").isEmpty()).isFalse();
+            assertThat(found.path("samples").path("settings").path("seed").asInt())
+                    .isEqualTo(1);
+            assertThat(found.path("samples").path("cells")).hasSize(6);
+            assertThat(all.out()).contains(found.path("title").asString());
+            for (JsonNode table : found.path("tables")) {
+                assertThat(all.out()).contains(table.path("title").asString());
+                String base = analysis.word()
+                        + (table.path("name").asString().isEmpty()
+                                ? ""
+                                : "-" + table.path("name").asString());
+                assertThat(pass().resolve(base + ".csv"))
+                        .content()
+                        .startsWith(table.path("columns").get(0).asString() + ",")
+                        .hasLineCount(1 + table.path("rows").size());
+            }
+        }
+        assertThat(files().keySet().stream()
+                        .filter(name -> name.endsWith(".svg"))
+                        .map(name -> name.replace(".svg", "")))
+                .contains("exploration-temperature")
+                .isEqualTo(files().keySet().stream()
+                        .filter(name -> name.endsWith(".png"))
+                        .map(name -> name.replace(".png", ""))
+                        .toList());
+    }
+
+    @Test
+    void all_page_holdsEverythingAndNeedsNothing() {
+        String page = new String(first.getOrDefault("report.html", new byte[0]), StandardCharsets.UTF_8);
+
+        assertThat(page).doesNotContain("<script", "<link", "<img", "src=").contains("default-src 'none'");
+        for (Map.Entry<String, byte[]> file : first.entrySet()) {
+            if (file.getKey().endsWith(".svg")) {
+                assertThat(page)
+                        .as(file.getKey())
+                        .contains(new String(file.getValue(), StandardCharsets.UTF_8).strip());
+            }
+        }
+        assertThat(page)
+                .contains("analyze all models/nano --template=none,qwen-math")
+                .contains("seed", "max_new_tokens", "SHA-256");
+    }
+
+    @Test
+    void all_twice_samplesNothingAndWritesTheSameBytes() throws IOException {
+        CommandRun again = run("all", Stream.of(pass().toString()));
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out()).contains("stored     " + pass() + ": 6 of 6 cells");
+        assertThat(again.err()).doesNotContain("sampled");
+        for (Map.Entry<String, byte[]> file : files().entrySet()) {
+            if (!file.getKey().equals("report.html")) { // which says the command
+                assertThat(file.getValue()).as(file.getKey()).isEqualTo(first.get(file.getKey()));
+            }
+        }
+    }
+
+    @Test
+    void options_ofOtherKindsOrRanges_areRefusedByName() {
+        List<String> small = Arrays.asList(SMALL);
+
+        CommandRun words = run("sample", Stream.concat(small.stream(), Stream.of("--temperatures=0.5,hot")));
+        assertThat(words.code()).isEqualTo(2);
+        assertThat(words.err()).contains("--temperatures", "'hot'");
+        CommandRun cold = run("exploration", Stream.of("models/nano", "--temperatures=0,NaN", "--samples=0"));
+        assertThat(cold.code()).isEqualTo(1);
+        assertThat(cold.err())
+                .contains("temperatures is 0.0; it must be above 0", "temperatures is NaN", "samples is 0");
+        CommandRun seed = run("sample", Stream.of("models/nano", "--seed=2", "--to=" + pass()));
+        assertThat(seed.code()).isEqualTo(1);
+        assertThat(seed.err()).contains("holds samples of other settings: seed was 1 and is 2");
+        CommandRun none = run("sample", Stream.of());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(run("reflection", Stream.of("no-such-model")).err()).contains("no model no-such-model");
+    }
+}
