@@ -61,16 +61,19 @@ final class AnsweringFinding {
 
     private List<String> says() {
         List<String> says = new ArrayList<>(found.says());
-        says.add("A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
-                + " need not be right.");
+        says.add(
+                "A share is the mean over questions; intervals are of 95 %, over questions. A response that tries to answer"
+                        + " need not be right.");
         for (String model : models) {
             List<Way> own = found.ways().stream()
                     .filter(way -> way.model().equals(model) && way.answers().judged() > 0)
                     .sorted(Comparator.comparingDouble(way -> -way.answers().share()))
                     .toList();
             if (own.size() > 1 && differ(own.getFirst().answers(), own.getLast().answers())) {
-                says.add(model + " answers most with the template " + own.getFirst().template() + " ("
-                        + percent(own.getFirst().answers()) + "), least with " + own.getLast().template() + " ("
+                says.add(model + " answers most with the template "
+                        + own.getFirst().template() + " ("
+                        + percent(own.getFirst().answers()) + "), least with "
+                        + own.getLast().template() + " ("
                         + percent(own.getLast().answers()) + ").");
             }
         }
@@ -158,8 +161,8 @@ final class AnsweringFinding {
                 way -> temperatures.stream()
                         .sorted()
                         .flatMap(temperature -> answers(way.model(), way.template(), temperature)
-                                .map(answers -> new Layout.Value(
-                                        temperature, answers.share(), Optional.of(answers.interval())))
+                                .map(answers ->
+                                        new Layout.Value(temperature, answers.share(), Optional.of(answers.interval())))
                                 .stream())
                         .toList());
     }

@@ -31,7 +31,8 @@ final class ReflectionCounts {
         Optional<QuestionSubset> chosen =
                 judging.map(asked -> QuestionSubset.of(samples, asked.responses(), asked.seed()));
         List<Reflecting> cells = counts.stream()
-                .map(counted -> counted.reflecting(judging.map(asked -> judged(counted.cell(), asked, chosen.orElseThrow()))))
+                .map(counted ->
+                        counted.reflecting(judging.map(asked -> judged(counted.cell(), asked, chosen.orElseThrow()))))
                 .toList();
         List<Accuracy> accuracies = new ArrayList<>();
         byKeyword.forEach((way, counted) -> accuracies.add(counted.accuracy(way, SelfReflection.KEYWORD)));

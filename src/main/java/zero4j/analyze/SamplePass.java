@@ -73,8 +73,8 @@ public record SamplePass(
                 differences.add("this version of the program samples or marks otherwise than the one that began it");
             }
             if (!then.benchmarks.equals(benchmarks)) {
-                differences.add("the suite has other questions: it was " + then.suiteInWords() + " and is "
-                        + suiteInWords());
+                differences.add(
+                        "the suite has other questions: it was " + then.suiteInWords() + " and is " + suiteInWords());
             }
             differ(differences, "questions", then.questions, questions);
             differ(differences, "max_new_tokens", then.maxNewTokens, maxNewTokens);

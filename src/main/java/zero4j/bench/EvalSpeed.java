@@ -62,7 +62,8 @@ public final class EvalSpeed {
      * @return a line for each pair, and the median of their ratios
      */
     public Table measure(int pairs, Consumer<String> lines) {
-        Table table = Table.of("pair", "completions", "engine/s", "eval/s", "ratio").toldTo(lines, 6, 11, 8, 8, 7);
+        Table table =
+                Table.of("pair", "completions", "engine/s", "eval/s", "ratio").toldTo(lines, 6, 11, 8, 8, 7);
         List<Pair> measured = new ArrayList<>();
         long completions = 0;
         for (int i = 0; i <= pairs; i++) {
@@ -79,7 +80,8 @@ public final class EvalSpeed {
                         .map(setup.prompting())
                         .toList();
                 completions = (long) prompts.size() * (1 + samples);
-                Pair pair = i % 2 == 0 ? engineFirst(session, setup, prompts) : evaluationFirst(session, setup, prompts);
+                Pair pair =
+                        i % 2 == 0 ? engineFirst(session, setup, prompts) : evaluationFirst(session, setup, prompts);
                 if (i > 0) {
                     measured.add(pair);
                     table.row(row(Integer.toString(i), completions, pair));

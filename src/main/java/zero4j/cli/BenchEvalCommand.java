@@ -28,19 +28,26 @@ final class BenchEvalCommand implements Runnable {
             description = "nano, a Hugging Face folder, or the folder of a run (default: nano).")
     private String model = "nano";
 
-    @Option(names = "--slots", paramLabel = "N", description = "Completions that decode at the same time (default: 64).")
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "Completions that decode at the same time (default: 64).")
     private int slots = 64;
 
     @Option(names = "--questions", paramLabel = "N", description = "Of each benchmark (default: 100, which are all).")
     private int questions = 100;
 
-    @Option(names = "--samples", paramLabel = "K", description = "Of each question, beside the greedy one (default: 8).")
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Of each question, beside the greedy one (default: 8).")
     private int samples = 8;
 
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "Pairs of runs, the one or the other first by turns, behind one for the compiler (default: 5).")
+            description =
+                    "Pairs of runs, the one or the other first by turns, behind one for the compiler (default: 5).")
     private int repeats = 5;
 
     @Mixin

@@ -141,7 +141,8 @@ class AnsweringTest {
         }
         assertThat(Answering.of(made, new EndJudge()).finding().says())
                 .contains("m answers most with the template r1 (100.0 %), least with none (12.5 %).");
-        assertThat(Answering.of(SAMPLES, new EndJudge()).finding().says()).noneMatch(says -> says.contains("answers most"));
+        assertThat(Answering.of(SAMPLES, new EndJudge()).finding().says())
+                .noneMatch(says -> says.contains("answers most"));
     }
 
     @Test

@@ -25,8 +25,7 @@ import zero4j.Words;
  */
 final class JudgementFile implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder()
-            .changeDefaultPropertyInclusion(
-                    value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .build();
 
     private final Path file;
