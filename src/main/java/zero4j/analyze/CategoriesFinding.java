@@ -273,15 +273,6 @@ final class CategoriesFinding {
                         .toList());
     }
 
-    private double longest() {
-        return whole.stream()
-                .filter(breakdown -> breakdown.cell().temperature() == temperature)
-                .flatMap(breakdown -> breakdown.parts().stream())
-                .mapToDouble(part -> part.meanTokens().orElse(0))
-                .max()
-                .orElse(1);
-    }
-
     private static Layout.Value value(Part part, ToDoubleFunction<Part> height) {
         return new Layout.Value(0, height.applyAsDouble(part), Optional.empty());
     }

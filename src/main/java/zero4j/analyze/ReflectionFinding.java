@@ -216,7 +216,7 @@ final class ReflectionFinding {
                 .max()
                 .orElse(0);
         Axis counts =
-                new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(Math.max(10, most)), List.of());
+                new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of((double) Math.max(10, most)), List.of());
         return layout.bars(
                 "occurrences of keywords",
                 Axis.of(Keywords.ALL),
