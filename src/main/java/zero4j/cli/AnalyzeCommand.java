@@ -102,9 +102,11 @@ final class AnalyzeCommand {
                             names = "--train",
                             split = ",",
                             paramLabel = "PATHS",
-                            description = "Training sets to look for the questions in, separated by commas (default: what"
-                                    + " runs among the models were trained on).")
-                    @Nullable List<String> training) {
+                            description =
+                                    "Training sets to look for the questions in, separated by commas (default: what"
+                                            + " runs among the models were trained on).")
+                    @Nullable
+                    List<String> training) {
         analyze(options, judging, training == null ? List.of() : training, Analysis.values());
     }
 
