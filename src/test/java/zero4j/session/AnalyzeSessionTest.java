@@ -224,6 +224,16 @@ class AnalyzeSessionTest {
     }
 
     @Test
+    void sample_storedByAProgramOfAnotherMeaning_isOnlyRead() throws IOException {
+        small(NANO).sample();
+        Path file = pass().resolve("pass.json");
+        Files.writeString(file, Files.readString(file).replace("\"meaning\" : 1", "\"meaning\" : 0"));
+
+        refused(small(NANO)).withMessageContaining("samples or marks otherwise than the one that began it");
+        assertThat(session(pass().toString()).sample().orElseThrow().cells()).hasSize(4);
+    }
+
+    @Test
     void sample_otherWeightsOrTemplateText_areRefused() throws IOException {
         Path template = temporary.resolve("mine.txt");
         Files.writeString(template, "Q: {question}\n");
