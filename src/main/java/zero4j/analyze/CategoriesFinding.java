@@ -265,7 +265,7 @@ final class CategoriesFinding {
         return bars(
                 layout,
                 "mean tokens by category" + at(),
-                Axis.fromZero(""),
+                Layout.fromZeroTo(longest()),
                 way -> those(whole, way).stream()
                         .filter(breakdown -> breakdown.cell().temperature() == temperature)
                         .flatMap(breakdown -> breakdown.parts().stream())

@@ -87,7 +87,8 @@ public final class FindingFiles {
 
     private void write(String analysis, Finding.Exhibit exhibit) {
         String name = exhibit.name().isEmpty() ? analysis : analysis + "-" + exhibit.name();
-        AtomicFile.write(folder.resolve(name + ".csv"), NumberColumns.of(exhibit.table()).csv());
+        AtomicFile.write(
+                folder.resolve(name + ".csv"), NumberColumns.of(exhibit.table()).csv());
         exhibit.chart().ifPresent(chart -> {
             AtomicFile.write(folder.resolve(name + ".svg"), chart.svg());
             if (draws) {

@@ -17,8 +17,8 @@ import zero4j.report.Table;
 final class NumberColumns {
     private static final String NONE = "-";
     private static final String NUMBER = "[+-]?\\d+(?:\\.\\d+)?";
-    private static final Pattern CELL = Pattern.compile("(" + NUMBER + ")( %)?(?: \\((\\d+)(?:/(\\d+))?\\))?(?: \\[("
-            + NUMBER + "), (" + NUMBER + ")\\])?");
+    private static final Pattern CELL = Pattern.compile(
+            "(" + NUMBER + ")( %)?(?: \\((\\d+)(?:/(\\d+))?\\))?(?: \\[(" + NUMBER + "), (" + NUMBER + ")\\])?");
 
     /** What a part of such a cell is called behind the column's own name. */
     private static final List<Part> PARTS = List.of(
@@ -49,7 +49,8 @@ final class NumberColumns {
         List<Optional<MatchResult>> numbers =
                 cells.stream().map(NumberColumns::number).toList();
         boolean ofNumbers = IntStream.range(0, cells.size())
-                        .allMatch(i -> numbers.get(i).isPresent() || cells.get(i).equals(NONE))
+                        .allMatch(
+                                i -> numbers.get(i).isPresent() || cells.get(i).equals(NONE))
                 && numbers.stream().anyMatch(Optional::isPresent);
         if (!ofNumbers) {
             return List.of(column(header, cells));
@@ -60,8 +61,8 @@ final class NumberColumns {
                 .map(part -> column(
                         header + part.name() + (percent && !List.of(3, 4).contains(part.group()) ? " (%)" : ""),
                         numbers.stream()
-                                .map(number -> number.map(found ->
-                                                Objects.requireNonNullElse(found.group(part.group()), ""))
+                                .map(number -> number.map(
+                                                found -> Objects.requireNonNullElse(found.group(part.group()), ""))
                                         .orElse(""))
                                 .toList()))
                 .toList();

@@ -99,8 +99,8 @@ final class ReflectionWords {
         String whose = accuracy.model() + ", " + accuracy.template() + ", by " + accuracy.by() + ": of "
                 + Words.counted(accuracy.withBoth(), "question") + " with responses of both kinds, ";
         accuracy.difference()
-                .ifPresent(difference -> says.add(
-                        whose + (accuracy.isComparison() ? compared(difference) : "none has a response that is right.")));
+                .ifPresent(difference -> says.add(whose
+                        + (accuracy.isComparison() ? compared(difference) : "none has a response that is right.")));
     }
 
     private static String compared(PairedDifference difference) {

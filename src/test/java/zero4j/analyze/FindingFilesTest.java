@@ -64,9 +64,7 @@ class FindingFilesTest {
                 .row("2-4", "-", "0.0 % [0.0, 1.9]", "7");
         write(finding(new Finding.Exhibit("", "first", table, Optional.empty())));
 
-        assertThat(folder.resolve("made.csv"))
-                .hasContent(
-                        """
+        assertThat(folder.resolve("made.csv")).hasContent("""
                         model,greedy (%),greedy count,greedy of,greedy low (%),greedy high (%),avg@4 (%),avg@4 low (%),avg@4 high (%),tokens,tokens count
                         a,93.5,187,200,90.0,96.5,-1.0,-2.0,0.5,13.9,1600
                         2-4,,,,,,0.0,0.0,1.9,7,

@@ -225,11 +225,13 @@ class SelfReflectionTest {
 
     @Test
     void finding_nothingRight_comparesNothing() {
-        Finding finding =
-                SelfReflection.of(samples(asked(0, false, CHECKED, false, PLAIN)), Optional.empty()).finding();
+        Finding finding = SelfReflection.of(samples(asked(0, false, CHECKED, false, PLAIN)), Optional.empty())
+                .finding();
 
-        assertThat(finding.says()).last().asString().endsWith("of 1 question with responses of both kinds, none has a response"
-                + " that is right.");
+        assertThat(finding.says())
+                .last()
+                .asString()
+                .endsWith("of 1 question with responses of both kinds, none has a response" + " that is right.");
         assertThat(finding.exhibits().getLast().chart()).isEmpty();
     }
 
