@@ -11,7 +11,8 @@ public enum OptionalLibrary {
     SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC"),
     PROMETHEUS(
             "io.prometheus:prometheus-metrics-exporter-httpserver",
-            "io.prometheus.metrics.exporter.httpserver.HTTPServer");
+            "io.prometheus.metrics.exporter.httpserver.HTTPServer"),
+    LANGCHAIN4J("dev.langchain4j:langchain4j-open-ai", "dev.langchain4j.model.openai.OpenAiChatModel");
 
     private final String artifact;
     private final String type;

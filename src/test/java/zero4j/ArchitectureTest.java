@@ -101,7 +101,7 @@ class ArchitectureTest {
             row("report.plot"),
             row("report", "report.plot", "run", "recipe", "algorithm", "data", "reward", "rollout", "eval"),
             row("analyze", "report", "report.plot", "run", "eval", "reward", "verify", "data", "template", "rollout"),
-            row("analyze.judge", "analyze"),
+            row("analyze.judge", "analyze", "run"),
             row(
                     "session",
                     "analyze",
@@ -134,6 +134,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "eval",
                     "report",
                     "data",
                     "verify",
@@ -154,6 +155,7 @@ class ArchitectureTest {
             row(
                     "cli.console",
                     "analyze",
+                    "analyze.judge",
                     "hub",
                     "session",
                     "report",
@@ -174,6 +176,7 @@ class ArchitectureTest {
             row(
                     "cli",
                     "analyze",
+                    "analyze.judge",
                     "dashboard",
                     "hub",
                     "cli.console",

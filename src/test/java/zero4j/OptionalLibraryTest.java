@@ -12,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.analyze.judge.JudgeSettings;
+import zero4j.analyze.judge.LlmJudge;
 import zero4j.data.ColumnNames;
 import zero4j.data.QuestionFiles;
 import zero4j.recipe.Recipes;
@@ -47,6 +51,20 @@ class OptionalLibraryTest {
 
             assertThat(failure(load, Path.of("models/nano")))
                     .startsWith("Reading a tokenizer.json needs the library ai.djl.huggingface:tokenizers");
+        }
+    }
+
+    @Test
+    void judge_withoutLangchain4j_namesTheLibrary() throws Exception {
+        try (URLClassLoader loader = without("langchain4j")) {
+            Class<?> settings = loader.loadClass(JudgeSettings.class.getName());
+            Class<?> listener = loader.loadClass(LlmJudge.Listener.class.getName());
+            Object chosen = settings.getMethod("of", String.class, String.class, Optional.class, Map.class)
+                    .invoke(null, "http://localhost/v1", "m", Optional.empty(), Map.of());
+            Method open = loader.loadClass(LlmJudge.class.getName()).getMethod("open", settings, Path.class, listener);
+
+            assertThat(failure(open, chosen, folder, listener.getField("NONE").get(null)))
+                    .startsWith("A language model as judge needs the library dev.langchain4j:langchain4j-open-ai");
         }
     }
 

@@ -5,23 +5,27 @@ import java.util.Optional;
 
 /** The analyses of a pass of sampling. */
 public enum Analysis {
+    ANSWERING,
     EXPLORATION,
     REFLECTION,
-    CATEGORIES;
+    CATEGORIES,
+    TEMPLATES;
 
     /**
      * What it finds in samples.
      *
-     * @param judge decides what no verifier can
+     * @param judging who decides what no verifier can
      * @throws zero4j.UserError if samples cannot be read, or the judge cannot go on
      */
-    public Finding find(SampleSet samples, Judge judge) {
+    public Finding find(SampleSet samples, SelfReflection.Judging judging) {
         return switch (this) {
-            case EXPLORATION -> Exploration.of(samples).finding();
-            case REFLECTION ->
-                SelfReflection.of(samples, Optional.of(new SelfReflection.Judging(judge, 0, false, 0)))
+            case ANSWERING ->
+                Answering.of(QuestionSubset.of(samples, judging.responses(), judging.seed()), judging.judge())
                         .finding();
+            case EXPLORATION -> Exploration.of(samples).finding();
+            case REFLECTION -> SelfReflection.of(samples, Optional.of(judging)).finding();
             case CATEGORIES -> Categories.of(samples).finding();
+            case TEMPLATES -> TemplateScores.finding(samples);
         };
     }
 

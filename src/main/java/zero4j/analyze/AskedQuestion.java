@@ -2,6 +2,7 @@ package zero4j.analyze;
 
 import java.util.Map;
 import java.util.Optional;
+import zero4j.data.Question;
 
 /**
  * A question that models were asked.
@@ -18,6 +19,6 @@ public record AskedQuestion(String benchmark, String id, String text, Map<String
 
     /** How hard its source takes it to be; empty if it does not say. */
     public Optional<String> level() {
-        return Optional.ofNullable(tags.get("level"));
+        return Question.level(tags);
     }
 }

@@ -215,8 +215,8 @@ final class ReflectionFinding {
                         .mapToLong(i -> sum(those(way), i, Reflecting::occurrences)))
                 .max()
                 .orElse(0);
-        Axis counts =
-                new Axis("", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of(Math.max(10, most)), List.of());
+        Axis counts = new Axis(
+                "", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of((double) Math.max(10, most)), List.of());
         return layout.bars(
                 "occurrences of keywords",
                 Axis.of(Keywords.ALL),

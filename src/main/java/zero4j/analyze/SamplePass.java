@@ -2,8 +2,10 @@ package zero4j.analyze;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -62,6 +64,37 @@ public record SamplePass(
             VerifierSettings verifier) {
         public Settings {
             benchmarks = List.copyOf(benchmarks);
+        }
+
+        /** What is otherwise than it was, in a few words each; empty if samples of both compare. */
+        public List<String> differencesFrom(Settings then) {
+            List<String> differences = new ArrayList<>();
+            if (then.meaning != meaning) {
+                differences.add("this version of the program samples or marks otherwise than the one that began it");
+            }
+            if (!then.benchmarks.equals(benchmarks)) {
+                differences.add(
+                        "the suite has other questions: it was " + then.suiteInWords() + " and is " + suiteInWords());
+            }
+            differ(differences, "questions", then.questions, questions);
+            differ(differences, "max_new_tokens", then.maxNewTokens, maxNewTokens);
+            differ(differences, "seed", then.seed, seed);
+            differ(differences, "special_tokens", then.specialTokens, specialTokens);
+            differ(differences, "verifier", then.verifier, verifier);
+            return differences;
+        }
+
+        private static void differ(List<String> differences, String name, Object then, Object now) {
+            if (!then.equals(now)) {
+                differences.add(name + " was " + then + " and is " + now);
+            }
+        }
+
+        private String suiteInWords() {
+            return benchmarks.stream()
+                    .map(set -> set.name() + " " + set.questions() + " ("
+                            + set.fingerprint().substring(0, 8) + ")")
+                    .collect(Collectors.joining(", "));
         }
 
         /** Questions that a cell asks. */

@@ -45,11 +45,21 @@ final class AnalyzeCommand {
     }
 
     @Command(
+            name = "answering",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Which share of responses answers rather than continues the text, by model and template (figure 3,"
+                            + " left).")
+    void answering(@Mixin AnalyzeOptions options, @Mixin JudgeOptions judging) {
+        analyze(options, judging, Analysis.ANSWERING);
+    }
+
+    @Command(
             name = "exploration",
             mixinStandardHelpOptions = true,
             description = "Whether several samples find what one does not: pass@k by temperature (figure 3, middle).")
     void exploration(@Mixin AnalyzeOptions options) {
-        analyze(options, Analysis.EXPLORATION);
+        analyze(options, new JudgeOptions(), Analysis.EXPLORATION);
     }
 
     @Command(
@@ -57,8 +67,8 @@ final class AnalyzeCommand {
             mixinStandardHelpOptions = true,
             description = "How often models look back at what they wrote, by keyword and by judge, and whether it helps"
                     + " (figures 3, right, 9, 11 and 13).")
-    void reflection(@Mixin AnalyzeOptions options) {
-        analyze(options, Analysis.REFLECTION);
+    void reflection(@Mixin AnalyzeOptions options, @Mixin JudgeOptions judging) {
+        analyze(options, judging, Analysis.REFLECTION);
     }
 
     @Command(
@@ -68,32 +78,45 @@ final class AnalyzeCommand {
                     "What becomes of responses: correct, incorrect, unformatted, truncated, by level, and how long they"
                             + " are (figure 12, table 5).")
     void categories(@Mixin AnalyzeOptions options) {
-        analyze(options, Analysis.CATEGORIES);
+        analyze(options, new JudgeOptions(), Analysis.CATEGORIES);
+    }
+
+    @Command(
+            name = "templates",
+            mixinStandardHelpOptions = true,
+            description = "What models score in templates, as eval counts it (table 1).")
+    void templates(@Mixin AnalyzeOptions options) {
+        analyze(options, new JudgeOptions(), Analysis.TEMPLATES);
     }
 
     @Command(
             name = "all",
             mixinStandardHelpOptions = true,
             description = "All analyses, and a page of them to send: report.html in the folder of the pass.")
-    void all(@Mixin AnalyzeOptions options) {
-        try (AnalyzeConsole console = console()) {
-            AnalyzeSession session = options.session().listener(console);
-            Optional<SampleFolder> samples = samples(session, console);
-            if (samples.isPresent()) {
-                List<Finding> findings = new ArrayList<>(session.find(samples.get(), List.of(Analysis.values())));
-                session.contamination(samples.get()).ifPresent(findings::add);
-                console.written(new AnalysisPage(samples.get(), findings, List.of(sameCommand())).write());
-            }
-        }
+    void all(@Mixin AnalyzeOptions options, @Mixin JudgeOptions judging) {
+        analyze(options, judging, Analysis.values());
     }
 
-    private void analyze(AnalyzeOptions options, Analysis analysis) {
+    /** One analysis, or all of them and a page. */
+    private void analyze(AnalyzeOptions options, JudgeOptions judging, Analysis... named) {
+        List<Analysis> analyses = List.of(named);
         try (AnalyzeConsole console = console()) {
-            AnalyzeSession session = options.session().listener(console);
-            Optional<SampleFolder> samples = samples(session, console);
-            if (samples.isPresent()) {
-                session.find(samples.get(), List.of(analysis));
-                console.written(samples.get().path().resolve(analysis.word() + ".json"));
+            AnalyzeSession session =
+                    options.session().judge(judging.chosen(System.getenv())).listener(console);
+            Optional<SampleFolder> stored = samples(session, console);
+            if (stored.isEmpty()) {
+                return;
+            }
+            SampleFolder samples = stored.get();
+            if (judging.estimateOnly()) {
+                session.cost(samples, analyses).ifPresent(console::judge);
+            } else if (analyses.size() == 1) {
+                session.find(samples, analyses);
+                console.written(samples.path().resolve(analyses.getFirst().word() + ".json"));
+            } else {
+                List<Finding> findings = new ArrayList<>(session.find(samples, analyses));
+                session.contamination(samples).ifPresent(findings::add);
+                console.written(new AnalysisPage(samples, findings, List.of(sameCommand())).write());
             }
         }
     }

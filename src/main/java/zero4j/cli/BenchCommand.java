@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             BenchRolloutCommand.class,
             BenchLearnCommand.class,
             BenchStepCommand.class,
+            BenchEvalCommand.class,
             BenchStoreCommand.class
         },
         description = "Measure the speed of this machine, and the verifier.")

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,9 @@ import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
 import zero4j.recipe.TrainRecipe;
 import zero4j.session.Compute;
+import zero4j.session.EvalMatrix;
 import zero4j.session.EvalSession;
-import zero4j.session.EvalSetup;
+import zero4j.session.MatrixSetup;
 import zero4j.session.ModelOrigin;
 import zero4j.verify.VerifierSettings;
 
@@ -33,7 +36,8 @@ import zero4j.verify.VerifierSettings;
         name = "eval",
         mixinStandardHelpOptions = true,
         description = {
-            "Score a model on benchmarks, and save what it said.",
+            "Score models on benchmarks, and save what they said.",
+            "Several models, or templates, give one table, a row for each model in each template.",
             "A run, or a checkpoint of one, is asked and marked as in the run's own evaluations, if no option says otherwise:"
                     + " the defaults below are those of other models."
         })
@@ -41,8 +45,11 @@ final class EvalCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "MODEL", description = "nano, a Hugging Face folder, or the folder of a run.")
-    private String model = "";
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "1..*",
+            description = "nano, a Hugging Face folder, or the folder of a run; several for a table.")
+    private List<String> models = List.of();
 
     @Option(
             names = "--suite",
@@ -75,10 +82,12 @@ final class EvalCommand implements Runnable {
 
     @Option(
             names = "--template",
+            split = ",",
             paramLabel = "NAME",
             completionCandidates = Choices.OfTemplates.class,
-            description = "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none).")
-    private @Nullable String template;
+            description = "${COMPLETION-CANDIDATES}, or a .txt file with {question} (default: none); several, separated"
+                    + " by commas, for a table.")
+    private @Nullable List<String> templates;
 
     @Option(
             names = "--reward",
@@ -125,8 +134,9 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Folder for scores and completions (default: evals/<time>-<model>). An evaluation that was"
-                    + " interrupted there goes on.")
+            description =
+                    "Folder for scores and completions (default: evals/<time>-<model>), of a table with a folder for"
+                            + " each row. An evaluation that was interrupted there goes on.")
     private @Nullable Path output;
 
     @Option(
@@ -138,8 +148,11 @@ final class EvalCommand implements Runnable {
             names = "--resume",
             description =
                     "Go on with the evaluation that was interrupted in the folder of --output, given the same options;"
-                            + " refuse to begin one.")
+                            + " refuse to begin one. Rows of a table that are finished there are kept, and may be added"
+                            + " to.")
     private boolean resume;
+
+    private final AtomicReference<BooleanSupplier> asked = new AtomicReference<>(() -> false);
 
     @Mixin
     private VerifierOptions grading = new VerifierOptions();
@@ -152,20 +165,21 @@ final class EvalCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (EvalConsole console =
                 new EvalConsole(out, spec.commandLine().getErr(), text -> OptionWords.of(spec, text))) {
-            EvalSession session = session().listener(console);
-            try (EvalSetup setup = prepared(session)) {
+            EvalMatrix matrix = matrix().listener(console);
+            try (MatrixSetup setup = prepared(matrix)) {
                 console.header(setup);
-                evaluate(session, setup, console);
+                evaluate(matrix, setup, console);
             }
         }
     }
 
     /** Ctrl-C finishes what the engine samples, and saves. */
-    private void evaluate(EvalSession session, EvalSetup setup, EvalConsole console) {
+    private void evaluate(EvalMatrix matrix, MatrixSetup setup, EvalConsole console) {
         PrintWriter err = spec.commandLine().getErr();
         try (StopRequest stop = StopRequest.listen(
                 err, () -> "stopping: the completions that are being sampled are finished and saved first")) {
-            if (!session.stopWhen(stop).run(setup).finished()) {
+            asked.set(stop);
+            if (!matrix.run(setup).finished()) {
                 console.goOn(commandThatGoesOn(setup.output()));
             }
         }
@@ -183,11 +197,31 @@ final class EvalCommand implements Runnable {
         return Launcher.command(words);
     }
 
-    private EvalSession session() {
+    private EvalMatrix matrix() {
         if (resume && output == null) {
             throw new ParameterException(
                     spec.commandLine(), "--resume needs --output, the folder of the evaluation that is to go on");
         }
+        List<EvalSession> rows = new ArrayList<>();
+        for (String model : models) {
+            if (templates == null) {
+                rows.add(session(model));
+            } else {
+                templates.forEach(template -> rows.add(session(model).template(template)));
+            }
+        }
+        EvalMatrix matrix = EvalMatrix.of(rows).stopWhen(() -> asked.get().getAsBoolean());
+        set(output, matrix::output);
+        if (overwrite) {
+            matrix.replace();
+        }
+        if (resume) {
+            matrix.resume();
+        }
+        return matrix;
+    }
+
+    private EvalSession session(String model) {
         EvalSession session = EvalSession.of(model);
         if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
             session.columns(new ColumnNames(questionColumn, answerColumn));
@@ -206,20 +240,12 @@ final class EvalCommand implements Runnable {
         if (rewardTimeout != null) {
             session.rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)));
         }
-        set(template, session::template);
         set(reward, session::reward);
         set(questions, session::questions);
         set(maxNewTokens, session::maxNewTokens);
         set(samples, session::samples);
         set(temperature, session::temperature);
         set(seed, session::seed);
-        set(output, session::output);
-        if (overwrite) {
-            session.replace();
-        }
-        if (resume) {
-            session.resume();
-        }
         return session;
     }
 
@@ -231,9 +257,9 @@ final class EvalCommand implements Runnable {
     }
 
     /** What is refused is named as the option that it was given with. */
-    private static EvalSetup prepared(EvalSession session) {
+    private static MatrixSetup prepared(EvalMatrix matrix) {
         try {
-            return session.prepare();
+            return matrix.prepare();
         } catch (InvalidSettings e) {
             throw new UserError(
                     e.problems().stream().map(InvalidSettings.Problem::toString).collect(Collectors.joining("\n")), e);

@@ -2,6 +2,8 @@ package zero4j.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A question whose answer can be checked.
@@ -13,6 +15,8 @@ import java.util.Map;
  * @param messages the conversation that asks it, where the source has one; {@code text} is then what its last user says. Mostly empty
  */
 public record Question(String id, String text, List<String> answers, Map<String, String> tags, List<Message> messages) {
+    private static final Pattern NUMBER = Pattern.compile("^(\\d+)\\.\\d+$");
+
     public Question {
         answers = List.copyOf(answers);
         messages = List.copyOf(messages);
@@ -20,6 +24,22 @@ public record Question(String id, String text, List<String> answers, Map<String,
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("question " + id + " has no reference answer");
         }
+    }
+
+    /** How hard its source takes it to be; empty if it does not say. */
+    public Optional<String> level() {
+        return level(tags);
+    }
+
+    /**
+     * The level among tags: {@code level}, or {@code difficulty}, whose fractions do not count: 4.625 is a 4.
+     *
+     * @param tags of a question
+     */
+    public static Optional<String> level(Map<String, String> tags) {
+        return Optional.ofNullable(tags.get("level"))
+                .or(() -> Optional.ofNullable(tags.get("difficulty"))
+                        .map(difficulty -> NUMBER.matcher(difficulty).replaceFirst("$1")));
     }
 
     /** A question that is a text. */

@@ -54,7 +54,7 @@ public record Interval(double low, double high) {
         if (n < 2) {
             return new Interval(0, 1);
         }
-        if (unlikeTheOthers(shares) < Math.min(FEW, n / 2)) {
+        if (nearlyAllAlike(shares)) {
             return wilson(Arrays.stream(shares).sum() / n, n);
         }
         return Bootstrap.ofMean(List.of(shares)).interval();
@@ -80,15 +80,15 @@ public record Interval(double low, double high) {
         return new Interval(Math.max(least, mean - below / n), Math.min(1, mean + above / n));
     }
 
-    /** How many differ from the share that most have. */
-    private static int unlikeTheOthers(double[] shares) {
-        double[] sorted = shares.clone();
+    /** Whether so few differ from the value that most have that they say too little of the spread. */
+    static boolean nearlyAllAlike(double[] values) {
+        double[] sorted = values.clone();
         Arrays.sort(sorted);
         int most = 0;
         for (int i = 0, begun = 0; i < sorted.length; i++) {
             begun = sorted[i] == sorted[begun] ? begun : i;
             most = Math.max(most, i - begun + 1);
         }
-        return sorted.length - most;
+        return sorted.length - most < Math.min(FEW, sorted.length / 2);
     }
 }

@@ -85,16 +85,15 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
     }
 
     /**
-     * By the bootstrap, or where too few questions differ to tell the spread, by Wilson's intervals of how many are won and how
+     * By the bootstrap, or where nearly all questions differ alike, so that the spread cannot be told, by Wilson's intervals of how many are won and how
      * many are lost, put together as R. G. Newcombe does ("Interval estimation for the difference between independent
      * proportions", 1998, method 10).
      */
     private static Interval interval(double[] differences) {
-        int[] signs = Significance.signs(differences);
-        if (signs[0] + signs[1] >= FEW) {
+        int n = differences.length;
+        if (n > 1 && !Interval.nearlyAllAlike(differences)) {
             return Bootstrap.ofMean(List.of(differences)).interval();
         }
-        int n = differences.length;
         double won = Arrays.stream(differences).filter(d -> d > 0).sum() / n;
         double lost = -Arrays.stream(differences).filter(d -> d < 0).sum() / n;
         Interval wins = Interval.wilson(won, n);

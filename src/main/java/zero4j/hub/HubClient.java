@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.EnvironmentProxy;
 import zero4j.OneLine;
 import zero4j.UserError;
 
@@ -46,7 +47,7 @@ final class HubClient implements AutoCloseable {
         this.settings = settings;
         this.pause = pause;
         this.notes = notes;
-        HubProxy proxy = new HubProxy(environment);
+        EnvironmentProxy proxy = new EnvironmentProxy(environment);
         proxy.select(settings.endpoint()); // a mistake in the environment is told before anything is asked
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // one connection for each file in transfer

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -48,6 +49,11 @@ public final class CompletionLines implements Iterator<CompletionRecord> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The one that is next, and stays so; empty behind the last. */
+    public Optional<CompletionRecord> peek() {
+        return Optional.ofNullable(next);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import zero4j.analyze.Finding;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
+import zero4j.analyze.judge.JudgeCost;
 import zero4j.rollout.RolloutBackend;
 
 /** Hears what an analysis does, on its own thread if not said otherwise. */
@@ -45,6 +46,16 @@ public interface AnalyzeListener {
 
     /** The sampling was asked to stop; what was sampled is kept, and it can go on behind it. */
     default void stopped(Path folder) {}
+
+    /** A model begins to judge: what that will take. */
+    default void judging(JudgeCost cost) {}
+
+    /**
+     * A call to the model that judges was answered; on any thread.
+     *
+     * @param calls that were answered so far
+     */
+    default void judged(long calls) {}
 
     /** An analysis is done, and its files are written. */
     default void found(Finding finding) {}

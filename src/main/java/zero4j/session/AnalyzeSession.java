@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.analyze.Analysis;
@@ -16,6 +17,11 @@ import zero4j.analyze.Judge;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
+import zero4j.analyze.SelfReflection;
+import zero4j.analyze.judge.JudgeChoice;
+import zero4j.analyze.judge.JudgeCost;
+import zero4j.analyze.judge.JudgeTask;
+import zero4j.analyze.judge.LlmJudge;
 import zero4j.analyze.judge.RuleJudge;
 import zero4j.data.ColumnNames;
 import zero4j.data.SpecialTokens;
@@ -41,7 +47,7 @@ public final class AnalyzeSession {
     private final List<String> models;
     private final SampleChoices choices = new SampleChoices();
     private final Set<String> told = new LinkedHashSet<>();
-    private Judge judge = new RuleJudge();
+    private JudgeChoice judges = JudgeChoice.RULES;
     private @Nullable FindingFiles files;
     private AnalyzeListener listener = AnalyzeListener.NONE;
     private BooleanSupplier stop = () -> false;
@@ -132,9 +138,9 @@ public final class AnalyzeSession {
         return this;
     }
 
-    /** Who decides what no verifier can; by default rules do. Stays the caller's to close. */
-    public AnalyzeSession judge(Judge asked) {
-        judge = asked;
+    /** Who decides what no verifier can, and about how much of it; by default rules, about everything. */
+    public AnalyzeSession judge(JudgeChoice chosen) {
+        judges = chosen;
         return this;
     }
 
@@ -172,10 +178,57 @@ public final class AnalyzeSession {
      */
     public List<Finding> find(SampleFolder samples, List<Analysis> analyses) {
         List<Finding> findings = new ArrayList<>();
-        for (Analysis analysis : analyses) {
-            findings.add(kept(samples, analysis.find(samples, judge)));
+        try (Judge judge = judge(samples, analyses)) {
+            if (judge instanceof LlmJudge model) {
+                listener.judging(model.cost(judges.judged(samples), tasks(analyses)));
+            }
+            SelfReflection.Judging judging =
+                    new SelfReflection.Judging(judge, judges.responses(), false, judges.seed());
+            for (Analysis analysis : analyses) {
+                findings.add(kept(samples, analysis.find(samples, judging)));
+            }
         }
         return findings;
+    }
+
+    /**
+     * What a model that judges will take; nothing is sent.
+     *
+     * @return empty if none judges
+     */
+    public Optional<JudgeCost> cost(SampleFolder samples, List<Analysis> analyses) {
+        try (Judge judge = judge(samples, analyses)) {
+            return judge instanceof LlmJudge model
+                    ? Optional.of(model.cost(judges.judged(samples), tasks(analyses)))
+                    : Optional.empty();
+        }
+    }
+
+    private Judge judge(SampleFolder samples, List<Analysis> analyses) {
+        if (tasks(analyses).isEmpty()) {
+            return new RuleJudge(); // nobody is asked
+        }
+        return judges.open(samples.path(), new LlmJudge.Listener() {
+            @Override
+            public void note(String text) {
+                listener.warning(text);
+            }
+
+            @Override
+            public void answered(long answered) {
+                listener.judged(answered);
+            }
+        });
+    }
+
+    private static List<JudgeTask> tasks(List<Analysis> analyses) {
+        return analyses.stream()
+                .flatMap(analysis -> switch (analysis) {
+                    case ANSWERING -> Stream.of(JudgeTask.ANSWERING);
+                    case REFLECTION -> Stream.of(JudgeTask.REFLECTION);
+                    case EXPLORATION, CATEGORIES, TEMPLATES -> Stream.<JudgeTask>empty();
+                })
+                .toList();
     }
 
     /**

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -46,20 +45,20 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final String SCORES = "evaluation.json";
 
     private final Path folder;
-    private final Object description;
+    private final Unfinished what;
     private final FileChannel lines;
     private final FolderLock lock;
     private final LongConsumer goesOn;
     private long count;
 
-    private record Summary(Object description, Object scores) {}
+    private record Summary(Object description, String modelFiles, Object scores) {}
 
     /** @param modelFiles of which nothing may change while an evaluation is interrupted */
     private record Unfinished(Object description, String modelFiles) {}
 
-    private EvalFolder(Path folder, Object description, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
+    private EvalFolder(Path folder, Unfinished what, FileChannel lines, FolderLock lock, LongConsumer goesOn) {
         this.folder = folder;
-        this.description = description;
+        this.what = what;
         this.lines = lines;
         this.lock = lock;
         this.goesOn = goesOn;
@@ -133,7 +132,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     static EvalFolder open(Path folder, Object description, Path model, LongConsumer goesOn) {
         FolderLock lock = lock(folder);
         try {
-            return new EvalFolder(folder, description, lines(folder, description, model), lock, goesOn);
+            Unfinished what = new Unfinished(description, ModelHash.ofListing(model));
+            return new EvalFolder(folder, what, lines(folder, what), lock, goesOn);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -151,13 +151,13 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
                         "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
     }
 
-    private static FileChannel lines(Path folder, Object description, Path model) {
-        String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model))) + "\n";
+    private static FileChannel lines(Path folder, Unfinished what) {
+        String mine = INDENTED.writeValueAsString(what) + "\n";
         Path marker = folder.resolve(MARKER);
         Path unfinished = folder.resolve(COMPLETIONS_SO_FAR);
         try {
             if (Files.isRegularFile(marker)) {
-                requireSame(folder, Files.readString(marker), mine);
+                SameEvaluation.require(marker, Files.readString(marker), mine);
                 takeBack(folder, unfinished);
             } else {
                 // Before the marker: beside one the file is missing only if finish() has moved it.
@@ -179,29 +179,33 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    private static void requireSame(Path folder, String then, String now) {
-        List<String> differences = new ArrayList<>();
+    /**
+     * Looks whether what a folder holds, finished or not, is an evaluation of this.
+     *
+     * @param model folder of the model
+     * @return whether it is finished
+     * @throws UserError if it is an evaluation of something else, or of a model that has changed
+     */
+    static boolean requireSame(Path folder, Object description, Path model) {
+        String name = isFinished(folder) ? SCORES : MARKER;
+        if (!Files.isRegularFile(folder.resolve(name))) {
+            return false;
+        }
         try {
-            differ("", INDENTED.readTree(then), INDENTED.readTree(now), differences);
-        } catch (JacksonException unreadable) {
-            differences.add("unfinished.json cannot be read");
+            String mine = INDENTED.writeValueAsString(new Unfinished(description, ModelHash.ofListing(model)));
+            SameEvaluation.require(folder.resolve(name), Files.readString(folder.resolve(name)), mine);
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(name), e);
         }
-        if (!differences.isEmpty()) {
-            throw new UserError(folder + " holds an unfinished evaluation of something else: "
-                    + String.join(", ", differences)
-                    + ". Give the same settings to go on with it, choose another folder, or remove unfinished.json");
-        }
+        return name.equals(SCORES);
     }
 
-    private static void differ(String name, JsonNode then, JsonNode now, List<String> differences) {
-        if (then.isObject() && now.isObject()) {
-            now.properties()
-                    .forEach(entry -> differ(entry.getKey(), then.path(entry.getKey()), entry.getValue(), differences));
-        } else if (!then.equals(now)) {
-            differences.add(
-                    name.equals("model_files")
-                            ? "the model's files have changed"
-                            : name + " was " + then + " and is " + now);
+    /** Opens what the model of a finished evaluation said. */
+    static InputStream completions(Path folder) {
+        try {
+            return new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS)));
+        } catch (IOException e) {
+            throw AtomicFile.failure(folder.resolve(COMPLETIONS), e);
         }
     }
 
@@ -264,8 +268,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
             lines.force(true);
             lines.close();
             Files.move(folder.resolve(COMPLETIONS_SO_FAR), completions, StandardCopyOption.REPLACE_EXISTING);
-            AtomicFile.write(
-                    folder.resolve(SCORES), INDENTED.writeValueAsString(new Summary(description, scores)) + "\n");
+            Summary summary = new Summary(what.description(), what.modelFiles(), scores);
+            AtomicFile.write(folder.resolve(SCORES), INDENTED.writeValueAsString(summary) + "\n");
             Files.delete(folder.resolve(MARKER));
         } catch (IOException e) {
             throw AtomicFile.failure(completions, e);

@@ -14,6 +14,16 @@ public interface EvalListener {
     default void resumed(long kept, long all) {}
 
     /**
+     * The next row of a table of models and templates begins; one that is done is not sampled again.
+     *
+     * @param number from 1
+     */
+    default void row(MatrixRow row, int number, int of) {}
+
+    /** All rows are done, and the tables written. */
+    default void tabled(MatrixResult result) {}
+
+    /**
      * Sampling begins.
      *
      * @param completions to be sampled

@@ -13,82 +13,88 @@ import zero4j.template.Templates;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.ToldDefects;
 
-/** Opens and checks what an evaluation names. What is refused leaves nothing open. */
+/**
+ * Opens and checks what an evaluation names. What is refused leaves nothing open that is not in {@code opened}.
+ *
+ * @param opened what other evaluations may have opened already
+ */
 record EvalPreparation(
         String model,
         EvalChoices choices,
         @Nullable RewardFunction reward,
         @Nullable Path output,
-        EvalListener listener) {
+        EvalOpened opened) {
     EvalSetup open() {
         ModelOrigin origin = ModelOrigin.of(model);
         EvalChoices.Resolved chosen = choices.resolve(origin);
         warn(origin, chosen);
-        QuestionSource source = new QuestionSource(listener::warning);
-        List<Benchmark> benchmarks = source.suite(chosen.settings().suite(), chosen.columns());
+        QuestionSource source = new QuestionSource(opened::warning);
+        List<Benchmark> benchmarks = opened.suite(source, chosen.settings().suite(), chosen.columns());
         PromptTemplate template = Templates.byName(chosen.template());
-        RewardFunction marks = marks(chosen, template);
-        LoadedModel loaded = opened(marks, chosen);
-        try {
-            loaded.warnings().forEach(listener::warning);
-            Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"), chosen.specialTokens());
-            source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, chosen.specialTokens());
+        RewardFunction marks = opened.reward(this, chosen, template);
+        LoadedModel loaded = opened.model(model, chosen.compute());
+        Prompting prompting = new Prompting(template, loaded.tokenizerFor("eval"), chosen.specialTokens());
+        new QuestionSource(this::warnOfRow)
+                .tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, chosen.specialTokens());
+        if (opened.isSingle()) {
             loaded.backend();
-            Path folder = output == null ? EvalSession.defaultOutput(Path.of("evals"), origin.name()) : output;
-            AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
-            EvalSetup setup = new EvalSetup(
-                    loaded,
-                    benchmarks,
-                    prompting,
-                    marks,
-                    chosen.verifier(),
-                    chosen.settings(),
-                    chosen.seed(),
-                    origin,
-                    chosen.fromRun(),
-                    folder);
-            source.warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
-            return setup;
-        } catch (RuntimeException | Error e) {
-            marks.close();
-            loaded.close();
-            throw e;
         }
+        EvalSetup setup = new EvalSetup(
+                loaded,
+                benchmarks,
+                prompting,
+                marks,
+                chosen.verifier(),
+                chosen.settings(),
+                chosen.seed(),
+                origin,
+                chosen.fromRun(),
+                folder(origin));
+        new QuestionSource(this::warnOfRow)
+                .warnOfLongPrompts(benchmarks, chosen.settings(), prompting, setup.maxPromptTokens());
+        return setup;
+    }
+
+    private void warnOfRow(String text) {
+        opened.warning(
+                opened.isSingle()
+                        ? text
+                        : model + (choices.template == null ? "" : ", template " + choices.template) + ": " + text);
+    }
+
+    private Path folder(ModelOrigin origin) {
+        if (!opened.isSingle()) {
+            return Path.of(""); // The table's is known when all of its rows are.
+        }
+        Path folder = output == null ? EvalSession.defaultOutput(Path.of("evals"), origin.name()) : output;
+        AtomicFile.requireWritable(Files.isDirectory(folder) ? folder.resolve("evaluation.json") : folder);
+        return folder;
     }
 
     /** Of what has no effect, or another one than it seems to have. */
     private void warn(ModelOrigin origin, EvalChoices.Resolved chosen) {
-        Templates.REGISTRY.clash(chosen.template()).ifPresent(listener::warning);
+        Templates.REGISTRY.clash(chosen.template()).ifPresent(opened::warning);
         if (choices.temperature != null && chosen.settings().samples() == 0) {
-            listener.warning(
+            opened.warning(
                     "the temperature changes nothing: no samples are asked for, and the greedy completion has none");
         }
         if (reward == null && chosen.fromRun().contains("reward")) {
             origin.trainedByAnotherReward(Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template())))
-                    .ifPresent(own -> listener.warning("the run was rewarded by '" + own
+                    .ifPresent(own -> opened.warning("the run was rewarded by '" + own
                             + "', which a program gave it: here answers are marked by the recipe's reward"));
         }
     }
 
-    private LoadedModel opened(RewardFunction marks, EvalChoices.Resolved chosen) {
-        try {
-            marks.requireReady(); // before the model: a program that gives no rewards is told at once
-            return LoadedModel.open(model, chosen.compute());
-        } catch (RuntimeException | Error e) {
-            marks.close();
-            throw e;
-        }
-    }
-
-    private RewardFunction marks(EvalChoices.Resolved chosen, PromptTemplate template) {
+    /** How answers are marked. */
+    RewardFunction marks(EvalChoices.Resolved chosen, PromptTemplate template) {
         if (reward != null) {
             return reward;
         }
-        Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(listener::warning);
+        Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(opened::warning);
         return Rewards.byName(
                         chosen.reward(),
                         template,
-                        new ToldDefects(new MathVerifier(chosen.verifier()), listener::warning),
+                        new ToldDefects(new MathVerifier(chosen.verifier()), opened::warning),
                         chosen.patience(),
                         chosen.seed())
                 .truth();

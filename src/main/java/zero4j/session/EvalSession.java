@@ -210,7 +210,28 @@ public final class EvalSession {
         if (output != null && !mayReplace) {
             EvalFolder.requireNone(output);
         }
-        return new EvalPreparation(model, choices, reward, output, listener).open();
+        EvalOpened opened = new EvalOpened(listener, true);
+        try {
+            return prepare(opened, output);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Opens and checks everything but the weights, as one of several evaluations. */
+    EvalSetup prepare(EvalOpened opened, @Nullable Path folder) {
+        return new EvalPreparation(model, choices, reward, folder, opened).open();
+    }
+
+    /** The model, as it was named. */
+    String model() {
+        return model;
+    }
+
+    /** Model and template, as they were named. */
+    String inWords() {
+        return choices.template == null ? model : model + ", template " + choices.template;
     }
 
     private void requireUnfinished() {

@@ -6,6 +6,7 @@ import java.util.Set;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.reward.RewardFunction;
+import zero4j.rollout.Prompt;
 import zero4j.run.Provenance;
 import zero4j.verify.VerifierSettings;
 
@@ -41,6 +42,16 @@ public record EvalSetup(
     /** Steps that trained the model, as far as it is known. */
     long step() {
         return origin.step().orElse(0);
+    }
+
+    /** The same, kept in another folder. */
+    EvalSetup in(Path folder) {
+        return new EvalSetup(model, benchmarks, prompting, reward, verifier, settings, seed, origin, fromRun, folder);
+    }
+
+    /** The first prompt that the model will be asked. */
+    public Prompt firstPrompt() {
+        return prompting.apply(benchmarks.getFirst().set().get(0));
     }
 
     EvalOrigin description() {

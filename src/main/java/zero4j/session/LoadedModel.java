@@ -179,14 +179,21 @@ public final class LoadedModel implements AutoCloseable {
         return scorer;
     }
 
-    @Override
-    public void close() {
+    /** Gives back the memory of the weights; they are read again if they are needed again. */
+    void release() {
         if (backend != null) {
             backend.close();
+            backend = null;
         }
         if (scorer != null) {
             scorer.close();
+            scorer = null;
         }
+    }
+
+    @Override
+    public void close() {
+        release();
         tokenizer.close();
     }
 }

@@ -1,5 +1,6 @@
 package zero4j.session;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,13 @@ final class SampleChoices {
         }
     }
 
+    /** Files by their whole paths, so that a pass can go on from any folder. */
     List<String> suite(Optional<SamplePass> before) {
-        return take(suite, before, SamplePass::suite, List.of(ModelArgument.NANO));
+        return take(suite, before, SamplePass::suite, List.of(ModelArgument.NANO)).stream()
+                .map(name -> name.equals(ModelArgument.NANO) || !Files.exists(Path.of(name))
+                        ? name
+                        : Path.of(name).toAbsolutePath().normalize().toString())
+                .toList();
     }
 
     ColumnNames columns(Optional<SamplePass> before) {

@@ -209,34 +209,10 @@ final class SamplingPlanner {
     }
 
     private void requireSame(SamplePass.Settings then, SamplePass.Settings now) {
-        List<String> differences = new ArrayList<>();
-        if (then.meaning() != now.meaning()) {
-            differences.add("this version of the program samples or marks otherwise than the one that began it");
-        }
-        if (!then.benchmarks().equals(now.benchmarks())) {
-            differences.add("the suite has other questions: it was " + inWords(then) + " and is " + inWords(now));
-        }
-        differ(differences, "questions", then.questions(), now.questions());
-        differ(differences, "max_new_tokens", then.maxNewTokens(), now.maxNewTokens());
-        differ(differences, "seed", then.seed(), now.seed());
-        differ(differences, "special_tokens", then.specialTokens(), now.specialTokens());
-        differ(differences, "verifier", then.verifier(), now.verifier());
+        List<String> differences = now.differencesFrom(then);
         if (!differences.isEmpty()) {
             throw new UserError(folder + " holds samples of other settings: " + String.join("; ", differences)
                     + ". Leave these out to use what is stored, or choose another folder with --to");
-        }
-    }
-
-    private static String inWords(SamplePass.Settings settings) {
-        return settings.benchmarks().stream()
-                .map(set -> set.name() + " " + set.questions() + " ("
-                        + set.fingerprint().substring(0, 8) + ")")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static void differ(List<String> differences, String name, Object then, Object now) {
-        if (!then.equals(now)) {
-            differences.add(name + " was " + then + " and is " + now);
         }
     }
 

@@ -11,7 +11,8 @@ import zero4j.Registry;
 import zero4j.UserError;
 
 /**
- * The templates that recipes choose by name: those of arXiv 2503.20783 (section 2.1 and appendix), and text files.
+ * The templates that recipes choose by name: those of arXiv 2503.20783 (section 2.1 and appendix), those of the projects that it
+ * compares with, and text files.
  *
  * <p>A text file, chosen by its path, which ends in {@code .txt}, holds the prompt with {@value #SLOT} where the question
  * goes. It is used as it stands, a newline at its end included; its answers are boxed, and only the model's EOS stops a
@@ -47,6 +48,45 @@ public final class Templates {
             StopRule.NONE,
             "boxed");
 
+    private static final PromptTemplate FOUR_SHOT = new TextTemplate(
+            "4-shot",
+            "four worked examples before the question, as Qwen2.5-Math's evaluation asks base models",
+            WorkedExamples.before(),
+            WorkedExamples.after(),
+            WorkedExamples.STOP,
+            "boxed");
+
+    /** Of the model PRIME-RL/Eurus-2-7B-PRIME-Zero, as its page and the paper's evaluation have it. */
+    private static final PromptTemplate PRIME_ZERO = new TextTemplate(
+            "prime-zero",
+            "that of Eurus-2-7B-PRIME-Zero",
+            "A conversation between User and Assistant. The user asks a question, and the Assistant solves it. The"
+                    + " assistant first thinks about the reasoning process in the mind and then provides the user with"
+                    + " the answer. The reasoning process and answer are enclosed within <think> </think> and <answer>"
+                    + " </answer> tags, respectively, i.e., <think> reasoning process here </think> <answer> answer here"
+                    + " </answer>. User: ",
+            "\n\nPresent the answer in LaTex format: \\boxed{Your answer}. Assistant:",
+            StopRule.NONE,
+            "boxed");
+
+    /**
+     * Of the project Open-Reasoner-Zero, which ends a completion at any of these strings. It looks for a box between the tags of
+     * the answer; the last box of a completion that ends there is that one.
+     */
+    private static final PromptTemplate OPEN_REASONER_ZERO = new TextTemplate(
+            "open-reasoner-zero",
+            "that of Open-Reasoner-Zero: thoughts and answer in tags, the answer also in a box",
+            "A conversation between User and Assistant. The User asks a question, and the Assistant solves it. The"
+                    + " Assistant first thinks about the reasoning process in the mind and then provides the User with"
+                    + " the answer. The reasoning process is enclosed within <think> </think> and answer is enclosed"
+                    + " within <answer> </answer> tags, respectively, i.e., <think> reasoning process here </think>"
+                    + " <answer> answer here </answer>. User: You must put your answer inside <answer> </answer> tags,"
+                    + " i.e., <answer> answer here </answer>. And your final answer will be extracted automatically by"
+                    + " the \\boxed{} tag.\nThis is the problem:\n",
+            "\nAssistant: <think>",
+            new StopRule(List.of("User:", "Human:", "Assistant:", "</answer>"), true),
+            "boxed");
+
     /** Name of the template that stands for the one that the model's tokenizer brings; whoever has the tokenizer renders it. */
     public static final String OF_TOKENIZER = "chat";
 
@@ -54,8 +94,10 @@ public final class Templates {
             OF_TOKENIZER, "the chat template of the model's tokenizer", "", "", StopRule.NONE, "boxed");
 
     /** The templates that have a name. */
-    public static final Registry<PromptTemplate> REGISTRY =
-            Registry.withProviders("template", PromptTemplate.class, List.of(NONE, R1, QWEN_MATH, CHAT));
+    public static final Registry<PromptTemplate> REGISTRY = Registry.withProviders(
+            "template",
+            PromptTemplate.class,
+            List.of(NONE, R1, QWEN_MATH, FOUR_SHOT, CHAT, PRIME_ZERO, OPEN_REASONER_ZERO));
 
     private Templates() {}
 

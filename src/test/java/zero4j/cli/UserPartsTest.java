@@ -130,7 +130,8 @@ class UserPartsTest {
                 .contains(
                         "--set reward=brief: reward is brief; it must be one of auto, command:PROGRAM with its arguments, boxed, tag. Not loaded: ")
                 .contains("Provider acme.Gone not found, declared by " + broken)
-                .contains("template is asc; it must be a file that ends in .txt, or one of none, r1, qwen-math, chat")
+                .contains(
+                        "template is asc; it must be a file that ends in .txt, or one of none, r1, qwen-math, 4-shot, chat")
                 .doesNotContain("Exception");
 
         CommandRun late = run(List.of(throwing), "train", "--dry-run", "--set", "algorithm=others");

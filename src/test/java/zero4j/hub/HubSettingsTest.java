@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.EnvironmentProxy;
 import zero4j.UserError;
 
 /** What the environment says of the hub and the way to it. */
@@ -162,7 +163,8 @@ class HubSettingsTest {
         "all_proxy, http://proxy.example, proxy.example, 80"
     })
     void proxy_ofTheEnvironment_isTaken(String variable, String value, String host, int port) {
-        HubProxy proxy = new HubProxy(Map.of(variable, value, "no_proxy", "localhost, .inside.example"));
+        EnvironmentProxy proxy =
+                new EnvironmentProxy(Map.of(variable, value, "no_proxy", "localhost, .inside.example"));
 
         assertThat(proxy.select(URI.create("https://huggingface.co/x")))
                 .containsExactly(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)));
@@ -172,8 +174,8 @@ class HubSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"socks5://proxy:1", "http://", "a b"})
     void proxy_thatIsNone_isRefused(String value) {
-        assertThatThrownBy(
-                        () -> new HubProxy(Map.of("https_proxy", value)).select(URI.create("https://huggingface.co")))
+        assertThatThrownBy(() ->
+                        new EnvironmentProxy(Map.of("https_proxy", value)).select(URI.create("https://huggingface.co")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("https_proxy");
     }

@@ -14,6 +14,7 @@ import zero4j.analyze.Finding;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
+import zero4j.analyze.judge.JudgeCost;
 import zero4j.rollout.RolloutBackend;
 import zero4j.session.AnalyzeListener;
 
@@ -23,7 +24,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     private final PrintWriter err;
     private final UnaryOperator<String> words;
     private final AtomicLong finished = new AtomicLong();
-    private @Nullable ProgressDisplay bar;
+    private volatile @Nullable ProgressDisplay bar;
     private long due;
     private long begun;
 
@@ -147,6 +148,29 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     }
 
     @Override
+    public void judging(JudgeCost cost) {
+        close();
+        judge(cost);
+        if (cost.calls() > 0) {
+            bar = ProgressDisplay.fitting("judging", "calls", cost.calls(), err);
+        }
+    }
+
+    @Override
+    public void judged(long calls) {
+        ProgressDisplay shown = bar;
+        if (shown != null) {
+            shown.advance();
+        }
+    }
+
+    /** What a model that judges will take. */
+    public void judge(JudgeCost cost) {
+        out.line("judge", cost.inWords());
+        out.flush();
+    }
+
+    @Override
     public void found(Finding finding) {
         close();
         out.println();
@@ -175,8 +199,9 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     /** Takes the bar away, if there is one. */
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        ProgressDisplay shown = bar;
+        if (shown != null) {
+            shown.close();
             bar = null;
         }
     }

@@ -1,7 +1,10 @@
 package zero4j.cli.console;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +13,25 @@ import zero4j.Words;
 import zero4j.eval.Benchmark;
 import zero4j.eval.EvalSettings;
 import zero4j.report.EvalTable;
+import zero4j.report.ScoreTables;
 import zero4j.rollout.RolloutBackend;
 import zero4j.session.EvalListener;
 import zero4j.session.EvalResult;
 import zero4j.session.EvalSetup;
+import zero4j.session.MatrixResult;
+import zero4j.session.MatrixRow;
+import zero4j.session.MatrixSetup;
 
-/** Shows an evaluation: what is asked, and how far it is, and the scores. */
+/** Shows evaluations: what is asked, and how far it is, and the scores. */
 public final class EvalConsole implements EvalListener, AutoCloseable {
+    /** Tables of what is behind the scores. */
+    private static final Set<String> DETAILS = Set.of("levels", "answers", "samples", "pass");
+
     private final Screen out;
     private final PrintWriter err;
     private final UnaryOperator<String> words;
     private @Nullable ProgressDisplay bar;
+    private boolean several;
 
     /** @param words says a message in the words of the command */
     public EvalConsole(PrintWriter out, PrintWriter err, UnaryOperator<String> words) {
@@ -30,8 +41,48 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     }
 
     /** What is said before the evaluation. */
-    public void header(EvalSetup setup) {
-        EvalSettings settings = setup.settings();
+    public void header(MatrixSetup setup) {
+        several = setup.rows().size() > 1;
+        Set<Path> seen = new HashSet<>();
+        for (MatrixRow row : setup.rows()) {
+            if (seen.add(row.setup().model().folder())) {
+                model(row.setup());
+            }
+        }
+        EvalSetup first = setup.rows().getFirst().setup();
+        EvalSettings settings = first.settings();
+        TrainHeader.line(out, "questions", counts(first.benchmarks(), settings.questions()) + from(first, "suite"));
+        String templates = setup.rows().stream()
+                .map(row -> row.template() + from(row.setup(), "template"))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        TrainHeader.line(
+                out,
+                "prompts",
+                (several ? "templates " : "template ") + templates + "; greedy"
+                        + (settings.samples() > 0
+                                ? " and " + Words.counted(settings.samples(), "sample") + from(first, "samples")
+                                        + " at temperature "
+                                        + settings.temperature() + from(first, "temperature") + ", seed " + first.seed()
+                                        + from(first, "seed")
+                                : "")
+                        + "; at most " + Words.counted(settings.maxNewTokens(), "token")
+                        + from(first, "max_new_tokens"));
+        TrainHeader.line(out, "verifier", Header.verifier(first.verifier()) + from(first, "verifier"));
+        if (several) {
+            long done = setup.rows().stream().filter(MatrixRow::done).count();
+            TrainHeader.line(
+                    out,
+                    "table",
+                    Words.counted(setup.rows().size(), "row")
+                            + (done > 0 ? ", " + done + " of them finished before" : ""));
+        } else {
+            asked(first);
+        }
+        out.flush();
+    }
+
+    private void model(EvalSetup setup) {
         TrainHeader.line(
                 out, "model", Header.model(setup.model().folder(), setup.model().config()));
         setup.origin()
@@ -44,22 +95,24 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
                 out,
                 "device",
                 setup.model().placement() + "; sampled by " + setup.model().engine() + from(setup, "compute"));
-        TrainHeader.line(out, "questions", counts(setup.benchmarks(), settings.questions()) + from(setup, "suite"));
-        TrainHeader.line(
-                out,
-                "prompts",
-                "template " + setup.prompting().template().name() + from(setup, "template") + "; greedy"
-                        + (settings.samples() > 0
-                                ? " and " + Words.counted(settings.samples(), "sample") + from(setup, "samples")
-                                        + " at temperature "
-                                        + settings.temperature() + from(setup, "temperature") + ", seed " + setup.seed()
-                                        + from(setup, "seed")
-                                : "")
-                        + "; at most " + Words.counted(settings.maxNewTokens(), "token")
-                        + from(setup, "max_new_tokens"));
+    }
+
+    /** How the answers of a row are marked, and what its model is asked first. */
+    private void asked(EvalSetup setup) {
         TrainHeader.line(out, "reward", Header.reward(setup.reward()) + from(setup, "reward"));
-        TrainHeader.line(out, "verifier", Header.verifier(setup.verifier()) + from(setup, "verifier"));
-        out.flush();
+        TrainHeader.prompt(out, 1, setup.firstPrompt());
+    }
+
+    @Override
+    public void row(MatrixRow row, int number, int of) {
+        if (several) {
+            out.println();
+            TrainHeader.line(out, "row " + number + "/" + of, row.label() + (row.done() ? ": finished before" : ""));
+            if (!row.done()) {
+                asked(row.setup());
+            }
+            out.flush();
+        }
     }
 
     private static String from(EvalSetup setup, String setting) {
@@ -97,9 +150,32 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     @Override
     public void evaluated(EvalResult result) {
         close();
+        if (!several) {
+            out.println();
+            out.table(EvalTable.of(result.evaluation().scores(0)));
+            result.evaluation().notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
+        }
+        out.flush();
+    }
+
+    private void show(ScoreTables.Titled titled) {
         out.println();
-        out.table(EvalTable.of(result.evaluation().scores(0)));
-        result.evaluation().notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
+        out.println(PlainText.line(titled.title()));
+        out.table(titled.table());
+    }
+
+    @Override
+    public void tabled(MatrixResult result) {
+        List<ScoreTables.Titled> tables = ScoreTables.of(result.scores());
+        // What matters most comes last, where it is seen.
+        tables.stream().filter(one -> DETAILS.contains(one.name())).forEach(this::show);
+        if (several) {
+            tables.stream().filter(one -> !DETAILS.contains(one.name())).forEach(this::show);
+        }
+        if (several) {
+            out.println();
+            ScoreTables.notes(result.scores()).forEach(note -> out.line("note", note));
+        }
         out.println();
         out.line("saved to", result.output().toString());
         out.flush();

@@ -1,4 +1,4 @@
-package zero4j.hub;
+package zero4j;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import zero4j.UserError;
 
 /** The proxy that the environment names as other programs understand it: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}. */
-final class HubProxy extends ProxySelector {
+public final class EnvironmentProxy extends ProxySelector {
     private final Map<String, String> environment;
 
-    HubProxy(Map<String, String> environment) {
+    /** The proxies of an environment, which is read when a proxy is needed. */
+    public EnvironmentProxy(Map<String, String> environment) {
         this.environment = environment;
     }
 

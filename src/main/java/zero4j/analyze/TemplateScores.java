@@ -1,0 +1,138 @@
+package zero4j.analyze;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import zero4j.eval.CellScores;
+import zero4j.eval.ScoreEstimate;
+import zero4j.eval.ScoreMatrix;
+import zero4j.eval.ScoreRow;
+import zero4j.report.ScoreData;
+import zero4j.report.ScoreTables;
+import zero4j.report.plot.Axis;
+import zero4j.report.plot.Chart;
+import zero4j.report.plot.Mark;
+import zero4j.report.plot.Panel;
+
+/**
+ * What models score in templates (arXiv 2503.20783, Table 1): greedy, and the samples of one temperature, as {@code eval} counts
+ * them.
+ */
+public final class TemplateScores {
+    private static final String AVERAGE = "average";
+
+    private TemplateScores() {}
+
+    /** A model in a template: the ways in which it was asked. */
+    private record Asked(Optional<SampleCell> greedy, Optional<SampleCell> sampled) {}
+
+    /**
+     * Counts a pass: of each model in each template the greedy completions, and the samples at temperature 1, or the nearest to
+     * it that there is.
+     *
+     * @throws zero4j.UserError if the samples cannot be read
+     */
+    public static ScoreMatrix of(SampleSet samples) {
+        Map<List<String>, List<SampleCell>> rows = new LinkedHashMap<>();
+        samples.cells()
+                .forEach(cell -> rows.computeIfAbsent(List.of(cell.model(), cell.template()), _ -> new ArrayList<>())
+                        .add(cell));
+        return new ScoreMatrix(rows.values().stream()
+                .map(cells -> new ScoreRow(
+                        cells.getFirst().model(), cells.getFirst().template(), count(samples, asked(cells))))
+                .toList());
+    }
+
+    private static Asked asked(List<SampleCell> cells) {
+        return new Asked(
+                cells.stream().filter(cell -> cell.temperature() == 0).findFirst(),
+                cells.stream()
+                        .filter(cell -> cell.temperature() > 0)
+                        .min(Comparator.comparingDouble(cell -> Math.abs(cell.temperature() - 1))));
+    }
+
+    private static List<CellScores> count(SampleSet samples, Asked asked) {
+        Map<String, CellScores.Counter> counters = new LinkedHashMap<>();
+        int k = asked.sampled().map(SampleCell::samples).orElse(0);
+        asked.greedy()
+                .ifPresent(cell -> samples.read(
+                        cell,
+                        question -> counter(counters, question, k)
+                                .greedy(
+                                        question.question().id(),
+                                        question.question().level(),
+                                        question.completions().getFirst())));
+        asked.sampled()
+                .ifPresent(cell -> samples.read(
+                        cell,
+                        question -> counter(counters, question, k)
+                                .sampled(
+                                        question.question().id(),
+                                        question.question().level(),
+                                        question.completions())));
+        return counters.values().stream().map(CellScores.Counter::scores).toList();
+    }
+
+    private static CellScores.Counter counter(
+            Map<String, CellScores.Counter> counters, SampledQuestion question, int k) {
+        return counters.computeIfAbsent(
+                question.question().benchmark(), benchmark -> new CellScores.Counter(benchmark, k));
+    }
+
+    /** The tables, with a picture of the scores. */
+    public static Finding finding(SampleSet samples) {
+        ScoreMatrix matrix = of(samples);
+        List<Finding.Exhibit> exhibits = ScoreTables.of(matrix).stream()
+                .map(titled -> new Finding.Exhibit(
+                        titled.name(), titled.title(), titled.table(), chart(matrix, titled.name(), titled.title())))
+                .toList();
+        List<String> says = new ArrayList<>();
+        says.add("As Table 1 of arXiv 2503.20783.");
+        samples.cells().stream()
+                .filter(cell -> cell.temperature() > 0)
+                .min(Comparator.comparingDouble(cell -> Math.abs(cell.temperature() - 1)))
+                .ifPresent(cell -> says.add("Samples are those at temperature " + cell.temperature() + "."));
+        says.addAll(ScoreTables.notes(matrix));
+        return new Finding("templates", "scores by model and template", says, exhibits, ScoreData.of(matrix));
+    }
+
+    private static Optional<Chart> chart(ScoreMatrix matrix, String name, String title) {
+        return switch (name) {
+            case "greedy" -> Optional.of(chart(matrix, title, CellScores::greedyAccuracy));
+            case "avg" -> Optional.of(chart(matrix, title, CellScores::averageAtK));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Chart chart(ScoreMatrix matrix, String title, Function<CellScores, Optional<ScoreEstimate>> score) {
+        List<String> places = new ArrayList<>(matrix.benchmarks());
+        places.add(AVERAGE);
+        double width = 0.8 / matrix.rows().size();
+        List<Mark> marks = new ArrayList<>();
+        for (int i = 0; i < matrix.rows().size(); i++) {
+            ScoreRow row = matrix.rows().get(i);
+            List<Optional<ScoreEstimate>> scores = new ArrayList<>();
+            row.cells().forEach(cell -> scores.add(score.apply(cell)));
+            scores.add(row.average(score));
+            List<Mark.Bar> bars = new ArrayList<>();
+            for (int place = 0; place < scores.size(); place++) {
+                double left = place - 0.4 + i * width;
+                scores.get(place)
+                        .map(one -> new Mark.Bar(
+                                left,
+                                left + 0.9 * width,
+                                one.value(),
+                                one.interval().low(),
+                                one.interval().high()))
+                        .ifPresent(bars::add);
+            }
+            marks.add(new Mark.Bars(row.label(), bars));
+        }
+        Panel panel = new Panel(title, Axis.of(places), Axis.ofShares(""), marks);
+        return new Chart(title, List.of(panel), Chart.Legend.ABOVE, 110 * places.size(), 240);
+    }
+}

@@ -1,0 +1,259 @@
+package zero4j.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import zero4j.eval.CellScores;
+import zero4j.eval.Interval;
+import zero4j.eval.PairedDifference;
+import zero4j.eval.RowComparison;
+import zero4j.eval.ScoreEstimate;
+import zero4j.eval.ScoreMatrix;
+import zero4j.eval.ScoreRow;
+import zero4j.eval.Significance;
+
+/** The scores of models in templates as tables for people. The same scores give the same tables, to the byte. */
+public final class ScoreTables {
+    private static final String AVERAGE = "average";
+    /** With more samples than these only the powers of two are shown of pass@k. */
+    private static final int ALL_SHOWN = 16;
+
+    private final ScoreMatrix matrix;
+
+    private ScoreTables(ScoreMatrix matrix) {
+        this.matrix = matrix;
+    }
+
+    /**
+     * A table with what it shows.
+     *
+     * @param name in small letters, for files
+     * @param title in a line
+     */
+    public record Titled(String name, String title, Table table) {}
+
+    /** All that there is something in: accuracy, avg@k, pass@k, levels, what became of the answers, comparisons. */
+    public static List<Titled> of(ScoreMatrix matrix) {
+        ScoreTables tables = new ScoreTables(matrix);
+        List<Titled> all = new ArrayList<>();
+        boolean greedy = matrix.rows().stream().anyMatch(ScoreRow::isGreedy);
+        int k = tables.mostSamples();
+        if (greedy) {
+            all.add(new Titled("greedy", "greedy accuracy", tables.scores(CellScores::greedyAccuracy, true)));
+        }
+        if (k > 0) {
+            all.add(new Titled(
+                    "avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
+        }
+        if (k > 1) {
+            all.add(new Titled("pass", "pass@k of " + k + " samples", tables.passAtK(k)));
+        }
+        tables.levels().ifPresent(all::add);
+        if (greedy) {
+            all.add(new Titled("answers", "greedy answers", AnswerTable.of(matrix, CellScores::greedy)));
+        }
+        if (k > 0) {
+            all.add(new Titled("samples", "sampled answers", AnswerTable.of(matrix, CellScores::sampled)));
+        }
+        List<RowComparison> comparisons = matrix.comparisons();
+        if (!comparisons.isEmpty()) {
+            all.add(new Titled("comparisons", "differences over the same questions", comparisons(comparisons)));
+        }
+        return all;
+    }
+
+    private int mostSamples() {
+        return matrix.rows().stream().mapToInt(ScoreRow::k).max().orElse(0);
+    }
+
+    /** @param counted whether a score is a count of whole answers, which is shown: the greedy ones are */
+    private Table scores(Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
+        List<String> header = new ArrayList<>(List.of("model", "template"));
+        header.addAll(matrix.benchmarks());
+        boolean averaged = matrix.benchmarks().size() > 1;
+        if (averaged) {
+            header.add(AVERAGE);
+        }
+        Table table = Table.of(header).labelled(2);
+        for (ScoreRow row : matrix.rows()) {
+            List<String> cells = new ArrayList<>(List.of(row.model(), row.template()));
+            row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell), counted)));
+            if (averaged) {
+                cells.add(row.average(score).map(ScoreTables::inWords).orElse("-"));
+            }
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private static String cell(CellScores cell, Optional<ScoreEstimate> score, boolean counted) {
+        return score.map(estimate -> percent(estimate.value()) + " "
+                        + (counted
+                                ? "(" + cell.correctGreedy() + "/"
+                                        + cell.questions().size() + ") "
+                                : "")
+                        + interval(estimate.interval()))
+                .orElse("-");
+    }
+
+    private static String inWords(ScoreEstimate estimate) {
+        return percent(estimate.value()) + " " + interval(estimate.interval());
+    }
+
+    private Table passAtK(int most) {
+        List<Integer> shown = new ArrayList<>();
+        for (int k = 1; k <= most; k++) {
+            if (most <= ALL_SHOWN || Integer.bitCount(k) == 1 || k == most) {
+                shown.add(k);
+            }
+        }
+        List<String> header = new ArrayList<>(List.of("model", "template", "benchmark"));
+        shown.forEach(k -> header.add("pass@" + k));
+        Table table = Table.of(header).labelled(3);
+        for (ScoreRow row : matrix.rows()) {
+            for (CellScores cell : row.cells()) {
+                table.row(passes(
+                        row,
+                        cell.benchmark(),
+                        shown,
+                        k -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty()));
+            }
+            if (row.cells().size() > 1) {
+                table.row(passes(
+                        row,
+                        AVERAGE,
+                        shown,
+                        k -> row.average(cell -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty())));
+            }
+        }
+        return table;
+    }
+
+    private static List<String> passes(
+            ScoreRow row, String benchmark, List<Integer> shown, Function<Integer, Optional<ScoreEstimate>> score) {
+        List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), benchmark));
+        shown.forEach(k -> cells.add(
+                score.apply(k).map(estimate -> percent(estimate.value())).orElse("-")));
+        return cells;
+    }
+
+    private Optional<Titled> levels() {
+        List<CellScores.LevelPart> parts = matrix.rows().stream()
+                .flatMap(row -> row.cells().stream())
+                .flatMap(cell -> cell.levels().stream())
+                .sorted(CellScores.LevelPart.ORDER)
+                .toList();
+        SequencedSet<String> levels =
+                parts.stream().map(CellScores.LevelPart::level).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (levels.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> header = new ArrayList<>(List.of("model", "template", "benchmark", "score"));
+        levels.forEach(level -> header.add(level.isEmpty() ? "none" : level));
+        Table table = Table.of(header).labelled(4);
+        for (ScoreRow row : matrix.rows()) {
+            for (CellScores cell : row.cells()) {
+                if (cell.isGreedy() && !cell.levels().isEmpty()) {
+                    table.row(levelRow(
+                            row, "greedy", cell, levels, part -> ratio(part.correctGreedy(), part.questions())));
+                }
+                if (cell.k() > 0 && !cell.levels().isEmpty()) {
+                    table.row(levelRow(
+                            row,
+                            "avg@" + cell.k(),
+                            cell,
+                            levels,
+                            part -> percent((double) part.correct() / ((long) part.questions() * cell.k()))));
+                }
+            }
+        }
+        return Optional.of(new Titled("levels", "accuracy by level", table));
+    }
+
+    private static List<String> levelRow(
+            ScoreRow row,
+            String score,
+            CellScores cell,
+            SequencedSet<String> levels,
+            Function<CellScores.LevelPart, String> text) {
+        List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), score));
+        for (String level : levels) {
+            cells.add(cell.levels().stream()
+                    .filter(part -> part.level().equals(level))
+                    .findFirst()
+                    .map(text)
+                    .orElse("-"));
+        }
+        return cells;
+    }
+
+    private static String ratio(int correct, int all) {
+        return percent((double) correct / all) + " (" + correct + "/" + all + ")";
+    }
+
+    private static Table comparisons(List<RowComparison> comparisons) {
+        Table table = Table.of(
+                        "row", "against", "score", "benchmark", "points", "95 %", "better", "worse", "p", "difference")
+                .labelled(4)
+                .grouped(2, 2, 2);
+        for (RowComparison one : comparisons) {
+            PairedDifference difference = one.difference();
+            table.row(
+                    one.first(),
+                    one.second(),
+                    one.measure(),
+                    one.benchmark().isEmpty() ? "all" : one.benchmark(),
+                    points(difference.mean()),
+                    interval(difference.interval()),
+                    Integer.toString(difference.onlyMore()),
+                    Integer.toString(difference.onlyLess()),
+                    String.format(Locale.ROOT, one.adjusted() < 0.001 ? "%.0e" : "%.3f", one.adjusted()),
+                    one.isMoreThanNoise() ? "more than noise" : "may be noise");
+        }
+        return table;
+    }
+
+    /** What has to be known to read the tables, in sentences. */
+    public static List<String> notes(ScoreMatrix matrix) {
+        List<String> notes = new ArrayList<>();
+        notes.add(
+                "Intervals are of 95 %: Wilson's of the greedy answers, of samples by the bootstrap over questions; that"
+                        + " of the average is made of the benchmarks', which count the same.");
+        int comparisons = matrix.comparisons().size();
+        if (comparisons > 0) {
+            notes.add(
+                    "Of a difference better and worse are the questions of which the row solves more, or less. It is more"
+                            + " than noise where p is below " + Significance.LEVEL
+                            + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
+                            + (comparisons > 1
+                                    ? ". There are " + comparisons
+                                            + " comparisons, so that by chance alone one in twenty would"
+                                            + " look like more: p is corrected for their number (Holm); the intervals are not."
+                                    : "."));
+        }
+        return notes;
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** In percentage points. */
+    private static String points(double difference) {
+        return String.format(Locale.ROOT, "%+.1f", plain(difference));
+    }
+
+    private static String interval(Interval interval) {
+        return String.format(Locale.ROOT, "[%.1f, %.1f]", plain(interval.low()), plain(interval.high()));
+    }
+
+    /** In percent; what would be written as a zero with a minus is a zero. */
+    private static double plain(double share) {
+        return Math.abs(100 * share) < 0.05 ? 0 : 100 * share;
+    }
+}

@@ -1,0 +1,80 @@
+package zero4j.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import zero4j.eval.CellScores;
+import zero4j.eval.ScoreMatrix;
+import zero4j.eval.ScoreRow;
+
+/** Table 1 of a pass of sampling. */
+class TemplateScoresTest {
+    private static final List<Double> TEMPERATURES = List.of(0.3, 1.0);
+
+    private static MadeSamples samples() {
+        MadeSamples all = MadeSamples.random(List.of("a", "b"), List.of("none", "r1"), TEMPERATURES, 40, 4);
+        MadeSamples greedy = MadeSamples.random(List.of("a", "b"), List.of("none", "r1"), List.of(0.0), 40, 1);
+        greedy.cells().forEach(cell -> {
+            List<SampledQuestion> questions = new ArrayList<>();
+            greedy.read(cell, questions::add);
+            all.with(cell, questions);
+        });
+        return all;
+    }
+
+    @Test
+    void of_pass_isWhatPlainCodeCounts() {
+        MadeSamples samples = samples();
+        ScoreMatrix matrix = TemplateScores.of(samples);
+
+        assertThat(matrix.rows()).extracting(ScoreRow::label).containsExactly("a, none", "a, r1", "b, none", "b, r1");
+        for (SampleCell cell : samples.cells()) {
+            Map<String, int[]> correct = new TreeMap<>();
+            samples.read(cell, question -> {
+                int[] counts = correct.computeIfAbsent(question.question().benchmark(), _ -> new int[2]);
+                question.completions().forEach(one -> counts[0] += one.reward() == 1 ? 1 : 0);
+                counts[1] += question.completions().size();
+            });
+            ScoreRow row = matrix.rows().stream()
+                    .filter(one ->
+                            one.model().equals(cell.model()) && one.template().equals(cell.template()))
+                    .findFirst()
+                    .orElseThrow();
+            for (CellScores scores : row.cells()) {
+                int[] counts = correct.getOrDefault(scores.benchmark(), new int[2]);
+                if (cell.temperature() == 0) {
+                    assertThat(scores.correctGreedy()).isEqualTo(counts[0]);
+                } else if (cell.temperature() == 1) {
+                    assertThat(scores.averageAtK().orElseThrow().value())
+                            .isCloseTo((double) counts[0] / counts[1], within(1e-12));
+                }
+            }
+        }
+    }
+
+    @Test
+    void finding_pass_hasTheTablesOfEvalAndPicturesOfTheScores() {
+        Finding finding = TemplateScores.finding(samples());
+
+        assertThat(finding.exhibits())
+                .extracting(Finding.Exhibit::name)
+                .containsExactly("greedy", "avg", "pass", "levels", "answers", "samples", "comparisons");
+        assertThat(finding.exhibits().getFirst().chart().orElseThrow().svg()).contains("a, none", "average");
+        assertThat(finding.says()).anyMatch(text -> text.contains("temperature 1.0"));
+    }
+
+    @Test
+    void finding_samplesOnly_hasNoGreedyScores() {
+        Finding finding =
+                TemplateScores.finding(MadeSamples.random(List.of("a"), List.of("none"), List.of(0.5), 10, 3));
+
+        assertThat(finding.exhibits())
+                .extracting(Finding.Exhibit::name)
+                .containsExactly("avg", "pass", "levels", "samples");
+    }
+}

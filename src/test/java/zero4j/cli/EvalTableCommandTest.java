@@ -1,0 +1,85 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code eval} of several templates, by the real command on the bundled model. */
+class EvalTableCommandTest {
+    private static final List<String> ASKED =
+            List.of("eval", "nano", "--template=none,r1", "--questions=12", "--samples=2", "--threads=1");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static CommandRun run(Path output) {
+        List<String> arguments = new ArrayList<>(ASKED);
+        arguments.addAll(List.of("--output", output.toString()));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void eval_twoTemplates_printsOneTableWithThePromptOfEachRow() throws IOException {
+        CommandRun run = run(folder.resolve("table"));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "row 1/2    nano, none", "row 2/2    nano, r1", "\"What is 3+9 mod 10?\"", "6 tokens: [99, 23,")
+                .contains("\\nUser: What is 3+9 mod 10?\\nAssistant: <think>\"")
+                .contains("greedy accuracy", "avg@2, the accuracy of samples", "pass@2", "average", "may be noise")
+                .containsPattern("nano +none +100.0 % \\(12/12\\) \\[75.8, 100.0]");
+        assertThat(Files.readString(folder.resolve("table/table.md"))).startsWith("# Scores by model and template\n");
+        assertThat(Files.readAllLines(folder.resolve("table/table.csv"))).hasSize(1 + 2 * 6);
+    }
+
+    @Test
+    void eval_killedInTheMiddle_goesOnToTheSameTable() throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole");
+        assertThat(start(whole).end().code()).isZero();
+        Path killed = folder.resolve("killed");
+        ChildProcess process = start(killed);
+        Path first = killed.resolve("nano-none/evaluation.json");
+        Path second = killed.resolve("nano-r1/unfinished.jsonl");
+        while (process.process().isAlive()
+                && !(Files.exists(first) && Files.exists(second) && Files.size(second) > 0)) {
+            Thread.onSpinWait();
+        }
+        process.kill();
+        process.end();
+        assertThat(killed.resolve("table.json")).doesNotExist();
+
+        CommandRun rest = start(killed, "--resume").end();
+
+        assertThat(rest.code()).as(rest.out()).isZero();
+        assertThat(rest.out()).contains("2 rows, 1 of them finished before", "nano, none: finished before");
+        for (String name : List.of("table.md", "table.csv", "table.json")) {
+            assertThat(killed.resolve(name)).hasSameBinaryContentAs(whole.resolve(name));
+        }
+    }
+
+    /** The command in a process of its own, which samples by LibTorch. */
+    private ChildProcess start(Path output, String... further) throws IOException {
+        List<String> arguments = new ArrayList<>(ASKED);
+        arguments.addAll(List.of("--output", output.toString()));
+        arguments.addAll(List.of(further));
+        return ChildProcess.start(folder, arguments);
+    }
+
+    @Test
+    void eval_unfitTemplate_isTheWholeCommandsErrorBeforeAnythingIsSampled() {
+        Path output = folder.resolve("table");
+        CommandRun run =
+                CommandRun.of("eval", "nano", "--template=none,chat", "--questions=1", "--output", output.toString());
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("error: nano, template chat: the model's tokenizer has no chat template");
+        assertThat(output).doesNotExist();
+    }
+}

@@ -1,0 +1,125 @@
+package zero4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Scores of rows of model and template, counted from completions. */
+class ScoreMatrixTest {
+    @Test
+    void counter_everyKindOfAnswer_isCountedOnceWithItsLength() {
+        CellScores cell = MadeAnswers.cell("b", "cinutc");
+
+        AnswerCounts counts = cell.greedy();
+        assertThat(counts.correct()).isEqualTo(new AnswerCounts.Group(2, 20));
+        assertThat(counts.incorrect()).isEqualTo(new AnswerCounts.Group(2, 20));
+        assertThat(counts.notEvaluated()).isEqualTo(1);
+        assertThat(counts.unformatted().answers()).isEqualTo(1);
+        assertThat(counts.truncated().answers()).isEqualTo(1);
+        assertThat(counts.all()).isEqualTo(new AnswerCounts.Group(6, 60));
+        assertThat(counts.share(counts.truncated())).isCloseTo(1 / 6.0, within(1e-12));
+        assertThat(cell.greedyAccuracy()).contains(new ScoreEstimate(2 / 6.0, Interval.wilson(2, 6)));
+        assertThat(cell.averageAtK()).isEmpty();
+    }
+
+    /** Every subset of the eight samples is as likely as any other: the share that holds a correct one. */
+    @Test
+    void passAt_eightSamples_isTheShareOfSubsetsWithACorrectOne() {
+        CellScores cell = MadeAnswers.cell("b", "", "ciiiiiii", "cccciiii", "iiiiiiii", "cccccccc");
+        int[] correct = {1, 4, 0, 8};
+        for (int k = 1; k <= 8; k++) {
+            double sum = 0;
+            for (int right : correct) {
+                int hit = 0;
+                int all = 0;
+                for (int subset = 0; subset < 256; subset++) {
+                    if (Integer.bitCount(subset) == k) {
+                        all++;
+                        hit += (subset & ((1 << right) - 1)) != 0 ? 1 : 0;
+                    }
+                }
+                sum += (double) hit / all;
+            }
+            assertThat(cell.passAt(k).value()).isCloseTo(sum / 4, within(1e-12));
+        }
+        assertThat(cell.averageAtK().orElseThrow().value()).isCloseTo(13 / 32.0, within(1e-12));
+        assertThat(cell.isGreedy()).isFalse();
+    }
+
+    @Test
+    void levels_numbersAndWords_areInTheOrderOfPeople() {
+        List<CellScores.LevelPart> levels = MadeAnswers.cell("b", "ciccci", "cc", "ci", "ii", "cc", "ii", "ii")
+                .levels();
+
+        assertThat(levels)
+                .containsExactly(
+                        new CellScores.LevelPart("2", 2, 1, 1),
+                        new CellScores.LevelPart("10", 2, 2, 4),
+                        new CellScores.LevelPart("hard", 2, 1, 0));
+        assertThat(MadeAnswers.cell("b", "c").levels()).isEmpty();
+    }
+
+    @Test
+    void counter_questionsThatLackSamples_areRefused() {
+        CellScores.Counter counter = new CellScores.Counter("b", 2);
+        counter.greedy("q0", Optional.empty(), MadeAnswers.answer("b", "q0", 0, 'c', 1));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> counter.sampled("q0", Optional.empty(), List.of()));
+        assertThatIllegalStateException().isThrownBy(counter::scores);
+    }
+
+    @Test
+    void average_benchmarksOfDifferentSize_countTheSame() {
+        ScoreRow row =
+                new ScoreRow("m", "t", List.of(MadeAnswers.cell("a", "cccccccccc"), MadeAnswers.cell("b", "ic")));
+
+        assertThat(row.average(CellScores::greedyAccuracy).orElseThrow().value())
+                .isEqualTo(0.75);
+        assertThat(row.average(CellScores::averageAtK)).isEmpty();
+    }
+
+    @Test
+    void comparisons_twoRows_areByBenchmarkAndOverAllCorrectedForTheirNumber() {
+        ScoreRow first =
+                new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cccccccc"), MadeAnswers.cell("b", "cici")));
+        ScoreRow second =
+                new ScoreRow("m", "r1", List.of(MadeAnswers.cell("a", "iiiiiiii"), MadeAnswers.cell("b", "icic")));
+
+        List<RowComparison> found = new ScoreMatrix(List.of(first, second)).comparisons();
+
+        assertThat(found).extracting(RowComparison::benchmark).containsExactly("a", "b", "");
+        assertThat(found).extracting(RowComparison::first).containsOnly("m, r1");
+        double p = Significance.mcNemar(0, 8);
+        assertThat(found.getFirst().difference().p()).isEqualTo(p);
+        assertThat(found.getFirst().adjusted()).isCloseTo(3 * p, within(1e-12));
+        assertThat(found.getFirst().isMoreThanNoise()).isTrue();
+        assertThat(found.get(1).isMoreThanNoise()).isFalse();
+        assertThat(found.get(2).difference().p()).isEqualTo(Significance.mcNemar(2, 10));
+        assertThat(found.get(2).difference().mean()).isEqualTo(-0.5);
+    }
+
+    @Test
+    void comparisons_severalRows_areOfThoseThatDifferInOneThing() {
+        List<CellScores> cells = List.of(MadeAnswers.cell("a", "ccii", "ci", "cc", "ii", "ci"));
+        ScoreMatrix matrix = new ScoreMatrix(List.of(
+                new ScoreRow("m", "none", cells),
+                new ScoreRow("m", "r1", cells),
+                new ScoreRow("n", "none", cells),
+                new ScoreRow("n", "r1", List.of(MadeAnswers.cell("a", "cciii", "ci", "cc", "ii", "ci", "cc")))));
+
+        // The last row was asked a question more than the others.
+        assertThat(matrix.comparisons())
+                .extracting(one -> one.first() + " - " + one.second() + " " + one.measure())
+                .containsExactly(
+                        "m, r1 - m, none greedy",
+                        "m, r1 - m, none avg@2",
+                        "n, none - m, none greedy",
+                        "n, none - m, none avg@2");
+        assertThat(matrix.comparisons()).extracting(RowComparison::adjusted).containsOnly(1.0);
+    }
+}
