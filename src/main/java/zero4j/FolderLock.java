@@ -2,6 +2,7 @@ package zero4j;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock on a file, by which one evaluation or training at a time has a folder; closing lets go, and so does the end of the process.
@@ -64,19 +66,31 @@ public final class FolderLock implements AutoCloseable {
 
     private static boolean taken(FileChannel channel) throws IOException {
         try {
-            for (int i = 0; i < ATTEMPTS; i++) {
-                if (channel.tryLock() != null) {
-                    return true;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            return false;
+            return taken(channel::tryLock);
         } catch (OverlappingFileLockException e) {
             return false; // Another copy of this class has it.
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Whether one of the attempts gets the lock. */
+    static boolean taken(Attempt attempt) throws IOException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (attempt.lock() != null) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return false;
+    }
+
+    /** Tries to get a lock without waiting for it; null while somebody else has one. */
+    @FunctionalInterface
+    interface Attempt {
+        @Nullable
+        FileLock lock() throws IOException;
     }
 
     /** Whether somebody has the lock at this moment, in this process or another. */

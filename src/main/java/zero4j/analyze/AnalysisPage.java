@@ -15,8 +15,10 @@ public final class AnalysisPage {
     /** Its name in the folder of the pass. */
     public static final String NAME = "report.html";
 
-    /** Longer tables are opened by those who want them. */
+    /** Longer tables are opened by those who want them, those below a picture sooner. */
     private static final int SHOWN_ROWS = 15;
+
+    private static final int SHOWN_BELOW_PICTURE = 6;
 
     private final SampleFolder samples;
     private final List<Finding> findings;
@@ -42,7 +44,8 @@ public final class AnalysisPage {
             page.element("h1", title());
             page.element("p", inWords());
             findings.forEach(finding -> finding(page, finding));
-            page.element("h2", "What was sampled").table(samples.overview());
+            page.element("h2", "What was sampled");
+            table(page, samples.overview(), SHOWN_ROWS);
             page.element("h3", "Settings").table(settings());
             page.element("h3", commands.size() == 1 ? "The command that made it" : "The commands that made it");
             commands.forEach(command -> page.element("pre", command));
@@ -79,14 +82,19 @@ public final class AnalysisPage {
                     .ifPresent(chart -> page.open("figure", "class", "exhibit")
                             .markup(chart.svg())
                             .close());
-            if (exhibit.chart().isPresent() || exhibit.table().rows().size() > SHOWN_ROWS) {
-                page.open("details")
-                        .element("summary", "The numbers")
-                        .table(exhibit.table())
-                        .close();
-            } else {
-                page.table(exhibit.table());
-            }
+            table(page, exhibit.table(), exhibit.chart().isPresent() ? SHOWN_BELOW_PICTURE : SHOWN_ROWS);
+        }
+    }
+
+    private static void table(Html page, Table table, int most) {
+        int rows = table.rows().size();
+        if (rows > most) {
+            page.open("details")
+                    .element("summary", "Table of " + Words.counted(rows, "row"))
+                    .table(table)
+                    .close();
+        } else {
+            page.table(table);
         }
     }
 

@@ -69,7 +69,7 @@ final class AnsweringFinding {
                     .filter(way -> way.model().equals(model) && way.answers().judged() > 0)
                     .sorted(Comparator.comparingDouble(way -> -way.answers().share()))
                     .toList();
-            if (own.size() > 1) {
+            if (own.size() > 1 && differ(own.getFirst().answers(), own.getLast().answers())) {
                 says.add(model + " answers most with the template "
                         + own.getFirst().template() + " ("
                         + percent(own.getFirst().answers()) + "), least with "
@@ -78,6 +78,11 @@ final class AnsweringFinding {
             }
         }
         return says;
+    }
+
+    /** Whether their intervals leave each other alone. */
+    private static boolean differ(Share most, Share least) {
+        return most.interval().low() > least.interval().high();
     }
 
     private Table byTemplate() {

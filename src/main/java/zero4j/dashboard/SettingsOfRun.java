@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
+import zero4j.recipe.RunSettings;
+import zero4j.recipe.TrainRecipe;
 import zero4j.reward.Rewards;
 import zero4j.run.LaunchRecord;
 import zero4j.run.Provenance;
@@ -26,8 +30,13 @@ import zero4j.run.RunSummary;
  */
 record SettingsOfRun(
         String run, List<Value> settings, Map<String, String> made, List<Event> events, List<String> problems) {
-    /** @param standard the default of this version, null if it has no such setting */
-    record Value(String key, String value, @Nullable String standard) {}
+    /**
+     * A setting.
+     *
+     * @param standard the default of this version, with the run's algorithm; null if it has no such setting
+     * @param changed whether the run was decided to be otherwise; not of its name and place
+     */
+    record Value(String key, String value, @Nullable String standard, boolean changed) {}
 
     record Event(Instant time, long step, String text) {}
 
@@ -38,17 +47,28 @@ record SettingsOfRun(
     }
 
     private static List<Value> values(RunFolder run, List<String> problems) {
-        Map<String, String> standard = Recipes.settings(Recipes.train().pinned());
-        Map<String, String> own;
         try {
-            own = Recipes.settings(Recipes.train(run.recipe(), List.of()));
+            TrainRecipe recipe = Recipes.train(run.recipe(), List.of());
+            Map<String, String> standard = RunSettings.defaults(recipe);
+            Set<String> changed = RunSettings.changes(recipe).keySet();
+            return values(Recipes.settings(recipe), standard, changed::contains);
         } catch (UserError foreign) {
             problems.add("this version does not understand the recipe, which is shown as it stands: "
                     + foreign.getMessage());
-            own = RunSummary.of(run).settings();
+            Map<String, String> standard = Recipes.settings(Recipes.train().pinned());
+            Map<String, String> own = RunSummary.of(run).settings();
+            return values(own, standard, key -> !Objects.equals(own.get(key), standard.get(key)));
         }
+    }
+
+    private static List<Value> values(
+            Map<String, String> own, Map<String, String> standard, Predicate<String> changed) {
         return own.entrySet().stream()
-                .map(setting -> new Value(setting.getKey(), setting.getValue(), standard.get(setting.getKey())))
+                .map(setting -> new Value(
+                        setting.getKey(),
+                        setting.getValue(),
+                        standard.get(setting.getKey()),
+                        changed.test(setting.getKey())))
                 .toList();
     }
 

@@ -6,11 +6,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +134,7 @@ public final class CausalLm implements AutoCloseable {
      */
     public Tensor forward(PackedSequences batch) {
         checkLength(batch.longest());
-        return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> attendRuns(batch, q, k, v));
+        return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v));
     }
 
     /**
@@ -152,7 +149,8 @@ public final class CausalLm implements AutoCloseable {
         Rotary.Rotation angles = rotary.at(batch.positions());
         List<UnaryOperator<Tensor>> stages = new ArrayList<>();
         for (Block block : blocks) {
-            stages.add(residual -> block.forward(residual, angles, (layer, q, k, v) -> attendRuns(batch, q, k, v)));
+            stages.add(residual ->
+                    block.forward(residual, angles, (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v)));
         }
         stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
         return new RecordedForward(
@@ -168,7 +166,7 @@ public final class CausalLm implements AutoCloseable {
         checkLength(batch.longest());
         return run(batch.tokens(), batch.positions(), (layer, q, k, v) -> {
             cache.write(layer, slots, batch.positions(), k, v);
-            return attendRuns(batch, q, k, v);
+            return PackedAttention.attend(batch, q, k, v);
         });
     }
 
@@ -193,7 +191,7 @@ public final class CausalLm implements AutoCloseable {
             Tensor values = cache.values(layer, rows, length);
             return elementwise
                     ? SingleQueryAttention.attend(q, keys, values, seen, cache.scratch())
-                    : attention(q.unsqueeze(2), keys, values, seen).reshape(rows, -1);
+                    : PackedAttention.attend(q.unsqueeze(2), keys, values, seen).reshape(rows, -1);
         });
     }
 
@@ -241,48 +239,6 @@ public final class CausalLm implements AutoCloseable {
             residual = block.forward(residual, angles, attention);
         }
         return Block.norm(residual, finalNorm, config.rmsNormEps());
-    }
-
-    private Tensor attendRuns(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
-        PackedSequences.Padding padding = batch.padding();
-        if (padding == null) {
-            return attendPadded(batch, query, key, value);
-        }
-        Tensor attended = attendPadded(
-                batch,
-                query.index_select(0, padding.spread()),
-                key.index_select(0, padding.spread()),
-                value.index_select(0, padding.spread()));
-        return attended.index_select(0, padding.places());
-    }
-
-    private Tensor attendPadded(PackedSequences batch, Tensor query, Tensor key, Tensor value) {
-        // Splitting, not slicing: a slice's gradient is a zero tensor of the whole batch, for every run.
-        long[] sizes =
-                batch.runs().stream().mapToLong(PackedSequences.Run::tokens).toArray();
-        TensorVector queries = torch.split_with_sizes(query, sizes, 0);
-        TensorVector keys = torch.split_with_sizes(key, sizes, 0);
-        TensorVector values = torch.split_with_sizes(value, sizes, 0);
-        TensorVector outputs = new TensorVector();
-        for (int i = 0; i < sizes.length; i++) {
-            PackedSequences.Run run = batch.runs().get(i);
-            Tensor attended =
-                    attention(ofRun(queries.get(i), run), ofRun(keys.get(i), run), ofRun(values.get(i), run), null);
-            outputs.push_back(attended.transpose(1, 2).reshape(sizes[i], -1));
-        }
-        return sizes.length == 1 ? outputs.get(0) : torch.cat(outputs, 0);
-    }
-
-    /** [tokens of the run, heads, dim] to [sequences of the run, heads, length, dim]. */
-    private static Tensor ofRun(Tensor x, PackedSequences.Run run) {
-        return x.view(run.count(), run.length(), x.size(1), x.size(2)).transpose(1, 2);
-    }
-
-    private Tensor attention(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask) {
-        boolean grouped = config.heads() != config.kvHeads();
-        boolean causal = mask == null;
-        TensorOptional seen = mask == null ? new TensorOptional() : new TensorOptional(mask);
-        return torch.scaled_dot_product_attention(query, key, value, seen, 0.0, causal, new DoubleOptional(), grouped);
     }
 
     private void checkLength(long length) {

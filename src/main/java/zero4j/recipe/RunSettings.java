@@ -1,6 +1,7 @@
 package zero4j.recipe;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import zero4j.UserError;
 import zero4j.run.RunFolder;
 
@@ -41,20 +43,27 @@ public final class RunSettings {
 
     /** What differs from the default settings of the recipe's algorithm: key to the value that it has, and to the default. */
     public static SortedMap<String, Change> changes(TrainRecipe recipe) {
-        TrainRecipe plain = Recipes.train(
-                "algorithm=" + recipe.algorithm().preset(),
-                "rollout.max_new_tokens=" + recipe.rollout().maxNewTokens());
-        Map<String, String> defaults = Recipes.settings(plain.pinned());
+        Map<String, String> defaults = defaults(recipe);
         SortedMap<String, Change> changes = new TreeMap<>();
-        Map<String, String> usual = Recipes.settings(Recipes.train());
         Recipes.settings(recipe.pinned()).forEach((key, value) -> {
-            boolean ofTheAlgorithm = key.equals("algorithm") || key.equals("rollout.max_new_tokens");
-            String other = (ofTheAlgorithm ? usual : defaults).getOrDefault(key, "");
+            String other = defaults.getOrDefault(key, "");
             if (!NAMES.contains(key) && !value.equals(other)) {
                 changes.put(key, new Change(value, other));
             }
         });
         return changes;
+    }
+
+    /** The default settings by their keys; what an algorithm decides is as the recipe's own has it. */
+    public static Map<String, String> defaults(TrainRecipe recipe) {
+        TrainRecipe plain = Recipes.train(
+                "algorithm=" + recipe.algorithm().preset(),
+                "rollout.max_new_tokens=" + recipe.rollout().maxNewTokens());
+        Map<String, String> defaults = new LinkedHashMap<>(Recipes.settings(plain.pinned()));
+        Map<String, String> usual = Recipes.settings(Recipes.train());
+        Stream.of("algorithm", "rollout.max_new_tokens")
+                .forEach(key -> defaults.computeIfPresent(key, (_, _) -> usual.get(key)));
+        return defaults;
     }
 
     /** A setting's value and the default. */

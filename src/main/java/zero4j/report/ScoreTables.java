@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import zero4j.eval.AnswerCounts;
 import zero4j.eval.CellScores;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
@@ -56,10 +55,10 @@ public final class ScoreTables {
         }
         tables.levels().ifPresent(all::add);
         if (greedy) {
-            all.add(new Titled("answers", "greedy answers", tables.answers(CellScores::greedy)));
+            all.add(new Titled("answers", "greedy answers", AnswerTable.of(matrix, CellScores::greedy)));
         }
         if (k > 0) {
-            all.add(new Titled("samples", "sampled answers", tables.answers(CellScores::sampled)));
+            all.add(new Titled("samples", "sampled answers", AnswerTable.of(matrix, CellScores::sampled)));
         }
         List<RowComparison> comparisons = matrix.comparisons();
         if (!comparisons.isEmpty()) {
@@ -197,50 +196,9 @@ public final class ScoreTables {
         return percent((double) correct / all) + " (" + correct + "/" + all + ")";
     }
 
-    private Table answers(Function<CellScores, AnswerCounts> which) {
-        boolean left = matrix.rows().stream()
-                .flatMap(row -> row.cells().stream())
-                .anyMatch(cell -> which.apply(cell).notEvaluated() > 0);
-        List<String> header =
-                new ArrayList<>(List.of("model", "template", "benchmark", "answers", "correct", "incorrect"));
-        if (left) {
-            header.add("not evaluated");
-        }
-        header.addAll(List.of(
-                "no answer", "truncated", "tokens", "of correct", "of incorrect", "of no answer", "of truncated"));
-        Table table = Table.of(header).labelled(3).grouped(left ? 6 : 5, 5);
-        for (ScoreRow row : matrix.rows()) {
-            AnswerCounts sum = AnswerCounts.of(List.of());
-            for (CellScores cell : row.cells()) {
-                table.row(answers(row, cell.benchmark(), which.apply(cell), left));
-                sum = sum.plus(which.apply(cell));
-            }
-            if (row.cells().size() > 1) {
-                table.row(answers(row, "all", sum, left));
-            }
-        }
-        return table;
-    }
-
-    private static List<String> answers(ScoreRow row, String benchmark, AnswerCounts counts, boolean left) {
-        List<AnswerCounts.Group> groups =
-                List.of(counts.correct(), counts.incorrect(), counts.unformatted(), counts.truncated());
-        List<String> cells = new ArrayList<>(List.of(
-                row.model(),
-                row.template(),
-                benchmark,
-                Long.toString(counts.all().answers())));
-        groups.forEach(group -> cells.add(percent(counts.share(group))));
-        if (left) {
-            cells.add(6, Long.toString(counts.notEvaluated()));
-        }
-        cells.add(tokens(counts.all()));
-        groups.forEach(group -> cells.add(tokens(group)));
-        return cells;
-    }
-
     private static Table comparisons(List<RowComparison> comparisons) {
-        Table table = Table.of("row", "less", "score", "benchmark", "points", "95 %", "more", "less", "p", "difference")
+        Table table = Table.of(
+                        "row", "against", "score", "benchmark", "points", "95 %", "better", "worse", "p", "difference")
                 .labelled(4)
                 .grouped(2, 2, 2);
         for (RowComparison one : comparisons) {
@@ -268,17 +226,20 @@ public final class ScoreTables {
                         + " of the average is made of the benchmarks', which count the same.");
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
-            notes.add("A difference is more than noise where p is below " + Significance.LEVEL
-                    + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
-                    + (comparisons > 1
-                            ? ". There are " + comparisons + " comparisons, so that by chance alone one in twenty would"
-                                    + " look like more: p is corrected for their number (Holm); the intervals are not."
-                            : "."));
+            notes.add(
+                    "Of a difference better and worse are the questions of which the row solves more, or less. It is more"
+                            + " than noise where p is below " + Significance.LEVEL
+                            + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
+                            + (comparisons > 1
+                                    ? ". There are " + comparisons
+                                            + " comparisons, so that by chance alone one in twenty would"
+                                            + " look like more: p is corrected for their number (Holm); the intervals are not."
+                                    : "."));
         }
         return notes;
     }
 
-    private static String percent(double share) {
+    static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
@@ -294,9 +255,5 @@ public final class ScoreTables {
     /** In percent; what would be written as a zero with a minus is a zero. */
     private static double plain(double share) {
         return Math.abs(100 * share) < 0.05 ? 0 : 100 * share;
-    }
-
-    private static String tokens(AnswerCounts.Group group) {
-        return group.answers() == 0 ? "-" : String.format(Locale.ROOT, "%.0f", group.meanTokens());
     }
 }

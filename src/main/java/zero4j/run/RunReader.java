@@ -91,39 +91,25 @@ public final class RunReader implements AutoCloseable {
 
     /** The last value of a metric, if any step has it; NaN if that step computed no number. */
     public OptionalDouble last(String name) {
-        return database
-                .query(
-                        "SELECT value FROM metrics WHERE name = ? ORDER BY step DESC LIMIT 1",
-                        row -> OptionalDouble.of(value(row, 1)),
-                        name)
-                .stream()
-                .findFirst()
-                .orElse(OptionalDouble.empty());
+        return number("SELECT value FROM metrics WHERE name = ? ORDER BY step DESC LIMIT 1", name);
     }
 
     /** A metric of a step, if the step has it; NaN if it computed no number. */
     public OptionalDouble value(Metric metric, long step) {
-        return database
-                .query(
-                        "SELECT value FROM metrics WHERE name = ? AND step = ?",
-                        row -> OptionalDouble.of(value(row, 1)),
-                        metric.key(),
-                        step)
-                .stream()
-                .findFirst()
-                .orElse(OptionalDouble.empty());
+        return number("SELECT value FROM metrics WHERE name = ? AND step = ?", metric.key(), step);
     }
 
     /** Mean seconds of the last steps, all that they measured. */
     OptionalDouble secondsPerStep(int steps) {
-        return database
-                .query(
-                        "SELECT (max(seconds) - min(seconds)) / (count(*) - 1) FROM (SELECT seconds FROM "
-                                + Schema.stepTotals(database.version())
-                                + " ORDER BY step DESC LIMIT ?) HAVING count(*) > 1",
-                        row -> OptionalDouble.of(value(row, 1)),
-                        steps + 1)
-                .stream()
+        return number(
+                "SELECT (max(seconds) - min(seconds)) / (count(*) - 1) FROM (SELECT seconds FROM "
+                        + Schema.stepTotals(database.version())
+                        + " ORDER BY step DESC LIMIT ?) HAVING count(*) > 1",
+                steps + 1);
+    }
+
+    private OptionalDouble number(String query, Object... values) {
+        return database.query(query, row -> OptionalDouble.of(value(row, 1)), values).stream()
                 .findFirst()
                 .orElse(OptionalDouble.empty());
     }

@@ -155,7 +155,7 @@ public final class EvalMatrix {
             }
         }
         MatrixResult result = new MatrixResult(setup.output(), true, new ScoreMatrix(done));
-        MatrixFiles.write(setup.output(), result.scores());
+        MatrixFiles.write(setup, result.scores());
         listener.tabled(result);
         return result;
     }

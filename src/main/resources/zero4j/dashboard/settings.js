@@ -39,13 +39,14 @@ function chosen(runs) {
   const rows = [];
   for (const key of keys) {
     const values = runs.map(run => find(run, key)?.value ?? "–");
-    const standard = runs.map(run => find(run, key)?.standard).find(one => one !== undefined && one !== null) ?? "–";
-    const differs = values.some(one => one !== standard);
+    const standards = new Set(runs.map(run => find(run, key)?.standard).filter(one => one !== undefined && one !== null));
+    const changed = runs.map(run => find(run, key)?.changed ?? true);
+    const differs = changed.some(one => one);
     const between = new Set(values).size > 1;
     if ((value("changed") === "1" && !differs) || (value("between") === "1" && runs.length > 1 && !between)) continue;
     rows.push(el("tr", { class: between ? "between" : undefined }, el("td", { class: "mono" }, oneLine(key)),
-      values.map(one => el("td", { class: "mono value" + (one === standard ? " same" : " differs") }, visible(one))),
-      el("td", { class: "mono standard" }, visible(standard))));
+      values.map((one, i) => el("td", { class: "mono value" + (changed[i] ? " differs" : " same") }, visible(one))),
+      el("td", { class: "mono standard" }, visible([...standards].join(" or ") || "–"))));
   }
   return [el("h2", {}, "Settings"), rows.length
     ? table(["setting", ...runs.map(run => oneLine(run.run)), "default"], rows, { class: "settings", label: "Settings" })

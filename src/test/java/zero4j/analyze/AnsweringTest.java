@@ -126,7 +126,23 @@ class AnsweringTest {
         assertThat(finding.exhibits().getFirst().chart().orElseThrow().svg()).contains("r1", "none", ">a<", ">b<");
         assertThat(finding.exhibits().getLast().chart().orElseThrow().svg()).contains("temperature");
         assertThat(finding.says()).first().isEqualTo("Judged by ends.");
-        assertThat(finding.says()).anyMatch(says -> says.startsWith("a answers most with the template"));
+    }
+
+    @Test
+    void finding_ofTemplatesThatDiffer_saysWhichAnswersMost() {
+        MadeSamples made = new MadeSamples();
+        for (String template : List.of("none", "r1")) {
+            SampleCell cell = new SampleCell("m", template, 1, 1);
+            List<SampledQuestion> questions = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                questions.add(asked(cell, i, template.equals("r1") || i < 5 ? "\\boxed{1}" : "and so on"));
+            }
+            made.with(cell, questions);
+        }
+        assertThat(Answering.of(made, new EndJudge()).finding().says())
+                .contains("m answers most with the template r1 (100.0 %), least with none (12.5 %).");
+        assertThat(Answering.of(SAMPLES, new EndJudge()).finding().says())
+                .noneMatch(says -> says.contains("answers most"));
     }
 
     @Test

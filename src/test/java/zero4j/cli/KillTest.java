@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,7 @@ import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
+import zero4j.tracking.EventReader;
 
 /**
  * A run of the real command that is killed again and again, at random moments, ends with the same bits as one that is left
@@ -46,6 +49,7 @@ class KillTest {
 
         RunFolder whole = onlyRun("whole").orElseThrow();
         assertLearnt(whole);
+        assertShown(whole);
         // A run on a fast machine may end before there were enough: then another one must stand them.
         while (!enough()) {
             round++;
@@ -64,6 +68,18 @@ class KillTest {
         }
         assertThat(TinyRun.repeatable(killed)).isEqualTo(TinyRun.repeatable(whole));
         assertInOrder(killed, whole);
+        assertShown(killed);
+    }
+
+    /** TensorBoard shows every step once, as it was done by the start that went on. */
+    private static void assertShown(RunFolder run) throws IOException {
+        SortedMap<Long, Map<String, Float>> shown = EventReader.shown(run.path().resolve("tb"));
+        List<StepRecord> steps = steps(run);
+        assertThat(shown.keySet())
+                .containsExactlyElementsOf(steps.stream().map(StepRecord::step).toList());
+        steps.forEach(step -> assertThat(shown.get(step.step()))
+                .containsValues((float) step.value(Metric.REWARD).orElseThrow(), (float)
+                        step.value(Metric.GRAD_NORM).orElseThrow()));
     }
 
     /** Kills starts of the run until there have been enough, and then lets it end. */

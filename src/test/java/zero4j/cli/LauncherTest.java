@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What keeps the scripts from starting the program, beside a JDK that is missing. */
 class LauncherTest {
@@ -108,6 +109,16 @@ class LauncherTest {
         "train --stpes 3, false",
         "train --steps=3 --learning_rate 1e-6, false",
         "train --dry-run, false",
+        "train --steps abc, false",
+        "train --steps=abc, false",
+        "train --steps, false",
+        "train --set train.steps=abc --steps 1e1, true",
+        "eval nano --temperature 0.5 --seed=-3, true",
+        "eval nano --samples four, false",
+        "analyze sample nano, true",
+        "analyze --help, false",
+        "analyze contamination a.jsonl --suite b.jsonl, false",
+        "analyze contamination --suite b.jsonl --model nano, true",
         "train --set --dry-run, true",
         "eval nano --samples 4 --overwrite, true",
         "eval nano --smaples 4, false",
@@ -134,13 +145,18 @@ class LauncherTest {
         listed = listed.substring(listed.indexOf("  " + verb + ")"));
         listed = listed.substring(0, listed.indexOf(";;"));
 
-        assertThat(Pattern.compile("--[a-z-]+=?").matcher(listed).results().map(MatchResult::group))
+        assertThat(Pattern.compile("--[a-z-]+[=#]?").matcher(listed).results().map(MatchResult::group))
                 .containsExactlyInAnyOrderElementsOf(
                         Main.commandLine().parseArgs(verb, "--help").subcommand().commandSpec().options().stream()
                                 .filter(option -> !option.usageHelp() && !option.versionHelp())
-                                .map(option ->
-                                        option.longestName() + (option.arity().max() > 0 ? "=" : ""))
+                                .map(LauncherTest::asListed)
                                 .toList());
+    }
+
+    private static String asListed(OptionSpec option) {
+        Class<?> type = option.type();
+        boolean number = Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class);
+        return option.longestName() + (option.arity().max() == 0 ? "" : number ? "#" : "=");
     }
 
     private ScriptCheckout checkout(String name) throws Exception {

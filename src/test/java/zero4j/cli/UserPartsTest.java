@@ -128,7 +128,7 @@ class UserPartsTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
                 .contains(
-                        "--set reward=brief: reward is brief; it must be one of auto, command:PROGRAM with its arguments, boxed, tag. Not loaded: ")
+                        "--set reward=brief: reward is brief; it must be one of auto, command:PROGRAM with its arguments, boxed, tag, random, inverted, format-only. Not loaded: ")
                 .contains("Provider acme.Gone not found, declared by " + broken)
                 .contains(
                         "template is asc; it must be a file that ends in .txt, or one of none, r1, qwen-math, 4-shot, chat")

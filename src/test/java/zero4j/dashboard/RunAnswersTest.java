@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import zero4j.recipe.RunSettings;
+import zero4j.recipe.TrainRecipe;
+import zero4j.run.RunFolder;
 
 /** What the server answers about runs. */
 class RunAnswersTest extends ServedRuns {
@@ -174,6 +178,32 @@ class RunAnswersTest extends ServedRuns {
                 .orElseThrow();
         assertThat(rate.get("value")).isNotEqualTo(rate.get("standard"));
         assertThat(answer.get("events").toString()).contains("started", "<b>careful</b>");
+    }
+
+    @Test
+    void settings_changed_areThoseThatTheReportTells() throws Exception {
+        SampleRun.in(runs, "a", "algorithm=grpo", "train.learning_rate=1e-3", "rollout.max_new_tokens=50")
+                .close();
+        TrainRecipe recipe = RunSettings.of(new RunFolder(runs.resolve("a"))).orElseThrow();
+
+        List<String> changed = json("settings?run=a")
+                .get("settings")
+                .valueStream()
+                .filter(one -> one.get("changed").asBoolean())
+                .map(one ->
+                        one.get("key").asString() + " " + one.get("standard").asString())
+                .toList();
+
+        assertThat(changed)
+                .contains("algorithm dr-grpo", "rollout.max_new_tokens 112")
+                .containsExactlyInAnyOrderElementsOf(RunSettings.changes(recipe).entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue().usual())
+                        .toList());
+        assertThat(json("settings?run=a").get("settings").valueStream())
+                .filteredOn(one -> !one.get("changed").asBoolean()
+                        && !List.of("name", "runs").contains(one.get("key").asString()))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.get("value")).isEqualTo(one.get("standard")));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
 import zero4j.analyze.SampledQuestion;
+import zero4j.rollout.RolloutBackend;
 import zero4j.run.CompletionRecord;
 
 /** A pass of sampling with the bundled model: what is stored is used, what is missing is sampled, and nothing is mixed. */
@@ -31,6 +33,8 @@ class AnalyzeSessionTest {
 
     private final List<SampleCell> sampled = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private final AtomicLong finished = new AtomicLong();
+    private List<Long> keptAndDue = List.of();
 
     private Path pass() {
         return temporary.resolve("pass");
@@ -43,6 +47,13 @@ class AnalyzeSessionTest {
             @Override
             public void planned(Path folder, SamplePass pass, List<SampleCell> cells, List<SampleCell> missing) {
                 sampled.addAll(missing);
+            }
+
+            @Override
+            public RolloutBackend.Progress sampling(long kept, long completions) {
+                keptAndDue = List.of(kept, completions);
+                finished.set(0);
+                return _ -> finished.incrementAndGet();
             }
 
             @Override
@@ -196,6 +207,8 @@ class AnalyzeSessionTest {
 
         SampleFolder samples = session(half.toString()).sample().orElseThrow();
         assertThat(sampled).as("one cell is complete, one begun").hasSize(3);
+        assertThat(keptAndDue.getFirst()).isBetween(1L, 19L);
+        assertThat(finished).hasValue(keptAndDue.getLast()).hasValue(20 + 10 + 20 - keptAndDue.getFirst());
         assertThat(samples.cells()).hasSize(4);
         for (Map.Entry<String, String> file : whole.entrySet()) {
             assertThat(half.resolve(file.getKey())).hasContent(file.getValue());
@@ -221,6 +234,16 @@ class AnalyzeSessionTest {
         Files.writeString(suite, "{\"question\": \"What is 1+2?\", \"answer\": \"3\"}\n");
         refused(small(NANO).suite(List.of(suite.toString())))
                 .withMessageContainingAll("the suite has other questions", "nano-chain 100", "sums 1");
+    }
+
+    @Test
+    void sample_storedByAProgramOfAnotherMeaning_isOnlyRead() throws IOException {
+        small(NANO).sample();
+        Path file = pass().resolve("pass.json");
+        Files.writeString(file, Files.readString(file).replace("\"meaning\" : 1", "\"meaning\" : 0"));
+
+        refused(small(NANO)).withMessageContaining("samples or marks otherwise than the one that began it");
+        assertThat(session(pass().toString()).sample().orElseThrow().cells()).hasSize(4);
     }
 
     @Test

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** Reads event files as TensorBoard does, by the documents of the format: checks every checksum, and what each field is. */
-final class EventReader {
+public final class EventReader {
     /** A field of a message: a number, or the bytes of anything else. */
     record Field(int number, long value, byte[] bytes) {
         String text() {
@@ -45,11 +47,35 @@ final class EventReader {
 
     private EventReader() {}
 
+    /**
+     * The scalars of every step as TensorBoard shows a folder of a run that was killed and went on: files in the order of their names,
+     * of which each may end inside a record, and takes the place of what those before it have from its start on.
+     */
+    public static SortedMap<Long, Map<String, Float>> shown(Path folder) throws IOException {
+        SortedMap<Long, Map<String, Float>> steps = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                for (Event event : read(file, true)) {
+                    if (event.start()) {
+                        steps.tailMap(event.step()).clear();
+                    } else if (!event.scalars().isEmpty() && steps.put(event.step(), event.scalars()) != null) {
+                        throw new IllegalStateException("step " + event.step() + " is there twice");
+                    }
+                }
+            }
+        }
+        return steps;
+    }
+
     static List<Event> read(Path file) throws IOException {
+        return read(file, false);
+    }
+
+    private static List<Event> read(Path file, boolean killed) throws IOException {
         byte[] all = Files.readAllBytes(file);
         ByteBuffer in = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
         List<Event> events = new ArrayList<>();
-        while (in.hasRemaining()) {
+        while (in.hasRemaining() && !(killed && isCut(in))) {
             int at = in.position();
             int length = Math.toIntExact(in.getLong());
             check(in, all, at, Long.BYTES);
@@ -60,6 +86,11 @@ final class EventReader {
             events.add(event(data));
         }
         return events;
+    }
+
+    private static boolean isCut(ByteBuffer in) {
+        int frame = Long.BYTES + 2 * Integer.BYTES;
+        return in.remaining() < frame || in.remaining() - frame < in.getLong(in.position());
     }
 
     private static void check(ByteBuffer in, byte[] all, int from, int length) {

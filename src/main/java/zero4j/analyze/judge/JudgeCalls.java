@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -38,6 +39,9 @@ final class JudgeCalls {
     private final LlmJudge.Pause pause;
     private final InstantSource clock;
     private final Map<String, String> refused = new ConcurrentHashMap<>();
+    /** Told since the last reply: what many calls meet at the same time is told once. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong useless = new AtomicLong();
 
@@ -118,6 +122,7 @@ final class JudgeCalls {
         } else {
             useless.incrementAndGet();
         }
+        told.clear();
         long all = answered.incrementAndGet();
         listener.answered(all);
         if (all >= BEFORE_UNFIT && 2 * useless.get() > all) {
@@ -184,7 +189,10 @@ final class JudgeCalls {
         Duration wait = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 5));
         wait = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
         wait = trouble.pause().compareTo(wait) > 0 ? trouble.pause() : wait;
-        listener.note(settings.endpoint() + ": " + trouble.reason() + "; again in " + wait.toSeconds() + " s");
+        String note = settings.endpoint() + ": " + trouble.reason() + "; again in " + wait.toSeconds() + " s";
+        if (told.add(note)) {
+            listener.note(note);
+        }
         pause.sleep(wait);
     }
 

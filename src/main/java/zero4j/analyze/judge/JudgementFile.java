@@ -1,5 +1,6 @@
 package zero4j.analyze.judge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ import zero4j.Words;
  * asked about twice. A line that a crash has cut off is left out. Safe for several threads.
  */
 final class JudgementFile implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+            .build();
 
     private final Path file;
     private final FolderLock lock;

@@ -164,7 +164,7 @@ public final class LlmJudge implements Judge {
             return Optional.of(judgement.number().getAsInt());
         }
         unjudged++;
-        if (malformed.add(key) && examples.size() < EXAMPLES) {
+        if (malformed.add(key) && examples.size() < EXAMPLES && !examples.containsValue(judgement.said())) {
             examples.put(key, judgement.said());
         }
         return Optional.empty();
@@ -192,7 +192,7 @@ public final class LlmJudge implements Judge {
                                 examples.values().stream()
                                         .map(said -> "\"" + said + "\"")
                                         .toList())
-                        + (malformed.size() > EXAMPLES ? ", …" : "."));
+                        + (malformed.size() > examples.size() ? ", …" : "."));
     }
 
     @Override

@@ -2,6 +2,10 @@ package zero4j.verify.syntax;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.verify.syntax.Lexeme.Kind;
 
@@ -12,6 +16,36 @@ import zero4j.verify.syntax.Lexeme.Kind;
  * @param said empty if the letter is alone
  */
 record LetteredChoice(String letter, List<Lexeme> said) {
+    /** A capital that is a word of a text. */
+    private static final Pattern LETTER = Pattern.compile("(?<![A-Za-z])[A-Z](?![A-Za-z])");
+
+    /** Any letter but the Roman one, behind what joins it to another. */
+    private static final Pattern JOINED = Pattern.compile("(?:[,;&|]\\s*(?:or|and)?|or|and)\\s*\\(?[a-zA-HJ-Z][).:]?");
+
+    /** Begins {@code \text{or maybe }}. */
+    private static final Pattern JOINING = Pattern.compile("[,;&|]|(?:or|and)\\b");
+
+    /** Of the letters of choices those that are units as well: {@code \text{(B) }5^\circ\text{C}}. */
+    private static final String UNITS = "ACFGHJ";
+
+    private static final Pattern PLAIN_WORD = Pattern.compile("\\p{L}{2,}");
+
+    private static final Set<String> HEDGES = Set.of(
+            "maybe",
+            "perhaps",
+            "possibly",
+            "probably",
+            "also",
+            "not",
+            "but",
+            "vs",
+            "versus",
+            "either",
+            "else",
+            "otherwise");
+
+    private static final Pattern UNIT_BEHIND = Pattern.compile("$|[ /^]");
+
     /** The choice that the lexemes are; null if they are none. */
     static @Nullable LetteredChoice of(List<Lexeme> lexemes) {
         if (isBracketed(lexemes)) {
@@ -74,7 +108,7 @@ record LetteredChoice(String letter, List<Lexeme> said) {
         for (int i = 0; !found && i < said.size(); i++) {
             Lexeme lexeme = said.get(i);
             found = lexeme.kind() == Kind.TEXT
-                    ? isMarked(lexeme.text()) || endsInAnother(lexeme.text(), said, i)
+                    ? isMarked(lexeme.text()) || hasAnother(lexeme.text().strip(), said, i)
                     : isAnother(said, i);
         }
         return found;
@@ -93,15 +127,28 @@ record LetteredChoice(String letter, List<Lexeme> said) {
         return marked || between || (!named && isNumberless(letter.text()) && isJoined(said, i));
     }
 
-    /** {@code \text{or B}}, or {@code \text{B}} behind what joins. */
-    private static boolean endsInAnother(String text, List<Lexeme> said, int i) {
-        List<String> words = List.of(text.strip().split("\\s+"));
-        String last = words.getLast();
-        boolean letter = last.matches("\\(?[A-J][.):]?") && isNumberless(last);
-        return letter
-                && (words.size() == 1
-                        ? isJoined(said, i)
-                        : AnswerWords.connects(words.get(words.size() - 2).toLowerCase(Locale.ROOT)));
+    /** {@code \text{or B}}, {@code \text{, B}}, {@code \text{ maybe (B)}}, or {@code \text{B}} behind what joins. */
+    private static boolean hasAnother(String text, List<Lexeme> said, int i) {
+        Matcher letters = LETTER.matcher(text);
+        boolean found = JOINED.matcher(text).matches();
+        while (!found && letters.find()) {
+            String letter = letters.group();
+            String before = text.substring(0, letters.start()).strip();
+            boolean unit = UNITS.contains(letter)
+                    && UNIT_BEHIND.matcher(text.substring(1)).lookingAt();
+            boolean harmless = before.isEmpty() ? unit && !isJoined(said, i) : isName(before);
+            found = letter.charAt(0) <= 'J' && isNumberless(letter) && !harmless;
+        }
+        return found;
+    }
+
+    /** Words that a letter behind them belongs to: {@code Vitamin C}, but not {@code or maybe B} nor {@code option B}. */
+    private static boolean isName(String words) {
+        return Stream.of(words.toLowerCase(Locale.ROOT).split("\\s+"))
+                .allMatch(word -> PLAIN_WORD.matcher(word).matches()
+                        && !AnswerWords.connects(word)
+                        && !HEDGES.contains(word)
+                        && !Wording.isLabel(word));
     }
 
     /** Not the Roman one: {@code (B) I and II}. */
@@ -110,7 +157,20 @@ record LetteredChoice(String letter, List<Lexeme> said) {
     }
 
     private static boolean isJoined(List<Lexeme> said, int i) {
-        return i == 0 || joins(said.get(i - 1)) || Wording.isChoice(said.get(i - 1));
+        return i == 0 || Wording.isChoice(said.get(i - 1)) || isBehindJoining(said, i);
+    }
+
+    /** Behind {@code or}, or behind {@code or maybe}. */
+    private static boolean isBehindJoining(List<Lexeme> said, int i) {
+        boolean joined = false;
+        for (int before = i - 1; !joined && before >= 0; before--) {
+            Lexeme lexeme = said.get(before);
+            joined = joins(lexeme) || JOINING.matcher(lexeme.text().strip()).lookingAt();
+            if (lexeme.kind() != Kind.TEXT) {
+                break;
+            }
+        }
+        return joined;
     }
 
     private static boolean joins(Lexeme lexeme) {

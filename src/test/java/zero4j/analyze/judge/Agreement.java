@@ -42,15 +42,4 @@ record Agreement(int[][] counts) {
         }
         return (agreeing() / all - chance) / (1 - chance);
     }
-
-    @Override
-    public String toString() {
-        return "%d of %d (%.1f %%), kappa %.2f, %s"
-                .formatted(
-                        agreeing(),
-                        responses(),
-                        100.0 * agreeing() / responses(),
-                        kappa(),
-                        Arrays.deepToString(counts));
-    }
 }
