@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
@@ -126,9 +127,13 @@ public final class AnalyzeSession {
         return this;
     }
 
-    /** Where and with what models sample; by default each as in the run that trained it, or on the CPU. */
-    public AnalyzeSession compute(Compute chosen) {
-        choices.compute = chosen;
+    /**
+     * Where and with what models sample; by default each as it was sampled before, as in the run that trained it, or on the CPU.
+     *
+     * @param said makes of what is the default for a model what is wanted
+     */
+    public AnalyzeSession compute(UnaryOperator<Compute> said) {
+        choices.compute = said;
         return this;
     }
 
@@ -167,7 +172,7 @@ public final class AnalyzeSession {
         SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
         boolean whole =
-                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, this::warn, stop).run();
+                plan.missing().isEmpty() || new PassSampling(plan, listener, this::warn, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
     }
 
@@ -263,8 +268,8 @@ public final class AnalyzeSession {
                             return listener.sampling(0, completions);
                         }
                     });
-            if (choices.compute != null) {
-                session.compute(choices.compute);
+            if (choices.compute != null && false) {
+                session.compute(Compute.DEFAULT);
             }
             return Optional.of(kept(samples, session.run().finding()));
         } catch (UserError e) {
