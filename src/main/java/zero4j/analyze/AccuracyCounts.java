@@ -27,7 +27,8 @@ final class AccuracyCounts {
         /** The nearest step, the same way below 0 as above: halves go away from it. */
         private int step() {
             BigFraction difference = difference();
-            int size = difference.abs().multiply(STEPS).add(BigFraction.of(1, 2)).intValue();
+            int size =
+                    difference.abs().multiply(STEPS).add(BigFraction.of(1, 2)).intValue();
             return difference.signum() * size;
         }
     }
@@ -94,8 +95,7 @@ final class AccuracyCounts {
     }
 
     private static int counted(List<Sums> both, int sign) {
-        return (int) both.stream()
-                .filter(sums -> sums.difference().signum() == sign)
-                .count();
+        return (int)
+                both.stream().filter(sums -> sums.difference().signum() == sign).count();
     }
 }

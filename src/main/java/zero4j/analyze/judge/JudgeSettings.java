@@ -107,7 +107,8 @@ public record JudgeSettings(
 
     /** The same, at this price. */
     public JudgeSettings price(Price known) {
-        return new JudgeSettings(endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts, again);
+        return new JudgeSettings(
+                endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts, again);
     }
 
     /** The same, with so many requests beside each other. */

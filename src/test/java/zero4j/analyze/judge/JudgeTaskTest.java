@@ -59,8 +59,8 @@ class JudgeTaskTest {
     void key_ofWhatIsSent_isAnotherWithEveryWordOfIt(JudgeTask task) {
         Response response = new Response("a", "b");
         assertThat(task.key(judge("http://here/v1", "m"), response))
-                .isEqualTo(Sha256.ofTexts(
-                        List.of("http://here/v1", "m", task.system(), task.user(response), "a", "b")));
+                .isEqualTo(
+                        Sha256.ofTexts(List.of("http://here/v1", "m", task.system(), task.user(response), "a", "b")));
     }
 
     private static JudgeSettings judge(String endpoint, String model) {

@@ -80,8 +80,7 @@ class KeptJudgementsTest extends AtBadEndpoint {
     void judgements_ofAnotherServer_areNotTakenForThoseOfThisOne() throws IOException {
         assertThat(answering(RESPONSE)).containsExactly(Optional.of(true));
         try (BadEndpoint other = new BadEndpoint().replying(_ -> "0");
-                LlmJudge judge =
-                        judge(JudgeSettings.of(other.address(), "judge-1", Optional.empty(), Map.of()))) {
+                LlmJudge judge = judge(JudgeSettings.of(other.address(), "judge-1", Optional.empty(), Map.of()))) {
             assertThat(judge.answering(List.of(RESPONSE))).containsExactly(Optional.of(false));
             assertThat(file()).contains(endpoint.address(), other.address());
         }
