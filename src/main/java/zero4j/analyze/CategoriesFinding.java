@@ -15,6 +15,7 @@ import zero4j.analyze.Categories.Breakdown;
 import zero4j.analyze.Categories.Change;
 import zero4j.analyze.Categories.Part;
 import zero4j.analyze.Finding.Exhibit;
+import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.Significance;
 import zero4j.report.Table;
