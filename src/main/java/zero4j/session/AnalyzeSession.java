@@ -245,16 +245,19 @@ public final class AnalyzeSession {
      */
     public Optional<Finding> contamination(SampleFolder samples, List<String> training) {
         SamplePass pass = samples.pass();
-        List<String> asked = samples.cells().stream()
+        List<NamedModel> asked = samples.cells().stream()
                 .map(SampleCell::model)
                 .distinct()
-                .map(name -> pass.model(name).orElseThrow().folder())
+                .map(name -> new NamedModel(name, pass.model(name).orElseThrow().folder()))
                 .toList();
+        PassCompute compute = new PassCompute(samples.path(), Optional.of(pass), choices.compute);
         boolean nano = pass.suite().stream().allMatch(ModelArgument.NANO::equals);
         try {
             ContaminationSession session = ContaminationSession.of(
                             nano && training.isEmpty() ? List.of(ModelArgument.NANO) : training, pass.suite())
-                    .models(asked)
+                    .named(asked)
+                    .computes(model -> compute.of(pass.model(model.name()).orElseThrow()))
+                    .folder(samples.path())
                     .columns(pass.columns())
                     .questions(pass.settings().questions())
                     .listener(new EvalListener() {
@@ -268,9 +271,6 @@ public final class AnalyzeSession {
                             return listener.sampling(0, completions);
                         }
                     });
-            if (choices.compute != null && false) {
-                session.compute(Compute.DEFAULT);
-            }
             return Optional.of(kept(samples, session.run().finding()));
         } catch (UserError e) {
             warn("contamination is left out: " + e.getMessage());
