@@ -43,7 +43,8 @@ public final class Probes {
      */
     public void add(CompletionRecord said) {
         while (found.size() < benchmarks.size()) {
-            boolean here = said.benchmark().equals(Optional.of(benchmarks.get(found.size()).name()));
+            boolean here = said.benchmark()
+                    .equals(Optional.of(benchmarks.get(found.size()).name()));
             while (here && next < questions.size()) {
                 Question question = questions.get(next++);
                 Optional<CompletionProbe.Cut> cut = CompletionProbe.Cut.of(question)

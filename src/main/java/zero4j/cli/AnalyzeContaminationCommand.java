@@ -52,8 +52,9 @@ final class AnalyzeContaminationCommand implements Runnable {
             names = "--model",
             split = ",",
             paramLabel = "MODEL",
-            description = "Models to be asked: nano, Hugging Face folders, runs; separated by commas. NAME=MODEL gives one"
-                    + " another name. Without TRAIN the questions of a run are compared, too.")
+            description =
+                    "Models to be asked: nano, Hugging Face folders, runs; separated by commas. NAME=MODEL gives one"
+                            + " another name. Without TRAIN the questions of a run are compared, too.")
     private List<String> models = List.of();
 
     @Option(
@@ -84,8 +85,9 @@ final class AnalyzeContaminationCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "DIR",
-            description = "Write what is found into this folder, too: JSON, CSV, SVG and PNG. What models say is kept there"
-                    + " and used again.")
+            description =
+                    "Write what is found into this folder, too: JSON, CSV, SVG and PNG. What models say is kept there"
+                            + " and used again.")
     private @Nullable Path to;
 
     @Mixin

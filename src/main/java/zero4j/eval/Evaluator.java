@@ -248,13 +248,8 @@ public final class Evaluator {
                     .mapToObj(index -> prompts.apply(benchmark.set().get(index)))
                     .toList();
             return score(benchmark, rendered, params, progress).stream()
-                    .map(group ->
-                            CompletionRecords.of(
-                                    step,
-                                    Optional.of(benchmark.name()),
-                                    params.temperature(),
-                                    params.first(),
-                                    group))
+                    .map(group -> CompletionRecords.of(
+                            step, Optional.of(benchmark.name()), params.temperature(), params.first(), group))
                     .toList();
         }
     }

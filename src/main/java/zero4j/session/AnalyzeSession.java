@@ -171,8 +171,7 @@ public final class AnalyzeSession {
     public Optional<SampleFolder> sample() {
         SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
-        boolean whole =
-                plan.missing().isEmpty() || new PassSampling(plan, listener, this::warn, stop).run();
+        boolean whole = plan.missing().isEmpty() || new PassSampling(plan, listener, this::warn, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
     }
 
@@ -256,7 +255,7 @@ public final class AnalyzeSession {
             ContaminationSession session = ContaminationSession.of(
                             nano && training.isEmpty() ? List.of(ModelArgument.NANO) : training, pass.suite())
                     .named(asked)
-                    .computes(model -> compute.of(pass.model(model.name()).orElseThrow()))
+                    .computes(model -> compute.chosen(pass.model(model.name()).orElseThrow()))
                     .folder(samples.path())
                     .columns(pass.columns())
                     .questions(pass.settings().questions())

@@ -154,13 +154,7 @@ final class AskedModel implements AutoCloseable {
             BooleanSupplier stop,
             Consumer<List<CompletionRecord>> counts) {
         SamplingParams params = new SamplingParams(
-                cell.samples() - first,
-                settings.maxNewTokens(),
-                cell.temperature(),
-                0,
-                1,
-                settings.seed(),
-                first);
+                cell.samples() - first, settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed(), first);
         try (RewardFunction reward = reward(cell.template())) {
             return new Evaluator(
                             loaded.backend(),

@@ -169,8 +169,8 @@ final class CellSampling {
                 }
                 if (whole.size() < first + rest
                         || !whole.getLast().questionId().equals(group.getFirst().questionId())) {
-                    throw new UserError(folder + " is damaged: the samples in " + more + " do not fit. Remove it; the same"
-                            + " command samples it again");
+                    throw new UserError(folder + " is damaged: the samples in " + more
+                            + " do not fit. Remove it; the same" + " command samples it again");
                 }
                 log.add(whole);
                 tally.add(whole);

@@ -43,7 +43,8 @@ public final class ContaminationSession {
     private final List<String> suite;
     private ColumnNames columns = ColumnNames.FOUND;
     private List<NamedModel> models = List.of();
-    private Function<NamedModel, Compute> computes = model -> ModelOrigin.of(model.argument()).compute();
+    private Function<NamedModel, Compute> computes =
+            model -> ModelOrigin.of(model.argument()).compute();
     private @Nullable Path folder;
     private @Nullable Integer maxNewTokens;
     private int questions;
@@ -77,12 +78,11 @@ public final class ContaminationSession {
      * @param names as in an analysis; {@code NAME=MODEL} gives one another name in tables
      */
     public ContaminationSession models(List<String> names) {
-        List<NamedModel> named =
-                names.stream().distinct().map(NamedModel::of).toList();
+        List<NamedModel> named = names.stream().distinct().map(NamedModel::of).toList();
         return named(named.stream()
                 .map(model -> named.stream()
-                                .anyMatch(other ->
-                                        other != model && other.name().equals(model.name()))
+                                .anyMatch(
+                                        other -> other != model && other.name().equals(model.name()))
                         ? new NamedModel(model.argument(), model.argument())
                         : model)
                 .toList());
@@ -99,8 +99,7 @@ public final class ContaminationSession {
      * @param said makes of what is the default for a model what is wanted
      */
     public ContaminationSession compute(UnaryOperator<Compute> said) {
-        return computes(
-                model -> said.apply(ModelOrigin.of(model.argument()).compute()));
+        return computes(model -> said.apply(ModelOrigin.of(model.argument()).compute()));
     }
 
     ContaminationSession computes(Function<NamedModel, Compute> of) {
@@ -151,13 +150,16 @@ public final class ContaminationSession {
         List<Overlap> overlaps = new ArrayList<>();
         training.forEach(name -> overlaps.addAll(overlaps(search, name)));
         if (training.isEmpty()) {
-            models.stream().flatMap(model -> dataOf(model.argument()).stream()).distinct().forEach(name -> {
-                try {
-                    overlaps.addAll(overlaps(search, name));
-                } catch (UserError e) {
-                    listener.warning("the training questions of the model are not compared: " + e.getMessage());
-                }
-            });
+            models.stream()
+                    .flatMap(model -> dataOf(model.argument()).stream())
+                    .distinct()
+                    .forEach(name -> {
+                        try {
+                            overlaps.addAll(overlaps(search, name));
+                        } catch (UserError e) {
+                            listener.warning("the training questions of the model are not compared: " + e.getMessage());
+                        }
+                    });
         }
         return new Contamination(
                 overlaps, models.stream().map(model -> ask(model, benchmarks)).toList());

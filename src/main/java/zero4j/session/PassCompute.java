@@ -68,7 +68,7 @@ final class PassCompute {
     }
 
     /** How a model is sampled now. */
-    Compute of(SamplePass.Model model) {
+    Compute chosen(SamplePass.Model model) {
         Compute usual = by(model.name()).stream()
                 .findFirst()
                 .map(By::compute)
@@ -105,7 +105,7 @@ final class PassCompute {
         if (said == null || then.isEmpty()) {
             return;
         }
-        By now = By.of(of(model));
+        By now = By.of(chosen(model));
         for (By one : then) {
             if (!one.dtype().equals(now.dtype())) {
                 throw new UserError(folder + " holds samples of " + model.name() + " in " + one.dtype() + ", and "
@@ -120,7 +120,8 @@ final class PassCompute {
                     .filter(one -> !one.equals(now))
                     .ifPresent(one -> {
                         throw new UserError(folder + " holds samples of " + cell.inWords() + " by " + one.inWords()
-                                + ", and " + now.inWords() + " is to sample the rest of them: others would be mixed in one"
+                                + ", and " + now.inWords()
+                                + " is to sample the rest of them: others would be mixed in one"
                                 + " cell. Leave out --backend and --device, or choose another folder with --to");
                     });
         }
@@ -135,12 +136,13 @@ final class PassCompute {
     /** Tells of models that do not compare. */
     void tellPrecisions(List<SamplePass.Model> models, Consumer<String> warnings) {
         List<By> all = models.stream()
-                .map(model -> by(model.name()).stream().findFirst().orElseGet(() -> By.of(of(model))))
+                .map(model -> by(model.name()).stream().findFirst().orElseGet(() -> By.of(chosen(model))))
                 .toList();
         if (all.stream().map(By::dtype).distinct().count() > 1) {
             warnings.accept("models are sampled in different precision: "
                     + IntStream.range(0, all.size())
-                            .mapToObj(i -> models.get(i).name() + " in " + all.get(i).dtype())
+                            .mapToObj(i ->
+                                    models.get(i).name() + " in " + all.get(i).dtype())
                             .collect(Collectors.joining(", ")));
         }
     }

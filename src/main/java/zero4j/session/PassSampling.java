@@ -32,11 +32,7 @@ final class PassSampling {
     private Progress progress = Progress.NONE;
     private int done;
 
-    PassSampling(
-            SamplingPlan plan,
-            AnalyzeListener listener,
-            Consumer<String> warnings,
-            BooleanSupplier stop) {
+    PassSampling(SamplingPlan plan, AnalyzeListener listener, Consumer<String> warnings, BooleanSupplier stop) {
         this.warnings = warnings;
         this.plan = plan;
         this.listener = listener;
@@ -108,7 +104,8 @@ final class PassSampling {
         if (cells.isEmpty()) {
             return true;
         }
-        try (AskedModel asked = AskedModel.open(model, plan.compute(model), plan.pass().settings(), warnings)) {
+        try (AskedModel asked =
+                AskedModel.open(model, plan.compute(model), plan.pass().settings(), warnings)) {
             for (SampleCell cell : cells) {
                 if (!run(asked, cell)) {
                     return false;
@@ -122,7 +119,8 @@ final class PassSampling {
         SampleFolder.origin(plan.folder(), plan.pass().find(cell).orElseThrow())
                 .ifPresent(stored -> warnings.accept(added(asked, cell, stored.samples())));
         Optional<SamplePass.Counts> counts = new CellSampling(plan, cell).run(asked, progress, stop);
-        counts.ifPresent(whole -> listener.sampled(cell, whole, ++done, plan.missing().size()));
+        counts.ifPresent(
+                whole -> listener.sampled(cell, whole, ++done, plan.missing().size()));
         return counts.isPresent();
     }
 
@@ -131,6 +129,7 @@ final class PassSampling {
                 + " are asked for: the others are added"
                 + (asked.samplesApart()
                         ? ""
-                        : ". By this engine they need not be those that " + cell.samples() + " at once would have given");
+                        : ". By this engine they need not be those that " + cell.samples()
+                                + " at once would have given");
     }
 }

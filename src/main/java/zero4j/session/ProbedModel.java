@@ -66,8 +66,7 @@ record ProbedModel(
     }
 
     private Asked asked() {
-        return new Asked(
-                SamplePass.MEANING, SampleChoices.asked(benchmarks), questions, maxNewTokens, compute.dtype());
+        return new Asked(SamplePass.MEANING, SampleChoices.asked(benchmarks), questions, maxNewTokens, compute.dtype());
     }
 
     /** Whether all was said before; something else that was said is told of and removed. */
@@ -76,7 +75,8 @@ record ProbedModel(
         try {
             return EvalFolder.requireSame(own, new Same(asked()), files);
         } catch (UserError other) {
-            listener.warning("model " + model.name() + " is given the beginnings of questions again: " + other.getMessage());
+            listener.warning(
+                    "model " + model.name() + " is given the beginnings of questions again: " + other.getMessage());
             EvalFolder.remove(own);
             return false;
         }
@@ -100,7 +100,9 @@ record ProbedModel(
                     reward,
                     maxNewTokens);
             List<Benchmark> begun = probe.beginnings(benchmarks, questions);
-            long all = begun.stream().mapToLong(benchmark -> benchmark.set().size()).sum();
+            long all = begun.stream()
+                    .mapToLong(benchmark -> benchmark.set().size())
+                    .sum();
             long kept = own == null ? 0 : EvalFolder.keptLines(own);
             Progress progress = listener.sampling(Math.max(1, all - kept));
             if (own == null) {

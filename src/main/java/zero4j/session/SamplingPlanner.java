@@ -140,7 +140,8 @@ final class SamplingPlanner {
 
     private List<SampleCell> missing(List<SampleCell> cells) {
         return cells.stream()
-                .filter(cell -> comparison.stored(cell)
+                .filter(cell -> comparison
+                        .stored(cell)
                         .filter(origin -> origin.samples() >= cell.samples())
                         .isEmpty())
                 .toList();
@@ -150,7 +151,8 @@ final class SamplingPlanner {
     private SamplingPlan nothingMissing(List<SampleCell> cells) {
         SamplePass pass = before.orElseThrow();
         List<Benchmark> benchmarks = said.saysQuestions() ? benchmarks() : List.of();
-        comparison.requireSame(said.settings(before, asked(benchmarks), pass.settings().meaning()));
+        comparison.requireSame(
+                said.settings(before, asked(benchmarks), pass.settings().meaning()));
         List<SamplePass.Model> asked = pass.models().stream()
                 .filter(model -> cells.stream().anyMatch(cell -> cell.model().equals(model.name())))
                 .toList();
@@ -182,8 +184,8 @@ final class SamplingPlanner {
         Map<String, Compute> computes = new HashMap<>();
         all.stream().filter(model -> asked.contains(model.name())).forEach(model -> {
             compute.requireSame(model, missing, warnings);
-            computes.put(model.name(), compute.of(model));
-            comparison.requireAskedBySame(model, compute.of(model), cells, settings, benchmarks);
+            computes.put(model.name(), compute.chosen(model));
+            comparison.requireAskedBySame(model, compute.chosen(model), cells, settings, benchmarks);
         });
         compute.tellPrecisions(all, warnings);
         SamplePass pass =

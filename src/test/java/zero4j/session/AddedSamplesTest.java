@@ -70,9 +70,11 @@ class AddedSamplesTest extends SmallPass {
         assertThat(cell().resolve("completions.jsonl")).hasContent(whole);
         assertThat(cell().resolve("more")).doesNotExist();
         assertThat(more.counts(more.cells().get(1)).completions()).isEqualTo(50);
-        assertThat(read(more, more.cells().get(1))).hasSize(10).allSatisfy(question -> assertThat(question.completions())
-                .extracting(CompletionRecord::sample)
-                .containsExactly(0, 1, 2, 3, 4));
+        assertThat(read(more, more.cells().get(1)))
+                .hasSize(10)
+                .allSatisfy(question -> assertThat(question.completions())
+                        .extracting(CompletionRecord::sample)
+                        .containsExactly(0, 1, 2, 3, 4));
     }
 
     @Test
@@ -107,7 +109,9 @@ class AddedSamplesTest extends SmallPass {
             of(folder, 6).sample();
 
             assertThat(keptAndDue.getFirst()).as("kept").isPositive();
-            assertThat(finished).hasValue(60 - 10L * begun - keptAndDue.getFirst()).hasValue(keptAndDue.getLast());
+            assertThat(finished)
+                    .hasValue(60 - 10L * begun - keptAndDue.getFirst())
+                    .hasValue(keptAndDue.getLast());
             assertThat(folder.resolve(CELL + "/completions.jsonl")).hasContent(whole);
         }
     }

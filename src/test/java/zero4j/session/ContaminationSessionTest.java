@@ -191,7 +191,11 @@ class ContaminationSessionTest {
 
         kept(model).questions(4).run();
         assertThat(sampled).hasSize(5);
-        assertThat(warnings).hasSize(2).first().asString().contains("model mine is given the beginnings of questions again")
+        assertThat(warnings)
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("model mine is given the beginnings of questions again")
                 .contains("questions was 5 and is 4");
     }
 

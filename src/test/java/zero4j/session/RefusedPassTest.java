@@ -49,12 +49,14 @@ class RefusedPassTest extends SmallPass {
         refused(session(folder).questions(5)).withMessageContaining("questions was 2 and is 5");
         refused(session(folder).maxNewTokens(9)).withMessageContaining("max_new_tokens was 24 and is 9");
         refused(session(folder).specialTokens(SpecialTokens.ESCAPE)).withMessageContaining("special_tokens was");
-        refused(session(folder).verifier(new VerifierSettings(
-                        VerifierSettings.DEFAULT.grade(), 3, VerifierSettings.DEFAULT.form())))
+        refused(session(folder)
+                        .verifier(new VerifierSettings(
+                                VerifierSettings.DEFAULT.grade(), 3, VerifierSettings.DEFAULT.form())))
                 .withMessageContaining("verifier was");
         Path suite = temporary.resolve("sums.jsonl");
         Files.writeString(suite, "{\"question\": \"What is 1+2?\", \"answer\": \"3\"}\n");
-        refused(session(folder).suite(List.of(suite.toString()))).withMessageContaining("the suite has other questions");
+        refused(session(folder).suite(List.of(suite.toString())))
+                .withMessageContaining("the suite has other questions");
         refused(session(folder).compute(usual -> dtype(usual, "bfloat16")))
                 .withMessageContainingAll("holds samples of nano in float32, and bfloat16 changes more", "--dtype");
         assertThat(session(folder)
@@ -66,7 +68,10 @@ class RefusedPassTest extends SmallPass {
                 .isPresent();
         assertThat(told).isEmpty();
         session(folder).compute(RefusedPassTest::torch).sample();
-        assertThat(told).singleElement().asString().contains("sampled by the vector engine on cpu, and not by LibTorch");
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("sampled by the vector engine on cpu, and not by LibTorch");
     }
 
     private static Compute dtype(Compute usual, String dtype) {

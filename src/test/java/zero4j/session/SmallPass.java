@@ -1,6 +1,5 @@
 package zero4j.session;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
