@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.analyze.Analysis;
 import zero4j.analyze.Finding;
 import zero4j.analyze.FindingFiles;
@@ -25,6 +26,7 @@ import zero4j.analyze.judge.JudgeTask;
 import zero4j.analyze.judge.LlmJudge;
 import zero4j.analyze.judge.RuleJudge;
 import zero4j.data.ColumnNames;
+import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.RolloutBackend;
 import zero4j.verify.VerifierSettings;
@@ -206,6 +208,29 @@ public final class AnalyzeSession {
                     ? Optional.of(model.cost(judges.judged(samples), tasks(analyses)))
                     : Optional.empty();
         }
+    }
+
+    /**
+     * What a model that judges will take, before anything is sampled: where samples are missing every response counts as long as its
+     * budget, which is told.
+     *
+     * @return empty if none judges
+     */
+    public Optional<JudgeCost> estimate(List<Analysis> analyses) {
+        SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
+        listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
+        if (plan.missing().isEmpty()) {
+            return cost(SampleFolder.of(plan.folder(), plan.cells()), analyses);
+        }
+        SamplePass.Settings settings = plan.pass().settings();
+        warn(
+                "not all is sampled: the estimate is the most that judging can take, with every response as long as its budget of "
+                        + Words.counted(settings.maxNewTokens(), "token") + " and judged for the first time");
+        List<String> questions = plan.benchmarks().stream()
+                .flatMap(benchmark -> benchmark.questions(settings.questions()).stream())
+                .map(Question::text)
+                .toList();
+        return judges.atMost(tasks(analyses), plan.cells(), questions, settings.maxNewTokens());
     }
 
     private Judge judge(SampleFolder samples, List<Analysis> analyses) {

@@ -156,6 +156,20 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void judgeEstimate_beforeAnythingIsSampled_isOfThePlanAndSamplesNothing() {
+        Path fresh = folder.resolve("fresh");
+        Stream<String> judge =
+                Stream.of("--judge=http://localhost:1/v1", "--judge-model=m", "--judge-estimate", "--to=" + fresh);
+        CommandRun run = run("reflection", Stream.concat(Stream.of(SMALL), judge));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("150 judgements: 150 calls, about "); // 2 templates, 15 questions, 1 + 2 + 2 samples
+        assertThat(run.err()).contains("the most that judging can take").doesNotContain("sampled 1");
+        assertThat(fresh).doesNotExist();
+    }
+
+    @Test
     void options_ofOtherKindsOrRanges_areRefusedByName() {
         List<String> small = Arrays.asList(SMALL);
 
