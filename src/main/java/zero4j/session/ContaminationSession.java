@@ -81,8 +81,8 @@ public final class ContaminationSession {
         List<NamedModel> named = names.stream().distinct().map(NamedModel::of).toList();
         return named(named.stream()
                 .map(model -> named.stream()
-                                .anyMatch(
-                                        other -> other != model && other.name().equals(model.name()))
+                                        .filter(other -> other.name().equals(model.name()))
+                                        .count() > 1
                         ? new NamedModel(model.argument(), model.argument())
                         : model)
                 .toList());
