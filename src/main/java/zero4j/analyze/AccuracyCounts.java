@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.numbers.fraction.BigFraction;
 import zero4j.analyze.SelfReflection.Accuracy;
+import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.run.CompletionRecord;
 
@@ -12,16 +14,22 @@ import zero4j.run.CompletionRecord;
 final class AccuracyCounts {
     private static final int STEPS = 10;
 
-    /** Of one question: sums over the temperatures at which it has both kinds. */
+    /** Of one question: sums over the temperatures at which it has both kinds. Fractions, since rounded ones would not be equal. */
     private static final class Sums {
-        private double with;
-        private double without;
+        private BigFraction with = BigFraction.ZERO;
+        private BigFraction without = BigFraction.ZERO;
         private int temperatures;
 
-        /** What is 0 in the mind is not so in floating point. */
-        private double difference() {
-            double difference = (with - without) / temperatures;
-            return Math.abs(difference) < 1e-12 ? 0 : difference;
+        private BigFraction difference() {
+            return with.subtract(without).divide(temperatures);
+        }
+
+        /** The nearest step, the same way below 0 as above: halves go away from it. */
+        private int step() {
+            BigFraction difference = difference();
+            int size =
+                    difference.abs().multiply(STEPS).add(BigFraction.of(1, 2)).intValue();
+            return difference.signum() * size;
         }
     }
 
@@ -51,8 +59,8 @@ final class AccuracyCounts {
             correct[kind] += Category.of(completions.get(i)) == Category.CORRECT ? 1 : 0;
         }
         if (all[0] > 0 && all[1] > 0) {
-            sums.without += (double) correct[0] / all[0];
-            sums.with += (double) correct[1] / all[1];
+            sums.without = sums.without.add(BigFraction.of(correct[0], all[0]));
+            sums.with = sums.with.add(BigFraction.of(correct[1], all[1]));
             sums.temperatures++;
         }
     }
@@ -60,19 +68,17 @@ final class AccuracyCounts {
     Accuracy accuracy(Layout.Way way, String by) {
         List<Sums> both =
                 questions.stream().filter(sums -> sums.temperatures > 0).toList();
-        double[] with =
-                both.stream().mapToDouble(sums -> sums.with / sums.temperatures).toArray();
-        double[] without = both.stream()
-                .mapToDouble(sums -> sums.without / sums.temperatures)
+        double[] with = both.stream()
+                .mapToDouble(sums -> sums.with.divide(sums.temperatures).doubleValue())
                 .toArray();
-        double[] differences = both.stream().mapToDouble(Sums::difference).toArray();
+        double[] without = both.stream()
+                .mapToDouble(sums -> sums.without.divide(sums.temperatures).doubleValue())
+                .toArray();
         Integer[] histogram = new Integer[2 * STEPS + 1];
         Arrays.fill(histogram, 0);
-        Arrays.stream(differences).forEach(difference -> histogram[STEPS + (int) Math.round(STEPS * difference)]++);
-        int below = (int)
-                Arrays.stream(differences).filter(difference -> difference < 0).count();
-        int above = (int)
-                Arrays.stream(differences).filter(difference -> difference > 0).count();
+        both.forEach(sums -> histogram[STEPS + sums.step()]++);
+        int below = counted(both, -1);
+        int above = counted(both, 1);
         return new Accuracy(
                 way.model(),
                 way.template(),
@@ -86,5 +92,10 @@ final class AccuracyCounts {
                 both.size() - below - above,
                 above,
                 List.of(histogram));
+    }
+
+    private static int counted(List<Sums> both, int sign) {
+        return (int)
+                both.stream().filter(sums -> sums.difference().signum() == sign).count();
     }
 }

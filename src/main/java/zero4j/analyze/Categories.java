@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import zero4j.eval.Category;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
 import zero4j.run.CompletionRecord;

@@ -15,6 +15,7 @@ import zero4j.analyze.Categories.Breakdown;
 import zero4j.analyze.Categories.Change;
 import zero4j.analyze.Categories.Part;
 import zero4j.analyze.Finding.Exhibit;
+import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.Significance;
 import zero4j.report.Table;
@@ -265,12 +266,21 @@ final class CategoriesFinding {
         return bars(
                 layout,
                 "mean tokens by category" + at(),
-                Axis.fromZero(""),
+                Layout.fromZeroTo(longest()),
                 way -> those(whole, way).stream()
                         .filter(breakdown -> breakdown.cell().temperature() == temperature)
                         .flatMap(breakdown -> breakdown.parts().stream())
                         .map(part -> value(part, some -> some.meanTokens().orElse(Double.NaN)))
                         .toList());
+    }
+
+    private double longest() {
+        return whole.stream()
+                .filter(breakdown -> breakdown.cell().temperature() == temperature)
+                .flatMap(breakdown -> breakdown.parts().stream())
+                .mapToDouble(part -> part.meanTokens().orElse(0))
+                .max()
+                .orElse(1);
     }
 
     private static Layout.Value value(Part part, ToDoubleFunction<Part> height) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import zero4j.eval.Category;
 import zero4j.eval.Interval;
 import zero4j.eval.PassAtK;
 

@@ -123,7 +123,8 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
      * @param below questions whose responses with reflection are the less accurate ones
      * @param equal questions where it makes no difference
      * @param above questions whose responses with reflection are the more accurate ones
-     * @param histogram questions by difference, from -1 to 1 in steps of 0.1, each rounded to the nearest one
+     * @param histogram questions by difference, from -1 to 1 in steps of 0.1, each rounded to the nearest one, halves away
+     *     from 0
      */
     public record Accuracy(
             String model,

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
@@ -93,12 +95,27 @@ final class AnalyzeCommand {
             name = "all",
             mixinStandardHelpOptions = true,
             description = "All analyses, and a page of them to send: report.html in the folder of the pass.")
-    void all(@Mixin AnalyzeOptions options, @Mixin JudgeOptions judging) {
-        analyze(options, judging, Analysis.values());
+    void all(
+            @Mixin AnalyzeOptions options,
+            @Mixin JudgeOptions judging,
+            @Option(
+                            names = "--train",
+                            split = ",",
+                            paramLabel = "PATHS",
+                            description =
+                                    "Training sets to look for the questions in, separated by commas (default: what"
+                                            + " runs among the models were trained on).")
+                    @Nullable
+                    List<String> training) {
+        analyze(options, judging, training == null ? List.of() : training, Analysis.values());
     }
 
     /** One analysis, or all of them and a page. */
     private void analyze(AnalyzeOptions options, JudgeOptions judging, Analysis... named) {
+        analyze(options, judging, List.of(), named);
+    }
+
+    private void analyze(AnalyzeOptions options, JudgeOptions judging, List<String> training, Analysis... named) {
         List<Analysis> analyses = List.of(named);
         try (AnalyzeConsole console = console()) {
             AnalyzeSession session =
@@ -115,7 +132,7 @@ final class AnalyzeCommand {
                 console.written(samples.path().resolve(analyses.getFirst().word() + ".json"));
             } else {
                 List<Finding> findings = new ArrayList<>(session.find(samples, analyses));
-                session.contamination(samples).ifPresent(findings::add);
+                session.contamination(samples, training).ifPresent(findings::add);
                 console.written(new AnalysisPage(samples, findings, List.of(sameCommand())).write());
             }
         }

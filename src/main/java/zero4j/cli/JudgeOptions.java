@@ -55,6 +55,11 @@ final class JudgeOptions {
     private @Nullable Integer timeout;
 
     @Option(
+            names = "--judge-again",
+            description = "Ask again about the responses that the model replied to without a judgement the last time.")
+    private boolean again;
+
+    @Option(
             names = "--judge-limit",
             paramLabel = "N",
             description =
@@ -88,7 +93,9 @@ final class JudgeOptions {
                             ? "--judge-key-env"
                             : price != null
                                     ? "--judge-price"
-                                    : concurrency != null ? "--judge-concurrency" : estimate ? "--judge-estimate" : "";
+                                    : concurrency != null
+                                            ? "--judge-concurrency"
+                                            : again ? "--judge-again" : estimate ? "--judge-estimate" : "";
             if (!given.isEmpty()) {
                 throw new UserError(given + " is for a model that judges, and rules do: add --judge URL");
             }
@@ -108,6 +115,7 @@ final class JudgeOptions {
             }
             settings = settings.price(new JudgeSettings.Price(price.getFirst(), price.getLast()));
         }
+        settings = again ? settings.askedAgain() : settings;
         if (concurrency != null) {
             settings = settings.concurrency(concurrency);
         }

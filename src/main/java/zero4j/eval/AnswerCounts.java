@@ -5,11 +5,12 @@ import zero4j.run.CompletionRecord;
 import zero4j.verify.Verdict;
 
 /**
- * Answers counted by what became of them, and how long they are. Each answer is in one of the first four.
+ * Answers counted by what became of them, and how long they are. Each answer is in one of the first four, the {@link Category
+ * categories}.
  *
  * @param correct right ones
  * @param incorrect ones with an answer that is not right, or cannot be read
- * @param unformatted ones that ended by themselves without an answer where one was asked for
+ * @param unformatted ones that ended by themselves without an answer in the required form
  * @param truncated ones that the budget cut off
  * @param notEvaluated of the incorrect ones, those of the right value that leave it to be worked out
  */
@@ -46,21 +47,17 @@ public record AnswerCounts(Group correct, Group incorrect, Group unformatted, Gr
 
     private static AnswerCounts of(CompletionRecord completion) {
         Group one = new Group(1, completion.tokens());
-        if (isCorrect(completion)) {
-            return new AnswerCounts(one, Group.NONE, Group.NONE, Group.NONE, 0);
-        }
-        if (completion.truncated()) {
-            return new AnswerCounts(Group.NONE, Group.NONE, Group.NONE, one, 0);
-        }
-        if (!completion.formatted()) {
-            return new AnswerCounts(Group.NONE, Group.NONE, one, Group.NONE, 0);
-        }
         boolean left = new Verdict(Verdict.Outcome.INCORRECT, completion.rule()).isNotEvaluated();
-        return new AnswerCounts(Group.NONE, one, Group.NONE, Group.NONE, left ? 1 : 0);
+        return switch (Category.of(completion)) {
+            case CORRECT -> new AnswerCounts(one, Group.NONE, Group.NONE, Group.NONE, 0);
+            case INCORRECT -> new AnswerCounts(Group.NONE, one, Group.NONE, Group.NONE, left ? 1 : 0);
+            case UNFORMATTED -> new AnswerCounts(Group.NONE, Group.NONE, one, Group.NONE, 0);
+            case TRUNCATED -> new AnswerCounts(Group.NONE, Group.NONE, Group.NONE, one, 0);
+        };
     }
 
     static boolean isCorrect(CompletionRecord completion) {
-        return completion.outcome().equals("correct");
+        return Category.of(completion) == Category.CORRECT;
     }
 
     /** Both together. */

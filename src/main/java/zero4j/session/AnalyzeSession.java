@@ -232,12 +232,13 @@ public final class AnalyzeSession {
     }
 
     /**
-     * Looks for the questions of a pass in what its models were trained on, of runs, and in what they know by heart, which asks each once
+     * Looks for the questions of a pass in training sets, and in what its models know by heart, which asks each once
      * more: the beginnings of questions are no prompts of the pass.
      *
+     * @param training where to look; none is what the runs among the models were trained on
      * @return empty if the models or the questions are not where they were, which is told
      */
-    public Optional<Finding> contamination(SampleFolder samples) {
+    public Optional<Finding> contamination(SampleFolder samples, List<String> training) {
         SamplePass pass = samples.pass();
         List<String> asked = samples.cells().stream()
                 .map(SampleCell::model)
@@ -247,7 +248,7 @@ public final class AnalyzeSession {
         boolean nano = pass.suite().stream().allMatch(ModelArgument.NANO::equals);
         try {
             ContaminationSession session = ContaminationSession.of(
-                            nano ? List.of(ModelArgument.NANO) : List.of(), pass.suite())
+                            nano && training.isEmpty() ? List.of(ModelArgument.NANO) : training, pass.suite())
                     .models(asked)
                     .columns(pass.columns())
                     .questions(pass.settings().questions())

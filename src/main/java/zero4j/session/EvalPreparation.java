@@ -91,12 +91,17 @@ record EvalPreparation(
             return reward;
         }
         Rewards.REGISTRY.clash(Rewards.nameOf(chosen.reward(), template)).ifPresent(opened::warning);
-        return Rewards.byName(
-                        chosen.reward(),
-                        template,
-                        new ToldDefects(new MathVerifier(chosen.verifier()), opened::warning),
-                        chosen.patience(),
-                        chosen.seed())
-                .truth();
+        RewardFunction named = Rewards.byName(
+                chosen.reward(),
+                template,
+                new ToldDefects(new MathVerifier(chosen.verifier()), opened::warning),
+                chosen.patience(),
+                chosen.seed());
+        RewardFunction truth = named.truth();
+        if (Rewards.caution(named.name()).isPresent()) {
+            opened.warning("the reward " + named.name() + " is a control, which pays for something else than what is"
+                    + " right: here answers are marked by " + truth.name());
+        }
+        return truth;
     }
 }

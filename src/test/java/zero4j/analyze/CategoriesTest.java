@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import zero4j.analyze.Categories.Breakdown;
 import zero4j.analyze.Categories.Part;
 import zero4j.analyze.MadeSamples.Kind;
+import zero4j.eval.Category;
 import zero4j.run.CompletionRecord;
 
 class CategoriesTest {

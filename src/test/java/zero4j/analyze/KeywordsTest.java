@@ -54,6 +54,8 @@ class KeywordsTest {
         try {
             Locale.setDefault(Locale.forLanguageTag("tr"));
             assertThat(Keywords.reflects("THINK AGAIN")).isTrue();
+            assertThat(Keywords.occurrences("THINK AGAIN")[Keywords.ALL.indexOf("think again")])
+                    .isEqualTo(1);
         } finally {
             Locale.setDefault(before);
         }

@@ -62,6 +62,23 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void all_trainingSet_isLookedThroughForTheQuestions() throws IOException {
+        Path train = Files.writeString(
+                folder.resolve("train.jsonl"), "{\"problem\": \"Solve 2*x+2=10.\", \"answer\": \"4\"}\n");
+        Path copy = folder.resolve("copy");
+        try (Stream<Path> files = Files.walk(pass())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(pass().relativize(file).toString()));
+            }
+        }
+        CommandRun run = run("all", Stream.of(copy.toString(), "--train=" + train));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("\ntrain +nano-linear +100 +1 ");
+        assertThat(all.out()).containsPattern("\nnano +nano-linear +100 +0 ");
+    }
+
+    @Test
     void all_newPass_printsEveryAnalysisAndWritesItsFiles() throws IOException {
         assertThat(all.code()).as(all.err()).isZero();
         assertThat(all.out()).contains("6 cells", "written    " + pass().resolve("report.html"));

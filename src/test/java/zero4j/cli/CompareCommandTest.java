@@ -83,6 +83,12 @@ class CompareCommandTest {
                 .content()
                 .contains("dr-grpo+random+seed1: the reward is a control", "accuracy first");
         assertThat(to.resolve("compare.md")).content().contains("| dr-grpo+format-only+seed1 | 3 |");
+        assertThat(CommandRun.of(
+                                "runs",
+                                "show",
+                                to.resolve("dr-grpo+random+seed1").toString())
+                        .out())
+                .containsPattern("control +random: the reward is a control: it pays 1 or 0 by the toss of a coin");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.recipe.Recipes;
 
 /** What a real run would refuse, its dry run refuses with the same words; and a dry run leaves nothing behind. */
 class DryRunTest {
@@ -140,7 +141,7 @@ class DryRunTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("model: no model ");
         assertThat(oneLine(run.out()))
-                .contains(model, "updates a step", "MiB of one GPU: model", "GB a checkpoint", note)
+                .contains(model, "updates a step", "GiB of one GPU: model", "GB a checkpoint", note)
                 .contains("sampled, ", "and those of ", " evaluations, if every completion uses its whole budget")
                 .contains("published  arXiv 25", "published score, %", time);
         assertThat(run.out()).contains(score);
@@ -169,10 +170,28 @@ class DryRunTest {
         assertThat(oneLine(run.out()))
                 .contains(
                         "3.21B parameters",
-                        "MiB of one GPU",
+                        "about 62.2 GiB of one GPU",
                         "about 45.0 GB a checkpoint, 3 at the same time",
                         plan,
                         more);
+    }
+
+    /** Of a model that is being downloaded its configuration is enough. */
+    @Test
+    void train_configurationOfAModelAlone_isWhatIsEstimated() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("begun"));
+        Files.writeString(
+                model.resolve("config.json"),
+                Recipes.train(Path.of("recipes/oat-zero-1.5b.yaml"), List.of())
+                        .published()
+                        .config()
+                        .orElseThrow()
+                        .json());
+        CommandRun run = CommandRun.of("train", "recipes/oat-zero-7b.yaml", "--dry-run", "--set=model=" + model);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("1.54B parameters, context 4096)").doesNotContain("published.shape");
+        assertThat(run.err()).contains("model.safetensors");
     }
 
     /** With a model and questions in place, however small, it counts what is there. */

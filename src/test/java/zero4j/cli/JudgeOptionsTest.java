@@ -34,6 +34,7 @@ class JudgeOptionsTest {
                         "--judge-price=0.15,0.6",
                         "--judge-concurrency=3",
                         "--judge-timeout=9",
+                        "--judge-again",
                         "--judge-limit=7")
                 .model()
                 .orElseThrow();
@@ -42,6 +43,7 @@ class JudgeOptionsTest {
         assertThat(settings.key()).hasValue("other");
         assertThat(settings.price()).hasValue(new JudgeSettings.Price(0.15, 0.6));
         assertThat(settings.concurrency()).isEqualTo(3);
+        assertThat(settings.again()).isTrue();
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(9));
     }
 
@@ -50,6 +52,7 @@ class JudgeOptionsTest {
             strings = {
                 "--judge-model=m",
                 "--judge-estimate",
+                "--judge-again",
                 "--judge-limit=-1",
                 "--judge=https://x/v1",
                 "--judge=https://x/v1 --judge-model=m --judge-price=1",

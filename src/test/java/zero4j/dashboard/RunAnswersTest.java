@@ -42,6 +42,16 @@ class RunAnswersTest extends ServedRuns {
     }
 
     @Test
+    void runs_rewardedByAControl_sayWhich() throws Exception {
+        SampleRun.in(runs, "a", "reward=random").close();
+        SampleRun.in(runs, "b", "reward=boxed").close();
+
+        JsonNode found = json("runs").get("runs");
+        assertThat(found.get(1).get("algorithm").asString()).isEqualTo("dr-grpo, reward random");
+        assertThat(found.get(0).get("algorithm").asString()).isEqualTo("dr-grpo");
+    }
+
+    @Test
     void runs_ofDifferentSeeds_areOneFamily() throws Exception {
         SampleRun.in(runs, "a", "seed=1")
                 .steps(1, 20)

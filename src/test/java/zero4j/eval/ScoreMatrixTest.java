@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import zero4j.data.Question;
+import zero4j.run.CompletionRecord;
 
 /** Scores of rows of model and template, counted from completions. */
 class ScoreMatrixTest {
@@ -28,6 +30,43 @@ class ScoreMatrixTest {
         assertThat(counts.share(counts.truncated())).isCloseTo(1 / 6.0, within(1e-12));
         assertThat(cell.greedyAccuracy()).contains(new ScoreEstimate(2 / 6.0, Interval.wilson(2, 6)));
         assertThat(cell.averageAtK()).isEmpty();
+    }
+
+    /** Tags without anything between them are the required form, and no answer. */
+    @Test
+    void counts_everyVerdict_areThoseOfItsCategory() {
+        for (String outcome : List.of("correct", "incorrect", "no_answer", "unparseable", "over_budget")) {
+            for (boolean formatted : List.of(true, false)) {
+                for (String end : List.of("eos", "length")) {
+                    CompletionRecord one = new CompletionRecord(
+                            0,
+                            Optional.of("b"),
+                            "q",
+                            0,
+                            1,
+                            "?",
+                            "!",
+                            7,
+                            0,
+                            formatted,
+                            outcome,
+                            "a rule",
+                            Optional.empty(),
+                            List.of("1"),
+                            end);
+                    AnswerCounts counts = AnswerCounts.of(List.of(one));
+                    assertThat(List.of(
+                                    counts.correct().answers(),
+                                    counts.incorrect().answers(),
+                                    counts.unformatted().answers(),
+                                    counts.truncated().answers()))
+                            .as(one.toString())
+                            .isEqualTo(Arrays.stream(Category.values())
+                                    .map(category -> category == Category.of(one) ? 1L : 0L)
+                                    .toList());
+                }
+            }
+        }
     }
 
     /** Every subset of the eight samples is as likely as any other: the share that holds a correct one. */

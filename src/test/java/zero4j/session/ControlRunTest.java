@@ -132,10 +132,19 @@ class ControlRunTest {
     void eval_ofARunByAControl_marksByWhatIsRight() {
         RunFolder run = trained("run", "inverted", 1);
 
-        try (EvalSetup setup = EvalSession.of(run.path().toString())
-                .questions(1)
-                .output(folder.resolve("e"))
-                .prepare()) {
+        List<String> warnings = new ArrayList<>();
+        EvalListener hears = new EvalListener() {
+            @Override
+            public void warning(String text) {
+                warnings.add(text);
+            }
+        };
+        EvalSession asked = EvalSession.of(run.path().toString()).questions(1).output(folder.resolve("e"));
+        try (EvalSetup setup = asked.listener(hears).prepare()) {
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .contains("the reward inverted is a control", "here answers are marked by boxed");
             assertThat(setup.reward().name()).isEqualTo("boxed");
         }
     }

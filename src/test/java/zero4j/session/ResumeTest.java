@@ -133,10 +133,12 @@ class ResumeTest extends StoppedRun {
     void resume_harmlessSettingEdited_goesOnAndSaysSo() throws IOException {
         edit("threads: 1", "threads: 2");
         edit("checkpoint_every: 2", "checkpoint_every: 1");
+        edit("source: \"\"", "source: a paper");
 
         assertThat(resumed().run().step()).isEqualTo(6);
         assertThat(warnings)
                 .satisfiesExactly(
+                        told -> assertThat(told).contains("published.source was "),
                         first -> assertThat(first).contains("threads was 1 and is 2"),
                         second -> assertThat(second).contains("train.checkpoint_every was 2 and is 1"));
     }

@@ -116,7 +116,6 @@ final class JudgeCalls {
             file.put(
                     key,
                     task,
-                    settings.model(),
                     number.isPresent() ? Judgement.of(number.getAsInt()) : Judgement.malformed(cut(reply.get())));
             useless.addAndGet(number.isPresent() ? 0 : 1);
         } else {
@@ -126,6 +125,7 @@ final class JudgeCalls {
         long all = answered.incrementAndGet();
         listener.answered(all);
         if (all >= BEFORE_UNFIT && 2 * useless.get() > all) {
+            file.leaveOutReplies();
             throw new UserError(settings.name() + " did not judge " + useless.get() + " of " + all
                     + " responses as it was asked to; the last time it said \""
                     + reply.map(this::cut).orElse(refused.get(key))

@@ -19,6 +19,7 @@ import zero4j.UserError;
  * @param concurrency requests beside each other; at least 1
  * @param timeout longest wait for a whole answer
  * @param attempts tries of a request in a row before the analysis ends; at least 1
+ * @param again whether it is asked again where its kept reply has no judgement
  */
 public record JudgeSettings(
         URI endpoint,
@@ -28,7 +29,8 @@ public record JudgeSettings(
         Optional<Price> price,
         int concurrency,
         Duration timeout,
-        int attempts) {
+        int attempts,
+        boolean again) {
     /** The variable of the environment that usually has the key. */
     public static final String USUAL_KEY = "OPENAI_API_KEY";
 
@@ -99,22 +101,29 @@ public record JudgeSettings(
                 Optional.empty(),
                 USUAL_CONCURRENCY,
                 USUAL_TIMEOUT,
-                USUAL_ATTEMPTS);
+                USUAL_ATTEMPTS,
+                false);
     }
 
     /** The same, at this price. */
     public JudgeSettings price(Price known) {
-        return new JudgeSettings(endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts);
+        return new JudgeSettings(
+                endpoint, model, key, keyName, Optional.of(known), concurrency, timeout, attempts, again);
     }
 
     /** The same, with so many requests beside each other. */
     public JudgeSettings concurrency(int requests) {
-        return new JudgeSettings(endpoint, model, key, keyName, price, requests, timeout, attempts);
+        return new JudgeSettings(endpoint, model, key, keyName, price, requests, timeout, attempts, again);
     }
 
     /** The same, with another wait for a whole answer. */
     public JudgeSettings timeout(Duration longest) {
-        return new JudgeSettings(endpoint, model, key, keyName, price, concurrency, longest, attempts);
+        return new JudgeSettings(endpoint, model, key, keyName, price, concurrency, longest, attempts, again);
+    }
+
+    /** The same, asked again where its kept reply has no judgement. */
+    public JudgeSettings askedAgain() {
+        return new JudgeSettings(endpoint, model, key, keyName, price, concurrency, timeout, attempts, true);
     }
 
     private static URI endpoint(String address) {

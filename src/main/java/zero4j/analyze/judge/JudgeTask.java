@@ -37,9 +37,6 @@ public enum JudgeTask {
             examines it, checks its result, or tries another way. It does not matter whether it ends better for it.
             """);
 
-    /** To be raised with every change of what is asked: judgements of other versions are not mixed. */
-    private static final String VERSION = "1";
-
     /** Longer texts lose their middle, so that no response costs without bound. */
     private static final int LONGEST = 24_000;
 
@@ -63,9 +60,18 @@ public enum JudgeTask {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a judgement is known by: the same model, asked the same, about the same. */
-    String key(String model, Response response) {
-        return Sha256.ofTexts(List.of(word(), VERSION, model, response.question(), response.text()));
+    /**
+     * What a judgement is known by: the same model at the same address, sent the same words, about the same response. Other
+     * instructions make other keys by themselves.
+     */
+    String key(JudgeSettings judge, Response response) {
+        return Sha256.ofTexts(List.of(
+                judge.endpoint().toString(),
+                judge.model(),
+                system(),
+                user(response),
+                response.question(),
+                response.text()));
     }
 
     /** What the judge is told once. */

@@ -6,7 +6,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +23,9 @@ import zero4j.Words;
 
 /**
  * Judgements that were paid for, a line of JSON each, appended as they come and known by their content: the same response is never
- * asked about twice. A line that a crash has cut off is left out. Safe for several threads.
+ * asked about twice. Replies without a judgement are kept at the end, so that a table made again is the same and costs nothing; but not if
+ * most replies of the judge are such, for then it is set up wrongly. A line that a crash has cut off is left out. Safe for several
+ * threads.
  */
 final class JudgementFile implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -33,7 +37,13 @@ final class JudgementFile implements AutoCloseable {
     /** No channel, which an interrupt would close. */
     private final RandomAccessFile lines;
 
+    private final JudgeSettings judge;
     private final Map<String, Judgement> known = new HashMap<>();
+    /** Replies without a judgement that are not in the file. */
+    private final List<Line> replies = new ArrayList<>();
+
+    private long judged;
+    private boolean leavesOutReplies;
 
     /**
      * What was said of a response.
@@ -52,10 +62,17 @@ final class JudgementFile implements AutoCloseable {
     }
 
     /** As a line has it. */
-    private record Line(String key, String task, String model, Optional<Integer> judgement, Optional<String> reply) {}
+    private record Line(
+            String key,
+            String task,
+            String endpoint,
+            String model,
+            Optional<Integer> judgement,
+            Optional<String> reply) {}
 
-    private JudgementFile(Path file, FolderLock lock, RandomAccessFile lines) {
+    private JudgementFile(Path file, JudgeSettings judge, FolderLock lock, RandomAccessFile lines) {
         this.file = file;
+        this.judge = judge;
         this.lock = lock;
         this.lines = lines;
     }
@@ -63,10 +80,11 @@ final class JudgementFile implements AutoCloseable {
     /**
      * Opens a file, or makes it.
      *
+     * @param judge whose judgements are put
      * @param notes hears of lines that cannot be read
      * @throws UserError if it cannot be read or written, or somebody else writes it
      */
-    static JudgementFile open(Path file, Consumer<String> notes) {
+    static JudgementFile open(Path file, JudgeSettings judge, Consumer<String> notes) {
         try {
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
             Files.createDirectories(folder);
@@ -74,7 +92,7 @@ final class JudgementFile implements AutoCloseable {
                     .orElseThrow(() ->
                             new UserError(file + " is being written by another analysis: wait for it, or stop it"));
             try {
-                JudgementFile opened = new JudgementFile(file, lock, new RandomAccessFile(file.toFile(), "rw"));
+                JudgementFile opened = new JudgementFile(file, judge, lock, new RandomAccessFile(file.toFile(), "rw"));
                 opened.read(notes);
                 return opened;
             } catch (IOException | UserError e) {
@@ -108,11 +126,15 @@ final class JudgementFile implements AutoCloseable {
     private boolean keep(String text) {
         try {
             Line line = JSON.readValue(text, Line.class);
-            known.put(
-                    line.key(),
-                    line.judgement()
-                            .map(Judgement::of)
-                            .orElse(Judgement.malformed(line.reply().orElse(""))));
+            if (line.judgement().isPresent()) {
+                known.put(line.key(), Judgement.of(line.judgement().get()));
+                judged += line.endpoint().equals(judge.endpoint().toString())
+                                && line.model().equals(judge.model())
+                        ? 1
+                        : 0;
+            } else if (!judge.again()) {
+                known.put(line.key(), Judgement.malformed(line.reply().orElse("")));
+            }
             return true;
         } catch (JacksonException | NullPointerException e) {
             return false; // counted and told
@@ -124,26 +146,47 @@ final class JudgementFile implements AutoCloseable {
         return Optional.ofNullable(known.get(key));
     }
 
-    /** Keeps a judgement; it is in the file when this returns. */
-    synchronized void put(String key, JudgeTask task, String model, Judgement judgement) {
+    /** Keeps what was said; a judgement is in the file when this returns. */
+    synchronized void put(String key, JudgeTask task, Judgement judgement) {
+        boolean isOne = judgement.number().isPresent();
         Line line = new Line(
                 key,
                 task.word(),
-                model,
-                judgement.number().isPresent() ? Optional.of(judgement.number().getAsInt()) : Optional.empty(),
-                judgement.number().isPresent() ? Optional.empty() : Optional.of(judgement.said()));
-        try {
-            lines.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw AtomicFile.failure(file, e);
+                judge.endpoint().toString(),
+                judge.model(),
+                isOne ? Optional.of(judgement.number().getAsInt()) : Optional.empty(),
+                isOne ? Optional.empty() : Optional.of(judgement.said()));
+        if (isOne) {
+            try {
+                write(line);
+            } catch (IOException e) {
+                throw AtomicFile.failure(file, e);
+            }
+            judged++;
+        } else {
+            replies.add(line);
         }
         known.put(key, judgement);
     }
 
+    private void write(Line line) throws IOException {
+        lines.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Keeps no replies without a judgement of this time: the model is not fit to judge, as it is now. */
+    synchronized void leaveOutReplies() {
+        leavesOutReplies = true;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         try (lock;
                 lines) {
+            if (!leavesOutReplies && replies.size() <= judged) {
+                for (Line reply : replies) {
+                    write(reply);
+                }
+            }
             lines.getFD().sync();
         } catch (IOException e) {
             throw AtomicFile.failure(file, e);

@@ -67,7 +67,7 @@ public final class LlmJudge implements Judge {
         OptionalLibrary.LANGCHAIN4J.require("A language model as judge");
         boolean local = settings.endpoint().getHost().matches("localhost|127\\..*|\\[::1]");
         this.settings = settings;
-        this.file = JudgementFile.open(folder.resolve(FILE), listener::note);
+        this.file = JudgementFile.open(folder.resolve(FILE), settings, listener::note);
         this.model = new JudgeModel(settings, local ? ProxySelector.of(null) : new EnvironmentProxy(System.getenv()));
         this.calls = new JudgeCalls(settings, model, file, listener, pause, clock);
         if (!local
@@ -121,7 +121,7 @@ public final class LlmJudge implements Judge {
                     question -> question.completions().forEach(completion -> {
                         Response response = new Response(question.question().text(), completion.text());
                         for (JudgeTask task : tasks) {
-                            String key = task.key(settings.model(), response);
+                            String key = task.key(settings, response);
                             sums[0]++;
                             if (file.get(key).isEmpty() && seen.add(key)) {
                                 sums[1]++;
@@ -135,9 +135,8 @@ public final class LlmJudge implements Judge {
 
     private List<Optional<Integer>> ask(JudgeTask task, List<Response> asked) {
         Map<String, Response> missing = new LinkedHashMap<>();
-        List<String> keys = asked.stream()
-                .map(response -> task.key(settings.model(), response))
-                .toList();
+        List<String> keys =
+                asked.stream().map(response -> task.key(settings, response)).toList();
         for (int i = 0; i < keys.size(); i++) {
             if (file.get(keys.get(i)).isEmpty()) {
                 missing.put(keys.get(i), asked.get(i));

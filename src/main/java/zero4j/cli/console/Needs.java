@@ -18,6 +18,9 @@ import zero4j.weights.ModelConfig;
 /** What a training or pretraining needs of memory, disk and time, and what others got with its settings. */
 public final class Needs {
     private static final double MEBIBYTE = 1 << 20;
+    /** From here on bytes are told in GiB. */
+    private static final double LARGE = 1024.0 * 1024 * 1024;
+
     private static final double GIGABYTE = 1e9;
     private static final double HOUR = 3600;
     /** Tokens of a text that has more checkpoints than are kept. */
@@ -110,19 +113,24 @@ public final class Needs {
     }
 
     static void memory(PrintWriter out, MemoryEstimate memory, boolean gpu) {
+        boolean large = memory.total() >= LARGE;
+        double unit = large ? 1024 * MEBIBYTE : MEBIBYTE;
         TrainHeader.line(
                 out,
                 "memory",
                 String.format(
                         Locale.ROOT,
-                        "about %.0f MiB %s: model, gradients and optimizer %.0f, KV cache %.0f, logits %.0f,"
-                                + " activations %.0f",
-                        memory.total() / MEBIBYTE,
+                        large
+                                ? "about %.1f GiB %s: model, gradients and optimizer %.1f, KV cache %.1f, logits %.1f,"
+                                        + " activations %.1f"
+                                : "about %.0f MiB %s: model, gradients and optimizer %.0f, KV cache %.0f, logits %.0f,"
+                                        + " activations %.0f",
+                        memory.total() / unit,
                         gpu ? "of one GPU" : "outside the Java heap",
-                        memory.model() / MEBIBYTE,
-                        memory.cache() / MEBIBYTE,
-                        memory.logits() / MEBIBYTE,
-                        memory.activations() / MEBIBYTE));
+                        memory.model() / unit,
+                        memory.cache() / unit,
+                        memory.logits() / unit,
+                        memory.activations() / unit));
     }
 
     static void disk(PrintWriter out, DiskEstimate disk) {
@@ -131,8 +139,10 @@ public final class Needs {
                 "disk",
                 String.format(
                         Locale.ROOT,
-                        "about %.1f GB a checkpoint, %d at the same time",
-                        disk.checkpoint() / GIGABYTE,
+                        disk.checkpoint() < GIGABYTE
+                                ? "about %.1f MB a checkpoint, %d at the same time"
+                                : "about %.1f GB a checkpoint, %d at the same time",
+                        disk.checkpoint() / (disk.checkpoint() < GIGABYTE ? GIGABYTE / 1000 : GIGABYTE),
                         disk.most()));
     }
 

@@ -2,8 +2,14 @@ package zero4j.analyze.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import zero4j.Sha256;
 import zero4j.analyze.Judge.Response;
 
 class JudgeTaskTest {
@@ -36,11 +42,29 @@ class JudgeTaskTest {
     @Test
     void key_ofOtherContents_isAnother() {
         Response response = new Response("a", "b");
-        String key = JudgeTask.ANSWERING.key("m", response);
-        assertThat(JudgeTask.ANSWERING.key("m", new Response("a", "b"))).isEqualTo(key);
-        assertThat(JudgeTask.REFLECTION.key("m", response)).isNotEqualTo(key);
-        assertThat(JudgeTask.ANSWERING.key("n", response)).isNotEqualTo(key);
-        assertThat(JudgeTask.ANSWERING.key("m", new Response("ab", ""))).isNotEqualTo(key);
+        JudgeSettings judge = judge("http://here/v1", "m");
+        String key = JudgeTask.ANSWERING.key(judge, response);
+        assertThat(JudgeTask.ANSWERING.key(judge.concurrency(2), new Response("a", "b")))
+                .isEqualTo(key);
+        assertThat(JudgeTask.REFLECTION.key(judge, response)).isNotEqualTo(key);
+        assertThat(JudgeTask.ANSWERING.key(judge("http://here/v1", "n"), response))
+                .isNotEqualTo(key);
+        assertThat(JudgeTask.ANSWERING.key(judge("http://there/v1", "m"), response))
+                .isNotEqualTo(key);
+        assertThat(JudgeTask.ANSWERING.key(judge, new Response("ab", ""))).isNotEqualTo(key);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void key_ofWhatIsSent_isAnotherWithEveryWordOfIt(JudgeTask task) {
+        Response response = new Response("a", "b");
+        assertThat(task.key(judge("http://here/v1", "m"), response))
+                .isEqualTo(
+                        Sha256.ofTexts(List.of("http://here/v1", "m", task.system(), task.user(response), "a", "b")));
+    }
+
+    private static JudgeSettings judge(String endpoint, String model) {
+        return JudgeSettings.of(endpoint, model, Optional.empty(), Map.of());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package zero4j.analyze;
+package zero4j.eval;
 
 import java.util.Locale;
 import zero4j.run.CompletionRecord;
