@@ -76,8 +76,10 @@ public record Interval(double low, double high) {
     static Interval ofSpread(double[] values, double least) {
         int n = values.length;
         double mean = Arrays.stream(values).sum() / n;
-        double variance =
-                Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (n - 1);
+        double variance = Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (n - 1);
         double wider = StudentT.quantile975(n - 1) / Z;
         Interval drawn = Bootstrap.ofMean(List.of(values)).interval();
         double stretch = wider * Math.sqrt(n / (n - 1.0));

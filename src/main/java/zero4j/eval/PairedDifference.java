@@ -3,6 +3,7 @@ package zero4j.eval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import zero4j.Words;
 
 /**
  * How much more one model has solved than another one of the same questions, and whether that is more than noise.
@@ -34,7 +35,7 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
      */
     public static PairedDifference ofBenchmarks(List<double[]> first, List<double[]> second) {
         if (first.size() != second.size() || first.isEmpty()) {
-            throw new IllegalArgumentException(first.size() + " benchmarks against " + second.size());
+            throw new IllegalArgumentException(Words.counted(first.size(), "benchmark") + " against " + second.size());
         }
         List<double[]> each = IntStream.range(0, first.size())
                 .mapToObj(i -> differences(first.get(i), second.get(i)))
@@ -53,7 +54,7 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
 
     private static double[] differences(double[] first, double[] second) {
         if (first.length != second.length || first.length == 0) {
-            throw new IllegalArgumentException(first.length + " questions against " + second.length);
+            throw new IllegalArgumentException(Words.counted(first.length, "question") + " against " + second.length);
         }
         double[] differences = new double[first.length];
         Arrays.setAll(differences, i -> first[i] - second[i]);

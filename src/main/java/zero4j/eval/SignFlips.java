@@ -29,11 +29,13 @@ final class SignFlips {
      */
     static double p(List<double[]> sets) {
         double[] weighted = sets.stream()
-                .flatMapToDouble(set ->
-                        Arrays.stream(set).filter(difference -> difference != 0).map(difference -> difference / set.length))
+                .flatMapToDouble(set -> Arrays.stream(set)
+                        .filter(difference -> difference != 0)
+                        .map(difference -> difference / set.length))
                 .toArray();
         double seen = Math.abs(Arrays.stream(weighted).sum());
-        double bound = seen - 1e-9 * Arrays.stream(weighted).map(Math::abs).sum(); // Equal sums differ in their last bits.
+        double bound =
+                seen - 1e-9 * Arrays.stream(weighted).map(Math::abs).sum(); // Equal sums differ in their last bits.
         if (weighted.length <= ALL) {
             long all = 1L << weighted.length;
             long far = 0;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import zero4j.Words;
 import zero4j.eval.CellScores;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
@@ -51,7 +52,7 @@ public final class ScoreTables {
                     "avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
         }
         if (k > 1) {
-            all.add(new Titled("pass", "pass@k of " + k + " samples", tables.passAtK(k)));
+            all.add(new Titled("pass", "pass@k of " + Words.counted(k, "sample"), tables.passAtK(k)));
         }
         tables.levels().ifPresent(all::add);
         if (greedy) {
@@ -94,10 +95,7 @@ public final class ScoreTables {
     }
 
     private List<String> line(
-            List<String> labels,
-            ScoreRow row,
-            Function<CellScores, Optional<ScoreEstimate>> score,
-            boolean counted) {
+            List<String> labels, ScoreRow row, Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
         List<String> cells = new ArrayList<>(labels);
         row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell), counted)));
         if (isAveraged()) {
@@ -214,9 +212,10 @@ public final class ScoreTables {
     /** What has to be known to read the tables, in sentences. */
     public static List<String> notes(ScoreMatrix matrix) {
         List<String> notes = new ArrayList<>();
-        notes.add("Intervals are of 95 %: Wilson's of the greedy answers; of samples, over questions, the wider of the bootstrap's and"
-                + " Wilson's for the spread that was seen; that of the average is made of the benchmarks', which count the"
-                + " same.");
+        notes.add(
+                "Intervals are of 95 %: Wilson's of the greedy answers; of samples, over questions, the wider of the bootstrap's and"
+                        + " Wilson's for the spread that was seen; that of the average is made of the benchmarks', which count the"
+                        + " same.");
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
             notes.add(
@@ -225,8 +224,8 @@ public final class ScoreTables {
                             + ": of a benchmark's greedy answers McNemar's exact test, of samples and of the mean over benchmarks how often"
                             + " questions whose differences change sign by a coin give as much"
                             + (comparisons > 1
-                                    ? ". There are " + comparisons
-                                            + " comparisons, so that by chance alone one in twenty would"
+                                    ? ". There are " + Words.counted(comparisons, "comparison")
+                                            + ", so that by chance alone one in twenty would"
                                             + " look like more: p is corrected for their number (Holm); the intervals are not."
                                     : "."));
         }

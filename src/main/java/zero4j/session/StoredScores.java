@@ -108,11 +108,15 @@ final class StoredScores {
             throw unfit(question.id(), "is due where there is " + record.questionId());
         }
         if (!record.references().equals(question.answers())) {
-            throw unfit(question.id(), "was to be answered by " + record.references() + " and is by " + question.answers());
+            throw unfit(
+                    question.id(), "was to be answered by " + record.references() + " and is by " + question.answers());
         }
         String prompt = prompt(question);
         if (!record.prompt().equals(prompt)) {
-            throw unfit(question.id(), "was asked by " + excerpt(record.prompt(), prompt) + " and is by " + excerpt(prompt, record.prompt()));
+            throw unfit(
+                    question.id(),
+                    "was asked by " + excerpt(record.prompt(), prompt) + " and is by "
+                            + excerpt(prompt, record.prompt()));
         }
         return record;
     }

@@ -79,8 +79,8 @@ class EvalTableCommandTest {
     void eval_otherSlotsAndThreads_writesTheSameTablesAndCompletionsToTheByte() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
-        List<String> asked = List.of(
-                "eval", "nano", "--template=none,r1", "--questions=4", "--samples=4", "--seed=3", "--output");
+        List<String> asked =
+                List.of("eval", "nano", "--template=none,r1", "--questions=4", "--samples=4", "--seed=3", "--output");
         for (List<String> chosen : List.of(
                 List.of(first.toString(), "--threads=1", "--slots=64"),
                 List.of(second.toString(), "--threads=2", "--slots=3"))) {
@@ -91,11 +91,7 @@ class EvalTableCommandTest {
 
         assertThat(Files.readString(first.resolve("table.md"))).contains("pass@4", "avg@4");
         for (String name : List.of(
-                "table.md",
-                "table.csv",
-                "table.json",
-                "nano-none/completions.jsonl",
-                "nano-r1/completions.jsonl")) {
+                "table.md", "table.csv", "table.json", "nano-none/completions.jsonl", "nano-r1/completions.jsonl")) {
             assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
         }
     }
@@ -111,8 +107,15 @@ class EvalTableCommandTest {
         Path output = folder.resolve("table");
 
         CommandRun run = CommandRun.of(
-                "eval", data.resolve("stories260k").toString(), "--template=none,r1", "--suite=" + suite,
-                "--questions=3", "--samples=2", "--max-new-tokens=16", "--output", output.toString());
+                "eval",
+                data.resolve("stories260k").toString(),
+                "--template=none,r1",
+                "--suite=" + suite,
+                "--questions=3",
+                "--samples=2",
+                "--max-new-tokens=16",
+                "--output",
+                output.toString());
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())

@@ -94,7 +94,14 @@ class IntervalTest {
     /** Questions drawn from a world whose mean is known: the interval must hold it in 95 % of the draws, wherever it is. */
     @ParameterizedTest
     @CsvSource({
-        "1,2,8", "0.2,0.2,8", "5,5,8", "0.3,2,8", "3,0.4,8", "0.2,4,8", "1,2,2", "5000,5000,64",
+        "1,2,8",
+        "0.2,0.2,8",
+        "5,5,8",
+        "0.3,2,8",
+        "3,0.4,8",
+        "0.2,4,8",
+        "1,2,2",
+        "5000,5000,64",
     })
     void ofMean_manyDrawsOfAWorld_holdsItsMeanAsOftenAsItSays(double alpha, double beta, int k) {
         double truth = alpha / (alpha + beta);

@@ -6,7 +6,9 @@ import java.util.Random;
 /** Intervals of means by plain code, with other draws than the program's and more of them. */
 public record MadeInterval(double low, double high) {
     /** Student's 97.5 % quantiles as tables have them, by degrees of freedom from 1. */
-    private static final double[] STUDENT = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201};
+    private static final double[] STUDENT = {
+        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201
+    };
 
     /** @param least what a value can be at least; at most it is 1 */
     public static MadeInterval ofMean(double[] values, double least) {

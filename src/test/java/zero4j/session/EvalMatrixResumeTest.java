@@ -69,7 +69,8 @@ class EvalMatrixResumeTest {
                 .withMessageContaining("model-none holds a finished evaluation of something else: seed was 1 and is 2");
         assertThat(MatrixRows.tables(output)).isEqualTo(first);
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(made.rows()).output(folder).resume().prepare())
+                .isThrownBy(
+                        () -> EvalMatrix.of(made.rows()).output(folder).resume().prepare())
                 .withMessageContaining("there is no evaluation in " + folder);
     }
 
@@ -99,8 +100,8 @@ class EvalMatrixResumeTest {
     @Test
     void run_questionsChangedSinceARowWasFinished_isRefused() throws IOException {
         Path mine = Files.copy(made.questions(), folder.resolve("mine.jsonl"));
-        List<EvalSession> two =
-                List.of(made.row("none").suite(List.of(mine.toString())), made.row("r1").suite(List.of(mine.toString())));
+        List<EvalSession> two = List.of(
+                made.row("none").suite(List.of(mine.toString())), made.row("r1").suite(List.of(mine.toString())));
         Path output = folder.resolve("table");
         EvalMatrix.of(two).output(output).run();
         Files.writeString(mine, Files.readString(mine).replace("\"answer\": \"3\"", "\"answer\": \"4\""));
@@ -114,19 +115,21 @@ class EvalMatrixResumeTest {
     void resume_templateFileWithOtherText_isRefusedWithWhatDiffersBeforeAnythingIsSampled() throws IOException {
         Path own = Files.writeString(folder.resolve("own.txt"), "Question: {question}\nAnswer:");
         Path output = folder.resolve("table");
-        EvalMatrix.of(List.of(made.row(own.toString()), made.row("none"))).output(output).run();
+        EvalMatrix.of(List.of(made.row(own.toString()), made.row("none")))
+                .output(output)
+                .run();
         Map<String, String> first = MatrixRows.tables(output);
         Files.writeString(own, "Question: {question}\nReply:");
         MatrixRows.Heard heard = new MatrixRows.Heard();
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(
-                                List.of(made.row("r1"), made.row(own.toString()), made.row("none")))
+                .isThrownBy(() -> EvalMatrix.of(List.of(made.row("r1"), made.row(own.toString()), made.row("none")))
                         .output(output)
                         .resume()
                         .listener(heard)
                         .run())
-                .withMessageContaining("model-own.txt does not hold the completions of these questions: sums:0 was asked by")
+                .withMessageContaining(
+                        "model-own.txt does not hold the completions of these questions: sums:0 was asked by")
                 .withMessageContaining("Answer:\" and is by ")
                 .withMessageContaining("Reply:\"");
         assertThat(heard.sampled).hasValue(0);
@@ -137,15 +140,15 @@ class EvalMatrixResumeTest {
     void resume_questionOfOtherWording_isRefused() throws IOException {
         Path mine = Files.copy(made.questions(), folder.resolve("mine.jsonl"));
         List<EvalSession> rows = List.of(
-                made.row("none").suite(List.of(mine.toString())),
-                made.row("r1").suite(List.of(mine.toString())));
+                made.row("none").suite(List.of(mine.toString())), made.row("r1").suite(List.of(mine.toString())));
         Path output = folder.resolve("table");
         EvalMatrix.of(rows).output(output).run();
         Files.writeString(mine, Files.readString(mine).replace("What is 3+2", "How much is 3+2"));
 
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> EvalMatrix.of(rows).output(output).resume().prepare())
-                .withMessageContaining("mine:3 was asked by \"What is 3+2 mod 10?\" and is by \"How much is 3+2 mod 10?\"");
+                .withMessageContaining(
+                        "mine:3 was asked by \"What is 3+2 mod 10?\" and is by \"How much is 3+2 mod 10?\"");
     }
 
     @Test

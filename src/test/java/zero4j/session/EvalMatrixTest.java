@@ -97,8 +97,11 @@ class EvalMatrixTest {
         Path output = folder.resolve("table");
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(
-                                List.of(made.row("none"), made.row(token.toString()), made.row("chat"), made.row(noSlot.toString())))
+                .isThrownBy(() -> EvalMatrix.of(List.of(
+                                made.row("none"),
+                                made.row(token.toString()),
+                                made.row("chat"),
+                                made.row(noSlot.toString())))
                         .output(output)
                         .listener(heard)
                         .run())
@@ -137,11 +140,12 @@ class EvalMatrixTest {
     @Test
     void prepare_rowsThatCannotBeCompared_areRefused() {
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(
-                        () -> EvalMatrix.of(List.of(made.row("none"), made.row("none"))).prepare())
+                .isThrownBy(() -> EvalMatrix.of(List.of(made.row("none"), made.row("none")))
+                        .prepare())
                 .withMessageContaining("the row model, none is named twice");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(List.of(made.row("none"), made.row("r1").maxNewTokens(9)))
+                .isThrownBy(() -> EvalMatrix.of(
+                                List.of(made.row("none"), made.row("r1").maxNewTokens(9)))
                         .prepare())
                 .withMessageContaining("max_new_tokens is 8 of model, none and 9 of model, r1");
     }
@@ -171,17 +175,19 @@ class EvalMatrixTest {
         Path table = folder.resolve("table");
         EvalMatrix.of(made.rows()).output(table).run();
         Path single = folder.resolve("single");
-        MatrixResult one = EvalMatrix.of(List.of(made.row("none"))).output(single).run();
+        MatrixResult one =
+                EvalMatrix.of(List.of(made.row("none"))).output(single).run();
 
         assertThat(one.scores().rows()).hasSize(1);
         assertThat(single).isDirectoryContaining(file -> file.endsWith("evaluation.json"));
         assertThat(single).isDirectoryContaining(file -> file.endsWith("table.md"));
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(
-                        () -> EvalMatrix.of(List.of(made.row("none"))).output(table).prepare())
+                .isThrownBy(() ->
+                        EvalMatrix.of(List.of(made.row("none"))).output(table).prepare())
                 .withMessageContaining("holds a table of several rows");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(made.rows()).output(single).resume().prepare())
+                .isThrownBy(
+                        () -> EvalMatrix.of(made.rows()).output(single).resume().prepare())
                 .withMessageContaining("holds an evaluation of a single model and template");
     }
 
