@@ -86,9 +86,11 @@ public final class TemplateScores {
     /** The tables, with a picture of the scores. */
     public static Finding finding(SampleSet samples) {
         ScoreMatrix matrix = of(samples);
+        ScoreData data = ScoreData.of(matrix);
+        TemplateNumbers numbers = new TemplateNumbers(data);
         List<Finding.Exhibit> exhibits = ScoreTables.of(matrix).stream()
                 .map(titled -> new Finding.Exhibit(
-                        titled.name(), titled.title(), titled.table(), chart(matrix, titled.name(), titled.title())))
+                        titled.name(), titled.title(), titled.table(), numbers.table(titled.name()), chart(matrix, titled.name(), titled.title())))
                 .toList();
         List<String> says = new ArrayList<>();
         says.add("As Table 1 of arXiv 2503.20783.");
@@ -97,7 +99,7 @@ public final class TemplateScores {
                 .min(Comparator.comparingDouble(cell -> Math.abs(cell.temperature() - 1)))
                 .ifPresent(cell -> says.add("Samples are those at temperature " + cell.temperature() + "."));
         says.addAll(ScoreTables.notes(matrix));
-        return new Finding("templates", "scores by model and template", says, exhibits, ScoreData.of(matrix));
+        return new Finding("templates", "scores by model and template", says, exhibits, data);
     }
 
     private static Optional<Chart> chart(ScoreMatrix matrix, String name, String title) {
