@@ -134,15 +134,17 @@ public final class TemplateScores {
     /** The tables, with a picture of the scores. */
     public static Finding finding(SampleSet samples) {
         ScoreMatrix matrix = of(samples);
+        ScoreData data = ScoreData.of(matrix);
+        TemplateNumbers numbers = new TemplateNumbers(data);
         List<Finding.Exhibit> exhibits = ScoreTables.of(matrix).stream()
                 .map(titled -> new Finding.Exhibit(
-                        titled.name(), titled.title(), titled.table(), chart(matrix, titled.name(), titled.title())))
+                        titled.name(), titled.title(), titled.table(), numbers.table(titled.name()), chart(matrix, titled.name(), titled.title())))
                 .toList();
         List<String> says = new ArrayList<>();
         says.add("As Table 1 of arXiv 2503.20783.");
         says.addAll(temperatures(samples, matrix));
         says.addAll(ScoreTables.notes(matrix));
-        return new Finding("templates", "scores by model and template", says, exhibits, ScoreData.of(matrix));
+        return new Finding("templates", "scores by model and template", says, exhibits, data);
     }
 
     private static List<String> temperatures(SampleSet samples, ScoreMatrix matrix) {
