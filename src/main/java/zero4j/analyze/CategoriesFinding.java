@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +17,6 @@ import zero4j.analyze.Finding.Exhibit;
 import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.Significance;
-import zero4j.report.Table;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
@@ -59,13 +57,25 @@ final class CategoriesFinding {
 
     Finding finding() {
         List<Exhibit> exhibits = new ArrayList<>();
-        exhibits.add(
-                new Exhibit("level", "responses by level (figure 12)" + at(), tables.byLevel(), tables.numbers(shown), drawn(this::stacksByLevel)));
         exhibits.add(new Exhibit(
-                "length", "mean tokens by category (table 5)" + at(), tables.lengths(), tables.numbers(atShown), drawn(this::lengthsAsBars)));
+                "level",
+                "responses by level (figure 12)" + at(),
+                tables.byLevel(),
+                tables.numbers(shown),
+                drawn(this::stacksByLevel)));
+        exhibits.add(new Exhibit(
+                "length",
+                "mean tokens by category (table 5)" + at(),
+                tables.lengths(),
+                tables.numbers(atShown),
+                drawn(this::lengthsAsBars)));
         if (cells.stream().map(SampleCell::temperature).distinct().count() > 1) {
             exhibits.add(new Exhibit(
-                    "temperature", "responses by temperature", tables.byTemperature(), tables.numbers(whole), drawn(this::stacksByTemperature)));
+                    "temperature",
+                    "responses by temperature",
+                    tables.byTemperature(),
+                    tables.numbers(whole),
+                    drawn(this::stacksByTemperature)));
         }
         if (!found.changes().isEmpty()) {
             exhibits.add(new Exhibit(

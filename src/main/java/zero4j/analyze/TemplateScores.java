@@ -138,7 +138,11 @@ public final class TemplateScores {
         TemplateNumbers numbers = new TemplateNumbers(data);
         List<Finding.Exhibit> exhibits = ScoreTables.of(matrix).stream()
                 .map(titled -> new Finding.Exhibit(
-                        titled.name(), titled.title(), titled.table(), numbers.table(titled.name()), chart(matrix, titled.name(), titled.title())))
+                        titled.name(),
+                        titled.title(),
+                        titled.table(),
+                        numbers.table(titled.name()),
+                        chart(matrix, titled.name(), titled.title())))
                 .toList();
         List<String> says = new ArrayList<>();
         says.add("As Table 1 of arXiv 2503.20783.");

@@ -96,9 +96,7 @@ class AnalyzeCommandTest {
                         + (table.path("name").asString().isEmpty()
                                 ? ""
                                 : "-" + table.path("name").asString());
-                assertThat(pass().resolve(base + ".csv"))
-                        .content()
-                        .matches("(?s)[a-z_]+,.*\n.+");
+                assertThat(pass().resolve(base + ".csv")).content().matches("(?s)[a-z_]+,.*\n.+");
             }
         }
         assertThat(files().keySet().stream()
