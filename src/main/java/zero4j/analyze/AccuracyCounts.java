@@ -12,7 +12,8 @@ import zero4j.run.CompletionRecord;
 
 /** Compares responses of a question that reflect with those that do not, temperature by temperature: hotter ones do both more often. */
 final class AccuracyCounts {
-    private static final int STEPS = 10;
+    /** Of the histogram, from no difference to one of 1. */
+    static final int STEPS = 10;
 
     /** Of one question: sums over the temperatures at which it has both kinds. Fractions, since rounded ones would not be equal. */
     private static final class Sums {

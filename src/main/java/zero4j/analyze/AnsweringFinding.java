@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import zero4j.analyze.Answering.Cell;
 import zero4j.analyze.Answering.Share;
 import zero4j.analyze.Answering.Way;
@@ -43,12 +44,16 @@ final class AnsweringFinding {
                 "template",
                 "Share of responses that try to answer, by model and template (figure 3, left)",
                 byTemplate(),
+                numbers(
+                        NumberColumns.of(found.ways()).with("model", Way::model).with("template", Way::template),
+                        Way::answers),
                 found.ways().isEmpty() ? Optional.empty() : Optional.of(bars())));
         if (temperatures.size() > 1) {
             exhibits.add(new Exhibit(
                     "temperature",
                     "Share of responses that try to answer, by temperature",
                     byTemperature(),
+                    numbers(NumberColumns.of(found.cells()).withCell(Cell::cell), Cell::answers),
                     Optional.of(curves())));
         }
         return new Finding(
@@ -97,6 +102,18 @@ final class AnsweringFinding {
                         Long.toString(way.answers().responses()),
                         Long.toString(way.answers().responses() - way.answers().judged())));
         return table;
+    }
+
+    private static <T> Table numbers(NumberColumns<T> named, Function<T, Share> answers) {
+        Function<T, Optional<Share>> known =
+                thing -> Optional.of(answers.apply(thing)).filter(share -> share.judged() > 0);
+        return named.with("questions", thing -> answers.apply(thing).questions())
+                .with("responses", thing -> answers.apply(thing).responses())
+                .with("judged", thing -> answers.apply(thing).judged())
+                .with("answering", thing -> answers.apply(thing).answering())
+                .with("share", thing -> known.apply(thing).map(Share::share))
+                .withInterval(thing -> known.apply(thing).map(Share::interval))
+                .table();
     }
 
     private Table byTemperature() {

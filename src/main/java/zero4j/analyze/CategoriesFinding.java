@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +17,6 @@ import zero4j.analyze.Finding.Exhibit;
 import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.Significance;
-import zero4j.report.Table;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
@@ -36,9 +34,11 @@ final class CategoriesFinding {
     private final Categories found;
     private final List<Breakdown> whole;
     private final List<Breakdown> shown;
+    private final List<Breakdown> atShown;
     private final List<SampleCell> cells;
     private final Layout layout;
     private final double temperature;
+    private final CategoriesTables tables;
 
     CategoriesFinding(Categories found) {
         this.found = found;
@@ -51,24 +51,39 @@ final class CategoriesFinding {
         shown = found.breakdowns().stream()
                 .filter(breakdown -> breakdown.cell().temperature() == temperature)
                 .toList();
+        atShown = whole.stream().filter(shown::contains).toList();
+        tables = new CategoriesTables(found, whole, shown, atShown);
     }
 
     Finding finding() {
         List<Exhibit> exhibits = new ArrayList<>();
-        exhibits.add(
-                new Exhibit("level", "responses by level (figure 12)" + at(), byLevel(), drawn(this::stacksByLevel)));
         exhibits.add(new Exhibit(
-                "length", "mean tokens by category (table 5)" + at(), lengths(), drawn(this::lengthsAsBars)));
+                "level",
+                "responses by level (figure 12)" + at(),
+                tables.byLevel(),
+                tables.numbers(shown),
+                drawn(this::stacksByLevel)));
+        exhibits.add(new Exhibit(
+                "length",
+                "mean tokens by category (table 5)" + at(),
+                tables.lengths(),
+                tables.numbers(atShown),
+                drawn(this::lengthsAsBars)));
         if (cells.stream().map(SampleCell::temperature).distinct().count() > 1) {
             exhibits.add(new Exhibit(
-                    "temperature", "responses by temperature", byTemperature(), drawn(this::stacksByTemperature)));
+                    "temperature",
+                    "responses by temperature",
+                    tables.byTemperature(),
+                    tables.numbers(whole),
+                    drawn(this::stacksByTemperature)));
         }
         if (!found.changes().isEmpty()) {
             exhibits.add(new Exhibit(
                     "change",
                     "how much more of each category than "
                             + found.changes().getFirst().against() + " has, in points" + at(),
-                    changes(),
+                    tables.changes(),
+                    tables.changeNumbers(),
                     drawn(this::changesAsBars)));
         }
         return new Finding(
@@ -110,94 +125,6 @@ final class CategoriesFinding {
             }
         }
         return says;
-    }
-
-    private static List<String> shares(Breakdown breakdown) {
-        return breakdown.parts().stream()
-                .map(part -> Layout.percent(part.share(), part.interval()))
-                .toList();
-    }
-
-    private Table byLevel() {
-        Table table =
-                table(List.of("model", "template", "group", "questions"), NAMES).labelled(3);
-        for (Breakdown breakdown : shown) {
-            table.row(row(
-                    List.of(
-                            breakdown.cell().model(),
-                            breakdown.cell().template(),
-                            breakdown.group(),
-                            Integer.toString(breakdown.questions())),
-                    shares(breakdown)));
-        }
-        return table;
-    }
-
-    private Table byTemperature() {
-        Table table = table(List.of("model", "template", "temperature"), NAMES).labelled(3);
-        for (Breakdown breakdown : whole) {
-            table.row(row(
-                    List.of(
-                            breakdown.cell().model(),
-                            breakdown.cell().template(),
-                            Layout.number(breakdown.cell().temperature())),
-                    shares(breakdown)));
-        }
-        return table;
-    }
-
-    private Table lengths() {
-        Table table = table(List.of("model", "template", "all"), NAMES).labelled(2);
-        for (Breakdown breakdown : whole) {
-            if (breakdown.cell().temperature() == temperature) {
-                table.row(row(
-                        List.of(
-                                breakdown.cell().model(),
-                                breakdown.cell().template(),
-                                "%.1f (%d)".formatted(meanTokens(breakdown), breakdown.responses())),
-                        breakdown.parts().stream()
-                                .map(part -> part.meanTokens().isEmpty()
-                                        ? "-"
-                                        : String.format(
-                                                Locale.ROOT,
-                                                "%.1f (%d)",
-                                                part.meanTokens().getAsDouble(),
-                                                part.responses()))
-                                .toList()));
-            }
-        }
-        return table;
-    }
-
-    private static double meanTokens(Breakdown breakdown) {
-        return breakdown.parts().stream()
-                        .mapToDouble(
-                                part -> part.responses() * part.meanTokens().orElse(0))
-                        .sum()
-                / breakdown.responses();
-    }
-
-    private Table changes() {
-        Table table = table(List.of("model", "template", "group"), NAMES).labelled(3);
-        for (Change change : found.changes()) {
-            table.row(row(
-                    List.of(change.cell().model(), change.cell().template(), change.group()),
-                    change.differences().stream()
-                            .map(Categories.Difference::difference)
-                            .map(difference -> Layout.points(difference.mean(), difference.interval()))
-                            .toList()));
-        }
-        return table;
-    }
-
-    private static Table table(List<String> labels, List<String> numbers) {
-        return Table.of(row(labels, numbers));
-    }
-
-    private static List<String> row(List<String> labels, List<String> numbers) {
-        List<String> row = new ArrayList<>(labels);
-        row.addAll(numbers);
-        return row;
     }
 
     private List<Breakdown> those(List<Breakdown> breakdowns, Layout.Way way) {

@@ -46,16 +46,19 @@ final class ExplorationFinding {
                 "temperature",
                 "pass@" + k + " by temperature (figure 3, middle)",
                 byTemperature(),
+                numbers(whole),
                 cells.isEmpty() ? Optional.empty() : Optional.of(overTemperatures())));
         if (k > 1) {
             exhibits.add(new Exhibit(
                     "samples",
                     "pass@k by k, at temperature " + Layout.number(shown()),
                     bySamples(),
+                    numbers(atShown()),
                     Optional.of(overSamples())));
         }
         if (found.scores().size() > whole.size()) {
-            exhibits.add(new Exhibit("benchmark", "pass@" + k + " by benchmark", byBenchmark(), Optional.empty()));
+            exhibits.add(new Exhibit(
+                    "benchmark", "pass@" + k + " by benchmark", byBenchmark(), numbers(parts()), Optional.empty()));
         }
         return new Finding(
                 "exploration",
@@ -183,10 +186,7 @@ final class ExplorationFinding {
         List<String> header = new ArrayList<>(List.of("model", "template", "benchmark", "questions"));
         temperatures.forEach(temperature -> header.add("at " + Layout.number(temperature)));
         Table table = Table.of(header).labelled(3);
-        List<Score> parts = found.scores().stream()
-                .filter(score -> score.benchmark().isPresent())
-                .toList();
-        parts.stream()
+        parts().stream()
                 .collect(Collectors.groupingBy(
                         score -> List.of(
                                 score.cell().model(),
@@ -201,5 +201,26 @@ final class ExplorationFinding {
                     table.row(row);
                 });
         return table;
+    }
+
+    private List<Score> parts() {
+        return found.scores().stream()
+                .filter(score -> score.benchmark().isPresent())
+                .toList();
+    }
+
+    private record Scored(Score score, PassAt pass) {}
+
+    private static Table numbers(List<Score> scores) {
+        return NumberColumns.of(scores.stream()
+                        .flatMap(score -> score.passAt().stream().map(pass -> new Scored(score, pass)))
+                        .toList())
+                .withCell(one -> one.score().cell())
+                .with("benchmark", one -> one.score().benchmark())
+                .with("questions", one -> one.score().questions())
+                .with("k", one -> one.pass().k())
+                .with("pass", one -> one.pass().mean())
+                .withInterval(one -> Optional.of(one.pass().interval()))
+                .table();
     }
 }

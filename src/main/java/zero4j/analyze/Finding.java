@@ -26,7 +26,9 @@ public record Finding(String name, String title, List<String> says, List<Exhibit
      * @param name of its files, behind that of the analysis; empty if there is one exhibit only
      * @param title what it shows; the figure or table of the paper that it corresponds to
      * @param table for terminals and pages, in words and rounded
+     * @param numbers the same and more for programs, a line for each thing, every column of texts or of unrounded numbers, shares in
+     *     [0, 1]
      * @param chart the same to look at
      */
-    public record Exhibit(String name, String title, Table table, Optional<Chart> chart) {}
+    public record Exhibit(String name, String title, Table table, Table numbers, Optional<Chart> chart) {}
 }

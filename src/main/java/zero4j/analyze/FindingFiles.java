@@ -20,8 +20,8 @@ import zero4j.UserError;
 import zero4j.run.Provenance;
 
 /**
- * What analyses find as files: {@code <analysis>.json} with all numbers, and of each exhibit a CSV of its table, in numbers, and a picture
- * as SVG and PNG. The same finding gives the same files.
+ * What analyses find as files: {@code <analysis>.json} with all numbers, and of each exhibit a CSV of its numbers, unrounded, and a picture as
+ * SVG and PNG. The same finding gives the same files.
  */
 public final class FindingFiles {
     /** Pixels of a PNG for one of the chart. */
@@ -122,8 +122,7 @@ public final class FindingFiles {
 
     private void write(String analysis, Finding.Exhibit exhibit, Set<String> written) {
         String name = exhibit.name().isEmpty() ? analysis : analysis + "-" + exhibit.name();
-        AtomicFile.write(
-                folder.resolve(name + ".csv"), NumberColumns.of(exhibit.table()).csv());
+        AtomicFile.write(folder.resolve(name + ".csv"), exhibit.numbers().csv());
         written.add(name + ".csv");
         exhibit.chart().ifPresent(chart -> {
             AtomicFile.write(folder.resolve(name + ".svg"), chart.svg());

@@ -2,84 +2,64 @@ package zero4j.analyze;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import zero4j.eval.Interval;
 import zero4j.report.Table;
 
 /**
- * A table for programs that calculate: what people read as {@code 93.5 % (187/200) [90.0, 96.5]} are columns of numbers alone, and nothing
- * stands for what there is not. Columns of texts stay as they are.
+ * A table for programs that calculate: a line for each thing, in columns of texts or of numbers as they are, shares in [0, 1], and nothing
+ * for what there is not.
  */
-final class NumberColumns {
-    private static final String NONE = "-";
-    private static final String NUMBER = "[+-]?\\d+(?:\\.\\d+)?";
-    private static final Pattern CELL = Pattern.compile(
-            "(" + NUMBER + ")( %)?(?: \\((\\d+)(?:/(\\d+))?\\))?(?: \\[(" + NUMBER + "), (" + NUMBER + ")\\])?");
+final class NumberColumns<T> {
+    private final List<T> things;
+    private final List<String> names = new ArrayList<>();
+    private final List<Function<T, ?>> values = new ArrayList<>();
 
-    /** What a part of such a cell is called behind the column's own name. */
-    private static final List<Part> PARTS = List.of(
-            new Part(1, ""), new Part(3, " count"), new Part(4, " of"), new Part(5, " low"), new Part(6, " high"));
+    private NumberColumns(List<T> things) {
+        this.things = things;
+    }
 
-    private record Part(int group, String name) {}
+    static <T> NumberColumns<T> of(List<T> things) {
+        return new NumberColumns<>(things);
+    }
 
-    private NumberColumns() {}
+    /** With one more column; of what may be empty an empty cell, as of NaN. */
+    NumberColumns<T> with(String name, Function<T, ?> value) {
+        names.add(name);
+        values.add(value);
+        return this;
+    }
 
-    /** The table with more columns. */
-    static Table of(Table table) {
-        List<List<String>> columns = new ArrayList<>();
-        for (int i = 0; i < table.header().size(); i++) {
-            int column = i;
-            List<String> cells =
-                    table.rows().stream().map(row -> row.get(column)).toList();
-            columns.addAll(columns(table.header().get(i), cells));
+    /** With the columns model and template, temperature and samples. */
+    NumberColumns<T> withCell(Function<T, SampleCell> cell) {
+        return with("model", thing -> cell.apply(thing).model())
+                .with("template", thing -> cell.apply(thing).template())
+                .with("temperature", thing -> cell.apply(thing).temperature())
+                .with("samples", thing -> cell.apply(thing).samples());
+    }
+
+    /** With the columns low and high. */
+    NumberColumns<T> withInterval(Function<T, Optional<Interval>> interval) {
+        return with("low", thing -> interval.apply(thing).map(Interval::low))
+                .with("high", thing -> interval.apply(thing).map(Interval::high));
+    }
+
+    Table table() {
+        Table table = Table.of(names);
+        for (T thing : things) {
+            table.row(values.stream().map(value -> text(value.apply(thing))).toList());
         }
-        Table numbers = Table.of(columns.stream().map(List::getFirst).toList());
-        for (int i = 1; i <= table.rows().size(); i++) {
-            int row = i;
-            numbers.row(columns.stream().map(column -> column.get(row)).toList());
-        }
-        return numbers;
+        return table;
     }
 
-    private static List<List<String>> columns(String header, List<String> cells) {
-        List<Optional<MatchResult>> numbers =
-                cells.stream().map(NumberColumns::number).toList();
-        boolean ofNumbers = IntStream.range(0, cells.size())
-                        .allMatch(
-                                i -> numbers.get(i).isPresent() || cells.get(i).equals(NONE))
-                && numbers.stream().anyMatch(Optional::isPresent);
-        if (!ofNumbers) {
-            return List.of(column(header, cells));
-        }
-        boolean percent = has(numbers, 2);
-        return PARTS.stream()
-                .filter(part -> has(numbers, part.group()))
-                .map(part -> column(
-                        header + part.name() + (percent && !List.of(3, 4).contains(part.group()) ? " (%)" : ""),
-                        numbers.stream()
-                                .map(number -> number.map(
-                                                found -> Objects.requireNonNullElse(found.group(part.group()), ""))
-                                        .orElse(""))
-                                .toList()))
-                .toList();
-    }
-
-    private static Optional<MatchResult> number(String cell) {
-        Matcher matcher = CELL.matcher(cell);
-        return matcher.matches() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
-    }
-
-    private static boolean has(List<Optional<MatchResult>> numbers, int group) {
-        return numbers.stream().flatMap(Optional::stream).anyMatch(found -> found.group(group) != null);
-    }
-
-    private static List<String> column(String header, List<String> cells) {
-        List<String> column = new ArrayList<>(List.of(header));
-        column.addAll(cells);
-        return column;
+    private static String text(Object value) {
+        return switch (value) {
+            case Optional<?> some -> some.map(NumberColumns::text).orElse("");
+            case OptionalDouble some -> some.isPresent() ? Double.toString(some.getAsDouble()) : "";
+            case Double number -> number.isNaN() ? "" : number.toString();
+            default -> value.toString();
+        };
     }
 }

@@ -13,7 +13,6 @@ import zero4j.analyze.SelfReflection.Accuracy;
 import zero4j.analyze.SelfReflection.Reflecting;
 import zero4j.analyze.SelfReflection.Share;
 import zero4j.analyze.SelfReflection.Shares;
-import zero4j.report.Table;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
@@ -31,6 +30,7 @@ final class ReflectionFinding {
     private final List<Reflecting> sampled;
 
     private final Layout layout;
+    private final ReflectionTables tables;
 
     ReflectionFinding(SelfReflection found) {
         this.found = found;
@@ -38,6 +38,7 @@ final class ReflectionFinding {
         int most = cells.stream().mapToInt(cell -> cell.cell().samples()).max().orElse(0);
         sampled = cells.stream().filter(cell -> cell.cell().samples() == most).toList();
         layout = new Layout(cells.stream().map(Reflecting::cell).toList());
+        tables = new ReflectionTables(found);
     }
 
     Finding finding() {
@@ -45,22 +46,26 @@ final class ReflectionFinding {
         exhibits.add(new Exhibit(
                 "questions",
                 "questions with at least one response that reflects (figures 3, right, and 11)",
-                shares(Shares::questions, Reflecting::questions),
+                tables.shares(Shares::questions, Reflecting::questions),
+                tables.numbers(Shares::questions, Reflecting::questions),
                 drawn(() -> curves("questions with reflection", Shares::questions, Reflecting::questions))));
         exhibits.add(new Exhibit(
                 "responses",
                 "responses that reflect",
-                shares(Shares::responses, Reflecting::responses),
+                tables.shares(Shares::responses, Reflecting::responses),
+                tables.numbers(Shares::responses, Reflecting::responses),
                 drawn(() -> curves("responses with reflection", Shares::responses, Reflecting::responses))));
         exhibits.add(new Exhibit(
                 "keywords",
                 "occurrences of each keyword in all responses (figure 9)",
-                keywords(),
+                tables.keywords(),
+                tables.keywordNumbers(),
                 drawn(this::keywordBars)));
         exhibits.add(new Exhibit(
                 "accuracy",
                 "accuracy with less accuracy without reflection: share of questions by difference (figure 13)",
-                accuracy(),
+                tables.accuracy(),
+                tables.accuracyNumbers(),
                 found.accuracies().stream().anyMatch(Accuracy::isComparison)
                         ? Optional.of(histograms())
                         : Optional.empty()));
@@ -80,35 +85,6 @@ final class ReflectionFinding {
         return found.judge().isPresent();
     }
 
-    private Table shares(Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
-        List<String> header = new ArrayList<>(List.of("model", "template", "temperature", "samples", "by keyword"));
-        if (judged()) {
-            header.addAll(List.of("judged", "by judge", "by both", "no judgement"));
-        }
-        Table table = Table.of(header).labelled(3);
-        for (Reflecting cell : cells) {
-            List<String> row = new ArrayList<>(List.of(
-                    cell.cell().model(),
-                    cell.cell().template(),
-                    Layout.number(cell.cell().temperature()),
-                    Integer.toString(cell.cell().samples()),
-                    text(byKeyword.apply(cell))));
-            cell.judged().ifPresent(said -> {
-                Share both = part.apply(said.byBoth());
-                row.add(Long.toString(both.all()));
-                row.add(said.byJudge().map(shares -> text(part.apply(shares))).orElse("-"));
-                row.add(text(both));
-                row.add(Long.toString(said.unjudged()));
-            });
-            table.row(row);
-        }
-        return table;
-    }
-
-    private static String text(Share share) {
-        return share.all() == 0 ? "-" : Layout.percent(share.share(), share.interval());
-    }
-
     /** A curve for each way of finding reflection, a panel for each model and template. */
     private Chart curves(String title, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
         long temperatures = sampled.stream()
@@ -122,7 +98,7 @@ final class ReflectionFinding {
         // The same for all, or a model that hardly reflects would look like one that often does.
         Axis shares = Layout.fromZeroTo(sampled.stream()
                 .flatMap(cell -> IntStream.range(0, 3)
-                        .mapToObj(kind -> share(cell, kind, part, byKeyword))
+                        .mapToObj(kind -> ReflectionTables.share(cell, kind, part, byKeyword))
                         .flatMap(Optional::stream))
                 .mapToDouble(share -> share.interval().high())
                 .max()
@@ -148,7 +124,7 @@ final class ReflectionFinding {
             int kind = i;
             List<Layout.Value> values = sampled.stream()
                     .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
-                    .flatMap(cell -> share(cell, kind, part, byKeyword).stream()
+                    .flatMap(cell -> ReflectionTables.share(cell, kind, part, byKeyword).stream()
                             .filter(share -> share.all() > 0)
                             .map(share -> new Layout.Value(
                                     cell.cell().temperature(), share.share(), Optional.of(share.interval()))))
@@ -171,48 +147,11 @@ final class ReflectionFinding {
         return marks;
     }
 
-    private static Optional<Share> share(
-            Reflecting cell, int kind, Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
-        return switch (kind) {
-            case 0 -> Optional.of(byKeyword.apply(cell));
-            case 1 -> cell.judged().map(said -> part.apply(said.byBoth()));
-            default -> cell.judged().flatMap(SelfReflection.Judged::byJudge).map(part);
-        };
-    }
-
-    private List<Reflecting> those(Layout.Way way) {
-        return cells.stream()
-                .filter(cell -> Layout.Way.of(cell.cell()).equals(way))
-                .toList();
-    }
-
-    private static long sum(List<Reflecting> cells, int keyword, Function<Reflecting, List<Long>> counts) {
-        return cells.stream().mapToLong(cell -> counts.apply(cell).get(keyword)).sum();
-    }
-
-    private Table keywords() {
-        List<String> header = new ArrayList<>(List.of("keyword"));
-        for (Layout.Way way : layout.ways()) {
-            header.addAll(List.of(way.inWords(), "in responses"));
-        }
-        Table table = Table.of(header);
-        table.grouped(layout.ways().stream().map(_ -> 2).toArray(Integer[]::new));
-        for (int i = 0; i < Keywords.ALL.size(); i++) {
-            List<String> row = new ArrayList<>(List.of(Keywords.ALL.get(i)));
-            for (Layout.Way way : layout.ways()) {
-                row.add(Long.toString(sum(those(way), i, Reflecting::occurrences)));
-                row.add(Long.toString(sum(those(way), i, Reflecting::containing)));
-            }
-            table.row(row);
-        }
-        return table;
-    }
-
     private Chart keywordBars() {
         // From below 1, so that a single occurrence has a bar.
         long most = layout.ways().stream()
                 .flatMapToLong(way -> IntStream.range(0, Keywords.ALL.size())
-                        .mapToLong(i -> sum(those(way), i, Reflecting::occurrences)))
+                        .mapToLong(i -> tables.sum(way, i, Reflecting::occurrences)))
                 .max()
                 .orElse(0);
         Axis counts = new Axis(
@@ -225,46 +164,8 @@ final class ReflectionFinding {
                 1,
                 way -> IntStream.range(0, Keywords.ALL.size())
                         .mapToObj(
-                                i -> new Layout.Value(i, sum(those(way), i, Reflecting::occurrences), Optional.empty()))
+                                i -> new Layout.Value(i, tables.sum(way, i, Reflecting::occurrences), Optional.empty()))
                         .toList());
-    }
-
-    private Table accuracy() {
-        Table table = Table.of(
-                        "model",
-                        "template",
-                        "found by",
-                        "questions",
-                        "with both",
-                        "accuracy with",
-                        "without",
-                        "difference",
-                        "below 0",
-                        "equal",
-                        "above 0")
-                .labelled(3);
-        for (Accuracy accuracy : found.accuracies()) {
-            int both = accuracy.withBoth();
-            table.row(
-                    accuracy.model(),
-                    accuracy.template(),
-                    accuracy.by(),
-                    Integer.toString(accuracy.questions()),
-                    Integer.toString(both),
-                    both == 0 ? "-" : Layout.percent(accuracy.accuracyWith()),
-                    both == 0 ? "-" : Layout.percent(accuracy.accuracyWithout()),
-                    accuracy.difference()
-                            .map(difference -> Layout.points(difference.mean(), difference.interval()))
-                            .orElse("-"),
-                    part(accuracy.below(), both),
-                    part(accuracy.equal(), both),
-                    part(accuracy.above(), both));
-        }
-        return table;
-    }
-
-    private static String part(int some, int all) {
-        return all == 0 ? "-" : Layout.percent((double) some / all);
     }
 
     private Chart histograms() {

@@ -3,10 +3,13 @@ package zero4j.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import zero4j.Words;
+import zero4j.analyze.KnownBenchmarks;
 import zero4j.analyze.Overlap;
 import zero4j.analyze.OverlapSearch;
 import zero4j.data.LoadedQuestions;
+import zero4j.data.Question;
 import zero4j.data.QuestionSet;
 import zero4j.eval.Benchmark;
 import zero4j.recipe.TrainRecipe;
@@ -19,29 +22,60 @@ final class TrainedBenchmarks {
     private TrainedBenchmarks() {}
 
     static void tell(TrainRecipe recipe, QuestionSet training, List<Benchmark> suite, Consumer<String> warnings) {
+        if (!(training instanceof LoadedQuestions questions)) {
+            return;
+        }
         List<Benchmark> files = suite.stream()
                 .filter(benchmark -> benchmark.set() instanceof LoadedQuestions)
                 .toList();
-        if (files.isEmpty() || !(training instanceof LoadedQuestions questions)) {
-            return;
+        List<String> lines = new ArrayList<>(evaluated(questions, files));
+        String train = recipe.data().train();
+        if (!lines.isEmpty()) {
+            lines.add(below("`analyze contamination " + train + " --suite "
+                    + String.join(",", recipe.eval().suite()) + "` shows them"));
+        }
+        List<String> known = known(questions, files);
+        if (!known.isEmpty()) {
+            lines.addAll(known);
+            lines.add(
+                    below("`analyze contamination " + train + " --suite FILE` shows them, with the benchmark's file"));
+        }
+        if (!lines.isEmpty()) {
+            warnings.accept(
+                    questions.name() + " has questions of the benchmarks, whose scores say less after training on them:"
+                            + String.join("", lines));
+        }
+    }
+
+    private static List<String> evaluated(LoadedQuestions training, List<Benchmark> files) {
+        if (files.isEmpty()) {
+            return List.of();
         }
         Overlap overlap = new OverlapSearch(files)
                 .in(
-                        questions.name(),
-                        each -> questions
-                                .questions()
+                        training.name(),
+                        each -> training.questions()
                                 .forEach(question -> each.accept(ContaminationSession.text(question))));
-        List<String> lines = overlap.benchmarks().stream()
+        return overlap.benchmarks().stream()
                 .filter(benchmark -> benchmark.sharing(VARIANT) > 0)
                 .map(TrainedBenchmarks::inWords)
                 .toList();
-        if (!lines.isEmpty()) {
-            warnings.accept(questions.name()
-                    + " has questions of the benchmarks, whose scores say less after training on them:"
-                    + String.join("", lines)
-                    + below("`analyze contamination " + recipe.data().train() + " --suite "
-                            + String.join(",", recipe.eval().suite()) + "` shows them"));
-        }
+    }
+
+    /** Those that are not in the suite may be evaluated on later. */
+    private static List<String> known(LoadedQuestions training, List<Benchmark> files) {
+        return KnownBenchmarks.bundled()
+                .in(
+                        texts(training.questions().stream()),
+                        texts(files.stream().flatMap(benchmark -> benchmark.questions(0).stream())))
+                .stream()
+                .map(seen -> below(seen.benchmark() + " (" + Words.counted(seen.questions(), "question") + "): "
+                        + seen.same() + " with the same text, by their hashes"))
+                .toList();
+    }
+
+    private static List<String> texts(Stream<Question> questions) {
+        return questions.map(Question::text).toList();
     }
 
     private static String inWords(Overlap.OfBenchmark benchmark) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,5 +79,25 @@ class TrainedBenchmarksTest {
         assertThat(told("nano", "nano")).isEmpty();
         assertThat(told("nano", file("bench.jsonl", "What is 1+1 mod 10?"))).isEmpty();
         assertThat(told(file("train.jsonl", "What is 1+1 mod 10?"), "nano")).isEmpty();
+    }
+
+    @Test
+    void tell_testSetThatTheSuiteLacks_isKnownAllTheSame() {
+        Path data = Path.of("../shared/data");
+        Assumptions.assumeTrue(Files.isDirectory(data), "../shared/data is absent: no training set to look into");
+        String train = data.resolve("train/gsm8k.jsonl").toString();
+
+        assertThat(told(train, "nano"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "gsm8k has questions of the benchmarks",
+                        "\n  GSM8K's test set (1319 questions): 1319 with the same text",
+                        "\n  `analyze contamination " + train + " --suite FILE` shows them");
+        assertThat(told(train, data.resolve("eval/gsm8k_test.jsonl").toString()))
+                .singleElement()
+                .asString()
+                .contains("gsm8k_test (1319 questions): 1319 with the same text")
+                .doesNotContain("GSM8K's");
     }
 }
