@@ -202,10 +202,21 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     /** Opens what the model of a finished evaluation said. */
     static InputStream completions(Path folder) {
+        return opened(folder.resolve(COMPLETIONS));
+    }
+
+    /** Opens what the model of an unfinished evaluation has said so far; a kill within {@link #finish} may have moved it. */
+    static InputStream completionsSoFar(Path folder) {
+        Path soFar = folder.resolve(COMPLETIONS_SO_FAR);
+        Path file = Files.exists(soFar) ? soFar : folder.resolve(COMPLETIONS);
+        return Files.exists(file) ? opened(file) : InputStream.nullInputStream();
+    }
+
+    private static InputStream opened(Path file) {
         try {
-            return new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS)));
+            return new BufferedInputStream(Files.newInputStream(file));
         } catch (IOException e) {
-            throw AtomicFile.failure(folder.resolve(COMPLETIONS), e);
+            throw AtomicFile.failure(file, e);
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.analyze.SelfReflection.Reflecting;
 import zero4j.eval.Interval;
+import zero4j.eval.MadeInterval;
 
 /** Reads the completions that are kept as lines of JSON with plain code, and gets the numbers of the analyses. */
 class RecomputedTest {
@@ -92,22 +92,12 @@ class RecomputedTest {
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    /** Draws of another generator, and more of them. */
-    private static Interval bootstrap(double[] shares) {
-        Random random = new Random(5);
-        double[] means = new double[20_000];
-        Arrays.setAll(
-                means,
-                _ -> random.ints(shares.length, 0, shares.length)
-                        .mapToDouble(i -> shares[i])
-                        .average()
-                        .orElseThrow());
-        Arrays.sort(means);
-        return new Interval(means[500], means[19_499]);
+    private static void assertInterval(Interval found, double[] shares) {
+        assertInterval(found, shares, 0);
     }
 
-    private static void assertInterval(Interval found, double[] shares) {
-        Interval expected = bootstrap(shares);
+    private static void assertInterval(Interval found, double[] values, double least) {
+        MadeInterval expected = MadeInterval.ofMean(values, least);
         assertThat(found.low()).isCloseTo(expected.low(), within(0.006));
         assertThat(found.high()).isCloseTo(expected.high(), within(0.006));
     }
@@ -256,7 +246,7 @@ class RecomputedTest {
             double[] all = differences.stream().mapToDouble(d -> d).toArray();
             assertThat(accuracy.withBoth()).isEqualTo(all.length).isGreaterThan(20);
             assertThat(accuracy.difference().orElseThrow().mean()).isCloseTo(mean(all), within(1e-12));
-            assertInterval(accuracy.difference().orElseThrow().interval(), all);
+            assertInterval(accuracy.difference().orElseThrow().interval(), all, -1);
             int[] steps = new int[21];
             int[] signs = new int[3];
             for (int question = 0; question < 90; question++) {
