@@ -51,8 +51,8 @@ final class ReflectionWords {
     private void judge(JudgedBy judge) {
         String which = judge.questions() == judge.ofQuestions()
                 ? "all questions"
-                : "%d of %d questions, drawn with seed %d, the same ones in every row"
-                        .formatted(judge.questions(), judge.ofQuestions(), judge.seed());
+                : "%d of %s, drawn with seed %d, the same ones in every row"
+                        .formatted(judge.questions(), Words.counted(judge.ofQuestions(), "question"), judge.seed());
         says.addAll(judge.says());
         says.add((judge.keywordsOnly()
                         ? "Judged are responses that have a keyword, of "

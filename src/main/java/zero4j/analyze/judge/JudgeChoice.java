@@ -2,6 +2,7 @@ package zero4j.analyze.judge;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import zero4j.Words;
 import zero4j.analyze.Judge;
 import zero4j.analyze.QuestionSubset;
 import zero4j.analyze.SampleSet;
@@ -19,7 +20,7 @@ public record JudgeChoice(Optional<JudgeSettings> model, int responses, long see
 
     public JudgeChoice {
         if (responses < 0) {
-            throw new IllegalArgumentException("a judge of " + responses + " responses");
+            throw new IllegalArgumentException("a judge of " + Words.counted(responses, "response"));
         }
     }
 
