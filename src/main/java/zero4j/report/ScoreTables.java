@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import zero4j.Words;
 import zero4j.eval.CellScores;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
@@ -240,7 +241,7 @@ public final class ScoreTables {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Words.percent(share);
     }
 
     /** In percentage points. */

@@ -122,7 +122,7 @@ class SelfReflectionTest {
         assertThat(judged.byBoth().responses())
                 .extracting(Share::found, Share::all)
                 .containsExactly(1L, 4L);
-        assertThat(found.accuracies()).extracting(Accuracy::by).containsExactly("keyword", "keyword and judge");
+        assertThat(found.accuracies()).extracting(Accuracy::by).containsExactly("keyword", "both");
     }
 
     @Test
