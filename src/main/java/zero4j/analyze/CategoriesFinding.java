@@ -18,7 +18,6 @@ import zero4j.analyze.Finding.Exhibit;
 import zero4j.eval.Category;
 import zero4j.eval.PairedDifference;
 import zero4j.eval.Significance;
-import zero4j.report.Table;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;
@@ -59,13 +58,25 @@ final class CategoriesFinding {
 
     Finding finding() {
         List<Exhibit> exhibits = new ArrayList<>();
-        exhibits.add(
-                new Exhibit("level", "responses by level (figure 12)" + at(), tables.byLevel(), tables.numbers(shown), drawn(this::stacksByLevel)));
         exhibits.add(new Exhibit(
-                "length", "mean tokens by category (table 5)" + at(), tables.lengths(), tables.numbers(atShown), drawn(this::lengthsAsBars)));
+                "level",
+                "responses by level (figure 12)" + at(),
+                tables.byLevel(),
+                tables.numbers(shown),
+                drawn(this::stacksByLevel)));
+        exhibits.add(new Exhibit(
+                "length",
+                "mean tokens by category (table 5)" + at(),
+                tables.lengths(),
+                tables.numbers(atShown),
+                drawn(this::lengthsAsBars)));
         if (cells.stream().map(SampleCell::temperature).distinct().count() > 1) {
             exhibits.add(new Exhibit(
-                    "temperature", "responses by temperature", tables.byTemperature(), tables.numbers(whole), drawn(this::stacksByTemperature)));
+                    "temperature",
+                    "responses by temperature",
+                    tables.byTemperature(),
+                    tables.numbers(whole),
+                    drawn(this::stacksByTemperature)));
         }
         if (!found.changes().isEmpty()) {
             exhibits.add(new Exhibit(
@@ -104,14 +115,15 @@ final class CategoriesFinding {
         for (Change change : found.changes()) {
             if (change.group().equals(Categories.ALL)) {
                 PairedDifference correct = change.differences().getFirst().difference();
-                says.add("%s, %s: %s points of correct responses more than %s, which is %s (p = %.3g)."
-                        .formatted(
-                                change.cell().model(),
-                                change.cell().template(),
-                                Layout.points(correct.mean(), correct.interval()),
-                                change.against(),
-                                correct.p() < Significance.LEVEL ? "more than noise" : "no more than noise",
-                                correct.p()));
+                says.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s points of correct responses more than %s, which is %s (p = %.3g).",
+                        change.cell().model(),
+                        change.cell().template(),
+                        Layout.points(correct.mean(), correct.interval()),
+                        change.against(),
+                        correct.p() < Significance.LEVEL ? "more than noise" : "no more than noise",
+                        correct.p()));
             }
         }
         return says;

@@ -89,13 +89,22 @@ final class ContaminationFinding {
                                 .map(Overlap.OfBenchmark::benchmark)
                                 .toList(),
                         List.of(
-                                bars("same text", overlap.benchmarks(), 0, one -> ContaminationTables.share(one.exact(), one.questions())),
+                                bars(
+                                        "same text",
+                                        overlap.benchmarks(),
+                                        0,
+                                        one -> ContaminationTables.share(one.exact(), one.questions())),
                                 bars(
                                         "half or more of the n-grams",
                                         overlap.benchmarks(),
                                         1,
-                                        one -> ContaminationTables.share(one.sharing(ContaminationTables.HALF), one.questions())),
-                                bars("any n-gram", overlap.benchmarks(), 2, one -> ContaminationTables.share(one.any(), one.questions())))))
+                                        one -> ContaminationTables.share(
+                                                one.sharing(ContaminationTables.HALF), one.questions())),
+                                bars(
+                                        "any n-gram",
+                                        overlap.benchmarks(),
+                                        2,
+                                        one -> ContaminationTables.share(one.any(), one.questions())))))
                 .toList();
         return chart("Questions of benchmarks in training sets", panels);
     }

@@ -100,11 +100,11 @@ final class ContaminationTables {
 
     Optional<Finding.Exhibit> examples() {
         List<Overlap.Found> found = overlaps.stream()
-                            .flatMap(overlap -> overlap.benchmarks().stream())
-                            .map(Overlap.OfBenchmark::found)
-                            .map(all -> spread(all, Comparator.comparingDouble(Overlap.Found::share)))
-                            .flatMap(List::stream)
-                            .toList();
+                .flatMap(overlap -> overlap.benchmarks().stream())
+                .map(Overlap.OfBenchmark::found)
+                .map(all -> spread(all, Comparator.comparingDouble(Overlap.Found::share)))
+                .flatMap(List::stream)
+                .toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -232,7 +232,11 @@ final class ContaminationTables {
         return table.rows().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding.Exhibit(
-                        "said", "What a question says, and what the model went on with", table, saidNumbers(), Optional.empty()));
+                        "said",
+                        "What a question says, and what the model went on with",
+                        table,
+                        saidNumbers(),
+                        Optional.empty()));
     }
 
     private static String line(String text) {

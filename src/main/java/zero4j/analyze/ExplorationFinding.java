@@ -57,7 +57,8 @@ final class ExplorationFinding {
                     Optional.of(overSamples())));
         }
         if (found.scores().size() > whole.size()) {
-            exhibits.add(new Exhibit("benchmark", "pass@" + k + " by benchmark", byBenchmark(), numbers(parts()), Optional.empty()));
+            exhibits.add(new Exhibit(
+                    "benchmark", "pass@" + k + " by benchmark", byBenchmark(), numbers(parts()), Optional.empty()));
         }
         return new Finding(
                 "exploration",

@@ -82,10 +82,8 @@ public final class KnownBenchmarks {
         training.forEach(question -> hashes.add(hash(question)));
         told.forEach(question -> hashes.remove(hash(question)));
         return benchmarks.stream()
-                .map(known -> new Seen(
-                        known.name(),
-                        known.hashes().size(),
-                        (int) known.hashes().stream().filter(hashes::contains).count()))
+                .map(known -> new Seen(known.name(), known.hashes().size(), (int)
+                        known.hashes().stream().filter(hashes::contains).count()))
                 .filter(seen -> seen.same() > 0)
                 .toList();
     }

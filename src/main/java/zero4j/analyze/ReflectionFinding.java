@@ -14,7 +14,6 @@ import zero4j.analyze.SelfReflection.Accuracy;
 import zero4j.analyze.SelfReflection.Reflecting;
 import zero4j.analyze.SelfReflection.Share;
 import zero4j.analyze.SelfReflection.Shares;
-import zero4j.report.Table;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
 import zero4j.report.plot.Mark;

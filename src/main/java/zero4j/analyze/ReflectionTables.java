@@ -177,9 +177,7 @@ final class ReflectionTables {
                 .with("questions", Accuracy::questions)
                 .with("with_both", Accuracy::withBoth)
                 .with("accuracy_with", accuracy -> accuracy.difference().map(_ -> accuracy.accuracyWith()))
-                .with(
-                        "accuracy_without",
-                        accuracy -> accuracy.difference().map(_ -> accuracy.accuracyWithout()))
+                .with("accuracy_without", accuracy -> accuracy.difference().map(_ -> accuracy.accuracyWithout()))
                 .with("difference", accuracy -> accuracy.difference().map(PairedDifference::mean))
                 .withInterval(accuracy -> accuracy.difference().map(PairedDifference::interval))
                 .with("p", accuracy -> accuracy.difference().map(PairedDifference::p))

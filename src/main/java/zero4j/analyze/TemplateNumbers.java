@@ -39,7 +39,8 @@ final class TemplateNumbers {
     /** The table of this name, as {@link zero4j.report.ScoreTables} calls it. */
     Table table(String name) {
         return switch (name) {
-            case "greedy" -> scores(line -> scored(line, 1, line.either(ScoreData.Row::greedy, ScoreData.Cell::greedy)));
+            case "greedy" ->
+                scores(line -> scored(line, 1, line.either(ScoreData.Row::greedy, ScoreData.Cell::greedy)));
             case "avg" -> scores(line -> scored(line, k(line), line.either(ScoreData.Row::avg, ScoreData.Cell::avg)));
             case "pass" -> scores(TemplateNumbers::passes);
             case "levels" -> levels();
@@ -123,8 +124,9 @@ final class TemplateNumbers {
     }
 
     private Table answers(Function<ScoreData.Cell, AnswerCounts> counts) {
-        Function<Line, AnswerCounts> of =
-                line -> line.cell().map(counts).orElseGet(() -> line.row().benchmarks().stream()
+        Function<Line, AnswerCounts> of = line -> line.cell()
+                .map(counts)
+                .orElseGet(() -> line.row().benchmarks().stream()
                         .map(counts)
                         .reduce(AnswerCounts::plus)
                         .orElseThrow());

@@ -37,7 +37,8 @@ final class TrainedBenchmarks {
         List<String> known = known(questions, files);
         if (!known.isEmpty()) {
             lines.addAll(known);
-            lines.add(below("`analyze contamination " + train + " --suite FILE` shows them, with the benchmark's file"));
+            lines.add(
+                    below("`analyze contamination " + train + " --suite FILE` shows them, with the benchmark's file"));
         }
         if (!lines.isEmpty()) {
             warnings.accept(

@@ -25,8 +25,7 @@ class FindingNumbersTest {
                 .flatMap(samples -> Stream.of(
                         Exploration.of(samples).finding(),
                         SelfReflection.of(
-                                        samples,
-                                        Optional.of(new SelfReflection.Judging(new RuleJudge(), 0, false, 1)))
+                                        samples, Optional.of(new SelfReflection.Judging(new RuleJudge(), 0, false, 1)))
                                 .finding(),
                         Categories.of(samples).finding(),
                         Answering.of(samples, new RuleJudge()).finding(),
@@ -46,7 +45,8 @@ class FindingNumbersTest {
                         numbers.rows().stream().map(row -> row.get(column)).toList();
                 assertThat(cells).as(numbers.header().get(i)).noneMatch(cell -> cell.matches("-|.*[%\\[].*"));
                 if (List.of("low", "high", "share", "score", "pass", "p", "difference", "temperature")
-                        .contains(numbers.header().get(i)) && !finding.name().equals("templates")) {
+                                .contains(numbers.header().get(i))
+                        && !finding.name().equals("templates")) {
                     assertThat(cells).allMatch(cell -> cell.isEmpty() || Double.isFinite(Double.parseDouble(cell)));
                 }
             }
