@@ -250,7 +250,7 @@ class SelfReflectionTest {
                 .orElseThrow()
                 .svg();
 
-        assertThat(svg.split(">1.0</text>", -1)).hasSize(1 + 2);
+        assertThat(svg.split(">100 %</text>", -1)).hasSize(1 + 2);
     }
 
     @Test

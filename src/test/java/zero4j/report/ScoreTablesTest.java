@@ -53,7 +53,7 @@ class ScoreTablesTest {
 
         assertThat(table(matrix, "answers").text()).isEqualTo("""
                         model  template  benchmark  answers  correct  incorrect  not evaluated  unformatted  truncated  tokens  of correct  of incorrect  of unformatted  of truncated
-                        m      none      a                5   20.0 %     40.0 %              1     20.0 %     20.0 %      10          10            10            10            10""");
+                        m      none      a                5   20.0 %     40.0 %              1       20.0 %     20.0 %      10          10            10              10            10""");
     }
 
     @Test
