@@ -75,8 +75,8 @@ final class JudgePass {
         List<Optional<Reflection>> answers =
                 asked.isEmpty() ? List.of() : judging.judge().reflection(asked);
         if (answers.size() != asked.size()) {
-            throw new IllegalStateException(
-                    judging.judge().name() + " judged " + answers.size() + " of " + Words.counted(asked.size(), "response"));
+            throw new IllegalStateException(judging.judge().name() + " judged " + answers.size() + " of "
+                    + Words.counted(asked.size(), "response"));
         }
         int next = 0;
         for (SampledQuestion question : pending) {

@@ -105,8 +105,8 @@ public enum JudgeTask {
     private static String harmless(String text) {
         String kept = text.length() <= LONGEST
                 ? text
-                : text.substring(0, LONGEST / 2) + "\n[… " + Words.counted(text.length() - LONGEST, "character") + " left out …]\n"
-                        + text.substring(text.length() - LONGEST / 2);
+                : text.substring(0, LONGEST / 2) + "\n[… " + Words.counted(text.length() - LONGEST, "character")
+                        + " left out …]\n" + text.substring(text.length() - LONGEST / 2);
         return wellFormed(kept)
                 .replaceAll("<(?=[|｜])", "< ")
                 .replaceAll("(?i)\\[(?=/?INST])", "[ ")
