@@ -33,6 +33,5 @@ class WordsTest {
         assertThat(Words.percent(0.6275)).isEqualTo("62.8 %");
         assertThat(Words.percent(0.6274999999999998)).isEqualTo("62.8 %");
         assertThat(Words.percent(0.62749)).isEqualTo("62.7 %");
-
     }
 }

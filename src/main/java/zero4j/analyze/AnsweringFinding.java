@@ -161,7 +161,8 @@ final class AnsweringFinding {
             }
             marks.add(new Mark.Bars(template, bars));
         }
-        Panel panel = new Panel("responses that try to answer", Axis.of(models), Axis.ofShares("share of responses"), marks);
+        Panel panel =
+                new Panel("responses that try to answer", Axis.of(models), Axis.ofShares("share of responses"), marks);
         return new Chart(
                 "share of responses that try to answer, by model and template",
                 List.of(panel),

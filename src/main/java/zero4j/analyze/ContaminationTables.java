@@ -72,7 +72,9 @@ final class ContaminationTables {
                 .with("all_ngrams", one -> one.part().sharing(1))
                 .with("half_or_more", one -> one.part().sharing(HALF))
                 .with("any", one -> one.part().any())
-                .with("share_with_any", one -> share(one.part().any(), one.part().questions()))
+                .with(
+                        "share_with_any",
+                        one -> share(one.part().any(), one.part().questions()))
                 .with("short", one -> one.part().tooShort())
                 .table();
     }

@@ -97,13 +97,15 @@ final class ReflectionFinding {
                 .distinct()
                 .toList();
         // The same for all, or a model that hardly reflects would look like one that often does.
-        Axis shares = Axis.sharesTo("share of " + title, sampled.stream()
-                .flatMap(cell -> IntStream.range(0, 3)
-                        .mapToObj(kind -> ReflectionTables.share(cell, kind, part, byKeyword))
-                        .flatMap(Optional::stream))
-                .mapToDouble(share -> share.interval().high())
-                .max()
-                .orElse(1));
+        Axis shares = Axis.sharesTo(
+                "share of " + title,
+                sampled.stream()
+                        .flatMap(cell -> IntStream.range(0, 3)
+                                .mapToObj(kind -> ReflectionTables.share(cell, kind, part, byKeyword))
+                                .flatMap(Optional::stream))
+                        .mapToDouble(share -> share.interval().high())
+                        .max()
+                        .orElse(1));
         return layout.eachAlone(
                 title,
                 judged() ? Chart.Legend.RIGHT : Chart.Legend.NONE,
@@ -156,7 +158,11 @@ final class ReflectionFinding {
                 .max()
                 .orElse(0);
         Axis counts = new Axis(
-                "occurrences in all responses", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of((double) Math.max(10, most)), List.of());
+                "occurrences in all responses",
+                Axis.Kind.LOG,
+                OptionalDouble.of(0.5),
+                OptionalDouble.of((double) Math.max(10, most)),
+                List.of());
         return layout.bars(
                 "occurrences of keywords",
                 Axis.of(Keywords.ALL),
@@ -174,8 +180,7 @@ final class ReflectionFinding {
                 "share of questions",
                 found.accuracies().stream()
                         .filter(accuracy -> accuracy.withBoth() > 0)
-                        .mapToDouble(
-                                accuracy -> (double) Collections.max(accuracy.histogram()) / accuracy.withBoth())
+                        .mapToDouble(accuracy -> (double) Collections.max(accuracy.histogram()) / accuracy.withBoth())
                         .max()
                         .orElse(1));
         return layout.eachAlone("accuracy with less accuracy without reflection", Chart.Legend.RIGHT, way -> {
@@ -203,7 +208,8 @@ final class ReflectionFinding {
         }
         String mean = shown.getFirst()
                 .difference()
-                .map(difference -> String.format(Locale.ROOT, ", mean %+.1f", Math.round(1000 * difference.mean()) / 10.0))
+                .map(difference ->
+                        String.format(Locale.ROOT, ", mean %+.1f", Math.round(1000 * difference.mean()) / 10.0))
                 .orElse("");
         return new Panel(way.inWords(), Axis.ofAllPoints("points, in steps of 10" + mean), shares, marks);
     }

@@ -187,15 +187,19 @@ public final class TemplateScores {
             List<Mark> marks = new ArrayList<>();
             matrix.rows()
                     .forEach(row -> marks.add(bars(
-                            row.label(), Optional.of(row), marks.size(), matrix.rows().size(), score)));
+                            row.label(),
+                            Optional.of(row),
+                            marks.size(),
+                            matrix.rows().size(),
+                            score)));
             Panel panel = new Panel(title, Axis.of(places), Axis.ofShares("share of answers that are right"), marks);
             return new Chart(title, List.of(panel), Chart.Legend.ABOVE, 110 * places.size(), 240);
         }
         List<Panel> panels = templates.stream()
                 .map(template -> {
                     List<Mark> marks = new ArrayList<>();
-                    models.forEach(model -> marks.add(
-                            bars(model, row(matrix, model, template), marks.size(), models.size(), score)));
+                    models.forEach(model ->
+                            marks.add(bars(model, row(matrix, model, template), marks.size(), models.size(), score)));
                     return new Panel("template " + template, Axis.of(places), Axis.ofShares(title), marks);
                 })
                 .toList();

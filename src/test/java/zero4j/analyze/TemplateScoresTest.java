@@ -128,8 +128,7 @@ class TemplateScoresTest {
     @Test
     void finding_manyModelsInTwoTemplates_hasAPanelForEachTemplateAndOneLegend() {
         List<String> models = List.of("m1", "m2", "m3", "m4", "m5", "m6");
-        Finding finding = TemplateScores.finding(
-                MadeSamples.random(models, List.of("none", "r1"), List.of(0.0), 6, 1));
+        Finding finding = TemplateScores.finding(MadeSamples.random(models, List.of("none", "r1"), List.of(0.0), 6, 1));
         Chart chart = finding.exhibits().getFirst().chart().orElseThrow();
 
         assertThat(chart.panels()).extracting(Panel::title).containsExactly("template none", "template r1");

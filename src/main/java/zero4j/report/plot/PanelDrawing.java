@@ -101,8 +101,8 @@ final class PanelDrawing {
 
     void draw() {
         // Of bold letters fewer have room; the next panel's title begins where the axes end.
-        String title = PlainText.shortened(
-                PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
+        String title =
+                PlainText.shortened(PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
         canvas.text(new Series.Point(left, upper + 12), title, Canvas.Align.START, Chart.TEXT + 1, true);
         axes();
         int colour = 0;
@@ -119,7 +119,12 @@ final class PanelDrawing {
         for (double mark : vertical.marks()) {
             double y = y(mark);
             canvas.line(List.of(List.of(new Series.Point(left, y), new Series.Point(left + width, y))), GRID);
-            canvas.text(new Series.Point(left - 6, y), panel.vertical().written(vertical, mark), Canvas.Align.END, Chart.TEXT, false);
+            canvas.text(
+                    new Series.Point(left - 6, y),
+                    panel.vertical().written(vertical, mark),
+                    Canvas.Align.END,
+                    Chart.TEXT,
+                    false);
         }
         double below = top + height + 12;
         if (panel.horizontal().categories().isEmpty()) {

@@ -192,7 +192,11 @@ class ChartTest {
         String svg = svgOfCategories("short", "a benchmark with a long name", "short", "x".repeat(60));
 
         // Places are 61.5 wide: a name has 123 and the last one 92 and the edge.
-        assertThat(svg).contains(">short</text>", ">a benchma…ong name</text>", ">" + "x".repeat(7) + "…" + "x".repeat(7) + "</text>");
+        assertThat(svg)
+                .contains(
+                        ">short</text>",
+                        ">a benchma…ong name</text>",
+                        ">" + "x".repeat(7) + "…" + "x".repeat(7) + "</text>");
         assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*>(?:short|a bench|xxx)"))
                 .containsExactly(174.0, 188.0, 174.0, 188.0);
     }
@@ -320,8 +324,12 @@ class ChartTest {
     void svg_shares_areInPercentBelowTheNameOfTheirAxis() {
         String svg = svg(Axis.sharesTo("share of questions", 0.37), new Series("s", List.of(new Series.Point(0, 0.3))));
 
-        assertThat(svg).contains(">share of questions<", ">0 %<", ">10 %<", ">40 %<").doesNotContain(">0.1<");
-        assertThat(svg(Axis.ofPoints("points"), new Series("s", List.of(new Series.Point(0, -0.2), new Series.Point(1, 0.2)))))
+        assertThat(svg)
+                .contains(">share of questions<", ">0 %<", ">10 %<", ">40 %<")
+                .doesNotContain(">0.1<");
+        assertThat(svg(
+                        Axis.ofPoints("points"),
+                        new Series("s", List.of(new Series.Point(0, -0.2), new Series.Point(1, 0.2)))))
                 .contains(">-20<", ">20<")
                 .doesNotContain("%");
     }
