@@ -153,6 +153,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
         if (!several) {
             out.println();
             out.table(EvalTable.of(result.evaluation().scores(0)));
+            result.evaluation().neverAsked().ifPresent(text -> out.println(PlainText.line(text)));
             result.evaluation().notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
         }
         out.flush();
