@@ -247,11 +247,40 @@ class RecomputedTest {
             assertThat(accuracy.withBoth()).isEqualTo(all.length).isGreaterThan(20);
             assertThat(accuracy.difference().orElseThrow().mean()).isCloseTo(mean(all), within(1e-12));
             assertInterval(accuracy.difference().orElseThrow().interval(), all, -1);
-            assertThat(accuracy.below()).isEqualTo((int)
-                    differences.stream().filter(d -> d < -1e-12).count());
-            assertThat(accuracy.above())
-                    .isEqualTo((int) differences.stream().filter(d -> d > 1e-12).count());
+            int[] steps = new int[21];
+            int[] signs = new int[3];
+            for (int question = 0; question < 90; question++) {
+                long[] sum = differenceOf840(cells, question);
+                if (sum[1] > 0) {
+                    long size = (10 * Math.abs(sum[0]) + 420 * sum[1]) / (840 * sum[1]);
+                    steps[10 + (int) (Long.signum(sum[0]) * size)]++;
+                    signs[1 + Long.signum(sum[0])]++;
+                }
+            }
+            assertThat(accuracy.histogram())
+                    .isEqualTo(Arrays.stream(steps).boxed().toList());
+            assertThat(List.of(accuracy.below(), accuracy.equal(), accuracy.above()))
+                    .isEqualTo(Arrays.stream(signs).boxed().toList());
         }
+    }
+
+    /** The sum over temperatures in whole parts, since 840 has all numbers up to 8 in it; then the temperatures that have both kinds. */
+    private static long[] differenceOf840(List<SampleCell> cells, int question) {
+        long[] sum = new long[2];
+        for (SampleCell cell : cells) {
+            int[] all = new int[2];
+            int[] right = new int[2];
+            for (JsonNode sample : stored(cell).get(question)) {
+                int kind = reflects(sample) ? 1 : 0;
+                all[kind]++;
+                right[kind] += correct(sample) ? 1 : 0;
+            }
+            if (all[0] > 0 && all[1] > 0) {
+                sum[0] += 840 / all[1] * right[1] - 840 / all[0] * right[0];
+                sum[1]++;
+            }
+        }
+        return sum;
     }
 
     private static double accuracy(List<JsonNode> samples, boolean reflecting) {

@@ -1,0 +1,24 @@
+package zero4j.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A model by the name that tables have for it.
+ *
+ * @param argument names the model as a command does
+ */
+record NamedModel(String name, String argument) {
+    /** {@code NAME=MODEL}, or a model with its own name. */
+    static NamedModel of(String argument) {
+        int sign = argument.indexOf('=');
+        return sign > 0 && !Files.exists(Path.of(argument))
+                ? new NamedModel(argument.substring(0, sign), argument.substring(sign + 1))
+                : new NamedModel(ModelOrigin.of(argument).name(), argument);
+    }
+
+    /** The folder of its files. */
+    Path path() {
+        return ModelArgument.folder(argument).toAbsolutePath().normalize();
+    }
+}
