@@ -139,4 +139,23 @@ class EvalTableCommandTest {
         assertThat(run.err()).contains("error: nano, template chat: the model's tokenizer has no chat template");
         assertThat(output).doesNotExist();
     }
+
+    @Test
+    void eval_templateThatFitsNoContext_isShownAsNeverAskedOnTheScreenAndInAllFiles() throws IOException {
+        Path output = folder.resolve("table");
+        CommandRun run = CommandRun.of(
+                "eval", "nano", "--template=none,4-shot", "--questions=2", "--output", output.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        String told = "nano, 4-shot, nano-chain 2 of 2";
+        assertThat(run.out()).containsPattern("nano +4-shot( +-){6}\\R").contains("longer than the model's context");
+        assertThat(run.out().replaceAll("\\s+", " ")).contains(told).doesNotContain("noise");
+        assertThat(Files.readString(output.resolve("table.md"))).contains(told);
+        assertThat(Files.readAllLines(output.resolve("table.csv")).getFirst()).contains(",questions,never_asked,");
+        assertThat(Files.readString(output.resolve("table.json")))
+                .contains("\"never_asked\" : 2", "\"asked\" : false");
+        assertThat(Files.readString(output.resolve("nano-4-shot/completions.jsonl")))
+                .contains("never asked: the prompt is longer than the model's context")
+                .doesNotContain("truncated by the budget");
+    }
 }
