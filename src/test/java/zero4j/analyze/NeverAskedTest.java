@@ -78,7 +78,7 @@ class NeverAskedTest {
 
         assertThat(found.cells()).singleElement().satisfies(cell -> {
             assertThat(cell.cell()).isEqualTo(SOME);
-            assertThat(cell.keyword().responses().of()).isEqualTo(6);
+            assertThat(cell.responses().all()).isEqualTo(6);
         });
     }
 

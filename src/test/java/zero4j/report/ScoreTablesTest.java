@@ -124,9 +124,9 @@ class ScoreTablesTest {
     @Test
     void of_questionsThatWereNeverAsked_countAsNotAnsweredAndWhereThatIsAllThereIsNoScore() {
         assertThat(table(unasked(), "greedy").text()).isEqualTo("""
-                        model  template                     aime                           amc              average
-                        m      none      25.0 % (1/4) [4.6, 69.9]  100.0 % (2/2) [34.2, 100.0]  62.5 % [28.1, 84.8]
-                        m      4-shot                           -      50.0 % (1/2) [9.5, 90.5]                    -""");
+                        model  template                      aime                          amc              average
+                        m      none      25.0 % (1/4) [4.6, 69.9]  100.0 % (2/2) [34.2, 100.0]  62.5 % [28.1, 85.0]
+                        m      4-shot                           -     50.0 % (1/2) [9.5, 90.5]                    -""");
         assertThat(table(unasked(), "avg").rows().get(1)).element(2).isEqualTo("-");
         assertThat(table(unasked(), "pass").rows())
                 .filteredOn(row -> row.get(1).equals("4-shot"))

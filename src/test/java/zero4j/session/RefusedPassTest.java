@@ -195,7 +195,7 @@ class RefusedPassTest extends SmallPass {
                 .withMessageContainingAll(file.toString(), "is damaged");
     }
 
-    /** A question of so many words of one token each. */
+    /** Questions of about so many tokens. */
     private Path suite(int... words) throws IOException {
         Path suite = temporary.resolve("long.jsonl");
         StringBuilder lines = new StringBuilder();
@@ -220,7 +220,7 @@ class RefusedPassTest extends SmallPass {
     void sample_usualTemplateInWhichNoQuestionFits_isLeftOutAndTold() throws IOException {
         SampleFolder samples = session(NANO)
                 .folder(pass())
-                .suite(List.of(suite(220).toString()))
+                .suite(List.of(suite(246).toString()))
                 .maxNewTokens(2)
                 .temperatures(List.of(1.0))
                 .samples(1)
