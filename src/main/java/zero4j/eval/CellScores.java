@@ -44,8 +44,8 @@ public record CellScores(
         /** The greedy completion of the next question. */
         public void greedy(String id, Optional<String> level, CompletionRecord completion) {
             greedy = greedy.plus(AnswerCounts.of(List.of(completion)));
-            greedyOnes.add(new QuestionOutcome(
-                    id, level, AnswerCounts.isCorrect(completion), 0, !completion.neverAsked()));
+            greedyOnes.add(
+                    new QuestionOutcome(id, level, AnswerCounts.isCorrect(completion), 0, !completion.neverAsked()));
         }
 
         /** The k samples of the next question: the questions come in the same order as with greedy completions. */

@@ -80,7 +80,8 @@ public final class ScoreMatrix {
         List<double[]> theirs = second.cells().stream().map(shares).toList();
         if (isPair() && ours.size() > 1) {
             IntStream.range(0, ours.size())
-                    .filter(i -> first.cells().get(i).isAsked() && second.cells().get(i).isAsked())
+                    .filter(i -> first.cells().get(i).isAsked()
+                            && second.cells().get(i).isAsked())
                     .mapToObj(i -> new RowComparison(
                             first.label(),
                             second.label(),

@@ -45,7 +45,8 @@ final class AnswerTable {
         return table;
     }
 
-    private static List<String> row(ScoreRow row, String benchmark, AnswerCounts counts, boolean left, boolean unasked) {
+    private static List<String> row(
+            ScoreRow row, String benchmark, AnswerCounts counts, boolean left, boolean unasked) {
         List<AnswerCounts.Group> groups =
                 List.of(counts.correct(), counts.incorrect(), counts.unformatted(), counts.truncated());
         List<String> cells = new ArrayList<>(List.of(
@@ -53,8 +54,8 @@ final class AnswerTable {
                 row.template(),
                 benchmark,
                 Long.toString(counts.all().answers())));
-        groups.forEach(group ->
-                cells.add(counts.all().answers() == 0 ? "-" : ScoreTables.percent(counts.share(group))));
+        groups.forEach(
+                group -> cells.add(counts.all().answers() == 0 ? "-" : ScoreTables.percent(counts.share(group))));
         if (left) {
             cells.add(6, Long.toString(counts.notEvaluated()));
         }

@@ -73,9 +73,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
                 row.template(),
                 row.average(CellScores::greedyAccuracy),
                 row.average(CellScores::averageAtK),
-                passes(
-                        row.k(),
-                        k -> row.average(cell -> cell.passAt(k))),
+                passes(row.k(), k -> row.average(cell -> cell.passAt(k))),
                 row.cells().stream().map(ScoreData::cell).toList());
     }
 
@@ -136,8 +134,8 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     }
 
     private static List<String> line(Row row, Cell cell, int most) {
-        List<String> line =
-                new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions(), "" + cell.neverAsked()));
+        List<String> line = new ArrayList<>(
+                List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions(), "" + cell.neverAsked()));
         line.add(cell.greedy().isPresent() ? "" + cell.correctGreedy() : "");
         add(line, cell.greedy());
         line.add("" + cell.k());

@@ -24,16 +24,20 @@ class NeverAskedTest {
             boolean fits = i < asked;
             List<CompletionRecord> completions = IntStream.range(0, cell.samples())
                     .mapToObj(sample -> MadeSamples.completion(
-                            question, cell, sample, fits ? Kind.CORRECT : Kind.TRUNCATED, fits ? "Wait. " : "", fits ? 9 : 0))
+                            question,
+                            cell,
+                            sample,
+                            fits ? Kind.CORRECT : Kind.TRUNCATED,
+                            fits ? "Wait. " : "",
+                            fits ? 9 : 0))
                     .toList();
             questions.add(new SampledQuestion(question, completions));
         }
         return questions;
     }
 
-    private static final MadeSamples SAMPLES = new MadeSamples()
-            .with(SOME, asked(SOME, 3, 4))
-            .with(NOTHING, asked(NOTHING, 0, 4));
+    private static final MadeSamples SAMPLES =
+            new MadeSamples().with(SOME, asked(SOME, 3, 4)).with(NOTHING, asked(NOTHING, 0, 4));
 
     private static Finding finding(Analysis analysis) {
         return analysis.find(SAMPLES, new SelfReflection.Judging(new RuleJudge(), 0, false, 1));
@@ -73,8 +77,8 @@ class NeverAskedTest {
 
     @Test
     void reflection_neverAsked_isNotCounted() {
-        SelfReflection found = SelfReflection.of(
-                SAMPLES, Optional.of(new SelfReflection.Judging(new RuleJudge(), 0, false, 1)));
+        SelfReflection found =
+                SelfReflection.of(SAMPLES, Optional.of(new SelfReflection.Judging(new RuleJudge(), 0, false, 1)));
 
         assertThat(found.cells()).singleElement().satisfies(cell -> {
             assertThat(cell.cell()).isEqualTo(SOME);

@@ -143,8 +143,8 @@ class EvalTableCommandTest {
     @Test
     void eval_templateThatFitsNoContext_isShownAsNeverAskedOnTheScreenAndInAllFiles() throws IOException {
         Path output = folder.resolve("table");
-        CommandRun run = CommandRun.of(
-                "eval", "nano", "--template=none,4-shot", "--questions=2", "--output", output.toString());
+        CommandRun run =
+                CommandRun.of("eval", "nano", "--template=none,4-shot", "--questions=2", "--output", output.toString());
 
         assertThat(run.code()).as(run.err()).isZero();
         String told = "nano, 4-shot, nano-chain 2 of 2";
@@ -152,8 +152,7 @@ class EvalTableCommandTest {
         assertThat(run.out().replaceAll("\\s+", " ")).contains(told).doesNotContain("noise");
         assertThat(Files.readString(output.resolve("table.md"))).contains(told);
         assertThat(Files.readAllLines(output.resolve("table.csv")).getFirst()).contains(",questions,never_asked,");
-        assertThat(Files.readString(output.resolve("table.json")))
-                .contains("\"never_asked\" : 2", "\"asked\" : false");
+        assertThat(Files.readString(output.resolve("table.json"))).contains("\"never_asked\" : 2", "\"asked\" : false");
         assertThat(Files.readString(output.resolve("nano-4-shot/completions.jsonl")))
                 .contains("never asked: the prompt is longer than the model's context")
                 .doesNotContain("truncated by the budget");

@@ -155,8 +155,9 @@ class ScoreTablesTest {
 
     @Test
     void comparisons_benchmarkOfWhichNothingWasAsked_isNotCompared() {
-        assertThat(unasked().comparisons()).isNotEmpty().allMatch(one -> one.benchmark()
-                .equals("amc"));
+        assertThat(unasked().comparisons())
+                .isNotEmpty()
+                .allMatch(one -> one.benchmark().equals("amc"));
     }
 
     @Test

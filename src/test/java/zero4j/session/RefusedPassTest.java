@@ -212,7 +212,8 @@ class RefusedPassTest extends SmallPass {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(
                         () -> small(NANO).templates(List.of("none", "4-shot")).sample())
-                .withMessageContainingAll("model nano", "the template 4-shot", "context of 256 tokens", "shortest prompt");
+                .withMessageContainingAll(
+                        "model nano", "the template 4-shot", "context of 256 tokens", "shortest prompt");
         assertThat(pass()).doesNotExist();
     }
 
@@ -228,7 +229,8 @@ class RefusedPassTest extends SmallPass {
                 .orElseThrow();
 
         assertThat(samples.cells()).extracting(SampleCell::template).containsOnly("none");
-        assertThat(told).anyMatch(text -> text.startsWith("template r1 is left out") && text.contains("context of 256"));
+        assertThat(told)
+                .anyMatch(text -> text.startsWith("template r1 is left out") && text.contains("context of 256"));
     }
 
     @Test
