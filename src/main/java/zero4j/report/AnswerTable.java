@@ -24,7 +24,7 @@ final class AnswerTable {
             header.add("not evaluated");
         }
         header.addAll(List.of(
-                "no answer", "truncated", "tokens", "of correct", "of incorrect", "of no answer", "of truncated"));
+                "unformatted", "truncated", "tokens", "of correct", "of incorrect", "of unformatted", "of truncated"));
         boolean unasked = matrix.rows().stream()
                 .flatMap(row -> row.cells().stream())
                 .anyMatch(cell -> which.apply(cell).neverAsked() > 0);
