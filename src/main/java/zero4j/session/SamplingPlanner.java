@@ -39,6 +39,10 @@ final class SamplingPlanner {
         /** {@code NAME=MODEL}, or a model with its own name. */
         static Named of(String argument) {
             int sign = argument.indexOf('=');
+            if (sign >= 0 && sign == argument.strip().length() - 1 && !Files.exists(Path.of(argument))) {
+                throw new UserError("'" + argument + "' names no model behind the =; expected NAME=MODEL, such as "
+                        + (sign == 0 ? "NAME" : argument.substring(0, sign)) + "=nano, or a model alone");
+            }
             return sign > 0 && !Files.exists(Path.of(argument))
                     ? new Named(argument.substring(0, sign), argument.substring(sign + 1))
                     : new Named(ModelOrigin.of(argument).name(), argument);
