@@ -104,15 +104,15 @@ public final class AnalysisPage {
         Table table = Table.ofTexts("setting", "value");
         for (SamplePass.Model model : pass.models()) {
             if (samples.cells().stream().anyMatch(cell -> cell.model().equals(model.name()))) {
-                SamplePass.Origin origin = samples.cells().stream()
+                String by = samples.cells().stream()
                         .filter(cell -> cell.model().equals(model.name()))
-                        .findFirst()
                         .map(samples::origin)
-                        .orElseThrow();
+                        .map(origin -> origin.engine() + " on " + origin.compute() + ", zero4j " + origin.program())
+                        .distinct()
+                        .collect(Collectors.joining("; by "));
                 table.row(
                         "model " + model.name(),
-                        model.folder() + "; SHA-256 " + model.weights() + "; sampled by " + origin.engine() + " on "
-                                + origin.compute() + ", zero4j " + origin.program());
+                        model.folder() + "; SHA-256 " + model.weights() + "; sampled by " + by);
             }
         }
         table.row("suite", String.join(", ", pass.suite()));

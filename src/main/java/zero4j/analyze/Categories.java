@@ -173,7 +173,7 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
                 Optional<String> level = asked.question().level();
                 all.add(asked.completions());
                 (level.isPresent()
-                                ? levels.computeIfAbsent(inWords(level.orElseThrow()), _ -> new Counts())
+                                ? levels.computeIfAbsent(LEVEL + level.orElseThrow(), _ -> new Counts())
                                 : benchmarks.computeIfAbsent(asked.question().benchmark(), _ -> new Counts()))
                         .add(asked.completions());
             }
@@ -185,13 +185,6 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
             benchmarks.forEach((benchmark, counts) -> groups.add(new Group(cell, benchmark, counts)));
         }
         return groups;
-    }
-
-    /** Some sources write the word, others the number alone. */
-    private static String inWords(String level) {
-        return level.regionMatches(true, 0, LEVEL, 0, LEVEL.length())
-                ? LEVEL + level.substring(LEVEL.length())
-                : LEVEL + level;
     }
 
     /** The same group of the first model, asked in the same way. */

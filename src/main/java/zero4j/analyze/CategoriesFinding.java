@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -114,14 +115,15 @@ final class CategoriesFinding {
         for (Change change : found.changes()) {
             if (change.group().equals(Categories.ALL)) {
                 PairedDifference correct = change.differences().getFirst().difference();
-                says.add("%s, %s: %s points of correct responses more than %s, which is %s (p = %.3g)."
-                        .formatted(
-                                change.cell().model(),
-                                change.cell().template(),
-                                Layout.points(correct.mean(), correct.interval()),
-                                change.against(),
-                                correct.p() < Significance.LEVEL ? "more than noise" : "no more than noise",
-                                correct.p()));
+                says.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s points of correct responses more than %s, which is %s (p = %.3g).",
+                        change.cell().model(),
+                        change.cell().template(),
+                        Layout.points(correct.mean(), correct.interval()),
+                        change.against(),
+                        correct.p() < Significance.LEVEL ? "more than noise" : "no more than noise",
+                        correct.p()));
             }
         }
         return says;

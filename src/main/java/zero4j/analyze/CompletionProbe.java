@@ -1,19 +1,25 @@
 package zero4j.analyze;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import zero4j.OneLine;
+import zero4j.data.LoadedQuestions;
 import zero4j.data.Question;
 import zero4j.eval.Benchmark;
+import zero4j.eval.CompletionLog;
+import zero4j.eval.EvalSettings;
+import zero4j.eval.Evaluator;
 import zero4j.eval.Interval;
 import zero4j.reward.RewardFunction;
 import zero4j.rollout.Completion;
-import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend;
 import zero4j.rollout.SamplingParams;
+import zero4j.run.CompletionRecord;
 
 /**
  * Whether a model has read benchmarks: it is given the beginning of each question, without a template, and goes on greedily. Who
@@ -42,6 +48,7 @@ public record CompletionProbe(
 
     private static final int LEAST_OF_REST = 3;
     private static final int AT_ONCE = 512;
+    private static final int SHOWN = 240;
 
     /** Share of the way to the cut from which on a blank is near. */
     private static final double NEAR = 0.75;
@@ -79,7 +86,7 @@ public record CompletionProbe(
     }
 
     /**
-     * A question that a model was given the beginning of.
+     * A question that a model was given the beginning of. Texts are what fits into a line: there may be many.
      *
      * @param given the beginning
      * @param rest of the question
@@ -123,6 +130,11 @@ public record CompletionProbe(
             return enough ? Optional.of(parts) : Optional.empty();
         }
 
+        /** The beginning in the place of the question. */
+        Question begun() {
+            return new Question(question.id(), given, question.answers(), question.tags());
+        }
+
         private static boolean isBlank(String text, int at) {
             return at < text.length() && Character.isWhitespace(text.charAt(at));
         }
@@ -141,56 +153,62 @@ public record CompletionProbe(
         }
     }
 
-    /** How many of a benchmark's first questions are long enough to be cut. */
-    public static long count(Benchmark benchmark, int limit) {
-        return benchmark.questions(limit).stream()
-                .filter(question -> Cut.of(question).isPresent())
-                .count();
+    /**
+     * The beginnings of those questions that are long enough to be cut and short enough to be asked; a benchmark that has none is left
+     * out.
+     *
+     * @param limit only so many of a benchmark's first questions; 0 is all
+     */
+    public List<Benchmark> beginnings(List<Benchmark> benchmarks, int limit) {
+        return benchmarks.stream()
+                .flatMap(benchmark -> {
+                    List<Question> begun = benchmark.questions(limit).stream()
+                            .flatMap(question -> Cut.of(question).stream())
+                            .map(Cut::begun)
+                            .filter(question -> prompting.apply(question).tokens().length <= maxPromptTokens)
+                            .toList();
+                    return begun.isEmpty()
+                            ? Stream.<Benchmark>empty()
+                            : Stream.of(new Benchmark(benchmark.name(), new LoadedQuestions(benchmark.name(), begun)));
+                })
+                .toList();
     }
 
     /**
-     * Asks a benchmark.
+     * Asks the model.
      *
-     * @param limit only so many of its first questions; 0 is all
+     * @param beginnings of questions, from {@link #beginnings}
+     * @param log is given what it says as it comes
+     * @param each is given all of it in order, also what the log kept; for {@link Probes}
      */
-    public OfBenchmark ask(Benchmark benchmark, int limit, RolloutBackend.Progress progress) {
-        List<Question> questions = benchmark.questions(limit);
-        List<Cut> cuts = questions.stream()
-                .flatMap(question -> Cut.of(question).stream())
-                .toList();
-        List<Probe> probes = new ArrayList<>();
-        SamplingParams params = SamplingParams.greedy(maxNewTokens);
-        for (int from = 0; from < cuts.size(); from += AT_ONCE) {
-            List<Cut> asked = new ArrayList<>();
-            List<Prompt> prompts = new ArrayList<>();
-            for (Cut cut : cuts.subList(from, Math.min(cuts.size(), from + AT_ONCE))) {
-                Question whole = cut.question();
-                Prompt prompt = prompting.apply(new Question(whole.id(), cut.given(), whole.answers(), whole.tags()));
-                if (prompt.tokens().length <= maxPromptTokens) {
-                    asked.add(cut);
-                    prompts.add(prompt);
-                }
-            }
-            List<CompletionGroup> groups = prompts.isEmpty() ? List.of() : engine.generate(prompts, params, progress);
-            for (int i = 0; i < asked.size(); i++) {
-                probes.add(probe(asked.get(i), groups.get(i).completions().getFirst()));
-            }
-        }
-        return new OfBenchmark(benchmark.name(), questions.size() - probes.size(), probes);
+    public void ask(
+            List<Benchmark> beginnings,
+            CompletionLog log,
+            RolloutBackend.Progress progress,
+            Consumer<CompletionRecord> each) {
+        EvalSettings all = new EvalSettings(List.of(), 0, 0, maxNewTokens, 0, 1);
+        new Evaluator(engine, prompting, maxPromptTokens, reward, all, 0, AT_ONCE)
+                .ask(
+                        beginnings,
+                        SamplingParams.greedy(maxNewTokens),
+                        log,
+                        progress,
+                        () -> false,
+                        group -> group.forEach(each));
     }
 
-    private Probe probe(Cut cut, Completion said) {
+    /** @param said by the model behind the beginning */
+    static Probe probe(Cut cut, String said, RewardFunction reward) {
         List<String> rest = ComparedText.of(cut.rest()).tokens();
-        List<String> words = ComparedText.of(said.text()).tokens();
+        List<String> words = ComparedText.of(said).tokens();
         List<String> begun = words.subList(0, Math.min(words.size(), rest.size()));
-        Completion ended =
-                new Completion(said.tokens(), said.logprobs(), said.text(), FinishReason.EOS, said.policyVersion());
+        Completion ended = new Completion(new int[0], new float[0], said, FinishReason.EOS, 0);
         boolean answered = reward.score(cut.question(), ended).verdict().correct();
         return new Probe(
                 cut.question().id(),
-                cut.given(),
-                cut.rest(),
-                said.text(),
+                OneLine.of(cut.given(), SHOWN),
+                OneLine.of(cut.rest(), SHOWN),
+                OneLine.of(said, SHOWN),
                 begun.equals(rest),
                 rougeL(rest, begun),
                 answered);

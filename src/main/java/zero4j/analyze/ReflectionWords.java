@@ -51,8 +51,8 @@ final class ReflectionWords {
     private void judge(JudgedBy judge) {
         String which = judge.questions() == judge.ofQuestions()
                 ? "all questions"
-                : "%d of %d questions, drawn with seed %d, the same ones in every row"
-                        .formatted(judge.questions(), judge.ofQuestions(), judge.seed());
+                : judge.questions() + " of " + judge.ofQuestions() + " questions, drawn with seed " + judge.seed()
+                        + ", the same ones in every row";
         says.addAll(judge.says());
         says.add((judge.keywordsOnly()
                         ? "Judged are responses that have a keyword, of "

@@ -1,12 +1,17 @@
 package zero4j.analyze;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import zero4j.eval.CellScores;
 import zero4j.eval.ScoreEstimate;
 import zero4j.eval.ScoreMatrix;
@@ -32,27 +37,70 @@ public final class TemplateScores {
 
     /**
      * Counts a pass: of each model in each template the greedy completions, and the samples at temperature 1, or the nearest to
-     * it that there is.
+     * it that all of them have. Where they have none in common it is the nearest of each, which its row names.
      *
      * @throws zero4j.UserError if the samples cannot be read
      */
     public static ScoreMatrix of(SampleSet samples) {
+        Map<List<String>, List<SampleCell>> rows = rows(samples);
+        OptionalDouble common = common(rows.values());
+        return new ScoreMatrix(rows.values().stream()
+                .map(cells -> {
+                    Asked asked = asked(cells, common);
+                    OptionalDouble own = asked.sampled().isEmpty() || common.isPresent()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(asked.sampled().orElseThrow().temperature());
+                    SampleCell first = cells.getFirst();
+                    return new ScoreRow(first.model(), first.template(), count(samples, asked), own);
+                })
+                .toList());
+    }
+
+    private static Map<List<String>, List<SampleCell>> rows(SampleSet samples) {
         Map<List<String>, List<SampleCell>> rows = new LinkedHashMap<>();
         samples.cells()
                 .forEach(cell -> rows.computeIfAbsent(List.of(cell.model(), cell.template()), _ -> new ArrayList<>())
                         .add(cell));
-        return new ScoreMatrix(rows.values().stream()
-                .map(cells -> new ScoreRow(
-                        cells.getFirst().model(), cells.getFirst().template(), count(samples, asked(cells))))
-                .toList());
+        return rows;
     }
 
-    private static Asked asked(List<SampleCell> cells) {
+    private static Asked asked(List<SampleCell> cells, OptionalDouble common) {
+        OptionalDouble chosen = common.isPresent() ? common : nearest(temperatures(cells));
         return new Asked(
                 cells.stream().filter(cell -> cell.temperature() == 0).findFirst(),
                 cells.stream()
-                        .filter(cell -> cell.temperature() > 0)
-                        .min(Comparator.comparingDouble(cell -> Math.abs(cell.temperature() - 1))));
+                        .filter(cell -> cell.temperature() > 0 && cell.temperature() == chosen.orElseThrow())
+                        .findFirst());
+    }
+
+    /** The temperature of samples that all rows with samples have; empty if there is none. */
+    private static OptionalDouble common(Collection<List<SampleCell>> rows) {
+        return rows.stream()
+                .map(TemplateScores::temperatures)
+                .filter(own -> !own.isEmpty())
+                .reduce((some, others) -> {
+                    Set<Double> both = new TreeSet<>(some);
+                    both.retainAll(others);
+                    return both;
+                })
+                .map(TemplateScores::nearest)
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static Set<Double> temperatures(List<SampleCell> cells) {
+        return cells.stream()
+                .map(SampleCell::temperature)
+                .filter(temperature -> temperature > 0)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** To 1; of two that are as near the lower one. */
+    private static OptionalDouble nearest(Set<Double> temperatures) {
+        return temperatures.stream()
+                .min(Comparator.<Double>comparingDouble(temperature -> Math.abs(temperature - 1))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
     }
 
     private static List<CellScores> count(SampleSet samples, Asked asked) {
@@ -98,12 +146,23 @@ public final class TemplateScores {
                 .toList();
         List<String> says = new ArrayList<>();
         says.add("As Table 1 of arXiv 2503.20783.");
-        samples.cells().stream()
-                .filter(cell -> cell.temperature() > 0)
-                .min(Comparator.comparingDouble(cell -> Math.abs(cell.temperature() - 1)))
-                .ifPresent(cell -> says.add("Samples are those at temperature " + cell.temperature() + "."));
+        says.addAll(temperatures(samples, matrix));
         says.addAll(ScoreTables.notes(matrix));
         return new Finding("templates", "scores by model and template", says, exhibits, data);
+    }
+
+    private static List<String> temperatures(SampleSet samples, ScoreMatrix matrix) {
+        List<String> own = matrix.rows().stream()
+                .filter(row -> row.temperature().isPresent())
+                .map(row -> row.label() + " at " + row.temperature().orElseThrow())
+                .toList();
+        if (!own.isEmpty()) {
+            return List.of("No temperature is common to all rows. Samples are those of " + String.join("; ", own)
+                    + ". Samples of different temperatures are not compared.");
+        }
+        return common(rows(samples).values()).stream()
+                .mapToObj(temperature -> "Samples are those at temperature " + temperature + ".")
+                .toList();
     }
 
     private static Optional<Chart> chart(ScoreMatrix matrix, String name, String title) {

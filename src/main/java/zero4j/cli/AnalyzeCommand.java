@@ -120,14 +120,16 @@ final class AnalyzeCommand {
         try (AnalyzeConsole console = console()) {
             AnalyzeSession session =
                     options.session().judge(judging.chosen(System.getenv())).listener(console);
+            if (judging.estimateOnly()) {
+                session.estimate(analyses).ifPresent(console::judge);
+                return;
+            }
             Optional<SampleFolder> stored = samples(session, console);
             if (stored.isEmpty()) {
                 return;
             }
             SampleFolder samples = stored.get();
-            if (judging.estimateOnly()) {
-                session.cost(samples, analyses).ifPresent(console::judge);
-            } else if (analyses.size() == 1) {
+            if (analyses.size() == 1) {
                 session.find(samples, analyses);
                 console.written(samples.path().resolve(analyses.getFirst().word() + ".json"));
             } else {

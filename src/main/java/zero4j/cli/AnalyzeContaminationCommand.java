@@ -16,9 +16,7 @@ import zero4j.analyze.FindingFiles;
 import zero4j.cli.console.AnalyzeConsole;
 import zero4j.cli.console.EvalConsole;
 import zero4j.data.ColumnNames;
-import zero4j.session.Compute;
 import zero4j.session.ContaminationSession;
-import zero4j.session.ModelOrigin;
 
 /** {@code zero4j analyze contamination}: what training sets and models know of benchmarks. */
 @Command(
@@ -54,8 +52,9 @@ final class AnalyzeContaminationCommand implements Runnable {
             names = "--model",
             split = ",",
             paramLabel = "MODEL",
-            description = "Models to be asked: nano, Hugging Face folders, runs; separated by commas. Without TRAIN the"
-                    + " questions of a run are compared, too.")
+            description =
+                    "Models to be asked: nano, Hugging Face folders, runs; separated by commas. NAME=MODEL gives one"
+                            + " another name. Without TRAIN the questions of a run are compared, too.")
     private List<String> models = List.of();
 
     @Option(
@@ -86,7 +85,9 @@ final class AnalyzeContaminationCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "DIR",
-            description = "Write what is found into this folder, too: JSON, CSV, SVG and PNG.")
+            description =
+                    "Write what is found into this folder, too: JSON, CSV, SVG and PNG. What models say is kept there"
+                            + " and used again.")
     private @Nullable Path to;
 
     @Mixin
@@ -121,14 +122,9 @@ final class AnalyzeContaminationCommand implements Runnable {
         if (maxNewTokens != null) {
             session.maxNewTokens(maxNewTokens);
         }
-        if (!models.isEmpty()) {
-            Compute usual =
-                    models.size() == 1 ? ModelOrigin.of(models.getFirst()).compute() : Compute.DEFAULT;
-            Compute chosen = compute.chosen(usual, SLOTS);
-            if (!chosen.equals(usual)) {
-                session.compute(chosen);
-            }
+        if (to != null) {
+            session.folder(to);
         }
-        return session;
+        return session.compute(usual -> compute.chosen(usual, SLOTS));
     }
 }

@@ -116,9 +116,8 @@ final class AnalyzeOptions {
         if (grading.given()) {
             session.verifier(grading.settings(VerifierSettings.DEFAULT));
         }
-        Compute chosen = compute.chosen(Compute.DEFAULT, slots);
-        if (!chosen.equals(Compute.DEFAULT)) {
-            session.compute(chosen);
+        if (compute.given() || slots != Compute.DEFAULT.slots()) {
+            session.compute(usual -> compute.chosen(usual, slots));
         }
         set(suite, session::suite);
         set(specialTokens, session::specialTokens);

@@ -22,6 +22,11 @@ sealed class ComputeOptions permits EngineOptions {
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one per core).")
     private int threads;
 
+    /** Whether anything was said. */
+    boolean given() {
+        return device != null || dtype != null || threads != 0;
+    }
+
     /** What was said, for a command that does not sample; what was not is as usual. */
     Compute chosen(Compute usual) {
         return chosen(usual, usual.engine(), usual.slots());

@@ -17,6 +17,11 @@ final class EngineOptions extends ComputeOptions {
                             + " the model, or auto).")
     private @Nullable String backend;
 
+    @Override
+    boolean given() {
+        return backend != null || super.given();
+    }
+
     /**
      * What was said; what was not is as usual.
      *

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param messages the conversation that asks it, where the source has one; {@code text} is then what its last user says. Mostly empty
  */
 public record Question(String id, String text, List<String> answers, Map<String, String> tags, List<Message> messages) {
+    /** The word, before something that is the level. */
+    private static final Pattern LEVEL = Pattern.compile("^level\\s+(?=\\S)", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern NUMBER = Pattern.compile("^(\\d+)\\.\\d+$");
 
     public Question {
@@ -32,14 +35,16 @@ public record Question(String id, String text, List<String> answers, Map<String,
     }
 
     /**
-     * The level among tags: {@code level}, or {@code difficulty}, whose fractions do not count: 4.625 is a 4.
+     * The level among tags, {@code level} or else {@code difficulty}, in one writing: some sources say {@code Level 5}, others the
+     * number alone, and fractions do not count, so that 4.625 is a 4.
      *
      * @param tags of a question
      */
     public static Optional<String> level(Map<String, String> tags) {
         return Optional.ofNullable(tags.get("level"))
-                .or(() -> Optional.ofNullable(tags.get("difficulty"))
-                        .map(difficulty -> NUMBER.matcher(difficulty).replaceFirst("$1")));
+                .or(() -> Optional.ofNullable(tags.get("difficulty")))
+                .map(level -> LEVEL.matcher(level.strip()).replaceFirst(""))
+                .map(level -> NUMBER.matcher(level).replaceFirst("$1"));
     }
 
     /** A question that is a text. */

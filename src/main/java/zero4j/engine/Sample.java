@@ -28,7 +28,7 @@ public final class Sample {
 
     /** The random number of the next token, in [0, 1). */
     public float uniform() {
-        return request.draws().at(index, builder.length());
+        return request.draws().at(request.params().first() + index, builder.length());
     }
 
     /**

@@ -49,12 +49,4 @@ final class Bootstrap {
         int outside = RESAMPLES / 40;
         return new Interval(means[outside], means[RESAMPLES - 1 - outside]);
     }
-
-    /** How often chance alone would put 0 as far out among the means, from 0 to 1. */
-    double p() {
-        // Sums of shares that are 0 in the mind are not so in floating point.
-        long below = Arrays.stream(means).filter(mean -> mean <= 1e-12).count();
-        long above = Arrays.stream(means).filter(mean -> mean >= -1e-12).count();
-        return Math.min(1, 2.0 * (Math.min(below, above) + 1) / (RESAMPLES + 1));
-    }
 }

@@ -69,7 +69,7 @@ public record CellScores(
             List<QuestionOutcome> all = k > 0 ? sampledOnes : greedyOnes;
             if (all.isEmpty() || (!greedyOnes.isEmpty() && greedyOnes.size() != all.size())) {
                 throw new IllegalStateException(
-                        benchmark + ": " + greedyOnes.size() + " questions, " + sampledOnes.size() + " sampled");
+                        benchmark + ": " + Words.counted(greedyOnes.size(), "question") + ", " + sampledOnes.size() + " sampled");
             }
             return new CellScores(benchmark, k, all, greedy, sampled);
         }

@@ -19,9 +19,10 @@ public final class CompletionRecords {
      * @param step the training step, or for an evaluation the steps done before
      * @param benchmark that asks; empty in training
      * @param temperature of the samples; 0 for greedy
+     * @param first index of the first sample
      */
     public static List<CompletionRecord> of(
-            long step, Optional<String> benchmark, double temperature, ScoredGroup group) {
+            long step, Optional<String> benchmark, double temperature, int first, ScoredGroup group) {
         Prompt prompt = group.prompt();
         List<CompletionRecord> records = new ArrayList<>();
         for (ScoredCompletion scored : group.completions()) {
@@ -29,7 +30,7 @@ public final class CompletionRecords {
                     step,
                     benchmark,
                     prompt.question().id(),
-                    records.size(),
+                    first + records.size(),
                     temperature,
                     prompt.text(),
                     scored.completion().text(),

@@ -234,6 +234,7 @@ public final class Evaluator {
                     || !first.questionId().equals(prompt.question().id())
                     || !first.prompt().equals(prompt.text())
                     || !first.references().equals(prompt.question().answers())
+                    || first.sample() != params.first()
                     || first.temperature() != params.temperature()) {
                 throw new UserError("the completions that were kept do not fit: where question "
                         + prompt.question().id() + " of " + benchmark.name() + " is due there is " + first.questionId()
@@ -247,8 +248,8 @@ public final class Evaluator {
                     .mapToObj(index -> prompts.apply(benchmark.set().get(index)))
                     .toList();
             return score(benchmark, rendered, params, progress).stream()
-                    .map(group ->
-                            CompletionRecords.of(step, Optional.of(benchmark.name()), params.temperature(), group))
+                    .map(group -> CompletionRecords.of(
+                            step, Optional.of(benchmark.name()), params.temperature(), params.first(), group))
                     .toList();
         }
     }

@@ -26,12 +26,13 @@ public record Interval(double low, double high) {
         if (trials < 1 || successes < 0 || successes > trials) {
             throw new IllegalArgumentException(successes + " correct in " + Words.counted(trials, "trial"));
         }
-        Interval interval = wilson((double) successes / trials, trials);
+        Interval interval = wilson((double) successes / trials, (double) trials);
         // At the ends the bound is exact; rounding must not move it.
         return new Interval(successes == 0 ? 0 : interval.low, successes == trials ? 1 : interval.high);
     }
 
-    static Interval wilson(double share, long trials) {
+    /** @param trials more than 0, whole or not */
+    static Interval wilson(double share, double trials) {
         double z2 = Z * Z / trials;
         double centre = (share + z2 / 2) / (1 + z2);
         double half = Z * Math.sqrt(share * (1 - share) / trials + z2 / (4 * trials)) / (1 + z2);
@@ -39,13 +40,22 @@ public record Interval(double low, double high) {
     }
 
     /**
-     * The interval of the mean of shares, one per question, by the bootstrap: the questions are drawn again with replacement some
-     * thousand times, always in the same way, and 95 % of the means are within the interval. Questions are the unit: samples of
-     * one question are not independent. A single share says nothing of the spread, so its interval is [0, 1].
+     * The interval of the mean of shares, one per question: the wider, at each end, of two that fail in different places. Questions
+     * are the unit: samples of one question are not independent.
+     *
+     * <ul>
+     *   <li>The bootstrap: the questions are drawn again with replacement some thousand times, always in the same way, and 95 % of
+     *       the means are within the interval. Of few questions it is too narrow, since the spread among n values is smaller than
+     *       that of what they are drawn from, and is itself a guess; so it is stretched as much as Student's distribution is wider
+     *       than the normal one.
+     *   <li>Wilson's interval of as many independent answers as would have the spread that was seen (E. L. Korn and B. I. Graubard,
+     *       "Confidence intervals for proportions with small expected number of positive counts estimated from survey data", 1998).
+     *       It has room where the bootstrap has none: beyond the largest value, where most are near 0 or 1.
+     * </ul>
      *
      * <p>Where all questions but a few have the same share (none is ever solved, or all always are), the spread that was seen
-     * is too small, or 0, and the bootstrap would be sure of what nobody knows. Then it is Wilson's interval of that share of n
-     * questions, which needs no spread.
+     * is too small, or 0, and both would be sure of what nobody knows. Then it is Wilson's interval of that share of n
+     * questions, which needs no spread. A single share says nothing of the spread, so its interval is [0, 1].
      *
      * @param shares in [0, 1]: of correct samples, or estimates such as pass@k
      */
@@ -54,10 +64,31 @@ public record Interval(double low, double high) {
         if (n < 2) {
             return new Interval(0, 1);
         }
-        if (nearlyAllAlike(shares)) {
-            return wilson(Arrays.stream(shares).sum() / n, n);
-        }
-        return Bootstrap.ofMean(List.of(shares)).interval();
+        return nearlyAllAlike(shares) ? wilson(Arrays.stream(shares).sum() / n, n) : ofSpread(shares, 0);
+    }
+
+    /**
+     * The same of values whose spread can be told.
+     *
+     * @param values at least two
+     * @param least what a value is at least, 0 or -1; at most it is 1
+     */
+    static Interval ofSpread(double[] values, double least) {
+        int n = values.length;
+        double mean = Arrays.stream(values).sum() / n;
+        double variance = Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (n - 1);
+        double wider = StudentT.quantile975(n - 1) / Z;
+        Interval drawn = Bootstrap.ofMean(List.of(values)).interval();
+        double stretch = wider * Math.sqrt(n / (n - 1.0));
+        double share = (mean - least) / (1 - least);
+        double each = variance / ((1 - least) * (1 - least));
+        Interval alike = wilson(share, n * share * (1 - share) / each / (wider * wider));
+        return new Interval(
+                Math.max(least, Math.min(mean - stretch * (mean - drawn.low), least + (1 - least) * alike.low)),
+                Math.min(1, Math.max(mean + stretch * (drawn.high - mean), least + (1 - least) * alike.high)));
     }
 
     /**

@@ -3,6 +3,7 @@ package zero4j.eval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import zero4j.Words;
 
 /**
  * How much more one model has solved than another one of the same questions, and whether that is more than noise.
@@ -14,9 +15,6 @@ import java.util.stream.IntStream;
  * @param p how often chance alone would give as large a difference, in (0, 1]
  */
 public record PairedDifference(double mean, Interval interval, int onlyMore, int onlyLess, double p) {
-    /** With fewer questions that differ than this no exact test finds anything, and the bootstrap is too sure. */
-    private static final int FEW = 6;
-
     /**
      * Of a single benchmark.
      *
@@ -28,26 +26,24 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
     }
 
     /**
-     * Of several benchmarks. Questions are drawn again in pairs, within each benchmark. Where questions were answered once each,
-     * so that every share is 0 or 1, the p-value is that of {@linkplain Significance#mcNemar McNemar's exact test} over all
-     * questions.
+     * Of several benchmarks. The p-value is of the mean of the benchmarks' means, by {@linkplain SignFlips chance changing signs};
+     * of one benchmark whose questions were answered once each, so that every share is 0 or 1, that is
+     * {@linkplain Significance#mcNemar McNemar's exact test}.
      *
      * @param first of each benchmark the shares of correct answers of the first model, question by question
      * @param second those of the second model, to the same questions
      */
     public static PairedDifference ofBenchmarks(List<double[]> first, List<double[]> second) {
         if (first.size() != second.size() || first.isEmpty()) {
-            throw new IllegalArgumentException(first.size() + " benchmarks against " + second.size());
+            throw new IllegalArgumentException(Words.counted(first.size(), "benchmark") + " against " + second.size());
         }
         List<double[]> each = IntStream.range(0, first.size())
                 .mapToObj(i -> differences(first.get(i), second.get(i)))
                 .toList();
         double[] all = each.stream().flatMapToDouble(Arrays::stream).toArray();
         int[] signs = Significance.signs(all);
-        boolean once = isOnce(first) && isOnce(second);
-        double p = once || signs[0] + signs[1] < FEW
-                ? Significance.mcNemar(signs[0], signs[1])
-                : Bootstrap.ofMean(each).p();
+        boolean once = each.size() == 1 && isOnce(first) && isOnce(second);
+        double p = once ? Significance.mcNemar(signs[0], signs[1]) : SignFlips.p(each);
         return new PairedDifference(
                 each.stream().mapToDouble(PairedDifference::mean).average().orElseThrow(),
                 interval(each),
@@ -58,7 +54,7 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
 
     private static double[] differences(double[] first, double[] second) {
         if (first.length != second.length || first.length == 0) {
-            throw new IllegalArgumentException(first.length + " questions against " + second.length);
+            throw new IllegalArgumentException(Words.counted(first.length, "question") + " against " + second.length);
         }
         double[] differences = new double[first.length];
         Arrays.setAll(differences, i -> first[i] - second[i]);
@@ -85,14 +81,14 @@ public record PairedDifference(double mean, Interval interval, int onlyMore, int
     }
 
     /**
-     * By the bootstrap, or where nearly all questions differ alike, so that the spread cannot be told, by Wilson's intervals of how many are won and how
-     * many are lost, put together as R. G. Newcombe does ("Interval estimation for the difference between independent
+     * As {@link Interval#ofMean} has it, or where nearly all questions differ alike, so that the spread cannot be told, by Wilson's
+     * intervals of how many are won and how many are lost, put together as R. G. Newcombe does ("Interval estimation for the difference between independent
      * proportions", 1998, method 10).
      */
     private static Interval interval(double[] differences) {
         int n = differences.length;
         if (n > 1 && !Interval.nearlyAllAlike(differences)) {
-            return Bootstrap.ofMean(List.of(differences)).interval();
+            return Interval.ofSpread(differences, -1);
         }
         double won = Arrays.stream(differences).filter(d -> d > 0).sum() / n;
         double lost = -Arrays.stream(differences).filter(d -> d < 0).sum() / n;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a question was answered in one way of asking.
  *
  * @param id unique in its benchmark
- * @param level as its source has it; empty if it does not say
+ * @param level as {@link zero4j.data.Question#level} has it; empty if it does not say
  * @param greedy whether the greedy completion is correct; null if there was none
  * @param correct of the samples
  */

@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/**
- * What models scored in templates on benchmarks, as Table 1 of arXiv 2503.20783 has it: rows of model and template.
- *
- * @param rows in the order in which they were asked for
- */
-public record ScoreMatrix(List<ScoreRow> rows) {
-    /** So many benchmarks are compared one by one, where there are but two rows. */
-    private static final int TWO = 2;
+/** What models scored in templates on benchmarks, as Table 1 of arXiv 2503.20783 has it: rows of model and template. Immutable. */
+public final class ScoreMatrix {
+    private final List<ScoreRow> rows;
+    private final List<RowComparison> comparisons;
 
-    public ScoreMatrix {
-        rows = List.copyOf(rows);
+    /** @param rows in the order in which they were asked for */
+    public ScoreMatrix(List<ScoreRow> rows) {
+        this.rows = List.copyOf(rows);
+        this.comparisons = adjusted(compared());
+    }
+
+    /** In the order in which they were asked for. */
+    public List<ScoreRow> rows() {
+        return rows;
     }
 
     /** The benchmarks, in their order. */
@@ -27,9 +30,14 @@ public record ScoreMatrix(List<ScoreRow> rows) {
 
     /**
      * Rows beside each other that differ in one thing, the template of one model or the model in one template: over all
-     * questions, and where there are two rows also by benchmark. Rows that were not asked the same questions are left out.
+     * benchmarks, and where there are two rows also by benchmark. Rows that were not asked the same questions are left out, and so
+     * are samples of different temperatures, or of different numbers for a question.
      */
     public List<RowComparison> comparisons() {
+        return comparisons;
+    }
+
+    private List<RowComparison> compared() {
         List<RowComparison> found = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             for (int j = i + 1; j < rows.size(); j++) {
@@ -37,12 +45,17 @@ public record ScoreMatrix(List<ScoreRow> rows) {
                 ScoreRow second = rows.get(i);
                 boolean alike =
                         first.model().equals(second.model()) || first.template().equals(second.template());
-                if ((alike || rows.size() == TWO) && first.asksAs(second)) {
+                if ((alike || isPair()) && first.asksAs(second)) {
                     found.addAll(compared(first, second));
                 }
             }
         }
-        return adjusted(found);
+        return found;
+    }
+
+    /** Two rows are compared whatever they differ in, and benchmark by benchmark; of more rows that would be too much to read. */
+    private boolean isPair() {
+        return rows.size() == 2;
     }
 
     private List<RowComparison> compared(ScoreRow first, ScoreRow second) {
@@ -50,7 +63,7 @@ public record ScoreMatrix(List<ScoreRow> rows) {
         if (first.isGreedy() && second.isGreedy()) {
             compare(first, second, "greedy", CellScores::greedyShares, found);
         }
-        if (first.k() > 0 && first.k() == second.k()) {
+        if (first.k() > 0 && first.k() == second.k() && first.temperature().equals(second.temperature())) {
             compare(first, second, "avg@" + first.k(), CellScores::sampledShares, found);
         }
         return found;
@@ -64,7 +77,7 @@ public record ScoreMatrix(List<ScoreRow> rows) {
             List<RowComparison> found) {
         List<double[]> ours = first.cells().stream().map(shares).toList();
         List<double[]> theirs = second.cells().stream().map(shares).toList();
-        if (rows.size() == TWO && ours.size() > 1) {
+        if (isPair() && ours.size() > 1) {
             IntStream.range(0, ours.size())
                     .mapToObj(i -> new RowComparison(
                             first.label(),

@@ -2,6 +2,7 @@ package zero4j.eval;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -11,10 +12,16 @@ import java.util.stream.IntStream;
  * @param model as tables name it
  * @param template as tables name it
  * @param cells of the benchmarks, in the same order in every row
+ * @param temperature of the samples, where the rows of a table differ in it; empty where all have the same
  */
-public record ScoreRow(String model, String template, List<CellScores> cells) {
+public record ScoreRow(String model, String template, List<CellScores> cells, OptionalDouble temperature) {
     public ScoreRow {
         cells = List.copyOf(cells);
+    }
+
+    /** A row whose samples are of the same temperature as those of all others. */
+    public ScoreRow(String model, String template, List<CellScores> cells) {
+        this(model, template, cells, OptionalDouble.empty());
     }
 
     /** Both names. */

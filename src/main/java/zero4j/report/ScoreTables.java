@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import zero4j.Words;
 import zero4j.eval.CellScores;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
@@ -51,7 +52,7 @@ public final class ScoreTables {
                     "avg", "avg@" + k + ", the accuracy of samples", tables.scores(CellScores::averageAtK, false)));
         }
         if (k > 1) {
-            all.add(new Titled("pass", "pass@k of " + k + " samples", tables.passAtK(k)));
+            all.add(new Titled("pass", "pass@k of " + Words.counted(k, "sample"), tables.passAtK(k)));
         }
         tables.levels().ifPresent(all::add);
         if (greedy) {
@@ -71,24 +72,36 @@ public final class ScoreTables {
         return matrix.rows().stream().mapToInt(ScoreRow::k).max().orElse(0);
     }
 
-    /** @param counted whether a score is a count of whole answers, which is shown: the greedy ones are */
-    private Table scores(Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
-        List<String> header = new ArrayList<>(List.of("model", "template"));
+    private Table table(String... labels) {
+        List<String> header = new ArrayList<>(List.of(labels));
         header.addAll(matrix.benchmarks());
-        boolean averaged = matrix.benchmarks().size() > 1;
-        if (averaged) {
+        if (isAveraged()) {
             header.add(AVERAGE);
         }
-        Table table = Table.of(header).labelled(2);
+        return Table.of(header).labelled(labels.length);
+    }
+
+    private boolean isAveraged() {
+        return matrix.benchmarks().size() > 1;
+    }
+
+    /** @param counted whether a score is a count of whole answers, which is shown: the greedy ones are */
+    private Table scores(Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
+        Table table = table("model", "template");
         for (ScoreRow row : matrix.rows()) {
-            List<String> cells = new ArrayList<>(List.of(row.model(), row.template()));
-            row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell), counted)));
-            if (averaged) {
-                cells.add(row.average(score).map(ScoreTables::inWords).orElse("-"));
-            }
-            table.row(cells);
+            table.row(line(List.of(row.model(), row.template()), row, score, counted));
         }
         return table;
+    }
+
+    private List<String> line(
+            List<String> labels, ScoreRow row, Function<CellScores, Optional<ScoreEstimate>> score, boolean counted) {
+        List<String> cells = new ArrayList<>(labels);
+        row.cells().forEach(cell -> cells.add(cell(cell, score.apply(cell), counted)));
+        if (isAveraged()) {
+            cells.add(row.average(score).map(ScoreTables::inWords).orElse("-"));
+        }
+        return cells;
     }
 
     private static String cell(CellScores cell, Optional<ScoreEstimate> score, boolean counted) {
@@ -105,41 +118,19 @@ public final class ScoreTables {
         return percent(estimate.value()) + " " + interval(estimate.interval());
     }
 
+    /** A line for each k: with intervals a column for each would be too wide. */
     private Table passAtK(int most) {
-        List<Integer> shown = new ArrayList<>();
-        for (int k = 1; k <= most; k++) {
-            if (most <= ALL_SHOWN || Integer.bitCount(k) == 1 || k == most) {
-                shown.add(k);
-            }
-        }
-        List<String> header = new ArrayList<>(List.of("model", "template", "benchmark"));
-        shown.forEach(k -> header.add("pass@" + k));
-        Table table = Table.of(header).labelled(3);
+        Table table = table("model", "template", "score");
         for (ScoreRow row : matrix.rows()) {
-            for (CellScores cell : row.cells()) {
-                table.row(passes(
-                        row,
-                        cell.benchmark(),
-                        shown,
-                        k -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty()));
-            }
-            if (row.cells().size() > 1) {
-                table.row(passes(
-                        row,
-                        AVERAGE,
-                        shown,
-                        k -> row.average(cell -> k <= cell.k() ? Optional.of(cell.passAt(k)) : Optional.empty())));
+            for (int k = 1; k <= row.k(); k++) {
+                if (most <= ALL_SHOWN || Integer.bitCount(k) == 1 || k == row.k()) {
+                    int some = k;
+                    List<String> labels = List.of(row.model(), row.template(), "pass@" + k);
+                    table.row(line(labels, row, cell -> Optional.of(cell.passAt(some)), false));
+                }
             }
         }
         return table;
-    }
-
-    private static List<String> passes(
-            ScoreRow row, String benchmark, List<Integer> shown, Function<Integer, Optional<ScoreEstimate>> score) {
-        List<String> cells = new ArrayList<>(List.of(row.model(), row.template(), benchmark));
-        shown.forEach(k -> cells.add(
-                score.apply(k).map(estimate -> percent(estimate.value())).orElse("-")));
-        return cells;
     }
 
     private Optional<Titled> levels() {
@@ -222,17 +213,19 @@ public final class ScoreTables {
     public static List<String> notes(ScoreMatrix matrix) {
         List<String> notes = new ArrayList<>();
         notes.add(
-                "Intervals are of 95 %: Wilson's of the greedy answers, of samples by the bootstrap over questions; that"
-                        + " of the average is made of the benchmarks', which count the same.");
+                "Intervals are of 95 %: Wilson's of the greedy answers; of samples, over questions, the wider of the bootstrap's and"
+                        + " Wilson's for the spread that was seen; that of the average is made of the benchmarks', which count the"
+                        + " same.");
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
             notes.add(
                     "Of a difference better and worse are the questions of which the row solves more, or less. It is more"
                             + " than noise where p is below " + Significance.LEVEL
-                            + ": the exact test of McNemar of answers given once, the paired bootstrap of shares of samples"
+                            + ": of a benchmark's greedy answers McNemar's exact test, of samples and of the mean over benchmarks how often"
+                            + " questions whose differences change sign by a coin give as much"
                             + (comparisons > 1
-                                    ? ". There are " + comparisons
-                                            + " comparisons, so that by chance alone one in twenty would"
+                                    ? ". There are " + Words.counted(comparisons, "comparison")
+                                            + ", so that by chance alone one in twenty would"
                                             + " look like more: p is corrected for their number (Holm); the intervals are not."
                                     : "."));
         }

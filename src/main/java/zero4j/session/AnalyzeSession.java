@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.analyze.Analysis;
 import zero4j.analyze.Finding;
 import zero4j.analyze.FindingFiles;
@@ -24,6 +26,7 @@ import zero4j.analyze.judge.JudgeTask;
 import zero4j.analyze.judge.LlmJudge;
 import zero4j.analyze.judge.RuleJudge;
 import zero4j.data.ColumnNames;
+import zero4j.data.Question;
 import zero4j.data.SpecialTokens;
 import zero4j.rollout.RolloutBackend;
 import zero4j.verify.VerifierSettings;
@@ -126,9 +129,13 @@ public final class AnalyzeSession {
         return this;
     }
 
-    /** Where and with what models sample; by default each as in the run that trained it, or on the CPU. */
-    public AnalyzeSession compute(Compute chosen) {
-        choices.compute = chosen;
+    /**
+     * Where and with what models sample; by default each as it was sampled before, as in the run that trained it, or on the CPU.
+     *
+     * @param said makes of what is the default for a model what is wanted
+     */
+    public AnalyzeSession compute(UnaryOperator<Compute> said) {
+        choices.compute = said;
         return this;
     }
 
@@ -166,8 +173,7 @@ public final class AnalyzeSession {
     public Optional<SampleFolder> sample() {
         SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
         listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
-        boolean whole =
-                plan.missing().isEmpty() || new PassSampling(plan, choices.compute, listener, this::warn, stop).run();
+        boolean whole = plan.missing().isEmpty() || new PassSampling(plan, listener, this::warn, stop).run();
         return whole ? Optional.of(SampleFolder.of(plan.folder(), plan.cells())) : Optional.empty();
     }
 
@@ -202,6 +208,29 @@ public final class AnalyzeSession {
                     ? Optional.of(model.cost(judges.judged(samples), tasks(analyses)))
                     : Optional.empty();
         }
+    }
+
+    /**
+     * What a model that judges will take, before anything is sampled: where samples are missing every response counts as long as its
+     * budget, which is told.
+     *
+     * @return empty if none judges
+     */
+    public Optional<JudgeCost> estimate(List<Analysis> analyses) {
+        SamplingPlan plan = new SamplingPlanner(models, choices, this::warn).plan();
+        listener.planned(plan.folder(), plan.pass(), plan.cells(), plan.missing());
+        if (plan.missing().isEmpty()) {
+            return cost(SampleFolder.of(plan.folder(), plan.cells()), analyses);
+        }
+        SamplePass.Settings settings = plan.pass().settings();
+        warn(
+                "not all is sampled: the estimate is the most that judging can take, with every response as long as its budget of "
+                        + Words.counted(settings.maxNewTokens(), "token") + " and judged for the first time");
+        List<String> questions = plan.benchmarks().stream()
+                .flatMap(benchmark -> benchmark.questions(settings.questions()).stream())
+                .map(Question::text)
+                .toList();
+        return judges.atMost(tasks(analyses), plan.cells(), questions, settings.maxNewTokens());
     }
 
     private Judge judge(SampleFolder samples, List<Analysis> analyses) {
@@ -240,16 +269,19 @@ public final class AnalyzeSession {
      */
     public Optional<Finding> contamination(SampleFolder samples, List<String> training) {
         SamplePass pass = samples.pass();
-        List<String> asked = samples.cells().stream()
+        List<NamedModel> asked = samples.cells().stream()
                 .map(SampleCell::model)
                 .distinct()
-                .map(name -> pass.model(name).orElseThrow().folder())
+                .map(name -> new NamedModel(name, pass.model(name).orElseThrow().folder()))
                 .toList();
+        PassCompute compute = new PassCompute(samples.path(), Optional.of(pass), choices.compute);
         boolean nano = pass.suite().stream().allMatch(ModelArgument.NANO::equals);
         try {
             ContaminationSession session = ContaminationSession.of(
                             nano && training.isEmpty() ? List.of(ModelArgument.NANO) : training, pass.suite())
-                    .models(asked)
+                    .named(asked)
+                    .computes(model -> compute.chosen(pass.model(model.name()).orElseThrow()))
+                    .folder(samples.path())
                     .columns(pass.columns())
                     .questions(pass.settings().questions())
                     .listener(new EvalListener() {
@@ -263,9 +295,6 @@ public final class AnalyzeSession {
                             return listener.sampling(0, completions);
                         }
                     });
-            if (choices.compute != null) {
-                session.compute(choices.compute);
-            }
             return Optional.of(kept(samples, session.run().finding()));
         } catch (UserError e) {
             warn("contamination is left out: " + e.getMessage());

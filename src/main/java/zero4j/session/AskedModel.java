@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
@@ -17,6 +16,7 @@ import zero4j.eval.EvalSettings;
 import zero4j.eval.Evaluator;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.Rewards;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.rollout.SamplingParams;
 import zero4j.run.CompletionRecord;
@@ -51,14 +51,9 @@ final class AskedModel implements AutoCloseable {
         this.warnings = warnings;
     }
 
-    /** @param compute what was said of it; null for as usual */
     static AskedModel open(
-            SamplePass.Model model,
-            @Nullable Compute compute,
-            SamplePass.Settings settings,
-            Consumer<String> warnings) {
-        Compute chosen = compute == null ? ModelOrigin.of(model.folder()).compute() : compute;
-        return new AskedModel(model, LoadedModel.open(model.folder(), chosen), settings, warnings);
+            SamplePass.Model model, Compute compute, SamplePass.Settings settings, Consumer<String> warnings) {
+        return new AskedModel(model, LoadedModel.open(model.folder(), compute), settings, warnings);
     }
 
     /** Those templates whose special tokens all of some models have; what is left out is told. */
@@ -146,18 +141,20 @@ final class AskedModel implements AutoCloseable {
     /**
      * Samples a cell, each completion into its folder as it comes.
      *
+     * @param first index of the first sample
      * @param counts is given the completions of every question
      * @return whether all is there, or it was asked to stop before
      */
     boolean sample(
             SamplePass.Origin cell,
+            int first,
             List<Benchmark> benchmarks,
             CompletionLog log,
             Progress progress,
             BooleanSupplier stop,
             Consumer<List<CompletionRecord>> counts) {
-        SamplingParams params =
-                new SamplingParams(cell.samples(), settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed());
+        SamplingParams params = new SamplingParams(
+                cell.samples() - first, settings.maxNewTokens(), cell.temperature(), 0, 1, settings.seed(), first);
         try (RewardFunction reward = reward(cell.template())) {
             return new Evaluator(
                             loaded.backend(),
@@ -169,6 +166,11 @@ final class AskedModel implements AutoCloseable {
                             EvalSession.CHUNKS * loaded.slots())
                     .ask(benchmarks, params, log, progress, stop, counts);
         }
+    }
+
+    /** Whether samples that are added are those that would have come with the others. */
+    boolean samplesApart() {
+        return loaded.backend().determinism() == Determinism.INDEPENDENT_OF_BATCH;
     }
 
     Path folder() {

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import zero4j.SettingChecks;
 import zero4j.UserError;
-import zero4j.analyze.CompletionProbe;
 import zero4j.analyze.Contamination;
 import zero4j.analyze.Overlap;
 import zero4j.analyze.OverlapSearch;
@@ -22,13 +23,7 @@ import zero4j.data.nano.NanoWorld;
 import zero4j.eval.Benchmark;
 import zero4j.hub.HubRepository;
 import zero4j.recipe.Recipes;
-import zero4j.reward.RewardFunction;
-import zero4j.reward.Rewards;
-import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
-import zero4j.template.PromptTemplate;
-import zero4j.template.Templates;
-import zero4j.verify.MathVerifier;
 
 /**
  * Looks for benchmarks in training sets, and in what models know by heart. Training sets are read one text at a time. It prints nothing:
@@ -42,14 +37,15 @@ public final class ContaminationSession {
     /** Of an endless generated set. */
     private static final long GENERATED = 10_000;
 
-    private static final String UNTEMPLATED = "none";
     private static final int USUAL_BUDGET = 1024;
 
     private final List<String> training;
     private final List<String> suite;
     private ColumnNames columns = ColumnNames.FOUND;
-    private List<String> models = List.of();
-    private @Nullable Compute compute;
+    private List<NamedModel> models = List.of();
+    private Function<NamedModel, Compute> computes =
+            model -> ModelOrigin.of(model.argument()).compute();
+    private @Nullable Path folder;
     private @Nullable Integer maxNewTokens;
     private int questions;
     private EvalListener listener = EvalListener.NONE;
@@ -76,15 +72,44 @@ public final class ContaminationSession {
         return this;
     }
 
-    /** Models that are given the beginnings of the benchmarks' questions; by default none. */
+    /**
+     * Models that are given the beginnings of the benchmarks' questions; by default none.
+     *
+     * @param names as in an analysis; {@code NAME=MODEL} gives one another name in tables
+     */
     public ContaminationSession models(List<String> names) {
-        models = names.stream().distinct().toList();
+        List<NamedModel> named = names.stream().distinct().map(NamedModel::of).toList();
+        return named(named.stream()
+                .map(model -> named.stream()
+                                        .filter(other -> other.name().equals(model.name()))
+                                        .count() > 1
+                        ? new NamedModel(model.argument(), model.argument())
+                        : model)
+                .toList());
+    }
+
+    ContaminationSession named(List<NamedModel> chosen) {
+        models = List.copyOf(chosen);
         return this;
     }
 
-    /** Where and with what models sample. */
-    public ContaminationSession compute(Compute chosen) {
-        compute = chosen;
+    /**
+     * Where and with what models sample; by default each as in the run that trained it, or on the CPU.
+     *
+     * @param said makes of what is the default for a model what is wanted
+     */
+    public ContaminationSession compute(UnaryOperator<Compute> said) {
+        return computes(model -> said.apply(ModelOrigin.of(model.argument()).compute()));
+    }
+
+    ContaminationSession computes(Function<NamedModel, Compute> of) {
+        computes = of;
+        return this;
+    }
+
+    /** Folder where what models say is kept as it comes, and used where it is asked for again; by default it is forgotten. */
+    public ContaminationSession folder(Path where) {
+        folder = where;
         return this;
     }
 
@@ -125,13 +150,16 @@ public final class ContaminationSession {
         List<Overlap> overlaps = new ArrayList<>();
         training.forEach(name -> overlaps.addAll(overlaps(search, name)));
         if (training.isEmpty()) {
-            models.stream().flatMap(model -> dataOf(model).stream()).distinct().forEach(name -> {
-                try {
-                    overlaps.addAll(overlaps(search, name));
-                } catch (UserError e) {
-                    listener.warning("the training questions of the model are not compared: " + e.getMessage());
-                }
-            });
+            models.stream()
+                    .flatMap(model -> dataOf(model.argument()).stream())
+                    .distinct()
+                    .forEach(name -> {
+                        try {
+                            overlaps.addAll(overlaps(search, name));
+                        } catch (UserError e) {
+                            listener.warning("the training questions of the model are not compared: " + e.getMessage());
+                        }
+                    });
         }
         return new Contamination(
                 overlaps, models.stream().map(model -> ask(model, benchmarks)).toList());
@@ -182,43 +210,14 @@ public final class ContaminationSession {
         return new TrainingText(question.id(), question.text(), question.text());
     }
 
-    private Contamination.OfModel ask(String model, List<Benchmark> benchmarks) {
-        ModelOrigin origin = ModelOrigin.of(model);
+    private Contamination.OfModel ask(NamedModel model, List<Benchmark> benchmarks) {
         int budget = maxNewTokens != null
                 ? maxNewTokens
-                : origin.recipe()
+                : ModelOrigin.of(model.argument())
+                        .recipe()
                         .map(recipe -> recipe.eval().maxNewTokens())
                         .orElse(suite.stream().allMatch(ModelArgument.NANO::equals) ? nanoBudget() : USUAL_BUDGET);
-        PromptTemplate template = Templates.byName(UNTEMPLATED);
-        RewardFunction reward = Rewards.byName(Rewards.AUTO, template, new MathVerifier());
-        try (LoadedModel loaded = LoadedModel.open(model, compute == null ? origin.compute() : compute)) {
-            loaded.warnings().forEach(listener::warning);
-            long all = benchmarks.stream()
-                    .mapToLong(benchmark -> CompletionProbe.count(benchmark, questions))
-                    .sum();
-            RolloutBackend.Progress progress = listener.sampling(Math.max(1, all));
-            CompletionProbe probe = new CompletionProbe(
-                    loaded.backend(),
-                    new Prompting(template, loaded.tokenizerFor("a question")),
-                    loaded.config().longestSequence() - 1,
-                    reward,
-                    budget);
-            return new Contamination.OfModel(
-                    name(model),
-                    budget,
-                    benchmarks.stream()
-                            .map(benchmark -> probe.ask(benchmark, questions, progress))
-                            .toList());
-        }
-    }
-
-    /** What tables call a model: as short as it is clear. */
-    private String name(String model) {
-        String own = ModelOrigin.of(model).name();
-        boolean taken = models.stream()
-                .anyMatch(other ->
-                        !other.equals(model) && ModelOrigin.of(other).name().equals(own));
-        return taken ? model : own;
+        return new ProbedModel(model, computes.apply(model), benchmarks, questions, budget, listener).found(folder);
     }
 
     private static int nanoBudget() {

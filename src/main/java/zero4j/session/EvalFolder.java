@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,6 +44,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
     private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
     private static final String COMPLETIONS = "completions.jsonl";
     private static final String SCORES = "evaluation.json";
+    private static final String LOCK = "evaluation.lock";
 
     private final Path folder;
     private final Unfinished what;
@@ -69,12 +71,12 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         return Files.isRegularFile(folder.resolve(MARKER));
     }
 
-    /** What the unfinished evaluation in a folder is of; a missing node if there is none that can be read. */
-    static JsonNode begun(Path folder) {
+    /** What the evaluation in a folder is of, finished or not; a missing node if there is none that can be read. */
+    static JsonNode description(Path folder) {
+        Path file = folder.resolve(isUnfinished(folder) ? MARKER : SCORES);
         try {
-            return isUnfinished(folder)
-                    ? INDENTED.readTree(Files.readString(folder.resolve(MARKER)))
-                            .path("description")
+            return Files.isRegularFile(file)
+                    ? INDENTED.readTree(Files.readString(file)).path("description")
                     : INDENTED.missingNode();
         } catch (IOException | JacksonException unreadable) {
             return INDENTED.missingNode();
@@ -98,13 +100,23 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         }
     }
 
-    /** Gives up the unfinished evaluation in a folder; the files of a finished one stay. */
-    static void discard(Path folder) {
+    /** Removes the evaluation in a folder, and the folder if it has nothing else. */
+    static void remove(Path folder) {
         try {
-            Files.deleteIfExists(folder.resolve(MARKER));
+            for (String name : List.of(MARKER, COMPLETIONS_SO_FAR, COMPLETIONS, SCORES, LOCK)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException somethingElse) {
+            // stays
         } catch (IOException e) {
-            throw AtomicFile.failure(folder.resolve(MARKER), e);
+            throw AtomicFile.failure(folder, e);
         }
+    }
+
+    /** Whether a folder has the completions of an evaluation that was finished, be it begun anew since. */
+    static boolean hasCompletions(Path folder) {
+        return Files.exists(folder.resolve(COMPLETIONS));
     }
 
     /** Whether a folder holds the results of an evaluation, which another one would replace. */
@@ -146,7 +158,7 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
         } catch (IOException e) {
             throw AtomicFile.failure(folder, e);
         }
-        return FolderLock.take(folder.resolve("evaluation.lock"))
+        return FolderLock.take(folder.resolve(LOCK))
                 .orElseThrow(() -> new UserError(
                         "another evaluation is writing to " + folder + "; wait for it or choose another folder"));
     }
@@ -202,10 +214,21 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     /** Opens what the model of a finished evaluation said. */
     static InputStream completions(Path folder) {
+        return opened(folder.resolve(COMPLETIONS));
+    }
+
+    /** Opens what the model of an unfinished evaluation has said so far; a kill within {@link #finish} may have moved it. */
+    static InputStream completionsSoFar(Path folder) {
+        Path soFar = folder.resolve(COMPLETIONS_SO_FAR);
+        Path file = Files.exists(soFar) ? soFar : folder.resolve(COMPLETIONS);
+        return Files.exists(file) ? opened(file) : InputStream.nullInputStream();
+    }
+
+    private static InputStream opened(Path file) {
         try {
-            return new BufferedInputStream(Files.newInputStream(folder.resolve(COMPLETIONS)));
+            return new BufferedInputStream(Files.newInputStream(file));
         } catch (IOException e) {
-            throw AtomicFile.failure(folder.resolve(COMPLETIONS), e);
+            throw AtomicFile.failure(file, e);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import zero4j.data.ColumnNames;
 import zero4j.eval.Benchmark;
 import zero4j.reward.RewardFunction;
-import zero4j.reward.Rewards;
 import zero4j.template.PromptTemplate;
 
 /** What evaluations have opened and use in common: each model, suite and reward once, and each warning is told once. */
@@ -51,13 +50,18 @@ final class EvalOpened implements AutoCloseable {
 
     /** One that is ready: a program that gives no rewards is told before anything large is loaded. */
     RewardFunction reward(EvalPreparation row, EvalChoices.Resolved chosen, PromptTemplate template) {
-        Object kind = row.reward() == null ? Rewards.nameOf(chosen.reward(), template) : row.reward();
+        RewardFunction made = row.marks(chosen, template);
+        // By what it is, not by what was said: under one name a control has another truth in each template.
+        Object kind = row.reward() == null ? made.name() : made;
         List<Object> key = List.of(kind, chosen.verifier(), chosen.patience(), chosen.seed());
         RewardFunction known = rewards.get(key);
         if (known == null) {
-            known = row.marks(chosen, template);
-            rewards.put(key, known); // before it is asked: whatever comes of that, it is to be closed
-            known.requireReady();
+            rewards.put(key, made); // before it is asked: whatever comes of that, it is to be closed
+            made.requireReady();
+            return made;
+        }
+        if (known != made) {
+            made.close();
         }
         return known;
     }

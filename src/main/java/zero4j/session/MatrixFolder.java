@@ -81,7 +81,7 @@ record MatrixFolder(@Nullable Path output, boolean mustGoOn, boolean mayReplace)
         return place;
     }
 
-    /** @throws UserError if the folder of a row holds an evaluation of something else */
+    /** @throws UserError if the folder of a row holds an evaluation of something else, or completions of other prompts */
     List<MatrixRow> rows(RowNames names, List<EvalSetup> setups, Path place) {
         List<MatrixRow> rows = new ArrayList<>();
         for (int i = 0; i < setups.size(); i++) {
@@ -92,6 +92,11 @@ record MatrixFolder(@Nullable Path output, boolean mustGoOn, boolean mayReplace)
             boolean done = !replaced
                     && EvalFolder.requireSame(
                             folder, setup.description(), setup.model().folder());
+            if (done) {
+                StoredScores.read(folder, setup);
+            } else if (EvalFolder.isUnfinished(folder)) {
+                StoredScores.requireSame(folder, setup);
+            }
             rows.add(new MatrixRow(names.models().get(i), names.templates().get(i), setup, done));
         }
         return rows;

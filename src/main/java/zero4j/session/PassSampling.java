@@ -2,7 +2,6 @@ package zero4j.session;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
@@ -21,7 +19,6 @@ import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
 import zero4j.data.Question;
 import zero4j.rollout.RolloutBackend.Progress;
-import zero4j.run.CompletionRecord;
 
 /** Samples what a plan lacks: model by model, each loaded once, cell by cell, each in a folder of its own that is complete or goes on. */
 final class PassSampling {
@@ -29,22 +26,15 @@ final class PassSampling {
     static final String LOCK = "pass.lock";
 
     private final SamplingPlan plan;
-    private final @Nullable Compute compute;
     private final AnalyzeListener listener;
     private final Consumer<String> warnings;
     private final BooleanSupplier stop;
     private Progress progress = Progress.NONE;
     private int done;
 
-    PassSampling(
-            SamplingPlan plan,
-            @Nullable Compute compute,
-            AnalyzeListener listener,
-            Consumer<String> warnings,
-            BooleanSupplier stop) {
+    PassSampling(SamplingPlan plan, AnalyzeListener listener, Consumer<String> warnings, BooleanSupplier stop) {
         this.warnings = warnings;
         this.plan = plan;
-        this.compute = compute;
         this.listener = listener;
         this.stop = stop;
     }
@@ -61,9 +51,14 @@ final class PassSampling {
                 SampleFolder.writeQuestions(plan.folder(), questions());
             }
             plan.pass().write(plan.folder());
-            long kept = plan.missing().stream().mapToLong(this::kept).sum();
-            long all = plan.missing().stream().mapToLong(plan::completions).sum();
-            progress = listener.sampling(kept, Math.max(1, all - kept));
+            List<CellSampling> missing = plan.missing().stream()
+                    .map(cell -> new CellSampling(plan, cell))
+                    .toList();
+            long kept = missing.stream().mapToLong(CellSampling::kept).sum();
+            long due = missing.stream()
+                    .mapToLong(cell -> cell.completions() - cell.there())
+                    .sum();
+            progress = listener.sampling(kept, Math.max(1, due));
             for (SamplePass.Model model : plan.pass().models()) {
                 if (!run(model)) {
                     listener.stopped(plan.folder());
@@ -102,19 +97,6 @@ final class PassSampling {
                                 benchmark.name(), benchmark.set().get(index))));
     }
 
-    private Path folder(SampleCell cell) {
-        return plan.folder().resolve(plan.pass().find(cell).orElseThrow().folder());
-    }
-
-    /** Samples per question that an interrupted sampling of a cell began with; 0 if there is none. */
-    private int begun(SampleCell cell) {
-        return EvalFolder.begun(folder(cell)).path("samples").asInt(0);
-    }
-
-    private long kept(SampleCell cell) {
-        return begun(cell) >= cell.samples() ? EvalFolder.keptLines(folder(cell)) : 0;
-    }
-
     private boolean run(SamplePass.Model model) {
         List<SampleCell> cells = plan.missing().stream()
                 .filter(cell -> cell.model().equals(model.name()))
@@ -122,7 +104,8 @@ final class PassSampling {
         if (cells.isEmpty()) {
             return true;
         }
-        try (AskedModel asked = AskedModel.open(model, compute, plan.pass().settings(), warnings)) {
+        try (AskedModel asked =
+                AskedModel.open(model, plan.compute(model), plan.pass().settings(), warnings)) {
             for (SampleCell cell : cells) {
                 if (!run(asked, cell)) {
                     return false;
@@ -133,47 +116,20 @@ final class PassSampling {
     }
 
     private boolean run(AskedModel asked, SampleCell cell) {
-        Path folder = folder(cell);
-        int begun = begun(cell);
-        if (begun > 0 && begun < cell.samples()) {
-            EvalFolder.discard(folder);
-        }
         SampleFolder.origin(plan.folder(), plan.pass().find(cell).orElseThrow())
-                .ifPresent(stored -> warnings.accept(cell.inWords() + " has "
-                        + Words.counted(stored.samples(), "sample") + " of a question, and " + cell.samples()
-                        + " are asked for: it is sampled again"));
-        SamplePass.Origin origin = asked.origin(cell, Math.max(begun, cell.samples()));
-        Tally tally = new Tally();
-        try (EvalFolder log = EvalFolder.open(folder, origin, asked.folder(), _ -> {})) {
-            if (!asked.sample(origin, plan.benchmarks(), log, progress, stop, tally::add)) {
-                return false;
-            }
-            log.finish(tally.counts());
-        }
-        listener.sampled(cell, tally.counts(), ++done, plan.missing().size());
-        return true;
+                .ifPresent(stored -> warnings.accept(added(asked, cell, stored.samples())));
+        Optional<SamplePass.Counts> counts = new CellSampling(plan, cell).run(asked, progress, stop);
+        counts.ifPresent(
+                whole -> listener.sampled(cell, whole, ++done, plan.missing().size()));
+        return counts.isPresent();
     }
 
-    /** Counts completions and forgets them. */
-    private static final class Tally {
-        private long questions;
-        private long completions;
-        private long correct;
-        private long truncated;
-        private long tokens;
-
-        private void add(List<CompletionRecord> group) {
-            questions++;
-            for (CompletionRecord completion : group) {
-                completions++;
-                correct += completion.outcome().equals("correct") ? 1 : 0;
-                truncated += completion.truncated() ? 1 : 0;
-                tokens += completion.tokens();
-            }
-        }
-
-        private SamplePass.Counts counts() {
-            return new SamplePass.Counts(questions, completions, correct, truncated, tokens);
-        }
+    private static String added(AskedModel asked, SampleCell cell, int stored) {
+        return cell.inWords() + " has " + Words.counted(stored, "sample") + " of a question, and " + cell.samples()
+                + " are asked for: the others are added"
+                + (asked.samplesApart()
+                        ? ""
+                        : ". By this engine they need not be those that " + cell.samples()
+                                + " at once would have given");
     }
 }

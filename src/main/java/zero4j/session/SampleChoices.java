@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.SettingChecks;
@@ -62,7 +63,7 @@ final class SampleChoices {
     VerifierSettings verifier;
 
     @Nullable
-    Compute compute;
+    UnaryOperator<Compute> compute;
 
     @Nullable
     Path folder;
@@ -70,6 +71,11 @@ final class SampleChoices {
     /** Whether something was said of which cells there are. */
     boolean saysCells() {
         return templates != null || temperatures != null || samples != null;
+    }
+
+    /** Whether something was said of where the questions are. */
+    boolean saysQuestions() {
+        return suite != null || columns != null;
     }
 
     /** @throws zero4j.InvalidSettings if a number is out of its range */
@@ -150,11 +156,11 @@ final class SampleChoices {
     }
 
     /** Of a pass of these questions. */
-    SamplePass.Settings settings(Optional<SamplePass> before, List<SamplePass.Asked> benchmarks) {
+    SamplePass.Settings settings(Optional<SamplePass> before, List<SamplePass.Asked> benchmarks, int meaning) {
         boolean nano = suite(before).stream().allMatch(ModelArgument.NANO::equals);
         Optional<SamplePass.Settings> stored = before.map(SamplePass::settings);
         return new SamplePass.Settings(
-                SamplePass.MEANING,
+                meaning,
                 benchmarks,
                 take(questions, stored, SamplePass.Settings::questions, nano ? NANO_QUESTIONS : 0),
                 take(

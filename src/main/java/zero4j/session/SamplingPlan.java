@@ -2,6 +2,8 @@ package zero4j.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
@@ -16,6 +18,7 @@ import zero4j.eval.Benchmark;
  * @param cells all that were asked for: by model, template and temperature
  * @param missing those that are not complete, or have too few samples
  * @param benchmarks the questions; none if nothing is missing
+ * @param computes where and with what models are sampled, by their names
  */
 record SamplingPlan(
         Path folder,
@@ -23,9 +26,10 @@ record SamplingPlan(
         SamplePass pass,
         List<SampleCell> cells,
         List<SampleCell> missing,
-        List<Benchmark> benchmarks) {
-    /** Completions that a cell has. */
-    long completions(SampleCell cell) {
-        return pass.settings().asked() * cell.samples();
+        List<Benchmark> benchmarks,
+        Map<String, Compute> computes) {
+    /** Where and with what a model is sampled that has missing cells. */
+    Compute compute(SamplePass.Model model) {
+        return Objects.requireNonNull(computes.get(model.name()));
     }
 }

@@ -30,28 +30,11 @@ final class SamplingPlanner {
     private final SampleChoices said;
     private final Consumer<String> warnings;
     private final boolean ofFolder;
-    private final List<Named> models;
+    private final List<NamedModel> models;
     private final Path folder;
     private final Optional<SamplePass> before;
-
-    /** A model by the name that tables have for it. */
-    private record Named(String name, String argument) {
-        /** {@code NAME=MODEL}, or a model with its own name. */
-        static Named of(String argument) {
-            int sign = argument.indexOf('=');
-            if (sign >= 0 && sign == argument.strip().length() - 1 && !Files.exists(Path.of(argument))) {
-                throw new UserError("'" + argument + "' names no model behind the =; expected NAME=MODEL, such as "
-                        + (sign == 0 ? "NAME" : argument.substring(0, sign)) + "=nano, or a model alone");
-            }
-            return sign > 0 && !Files.exists(Path.of(argument))
-                    ? new Named(argument.substring(0, sign), argument.substring(sign + 1))
-                    : new Named(ModelOrigin.of(argument).name(), argument);
-        }
-
-        Path path() {
-            return ModelArgument.folder(argument).toAbsolutePath().normalize();
-        }
-    }
+    private final PassComparison comparison;
+    private final PassCompute compute;
 
     /** @param models as a command names them: {@code NAME=MODEL} or models; or the folder of a pass alone */
     SamplingPlanner(List<String> models, SampleChoices said, Consumer<String> warnings) {
@@ -62,33 +45,35 @@ final class SamplingPlanner {
         if (ofFolder && said.folder != null) {
             throw new UserError(models.getFirst() + " is a pass of sampling already; name models, or leave out --to");
         }
-        List<Named> named = ofFolder ? List.of() : named(models);
+        List<NamedModel> named = ofFolder ? List.of() : named(models);
         this.folder = ofFolder
                 ? Path.of(models.getFirst())
                 : Objects.requireNonNullElseGet(
                         said.folder,
                         () -> Path.of(
-                                "analyses", named.stream().map(Named::name).collect(Collectors.joining("+"))));
+                                "analyses", named.stream().map(NamedModel::name).collect(Collectors.joining("+"))));
         this.before = SampleFolder.isOne(folder) ? Optional.of(SampleFolder.pass(folder)) : Optional.empty();
         this.models = ofFolder ? stored() : named;
+        this.comparison = new PassComparison(folder, before, warnings);
+        this.compute = new PassCompute(folder, before, said.compute);
         requireUnused();
     }
 
-    private List<Named> stored() {
+    private List<NamedModel> stored() {
         return before.orElseThrow().models().stream()
-                .map(model -> new Named(model.name(), model.folder()))
+                .map(model -> new NamedModel(model.name(), model.folder()))
                 .toList();
     }
 
-    private static List<Named> named(List<String> arguments) {
-        Map<String, Named> named = new LinkedHashMap<>();
+    private static List<NamedModel> named(List<String> arguments) {
+        Map<String, NamedModel> named = new LinkedHashMap<>();
         for (String argument : arguments) {
             if (SampleFolder.isOne(Path.of(argument))) {
                 throw new UserError(argument + " is a pass of sampling, which stands alone; to add models to it, name"
                         + " them and the folder: --to " + argument);
             }
-            Named model = Named.of(argument);
-            Named other = named.putIfAbsent(model.name(), model);
+            NamedModel model = NamedModel.of(argument);
+            NamedModel other = named.putIfAbsent(model.name(), model);
             if (other != null) {
                 throw new UserError("two models are called " + model.name() + ": " + other.argument() + " and "
                         + argument + ". Name each once, or give one a name of its own: NAME=" + argument);
@@ -121,7 +106,7 @@ final class SamplingPlanner {
             List<SampleCell> missing = missing(cells);
             return missing.isEmpty() ? nothingMissing(cells) : planned(cells, missing);
         }
-        List<String> names = models.stream().map(Named::name).toList();
+        List<String> names = models.stream().map(NamedModel::name).toList();
         List<SampleCell> cells = new ArrayList<>();
         List<String> templates = templates();
         names.forEach(model -> templates.forEach(template -> cells.addAll(said.cells(model, template, before))));
@@ -137,7 +122,7 @@ final class SamplingPlanner {
                         .distinct()
                         .toList())
                 .orElseGet(() -> AskedModel.fitting(
-                        models.stream().map(Named::path).toList(), SampleChoices.TEMPLATES, warnings));
+                        models.stream().map(NamedModel::path).toList(), SampleChoices.TEMPLATES, warnings));
     }
 
     /** By model, then template, then temperature, each in the order in which they were first named. */
@@ -155,92 +140,58 @@ final class SamplingPlanner {
 
     private List<SampleCell> missing(List<SampleCell> cells) {
         return cells.stream()
-                .filter(cell -> stored(cell)
+                .filter(cell -> comparison
+                        .stored(cell)
                         .filter(origin -> origin.samples() >= cell.samples())
                         .isEmpty())
                 .toList();
     }
 
-    private Optional<SamplePass.Origin> stored(SampleCell cell) {
-        return before.flatMap(pass -> pass.find(cell)).flatMap(planned -> SampleFolder.origin(folder, planned));
+    /** Whatever was said is compared, though nothing is opened for it but a suite. */
+    private SamplingPlan nothingMissing(List<SampleCell> cells) {
+        SamplePass pass = before.orElseThrow();
+        List<Benchmark> benchmarks = said.saysQuestions() ? benchmarks() : List.of();
+        comparison.requireSame(
+                said.settings(before, asked(benchmarks), pass.settings().meaning()));
+        List<SamplePass.Model> asked = pass.models().stream()
+                .filter(model -> cells.stream().anyMatch(cell -> cell.model().equals(model.name())))
+                .toList();
+        asked.forEach(model -> compute.requireSame(model, List.of(), warnings));
+        compute.tellPrecisions(asked, warnings);
+        return new SamplingPlan(folder, before, pass, cells, List.of(), List.of(), Map.of());
     }
 
-    private SamplingPlan nothingMissing(List<SampleCell> cells) {
-        return new SamplingPlan(folder, before, before.orElseThrow(), cells, List.of(), List.of());
+    private List<Benchmark> benchmarks() {
+        return new QuestionSource(warnings).suite(said.suite(before), said.columns(before));
+    }
+
+    private List<SamplePass.Asked> asked(List<Benchmark> benchmarks) {
+        return benchmarks.isEmpty() ? before.orElseThrow().settings().benchmarks() : SampleChoices.asked(benchmarks);
     }
 
     private SamplingPlan planned(List<SampleCell> cells, List<SampleCell> missing) {
         List<String> asked = (ofFolder ? missing : cells)
                 .stream().map(SampleCell::model).distinct().toList();
-        List<SamplePass.Model> opened = models.stream()
+        List<SamplePass.Model> all = models.stream()
                 .map(model -> asked.contains(model.name())
-                        ? identified(model)
+                        ? comparison.identified(model)
                         : before.orElseThrow().model(model.name()).orElseThrow())
                 .toList();
-        List<Benchmark> benchmarks = missing.isEmpty() && said.suite == null && before.isPresent()
-                ? List.of()
-                : new QuestionSource(warnings).suite(said.suite(before), said.columns(before));
-        SamplePass.Settings settings = said.settings(
-                before,
-                benchmarks.isEmpty() ? before.orElseThrow().settings().benchmarks() : SampleChoices.asked(benchmarks));
-        before.ifPresent(pass -> requireSame(pass.settings(), settings));
-        opened.stream()
-                .filter(model -> asked.contains(model.name()))
-                .forEach(model -> requireSame(model, cells, settings, benchmarks));
+        List<Benchmark> benchmarks =
+                missing.isEmpty() && !said.saysQuestions() && before.isPresent() ? List.of() : benchmarks();
+        SamplePass.Settings settings = said.settings(before, asked(benchmarks), SamplePass.MEANING);
+        comparison.requireSame(settings);
+        Map<String, Compute> computes = new HashMap<>();
+        all.stream().filter(model -> asked.contains(model.name())).forEach(model -> {
+            compute.requireSame(model, missing, warnings);
+            computes.put(model.name(), compute.chosen(model));
+            comparison.requireAskedBySame(model, compute.chosen(model), cells, settings, benchmarks);
+        });
+        compute.tellPrecisions(all, warnings);
         SamplePass pass =
-                new SamplePass(said.suite(before), said.columns(before), settings, allModels(opened), allCells(cells));
-        return new SamplingPlan(folder, before, pass, cells, missing, missing.isEmpty() ? List.of() : benchmarks);
-    }
-
-    /** A model whose files are those that the pass knows by that name. */
-    private SamplePass.Model identified(Named model) {
-        Path path = model.path();
-        String listing = ModelHash.ofListing(path);
-        Optional<SamplePass.Model> known = before.flatMap(pass -> pass.model(model.name()));
-        if (known.isPresent()
-                && known.get().folder().equals(path.toString())
-                && known.get().listing().equals(listing)) {
-            return known.get();
-        }
-        String weights = ModelHash.of(path);
-        if (known.isPresent() && !known.get().weights().equals(weights)) {
-            throw new UserError("the model " + model.name() + " is not the one that was sampled for " + folder
-                    + ": the files in " + path + " are others than those that were in "
-                    + known.get().folder() + ". Give it a name of its own (NAME=" + model.argument()
-                    + "), or choose another folder with --to");
-        }
-        return new SamplePass.Model(model.name(), path.toString(), weights, listing);
-    }
-
-    private void requireSame(SamplePass.Settings then, SamplePass.Settings now) {
-        List<String> differences = now.differencesFrom(then);
-        if (!differences.isEmpty()) {
-            throw new UserError(folder + " holds samples of other settings: " + String.join("; ", differences)
-                    + ". Leave these out to use what is stored, or choose another folder with --to");
-        }
-    }
-
-    /** The model can be asked by all templates, and these are what complete cells were asked by. */
-    private void requireSame(
-            SamplePass.Model model, List<SampleCell> cells, SamplePass.Settings settings, List<Benchmark> benchmarks) {
-        Map<String, AskedModel.Way> ways = new HashMap<>();
-        List<SampleCell> own =
-                cells.stream().filter(cell -> cell.model().equals(model.name())).toList();
-        try (AskedModel asked = AskedModel.open(model, said.compute, settings, warnings)) {
-            for (SampleCell cell : own) {
-                AskedModel.Way way = ways.computeIfAbsent(cell.template(), asked::way);
-                stored(cell).ifPresent(origin -> requireSame(cell, origin, way));
-            }
-            ways.keySet().forEach(template -> asked.tell(template, benchmarks));
-        }
-    }
-
-    private void requireSame(SampleCell cell, SamplePass.Origin origin, AskedModel.Way way) {
-        if (!origin.prompt().equals(way.prompt()) || !origin.reward().equals(way.reward())) {
-            throw new UserError(folder + " holds samples of another template " + cell.template()
-                    + ": its text, or how its answers are marked, has changed since. Give it another name, or choose"
-                    + " another folder with --to");
-        }
+                new SamplePass(said.suite(before), said.columns(before), settings, allModels(all), allCells(cells));
+        return new SamplingPlan(
+                folder, before, pass, cells, missing, missing.isEmpty() ? List.of() : benchmarks, computes);
     }
 
     private List<SamplePass.Model> allModels(List<SamplePass.Model> opened) {

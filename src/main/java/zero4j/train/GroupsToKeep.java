@@ -99,7 +99,7 @@ final class GroupsToKeep {
 
     /** @param first index of its first response in the batch; negative if it was not learnt from */
     private KeptGroup kept(long step, double temperature, ScoredGroup group, int first, Learnt learnt) {
-        List<CompletionRecord> records = CompletionRecords.of(step, Optional.empty(), temperature, group);
+        List<CompletionRecord> records = CompletionRecords.of(step, Optional.empty(), temperature, 0, group);
         List<KeptGroup.Kept> kept = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
             Completion completion = group.completions().get(i).completion();

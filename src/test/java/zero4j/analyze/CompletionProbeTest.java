@@ -73,7 +73,10 @@ class CompletionProbeTest {
                 500,
                 Rewards.byName(Rewards.AUTO, Templates.byName("none"), new MathVerifier()),
                 64);
-        return probe.ask(new Benchmark("b", new LoadedQuestions("b", questions)), 0, RolloutBackend.Progress.NONE);
+        List<Benchmark> benchmarks = List.of(new Benchmark("b", new LoadedQuestions("b", questions)));
+        Probes probes = new Probes(benchmarks, 0, probe.reward());
+        probe.ask(probe.beginnings(benchmarks, 0), _ -> {}, RolloutBackend.Progress.NONE, probes::add);
+        return probes.found().getFirst();
     }
 
     @Test

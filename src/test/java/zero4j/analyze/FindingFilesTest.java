@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,27 @@ class FindingFilesTest {
                 .isEqualTo("50.0 %");
         assertThat(kept.path("data").path("someNumber").asDouble()).isEqualTo(1.25);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void write_fewerExhibitsThanBefore_removesTheirFilesAndNoOthers() throws IOException {
+        Table table = Table.of("a").row("1");
+        write(finding(
+                new Finding.Exhibit("one", "first", table, table, Optional.of(chart(200))),
+                new Finding.Exhibit("two", "second", table, table, Optional.of(chart(200)))));
+        Files.writeString(folder.resolve("made-three.csv"), "mine");
+        write(finding(new Finding.Exhibit("one", "first", table, table, Optional.empty())));
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("made.json", "made-one.csv", "made-three.csv");
+        }
+        String json = Files.readString(folder.resolve("made.json"));
+        Path other = Files.writeString(folder.resolve("else.csv"), "mine");
+        Files.writeString(
+                folder.resolve("made.json"), json.replace("\"made-one.csv\"", "\"else.csv\", \"made-../else.csv\""));
+        write(finding(new Finding.Exhibit("two", "second", table, table, Optional.empty())));
+        assertThat(other).exists();
     }
 
     @Test

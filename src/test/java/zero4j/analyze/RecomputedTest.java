@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.analyze.SelfReflection.Reflecting;
 import zero4j.eval.Interval;
+import zero4j.eval.MadeInterval;
 
 /** Reads the completions that are kept as lines of JSON with plain code, and gets the numbers of the analyses. */
 class RecomputedTest {
@@ -92,22 +92,12 @@ class RecomputedTest {
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    /** Draws of another generator, and more of them. */
-    private static Interval bootstrap(double[] shares) {
-        Random random = new Random(5);
-        double[] means = new double[20_000];
-        Arrays.setAll(
-                means,
-                _ -> random.ints(shares.length, 0, shares.length)
-                        .mapToDouble(i -> shares[i])
-                        .average()
-                        .orElseThrow());
-        Arrays.sort(means);
-        return new Interval(means[500], means[19_499]);
+    private static void assertInterval(Interval found, double[] shares) {
+        assertInterval(found, shares, 0);
     }
 
-    private static void assertInterval(Interval found, double[] shares) {
-        Interval expected = bootstrap(shares);
+    private static void assertInterval(Interval found, double[] values, double least) {
+        MadeInterval expected = MadeInterval.ofMean(values, least);
         assertThat(found.low()).isCloseTo(expected.low(), within(0.006));
         assertThat(found.high()).isCloseTo(expected.high(), within(0.006));
     }
@@ -256,12 +246,41 @@ class RecomputedTest {
             double[] all = differences.stream().mapToDouble(d -> d).toArray();
             assertThat(accuracy.withBoth()).isEqualTo(all.length).isGreaterThan(20);
             assertThat(accuracy.difference().orElseThrow().mean()).isCloseTo(mean(all), within(1e-12));
-            assertInterval(accuracy.difference().orElseThrow().interval(), all);
-            assertThat(accuracy.below()).isEqualTo((int)
-                    differences.stream().filter(d -> d < -1e-12).count());
-            assertThat(accuracy.above())
-                    .isEqualTo((int) differences.stream().filter(d -> d > 1e-12).count());
+            assertInterval(accuracy.difference().orElseThrow().interval(), all, -1);
+            int[] steps = new int[21];
+            int[] signs = new int[3];
+            for (int question = 0; question < 90; question++) {
+                long[] sum = differenceOf840(cells, question);
+                if (sum[1] > 0) {
+                    long size = (10 * Math.abs(sum[0]) + 420 * sum[1]) / (840 * sum[1]);
+                    steps[10 + (int) (Long.signum(sum[0]) * size)]++;
+                    signs[1 + Long.signum(sum[0])]++;
+                }
+            }
+            assertThat(accuracy.histogram())
+                    .isEqualTo(Arrays.stream(steps).boxed().toList());
+            assertThat(List.of(accuracy.below(), accuracy.equal(), accuracy.above()))
+                    .isEqualTo(Arrays.stream(signs).boxed().toList());
         }
+    }
+
+    /** The sum over temperatures in whole parts, since 840 has all numbers up to 8 in it; then the temperatures that have both kinds. */
+    private static long[] differenceOf840(List<SampleCell> cells, int question) {
+        long[] sum = new long[2];
+        for (SampleCell cell : cells) {
+            int[] all = new int[2];
+            int[] right = new int[2];
+            for (JsonNode sample : stored(cell).get(question)) {
+                int kind = reflects(sample) ? 1 : 0;
+                all[kind]++;
+                right[kind] += correct(sample) ? 1 : 0;
+            }
+            if (all[0] > 0 && all[1] > 0) {
+                sum[0] += 840 / all[1] * right[1] - 840 / all[0] * right[0];
+                sum[1]++;
+            }
+        }
+        return sum;
     }
 
     private static double accuracy(List<JsonNode> samples, boolean reflecting) {

@@ -69,6 +69,50 @@ class TemplateScoresTest {
     }
 
     @Test
+    void of_rowsOfSeveralTemperatures_takesTheOneThatAllHave() {
+        MadeSamples samples = MadeSamples.random(List.of("a"), List.of("none"), List.of(0.5, 1.0), 10, 3);
+        add(samples, "r1", 0.2, 0.5);
+        ScoreMatrix matrix = TemplateScores.of(samples);
+
+        for (ScoreRow row : matrix.rows()) {
+            double[] counts = new double[2];
+            samples.read(new SampleCell("a", row.template(), 0.5, 3), question -> {
+                counts[0] += question.completions().stream()
+                        .filter(one -> one.reward() == 1)
+                        .count();
+                counts[1] += question.completions().size();
+            });
+            assertThat(row.cells().stream()
+                            .mapToLong(cell -> cell.sampled().correct().answers())
+                            .sum())
+                    .isEqualTo((long) counts[0]);
+        }
+        assertThat(matrix.comparisons()).isNotEmpty();
+        assertThat(TemplateScores.finding(samples).says()).contains("Samples are those at temperature 0.5.");
+    }
+
+    @Test
+    void finding_noCommonTemperature_namesThatOfEachRowAndComparesNone() {
+        MadeSamples samples = MadeSamples.random(List.of("a"), List.of("none"), List.of(0.5), 10, 3);
+        add(samples, "r1", 0.8, 1.5);
+        Finding finding = TemplateScores.finding(samples);
+
+        assertThat(finding.says())
+                .anyMatch(text -> text.contains("Samples are those of a, none at 0.5; a, r1 at 0.8."))
+                .noneMatch(text -> text.contains("temperature 0.5"));
+        assertThat(finding.exhibits()).extracting(Finding.Exhibit::name).doesNotContain("comparisons");
+    }
+
+    private static void add(MadeSamples samples, String template, Double... temperatures) {
+        MadeSamples more = MadeSamples.random(List.of("a"), List.of(template), List.of(temperatures), 10, 3);
+        more.cells().forEach(cell -> {
+            List<SampledQuestion> questions = new ArrayList<>();
+            more.read(cell, questions::add);
+            samples.with(cell, questions);
+        });
+    }
+
+    @Test
     void finding_samplesOnly_hasNoGreedyScores() {
         Finding finding =
                 TemplateScores.finding(MadeSamples.random(List.of("a"), List.of("none"), List.of(0.5), 10, 3));

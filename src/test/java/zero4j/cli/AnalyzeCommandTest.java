@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -128,15 +129,41 @@ class AnalyzeCommandTest {
 
     @Test
     void all_twice_samplesNothingAndWritesTheSameBytes() throws IOException {
+        FileTime longAgo = FileTime.fromMillis(0);
+        List<Path> stored;
+        try (Stream<Path> files = Files.walk(pass())) {
+            stored = files.filter(file -> file.endsWith("completions.jsonl")).toList();
+        }
+        assertThat(stored).hasSize(7).contains(pass().resolve("probes/nano/completions.jsonl"));
+        for (Path file : stored) {
+            Files.setLastModifiedTime(file, longAgo);
+        }
         CommandRun again = run("all", Stream.of(pass().toString()));
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(again.out()).contains("stored     " + pass() + ": 6 of 6 cells");
-        assertThat(again.err()).doesNotContain("sampled");
+        assertThat(again.err()).isEmpty();
+        for (Path file : stored) {
+            assertThat(Files.getLastModifiedTime(file)).as(file.toString()).isEqualTo(longAgo);
+        }
         for (Map.Entry<String, byte[]> file : files().entrySet()) {
             if (!file.getKey().equals("report.html")) { // which says the command
                 assertThat(file.getValue()).as(file.getKey()).isEqualTo(first.get(file.getKey()));
             }
         }
+    }
+
+    @Test
+    void judgeEstimate_beforeAnythingIsSampled_isOfThePlanAndSamplesNothing() {
+        Path fresh = folder.resolve("fresh");
+        Stream<String> judge =
+                Stream.of("--judge=http://localhost:1/v1", "--judge-model=m", "--judge-estimate", "--to=" + fresh);
+        CommandRun run = run("reflection", Stream.concat(Stream.of(SMALL), judge));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("150 judgements: 150 calls, about "); // 2 templates, 15 questions, 1 + 2 + 2 samples
+        assertThat(run.err()).contains("the most that judging can take").doesNotContain("sampled 1");
+        assertThat(fresh).doesNotExist();
     }
 
     @Test

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +27,17 @@ class AnalyzeKillTest {
 
     @Test
     void sampling_killedAndStopped_endsWithTheSameBytes() throws IOException, InterruptedException {
-        CommandRun whole = CommandRun.of(sample("whole").toArray(String[]::new));
+        CommandRun whole = CommandRun.of(sample("whole", List.of()).toArray(String[]::new));
         assertThat(whole.code()).as(whole.err()).isZero();
+        List<String> endless = sample("killed", more());
 
-        ChildProcess killed = child(sample("killed"));
+        ChildProcess killed = child(endless);
         assertThat(killed.await(line -> line.contains("sampled 1 of "))).isTrue();
         killed.process().waitFor(new Random(SEED).nextInt(LATEST), TimeUnit.MILLISECONDS);
         killed.kill();
         assertThat(killed.end().code()).isEqualTo(128 + 9);
-        assertThat(Files.readString(folder.resolve("killed/pass.json")))
-                .isEqualTo(Files.readString(folder.resolve("whole/pass.json")));
 
-        ChildProcess stopped = child(sample("killed"));
+        ChildProcess stopped = child(endless);
         assertThat(stopped.await(line -> line.contains("sampled 1 of "))).isTrue();
         stopped.process().toHandle().destroy(); // SIGTERM
         CommandRun stop = stopped.end();
@@ -46,15 +46,21 @@ class AnalyzeKillTest {
                 .contains("stopping: the completions that are being sampled are finished and saved first");
         assertThat(stop.out()).contains("go on      ", "analyze sample models/nano");
 
-        CommandRun last = child(List.of(
-                        "analyze", "sample", folder.resolve("killed").toString(), "--backend=torch", "--threads=1"))
-                .end();
-        assertThat(last.code()).as(last.out()).isZero();
+        CommandRun last = CommandRun.of(sample("killed", List.of()).toArray(String[]::new));
+        assertThat(last.code()).as(last.err()).isZero();
         Map<String, String> expected = files("whole");
+        assertThat(expected).hasSize(3 * 3 + 3); // cells; questions, pass and lock
         Map<String, String> found = files("killed");
-        assertThat(found.keySet()).isEqualTo(expected.keySet());
-        expected.forEach(
-                (file, contents) -> assertThat(found.get(file)).as(file).isEqualTo(contents));
+        expected.forEach((file, contents) -> {
+            if (!file.equals("pass.json")) { // which has the cells that were never sampled
+                assertThat(found.get(file)).as(file).isEqualTo(contents);
+            }
+        });
+    }
+
+    /** So many cells behind those that are compared that no delay of this JVM lets the pass end. */
+    private static List<Double> more() {
+        return IntStream.rangeClosed(1, 2000).mapToObj(i -> 1 + i / 1000.0).toList();
     }
 
     /** Everything that was sampled; the model's folder is listed where it is, and no lock has anything in it. */
@@ -73,18 +79,21 @@ class AnalyzeKillTest {
         return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), arguments);
     }
 
-    private List<String> sample(String output) {
-        return new ArrayList<>(List.of(
+    private List<String> sample(String output, List<Double> more) {
+        String temperatures = Stream.concat(Stream.of(0.5, 1.0), more.stream())
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
+        return List.of(
                 "analyze",
                 "sample",
                 "models/nano",
                 "--to=" + folder.resolve(output),
-                "--template=none,r1",
-                "--temperatures=0.5,1.0",
+                "--template=none",
+                "--temperatures=" + temperatures,
                 "--samples=2",
                 "--questions=6",
                 "--max-new-tokens=24",
                 "--backend=torch",
-                "--threads=1"));
+                "--threads=1");
     }
 }

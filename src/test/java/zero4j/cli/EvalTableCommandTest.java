@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,61 @@ class EvalTableCommandTest {
         arguments.addAll(List.of("--output", output.toString()));
         arguments.addAll(List.of(further));
         return ChildProcess.start(folder, arguments);
+    }
+
+    /** Whatever is sampled beside a completion, and by however many threads. */
+    @Test
+    void eval_otherSlotsAndThreads_writesTheSameTablesAndCompletionsToTheByte() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        List<String> asked =
+                List.of("eval", "nano", "--template=none,r1", "--questions=4", "--samples=4", "--seed=3", "--output");
+        for (List<String> chosen : List.of(
+                List.of(first.toString(), "--threads=1", "--slots=64"),
+                List.of(second.toString(), "--threads=2", "--slots=3"))) {
+            List<String> arguments = new ArrayList<>(asked);
+            arguments.addAll(chosen);
+            assertThat(CommandRun.of(arguments.toArray(String[]::new)).code()).isZero();
+        }
+
+        assertThat(Files.readString(first.resolve("table.md"))).contains("pass@4", "avg@4");
+        for (String name : List.of(
+                "table.md", "table.csv", "table.json", "nano-none/completions.jsonl", "nano-r1/completions.jsonl")) {
+            assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
+        }
+    }
+
+    @Test
+    void eval_allBenchmarksOfThePaperInTwoTemplates_areTheColumnsOfTable1() throws IOException {
+        Path data = Path.of("../shared/data");
+        Assumptions.assumeTrue(Files.isDirectory(data), data + " is absent: no benchmarks to ask");
+        List<String> benchmarks = List.of("aime24", "amc", "math500", "minerva", "olympiad_bench");
+        String suite = benchmarks.stream()
+                .map(name -> data.resolve("eval/" + name + ".jsonl").toString())
+                .collect(Collectors.joining(","));
+        Path output = folder.resolve("table");
+
+        CommandRun run = CommandRun.of(
+                "eval",
+                data.resolve("stories260k").toString(),
+                "--template=none,r1",
+                "--suite=" + suite,
+                "--questions=3",
+                "--samples=2",
+                "--max-new-tokens=16",
+                "--output",
+                output.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("model +template +" + String.join(" +", benchmarks) + " +average")
+                .containsPattern("stories260k +none( +\\d+\\.\\d % \\(\\d/3\\) \\[[0-9., ]+]){5} +\\d+\\.\\d % \\[")
+                .containsPattern("stories260k +r1( +\\d+\\.\\d % \\(\\d/3\\) \\[[0-9., ]+]){5} +\\d+\\.\\d % \\[");
+        for (String template : List.of("none", "r1")) {
+            assertThat(Files.readAllLines(output.resolve("stories260k-" + template + "/completions.jsonl")))
+                    .hasSize(5 * 3 * (1 + 2));
+        }
+        assertThat(Files.readAllLines(output.resolve("table.csv"))).hasSize(1 + 2 * (5 + 1));
     }
 
     @Test

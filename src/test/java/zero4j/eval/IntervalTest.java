@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,12 +67,109 @@ class IntervalTest {
     }
 
     @Test
-    void ofMean_threeQuestions_isWhatAllDrawsOfThreeGive() {
+    void ofMean_fewQuestions_isAsWideAsSoFewAllow() {
         // 27 draws with replacement of 0, 1/2, 1: the mean is 0 in 1 of them, which is more than 2.5 %, and 1 in
         // another.
         assertThat(Interval.ofMean(new double[] {0, 0.5, 1})).isEqualTo(new Interval(0, 1));
-        // Of four there are 256 draws; 1 has the mean 0 (0.4 %), 8 have 1/8 (3.1 %).
-        assertThat(Interval.ofMean(new double[] {0, 0.5, 0.5, 1})).isEqualTo(new Interval(0.125, 0.875));
+        // Of two questions that differ, Student's t of one degree of freedom is 12.7.
+        Interval two = Interval.ofMean(new double[] {0.25, 0.375});
+        assertThat(two.low()).isLessThan(0.02);
+        assertThat(two.high()).isGreaterThan(0.85);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5", "12", "40", "100"})
+    void ofMean_sharesThatDiffer_isTheWiderOfWhatPlainCodeMakesOfBoth(int n) {
+        Random random = new Random(n);
+        double[] shares = new double[n];
+        Arrays.setAll(shares, _ -> Math.round(8 * Math.pow(random.nextDouble(), 2)) / 8.0);
+        MadeInterval expected = MadeInterval.ofMean(shares, 0);
+
+        Interval found = Interval.ofMean(shares);
+
+        assertThat(found.low()).isCloseTo(expected.low(), within(0.01));
+        assertThat(found.high()).isCloseTo(expected.high(), within(0.01));
+    }
+
+    /** Questions drawn from a world whose mean is known: the interval must hold it in 95 % of the draws, wherever it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "1,2,8",
+        "0.2,0.2,8",
+        "5,5,8",
+        "0.3,2,8",
+        "3,0.4,8",
+        "0.2,4,8",
+        "1,2,2",
+        "5000,5000,64",
+    })
+    void ofMean_manyDrawsOfAWorld_holdsItsMeanAsOftenAsItSays(double alpha, double beta, int k) {
+        double truth = alpha / (alpha + beta);
+        for (int n : new int[] {2, 3, 4, 5, 7, 10, 30, 100}) {
+            int times = n < 30 ? 400 : 200;
+            long held = IntStream.range(0, times)
+                    .parallel()
+                    .mapToObj(i -> Interval.ofMean(drawn(new Random(1000L * n + i), n, alpha, beta, k)))
+                    .filter(interval -> interval.low() <= truth && truth <= interval.high())
+                    .count();
+            // 1.1 and 1.5 points are a standard error of so many draws.
+            assertThat((double) held / times).as("of " + n + " questions").isGreaterThanOrEqualTo(0.92);
+        }
+    }
+
+    private static double[] drawn(Random random, int questions, double alpha, double beta, int k) {
+        double[] shares = new double[questions];
+        Arrays.setAll(shares, _ -> answered(random, drawBeta(random, alpha, beta), k));
+        return shares;
+    }
+
+    private static double answered(Random random, double chance, int k) {
+        int correct = 0;
+        for (int i = 0; i < k; i++) {
+            correct += random.nextDouble() < chance ? 1 : 0;
+        }
+        return (double) correct / k;
+    }
+
+    /** By two gamma draws, of Marsaglia and Tsang. */
+    private static double drawBeta(Random random, double alpha, double beta) {
+        double first = drawGamma(random, alpha);
+        double second = drawGamma(random, beta);
+        return first + second == 0 ? (random.nextDouble() < alpha / (alpha + beta) ? 1 : 0) : first / (first + second);
+    }
+
+    private static double drawGamma(Random random, double shape) {
+        if (shape < 1) {
+            return drawGamma(random, shape + 1) * Math.pow(random.nextDouble(), 1 / shape);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(random.nextDouble()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
+    }
+
+    /** The area under the density, by small steps. */
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "4", "9", "29", "99", "1000"})
+    void student_anyDegreesOfFreedom_hasTwoAndAHalfPercentAbove(int freedom) {
+        double t = StudentT.quantile975(freedom);
+        double area = 0;
+        double all = 0;
+        // x = tan(angle) takes in the whole line.
+        int steps = 2_000_000;
+        for (int i = 0; i < steps; i++) {
+            double angle = (i + 0.5) / steps * Math.PI / 2;
+            double x = Math.tan(angle);
+            double density = Math.pow(1 + x * x / freedom, -(freedom + 1) / 2.0) * (1 + x * x);
+            all += density;
+            area += x > t ? density : 0;
+        }
+        assertThat(area / all / 2).isCloseTo(0.025, within(0.0001));
     }
 
     @Test

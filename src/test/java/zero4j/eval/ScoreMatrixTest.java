@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import zero4j.data.Question;
 import zero4j.run.CompletionRecord;
 
 /** Scores of rows of model and template, counted from completions. */
@@ -138,8 +141,52 @@ class ScoreMatrixTest {
         assertThat(found.getFirst().adjusted()).isCloseTo(3 * p, within(1e-12));
         assertThat(found.getFirst().isMoreThanNoise()).isTrue();
         assertThat(found.get(1).isMoreThanNoise()).isFalse();
-        assertThat(found.get(2).difference().p()).isEqualTo(Significance.mcNemar(2, 10));
+        assertThat(found.get(2).difference().p()).isCloseTo(ofAllSigns(8, 4, 0.5), within(1e-12));
         assertThat(found.get(2).difference().mean()).isEqualTo(-0.5);
+    }
+
+    /** The share of all choices of signs that give two benchmarks a mean of at least so much, either way. */
+    private static double ofAllSigns(int first, int second, double mean) {
+        int far = 0;
+        for (int signs = 0; signs < 1 << (first + second); signs++) {
+            int less = Integer.bitCount(signs & ((1 << first) - 1));
+            int others = Integer.bitCount(signs >> first);
+            double drawn = (1 - 2.0 * less / first + 1 - 2.0 * others / second) / 2;
+            far += Math.abs(drawn) >= mean ? 1 : 0;
+        }
+        return (double) far / (1 << (first + second));
+    }
+
+    @Test
+    void comparisons_samplesOfDifferentTemperatures_areLeftOut() {
+        List<CellScores> cells = List.of(MadeAnswers.cell("a", "ccii", "ci", "cc", "ii", "ci"));
+        ScoreMatrix matrix = new ScoreMatrix(List.of(
+                new ScoreRow("m", "none", cells, OptionalDouble.of(0.5)),
+                new ScoreRow("m", "r1", cells, OptionalDouble.of(1)),
+                new ScoreRow("m", "chat", cells, OptionalDouble.of(1))));
+
+        assertThat(matrix.comparisons())
+                .extracting(one -> one.first() + " - " + one.second() + " " + one.measure())
+                .containsExactly(
+                        "m, r1 - m, none greedy",
+                        "m, chat - m, none greedy",
+                        "m, chat - m, r1 greedy",
+                        "m, chat - m, r1 avg@2");
+        assertThat(matrix.comparisons()).isSameAs(matrix.comparisons());
+    }
+
+    @Test
+    void levels_numberAndWordOfOneLevel_areOneColumn() {
+        CellScores.Counter counter = new CellScores.Counter("b", 0);
+        List<String> written = List.of("5", "Level 5", " level 5", "5.0", "Level 3");
+        for (String level : written) {
+            counter.greedy(level, Question.level(Map.of("level", level)), MadeAnswers.answer("b", level, 0, 'c', 1));
+        }
+
+        assertThat(counter.scores().levels())
+                .containsExactly(new CellScores.LevelPart("3", 1, 1, 0), new CellScores.LevelPart("5", 4, 4, 0));
+        assertThat(Question.level(Map.of("level", "Level"))).contains("Level");
+        assertThat(Question.level(Map.of("difficulty", "4.625"))).contains("4");
     }
 
     @Test

@@ -62,11 +62,23 @@ class ScoreTablesTest {
         ScoreMatrix matrix =
                 new ScoreMatrix(List.of(new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "", twenty, twenty)))));
 
-        assertThat(table(matrix, "pass").header())
-                .containsExactly(
-                        "model", "template", "benchmark", "pass@1", "pass@2", "pass@4", "pass@8", "pass@16", "pass@20");
+        assertThat(table(matrix, "pass").rows())
+                .extracting(row -> row.get(2))
+                .containsExactly("pass@1", "pass@2", "pass@4", "pass@8", "pass@16", "pass@20");
+        assertThat(table(matrix, "pass").rows()).allMatch(row -> row.getLast().matches("\\d+\\.\\d % \\[.*, .*]"));
         assertThat(ScoreData.of(matrix).numbers().header()).contains("pass_1", "pass_19_low", "pass_20_high");
         assertThat(ScoreData.of(matrix).rows().getFirst().pass()).hasSize(20);
+    }
+
+    @Test
+    void passAtK_severalBenchmarks_areColumnsWithIntervalsAndTheirMean() {
+        ScoreMatrix matrix = new ScoreMatrix(List.of(new ScoreRow(
+                "m", "none", List.of(MadeAnswers.cell("a", "", "ci", "ci"), MadeAnswers.cell("b", "", "cc", "ii")))));
+
+        assertThat(table(matrix, "pass").text()).isEqualTo("""
+                        model  template  score                       a                    b               average
+                        m      none      pass@1     50.0 % [9.5, 90.5]  50.0 % [0.0, 100.0]   50.0 % [17.8, 82.2]
+                        m      none      pass@2  100.0 % [34.2, 100.0]  50.0 % [0.0, 100.0]  75.0 % [33.7, 100.0]""");
     }
 
     @Test

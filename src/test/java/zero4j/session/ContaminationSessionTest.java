@@ -17,6 +17,7 @@ import zero4j.analyze.Contamination;
 import zero4j.analyze.Overlap;
 import zero4j.cli.TinyNanoModel;
 import zero4j.recipe.Recipes;
+import zero4j.rollout.RolloutBackend;
 
 class ContaminationSessionTest {
     private static final Path DATA = Path.of("../shared/data");
@@ -27,10 +28,17 @@ class ContaminationSessionTest {
     private Path folder = Path.of("");
 
     private final List<String> warnings = new ArrayList<>();
+    private final List<Long> sampled = new ArrayList<>();
     private final EvalListener listener = new EvalListener() {
         @Override
         public void warning(String text) {
             warnings.add(text);
+        }
+
+        @Override
+        public RolloutBackend.Progress sampling(long completions) {
+            sampled.add(completions);
+            return RolloutBackend.Progress.NONE;
         }
     };
 
@@ -147,6 +155,48 @@ class ContaminationSessionTest {
             assertThat(first.question()).startsWith("nano-linear:");
             assertThat(first.given() + first.rest()).contains("*x");
         });
+    }
+
+    private ContaminationSession kept(Path model) {
+        return ContaminationSession.of(List.of(), List.of("nano"))
+                .models(List.of("mine=" + model, "again=" + model))
+                .questions(5)
+                .maxNewTokens(8)
+                .folder(folder.resolve("kept"))
+                .listener(listener);
+    }
+
+    @Test
+    void run_modelWithAFolder_isAskedOnceAndByItsName() throws IOException {
+        Path model = folder.resolve("model");
+        TinyNanoModel.make(model);
+
+        Contamination first = kept(model).run();
+        assertThat(first.models()).extracting(Contamination.OfModel::model).containsExactly("mine", "again");
+        long asked = sampled.getFirst();
+        assertThat(sampled).containsExactly(asked, asked);
+        Path mine = folder.resolve("kept/probes/mine");
+        assertThat(mine.resolve("completions.jsonl")).content().hasLineCount((int) asked);
+
+        assertThat(kept(model).run()).isEqualTo(first);
+        assertThat(sampled).as("nothing is sampled again").hasSize(2);
+        assertThat(warnings).isEmpty();
+
+        List<String> lines = Files.readAllLines(mine.resolve("completions.jsonl"));
+        Files.write(mine.resolve("unfinished.jsonl"), lines.subList(0, 7));
+        Files.move(mine.resolve("evaluation.json"), mine.resolve("unfinished.json"));
+        Files.delete(mine.resolve("completions.jsonl"));
+        assertThat(kept(model).run()).as("after an interruption").isEqualTo(first);
+        assertThat(sampled).hasSize(3).last().isEqualTo(asked - 7);
+
+        kept(model).questions(4).run();
+        assertThat(sampled).hasSize(5);
+        assertThat(warnings)
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("model mine is given the beginnings of questions again")
+                .contains("questions was 5 and is 4");
     }
 
     @Test

@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +17,6 @@ import zero4j.UserError;
 import zero4j.cli.TinyNanoModel;
 import zero4j.eval.CellScores;
 import zero4j.eval.ScoreRow;
-import zero4j.rollout.RolloutBackend;
 
 /** A table of models and templates: what is sampled, what is kept, and what is refused before anything is sampled. */
 class EvalMatrixTest {
@@ -30,83 +26,30 @@ class EvalMatrixTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private static Path model = Path.of("");
-    private static Path questions = Path.of("");
+    private static MatrixRows made = new MatrixRows(Path.of(""), Path.of(""));
 
     @BeforeAll
     static void make() throws IOException {
-        model = shared.resolve("model");
-        TinyNanoModel.make(model);
-        questions = shared.resolve("sums.jsonl");
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 7; i++) {
-            lines.append("{\"question\": \"What is ")
-                    .append(i)
-                    .append("+2 mod 10?\", \"answer\": \"")
-                    .append(i + 2)
-                    .append("\", \"difficulty\": ")
-                    .append(1 + 0.5 * i)
-                    .append("}\n");
-        }
-        Files.writeString(questions, lines);
-    }
-
-    private static EvalSession row(String template) {
-        return EvalSession.of(model.toString())
-                .template(template)
-                .suite(List.of(questions.toString(), "nano"))
-                .questions(5)
-                .samples(3)
-                .maxNewTokens(8)
-                // What a model that knows nothing says is right by chance: enough to see that counts are kept.
-                .reward("even", (question, completion) -> completion.text().length() % 2);
-    }
-
-    private static List<EvalSession> rows() {
-        return List.of(row("none"), row("r1"));
-    }
-
-    /** Counts what is sampled, and may ask to stop. */
-    private static final class Heard implements EvalListener {
-        private final AtomicInteger sampled = new AtomicInteger();
-        private final List<String> warnings = new ArrayList<>();
-
-        @Override
-        public RolloutBackend.Progress sampling(long completions) {
-            return done -> sampled.incrementAndGet();
-        }
-
-        @Override
-        public void warning(String text) {
-            warnings.add(text);
-        }
-    }
-
-    private static Map<String, String> tables(Path output) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        for (String name : List.of("table.md", "table.csv", "table.json")) {
-            files.put(name, Files.readString(output.resolve(name)));
-        }
-        return files;
+        made = MatrixRows.make(shared);
     }
 
     @Test
     void run_otherSlotsThreadsAndOrderOfCalls_givesTheSameTablesToTheByte() throws IOException {
         Path first = folder.resolve("first");
-        EvalMatrix.of(rows()).output(first).run();
+        EvalMatrix.of(made.rows()).output(first).run();
         Path second = folder.resolve("second");
         Compute other = new Compute("cpu", "float32", 1, "auto", 3);
-        EvalMatrix.of(rows().stream().map(row -> row.compute(other)).toList())
+        EvalMatrix.of(made.rows().stream().map(row -> row.compute(other)).toList())
                 .output(second)
                 .run();
 
-        assertThat(tables(second)).isEqualTo(tables(first));
+        assertThat(MatrixRows.tables(second)).isEqualTo(MatrixRows.tables(first));
     }
 
     @Test
     void run_twoTemplates_countsWhatTheFilesSay() throws IOException {
         MatrixResult result =
-                EvalMatrix.of(rows()).output(folder.resolve("table")).run();
+                EvalMatrix.of(made.rows()).output(folder.resolve("table")).run();
 
         assertThat(result.finished()).isTrue();
         assertThat(result.scores().rows()).extracting(ScoreRow::label).containsExactly("model, none", "model, r1");
@@ -147,87 +90,24 @@ class EvalMatrixTest {
     }
 
     @Test
-    void resume_rowsThatAreFinished_areNotSampledAgainAndOthersAreAdded() throws IOException {
-        Path output = folder.resolve("table");
-        EvalMatrix.of(rows()).output(output).run();
-        Map<String, String> first = tables(output);
-
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(rows()).output(output).prepare())
-                .withMessageContaining("holds a finished table");
-        Heard again = new Heard();
-        EvalMatrix.of(rows()).output(output).resume().listener(again).run();
-        assertThat(again.sampled).hasValue(0);
-        assertThat(tables(output)).isEqualTo(first);
-
-        Heard more = new Heard();
-        Path own = Files.writeString(folder.resolve("own.txt"), "Q: {question}\nA:");
-        List<EvalSession> three = new ArrayList<>(rows());
-        three.add(row(own.toString()));
-        MatrixResult added =
-                EvalMatrix.of(three).output(output).resume().listener(more).run();
-        assertThat(more.sampled).hasValue(6 * 5 * 4);
-        assertThat(added.scores().rows()).extracting(ScoreRow::template).containsExactly("none", "r1", "own.txt");
-    }
-
-    @Test
-    void resume_otherSettings_isRefusedAndNothingIsLost() throws IOException {
-        Path output = folder.resolve("table");
-        EvalMatrix.of(rows()).output(output).run();
-        Map<String, String> first = tables(output);
-
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(
-                                rows().stream().map(row -> row.seed(2)).toList())
-                        .output(output)
-                        .resume()
-                        .prepare())
-                .withMessageContaining("model-none holds a finished evaluation of something else: seed was 1 and is 2");
-        assertThat(tables(output)).isEqualTo(first);
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(rows()).output(folder).resume().prepare())
-                .withMessageContaining("there is no evaluation in " + folder);
-    }
-
-    @Test
-    void stop_inTheSecondRow_goesOnToTheSameTables() throws IOException {
-        Path whole = folder.resolve("whole");
-        EvalMatrix.of(rows()).output(whole).run();
-        Path parts = folder.resolve("parts");
-        Heard heard = new Heard();
-
-        MatrixResult stopped = EvalMatrix.of(rows())
-                .output(parts)
-                .listener(heard)
-                .stopWhen(() -> heard.sampled.get() > 6 * 5 * 4 + 5)
-                .run();
-
-        assertThat(stopped.finished()).isFalse();
-        assertThat(stopped.scores().rows()).hasSize(1);
-        assertThat(parts.resolve("table.json")).doesNotExist();
-        assertThat(parts.resolve("model-r1/unfinished.jsonl")).isNotEmptyFile();
-        Heard rest = new Heard();
-        EvalMatrix.of(rows()).output(parts).resume().listener(rest).run();
-        assertThat(rest.sampled.get()).isLessThan(6 * 5 * 4);
-        assertThat(tables(parts)).isEqualTo(tables(whole));
-    }
-
-    @Test
     void prepare_severalProblems_areAllToldWithTheirRowsBeforeAnythingIsSampled() throws IOException {
         Path noSlot = Files.writeString(folder.resolve("noslot.txt"), "no place");
         Path token = Files.writeString(folder.resolve("token.txt"), "<|ask|>{question}");
-        Heard heard = new Heard();
+        MatrixRows.Heard heard = new MatrixRows.Heard();
         Path output = folder.resolve("table");
 
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(
-                                List.of(row("none"), row(token.toString()), row("chat"), row(noSlot.toString())))
+                .isThrownBy(() -> EvalMatrix.of(List.of(
+                                made.row("none"),
+                                made.row(token.toString()),
+                                made.row("chat"),
+                                made.row(noSlot.toString())))
                         .output(output)
                         .listener(heard)
                         .run())
-                .withMessageContaining(model + ", template " + token + ": ")
+                .withMessageContaining(made.model() + ", template " + token + ": ")
                 .withMessageContaining("needs the special tokens <|ask|>")
-                .withMessageContaining(model + ", template chat: the model's tokenizer has no chat template")
+                .withMessageContaining(made.model() + ", template chat: the model's tokenizer has no chat template")
                 .withMessageContaining("must contain {question} exactly once");
         assertThat(heard.sampled).hasValue(0);
         assertThat(output).doesNotExist();
@@ -235,8 +115,8 @@ class EvalMatrixTest {
 
     @Test
     void prepare_promptsThatAreTooLong_areToldWithTheRow() {
-        Heard heard = new Heard();
-        EvalMatrix.of(List.of(row("none"), row("4-shot")))
+        MatrixRows.Heard heard = new MatrixRows.Heard();
+        EvalMatrix.of(List.of(made.row("none"), made.row("4-shot")))
                 .output(folder.resolve("table"))
                 .listener(heard)
                 .prepare()
@@ -248,7 +128,7 @@ class EvalMatrixTest {
     @Test
     void prepare_oneModelInTwoTemplates_isOpenedOnce() {
         try (MatrixSetup setup =
-                EvalMatrix.of(rows()).output(folder.resolve("table")).prepare()) {
+                EvalMatrix.of(made.rows()).output(folder.resolve("table")).prepare()) {
             assertThat(setup.rows())
                     .extracting(row -> row.setup().model())
                     .containsOnly(setup.rows().getFirst().setup().model());
@@ -260,11 +140,12 @@ class EvalMatrixTest {
     @Test
     void prepare_rowsThatCannotBeCompared_areRefused() {
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(
-                        () -> EvalMatrix.of(List.of(row("none"), row("none"))).prepare())
+                .isThrownBy(() -> EvalMatrix.of(List.of(made.row("none"), made.row("none")))
+                        .prepare())
                 .withMessageContaining("the row model, none is named twice");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(List.of(row("none"), row("r1").maxNewTokens(9)))
+                .isThrownBy(() -> EvalMatrix.of(
+                                List.of(made.row("none"), made.row("r1").maxNewTokens(9)))
                         .prepare())
                 .withMessageContaining("max_new_tokens is 8 of model, none and 9 of model, r1");
     }
@@ -274,10 +155,10 @@ class EvalMatrixTest {
         Path other = folder.resolve("other/model");
         TinyNanoModel.make(other);
         MatrixResult result = EvalMatrix.of(List.of(
-                        row("none"),
+                        made.row("none"),
                         EvalSession.of(other.toString())
                                 .template("none")
-                                .suite(List.of(questions.toString(), "nano"))
+                                .suite(List.of(made.questions().toString(), "nano"))
                                 .questions(5)
                                 .samples(3)
                                 .maxNewTokens(8)))
@@ -286,39 +167,52 @@ class EvalMatrixTest {
 
         assertThat(result.scores().rows())
                 .extracting(ScoreRow::model)
-                .containsExactly(model.toString(), other.toString());
+                .containsExactly(made.model().toString(), other.toString());
     }
 
     @Test
     void single_folderOfATable_isRefusedAndTheOtherWayRound() {
         Path table = folder.resolve("table");
-        EvalMatrix.of(rows()).output(table).run();
+        EvalMatrix.of(made.rows()).output(table).run();
         Path single = folder.resolve("single");
-        MatrixResult one = EvalMatrix.of(List.of(row("none"))).output(single).run();
+        MatrixResult one =
+                EvalMatrix.of(List.of(made.row("none"))).output(single).run();
 
         assertThat(one.scores().rows()).hasSize(1);
         assertThat(single).isDirectoryContaining(file -> file.endsWith("evaluation.json"));
         assertThat(single).isDirectoryContaining(file -> file.endsWith("table.md"));
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(
-                        () -> EvalMatrix.of(List.of(row("none"))).output(table).prepare())
+                .isThrownBy(() ->
+                        EvalMatrix.of(List.of(made.row("none"))).output(table).prepare())
                 .withMessageContaining("holds a table of several rows");
         assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(rows()).output(single).resume().prepare())
+                .isThrownBy(
+                        () -> EvalMatrix.of(made.rows()).output(single).resume().prepare())
                 .withMessageContaining("holds an evaluation of a single model and template");
     }
 
     @Test
-    void run_questionsChangedSinceARowWasFinished_isRefused() throws IOException {
-        Path mine = Files.copy(questions, folder.resolve("mine.jsonl"));
-        List<EvalSession> two =
-                List.of(row("none").suite(List.of(mine.toString())), row("r1").suite(List.of(mine.toString())));
-        Path output = folder.resolve("table");
-        EvalMatrix.of(two).output(output).run();
-        Files.writeString(mine, Files.readString(mine).replace("\"answer\": \"3\"", "\"answer\": \"4\""));
-
-        assertThatExceptionOfType(UserError.class)
-                .isThrownBy(() -> EvalMatrix.of(two).output(output).resume().run())
-                .withMessageContaining("Have the questions changed?");
+    void prepare_controlAsReward_marksEachTemplateByItsOwnTruth() {
+        List<String> templates = List.of("none", "r1", "qwen-math");
+        List<List<String>> rules = new ArrayList<>();
+        for (String reward : List.of("auto", "inverted", "random")) {
+            List<EvalSession> rows = templates.stream()
+                    .map(template -> EvalSession.of(made.model().toString())
+                            .template(template)
+                            .suite(List.of(made.questions().toString()))
+                            .reward(reward))
+                    .toList();
+            try (MatrixSetup setup =
+                    EvalMatrix.of(rows).output(folder.resolve("table")).prepare()) {
+                rules.add(setup.rows().stream()
+                        .map(row -> row.setup().reward().rules())
+                        .toList());
+                // The first and the last are marked alike, by one function.
+                assertThat(setup.rows().getLast().setup().reward())
+                        .isSameAs(setup.rows().getFirst().setup().reward());
+            }
+        }
+        assertThat(rules.getFirst().get(1)).isNotEqualTo(rules.getFirst().getFirst());
+        assertThat(rules).containsOnly(rules.getFirst());
     }
 }

@@ -1,9 +1,11 @@
 package zero4j.analyze.judge;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import zero4j.analyze.Judge;
 import zero4j.analyze.QuestionSubset;
+import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleSet;
 
 /**
@@ -32,6 +34,32 @@ public record JudgeChoice(Optional<JudgeSettings> model, int responses, long see
     public Judge open(Path folder, LlmJudge.Listener listener) {
         return model.<Judge>map(settings -> LlmJudge.open(settings, folder, listener))
                 .orElseGet(RuleJudge::new);
+    }
+
+    /**
+     * The most that judging can take of a pass that is not sampled yet, if every response is as long as its budget; empty if rules judge.
+     *
+     * @param questions texts of all that are asked
+     * @param maxNewTokens budget of a response
+     */
+    public Optional<JudgeCost> atMost(
+            List<JudgeTask> tasks, List<SampleCell> cells, List<String> questions, int maxNewTokens) {
+        return model.map(settings -> {
+            int most = cells.stream().mapToInt(SampleCell::samples).max().orElse(1);
+            int judged = responses == 0 ? questions.size() : Math.min(questions.size(), Math.max(1, responses / most));
+            long ofEach =
+                    (long) judged * cells.stream().mapToInt(SampleCell::samples).sum();
+            long tokens = 0;
+            for (JudgeTask task : tasks) {
+                double asked = questions.stream()
+                        .mapToLong(question -> TokenEstimate.of(task.user(new Judge.Response(question, ""))))
+                        .average()
+                        .orElse(0);
+                tokens += Math.round(ofEach * (TokenEstimate.of(task.system()) + asked + maxNewTokens));
+            }
+            long calls = ofEach * tasks.size();
+            return new JudgeCost(calls, 0, calls, tokens, calls * LlmJudge.REPLY_TOKENS, settings.price());
+        });
     }
 
     /** What is judged of a pass. */

@@ -27,7 +27,7 @@ public final class LlmJudge implements Judge {
     public static final String FILE = "judgements.jsonl";
 
     /** A digit, and the end. */
-    private static final int REPLY_TOKENS = 2;
+    static final int REPLY_TOKENS = 2;
 
     private static final int EXAMPLES = 3;
 

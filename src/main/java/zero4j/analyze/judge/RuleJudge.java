@@ -1,6 +1,7 @@
 package zero4j.analyze.judge;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import zero4j.analyze.Judge;
 
@@ -35,13 +36,16 @@ public final class RuleJudge implements Judge {
     public List<String> says() {
         return List.of(
                 "Judged by rules of form, which understand nothing, and not by a model.",
-                "On %d hand-labelled responses that no rule was tuned on they agree with the labels in %d of whether it answers (kappa %.2f) and in %d of whether it reflects (kappa %.2f); what large models write can be harder than these."
-                        .formatted(
-                                ANSWERING.responses(),
-                                ANSWERING.agreeing(),
-                                ANSWERING.kappa(),
-                                REFLECTION.agreeing(),
-                                REFLECTION.kappa()));
+                String.format(
+                        Locale.ROOT,
+                        "On %d hand-labelled responses that no rule was tuned on they agree with the labels in %d of whether it answers"
+                                + " (kappa %.2f) and in %d of whether it reflects (kappa %.2f); what large models write can be harder than"
+                                + " these.",
+                        ANSWERING.responses(),
+                        ANSWERING.agreeing(),
+                        ANSWERING.kappa(),
+                        REFLECTION.agreeing(),
+                        REFLECTION.kappa()));
     }
 
     @Override
