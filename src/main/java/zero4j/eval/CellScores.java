@@ -68,8 +68,8 @@ public record CellScores(
         public CellScores scores() {
             List<QuestionOutcome> all = k > 0 ? sampledOnes : greedyOnes;
             if (all.isEmpty() || (!greedyOnes.isEmpty() && greedyOnes.size() != all.size())) {
-                throw new IllegalStateException(
-                        benchmark + ": " + Words.counted(greedyOnes.size(), "question") + ", " + sampledOnes.size() + " sampled");
+                throw new IllegalStateException(benchmark + ": " + Words.counted(greedyOnes.size(), "question") + ", "
+                        + sampledOnes.size() + " sampled");
             }
             return new CellScores(benchmark, k, all, greedy, sampled);
         }

@@ -41,7 +41,8 @@ public record Published(
         scores(checks, "after", after);
         config(shape, checks);
         checks.that(
-                        !source.isBlank() || ((hardware + model + note).isBlank() && before.isEmpty() && after.isEmpty()),
+                        !source.isBlank()
+                                || ((hardware + model + note).isBlank() && before.isEmpty() && after.isEmpty()),
                         "source",
                         "empty",
                         "it must say where the other lines of published are from")

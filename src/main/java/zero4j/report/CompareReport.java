@@ -89,7 +89,8 @@ public final class CompareReport {
                 ? ""
                 : "; accuracy, which the verifier tells, " + cell("%.3f", row.atFirst(Metric.ACCURACY)) + " and "
                         + cell("%.3f", row.atLast(Metric.ACCURACY));
-        return verdict(row, last.getAsDouble() - first.getAsDouble()) + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
+        return verdict(row, last.getAsDouble() - first.getAsDouble()) + ": mean reward " + cell("%.3f", first)
+                + " in the first" + ends(row) + " of "
                 + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + right
                 + scores;
     }

@@ -82,7 +82,8 @@ public final class ContaminationSession {
         return named(named.stream()
                 .map(model -> named.stream()
                                         .filter(other -> other.name().equals(model.name()))
-                                        .count() > 1
+                                        .count()
+                                > 1
                         ? new NamedModel(model.argument(), model.argument())
                         : model)
                 .toList());

@@ -60,7 +60,7 @@ final class EvalOpened implements AutoCloseable {
             made.requireReady();
             return made;
         }
-        if (known != made) {
+        if (row.reward() == null) {
             made.close();
         }
         return known;

@@ -92,9 +92,10 @@ record EvalPreparation(
         String here = Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template()));
         origin.recipesReward()
                 .filter(own -> !own.equals(here))
-                .ifPresent(own -> opened.warning("in the template " + chosen.template() + " answers are marked by '" + here
-                        + "', which belongs to it; the run was rewarded by '" + own
-                        + "', which belongs to its own template"));
+                .ifPresent(
+                        own -> opened.warning("in the template " + chosen.template() + " answers are marked by '" + here
+                                + "', which belongs to it; the run was rewarded by '" + own
+                                + "', which belongs to its own template"));
     }
 
     /** How answers are marked. */

@@ -108,10 +108,7 @@ final class SampleChoices {
     private static void once(SettingChecks checks, String key, List<?> values) {
         List<?> once = values.stream().distinct().toList();
         checks.that(
-                once.size() == values.size(),
-                key,
-                inWords(values),
-                "each may be there once: give " + inWords(once));
+                once.size() == values.size(), key, inWords(values), "each may be there once: give " + inWords(once));
     }
 
     private static String inWords(List<?> values) {

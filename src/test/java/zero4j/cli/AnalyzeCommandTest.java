@@ -177,8 +177,8 @@ class AnalyzeCommandTest {
         assertThat(cold.code()).isEqualTo(1);
         assertThat(cold.err())
                 .contains("--temperatures is 0.0; it must be above 0", "--temperatures is NaN", "--samples is 0");
-        CommandRun twice = run(
-                "exploration", Stream.of("models/nano", "--temperatures=1,1.0,0.5", "--template=none,r1,none"));
+        CommandRun twice =
+                run("exploration", Stream.of("models/nano", "--temperatures=1,1.0,0.5", "--template=none,r1,none"));
         assertThat(twice.err())
                 .contains(
                         "--temperatures is 1.0,1.0,0.5; each may be there once: give 1.0,0.5",

@@ -83,7 +83,8 @@ class CompareReportTest {
                 .contains("| avg@4 before | after | change |")
                 .contains("| 30.0 % [28.0, 32.0] | 36.0 % [34.0, 38.0] | +6.0 [3.2, 8.8] |")
                 .contains("It learned: mean reward 0.500")
-                .contains("avg@4 30.0 % [28.0, 32.0] before, 36.0 % [34.0, 38.0] after, a change of +6.0 [3.2, 8.8] points.")
+                .contains(
+                        "avg@4 30.0 % [28.0, 32.0] before, 36.0 % [34.0, 38.0] after, a change of +6.0 [3.2, 8.8] points.")
                 .contains("Whether it learned cannot be told from chance: mean reward 0.100")
                 .contains("a change of +6.0 [-1.1, 13.1] points, which chance alone may make.")
                 .contains("It unlearned: mean reward 0.500");

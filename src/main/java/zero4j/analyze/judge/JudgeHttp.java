@@ -103,7 +103,8 @@ final class JudgeHttp implements HttpClient, HttpClientBuilder, AutoCloseable {
         }
         String type = answer.headers().firstValue("Content-Type").orElse("");
         boolean named = type.strip().toLowerCase(Locale.ROOT).startsWith("text/html");
-        if (body.stripLeading().startsWith("<") || (named && !body.stripLeading().startsWith("{"))) {
+        if (body.stripLeading().startsWith("<")
+                || (named && !body.stripLeading().startsWith("{"))) {
             throw new Page(status, body);
         }
         return SuccessfulHttpResponse.builder()

@@ -204,7 +204,11 @@ public final class Needs {
         if (!scores.isEmpty()) {
             String model = plan.recipe().model();
             String others = published.model().isBlank() ? "the model of the recipe" : published.model();
-            if (plan.opened() && published.config().filter(shape -> !alike(shape, plan.config())).isPresent()) {
+            if (plan.opened()
+                    && published
+                            .config()
+                            .filter(shape -> !alike(shape, plan.config()))
+                            .isPresent()) {
                 TrainHeader.line(
                         out,
                         "scores",
@@ -217,7 +221,9 @@ public final class Needs {
                     out,
                     "scores",
                     "published of " + others
-                            + (sameName ? "" : "; " + model + " has another name: if it is another model, expect others"));
+                            + (sameName
+                                    ? ""
+                                    : "; " + model + " has another name: if it is another model, expect others"));
             out.println();
             Table table = Table.of("published score, %", "as it came", "trained");
             scores.forEach((name, of) -> table.row(name, orNone(of.getFirst()), orNone(of.getLast())));

@@ -113,7 +113,11 @@ class JudgeTroubleTest extends AtBadEndpoint {
                 new Fault.Body("<html>" + "x".repeat(500)),
                 new Fault.Status(200, BadEndpoint.answer("1"), Map.of("Content-Type", "text/html")));
         assertThat(answering(RESPONSE)).containsExactly(Optional.of(true));
-        assertThat(notes).singleElement().asString().contains("a web page (<html>xxx").doesNotContain("x".repeat(80));
+        assertThat(notes)
+                .singleElement()
+                .asString()
+                .contains("a web page (<html>xxx")
+                .doesNotContain("x".repeat(80));
     }
 
     @Test
