@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ public final class Dashboard implements AutoCloseable {
         this.server = bound(endpoint);
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.guard = new Guard(endpoint, server.getAddress().getPort());
-        RunLines lines = new RunLines();
+        RunLines lines = new RunLines(InstantSource.system());
         this.api = new Api(runs, lines);
         this.news = new LiveNews(runs, lines);
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,27 @@ import zero4j.run.RunSummary;
 
 /** The lines of the overview. A run whose files have not changed since it was looked at is not opened again. Thread-safe. */
 final class RunLines {
-    private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
+    /**
+     * A database is read anew as long as its files are younger: who writes to it lets others see what was written a moment after the
+     * files have changed.
+     */
+    private static final Duration YOUNG = Duration.ofSeconds(5);
 
-    private record Seen(String files, RunLine line) {}
+    private final Map<Path, Seen> seen = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    private record Seen(Stamp files, RunLine line) {}
+
+    /**
+     * When and how large the files of a run are.
+     *
+     * @param young whether they may still hold more than was to be read from them
+     */
+    private record Stamp(String text, boolean young) {}
+
+    RunLines(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** The runs as they are now, those that began last first. */
     List<RunLine> list(WatchedRuns runs) {
@@ -30,10 +50,13 @@ final class RunLines {
 
     /** The line of a run as it is now. */
     private RunLine line(RunFolder run) {
-        String files = files(run);
+        Stamp files = files(run);
         Seen before = seen.get(run.path());
         // One that runs may be killed without a trace in its files.
-        if (before == null || !before.files().equals(files) || isRunning(before.line())) {
+        if (before == null
+                || before.files().young()
+                || !before.files().equals(files)
+                || isRunning(before.line())) {
             before = new Seen(files, RunLine.of(RunSummary.of(run)));
             seen.put(run.path(), before);
         }
@@ -44,8 +67,10 @@ final class RunLines {
         return line.state().equals(RunState.RUNNING.inWords());
     }
 
-    /** When and how large: a database is written through the log beside it. */
-    private static String files(RunFolder run) {
+    /** Of the log, too, through which a database is written. */
+    private Stamp files(RunFolder run) {
+        Instant youngest = clock.instant().minus(YOUNG);
+        boolean young = false;
         StringBuilder text = new StringBuilder();
         Path database = run.database();
         Path log = database.resolveSibling(database.getFileName() + "-wal");
@@ -53,11 +78,12 @@ final class RunLines {
             try {
                 BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
                 text.append(found.size()).append('@').append(found.lastModifiedTime());
+                young |= found.lastModifiedTime().toInstant().isAfter(youngest);
             } catch (IOException absent) {
                 text.append('-');
             }
             text.append(' ');
         }
-        return text.toString();
+        return new Stamp(text.toString(), young);
     }
 }
