@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import zero4j.Words;
 import zero4j.eval.Interval;
 
 /**
@@ -119,7 +120,7 @@ public record Answering(List<Way> ways, List<Cell> cells, String judge, List<Str
         List<Optional<Boolean>> answers = judge.answering(responses);
         if (answers.size() != responses.size()) {
             throw new IllegalStateException(
-                    judge.name() + " judged " + answers.size() + " of " + responses.size() + " responses");
+                    judge.name() + " judged " + answers.size() + " of " + Words.counted(responses.size(), "response"));
         }
         int next = 0;
         for (SampledQuestion question : pending) {

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import zero4j.Words;
 import zero4j.analyze.Judge.Reflection;
 import zero4j.analyze.SelfReflection.Judged;
 import zero4j.analyze.SelfReflection.Judging;
@@ -74,8 +75,8 @@ final class JudgePass {
         List<Optional<Reflection>> answers =
                 asked.isEmpty() ? List.of() : judging.judge().reflection(asked);
         if (answers.size() != asked.size()) {
-            throw new IllegalStateException(
-                    judging.judge().name() + " judged " + answers.size() + " of " + asked.size() + " responses");
+            throw new IllegalStateException(judging.judge().name() + " judged " + answers.size() + " of "
+                    + Words.counted(asked.size(), "response"));
         }
         int next = 0;
         for (SampledQuestion question : pending) {

@@ -51,7 +51,7 @@ final class ReflectionWords {
     private void judge(JudgedBy judge) {
         String which = judge.questions() == judge.ofQuestions()
                 ? "all questions"
-                : judge.questions() + " of " + judge.ofQuestions() + " questions, drawn with seed " + judge.seed()
+                : judge.questions() + " of " + Words.counted(judge.ofQuestions(), "question") + ", drawn with seed " + judge.seed()
                         + ", the same ones in every row";
         says.addAll(judge.says());
         says.add((judge.keywordsOnly()

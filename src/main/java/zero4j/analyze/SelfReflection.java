@@ -2,6 +2,7 @@ package zero4j.analyze;
 
 import java.util.List;
 import java.util.Optional;
+import zero4j.Words;
 import zero4j.eval.Interval;
 import zero4j.eval.PairedDifference;
 
@@ -37,7 +38,7 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
     public record Judging(Judge judge, int responses, boolean keywordsOnly, long seed) {
         public Judging {
             if (responses < 0) {
-                throw new IllegalArgumentException("a judge of " + responses + " responses");
+                throw new IllegalArgumentException("a judge of " + Words.counted(responses, "response"));
             }
         }
     }

@@ -2,15 +2,11 @@ package zero4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import zero4j.data.ColumnNames;
-import zero4j.data.SpecialTokens;
 import zero4j.session.AnalyzeSession;
-import zero4j.session.Compute;
 import zero4j.verify.VerifierSettings;
 
 /** What an analysis is of, and how it is sampled: shared by all that read one pass of sampling. */
@@ -22,33 +18,6 @@ final class AnalyzeOptions {
                     "nano, Hugging Face folders, or folders of runs; NAME=MODEL gives one another name in tables. Or the"
                             + " folder of a stored pass alone.")
     private List<String> models = List.of();
-
-    @Option(
-            names = "--suite",
-            split = ",",
-            paramLabel = "SUITE",
-            description = "nano, question files, folders of them, or saved Hugging Face datasets, separated by commas"
-                    + " (default: nano).")
-    private @Nullable List<String> suite;
-
-    @Option(
-            names = "--question-column",
-            paramLabel = "NAME",
-            description = "Column of the question in the files of the suite (default: found by its name).")
-    private String questionColumn = "";
-
-    @Option(
-            names = "--answer-column",
-            paramLabel = "NAME",
-            description = "Column of the reference answer (default: found by its name).")
-    private String answerColumn = "";
-
-    @Option(
-            names = "--special-tokens",
-            paramLabel = "WHAT",
-            description =
-                    "Of special tokens that questions contain: warn, escape (they are text), refuse (default: warn).")
-    private @Nullable SpecialTokens specialTokens;
 
     @Option(
             names = "--template",
@@ -80,21 +49,6 @@ final class AnalyzeOptions {
     private @Nullable Integer questions;
 
     @Option(
-            names = "--max-new-tokens",
-            paramLabel = "N",
-            description = "Budget per completion (default: 112 for nano, as in training, otherwise 3000).")
-    private @Nullable Integer maxNewTokens;
-
-    @Option(names = "--seed", paramLabel = "S", description = "Seed of the samples (default: 1).")
-    private @Nullable Long seed;
-
-    @Option(
-            names = "--slots",
-            paramLabel = "N",
-            description = "Completions that decode at the same time (default: 128). Fewer need less memory.")
-    private int slots = Compute.DEFAULT.slots();
-
-    @Option(
             names = "--to",
             paramLabel = "DIR",
             description = "Folder of the pass: what is stored there is used, and what is missing is sampled (default:"
@@ -102,38 +56,20 @@ final class AnalyzeOptions {
     private @Nullable Path to;
 
     @Mixin
-    private VerifierOptions grading = new VerifierOptions();
-
-    @Mixin
-    private EngineOptions compute = new EngineOptions();
+    private AskingOptions asking = new AskingOptions();
 
     /** What was said; what was not is the session's to choose. */
     AnalyzeSession session() {
         AnalyzeSession session = AnalyzeSession.of(models);
-        if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
-            session.columns(new ColumnNames(questionColumn, answerColumn));
-        }
-        if (grading.given()) {
-            session.verifier(grading.settings(VerifierSettings.DEFAULT));
-        }
-        if (compute.given() || slots != Compute.DEFAULT.slots()) {
-            session.compute(usual -> compute.chosen(usual, slots));
-        }
-        set(suite, session::suite);
-        set(specialTokens, session::specialTokens);
-        set(templates, session::templates);
-        set(temperatures, session::temperatures);
-        set(samples, session::samples);
-        set(questions, session::questions);
-        set(maxNewTokens, session::maxNewTokens);
-        set(seed, session::seed);
-        set(to, session::folder);
+        asking.tell(
+                session::suite, session::columns, session::specialTokens, session::maxNewTokens, session::seed);
+        asking.verifier(VerifierSettings.DEFAULT, session::verifier);
+        asking.compute(session::compute);
+        AskingOptions.set(templates, session::templates);
+        AskingOptions.set(temperatures, session::temperatures);
+        AskingOptions.set(samples, session::samples);
+        AskingOptions.set(questions, session::questions);
+        AskingOptions.set(to, session::folder);
         return session;
-    }
-
-    private static <T> void set(@Nullable T said, Consumer<T> setting) {
-        if (said != null) {
-            setting.accept(said);
-        }
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,10 +20,7 @@ import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.cli.console.EvalConsole;
 import zero4j.cli.console.Launcher;
-import zero4j.data.ColumnNames;
-import zero4j.data.SpecialTokens;
 import zero4j.recipe.TrainRecipe;
-import zero4j.session.Compute;
 import zero4j.session.EvalMatrix;
 import zero4j.session.EvalSession;
 import zero4j.session.MatrixSetup;
@@ -50,35 +46,6 @@ final class EvalCommand implements Runnable {
             arity = "1..*",
             description = "nano, a Hugging Face folder, or the folder of a run; several for a table.")
     private List<String> models = List.of();
-
-    @Option(
-            names = "--suite",
-            split = ",",
-            paramLabel = "SUITE",
-            description =
-                    "nano, question files, folders of them, or saved Hugging Face datasets (folders of Arrow files),"
-                            + " separated by commas (default: nano).")
-    private @Nullable List<String> suite;
-
-    @Option(
-            names = "--question-column",
-            paramLabel = "NAME",
-            description = "Column of the question in the files of the suite (default: found by its name).")
-    private String questionColumn = "";
-
-    @Option(
-            names = "--answer-column",
-            paramLabel = "NAME",
-            description =
-                    "Column of the reference answer, such as reward_model.ground_truth (default: found by its name).")
-    private String answerColumn = "";
-
-    @Option(
-            names = "--special-tokens",
-            paramLabel = "WHAT",
-            description =
-                    "Of special tokens that questions contain: warn, escape (they are text), refuse (default: warn).")
-    private @Nullable SpecialTokens specialTokens;
 
     @Option(
             names = "--template",
@@ -108,12 +75,6 @@ final class EvalCommand implements Runnable {
     private @Nullable Integer questions;
 
     @Option(
-            names = "--max-new-tokens",
-            paramLabel = "N",
-            description = "Budget per completion (default: 112 for nano, as in training, otherwise 3000).")
-    private @Nullable Integer maxNewTokens;
-
-    @Option(
             names = "--samples",
             paramLabel = "K",
             description = "Completions per question for avg@k and pass@k, besides the greedy one (default: none).")
@@ -121,15 +82,6 @@ final class EvalCommand implements Runnable {
 
     @Option(names = "--temperature", paramLabel = "T", description = "Temperature of those samples (default: 1).")
     private @Nullable Double temperature;
-
-    @Option(names = "--seed", paramLabel = "S", description = "Seed of the samples (default: 1).")
-    private @Nullable Long seed;
-
-    @Option(
-            names = "--slots",
-            paramLabel = "N",
-            description = "Completions that decode at the same time (default: 128). Fewer need less memory.")
-    private int slots = 128;
 
     @Option(
             names = "--output",
@@ -155,10 +107,7 @@ final class EvalCommand implements Runnable {
     private final AtomicReference<BooleanSupplier> asked = new AtomicReference<>(() -> false);
 
     @Mixin
-    private VerifierOptions grading = new VerifierOptions();
-
-    @Mixin
-    private EngineOptions compute = new EngineOptions();
+    private AskingOptions asking = new AskingOptions();
 
     @Override
     public void run() {
@@ -211,7 +160,7 @@ final class EvalCommand implements Runnable {
             }
         }
         EvalMatrix matrix = EvalMatrix.of(rows).stopWhen(() -> asked.get().getAsBoolean());
-        set(output, matrix::output);
+        AskingOptions.set(output, matrix::output);
         if (overwrite) {
             matrix.replace();
         }
@@ -223,37 +172,20 @@ final class EvalCommand implements Runnable {
 
     private EvalSession session(String model) {
         EvalSession session = EvalSession.of(model);
-        if (!questionColumn.isEmpty() || !answerColumn.isEmpty()) {
-            session.columns(new ColumnNames(questionColumn, answerColumn));
-        }
         ModelOrigin origin = ModelOrigin.of(model);
-        Compute chosen = compute.chosen(origin.compute(), slots);
-        if (!chosen.equals(origin.compute())) {
-            session.compute(chosen);
-        }
-        if (grading.given()) {
-            session.verifier(
-                    grading.settings(origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT)));
-        }
-        set(suite, session::suite);
-        set(specialTokens, session::specialTokens);
+        asking.tell(
+                session::suite, session::columns, session::specialTokens, session::maxNewTokens, session::seed);
+        asking.verifier(
+                origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT), session::verifier);
+        asking.compute(said -> session.compute(said.apply(origin.compute())));
         if (rewardTimeout != null) {
             session.rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)));
         }
-        set(reward, session::reward);
-        set(questions, session::questions);
-        set(maxNewTokens, session::maxNewTokens);
-        set(samples, session::samples);
-        set(temperature, session::temperature);
-        set(seed, session::seed);
+        AskingOptions.set(reward, session::reward);
+        AskingOptions.set(questions, session::questions);
+        AskingOptions.set(samples, session::samples);
+        AskingOptions.set(temperature, session::temperature);
         return session;
-    }
-
-    /** What is not said is the session's to choose. */
-    private static <T> void set(@Nullable T said, Consumer<T> setting) {
-        if (said != null) {
-            setting.accept(said);
-        }
     }
 
     /** What is refused is named as the option that it was given with. */

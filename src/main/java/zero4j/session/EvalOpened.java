@@ -51,16 +51,16 @@ final class EvalOpened implements AutoCloseable {
     /** One that is ready: a program that gives no rewards is told before anything large is loaded. */
     RewardFunction reward(EvalPreparation row, EvalChoices.Resolved chosen, PromptTemplate template) {
         RewardFunction made = row.marks(chosen, template);
+        boolean own = row.reward() != null;
         // By what it is, not by what was said: under one name a control has another truth in each template.
-        Object kind = row.reward() == null ? made.name() : made;
-        List<Object> key = List.of(kind, chosen.verifier(), chosen.patience(), chosen.seed());
+        List<Object> key = List.of(own ? made : made.name(), chosen.verifier(), chosen.patience(), chosen.seed());
         RewardFunction known = rewards.get(key);
         if (known == null) {
             rewards.put(key, made); // before it is asked: whatever comes of that, it is to be closed
             made.requireReady();
             return made;
         }
-        if (row.reward() == null) {
+        if (!own) {
             made.close();
         }
         return known;

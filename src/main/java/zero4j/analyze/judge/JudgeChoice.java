@@ -3,6 +3,7 @@ package zero4j.analyze.judge;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import zero4j.Words;
 import zero4j.analyze.Judge;
 import zero4j.analyze.QuestionSubset;
 import zero4j.analyze.SampleCell;
@@ -21,7 +22,7 @@ public record JudgeChoice(Optional<JudgeSettings> model, int responses, long see
 
     public JudgeChoice {
         if (responses < 0) {
-            throw new IllegalArgumentException("a judge of " + responses + " responses");
+            throw new IllegalArgumentException("a judge of " + Words.counted(responses, "response"));
         }
     }
 

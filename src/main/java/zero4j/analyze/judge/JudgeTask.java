@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import zero4j.Sha256;
+import zero4j.Words;
 import zero4j.analyze.Judge.Reflection;
 import zero4j.analyze.Judge.Response;
 
@@ -104,8 +105,8 @@ public enum JudgeTask {
     private static String harmless(String text) {
         String kept = text.length() <= LONGEST
                 ? text
-                : text.substring(0, LONGEST / 2) + "\n[… " + (text.length() - LONGEST) + " characters left out …]\n"
-                        + text.substring(text.length() - LONGEST / 2);
+                : text.substring(0, LONGEST / 2) + "\n[… " + Words.counted(text.length() - LONGEST, "character")
+                        + " left out …]\n" + text.substring(text.length() - LONGEST / 2);
         return wellFormed(kept)
                 .replaceAll("<(?=[|｜])", "< ")
                 .replaceAll("(?i)\\[(?=/?INST])", "[ ")

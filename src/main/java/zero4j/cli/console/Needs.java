@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import zero4j.Words;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Published;
 import zero4j.recipe.TrainRecipe;
@@ -189,7 +190,7 @@ public final class Needs {
         }
         return ", "
                 + (plan.evaluated().isPresent() ? Header.count(Math.round(tokens)) + " sampled in " : "and those of ")
-                + plan.evaluations() + " evaluations";
+                + Words.counted(plan.evaluations(), "evaluation");
     }
 
     private static String hours(double seconds) {
