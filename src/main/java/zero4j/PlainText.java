@@ -63,6 +63,20 @@ public final class PlainText {
         return head.append('…').toString();
     }
 
+    /** A line in so many columns, with {@code …} in its middle where something is missing: names often differ at their ends. */
+    public static String shortened(String line, int most) {
+        if (columns(line) <= most) {
+            return line;
+        }
+        int[] letters = line.codePoints().toArray();
+        int from = letters.length;
+        for (int used = 0; from > 0 && used + columns(letters[from - 1]) <= (most - 1) / 2; from--) {
+            used += columns(letters[from - 1]);
+        }
+        String tail = new String(letters, from, letters.length - from);
+        return cut(line, most - columns(tail)) + tail;
+    }
+
     /** The words of a line in lines of so many columns. Blanks stay as they are within a line; a longer word stays whole. */
     public static List<String> wrapped(String line, int columns) {
         List<String> lines = new ArrayList<>();

@@ -19,6 +19,14 @@ public final class Words {
         return number + " " + (number == 1 ? one : more);
     }
 
+    /**
+     * A share in percent with one decimal, {@code 62.8 %}. What is half way but for the last digits of a sum is rounded up however it was
+     * summed.
+     */
+    public static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", Math.rint(share * 1e12) / 1e10);
+    }
+
     /** "one of …" with a suggestion where one of them is near. */
     public static String oneOf(Collection<String> allowed, String given) {
         String suggestion = nearest(given, allowed)

@@ -27,4 +27,12 @@ class WordsTest {
     void nearest_nothingAlike_isEmpty() {
         assertThat(Words.nearest("device", List.of("none", "qwen-math"))).isEmpty();
     }
+
+    @Test
+    void percent_halfWay_isRoundedUpHoweverItWasSummed() {
+        assertThat(Words.percent(0.6275)).isEqualTo("62.8 %");
+        assertThat(Words.percent(0.6274999999999998)).isEqualTo("62.8 %");
+        assertThat(Words.percent(0.62749)).isEqualTo("62.7 %");
+
+    }
 }

@@ -161,7 +161,7 @@ final class AnsweringFinding {
             }
             marks.add(new Mark.Bars(template, bars));
         }
-        Panel panel = new Panel("share that tries to answer", Axis.of(models), Axis.ofShares(""), marks);
+        Panel panel = new Panel("responses that try to answer", Axis.of(models), Axis.ofShares("share of responses"), marks);
         return new Chart(
                 "share of responses that try to answer, by model and template",
                 List.of(panel),
@@ -174,7 +174,7 @@ final class AnsweringFinding {
         return layout.curves(
                 "share of responses that try to answer, by temperature",
                 "temperature",
-                Axis.ofShares(""),
+                Axis.ofShares("share of responses that try to answer"),
                 way -> temperatures.stream()
                         .sorted()
                         .flatMap(temperature -> answers(way.model(), way.template(), temperature)

@@ -148,7 +148,7 @@ final class CategoriesFinding {
             return Optional.of(new Panel(
                     way.inWords(),
                     Axis.of(levels ? "level" : "", names),
-                    Axis.ofShares(""),
+                    Axis.ofShares("share of responses"),
                     List.of(stack(category -> bars.stream()
                             .flatMap(
                                     bar -> bar(List.copyOf(groups).indexOf(bar.group()), share(bar, category)).stream())
@@ -184,7 +184,7 @@ final class CategoriesFinding {
                 way -> Optional.of(new Panel(
                         way.inWords(),
                         Axis.of("temperature"),
-                        Axis.ofShares(""),
+                        Axis.ofShares("share of responses"),
                         List.of(stack(category -> those(whole, way).stream()
                                 .map(breakdown ->
                                         new Series.Point(breakdown.cell().temperature(), share(breakdown, category)))
@@ -195,7 +195,7 @@ final class CategoriesFinding {
         return bars(
                 layout,
                 "mean tokens by category" + at(),
-                Layout.fromZeroTo(longest()),
+                Layout.fromZeroTo("mean tokens", longest()),
                 way -> those(whole, way).stream()
                         .filter(breakdown -> breakdown.cell().temperature() == temperature)
                         .flatMap(breakdown -> breakdown.parts().stream())
@@ -222,7 +222,8 @@ final class CategoriesFinding {
         return bars(
                 later,
                 "change by category" + at(),
-                Axis.of(""),
+                Axis.ofPoints("points more of the responses than "
+                        + found.changes().getFirst().against()),
                 way -> found.changes().stream()
                         .filter(change -> change.group().equals(Categories.ALL)
                                 && Layout.Way.of(change.cell()).equals(way))

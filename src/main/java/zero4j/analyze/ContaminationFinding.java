@@ -34,7 +34,7 @@ final class ContaminationFinding {
                     "Questions of benchmarks in training sets",
                     tables.overlapTable(),
                     tables.overlapNumbers(),
-                    Optional.of(overlapChart())));
+                    foundNothing() ? Optional.empty() : Optional.of(overlapChart())));
             tables.examples().ifPresent(exhibits::add);
         }
         if (!models.isEmpty()) {
@@ -60,6 +60,10 @@ final class ContaminationFinding {
                     + "-grams which one training text has. Some shared n-grams are turns of phrase or drawings that"
                     + " many questions have: look at the examples. Questions of fewer than " + OverlapSearch.WORDS
                     + " words are compared as a whole only.");
+            if (foundNothing()) {
+                says.add("Nothing was found: no question has its text or any of its " + OverlapSearch.WORDS
+                        + "-grams in a training text. So there is no picture.");
+            }
         }
         if (!models.isEmpty()) {
             says.add(
@@ -70,10 +74,17 @@ final class ContaminationFinding {
         return says;
     }
 
+    private boolean foundNothing() {
+        return overlaps.stream()
+                .flatMap(overlap -> overlap.benchmarks().stream())
+                .allMatch(one -> one.any() == 0);
+    }
+
     private Chart overlapChart() {
         List<Panel> panels = overlaps.stream()
                 .map(overlap -> panel(
                         overlap.training(),
+                        "share of questions",
                         overlap.benchmarks().stream()
                                 .map(Overlap.OfBenchmark::benchmark)
                                 .toList(),
@@ -106,8 +117,8 @@ final class ContaminationFinding {
         return new Chart(title, panels, Chart.Legend.ABOVE, Math.max(320, 80 * benchmarks + 60), 220, 1);
     }
 
-    private static Panel panel(String title, List<String> benchmarks, List<Mark.Bars> bars) {
-        return new Panel(title, Axis.of(benchmarks), Axis.ofShares("share of questions"), bars);
+    private static Panel panel(String title, String vertical, List<String> benchmarks, List<Mark.Bars> bars) {
+        return new Panel(title, Axis.of(benchmarks), Axis.ofShares(vertical), bars);
     }
 
     private static <T> Mark.Bars bars(String name, List<T> benchmarks, int place, ToDoubleFunction<T> value) {
@@ -125,6 +136,7 @@ final class ContaminationFinding {
         List<Panel> panels = models.stream()
                 .map(model -> panel(
                         model.model(),
+                        "share of questions, mean ROUGE-L",
                         model.benchmarks().stream()
                                 .map(CompletionProbe.OfBenchmark::benchmark)
                                 .toList(),

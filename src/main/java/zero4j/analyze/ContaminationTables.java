@@ -35,7 +35,7 @@ final class ContaminationTables {
                 "all n-grams",
                 "half or more",
                 "any",
-                "share",
+                "share with any",
                 "short");
         table.labelled(2).grouped(1, 4, 2);
         for (Overlap overlap : overlaps) {
@@ -72,7 +72,7 @@ final class ContaminationTables {
                 .with("all_ngrams", one -> one.part().sharing(1))
                 .with("half_or_more", one -> one.part().sharing(HALF))
                 .with("any", one -> one.part().any())
-                .with("share", one -> share(one.part().any(), one.part().questions()))
+                .with("share_with_any", one -> share(one.part().any(), one.part().questions()))
                 .with("short", one -> one.part().tooShort())
                 .table();
     }
@@ -253,7 +253,7 @@ final class ContaminationTables {
     }
 
     private static String percent(double share) {
-        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Double.isNaN(share) ? "-" : Words.percent(share);
     }
 
     private static String interval(int part, int all) {

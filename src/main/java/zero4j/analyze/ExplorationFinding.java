@@ -136,7 +136,7 @@ final class ExplorationFinding {
         return layout.curves(
                 "pass@" + k + " by temperature",
                 "temperature",
-                Axis.ofShares(""),
+                Axis.ofShares("pass@" + k),
                 way -> whole.stream()
                         .filter(score -> Layout.Way.of(score.cell()).equals(way))
                         .flatMap(score -> at(score, k).stream()
@@ -172,7 +172,7 @@ final class ExplorationFinding {
         return layout.curves(
                 "pass@k by k",
                 "k",
-                Axis.ofShares(""),
+                Axis.ofShares("pass@k"),
                 way -> atShown().stream()
                         .filter(score -> Layout.Way.of(score.cell()).equals(way))
                         .flatMap(score -> score.passAt().stream())

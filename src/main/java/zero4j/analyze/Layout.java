@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import zero4j.Words;
 import zero4j.eval.Interval;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
@@ -187,8 +188,8 @@ final class Layout {
     }
 
     /** An axis that several panels share, so that they can be compared. */
-    static Axis fromZeroTo(double most) {
-        return new Axis("", Axis.Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.of(most), List.of());
+    static Axis fromZeroTo(String label, double most) {
+        return new Axis(label, Axis.Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.of(most), List.of());
     }
 
     /** The temperature that is shown where only one can be: 1, at which policies are trained, or else the highest. */
@@ -204,7 +205,7 @@ final class Layout {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Words.percent(share);
     }
 
     static String percent(double share, Interval interval) {

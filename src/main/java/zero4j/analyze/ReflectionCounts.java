@@ -37,7 +37,7 @@ final class ReflectionCounts {
         List<Accuracy> accuracies = new ArrayList<>();
         byKeyword.forEach((way, counted) -> accuracies.add(counted.accuracy(way, SelfReflection.KEYWORD)));
         judging.ifPresent(asked -> byJudge.forEach((way, counted) -> accuracies.add(counted.accuracy(
-                way, asked.keywordsOnly() ? SelfReflection.BOTH : asked.judge().name()))));
+                way, asked.keywordsOnly() ? SelfReflection.BOTH : SelfReflection.JUDGE))));
         return new SelfReflection(
                 cells,
                 accuracies.stream().filter(accuracy -> accuracy.questions() > 0).toList(),

@@ -1,6 +1,7 @@
 package zero4j.analyze;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class ReflectionFinding {
                 drawn(this::keywordBars)));
         exhibits.add(new Exhibit(
                 "accuracy",
-                "accuracy with less accuracy without reflection: share of questions by difference (figure 13)",
+                "accuracy with less accuracy without reflection, in points: share of questions by difference (figure 13)",
                 tables.accuracy(),
                 tables.accuracyNumbers(),
                 found.accuracies().stream().anyMatch(Accuracy::isComparison)
@@ -96,7 +97,7 @@ final class ReflectionFinding {
                 .distinct()
                 .toList();
         // The same for all, or a model that hardly reflects would look like one that often does.
-        Axis shares = Layout.fromZeroTo(sampled.stream()
+        Axis shares = Axis.sharesTo("share of " + title, sampled.stream()
                 .flatMap(cell -> IntStream.range(0, 3)
                         .mapToObj(kind -> ReflectionTables.share(cell, kind, part, byKeyword))
                         .flatMap(Optional::stream))
@@ -135,13 +136,13 @@ final class ReflectionFinding {
             } else if (i == 0) {
                 marks.addAll(Layout.curve(names.get(i), values));
             } else {
-                // Often all say the same: dots on a curve, and only one band, leave each to be seen.
+                // Often all say the same: strokes and dots on a curve, and only one band, leave each to be seen.
                 marks.add(new Series(
                         names.get(i),
                         values.stream()
                                 .map(value -> new Series.Point(value.x(), value.y()))
                                 .toList(),
-                        i == 1 ? Series.Style.PLAIN : Series.Style.DOTS));
+                        i == 1 ? Series.Style.DASHED : Series.Style.DOTS));
             }
         }
         return marks;
@@ -155,7 +156,7 @@ final class ReflectionFinding {
                 .max()
                 .orElse(0);
         Axis counts = new Axis(
-                "", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of((double) Math.max(10, most)), List.of());
+                "occurrences in all responses", Axis.Kind.LOG, OptionalDouble.of(0.5), OptionalDouble.of((double) Math.max(10, most)), List.of());
         return layout.bars(
                 "occurrences of keywords",
                 Axis.of(Keywords.ALL),
@@ -169,6 +170,14 @@ final class ReflectionFinding {
     }
 
     private Chart histograms() {
+        Axis shares = Axis.sharesTo(
+                "share of questions",
+                found.accuracies().stream()
+                        .filter(accuracy -> accuracy.withBoth() > 0)
+                        .mapToDouble(
+                                accuracy -> (double) Collections.max(accuracy.histogram()) / accuracy.withBoth())
+                        .max()
+                        .orElse(1));
         return layout.eachAlone("accuracy with less accuracy without reflection", Chart.Legend.RIGHT, way -> {
             List<Accuracy> shown = found.accuracies().stream()
                     .filter(accuracy -> accuracy.model().equals(way.model())
@@ -176,12 +185,12 @@ final class ReflectionFinding {
                     .toList();
             return shown.stream().noneMatch(Accuracy::isComparison)
                     ? Optional.empty()
-                    : Optional.of(histogram(way, shown));
+                    : Optional.of(histogram(way, shown, shares));
         });
     }
 
     /** Shares of the questions with both kinds: judges often see fewer. */
-    private static Panel histogram(Layout.Way way, List<Accuracy> shown) {
+    private static Panel histogram(Layout.Way way, List<Accuracy> shown, Axis shares) {
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             Accuracy accuracy = shown.get(i);
@@ -194,16 +203,16 @@ final class ReflectionFinding {
         }
         String mean = shown.getFirst()
                 .difference()
-                .map(difference -> String.format(Locale.ROOT, ", mean %+.2f", difference.mean()))
+                .map(difference -> String.format(Locale.ROOT, ", mean %+.1f", Math.round(1000 * difference.mean()) / 10.0))
                 .orElse("");
-        return new Panel(way.inWords(), Axis.of("difference of accuracy" + mean), Axis.fromZero(""), marks);
+        return new Panel(way.inWords(), Axis.ofAllPoints("points, in steps of 10" + mean), shares, marks);
     }
 
-    /** One of several beside each other; the outermost ones end where the axis does. */
+    /** One of several beside each other. */
     private static Mark.Bar bar(Accuracy accuracy, int at, int kind, int kinds) {
         double middle = (at - accuracy.histogram().size() / 2) / 10.0;
-        double from = Math.max(-1, middle - 0.045);
-        double each = (Math.min(1, middle + 0.045) - from) / kinds;
+        double from = middle - 0.045;
+        double each = 0.09 / kinds;
         double share =
                 accuracy.withBoth() == 0 ? 0 : (double) accuracy.histogram().get(at) / accuracy.withBoth();
         return new Mark.Bar(from + kind * each, from + (kind + 1) * each, share);

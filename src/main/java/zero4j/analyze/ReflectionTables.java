@@ -70,7 +70,7 @@ final class ReflectionTables {
     }
 
     Table numbers(Function<Shares, Share> part, Function<Reflecting, Share> byKeyword) {
-        List<String> names = List.of(SelfReflection.KEYWORD, "both", "judge");
+        List<String> names = List.of(SelfReflection.KEYWORD, SelfReflection.BOTH, SelfReflection.JUDGE);
         List<ShareBy> shares = cells.stream()
                 .flatMap(cell -> IntStream.range(0, names.size())
                         .mapToObj(kind -> share(cell, kind, part, byKeyword)
@@ -134,7 +134,7 @@ final class ReflectionTables {
         Table table = Table.of(
                         "model",
                         "template",
-                        "found by",
+                        "by",
                         "questions",
                         "with both",
                         "accuracy with",

@@ -162,9 +162,9 @@ public final class SampleFolder implements SampleSet {
                     cell.model() + ", " + cell.template(),
                     cell.temperature() == 0 ? "greedy" : Double.toString(cell.temperature()),
                     Integer.toString(cell.samples()),
-                    String.format(Locale.ROOT, "%.1f %%", 100 * counts.correct() / all),
+                    Words.percent(counts.correct() / all),
                     String.format(Locale.ROOT, "%.0f", counts.tokens() / all),
-                    String.format(Locale.ROOT, "%.1f %%", 100 * counts.truncated() / all));
+                    Words.percent(counts.truncated() / all));
         }
         return table;
     }

@@ -19,7 +19,10 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
     static final String KEYWORD = "keyword";
 
     /** What it says where a judge was shown only responses with a keyword. */
-    static final String BOTH = "keyword and judge";
+    static final String BOTH = "both";
+
+    /** What it says of the judge alone; who that is {@link JudgedBy} says. */
+    static final String JUDGE = "judge";
 
     public SelfReflection {
         cells = List.copyOf(cells);
@@ -115,7 +118,7 @@ public record SelfReflection(List<Reflecting> cells, List<Accuracy> accuracies, 
     /**
      * How accurate responses with reflection are against those without, of the same question at the same temperature.
      *
-     * @param by keyword, or the judge's name
+     * @param by keyword, judge, or both where the judge was shown only responses with a keyword
      * @param questions that were looked at
      * @param withBoth questions that have both kinds; of several temperatures' differences a question has the mean
      * @param accuracyWith mean over the questions with both kinds; 0 if there are none

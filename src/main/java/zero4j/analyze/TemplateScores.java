@@ -30,6 +30,9 @@ import zero4j.report.plot.Panel;
 public final class TemplateScores {
     private static final String AVERAGE = "average";
 
+    /** Bars of more rows than these are hard to tell from each other: then each template has a panel of its own. */
+    private static final int MOST_BESIDE = 7;
+
     private TemplateScores() {}
 
     /** A model in a template: the ways in which it was asked. */
@@ -176,28 +179,60 @@ public final class TemplateScores {
     private static Chart chart(ScoreMatrix matrix, String title, Function<CellScores, Optional<ScoreEstimate>> score) {
         List<String> places = new ArrayList<>(matrix.benchmarks());
         places.add(AVERAGE);
-        double width = 0.8 / matrix.rows().size();
-        List<Mark> marks = new ArrayList<>();
-        for (int i = 0; i < matrix.rows().size(); i++) {
-            ScoreRow row = matrix.rows().get(i);
-            List<Optional<ScoreEstimate>> scores = new ArrayList<>();
-            row.cells().forEach(cell -> scores.add(score.apply(cell)));
-            scores.add(row.average(score));
-            List<Mark.Bar> bars = new ArrayList<>();
-            for (int place = 0; place < scores.size(); place++) {
-                double left = place - 0.4 + i * width;
-                scores.get(place)
-                        .map(one -> new Mark.Bar(
-                                left,
-                                left + 0.9 * width,
-                                one.value(),
-                                one.interval().low(),
-                                one.interval().high()))
-                        .ifPresent(bars::add);
-            }
-            marks.add(new Mark.Bars(row.label(), bars));
+        List<String> models =
+                matrix.rows().stream().map(ScoreRow::model).distinct().toList();
+        List<String> templates =
+                matrix.rows().stream().map(ScoreRow::template).distinct().toList();
+        if (matrix.rows().size() <= MOST_BESIDE || models.size() == 1 || templates.size() == 1) {
+            List<Mark> marks = new ArrayList<>();
+            matrix.rows()
+                    .forEach(row -> marks.add(bars(
+                            row.label(), Optional.of(row), marks.size(), matrix.rows().size(), score)));
+            Panel panel = new Panel(title, Axis.of(places), Axis.ofShares("share of answers that are right"), marks);
+            return new Chart(title, List.of(panel), Chart.Legend.ABOVE, 110 * places.size(), 240);
         }
-        Panel panel = new Panel(title, Axis.of(places), Axis.ofShares(""), marks);
-        return new Chart(title, List.of(panel), Chart.Legend.ABOVE, 110 * places.size(), 240);
+        List<Panel> panels = templates.stream()
+                .map(template -> {
+                    List<Mark> marks = new ArrayList<>();
+                    models.forEach(model -> marks.add(
+                            bars(model, row(matrix, model, template), marks.size(), models.size(), score)));
+                    return new Panel("template " + template, Axis.of(places), Axis.ofShares(title), marks);
+                })
+                .toList();
+        return new Chart(title, panels, Chart.Legend.RIGHT, 110 * places.size(), 220, 1);
+    }
+
+    private static Optional<ScoreRow> row(ScoreMatrix matrix, String model, String template) {
+        return matrix.rows().stream()
+                .filter(row -> row.model().equals(model) && row.template().equals(template))
+                .findFirst();
+    }
+
+    /** One of several beside each other at every benchmark and at the average; nothing of a row that there is not. */
+    private static Mark.Bars bars(
+            String name,
+            Optional<ScoreRow> row,
+            int beside,
+            int all,
+            Function<CellScores, Optional<ScoreEstimate>> score) {
+        double width = 0.8 / all;
+        List<Optional<ScoreEstimate>> scores = new ArrayList<>();
+        row.ifPresent(one -> {
+            one.cells().forEach(cell -> scores.add(score.apply(cell)));
+            scores.add(one.average(score));
+        });
+        List<Mark.Bar> bars = new ArrayList<>();
+        for (int place = 0; place < scores.size(); place++) {
+            double left = place - 0.4 + beside * width;
+            scores.get(place)
+                    .map(one -> new Mark.Bar(
+                            left,
+                            left + 0.9 * width,
+                            one.value(),
+                            one.interval().low(),
+                            one.interval().high()))
+                    .ifPresent(bars::add);
+        }
+        return new Mark.Bars(name, bars);
     }
 }

@@ -173,10 +173,8 @@ final class EvalCommand implements Runnable {
     private EvalSession session(String model) {
         EvalSession session = EvalSession.of(model);
         ModelOrigin origin = ModelOrigin.of(model);
-        asking.tell(
-                session::suite, session::columns, session::specialTokens, session::maxNewTokens, session::seed);
-        asking.verifier(
-                origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT), session::verifier);
+        asking.tell(session::suite, session::columns, session::specialTokens, session::maxNewTokens, session::seed);
+        asking.verifier(origin.recipe().map(TrainRecipe::verifier).orElse(VerifierSettings.DEFAULT), session::verifier);
         asking.compute(said -> session.compute(said.apply(origin.compute())));
         if (rewardTimeout != null) {
             session.rewardTimeout(Duration.ofSeconds(Math.max(1, rewardTimeout)));

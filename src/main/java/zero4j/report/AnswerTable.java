@@ -24,7 +24,7 @@ final class AnswerTable {
             header.add("not evaluated");
         }
         header.addAll(List.of(
-                "no answer", "truncated", "tokens", "of correct", "of incorrect", "of no answer", "of truncated"));
+                "unformatted", "truncated", "tokens", "of correct", "of incorrect", "of unformatted", "of truncated"));
         Table table = Table.of(header).labelled(3).grouped(left ? 6 : 5, 5);
         for (ScoreRow row : matrix.rows()) {
             AnswerCounts sum = AnswerCounts.of(List.of());

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import zero4j.Words;
 import zero4j.run.EvalRecord;
 
 /** Evaluations as tables: one line per benchmark, then their unweighted mean. */
@@ -124,7 +125,7 @@ public final class EvalTable {
     }
 
     private static String percent(double share) {
-        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Double.isNaN(share) ? "-" : Words.percent(share);
     }
 
     private static String change(double before, double after) {

@@ -233,7 +233,7 @@ public final class ScoreTables {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Words.percent(share);
     }
 
     /** In percentage points. */

@@ -109,4 +109,15 @@ class ContaminationTest {
     void of_nothing_isRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Contamination(List.of(), List.of()));
     }
+
+    @Test
+    void finding_nothingFound_saysSoAndDrawsNothing() {
+        Overlap nothing = new Overlap("train", 1000, List.of(new Overlap.OfBenchmark("second", 2, 0, List.of())));
+        Finding finding = new Contamination(List.of(nothing), List.of()).finding();
+
+        assertThat(finding.exhibits()).singleElement().satisfies(one -> assertThat(one.chart()).isEmpty());
+        assertThat(finding.says()).anyMatch(text -> text.startsWith("Nothing was found"));
+        assertThat(new Contamination(List.of(nothing, OVERLAP), List.of()).finding().says())
+                .noneMatch(text -> text.startsWith("Nothing was found"));
+    }
 }

@@ -122,7 +122,7 @@ class SelfReflectionTest {
         assertThat(judged.byBoth().responses())
                 .extracting(Share::found, Share::all)
                 .containsExactly(1L, 4L);
-        assertThat(found.accuracies()).extracting(Accuracy::by).containsExactly("keyword", "keyword and judge");
+        assertThat(found.accuracies()).extracting(Accuracy::by).containsExactly("keyword", "both");
     }
 
     @Test
@@ -250,7 +250,7 @@ class SelfReflectionTest {
                 .orElseThrow()
                 .svg();
 
-        assertThat(svg.split(">1.0</text>", -1)).hasSize(1 + 2);
+        assertThat(svg.split(">100 %</text>", -1)).hasSize(1 + 2);
     }
 
     @Test

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import zero4j.eval.CellScores;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
+import zero4j.report.plot.Chart;
+import zero4j.report.plot.Mark;
+import zero4j.report.plot.Panel;
 
 /** Table 1 of a pass of sampling. */
 class TemplateScoresTest {
@@ -120,5 +123,19 @@ class TemplateScoresTest {
         assertThat(finding.exhibits())
                 .extracting(Finding.Exhibit::name)
                 .containsExactly("avg", "pass", "levels", "samples");
+    }
+
+    @Test
+    void finding_manyModelsInTwoTemplates_hasAPanelForEachTemplateAndOneLegend() {
+        List<String> models = List.of("m1", "m2", "m3", "m4", "m5", "m6");
+        Finding finding = TemplateScores.finding(
+                MadeSamples.random(models, List.of("none", "r1"), List.of(0.0), 6, 1));
+        Chart chart = finding.exhibits().getFirst().chart().orElseThrow();
+
+        assertThat(chart.panels()).extracting(Panel::title).containsExactly("template none", "template r1");
+        assertThat(chart.legend()).isEqualTo(Chart.Legend.RIGHT);
+        for (Panel panel : chart.panels()) {
+            assertThat(panel.marks()).extracting(Mark::name).isEqualTo(models);
+        }
     }
 }

@@ -52,8 +52,8 @@ class ScoreTablesTest {
                 new ScoreMatrix(List.of(new ScoreRow("m", "none", List.of(MadeAnswers.cell("a", "cinut")))));
 
         assertThat(table(matrix, "answers").text()).isEqualTo("""
-                        model  template  benchmark  answers  correct  incorrect  not evaluated  no answer  truncated  tokens  of correct  of incorrect  of no answer  of truncated
-                        m      none      a                5   20.0 %     40.0 %              1     20.0 %     20.0 %      10          10            10            10            10""");
+                        model  template  benchmark  answers  correct  incorrect  not evaluated  unformatted  truncated  tokens  of correct  of incorrect  of unformatted  of truncated
+                        m      none      a                5   20.0 %     40.0 %              1       20.0 %     20.0 %      10          10            10              10            10""");
     }
 
     @Test

@@ -193,7 +193,7 @@ public final class AnalyzeConsole implements AnalyzeListener, AutoCloseable {
     }
 
     private static String percent(long part, long all) {
-        return String.format(Locale.ROOT, "%.1f %%", all == 0 ? 0.0 : 100.0 * part / all);
+        return Words.percent(all == 0 ? 0 : (double) part / all);
     }
 
     /** Takes the bar away, if there is one. */

@@ -18,8 +18,15 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
     public enum Kind {
         LINEAR,
         /** Powers of ten at equal distances; values of 0 and below have no place. */
-        LOG
+        LOG,
+        /** Shares and their differences, written in percent: 0.4 as 40 %. */
+        PERCENT,
+        /** Differences of shares, written in percentage points: 0.4 as 40. */
+        POINTS
     }
+
+    /** Beyond the ends of differences: half of a bar around the outermost one, and a little. */
+    private static final double ROOM = 0.05;
 
     public Axis {
         categories = List.copyOf(categories);
@@ -35,9 +42,24 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
         return new Axis(label, Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.empty(), List.of());
     }
 
-    /** From 0 to 1. */
+    /** From 0 to 1, written in percent. */
     public static Axis ofShares(String label) {
-        return new Axis(label, Kind.LINEAR, OptionalDouble.of(0), OptionalDouble.of(1), List.of());
+        return sharesTo(label, 1);
+    }
+
+    /** From 0 to a share at least, written in percent. */
+    public static Axis sharesTo(String label, double most) {
+        return new Axis(label, Kind.PERCENT, OptionalDouble.of(0), OptionalDouble.of(most), List.of());
+    }
+
+    /** Differences of shares, written in percentage points. */
+    public static Axis ofPoints(String label) {
+        return new Axis(label, Kind.POINTS, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+    }
+
+    /** All differences of shares, from -1 to 1 with room at both ends, written in percentage points. */
+    public static Axis ofAllPoints(String label) {
+        return new Axis(label, Kind.POINTS, OptionalDouble.of(-1 - ROOM), OptionalDouble.of(1 + ROOM), List.of());
     }
 
     /** By powers of ten. */
@@ -59,7 +81,7 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
     /** The axis on which these values lie, as far as they have a place on it. */
     Scale scale(double[] values) {
         double[] placed = Arrays.stream(values)
-                .filter(value -> Double.isFinite(value) && (kind == Kind.LINEAR || value > 0))
+                .filter(value -> Double.isFinite(value) && (kind != Kind.LOG || value > 0))
                 .toArray();
         double low = Math.min(
                 least.orElse(Double.POSITIVE_INFINITY),
@@ -72,8 +94,20 @@ public record Axis(String label, Kind kind, OptionalDouble least, OptionalDouble
             return nothing ? Scale.log(1, 10) : Scale.log(low, high);
         } else if (!categories.isEmpty()) {
             return new Scale(low, high, 1, false);
+        } else if (kind == Kind.POINTS && least.isPresent() && most.isPresent()) {
+            return new Scale(low, high, Scale.of(low, high).step(), false);
         }
         boolean flat = nothing || (low == high && least.isPresent());
         return flat ? Scale.of(nothing ? 0 : low, nothing ? 1 : low + 1) : Scale.of(low, high);
+    }
+
+    /** What stands beside a mark of the scale. */
+    String written(Scale scale, double mark) {
+        Scale hundredths = new Scale(100 * scale.low(), 100 * scale.high(), 100 * scale.step(), false);
+        return switch (kind) {
+            case LINEAR, LOG -> scale.label(mark);
+            case PERCENT -> hundredths.label(100 * mark) + " %";
+            case POINTS -> hundredths.label(100 * mark);
+        };
     }
 }

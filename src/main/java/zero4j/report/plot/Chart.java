@@ -152,7 +152,7 @@ public record Chart(String title, List<Panel> panels, Legend legend, int panelWi
         Colours.Ink ink = entry.ink();
         boolean filled = entry.mark() instanceof Mark.Stack || entry.mark() instanceof Mark.Bars;
         if (filled) {
-            canvas.area(PanelDrawing.rectangle(x + 6, y - 5, x + 16, y + 5), ink.colour(), PanelDrawing.FILLED);
+            PanelDrawing.filled(canvas, PanelDrawing.rectangle(x + 6, y - 5, x + 16, y + 5), ink);
         } else if (entry.mark() instanceof Series series && series.style() == Series.Style.DOTS) {
             canvas.dot(new Series.Point(x + STROKE / 2.0, y), 3, ink.colour(), 1);
         } else {

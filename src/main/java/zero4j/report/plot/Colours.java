@@ -11,7 +11,7 @@ final class Colours {
     static final List<String> ALL =
             List.of("#2f81f7", "#d9730d", "#10a35c", "#a222b2", "#e8309c", "#6d3cf5", "#bb2222");
 
-    /** Of the curves after the colours are used up: lengths of strokes and gaps. */
+    /** Of curves, and of borders of bars, after the colours are used up: lengths of strokes and gaps. */
     private static final List<String> DASHES = List.of("", "5 3", "1.5 2.5");
 
     /** Of texts and axes. */
@@ -24,6 +24,10 @@ final class Colours {
     record Ink(String colour, String dash) {}
 
     private Colours() {}
+
+    static Ink dashed(int index) {
+        return new Ink(of(index).colour(), DASHES.get(1));
+    }
 
     static Ink of(int index) {
         return new Ink(ALL.get(index % ALL.size()), DASHES.get(index / ALL.size() % DASHES.size()));

@@ -47,9 +47,11 @@ public record Panel(String title, Axis horizontal, Axis vertical, List<? extends
     }
 
     static Colours.Ink ink(Mark mark, int colour) {
-        return mark instanceof Series series && series.style() == Series.Style.NEUTRAL
-                ? Colours.NEUTRAL
-                : Colours.of(colour);
+        return switch (mark) {
+            case Series series when series.style() == Series.Style.NEUTRAL -> Colours.NEUTRAL;
+            case Series series when series.style() == Series.Style.DASHED -> Colours.dashed(colour);
+            default -> Colours.of(colour);
+        };
     }
 
     Scale x() {

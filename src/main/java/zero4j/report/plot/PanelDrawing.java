@@ -12,6 +12,7 @@ final class PanelDrawing {
     /** Opacity of bars and stacked areas. */
     static final double FILLED = 0.75;
 
+    private static final double PALE = 0.15;
     private static final int LEFT = 44;
     private static final int BOTTOM = 24;
     private static final int RIGHT = 10;
@@ -43,7 +44,7 @@ final class PanelDrawing {
         this.vertical = panel.y();
         this.upper = place.upper();
         this.left = place.left() + left(panel);
-        this.top = upper + TOP + place.above();
+        this.top = upper + TOP + place.above() + (panel.vertical().label().isEmpty() ? 0 : LABEL_LINE);
         this.width = place.width() - left(panel) - RIGHT;
         this.staggered = staggered(panel.horizontal().categories(), width);
         this.height = place.height()
@@ -69,7 +70,7 @@ final class PanelDrawing {
     static int left(Panel panel) {
         Scale vertical = panel.y();
         double widest = vertical.marks().stream()
-                .mapToDouble(mark -> textWidth(vertical.label(mark), Chart.TEXT))
+                .mapToDouble(mark -> textWidth(panel.vertical().written(vertical, mark), Chart.TEXT))
                 .max()
                 .orElse(0);
         return Math.max(LEFT, (int) Math.ceil(widest) + 12);
@@ -100,8 +101,8 @@ final class PanelDrawing {
 
     void draw() {
         // Of bold letters fewer have room; the next panel's title begins where the axes end.
-        String title =
-                PlainText.cut(PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
+        String title = PlainText.shortened(
+                PlainText.line(panel.title()), (int) ((width + RIGHT) / (0.63 * (Chart.TEXT + 1))));
         canvas.text(new Series.Point(left, upper + 12), title, Canvas.Align.START, Chart.TEXT + 1, true);
         axes();
         int colour = 0;
@@ -112,24 +113,27 @@ final class PanelDrawing {
     }
 
     private void axes() {
+        if (!panel.vertical().label().isEmpty()) {
+            beside(left, top - LABEL_LINE + 4, panel.vertical().label(), Canvas.Align.START);
+        }
         for (double mark : vertical.marks()) {
             double y = y(mark);
             canvas.line(List.of(List.of(new Series.Point(left, y), new Series.Point(left + width, y))), GRID);
-            canvas.text(new Series.Point(left - 6, y), vertical.label(mark), Canvas.Align.END, Chart.TEXT, false);
+            canvas.text(new Series.Point(left - 6, y), panel.vertical().written(vertical, mark), Canvas.Align.END, Chart.TEXT, false);
         }
         double below = top + height + 12;
         if (panel.horizontal().categories().isEmpty()) {
             for (double mark : horizontal.marks()) {
-                String label = horizontal.label(mark);
+                String label = panel.horizontal().written(horizontal, mark);
                 double outside = x(mark) + textWidth(label, Chart.TEXT) / 2 - (left + width + RIGHT);
-                below(x(mark) - Math.max(0, outside), below, label, Canvas.Align.MIDDLE);
+                beside(x(mark) - Math.max(0, outside), below, label, Canvas.Align.MIDDLE);
             }
         } else {
             categories(panel.horizontal().categories(), below);
         }
         if (!panel.horizontal().label().isEmpty()) {
             double line = below + (staggered ? 2 : 1) * LABEL_LINE;
-            below(left + width, line, panel.horizontal().label(), Canvas.Align.END);
+            beside(left + width, line, panel.horizontal().label(), Canvas.Align.END);
         }
     }
 
@@ -139,14 +143,14 @@ final class PanelDrawing {
             // The outermost names cannot go beyond the panel, and are moved to the middle instead.
             double outer = i == 0 ? left(panel) : i == names.size() - 1 ? RIGHT : 2 * each;
             double room = staggered ? Math.min(2 * each, 1.5 * each + outer) : each;
-            String name = PlainText.cut(PlainText.line(names.get(i)), Math.max(3, lettersOf(room)));
+            String name = PlainText.shortened(PlainText.line(names.get(i)), Math.max(3, lettersOf(room)));
             double half = textWidth(name, Chart.TEXT) / 2;
             double middle = Math.max(left - left(panel) + half, Math.min(x(i), left + width + RIGHT - half));
-            below(middle, below + (staggered && i % 2 == 1 ? LABEL_LINE : 0), name, Canvas.Align.MIDDLE);
+            beside(middle, below + (staggered && i % 2 == 1 ? LABEL_LINE : 0), name, Canvas.Align.MIDDLE);
         }
     }
 
-    private void below(double x, double y, String text, Canvas.Align align) {
+    private void beside(double x, double y, String text, Canvas.Align align) {
         canvas.text(new Series.Point(x, y), text, align, Chart.TEXT, false);
     }
 
@@ -175,7 +179,7 @@ final class PanelDrawing {
             case DOTS -> dots(series, ink, 3, 1);
             case FAINT_DOTS -> dots(series, ink, 1.8, 0.35);
             case FAINT -> canvas.line(parts(series.points()), new Canvas.Pen(ink, 1, 0.35));
-            case PLAIN, NEUTRAL -> {
+            case PLAIN, NEUTRAL, DASHED -> {
                 List<List<Series.Point>> parts = parts(series.points());
                 canvas.line(parts, new Canvas.Pen(ink, 1.75, 1));
                 // A line through one place cannot be seen.
@@ -229,12 +233,23 @@ final class PanelDrawing {
             return;
         }
         double base = vertical.log() ? top + height : y(0);
-        canvas.area(rectangle(x(bar.from()), base, x(bar.to()), y(bar.value())), ink.colour(), FILLED);
+        filled(canvas, rectangle(x(bar.from()), base, x(bar.to()), y(bar.value())), ink);
         if (Double.isFinite(bar.low()) && Double.isFinite(bar.high())) {
             double middle = x((bar.from() + bar.to()) / 2);
             List<Series.Point> whisker =
                     List.of(new Series.Point(middle, y(bar.low())), new Series.Point(middle, y(bar.high())));
             canvas.line(List.of(whisker), new Canvas.Pen(Colours.NEUTRAL, 1.5, 1));
+        }
+    }
+
+    /** Of a colour that comes again: paler, within a border of its pattern of strokes. */
+    static void filled(Canvas canvas, List<Series.Point> outline, Colours.Ink ink) {
+        boolean again = !ink.dash().isEmpty();
+        canvas.area(outline, ink.colour(), again ? PALE : FILLED);
+        if (again) {
+            List<Series.Point> border = new ArrayList<>(outline);
+            border.add(outline.getFirst());
+            canvas.line(List.of(border), new Canvas.Pen(ink, 1.25, 1));
         }
     }
 

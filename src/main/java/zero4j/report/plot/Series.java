@@ -15,6 +15,8 @@ public record Series(String name, List<Point> points, Style style) implements Ma
     public enum Style {
         /** In the panel's next colour. */
         PLAIN,
+        /** In the panel's next colour, in strokes: over another curve both can be seen. */
+        DASHED,
         /** As the background of the next mark, in its colour. */
         FAINT,
         /** In the colour of the axes: beside others the one they are parts of. */

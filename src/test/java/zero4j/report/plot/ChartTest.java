@@ -192,7 +192,7 @@ class ChartTest {
         String svg = svgOfCategories("short", "a benchmark with a long name", "short", "x".repeat(60));
 
         // Places are 61.5 wide: a name has 123 and the last one 92 and the edge.
-        assertThat(svg).contains(">short</text>", ">a benchmark with …</text>", ">" + "x".repeat(14) + "…</text>");
+        assertThat(svg).contains(">short</text>", ">a benchma…ong name</text>", ">" + "x".repeat(7) + "…" + "x".repeat(7) + "</text>");
         assertThat(places(svg, "y=\"([\\d.]+)\"[^>]*>(?:short|a bench|xxx)"))
                 .containsExactly(174.0, 188.0, 174.0, 188.0);
     }
@@ -314,5 +314,53 @@ class ChartTest {
 
     private static List<Series.Point> line(int points) {
         return IntStream.range(0, points).mapToObj(i -> new Series.Point(i, i)).toList();
+    }
+
+    @Test
+    void svg_shares_areInPercentBelowTheNameOfTheirAxis() {
+        String svg = svg(Axis.sharesTo("share of questions", 0.37), new Series("s", List.of(new Series.Point(0, 0.3))));
+
+        assertThat(svg).contains(">share of questions<", ">0 %<", ">10 %<", ">40 %<").doesNotContain(">0.1<");
+        assertThat(svg(Axis.ofPoints("points"), new Series("s", List.of(new Series.Point(0, -0.2), new Series.Point(1, 0.2)))))
+                .contains(">-20<", ">20<")
+                .doesNotContain("%");
+    }
+
+    @Test
+    void scale_allDifferences_hasRoomForBarsAroundItsEnds() {
+        Scale scale = Axis.ofAllPoints("").scale(new double[] {-1, 0});
+
+        assertThat(scale.marks()).containsExactly(-1.0, -0.5, 0.0, 0.5, 1.0);
+        assertThat(scale.position(-1.045)).isBetween(0.0, 0.01);
+        assertThat(scale.position(1.045)).isBetween(0.99, 1.0);
+    }
+
+    @Test
+    void svg_moreBarsThanColours_areFilledOtherwise() {
+        Mark[] bars = IntStream.range(0, 2 * Colours.ALL.size())
+                .mapToObj(i -> new Mark.Bars("b" + i, List.of(new Mark.Bar(i, i + 1, 1))))
+                .toArray(Mark[]::new);
+        String svg = svg(Axis.of(""), bars);
+
+        for (String colour : Colours.ALL) {
+            assertThat(svg).containsOnlyOnce("fill=\"" + colour + "\" fill-opacity=\"0.75\"");
+            assertThat(svg).containsOnlyOnce("stroke=\"" + colour + "\" stroke-dasharray");
+        }
+    }
+
+    @Test
+    void svg_dashedCurveOverAnother_hasStrokes() {
+        assertThat(svg(Axis.of(""), new Series("a", line(3)), new Series("b", line(3)).as(Series.Style.DASHED)))
+                .containsOnlyOnce("stroke=\"" + Colours.ALL.get(1) + "\" stroke-dasharray");
+    }
+
+    @Test
+    void svg_longTitle_keepsBothEnds() {
+        String title = "2026-11-29-164740-nano-with-a-long-name-step-20, qwen-math";
+        Panel panel = new Panel(title, List.of(new Series("s", line(3))));
+
+        assertThat(new Chart("t", List.of(panel), Chart.Legend.NONE).svg())
+                .containsPattern(">2026-11-29-1[^<]*…[^<]*20, qwen-math<")
+                .doesNotContain(">" + title);
     }
 }
