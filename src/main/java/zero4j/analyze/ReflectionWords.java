@@ -51,8 +51,8 @@ final class ReflectionWords {
     private void judge(JudgedBy judge) {
         String which = judge.questions() == judge.ofQuestions()
                 ? "all questions"
-                : judge.questions() + " of " + Words.counted(judge.ofQuestions(), "question") + ", drawn with seed " + judge.seed()
-                        + ", the same ones in every row";
+                : judge.questions() + " of " + Words.counted(judge.ofQuestions(), "question") + ", drawn with seed "
+                        + judge.seed() + ", the same ones in every row";
         says.addAll(judge.says());
         says.add((judge.keywordsOnly()
                         ? "Judged are responses that have a keyword, of "

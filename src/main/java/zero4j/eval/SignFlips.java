@@ -45,7 +45,7 @@ final class SignFlips {
             }
             return (double) far / all;
         }
-        long words = (weighted.length + 63) / 64;
+        long words = (weighted.length + 63L) / 64;
         long far = 0;
         for (long draw = 0; draw < DRAWN; draw++) {
             long first = SplitMix64.mix(SEED) + draw * words * SplitMix64.GOLDEN_GAMMA;

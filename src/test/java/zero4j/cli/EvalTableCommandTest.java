@@ -37,6 +37,7 @@ class EvalTableCommandTest {
                 .contains("\\nUser: What is 3+9 mod 10?\\nAssistant: <think>\"")
                 .contains("greedy accuracy", "avg@2, the accuracy of samples", "pass@2", "average", "may be noise")
                 .containsPattern("nano +none +100.0 % \\(12/12\\) \\[75.8, 100.0]");
+        assertThat(run.err()).contains("evaluating nano, none: ", "evaluating nano, r1: ");
         assertThat(Files.readString(folder.resolve("table/table.md"))).startsWith("# Scores by model and template\n");
         assertThat(Files.readAllLines(folder.resolve("table/table.csv"))).hasSize(1 + 2 * 6);
     }
@@ -136,7 +137,9 @@ class EvalTableCommandTest {
                 CommandRun.of("eval", "nano", "--template=none,chat", "--questions=1", "--output", output.toString());
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("error: nano, template chat: the model's tokenizer has no chat template");
+        assertThat(run.err())
+                .contains("error: nano, template chat: the model's tokenizer has no chat template")
+                .contains("none, r1, qwen-math, 4-shot, prime-zero, open-reasoner-zero or a .txt file");
         assertThat(output).doesNotExist();
     }
 }
