@@ -93,7 +93,7 @@ public record Answering(List<Way> ways, List<Cell> cells, String judge, List<Str
             Counts alone = new Counts();
             Counts together = ways.computeIfAbsent(List.of(cell.model(), cell.template()), _ -> new Counts());
             List<SampledQuestion> pending = new ArrayList<>();
-            samples.read(cell, question -> {
+            samples.readAsked(cell, question -> {
                 pending.add(question);
                 if (pending.size() * Math.max(1, cell.samples()) >= AT_A_TIME) {
                     judge(judge, pending, List.of(alone, together));

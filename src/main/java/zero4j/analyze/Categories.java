@@ -168,7 +168,7 @@ public record Categories(List<Breakdown> breakdowns, List<Change> changes) {
         Map<String, Counts> levels =
                 new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
         Map<String, Counts> benchmarks = new LinkedHashMap<>();
-        samples.read(cell, asked -> {
+        samples.readAsked(cell, asked -> {
             if (!asked.completions().isEmpty()) {
                 Optional<String> level = asked.question().level();
                 all.add(asked.completions());

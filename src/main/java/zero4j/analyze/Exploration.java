@@ -13,9 +13,9 @@ import zero4j.eval.PassAtK;
 
 /**
  * Whether several samples of a question find an answer that one does not, by temperature (arXiv 2503.20783, figure 3, middle). Numbers of
- * questions and of samples are at least 1.
+ * questions and of samples are at least 1. A question that was never asked counts as not solved.
  *
- * @param scores of each cell that has samples: of all questions together, then, where there are several benchmarks, of each
+ * @param scores of each cell that has samples, and was asked something: of all questions together, then, where there are several benchmarks, of each
  */
 public record Exploration(List<Score> scores) {
     public Exploration {
@@ -67,13 +67,15 @@ public record Exploration(List<Score> scores) {
         List<Counted> counted = new ArrayList<>();
         for (SampleCell cell : samples.cells()) {
             Map<String, List<Integer>> correct = new LinkedHashMap<>();
-            samples.read(
-                    cell,
-                    asked -> correct.computeIfAbsent(asked.question().benchmark(), _ -> new ArrayList<>())
-                            .add((int) asked.completions().stream()
-                                    .filter(completion -> Category.of(completion) == Category.CORRECT)
-                                    .count()));
-            if (cell.samples() > 0 && !correct.isEmpty()) {
+            boolean[] asked = {false};
+            samples.read(cell, question -> {
+                asked[0] |= !question.neverAsked();
+                correct.computeIfAbsent(question.question().benchmark(), _ -> new ArrayList<>())
+                        .add((int) question.completions().stream()
+                                .filter(completion -> Category.of(completion) == Category.CORRECT)
+                                .count());
+            });
+            if (cell.samples() > 0 && asked[0]) {
                 counted.add(new Counted(
                         cell,
                         Optional.empty(),

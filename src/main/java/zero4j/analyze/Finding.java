@@ -2,6 +2,7 @@ package zero4j.analyze;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zero4j.report.Table;
 import zero4j.report.plot.Chart;
 
@@ -18,6 +19,12 @@ public record Finding(String name, String title, List<String> says, List<Exhibit
     public Finding {
         says = List.copyOf(says);
         exhibits = List.copyOf(exhibits);
+    }
+
+    /** With one sentence more, if there is one. */
+    Finding saying(Optional<String> more) {
+        return new Finding(
+                name, title, Stream.concat(says.stream(), more.stream()).toList(), exhibits, data);
     }
 
     /**

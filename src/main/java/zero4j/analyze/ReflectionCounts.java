@@ -54,7 +54,7 @@ final class ReflectionCounts {
         KeywordCounts counted = new KeywordCounts(cell);
         AccuracyCounts accuracy = byKeyword.computeIfAbsent(Layout.Way.of(cell), _ -> new AccuracyCounts());
         accuracy.nextTemperature();
-        samples.read(cell, asked -> accuracy.add(asked.completions(), counted.add(asked.completions())));
+        samples.readAsked(cell, asked -> accuracy.add(asked.completions(), counted.add(asked.completions())));
         return counted;
     }
 
@@ -62,7 +62,7 @@ final class ReflectionCounts {
         AccuracyCounts accuracy = byJudge.computeIfAbsent(Layout.Way.of(cell), _ -> new AccuracyCounts());
         accuracy.nextTemperature();
         JudgePass pass = new JudgePass(asked, accuracy);
-        chosen.read(cell, pass::add);
+        chosen.readAsked(cell, pass::add);
         return pass.judged();
     }
 }

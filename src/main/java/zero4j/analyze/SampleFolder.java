@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -45,7 +46,11 @@ public final class SampleFolder implements SampleSet {
     private final List<SampleCell> cells;
 
     /** A question as {@value #QUESTIONS} has it. */
-    private record Line(String benchmark, String id, String text, Map<String, String> tags, List<String> answers) {}
+    private record Line(String benchmark, String id, String text, Map<String, String> tags, List<String> answers) {
+        private Line {
+            tags = new TreeMap<>(tags); // in the same order each time
+        }
+    }
 
     private record StoredCell(SamplePass.Origin description, SamplePass.Counts scores) {}
 

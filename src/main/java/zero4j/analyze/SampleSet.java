@@ -15,4 +15,13 @@ public interface SampleSet {
      * @throws zero4j.UserError if it cannot be read
      */
     void read(SampleCell cell, Consumer<SampledQuestion> each);
+
+    /** Reads what a cell answered, without the questions that it was never asked. */
+    default void readAsked(SampleCell cell, Consumer<SampledQuestion> each) {
+        read(cell, question -> {
+            if (!question.neverAsked()) {
+                each.accept(question);
+            }
+        });
+    }
 }

@@ -12,4 +12,9 @@ public record SampledQuestion(AskedQuestion question, List<CompletionRecord> com
     public SampledQuestion {
         completions = List.copyOf(completions);
     }
+
+    /** Whether it was never asked, since its prompt is longer than the model's context. */
+    public boolean neverAsked() {
+        return completions.stream().anyMatch(CompletionRecord::neverAsked);
+    }
 }

@@ -64,7 +64,7 @@ final class TemplateNumbers {
     }
 
     private static int k(Line line) {
-        return line.cell().map(ScoreData.Cell::k).orElse(line.row().pass().size());
+        return line.cell().map(ScoreData.Cell::k).orElse(line.row().k());
     }
 
     private static Stream<Scored> scored(Line line, int k, Optional<ScoreEstimate> score) {
@@ -94,6 +94,14 @@ final class TemplateNumbers {
                                 .map(ScoreData.Cell::questions)
                                 .orElse(line.apply(thing).row().benchmarks().stream()
                                         .mapToInt(ScoreData.Cell::questions)
+                                        .sum()))
+                .with(
+                        "never_asked",
+                        thing -> line.apply(thing)
+                                .cell()
+                                .map(ScoreData.Cell::neverAsked)
+                                .orElse(line.apply(thing).row().benchmarks().stream()
+                                        .mapToInt(ScoreData.Cell::neverAsked)
                                         .sum()));
     }
 
@@ -115,6 +123,7 @@ final class TemplateNumbers {
                 .with("benchmark", level -> level.cell().benchmark())
                 .with("level", level -> level.part().level())
                 .with("questions", level -> level.part().questions())
+                .with("never_asked", level -> level.part().neverAsked())
                 .with(
                         "correct_greedy",
                         level -> level.cell().greedy().map(_ -> level.part().correctGreedy()))

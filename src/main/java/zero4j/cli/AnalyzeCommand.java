@@ -168,7 +168,11 @@ final class AnalyzeCommand {
             return samples;
         } catch (InvalidSettings e) {
             throw new UserError(
-                    e.problems().stream().map(InvalidSettings.Problem::toString).collect(Collectors.joining("\n")), e);
+                    e.problems().stream()
+                            .map(problem -> "--" + problem.key().replace('_', '-') + " is " + problem.value() + "; "
+                                    + problem.expected())
+                            .collect(Collectors.joining("\n")),
+                    e);
         }
     }
 

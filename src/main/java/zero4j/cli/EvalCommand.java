@@ -187,8 +187,9 @@ final class EvalCommand implements Runnable {
     }
 
     /** What is refused is named as the option that it was given with. */
-    private static MatrixSetup prepared(EvalMatrix matrix) {
-        try {
+    private MatrixSetup prepared(EvalMatrix matrix) {
+        try (StopRequest.Farewell _ =
+                StopRequest.say(spec.commandLine().getErr(), "stopped before anything was sampled: nothing is saved")) {
             return matrix.prepare();
         } catch (InvalidSettings e) {
             throw new UserError(

@@ -40,6 +40,35 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
         return request;
     }
 
+    /** Says something if the user ends the program until this is closed, and holds nothing back. */
+    interface Farewell extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * For the time in which there is nothing to save.
+     *
+     * @param message said behind a Ctrl-C or a termination signal
+     */
+    static Farewell say(PrintWriter err, String message) {
+        Thread hook = new Thread(
+                () -> {
+                    err.println();
+                    err.println(message);
+                    err.flush();
+                },
+                "farewell");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException endingAlready) {
+                // It has been said.
+            }
+        };
+    }
+
     /** The JVM would not hear of a second one: while it ends, its own handler waits for the first to come through. */
     private void interrupted() {
         if (requested || !interrupted.compareAndSet(false, true)) {

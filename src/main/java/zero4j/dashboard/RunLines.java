@@ -53,10 +53,7 @@ final class RunLines {
         Stamp files = files(run);
         Seen before = seen.get(run.path());
         // One that runs may be killed without a trace in its files.
-        if (before == null
-                || before.files().young()
-                || !before.files().equals(files)
-                || isRunning(before.line())) {
+        if (before == null || before.files().young() || !before.files().equals(files) || isRunning(before.line())) {
             before = new Seen(files, RunLine.of(RunSummary.of(run)));
             seen.put(run.path(), before);
         }

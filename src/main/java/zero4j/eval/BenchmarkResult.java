@@ -17,6 +17,7 @@ import zero4j.run.EvalRecord;
  * @param avg interval of it, over questions
  * @param meanTokens mean length of the greedy completions
  * @param truncated share of the greedy completions that were cut off
+ * @param neverAsked questions whose prompt is longer than the model's context, which count as not answered
  * @param notEvaluated completions, greedy and samples, of the right value that leave it to be worked out, which are not correct
  */
 public record BenchmarkResult(
@@ -30,6 +31,7 @@ public record BenchmarkResult(
         Interval avg,
         double meanTokens,
         double truncated,
+        int neverAsked,
         int notEvaluated) {
     public BenchmarkResult {
         correctSamples = List.copyOf(correctSamples);
@@ -43,6 +45,7 @@ public record BenchmarkResult(
             List<Integer> correctSamples,
             double meanTokens,
             double truncated,
+            int neverAsked,
             int notEvaluated) {
         double[] perQuestion =
                 correctSamples.stream().mapToDouble(count -> (double) count / k).toArray();
@@ -57,6 +60,7 @@ public record BenchmarkResult(
                 k == 0 ? new Interval(0, 0) : Interval.ofMean(perQuestion),
                 meanTokens,
                 truncated,
+                neverAsked,
                 notEvaluated);
     }
 

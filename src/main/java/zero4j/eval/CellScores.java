@@ -11,7 +11,8 @@ import zero4j.Words;
 import zero4j.run.CompletionRecord;
 
 /**
- * What one model scored on one benchmark in one template.
+ * What one model scored on one benchmark in one template. A question whose prompt is longer than the model's context was never asked
+ * and counts as not answered, since its context is part of what a model can do; where that is all of them there is no score.
  *
  * @param benchmark name
  * @param k samples of each question beside the greedy completion; 0 if there are none
@@ -43,7 +44,8 @@ public record CellScores(
         /** The greedy completion of the next question. */
         public void greedy(String id, Optional<String> level, CompletionRecord completion) {
             greedy = greedy.plus(AnswerCounts.of(List.of(completion)));
-            greedyOnes.add(new QuestionOutcome(id, level, AnswerCounts.isCorrect(completion), 0));
+            greedyOnes.add(
+                    new QuestionOutcome(id, level, AnswerCounts.isCorrect(completion), 0, !completion.neverAsked()));
         }
 
         /** The k samples of the next question: the questions come in the same order as with greedy completions. */
@@ -57,7 +59,8 @@ public record CellScores(
                     (int) completions.stream().filter(AnswerCounts::isCorrect).count();
             int next = sampledOnes.size();
             Boolean solved = greedyOnes.isEmpty() ? null : greedyOnes.get(next).greedy();
-            sampledOnes.add(new QuestionOutcome(id, level, solved, correct));
+            sampledOnes.add(new QuestionOutcome(
+                    id, level, solved, correct, completions.stream().noneMatch(CompletionRecord::neverAsked)));
         }
 
         /**
@@ -89,26 +92,43 @@ public record CellScores(
         return Boolean.TRUE.equals(question.greedy());
     }
 
-    /** Share of correct greedy completions, with Wilson's interval; empty if there are none. */
+    /** Questions that were never asked. */
+    public int neverAsked() {
+        return neverAsked(questions);
+    }
+
+    private static int neverAsked(List<QuestionOutcome> questions) {
+        return (int) questions.stream().filter(question -> !question.asked()).count();
+    }
+
+    /** Whether at least one question was asked. */
+    public boolean isAsked() {
+        return neverAsked() < questions.size();
+    }
+
+    /** Share of correct greedy completions, with Wilson's interval; empty if there are none, or nothing was asked. */
     public Optional<ScoreEstimate> greedyAccuracy() {
         int n = questions.size();
-        return isGreedy()
+        return isGreedy() && isAsked()
                 ? Optional.of(new ScoreEstimate((double) correctGreedy() / n, Interval.wilson(correctGreedy(), n)))
                 : Optional.empty();
     }
 
-    /** Mean share of correct samples, with its interval over questions; empty if there are no samples. */
+    /** Mean share of correct samples, with its interval over questions; empty if there are no samples, or nothing was asked. */
     public Optional<ScoreEstimate> averageAtK() {
-        return k == 0 ? Optional.empty() : Optional.of(mean(this::share));
+        return k == 0 || !isAsked() ? Optional.empty() : Optional.of(mean(this::share));
     }
 
     /**
-     * The chance that at least one of some samples solves a question, by {@link PassAtK}, with its interval over questions.
+     * The chance that at least one of some samples solves a question, by {@link PassAtK}, with its interval over questions;
+     * empty if nothing was asked.
      *
      * @param some from 1 to k
      */
-    public ScoreEstimate passAt(int some) {
-        return mean(question -> PassAtK.estimate(k, question.correct(), some));
+    public Optional<ScoreEstimate> passAt(int some) {
+        return isAsked()
+                ? Optional.of(mean(question -> PassAtK.estimate(k, question.correct(), some)))
+                : Optional.empty();
     }
 
     private double share(QuestionOutcome question) {
@@ -153,8 +173,9 @@ public record CellScores(
      * @param level their level; empty for those without
      * @param correctGreedy greedy completions of them that are correct
      * @param correct samples of them that are correct
+     * @param neverAsked questions of them that were never asked, and count as not answered
      */
-    public record LevelPart(String level, int questions, int correctGreedy, int correct) {
+    public record LevelPart(String level, int questions, int correctGreedy, int correct, int neverAsked) {
         /** Numbers first, as numbers. */
         public static final Comparator<LevelPart> ORDER = Comparator.comparingInt(
                         (LevelPart part) -> part.level().matches("\\d{1,9}") ? 0 : 1)
@@ -180,6 +201,7 @@ public record CellScores(
                 level,
                 questions.size(),
                 (int) questions.stream().filter(CellScores::isSolved).count(),
-                questions.stream().mapToInt(QuestionOutcome::correct).sum());
+                questions.stream().mapToInt(QuestionOutcome::correct).sum(),
+                neverAsked(questions));
     }
 }

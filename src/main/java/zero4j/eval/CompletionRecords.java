@@ -38,11 +38,16 @@ public final class CompletionRecords {
                     scored.reward(),
                     scored.formatted(),
                     scored.verdict().outcome().name().toLowerCase(Locale.ROOT),
-                    scored.verdict().rule(),
+                    rule(scored),
                     scored.answer(),
                     prompt.question().answers(),
                     scored.completion().finishReason().name().toLowerCase(Locale.ROOT)));
         }
         return records;
+    }
+
+    private static String rule(ScoredCompletion scored) {
+        boolean none = scored.completion().truncated() && scored.completion().length() == 0;
+        return none ? CompletionRecord.NEVER_ASKED : scored.verdict().rule();
     }
 }

@@ -34,6 +34,18 @@ public record Evaluation(List<BenchmarkResult> results) {
                 : Optional.of("not correct, but of the right value left to be worked out: " + each);
     }
 
+    /** How many questions of each benchmark were never asked, in words; empty where all were. */
+    public Optional<String> neverAsked() {
+        String each = results.stream()
+                .filter(result -> result.neverAsked() > 0)
+                .map(result -> result.benchmark() + " " + result.neverAsked() + " of " + result.questions())
+                .collect(Collectors.joining(", "));
+        return each.isEmpty()
+                ? Optional.empty()
+                : Optional.of("never asked, since the prompt is longer than the model's context, and counted as not"
+                        + " answered and truncated: " + each);
+    }
+
     /** The scores as they are kept, after {@code step} training steps. */
     public List<EvalRecord> scores(long step) {
         return results.stream().map(result -> result.scores(step)).toList();

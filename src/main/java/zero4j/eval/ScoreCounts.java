@@ -17,6 +17,7 @@ final class ScoreCounts {
     private int correct;
     private long tokens;
     private long truncated;
+    private int neverAsked;
     private int notEvaluated;
 
     /** @param samples per question beside the greedy completion */
@@ -31,6 +32,7 @@ final class ScoreCounts {
         correct += completion.outcome().equals(CORRECT) ? 1 : 0;
         tokens += completion.tokens();
         truncated += completion.truncated() ? 1 : 0;
+        neverAsked += completion.neverAsked() ? 1 : 0;
         notEvaluated += isNotEvaluated(completion) ? 1 : 0;
     }
 
@@ -55,6 +57,7 @@ final class ScoreCounts {
                 correctSamples,
                 tokens / (double) questions,
                 truncated / (double) questions,
+                neverAsked,
                 notEvaluated);
     }
 }

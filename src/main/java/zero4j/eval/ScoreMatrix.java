@@ -31,7 +31,8 @@ public final class ScoreMatrix {
     /**
      * Rows beside each other that differ in one thing, the template of one model or the model in one template: over all
      * benchmarks, and where there are two rows also by benchmark. Rows that were not asked the same questions are left out, and so
-     * are samples of different temperatures, or of different numbers for a question.
+     * are samples of different temperatures, or of different numbers for a question, and benchmarks of which a row was asked
+     * nothing.
      */
     public List<RowComparison> comparisons() {
         return comparisons;
@@ -79,6 +80,8 @@ public final class ScoreMatrix {
         List<double[]> theirs = second.cells().stream().map(shares).toList();
         if (isPair() && ours.size() > 1) {
             IntStream.range(0, ours.size())
+                    .filter(i -> first.cells().get(i).isAsked()
+                            && second.cells().get(i).isAsked())
                     .mapToObj(i -> new RowComparison(
                             first.label(),
                             second.label(),
@@ -88,8 +91,10 @@ public final class ScoreMatrix {
                             1))
                     .forEach(found::add);
         }
-        found.add(new RowComparison(
-                first.label(), second.label(), measure, "", PairedDifference.ofBenchmarks(ours, theirs), 1));
+        if (first.isAsked() && second.isAsked()) {
+            found.add(new RowComparison(
+                    first.label(), second.label(), measure, "", PairedDifference.ofBenchmarks(ours, theirs), 1));
+        }
     }
 
     private static List<RowComparison> adjusted(List<RowComparison> found) {

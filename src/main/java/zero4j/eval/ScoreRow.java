@@ -58,6 +58,11 @@ public record ScoreRow(String model, String template, List<CellScores> cells, Op
                         values, all.stream().map(ScoreEstimate::interval).toList(), 0)));
     }
 
+    /** Whether at least one question of every benchmark was asked. */
+    boolean isAsked() {
+        return cells.stream().allMatch(CellScores::isAsked);
+    }
+
     /** Whether another row has the same benchmarks, with the same questions. */
     boolean asksAs(ScoreRow other) {
         return cells.size() == other.cells.size()

@@ -16,13 +16,20 @@ import zero4j.weights.ModelConfig;
  *
  * @param source where the settings are described; empty if nowhere
  * @param hardware what they ran on there, and how long
+ * @param model that was trained there, by its name; empty if that is not said
  * @param before scores there of the model as it came, each a name and percent with a blank between them
  * @param after of the trained model
  * @param note what to keep in mind of these scores
  * @param shape of the model, each a key of {@code config.json} and its value with a blank between them
  */
 public record Published(
-        String source, String hardware, List<String> before, List<String> after, String note, List<String> shape) {
+        String source,
+        String hardware,
+        String model,
+        List<String> before,
+        List<String> after,
+        String note,
+        List<String> shape) {
     private static final String SCORE = ".*\\S +(\\d{1,2}(\\.\\d+)?|100(\\.0+)?)";
 
     public Published {
@@ -34,7 +41,8 @@ public record Published(
         scores(checks, "after", after);
         config(shape, checks);
         checks.that(
-                        !source.isBlank() || ((hardware + note).isBlank() && before.isEmpty() && after.isEmpty()),
+                        !source.isBlank()
+                                || ((hardware + model + note).isBlank() && before.isEmpty() && after.isEmpty()),
                         "source",
                         "empty",
                         "it must say where the other lines of published are from")

@@ -25,21 +25,28 @@ final class AnswerTable {
         }
         header.addAll(List.of(
                 "unformatted", "truncated", "tokens", "of correct", "of incorrect", "of unformatted", "of truncated"));
-        Table table = Table.of(header).labelled(3).grouped(left ? 6 : 5, 5);
+        boolean unasked = matrix.rows().stream()
+                .flatMap(row -> row.cells().stream())
+                .anyMatch(cell -> which.apply(cell).neverAsked() > 0);
+        if (unasked) {
+            header.add(3, "never asked");
+        }
+        Table table = Table.of(header).labelled(3).grouped((left ? 6 : 5) + (unasked ? 1 : 0), 5);
         for (ScoreRow row : matrix.rows()) {
             AnswerCounts sum = AnswerCounts.of(List.of());
             for (CellScores cell : row.cells()) {
-                table.row(row(row, cell.benchmark(), which.apply(cell), left));
+                table.row(row(row, cell.benchmark(), which.apply(cell), left, unasked));
                 sum = sum.plus(which.apply(cell));
             }
             if (row.cells().size() > 1) {
-                table.row(row(row, "all", sum, left));
+                table.row(row(row, "all", sum, left, unasked));
             }
         }
         return table;
     }
 
-    private static List<String> row(ScoreRow row, String benchmark, AnswerCounts counts, boolean left) {
+    private static List<String> row(
+            ScoreRow row, String benchmark, AnswerCounts counts, boolean left, boolean unasked) {
         List<AnswerCounts.Group> groups =
                 List.of(counts.correct(), counts.incorrect(), counts.unformatted(), counts.truncated());
         List<String> cells = new ArrayList<>(List.of(
@@ -47,9 +54,13 @@ final class AnswerTable {
                 row.template(),
                 benchmark,
                 Long.toString(counts.all().answers())));
-        groups.forEach(group -> cells.add(ScoreTables.percent(counts.share(group))));
+        groups.forEach(
+                group -> cells.add(counts.all().answers() == 0 ? "-" : ScoreTables.percent(counts.share(group))));
         if (left) {
             cells.add(6, Long.toString(counts.notEvaluated()));
+        }
+        if (unasked) {
+            cells.add(3, Long.toString(counts.neverAsked()));
         }
         cells.add(tokens(counts.all()));
         groups.forEach(group -> cells.add(tokens(group)));

@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import zero4j.AtomicFile;
 import zero4j.Words;
 import zero4j.report.plot.Chart;
@@ -33,9 +32,13 @@ public final class CompareReport {
         this.rows = List.copyOf(rows);
     }
 
-    /** One row for each run. */
+    /** One row for each run: of the scores only the change has an interval, so that lines stay short. */
     public Table table() {
-        List<Column> columns = columns();
+        return table(false);
+    }
+
+    private Table table(boolean intervals) {
+        List<Column> columns = columns(intervals);
         Table table = Table.of(columns.stream().map(Column::title).toList());
         for (CompareRow row : rows) {
             table.row(columns.stream().map(column -> column.cell().apply(row)).toList());
@@ -54,11 +57,14 @@ public final class CompareReport {
 
     private String page() {
         StringBuilder page = new StringBuilder("# One recipe, several ways\n\n");
-        page.append(table().markdown())
+        page.append(table(true).markdown())
                 .append("\n\n"
                         + "Reward, length and dead groups: means of the first or the last steps, as many as the"
                         + " title says."
-                        + (evaluated() ? " Accuracies: unweighted means over the benchmarks." : "")
+                        + (evaluated()
+                                ? " Accuracies: unweighted means over the benchmarks, changes in percentage points; in"
+                                        + " brackets 95 % intervals. A change whose interval has 0 in it may be chance."
+                                : "")
                         + " Seconds: of the steps, without evaluations and checkpoints.\n\n")
                 .append("![smoothed rewards and lengths of all](%s)\n".formatted(JOINT_CHART));
         for (CompareRow row : rows) {
@@ -74,8 +80,8 @@ public final class CompareReport {
         if (!row.finished() || first.isEmpty() || last.isEmpty()) {
             return "Not finished.";
         }
-        String scores = change("greedy accuracy", row, EvalRecord::greedyAccuracy)
-                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, EvalRecord::avgAtK)) + ".";
+        String scores = change("greedy accuracy", row, Score::greedy)
+                + (row.samples() == 0 ? "" : change("avg@" + row.samples(), row, Score::sampled)) + ".";
         if (row.steps() == 1) {
             return "One step tells of no change: mean reward " + cell("%.3f", last) + scores;
         }
@@ -83,14 +89,25 @@ public final class CompareReport {
                 ? ""
                 : "; accuracy, which the verifier tells, " + cell("%.3f", row.atFirst(Metric.ACCURACY)) + " and "
                         + cell("%.3f", row.atLast(Metric.ACCURACY));
-        double gain = last.getAsDouble() - first.getAsDouble();
-        String verdict = gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
-        if (row.rewardsElse()) { // what it learned may be worth nothing
-            verdict = "The reward " + (gain > CLEAR ? "rose" : gain < -CLEAR ? "fell" : "hardly changed");
-        }
-        return verdict + ": mean reward " + cell("%.3f", first) + " in the first" + ends(row) + " of "
+        return verdict(row, last.getAsDouble() - first.getAsDouble()) + ": mean reward " + cell("%.3f", first)
+                + " in the first" + ends(row) + " of "
                 + Words.counted(row.steps(), "step") + ", " + cell("%.3f", last) + " in the last" + ends(row) + right
                 + scores;
+    }
+
+    /** By what evaluations say, if there were any; rewards of training are of other questions at either end. */
+    private static String verdict(CompareRow row, double gain) {
+        if (row.rewardsElse()) { // what it learned may be worth nothing
+            return "The reward " + (gain > CLEAR ? "rose" : gain < -CLEAR ? "fell" : "hardly changed");
+        }
+        Optional<Score> change = row.change(Score::sampled).or(() -> row.change(Score::greedy));
+        if (change.isEmpty()) {
+            return gain > CLEAR ? "It learned" : gain < -CLEAR ? "It unlearned" : "It hardly changed";
+        }
+        if (!change.get().clear()) {
+            return "Whether it learned cannot be told from chance";
+        }
+        return change.get().share() > 0 ? "It learned" : "It unlearned";
     }
 
     private static String ends(CompareRow row) {
@@ -101,11 +118,12 @@ public final class CompareReport {
         };
     }
 
-    private static String change(String what, CompareRow row, ToDoubleFunction<EvalRecord> score) {
-        return row.after().isEmpty()
-                ? ""
-                : "; " + what + " " + percent(CompareRow.mean(row.before(), score)) + " before, "
-                        + percent(CompareRow.mean(row.after(), score)) + " after";
+    private static String change(String what, CompareRow row, Function<List<EvalRecord>, Optional<Score>> score) {
+        return row.change(score)
+                .map(change -> "; " + what + " " + cell(score.apply(row.before()), true) + " before, "
+                        + cell(score.apply(row.after()), true) + " after, a change of " + change.asChange() + " points"
+                        + (change.clear() ? "" : ", which chance alone may make"))
+                .orElse("");
     }
 
     private static String chartName(CompareRow row) {
@@ -114,7 +132,7 @@ public final class CompareReport {
 
     private record Column(String title, Function<CompareRow, String> cell) {}
 
-    private List<Column> columns() {
+    private List<Column> columns(boolean intervals) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("variant", CompareRow::name));
         columns.add(new Column("steps", row -> row.steps() + (row.finished() ? "" : " (not finished)")));
@@ -125,11 +143,11 @@ public final class CompareReport {
             columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.ACCURACY))));
         }
         if (evaluated()) {
-            addScores(columns, "greedy", _ -> true, EvalRecord::greedyAccuracy);
+            addScores(columns, "greedy", intervals, Score::greedy);
         }
         int samples = rows.stream().mapToInt(CompareRow::samples).max().orElse(0);
         if (samples > 0) {
-            addScores(columns, "avg@" + samples, row -> row.samples() > 0, EvalRecord::avgAtK);
+            addScores(columns, "avg@" + samples, intervals, Score::sampled);
         }
         columns.add(new Column("length", row -> cell("%.0f", row.atLast(Metric.LENGTH))));
         columns.add(new Column("dead", row -> percent(row.atLast(Metric.DEAD_GROUPS))));
@@ -139,10 +157,16 @@ public final class CompareReport {
     }
 
     private static void addScores(
-            List<Column> columns, String what, Predicate<CompareRow> scored, ToDoubleFunction<EvalRecord> score) {
+            List<Column> columns, String what, boolean intervals, Function<List<EvalRecord>, Optional<Score>> score) {
+        columns.add(new Column(what + " before", row -> cell(score.apply(row.before()), intervals)));
+        columns.add(new Column("after", row -> cell(score.apply(row.after()), intervals)));
         columns.add(new Column(
-                what + " before", row -> scored.test(row) ? percent(CompareRow.mean(row.before(), score)) : "-"));
-        columns.add(new Column("after", row -> scored.test(row) ? percent(CompareRow.mean(row.after(), score)) : "-"));
+                "change", row -> row.change(score).map(Score::asChange).orElse("-")));
+    }
+
+    private static String cell(Optional<Score> score, boolean interval) {
+        return score.map(of -> interval ? of.inWords() : percent(OptionalDouble.of(of.share())))
+                .orElse("-");
     }
 
     private boolean evaluated() {

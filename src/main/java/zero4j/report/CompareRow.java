@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -129,9 +129,11 @@ public record CompareRow(
                 .average();
     }
 
-    /** Unweighted mean over the benchmarks. */
-    static OptionalDouble mean(List<EvalRecord> scores, ToDoubleFunction<EvalRecord> score) {
-        return scores.stream().mapToDouble(score).average();
+    /** How much a score is above that before training, by the benchmarks that both evaluations have; empty without one of them. */
+    Optional<Score> change(Function<List<EvalRecord>, Optional<Score>> score) {
+        List<List<EvalRecord>> shared = Score.shared(before, after);
+        return score.apply(shared.getLast())
+                .flatMap(later -> score.apply(shared.getFirst()).map(later::above));
     }
 
     /** Samples per question in the evaluations; 0 if there were none. */

@@ -24,7 +24,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
      *
      * @param greedy mean of the benchmarks' greedy accuracies; empty if there are none
      * @param avg mean of their avg@k
-     * @param pass mean of their pass@k, for k from 1
+     * @param pass mean of their pass@k, for k from 1; none, as of the other means, where nothing of a benchmark was asked
      */
     public record Row(
             String model,
@@ -32,11 +32,17 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
             Optional<ScoreEstimate> greedy,
             Optional<ScoreEstimate> avg,
             List<ScoreEstimate> pass,
-            List<Cell> benchmarks) {}
+            List<Cell> benchmarks) {
+        /** Samples of each question; 0 if there are none. */
+        public int k() {
+            return benchmarks.isEmpty() ? 0 : benchmarks.getFirst().k();
+        }
+    }
 
     /**
      * A benchmark in a row.
      *
+     * @param neverAsked questions whose prompt is longer than the model's context: they count as not answered
      * @param k samples of each question
      * @param pass pass@k, for k from 1
      * @param greedyAnswers what became of the greedy answers
@@ -45,6 +51,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     public record Cell(
             String benchmark,
             int questions,
+            int neverAsked,
             int k,
             int correctGreedy,
             Optional<ScoreEstimate> greedy,
@@ -66,9 +73,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
                 row.template(),
                 row.average(CellScores::greedyAccuracy),
                 row.average(CellScores::averageAtK),
-                passes(
-                        row.k(),
-                        k -> row.average(cell -> Optional.of(cell.passAt(k))).orElseThrow()),
+                passes(row.k(), k -> row.average(cell -> cell.passAt(k))),
                 row.cells().stream().map(ScoreData::cell).toList());
     }
 
@@ -76,6 +81,7 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
         return new Cell(
                 cell.benchmark(),
                 cell.questions().size(),
+                cell.neverAsked(),
                 cell.k(),
                 cell.correctGreedy(),
                 cell.greedyAccuracy(),
@@ -87,18 +93,22 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
                 cell.questions());
     }
 
-    private static List<ScoreEstimate> passes(int k, Function<Integer, ScoreEstimate> pass) {
-        return IntStream.rangeClosed(1, k).mapToObj(pass::apply).toList();
+    private static List<ScoreEstimate> passes(int k, Function<Integer, Optional<ScoreEstimate>> pass) {
+        return IntStream.rangeClosed(1, k)
+                .mapToObj(pass::apply)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** A table of the bare numbers: a line for each benchmark of each row, and one for the row's mean over them. */
     public Table numbers() {
-        int most = rows.stream().mapToInt(row -> row.pass().size()).max().orElse(0);
+        int most = rows.stream().mapToInt(Row::k).max().orElse(0);
         List<String> header = new ArrayList<>(List.of(
                 "model",
                 "template",
                 "benchmark",
                 "questions",
+                "never_asked",
                 "greedy_correct",
                 "greedy",
                 "greedy_low",
@@ -124,8 +134,8 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     }
 
     private static List<String> line(Row row, Cell cell, int most) {
-        List<String> line =
-                new ArrayList<>(List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions()));
+        List<String> line = new ArrayList<>(
+                List.of(row.model(), row.template(), cell.benchmark(), "" + cell.questions(), "" + cell.neverAsked()));
         line.add(cell.greedy().isPresent() ? "" + cell.correctGreedy() : "");
         add(line, cell.greedy());
         line.add("" + cell.k());
@@ -139,9 +149,10 @@ public record ScoreData(List<Row> rows, List<RowComparison> comparisons) {
     private static List<String> average(Row row, int most) {
         List<String> line = new ArrayList<>(List.of(row.model(), row.template(), "average"));
         line.add("" + row.benchmarks().stream().mapToInt(Cell::questions).sum());
+        line.add("" + row.benchmarks().stream().mapToInt(Cell::neverAsked).sum());
         line.add("");
         add(line, row.greedy());
-        line.add("" + row.pass().size());
+        line.add("" + row.k());
         add(line, row.avg());
         addPasses(line, row.pass(), most);
         add(

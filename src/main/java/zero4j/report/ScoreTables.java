@@ -126,7 +126,7 @@ public final class ScoreTables {
                 if (most <= ALL_SHOWN || Integer.bitCount(k) == 1 || k == row.k()) {
                     int some = k;
                     List<String> labels = List.of(row.model(), row.template(), "pass@" + k);
-                    table.row(line(labels, row, cell -> Optional.of(cell.passAt(some)), false));
+                    table.row(line(labels, row, cell -> cell.passAt(some), false));
                 }
             }
         }
@@ -166,6 +166,11 @@ public final class ScoreTables {
         return Optional.of(new Titled("levels", "accuracy by level", table));
     }
 
+    /** Of a level of which nothing was asked there is no score. */
+    private static Function<CellScores.LevelPart, String> ifAsked(Function<CellScores.LevelPart, String> text) {
+        return part -> part.neverAsked() < part.questions() ? text.apply(part) : "-";
+    }
+
     private static List<String> levelRow(
             ScoreRow row,
             String score,
@@ -177,7 +182,7 @@ public final class ScoreTables {
             cells.add(cell.levels().stream()
                     .filter(part -> part.level().equals(level))
                     .findFirst()
-                    .map(text)
+                    .map(ifAsked(text))
                     .orElse("-"));
         }
         return cells;
@@ -216,6 +221,7 @@ public final class ScoreTables {
                 "Intervals are of 95 %: Wilson's of the greedy answers; of samples, over questions, the wider of the bootstrap's and"
                         + " Wilson's for the spread that was seen; that of the average is made of the benchmarks', which count the"
                         + " same.");
+        neverAsked(matrix).ifPresent(notes::add);
         int comparisons = matrix.comparisons().size();
         if (comparisons > 0) {
             notes.add(
@@ -230,6 +236,22 @@ public final class ScoreTables {
                                     : "."));
         }
         return notes;
+    }
+
+    private static Optional<String> neverAsked(ScoreMatrix matrix) {
+        List<String> each = matrix.rows().stream()
+                .flatMap(row -> row.cells().stream()
+                        .filter(cell -> cell.neverAsked() > 0)
+                        .map(cell -> row.label() + ", " + cell.benchmark() + " " + cell.neverAsked() + " of "
+                                + cell.questions().size()))
+                .toList();
+        return each.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Never asked, since the prompt is longer than the model's context, were these questions: "
+                        + String.join("; ", each)
+                        + ". They count as not answered, since its context is part of what a model can do, and are"
+                        + " not among its answers. Where nothing was asked there is no score, no average and no"
+                        + " comparison.");
     }
 
     static String percent(double share) {

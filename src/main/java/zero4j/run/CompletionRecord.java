@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param temperature it was sampled at; 0 for greedy
  * @param prompt rendered prompt
  * @param text the completion
- * @param tokens sampled tokens
+ * @param tokens sampled tokens; 0 of a completion that was cut off says that it was {@linkplain #neverAsked never asked for}
  * @param reward given
  * @param formatted whether an answer was found in the required format
  * @param outcome of the verdict, in lower case, for example {@code correct}
@@ -38,6 +38,9 @@ public record CompletionRecord(
         Optional<String> answer,
         List<String> references,
         String finishReason) {
+    /** The {@link #rule} of a completion that was never asked for. */
+    public static final String NEVER_ASKED = "never asked: the prompt is longer than the model's context";
+
     public CompletionRecord {
         references = List.copyOf(references);
     }
@@ -45,5 +48,10 @@ public record CompletionRecord(
     /** Whether the budget cut it off. */
     public boolean truncated() {
         return finishReason.equals("length");
+    }
+
+    /** Whether there was no room for a completion behind the prompt: one that was sampled has at least one token. */
+    public boolean neverAsked() {
+        return truncated() && tokens == 0;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
 import zero4j.data.Question;
@@ -24,6 +25,8 @@ import zero4j.run.Provenance;
 import zero4j.template.Templates;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.ToldDefects;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolder;
 
 /** A model of a pass of sampling, loaded once for all its cells. */
 final class AskedModel implements AutoCloseable {
@@ -56,14 +59,25 @@ final class AskedModel implements AutoCloseable {
         return new AskedModel(model, LoadedModel.open(model.folder(), compute), settings, warnings);
     }
 
-    /** Those templates whose special tokens all of some models have; what is left out is told. */
-    static List<String> fitting(List<Path> folders, List<String> templates, Consumer<String> warnings) {
+    /**
+     * Those templates whose special tokens all of some models have, and in which each can be asked a question at least; what is left
+     * out is told.
+     */
+    static List<String> fitting(
+            List<Path> folders,
+            List<String> templates,
+            SamplePass.Settings settings,
+            List<Benchmark> benchmarks,
+            Consumer<String> warnings) {
         List<String> fitting = new ArrayList<>(templates);
         for (Path folder : folders) {
-            try (OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
+            try (ModelFolder files = ModelFolder.open(folder);
+                    OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
                 fitting.removeIf(template -> {
                     try {
-                        new Prompting(Templates.byName(template), tokenizer.required("analyze"));
+                        Prompting prompting = new Prompting(
+                                Templates.byName(template), tokenizer.required("analyze"), settings.specialTokens());
+                        requireRoom(prompting, settings, benchmarks, files.config());
                         return false;
                     } catch (UserError unfit) {
                         if (template.equals(templates.getFirst())) {
@@ -77,6 +91,25 @@ final class AskedModel implements AutoCloseable {
             }
         }
         return List.copyOf(fitting);
+    }
+
+    /** @throws UserError if not a single prompt is short enough for the model */
+    private static void requireRoom(
+            Prompting prompting, SamplePass.Settings settings, List<Benchmark> benchmarks, ModelConfig config) {
+        int shortest = Integer.MAX_VALUE;
+        for (Benchmark benchmark : benchmarks) {
+            for (Question question : benchmark.questions(settings.questions())) {
+                shortest = Math.min(shortest, prompting.apply(question).tokens().length);
+                if (shortest < config.longestSequence()) {
+                    return;
+                }
+            }
+        }
+        if (shortest < Integer.MAX_VALUE) {
+            throw new UserError("the template " + prompting.template().name() + " leaves no room for an answer to any"
+                    + " question: the shortest prompt has " + Words.counted(shortest, "token") + ", and the model a "
+                    + config.limitInWords() + ". Choose other templates, or a model with a longer context");
+        }
     }
 
     /** @throws UserError if the template does not fit the model's tokenizer */
@@ -102,7 +135,7 @@ final class AskedModel implements AutoCloseable {
     /**
      * Tells what is strange about the model, and about questions in a template.
      *
-     * @throws UserError if the template has no place for a question, or special tokens in questions are to be refused
+     * @throws UserError if the template has no place for a question, or no prompt fits the model's context, or special tokens in questions are to be refused
      */
     void tell(String template, List<Benchmark> benchmarks) {
         loaded.warnings().forEach(text -> warnings.accept("model " + model.name() + ": " + text));
@@ -110,6 +143,11 @@ final class AskedModel implements AutoCloseable {
         QuestionSource source = new QuestionSource(
                 text -> warnings.accept("model " + model.name() + ", template " + template + ": " + text));
         source.tellSpecialTokens(benchmarks.stream().map(Benchmark::set), prompting, settings.specialTokens());
+        try {
+            requireRoom(prompting, settings, benchmarks, loaded.config());
+        } catch (UserError e) {
+            throw new UserError("model " + model.name() + ": " + e.getMessage(), e);
+        }
         source.warnOfLongPrompts(benchmarks, evaluation(), prompting, maxPromptTokens());
     }
 

@@ -207,7 +207,7 @@ final class CellSampling {
             for (CompletionRecord completion : group) {
                 completions++;
                 correct += completion.outcome().equals("correct") ? 1 : 0;
-                truncated += completion.truncated() ? 1 : 0;
+                truncated += completion.truncated() && !completion.neverAsked() ? 1 : 0;
                 tokens += completion.tokens();
             }
         }

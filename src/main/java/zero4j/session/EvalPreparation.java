@@ -79,10 +79,23 @@ record EvalPreparation(
                     "the temperature changes nothing: no samples are asked for, and the greedy completion has none");
         }
         if (reward == null && chosen.fromRun().contains("reward")) {
-            origin.trainedByAnotherReward(Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template())))
-                    .ifPresent(own -> opened.warning("the run was rewarded by '" + own
-                            + "', which a program gave it: here answers are marked by the recipe's reward"));
+            origin.trainedByAnotherReward()
+                    .ifPresentOrElse(
+                            own -> opened.warning("the run was rewarded by '" + own
+                                    + "', which a program gave it: here answers are marked by the recipe's reward"),
+                            () -> warnOfTemplate(origin, chosen));
         }
+    }
+
+    /** Another template may bring another reward. */
+    private void warnOfTemplate(ModelOrigin origin, EvalChoices.Resolved chosen) {
+        String here = Rewards.nameOf(chosen.reward(), Templates.byName(chosen.template()));
+        origin.recipesReward()
+                .filter(own -> !own.equals(here))
+                .ifPresent(
+                        own -> opened.warning("in the template " + chosen.template() + " answers are marked by '" + here
+                                + "', which belongs to it; the run was rewarded by '" + own
+                                + "', which belongs to its own template"));
     }
 
     /** How answers are marked. */

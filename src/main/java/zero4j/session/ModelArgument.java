@@ -62,6 +62,10 @@ public final class ModelArgument {
     }
 
     private static UserError none(String model, Path path) {
+        if (model.isBlank()) {
+            return new UserError(
+                    "a model without a name: expected a Hugging Face folder, the folder of a run, or " + NANO);
+        }
         if (Files.isRegularFile(new RunFolder(path).recipe())) {
             return new UserError("no model " + model + " yet: the run stopped before its first checkpoint; `resume "
                     + model + "` lets it go on");

@@ -13,8 +13,10 @@ import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
+import zero4j.template.Templates;
 
 /**
  * Where a model comes from: the run that trained it, if one did, and the settings it was trained and evaluated with. Without these
@@ -113,16 +115,24 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
                 .orElse(Compute.DEFAULT);
     }
 
-    /**
-     * The name of the reward that the run was trained by, if it is none of the recipe's: a program gave it.
-     *
-     * @param recipes the one that the recipe names
-     */
-    Optional<String> trainedByAnotherReward(String recipes) {
+    /** The name of the reward that the run was trained by, if it is none of the recipe's: a program gave it. */
+    Optional<String> trainedByAnotherReward() {
+        Optional<String> recipes = recipesReward();
         return run.map(path -> new RunFolder(path).provenance())
                 .filter(Files::isRegularFile)
                 .map(file -> Provenance.read(file).reward())
-                .filter(name -> !name.equals(recipes));
+                .filter(name -> recipes.isPresent() && !name.equals(recipes.get()));
+    }
+
+    /** The name of the reward that the recipe says; empty where there is none, or it is that of a template that is not there. */
+    Optional<String> recipesReward() {
+        try {
+            return recipe.map(from -> from.reward().equals(Rewards.AUTO)
+                    ? Rewards.nameOf(Rewards.AUTO, Templates.byName(from.template()))
+                    : from.reward());
+        } catch (UserError gone) {
+            return Optional.empty();
+        }
     }
 
     /** The words behind a setting that was not given. */

@@ -2,6 +2,7 @@ package zero4j.session;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.Words;
@@ -134,10 +135,16 @@ public final class Prompting implements Function<Question, Prompt> {
                 .orElseThrow(() -> new UserError("the model's tokenizer has no chat template (chat_template in"
                         + " tokenizer_config.json, or chat_template.jinja), which "
                         + (chosen
-                                ? "the template " + Templates.OF_TOKENIZER + " is. Set template to " + ALONE
-                                        + ", r1, qwen-math or a .txt file"
-                                : "lists of messages need. Set template to r1, qwen-math or a .txt file, where each"
-                                        + " list is a single message, or name a column of text by"
-                                        + " data.question_column")));
+                                ? "the template " + Templates.OF_TOKENIZER + " is. Set template to " + others(true)
+                                : "lists of messages need. Set template to " + others(false) + ", where each list is a"
+                                        + " single message, or name a column of text by data.question_column")));
+    }
+
+    /** The templates that need no chat template, in words. */
+    private static String others(boolean alone) {
+        return Templates.REGISTRY.names().stream()
+                        .filter(name -> !name.equals(Templates.OF_TOKENIZER) && (alone || !name.equals(ALONE)))
+                        .collect(Collectors.joining(", "))
+                + " or a .txt file";
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import zero4j.SettingChecks;
 import zero4j.UserError;
@@ -93,19 +94,25 @@ final class SampleChoices {
             for (double temperature : temperatures) {
                 checks.positive("temperatures", temperature);
             }
-            checks.that(
-                    temperatures.stream().distinct().count() == temperatures.size(),
-                    "temperatures",
-                    temperatures,
-                    "each once");
+            once(checks, "temperatures", temperatures);
         }
         if (templates != null) {
-            checks.that(templates.stream().distinct().count() == templates.size(), "template", templates, "each once");
+            once(checks, "template", templates);
         }
         checks.done();
         if (suite != null && suite.stream().allMatch(String::isBlank)) {
             throw new UserError("the suite is empty: name nano, a file of questions, or a folder of such files");
         }
+    }
+
+    private static void once(SettingChecks checks, String key, List<?> values) {
+        List<?> once = values.stream().distinct().toList();
+        checks.that(
+                once.size() == values.size(), key, inWords(values), "each may be there once: give " + inWords(once));
+    }
+
+    private static String inWords(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** Files by their whole paths, so that a pass can go on from any folder. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
@@ -35,6 +36,7 @@ final class SamplingPlanner {
     private final Optional<SamplePass> before;
     private final PassComparison comparison;
     private final PassCompute compute;
+    private @Nullable List<Benchmark> opened;
 
     /** @param models as a command names them: {@code NAME=MODEL} or models; or the folder of a pass alone */
     SamplingPlanner(List<String> models, SampleChoices said, Consumer<String> warnings) {
@@ -122,7 +124,11 @@ final class SamplingPlanner {
                         .distinct()
                         .toList())
                 .orElseGet(() -> AskedModel.fitting(
-                        models.stream().map(NamedModel::path).toList(), SampleChoices.TEMPLATES, warnings));
+                        models.stream().map(NamedModel::path).toList(),
+                        SampleChoices.TEMPLATES,
+                        said.settings(before, asked(benchmarks()), SamplePass.MEANING),
+                        benchmarks(),
+                        warnings));
     }
 
     /** By model, then template, then temperature, each in the order in which they were first named. */
@@ -162,7 +168,12 @@ final class SamplingPlanner {
     }
 
     private List<Benchmark> benchmarks() {
-        return new QuestionSource(warnings).suite(said.suite(before), said.columns(before));
+        List<Benchmark> known = opened;
+        if (known == null) {
+            known = new QuestionSource(warnings).suite(said.suite(before), said.columns(before));
+            opened = known;
+        }
+        return known;
     }
 
     private List<SamplePass.Asked> asked(List<Benchmark> benchmarks) {

@@ -176,7 +176,16 @@ class AnalyzeCommandTest {
         CommandRun cold = run("exploration", Stream.of("models/nano", "--temperatures=0,NaN", "--samples=0"));
         assertThat(cold.code()).isEqualTo(1);
         assertThat(cold.err())
-                .contains("temperatures is 0.0; it must be above 0", "temperatures is NaN", "samples is 0");
+                .contains("--temperatures is 0.0; it must be above 0", "--temperatures is NaN", "--samples is 0");
+        CommandRun twice =
+                run("exploration", Stream.of("models/nano", "--temperatures=1,1.0,0.5", "--template=none,r1,none"));
+        assertThat(twice.err())
+                .contains(
+                        "--temperatures is 1.0,1.0,0.5; each may be there once: give 1.0,0.5",
+                        "--template is none,r1,none; each may be there once: give none,r1");
+        CommandRun nothing = run("all", Stream.of("nothing="));
+        assertThat(nothing.code()).isEqualTo(1);
+        assertThat(nothing.err()).contains("'nothing=' names no model behind the =; expected NAME=MODEL, such as");
         CommandRun seed = run("sample", Stream.of("models/nano", "--seed=2", "--to=" + pass()));
         assertThat(seed.code()).isEqualTo(1);
         assertThat(seed.err()).contains("holds samples of other settings: seed was 1 and is 2");

@@ -44,7 +44,7 @@ class CompareCommandTest {
                         "| dr-grpo | 3 | 0.000 | 0.000 |",
                         "| grpo | 3 |",
                         "![reward, length and entropy by step](grpo.svg)",
-                        "It hardly changed: mean reward 0.000 in the first of 3 steps, 0.000 in the last; greedy");
+                        "Whether it learned cannot be told from chance: mean reward 0.000 in the first of 3 steps, 0.000 in the last; greedy");
         for (String chart : List.of("compare.svg", "dr-grpo.svg", "grpo.svg")) {
             assertThat(to.resolve(chart)).content().endsWith("</svg>\n").hasSizeLessThan(40_000);
         }

@@ -143,7 +143,8 @@ class DryRunTest {
         assertThat(oneLine(run.out()))
                 .contains(model, "updates a step", "GiB of one GPU: model", "GB a checkpoint", note)
                 .contains("sampled, ", "and those of ", " evaluations, if every completion uses its whole budget")
-                .contains("published  arXiv 25", "published score, %", time);
+                .contains("published  arXiv 25", "published score, %", time)
+                .contains("scores     published of ", "none has another name: if it is another model, expect others");
         assertThat(run.out()).contains(score);
     }
 
@@ -191,7 +192,19 @@ class DryRunTest {
 
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("1.54B parameters, context 4096)").doesNotContain("published.shape");
+        assertThat(oneLine(run.out()))
+                .contains("those that are published are of Qwen/Qwen2.5-Math-7B; ", "is another model, for which they")
+                .doesNotContain("51.4", "published score");
         assertThat(run.err()).contains("model.safetensors");
+    }
+
+    /** A folder of the model's name may be anywhere. */
+    @Test
+    void train_modelOfThePublishedName_isNotCalledAnother() {
+        CommandRun run = CommandRun.of(
+                "train", "recipes/oat-zero-1.5b.yaml", "--dry-run", "--set=model=" + folder + "/qwen2.5-math-1.5b/");
+
+        assertThat(run.out()).contains("scores     published of Qwen/Qwen2.5-Math-1.5B\n", "42.1");
     }
 
     /** With a model and questions in place, however small, it counts what is there. */

@@ -37,6 +37,7 @@ class EvalTableCommandTest {
                 .contains("\\nUser: What is 3+9 mod 10?\\nAssistant: <think>\"")
                 .contains("greedy accuracy", "avg@2, the accuracy of samples", "pass@2", "average", "may be noise")
                 .containsPattern("nano +none +100.0 % \\(12/12\\) \\[75.8, 100.0]");
+        assertThat(run.err()).contains("evaluating nano, none: ", "evaluating nano, r1: ");
         assertThat(Files.readString(folder.resolve("table/table.md"))).startsWith("# Scores by model and template\n");
         assertThat(Files.readAllLines(folder.resolve("table/table.csv"))).hasSize(1 + 2 * 6);
     }
@@ -136,7 +137,27 @@ class EvalTableCommandTest {
                 CommandRun.of("eval", "nano", "--template=none,chat", "--questions=1", "--output", output.toString());
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("error: nano, template chat: the model's tokenizer has no chat template");
+        assertThat(run.err())
+                .contains("error: nano, template chat: the model's tokenizer has no chat template")
+                .contains("none, r1, qwen-math, 4-shot, prime-zero, open-reasoner-zero or a .txt file");
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void eval_templateThatFitsNoContext_isShownAsNeverAskedOnTheScreenAndInAllFiles() throws IOException {
+        Path output = folder.resolve("table");
+        CommandRun run =
+                CommandRun.of("eval", "nano", "--template=none,4-shot", "--questions=2", "--output", output.toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        String told = "nano, 4-shot, nano-chain 2 of 2";
+        assertThat(run.out()).containsPattern("nano +4-shot( +-){6}\\R").contains("longer than the model's context");
+        assertThat(run.out().replaceAll("\\s+", " ")).contains(told).doesNotContain("noise");
+        assertThat(Files.readString(output.resolve("table.md"))).contains(told);
+        assertThat(Files.readAllLines(output.resolve("table.csv")).getFirst()).contains(",questions,never_asked,");
+        assertThat(Files.readString(output.resolve("table.json"))).contains("\"never_asked\" : 2", "\"asked\" : false");
+        assertThat(Files.readString(output.resolve("nano-4-shot/completions.jsonl")))
+                .contains("never asked: the prompt is longer than the model's context")
+                .doesNotContain("truncated by the budget");
     }
 }

@@ -78,6 +78,38 @@ class StopRequestTest {
         }
     }
 
+    /** Has nothing to save yet. */
+    static final class Beginner {
+        private Beginner() {}
+
+        static void main(String[] args) {
+            PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            StopRequest.say(out, "never said").close();
+            try (StopRequest.Farewell _ = StopRequest.say(out, "nothing is saved")) {
+                out.println("working");
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @Test
+    void ctrlC_beforeThereIsAnythingToSave_saysSoAndEndsAtOnce() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ChildJvm.command(Beginner.class, List.of(), List.of()))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("working");
+            interrupt(process);
+
+            assertThat(out.lines().toList()).containsExactly("", "nothing is saved");
+            assertThat(process.waitFor()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     /** What a terminal does at Ctrl-C. */
     private static void interrupt(Process process) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))

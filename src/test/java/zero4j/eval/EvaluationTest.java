@@ -14,7 +14,7 @@ import zero4j.run.EvalRecord;
 class EvaluationTest {
     @Test
     void passAt_fewerThanTheSamples_isTheUnbiasedEstimate() {
-        BenchmarkResult result = BenchmarkResult.of("t", 2, 0, 4, List.of(1, 0), 1, 0, 0);
+        BenchmarkResult result = BenchmarkResult.of("t", 2, 0, 4, List.of(1, 0), 1, 0, 0, 0);
 
         assertThat(result.passAt(1)).isCloseTo(0.125, within(1e-12));
         assertThat(result.passAt(2)).isCloseTo(0.25, within(1e-12)); // half of the pairs of four have the one

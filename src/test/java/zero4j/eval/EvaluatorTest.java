@@ -246,6 +246,9 @@ class EvaluatorTest {
         CompletionRecord unanswered = records.get(1);
         assertThat(unanswered.questionId()).isEqualTo("t:1");
         assertThat(unanswered.tokens()).isZero();
+        assertThat(unanswered.neverAsked()).isTrue();
+        assertThat(unanswered.rule()).isEqualTo("never asked: the prompt is longer than the model's context");
+        assertThat(records).filteredOn(CompletionRecord::neverAsked).hasSize(3);
         assertThat(unanswered.outcome()).isNotEqualTo("correct");
         assertThat(records.get(2).questionId()).isEqualTo("t:2");
         assertThat(records.get(2).tokens()).isPositive();

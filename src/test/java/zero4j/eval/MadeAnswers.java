@@ -13,7 +13,7 @@ public final class MadeAnswers {
      * A completion.
      *
      * @param kind {@code c} correct, {@code i} incorrect, {@code n} of the right value, not evaluated, {@code u} unformatted,
-     *     {@code t} truncated
+     *     {@code t} truncated, {@code x} never asked
      */
     public static CompletionRecord answer(String benchmark, String id, double temperature, char kind, int tokens) {
         return new CompletionRecord(
@@ -24,14 +24,14 @@ public final class MadeAnswers {
                 temperature,
                 "?",
                 "!",
-                tokens,
+                kind == 'x' ? 0 : tokens,
                 kind == 'c' ? 1 : 0,
                 "cin".indexOf(kind) >= 0,
                 kind == 'c' ? "correct" : "cin".indexOf(kind) >= 0 ? "incorrect" : "no_answer",
                 kind == 'n' ? "right value, not evaluated" : "a rule",
                 Optional.empty(),
                 List.of("1"),
-                kind == 't' ? "length" : "eos");
+                "tx".indexOf(kind) >= 0 ? "length" : "eos");
     }
 
     /**

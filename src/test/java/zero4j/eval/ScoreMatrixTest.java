@@ -87,7 +87,7 @@ class ScoreMatrixTest {
                 }
                 sum += (double) hit / all;
             }
-            assertThat(cell.passAt(k).value()).isCloseTo(sum / 4, within(1e-12));
+            assertThat(cell.passAt(k).orElseThrow().value()).isCloseTo(sum / 4, within(1e-12));
         }
         assertThat(cell.averageAtK().orElseThrow().value()).isCloseTo(13 / 32.0, within(1e-12));
         assertThat(cell.isGreedy()).isFalse();
@@ -100,9 +100,9 @@ class ScoreMatrixTest {
 
         assertThat(levels)
                 .containsExactly(
-                        new CellScores.LevelPart("2", 2, 1, 1),
-                        new CellScores.LevelPart("10", 2, 2, 4),
-                        new CellScores.LevelPart("hard", 2, 1, 0));
+                        new CellScores.LevelPart("2", 2, 1, 1, 0),
+                        new CellScores.LevelPart("10", 2, 2, 4, 0),
+                        new CellScores.LevelPart("hard", 2, 1, 0, 0));
         assertThat(MadeAnswers.cell("b", "c").levels()).isEmpty();
     }
 
@@ -184,7 +184,7 @@ class ScoreMatrixTest {
         }
 
         assertThat(counter.scores().levels())
-                .containsExactly(new CellScores.LevelPart("3", 1, 1, 0), new CellScores.LevelPart("5", 4, 4, 0));
+                .containsExactly(new CellScores.LevelPart("3", 1, 1, 0, 0), new CellScores.LevelPart("5", 4, 4, 0, 0));
         assertThat(Question.level(Map.of("level", "Level"))).contains("Level");
         assertThat(Question.level(Map.of("difficulty", "4.625"))).contains("4");
     }

@@ -280,6 +280,7 @@ class RecipesTest {
             console.samples=2
             published.source=a paper
             published.hardware=a machine
+            published.model=a model
             published.before=[A b 1, C 2.5]
             published.after=[A b 100]
             published.note="mind: this"

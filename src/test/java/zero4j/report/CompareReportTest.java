@@ -66,8 +66,36 @@ class CompareReportTest {
         CompareRow scored = row("grpo", List.of(0.5, 0.5), List.of(score(0, 30)), List.of(score(2, 70)));
 
         assertThat(page(scored))
-                .contains("| greedy before | after | length |", "| 30.0 % | 70.0 % |", "Accuracies")
+                .contains("| greedy before | after | change | length |", "Accuracies")
+                .contains("| 30.0 % [10.0, 90.0] | 70.0 % [10.0, 90.0] | +40.0 [")
                 .doesNotContain("avg@");
+    }
+
+    @Test
+    void page_changeOfSamples_decidesWhatIsSaidOfLearning() throws IOException {
+        List<Double> flat = List.of(0.5, 0.5, 0.53, 0.53);
+        CompareRow learned = row("clear", flat, List.of(sampled(0, 0.30, 0.02)), List.of(sampled(4, 0.36, 0.02)));
+        CompareRow noise = row(
+                "noise", List.of(0.1, 0.1, 0.9, 0.9), List.of(sampled(0, 0.30, 0.05)), List.of(sampled(4, 0.36, 0.05)));
+        CompareRow worse = row("worse", flat, List.of(sampled(0, 0.36, 0.02)), List.of(sampled(4, 0.30, 0.02)));
+
+        assertThat(page(learned, noise, worse))
+                .contains("| avg@4 before | after | change |")
+                .contains("| 30.0 % [28.0, 32.0] | 36.0 % [34.0, 38.0] | +6.0 [3.2, 8.8] |")
+                .contains("It learned: mean reward 0.500")
+                .contains(
+                        "avg@4 30.0 % [28.0, 32.0] before, 36.0 % [34.0, 38.0] after, a change of +6.0 [3.2, 8.8] points.")
+                .contains("Whether it learned cannot be told from chance: mean reward 0.100")
+                .contains("a change of +6.0 [-1.1, 13.1] points, which chance alone may make.")
+                .contains("It unlearned: mean reward 0.500");
+        assertThat(new CompareReport(List.of(learned)).table().text(200))
+                .contains("36.0 %  +6.0 [3.2, 8.8]")
+                .doesNotContain("[34.0");
+    }
+
+    private static EvalRecord sampled(long step, double share, double half) {
+        return new EvalRecord(
+                step, "nano-chain", 100, 50, 0.5, 0.4, 0.6, 4, share, share - half, share + half, 0.8, 40, 0);
     }
 
     @Test

@@ -104,4 +104,74 @@ class ScoreTablesTest {
     void csv_namesWithCommasAndQuotes_areQuoted() {
         assertThat(Table.of("name", "value").row("a, \"b\"", "1").csv()).isEqualTo("name,value\n\"a, \"\"b\"\"\",1\n");
     }
+
+    private static ScoreMatrix unasked() {
+        return new ScoreMatrix(List.of(
+                new ScoreRow(
+                        "m",
+                        "none",
+                        List.of(
+                                MadeAnswers.cell("aime", "cxix", "cc", "xx", "ci", "xx"),
+                                MadeAnswers.cell("amc", "cc", "cc", "cc"))),
+                new ScoreRow(
+                        "m",
+                        "4-shot",
+                        List.of(
+                                MadeAnswers.cell("aime", "xxxx", "xx", "xx", "xx", "xx"),
+                                MadeAnswers.cell("amc", "ci", "ci", "ii")))));
+    }
+
+    @Test
+    void of_questionsThatWereNeverAsked_countAsNotAnsweredAndWhereThatIsAllThereIsNoScore() {
+        assertThat(table(unasked(), "greedy").text()).isEqualTo("""
+                        model  template                      aime                          amc              average
+                        m      none      25.0 % (1/4) [4.6, 69.9]  100.0 % (2/2) [34.2, 100.0]  62.5 % [28.1, 85.0]
+                        m      4-shot                           -     50.0 % (1/2) [9.5, 90.5]                    -""");
+        assertThat(table(unasked(), "avg").rows().get(1)).element(2).isEqualTo("-");
+        assertThat(table(unasked(), "pass").rows())
+                .filteredOn(row -> row.get(1).equals("4-shot"))
+                .hasSize(2)
+                .allMatch(row -> row.get(3).equals("-") && row.getLast().equals("-"));
+        assertThat(table(unasked(), "levels").rows())
+                .filteredOn(row -> row.get(1).equals("none") && row.get(2).equals("aime"))
+                .extracting(row -> row.get(4))
+                .as("level 2, of which nothing was asked")
+                .containsOnly("-");
+        assertThat(ScoreTables.notes(unasked()))
+                .anyMatch(note -> note.contains("m, none, aime 2 of 4; m, 4-shot, aime 4 of 4.")
+                        && note.contains("count as not answered"));
+        assertThat(ScoreTables.notes(greedy())).noneMatch(note -> note.contains("Never asked"));
+    }
+
+    @Test
+    void answers_neverAsked_areNoneAndNotTruncated() {
+        assertThat(table(unasked(), "answers").rows())
+                .extracting(row -> row.subList(1, 9))
+                .contains(
+                        List.of("none", "aime", "2", "2", "50.0 %", "50.0 %", "0.0 %", "0.0 %"),
+                        List.of("4-shot", "aime", "4", "0", "-", "-", "-", "-"),
+                        List.of("4-shot", "all", "4", "2", "50.0 %", "50.0 %", "0.0 %", "0.0 %"));
+    }
+
+    @Test
+    void comparisons_benchmarkOfWhichNothingWasAsked_isNotCompared() {
+        assertThat(unasked().comparisons())
+                .isNotEmpty()
+                .allMatch(one -> one.benchmark().equals("amc"));
+    }
+
+    @Test
+    void numbers_neverAsked_isAColumnAndScoresThatAreNotThereAreEmpty() {
+        Table numbers = ScoreData.of(unasked()).numbers();
+        int column = numbers.header().indexOf("never_asked");
+
+        assertThat(numbers.rows()).extracting(row -> row.get(column)).containsExactly("2", "0", "2", "4", "0", "4");
+        for (String score : List.of("greedy", "avg", "pass_1", "pass_2_high")) {
+            int place = numbers.header().indexOf(score);
+            assertThat(numbers.rows())
+                    .extracting(row -> row.get(place).isEmpty())
+                    .as(score)
+                    .containsExactly(false, false, false, true, false, true);
+        }
+    }
 }

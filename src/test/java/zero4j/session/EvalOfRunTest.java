@@ -157,6 +157,31 @@ class EvalOfRunTest {
     }
 
     @Test
+    void evaluate_runByAutoInAnotherTemplate_saysWhichRewardsBelongToThem() {
+        assertThat(warnings("none"))
+                .singleElement()
+                .asString()
+                .contains("in the template none answers are marked by 'boxed'", "the run was rewarded by 'tag'")
+                .doesNotContain("program");
+        assertThat(warnings("r1")).isEmpty();
+    }
+
+    private List<String> warnings(String template) {
+        List<String> warnings = new ArrayList<>();
+        EvalListener heard = new EvalListener() {
+            @Override
+            public void warning(String text) {
+                warnings.add(text);
+            }
+        };
+        try (EvalSetup setup =
+                evaluation(run.path()).template(template).listener(heard).prepare()) {
+            assertThat(setup.prompting().template().name()).isEqualTo(template);
+        }
+        return warnings;
+    }
+
+    @Test
     void evaluate_exportedModelOfARun_isAskedAsTheRunAskedIt() {
         Path exported = folder.resolve("exported");
         Export.model(run.path().toString(), exported);

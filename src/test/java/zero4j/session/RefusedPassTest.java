@@ -13,7 +13,9 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import zero4j.FolderLock;
 import zero4j.UserError;
+import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
+import zero4j.analyze.SampledQuestion;
 import zero4j.data.SpecialTokens;
 import zero4j.verify.VerifierSettings;
 
@@ -191,5 +193,57 @@ class RefusedPassTest extends SmallPass {
         assertThatExceptionOfType(UserError.class)
                 .isThrownBy(() -> read(samples, samples.cells().get(1)))
                 .withMessageContainingAll(file.toString(), "is damaged");
+    }
+
+    /** Questions of about so many tokens. */
+    private Path suite(int... words) throws IOException {
+        Path suite = temporary.resolve("long.jsonl");
+        StringBuilder lines = new StringBuilder();
+        for (int count : words) {
+            lines.append("{\"question\": \"What is ")
+                    .append("1+".repeat(count / 2))
+                    .append("1?\", \"answer\": \"3\"}\n");
+        }
+        return Files.writeString(suite, lines.toString());
+    }
+
+    @Test
+    void sample_namedTemplateThatFitsNoContext_isRefusedBeforeAnythingIsWritten() throws IOException {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(
+                        () -> small(NANO).templates(List.of("none", "4-shot")).sample())
+                .withMessageContainingAll(
+                        "model nano", "the template 4-shot", "context of 256 tokens", "shortest prompt");
+        assertThat(pass()).doesNotExist();
+    }
+
+    @Test
+    void sample_usualTemplateInWhichNoQuestionFits_isLeftOutAndTold() throws IOException {
+        SampleFolder samples = session(NANO)
+                .folder(pass())
+                .suite(List.of(suite(246).toString()))
+                .maxNewTokens(2)
+                .temperatures(List.of(1.0))
+                .samples(1)
+                .sample()
+                .orElseThrow();
+
+        assertThat(samples.cells()).extracting(SampleCell::template).containsOnly("none");
+        assertThat(told)
+                .anyMatch(text -> text.startsWith("template r1 is left out") && text.contains("context of 256"));
+    }
+
+    @Test
+    void sample_someQuestionsThatDoNotFit_areKeptAsNeverAsked() throws IOException {
+        SampleFolder samples = small(NANO)
+                .suite(List.of(suite(10, 400).toString()))
+                .templates(List.of("none"))
+                .sample()
+                .orElseThrow();
+
+        assertThat(read(samples, samples.cells().getFirst()))
+                .extracting(SampledQuestion::neverAsked)
+                .containsExactly(false, true);
+        assertThat(samples.counts(samples.cells().getLast()).truncated()).isLessThanOrEqualTo(2);
     }
 }

@@ -92,7 +92,18 @@ class TrackersTest {
 
     private static Evaluation evaluation() {
         return new Evaluation(List.of(new BenchmarkResult(
-                "math", 4, 3, new Interval(0.3, 0.9), 2, List.of(2, 1, 1, 0), 0.5, new Interval(0.2, 0.8), 9, 0, 0)));
+                "math",
+                4,
+                3,
+                new Interval(0.3, 0.9),
+                2,
+                List.of(2, 1, 1, 0),
+                0.5,
+                new Interval(0.2, 0.8),
+                9,
+                0,
+                0,
+                0)));
     }
 
     private void train(RunFolder run, long from, long to) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,15 @@ final class JudgeHttp implements HttpClient, HttpClientBuilder, AutoCloseable {
         /** As the server has it: seconds, a date, or empty. */
         String retryAfter() {
             return retryAfter;
+        }
+    }
+
+    /** A web page where an answer was expected. */
+    static final class Page extends HttpException {
+        private static final long serialVersionUID = 1L;
+
+        Page(int status, String body) {
+            super(status, body);
         }
     }
 
@@ -90,6 +100,12 @@ final class JudgeHttp implements HttpClient, HttpClientBuilder, AutoCloseable {
                     status,
                     status / 100 == 3 ? answer.headers().firstValue("Location").orElse("") : body,
                     answer.headers().firstValue("Retry-After").orElse(""));
+        }
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        boolean named = type.strip().toLowerCase(Locale.ROOT).startsWith("text/html");
+        if (body.stripLeading().startsWith("<")
+                || (named && !body.stripLeading().startsWith("{"))) {
+            throw new Page(status, body);
         }
         return SuccessfulHttpResponse.builder()
                 .statusCode(status)

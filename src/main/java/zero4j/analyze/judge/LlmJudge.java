@@ -116,7 +116,7 @@ public final class LlmJudge implements Judge {
         long[] sums = new long[3];
         Set<String> seen = new HashSet<>();
         for (SampleCell cell : samples.cells()) {
-            samples.read(
+            samples.readAsked(
                     cell,
                     question -> question.completions().forEach(completion -> {
                         Response response = new Response(question.question().text(), completion.text());

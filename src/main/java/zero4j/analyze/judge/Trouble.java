@@ -40,9 +40,13 @@ sealed interface Trouble {
     /** Without any connection a server is rather missing than busy. */
     int ATTEMPTS_TO_CONNECT = 3;
 
+    /** A page is rather the wrong address than a gateway that is in trouble for a moment. */
+    int ATTEMPTS_AT_A_PAGE = 2;
+
     Set<Integer> PASSING = Set.of(408, 409, 425, 429);
     Pattern KEYS = Pattern.compile("\\b(sk|key|pk|gsk)[-_][\\w*…-]{4,}");
     int LONGEST = 200;
+    int LONGEST_OF_PAGE = 80;
 
     /** Reads a failure. */
     static Trouble of(RuntimeException failure, JudgeSettings settings, InstantSource clock) {
@@ -50,6 +54,9 @@ sealed interface Trouble {
             switch (cause) {
                 case JudgeHttp.Refusal refusal -> {
                     return refused(refusal, settings, clock);
+                }
+                case JudgeHttp.Page page -> {
+                    return page(String.valueOf(page.getMessage()), settings);
                 }
                 case UnresolvedAddressException _ -> {
                     return noConnection(settings);
@@ -91,6 +98,15 @@ sealed interface Trouble {
                 "no connection (is the address right, the server running, and is there a proxy in between?)",
                 Duration.ZERO,
                 Math.min(ATTEMPTS_TO_CONNECT, settings.attempts()));
+    }
+
+    private static Passing page(String body, JudgeSettings settings) {
+        String said = OneLine.of(printable(body, settings), LONGEST_OF_PAGE);
+        return new Passing(
+                "a web page (" + (said.isBlank() ? "an empty one" : said) + ") and no JSON (is it the address of an"
+                        + " endpoint as OpenAI has it? That most often ends in /v1)",
+                Duration.ZERO,
+                Math.min(ATTEMPTS_AT_A_PAGE, settings.attempts()));
     }
 
     private static Trouble refused(JudgeHttp.Refusal refusal, JudgeSettings settings, InstantSource clock) {

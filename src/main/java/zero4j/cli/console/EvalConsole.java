@@ -32,6 +32,8 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     private final UnaryOperator<String> words;
     private @Nullable ProgressDisplay bar;
     private boolean several;
+    /** Of a table, the row that is sampled. */
+    private String task = "evaluating";
 
     /** @param words says a message in the words of the command */
     public EvalConsole(PrintWriter out, PrintWriter err, UnaryOperator<String> words) {
@@ -106,6 +108,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     @Override
     public void row(MatrixRow row, int number, int of) {
         if (several) {
+            task = "evaluating " + PlainText.line(row.label());
             out.println();
             TrainHeader.line(out, "row " + number + "/" + of, row.label() + (row.done() ? ": finished before" : ""));
             if (!row.done()) {
@@ -143,7 +146,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
 
     @Override
     public RolloutBackend.Progress sampling(long completions) {
-        bar = ProgressDisplay.fitting("evaluating", "completions", completions, err);
+        bar = ProgressDisplay.fitting(task, "completions", completions, err);
         return bar;
     }
 
@@ -153,6 +156,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
         if (!several) {
             out.println();
             out.table(EvalTable.of(result.evaluation().scores(0)));
+            result.evaluation().neverAsked().ifPresent(text -> out.println(PlainText.line(text)));
             result.evaluation().notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
         }
         out.flush();

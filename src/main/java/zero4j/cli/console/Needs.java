@@ -110,7 +110,7 @@ public final class Needs {
         memory(out, plan.memory(), plan.recipe().onGpu());
         disk(out, plan.disk());
         time(out, plan, speeds);
-        scores(out, plan.recipe().published());
+        scores(out, plan);
     }
 
     static void memory(PrintWriter out, MemoryEstimate memory, boolean gpu) {
@@ -199,9 +199,32 @@ public final class Needs {
                 : String.format(Locale.ROOT, seconds < 100 * HOUR ? "%.1f h" : "%.0f h", seconds / HOUR);
     }
 
-    private static void scores(PrintWriter out, Published published) {
+    private static void scores(PrintWriter out, TrainPlan plan) {
+        Published published = plan.recipe().published();
         Map<String, List<String>> scores = published.scores();
         if (!scores.isEmpty()) {
+            String model = plan.recipe().model();
+            String others = published.model().isBlank() ? "the model of the recipe" : published.model();
+            if (plan.opened()
+                    && published
+                            .config()
+                            .filter(shape -> !alike(shape, plan.config()))
+                            .isPresent()) {
+                TrainHeader.line(
+                        out,
+                        "scores",
+                        "those that are published are of " + others + "; " + model
+                                + " is another model, for which they say nothing: they are left out");
+                return;
+            }
+            boolean sameName = nameOf(model).equals(nameOf(published.model()));
+            TrainHeader.line(
+                    out,
+                    "scores",
+                    "published of " + others
+                            + (sameName
+                                    ? ""
+                                    : "; " + model + " has another name: if it is another model, expect others"));
             out.println();
             Table table = Table.of("published score, %", "as it came", "trained");
             scores.forEach((name, of) -> table.row(name, orNone(of.getFirst()), orNone(of.getLast())));
@@ -211,6 +234,15 @@ public final class Needs {
         if (!published.note().isBlank()) {
             TrainHeader.line(out, "mind", published.note());
         }
+    }
+
+    private static boolean alike(ModelConfig one, ModelConfig other) {
+        return one.family().equals(other.family()) && one.parameterCount() == other.parameterCount();
+    }
+
+    /** Without whose it is, or in which folder. */
+    private static String nameOf(String model) {
+        return model.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "").toLowerCase(Locale.ROOT);
     }
 
     private static String orNone(String score) {

@@ -168,6 +168,7 @@ public final class TrainConsole implements TrainListener {
         } else {
             out.println(PlainText.line(summary(step, evaluation)));
         }
+        evaluation.neverAsked().ifPresent(text -> out.println(PlainText.line(text)));
         evaluation.notEvaluated().ifPresent(text -> out.println(PlainText.line(text)));
         out.flush();
     }

@@ -78,7 +78,6 @@ class JudgeTroubleTest extends AtBadEndpoint {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<html>Log in</html>",
                 "",
                 "null",
                 "[]",
@@ -93,6 +92,32 @@ class JudgeTroubleTest extends AtBadEndpoint {
         assertThatThrownBy(() -> answering(RESPONSE))
                 .isInstanceOf(UserError.class)
                 .hasMessageMatching(".*(no whole JSON|of another form), 8 times in a row.*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>Log\nin</html>", " <!doctype html>", "Log in", ""})
+    void answer_thatIsAWebPage_endsAtTheSecondWithTheAddressAndWhatToTry(String body) {
+        endpoint.always(new Fault.Status(200, body, Map.of("Content-Type", "text/html; charset=utf-8")));
+        assertThatThrownBy(() -> answering(RESPONSE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll(endpoint.address(), "a web page", "/v1", "2 times in a row", "is kept")
+                .message()
+                .contains(body.isEmpty() ? "an empty one" : body.strip().replace("\n", " "))
+                .doesNotContain("\n");
+        assertThat(endpoint.requests()).hasSize(2);
+    }
+
+    @Test
+    void answer_pageOnceThenAnAnswerThatIsCalledAPage_isTaken() {
+        endpoint.then(
+                new Fault.Body("<html>" + "x".repeat(500)),
+                new Fault.Status(200, BadEndpoint.answer("1"), Map.of("Content-Type", "text/html")));
+        assertThat(answering(RESPONSE)).containsExactly(Optional.of(true));
+        assertThat(notes)
+                .singleElement()
+                .asString()
+                .contains("a web page (<html>xxx")
+                .doesNotContain("x".repeat(80));
     }
 
     @Test
