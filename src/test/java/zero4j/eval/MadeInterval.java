@@ -10,7 +10,11 @@ public record MadeInterval(double low, double high) {
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201
     };
 
-    /** @param least what a value can be at least; at most it is 1 */
+    /**
+     * The interval of the mean of values.
+     *
+     * @param least what a value can be at least; at most it is 1
+     */
     public static MadeInterval ofMean(double[] values, double least) {
         int n = values.length;
         double mean = Arrays.stream(values).average().orElseThrow();
