@@ -39,7 +39,8 @@ public final class CompareReport {
 
     private Table table(boolean intervals) {
         List<Column> columns = columns(intervals);
-        Table table = Table.of(columns.stream().map(Column::title).toList());
+        Table table =
+                Table.of(columns.stream().map(Column::title).toList()).grouped(together(columns));
         for (CompareRow row : rows) {
             table.row(columns.stream().map(column -> column.cell().apply(row)).toList());
         }
@@ -131,6 +132,22 @@ public final class CompareReport {
     }
 
     private record Column(String title, Function<CompareRow, String> cell) {}
+
+    /** Sizes of the groups behind the first column: a score stands with its change, the last steps with the first. */
+    private static Integer[] together(List<Column> columns) {
+        List<Integer> sizes = new ArrayList<>();
+        for (Column column : columns.subList(1, columns.size())) {
+            boolean goesOn = column.title().equals("after")
+                    || column.title().equals("change")
+                    || column.title().startsWith("last ");
+            if (goesOn) {
+                sizes.add(sizes.removeLast() + 1);
+            } else {
+                sizes.add(1);
+            }
+        }
+        return sizes.toArray(Integer[]::new);
+    }
 
     private List<Column> columns(boolean intervals) {
         List<Column> columns = new ArrayList<>();
