@@ -39,8 +39,7 @@ public final class CompareReport {
 
     private Table table(boolean intervals) {
         List<Column> columns = columns(intervals);
-        Table table =
-                Table.of(columns.stream().map(Column::title).toList()).grouped(together(columns));
+        Table table = Table.of(columns.stream().map(Column::title).toList()).grouped(together(columns));
         for (CompareRow row : rows) {
             table.row(columns.stream().map(column -> column.cell().apply(row)).toList());
         }
