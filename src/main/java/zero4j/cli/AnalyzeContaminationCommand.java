@@ -16,6 +16,7 @@ import zero4j.analyze.FindingFiles;
 import zero4j.cli.console.AnalyzeConsole;
 import zero4j.cli.console.EvalConsole;
 import zero4j.data.ColumnNames;
+import zero4j.session.Compute;
 import zero4j.session.ContaminationSession;
 
 /** {@code zero4j analyze contamination}: what training sets and models know of benchmarks. */
@@ -27,8 +28,6 @@ import zero4j.session.ContaminationSession;
             "With --model: whether a model says the rest of a question word for word when it is given the first 60 %."
         })
 final class AnalyzeContaminationCommand implements Runnable {
-    private static final int SLOTS = 128;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -125,6 +124,6 @@ final class AnalyzeContaminationCommand implements Runnable {
         if (to != null) {
             session.folder(to);
         }
-        return session.compute(usual -> compute.chosen(usual, SLOTS));
+        return session.compute(usual -> compute.chosen(usual, Compute.DEFAULT.slots()));
     }
 }
