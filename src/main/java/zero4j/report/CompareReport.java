@@ -130,20 +130,18 @@ public final class CompareReport {
         return row.name() + ".svg";
     }
 
-    private record Column(String title, Function<CompareRow, String> cell) {}
+    /** @param goesOn whether it belongs to the column before it, as the change of a score does, and stands beside it in narrow terminals */
+    private record Column(String title, boolean goesOn, Function<CompareRow, String> cell) {
+        Column(String title, Function<CompareRow, String> cell) {
+            this(title, false, cell);
+        }
+    }
 
-    /** Sizes of the groups behind the first column: a score stands with its change, the last steps with the first. */
+    /** Sizes of the groups of columns behind the first. */
     private static Integer[] together(List<Column> columns) {
         List<Integer> sizes = new ArrayList<>();
         for (Column column : columns.subList(1, columns.size())) {
-            boolean goesOn = column.title().equals("after")
-                    || column.title().equals("change")
-                    || column.title().startsWith("last ");
-            if (goesOn) {
-                sizes.add(sizes.removeLast() + 1);
-            } else {
-                sizes.add(1);
-            }
+            sizes.add(column.goesOn() ? sizes.removeLast() + 1 : 1);
         }
         return sizes.toArray(Integer[]::new);
     }
@@ -153,10 +151,10 @@ public final class CompareReport {
         columns.add(new Column("variant", CompareRow::name));
         columns.add(new Column("steps", row -> row.steps() + (row.finished() ? "" : " (not finished)")));
         columns.add(new Column("reward first " + ends(), row -> cell("%.3f", row.atFirst(Metric.REWARD))));
-        columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.REWARD))));
+        columns.add(new Column("last " + ends(), true, row -> cell("%.3f", row.atLast(Metric.REWARD))));
         if (rows.stream().anyMatch(CompareRow::rewardsElse)) {
             columns.add(new Column("accuracy first " + ends(), row -> cell("%.3f", row.atFirst(Metric.ACCURACY))));
-            columns.add(new Column("last " + ends(), row -> cell("%.3f", row.atLast(Metric.ACCURACY))));
+            columns.add(new Column("last " + ends(), true, row -> cell("%.3f", row.atLast(Metric.ACCURACY))));
         }
         if (evaluated()) {
             addScores(columns, "greedy", intervals, Score::greedy);
@@ -175,9 +173,9 @@ public final class CompareReport {
     private static void addScores(
             List<Column> columns, String what, boolean intervals, Function<List<EvalRecord>, Optional<Score>> score) {
         columns.add(new Column(what + " before", row -> cell(score.apply(row.before()), intervals)));
-        columns.add(new Column("after", row -> cell(score.apply(row.after()), intervals)));
+        columns.add(new Column("after", true, row -> cell(score.apply(row.after()), intervals)));
         columns.add(new Column(
-                "change", row -> row.change(score).map(Score::asChange).orElse("-")));
+                "change", true, row -> row.change(score).map(Score::asChange).orElse("-")));
     }
 
     private static String cell(Optional<Score> score, boolean interval) {
