@@ -16,7 +16,7 @@ public enum Category {
 
     /** The category of a scored completion: the first that applies of correct, truncated, unformatted and incorrect. */
     public static Category of(CompletionRecord completion) {
-        if (completion.outcome().equals("correct")) {
+        if (completion.correct()) {
             return CORRECT;
         } else if (completion.truncated()) {
             return TRUNCATED;

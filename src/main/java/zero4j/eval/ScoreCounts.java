@@ -8,8 +8,6 @@ import zero4j.verify.Verdict.Outcome;
 
 /** Counts what a benchmark's scores need of its completions, and forgets the rest. */
 final class ScoreCounts {
-    private static final String CORRECT = "correct";
-
     private final String benchmark;
     private final int samples;
     private final List<Integer> correctSamples = new ArrayList<>();
@@ -29,7 +27,7 @@ final class ScoreCounts {
     /** The greedy completion of the next question. */
     void greedy(CompletionRecord completion) {
         questions++;
-        correct += completion.outcome().equals(CORRECT) ? 1 : 0;
+        correct += completion.correct() ? 1 : 0;
         tokens += completion.tokens();
         truncated += completion.truncated() ? 1 : 0;
         neverAsked += completion.neverAsked() ? 1 : 0;
@@ -42,9 +40,8 @@ final class ScoreCounts {
 
     /** The samples of the next question. */
     void sampled(List<CompletionRecord> group) {
-        correctSamples.add((int) group.stream()
-                .filter(completion -> completion.outcome().equals(CORRECT))
-                .count());
+        correctSamples.add(
+                (int) group.stream().filter(CompletionRecord::correct).count());
         notEvaluated += (int) group.stream().filter(ScoreCounts::isNotEvaluated).count();
     }
 

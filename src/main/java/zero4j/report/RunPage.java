@@ -218,7 +218,7 @@ final class RunPage {
 
     private static void answer(Html page, StoredCompletion completion, int times) {
         CompletionRecord record = completion.record();
-        boolean right = record.outcome().equals("correct");
+        boolean right = record.correct();
         page.open("section", "class", right ? "answer right" : "answer").open("header");
         page.element("b", record.outcome().replace('_', ' '));
         StringBuilder said = new StringBuilder(" (" + record.rule() + ")");

@@ -45,6 +45,11 @@ public record CompletionRecord(
         references = List.copyOf(references);
     }
 
+    /** Whether the verifier found its answer right. */
+    public boolean correct() {
+        return outcome.equals("correct");
+    }
+
     /** Whether the budget cut it off. */
     public boolean truncated() {
         return finishReason.equals("length");

@@ -206,7 +206,7 @@ final class CellSampling {
             questions++;
             for (CompletionRecord completion : group) {
                 completions++;
-                correct += completion.outcome().equals("correct") ? 1 : 0;
+                correct += completion.correct() ? 1 : 0;
                 truncated += completion.truncated() && !completion.neverAsked() ? 1 : 0;
                 tokens += completion.tokens();
             }

@@ -111,7 +111,7 @@ public final class CompletionsConsole {
     /** Some of a step's completions, excerpts of them: right and wrong ones as often as they are. */
     void samples(List<CompletionRecord> completions, int count) {
         List<CompletionRecord> sorted = new ArrayList<>(completions);
-        sorted.sort(Comparator.comparing(CompletionsConsole::right));
+        sorted.sort(Comparator.comparing(CompletionRecord::correct));
         int shown = Math.min(count, sorted.size());
         for (int i = 0; i < shown; i++) {
             if (i > 0) {
@@ -119,10 +119,6 @@ public final class CompletionsConsole {
             }
             print(sorted.get((int) ((2L * i + 1) * sorted.size() / (2L * shown))), OptionalDouble.empty(), EXCERPT);
         }
-    }
-
-    private static boolean right(CompletionRecord completion) {
-        return completion.outcome().equals("correct");
     }
 
     private void print(CompletionRecord completion, OptionalDouble advantage, int most) {
