@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -119,9 +120,11 @@ public record Download(HubRepository repository, String revision, FileChoice cho
         void run(FileFetch fetch, int parallel, int all) throws InterruptedException {
             try (ExecutorService threads = Executors.newFixedThreadPool(
                     parallel, Thread.ofPlatform().daemon().name("download-", 0).factory())) {
-                for (int i = 0; i < parallel; i++) {
+                for (int i = 0; i < parallel && !failed(); i++) {
                     threads.execute(() -> work(fetch, threads));
                 }
+            } catch (RejectedExecutionException e) {
+                // An earlier one has failed already, and says why.
             }
             @Nullable Exception first = failure.get();
             if (Thread.interrupted() || first instanceof InterruptedException) {
