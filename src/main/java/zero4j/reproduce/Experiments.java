@@ -1,0 +1,87 @@
+package zero4j.reproduce;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+import zero4j.UserError;
+
+/** The experiments that the program brings, and those in files of the user's. */
+public final class Experiments {
+    /** In the order of the paper. */
+    public static final List<String> NAMES = List.of("fig6");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultNullHandling(_ -> JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY, Nulls.AS_EMPTY))
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private Experiments() {}
+
+    /**
+     * An experiment.
+     *
+     * @param name one of {@link #NAMES}, or a YAML file
+     * @throws UserError if there is none, or the file says something that is not understood
+     */
+    public static Experiment read(String name) {
+        if (NAMES.contains(name)) {
+            return parse(name, name + ".yaml", resource(name + ".yaml"));
+        }
+        Path file = Path.of(name);
+        if (!name.matches(".*\\.ya?ml") || !Files.isRegularFile(file)) {
+            throw new UserError("there is no experiment " + name + "; it must be one of " + String.join(", ", NAMES)
+                    + ", or a YAML file that declares one");
+        }
+        try {
+            return parse(
+                    String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", ""), name, Files.readString(file));
+        } catch (IOException e) {
+            throw new UserError("cannot read the experiment " + name + ": it is not a readable text file", e);
+        }
+    }
+
+    static Experiment parse(String name, String file, String yaml) {
+        try {
+            Object read = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(yaml);
+            if (!(read instanceof Map<?, ?> declared)) {
+                throw new UserError(file + " declares no experiment: it must be keys and values, such as title: …");
+            }
+            Map<Object, Object> whole = new LinkedHashMap<>(declared);
+            whole.put("name", name);
+            whole.putIfAbsent("quick", Map.of());
+            return JSON.convertValue(whole, Experiment.class);
+        } catch (YamlEngineException | JacksonException e) {
+            throw new UserError(file + " cannot be understood as an experiment: " + e.getMessage(), e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Experiments.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

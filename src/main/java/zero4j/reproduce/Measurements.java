@@ -1,0 +1,58 @@
+package zero4j.reproduce;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an experiment measured.
+ *
+ * @param values one for each subject and quantity
+ * @param curves of trained arms
+ */
+public record Measurements(List<Measured> values, List<Traced> curves) {
+    public Measurements {
+        values = List.copyOf(values);
+        curves = List.copyOf(curves);
+    }
+
+    /** What a number belongs to: chance is in what would be another one the next time. */
+    public enum Unit {
+        /** Of a whole training. */
+        SEED,
+        /** Of a question of a benchmark. */
+        QUESTION
+    }
+
+    /**
+     * A quantity of a subject.
+     *
+     * @param subject an arm, or {@code MODEL, TEMPLATE}
+     * @param quantity for example {@code length_incorrect@last}
+     * @param values one for each seed or question, in the same order for all subjects
+     */
+    public record Measured(String subject, String quantity, Unit unit, List<Double> values) {
+        public Measured {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * A quantity over the steps of one training.
+     *
+     * @param steps from 1, increasing
+     * @param values one for each step
+     */
+    public record Traced(String subject, int seed, String quantity, List<Integer> steps, List<Double> values) {
+        public Traced {
+            steps = List.copyOf(steps);
+            values = List.copyOf(values);
+        }
+    }
+
+    /** A quantity of a subject, if it was measured. */
+    public Optional<Measured> find(String subject, String quantity) {
+        return values.stream()
+                .filter(one -> one.subject().equals(subject) && one.quantity().equals(quantity))
+                .findFirst();
+    }
+}
