@@ -27,9 +27,6 @@ public final class OutcomePage {
     /** Pixels of a PNG for one of the chart. */
     private static final double SHARP = 2;
 
-    /** Fewer seeds show nothing. */
-    private static final int FEWEST = 3;
-
     private final Experiment experiment;
     private final Outcome outcome;
     private final OutcomeFigures figures;
@@ -73,14 +70,11 @@ public final class OutcomePage {
             cautions.add(
                     "This is the quick variant, which trains less: what it does not show the whole experiment may show.");
         }
-        if (outcome.seeds() < FEWEST && !experiment.arms().isEmpty()) {
+        if (outcome.seeds() < Outcome.Verdict.FEWEST && !experiment.arms().isEmpty()) {
             cautions.add("With " + Words.counted(outcome.seeds(), "seed")
                     + " nothing is shown of trainings: three are the fewest.");
         }
-        List<Experiment.Claim> left = experiment.claims().stream()
-                .filter(claim ->
-                        outcome.judged().stream().noneMatch(one -> one.claim().equals(claim)))
-                .toList();
+        List<Experiment.Claim> left = outcome.leftOut(experiment);
         if (!left.isEmpty()) {
             cautions.add("Not judged, since what they compare was not trained: "
                     + left.stream().map(Experiment.Claim::says).collect(Collectors.joining(" ")));

@@ -45,19 +45,14 @@ final class OutcomeTables {
 
     /** What a claim was judged by: {@code length of wrong responses, last steps: grpo less dr-grpo}. */
     static String measured(Claim claim) {
+        QuantityWords words = QuantityWords.of(claim.quantity());
         String expected = switch (claim.expect()) {
             case MORE -> "expected above 0";
             case LESS -> "expected below 0";
-            case SAME -> "expected within " + within(claim);
+            case SAME -> "expected within " + words.within(claim.within());
         };
-        return QuantityWords.of(claim.quantity()).inWords() + ": " + claim.subject() + " less " + claim.than() + "; "
+        return words.inWords() + ": " + claim.subject() + " less " + claim.than() + "; "
                 + expected;
-    }
-
-    private static String within(Claim claim) {
-        QuantityWords quantity = QuantityWords.of(claim.quantity());
-        return quantity.written(new Effect(claim.within(), Double.NaN, Double.NaN, 1, Unit.SEED))
-                .replace("+", "±");
     }
 
     /** The claims for a terminal: the longest column is the last, which goes on below. */

@@ -1,9 +1,10 @@
 package zero4j.reproduce;
 
-import java.util.Arrays;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import zero4j.run.Metric;
 
 /**
@@ -28,51 +29,81 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
 
     private record Known(String words, Unit unit) {}
 
-    private static final Map<String, Known> KNOWN = Map.ofEntries(
-            Map.entry("reward", new Known("reward", Unit.PLAIN)),
-            Map.entry("accuracy", new Known("accuracy in training", Unit.SHARE)),
-            Map.entry("length", new Known("length of responses", Unit.TOKENS)),
-            Map.entry("length_correct", new Known("length of right responses", Unit.TOKENS)),
-            Map.entry("length_incorrect", new Known("length of wrong responses", Unit.TOKENS)),
-            Map.entry("truncated", new Known("responses cut off by the budget", Unit.SHARE)),
-            Map.entry("dead_groups", new Known("questions without a lesson", Unit.SHARE)),
-            Map.entry("greedy", new Known("greedy accuracy", Unit.SHARE)),
-            Map.entry("avg", new Known("accuracy of samples", Unit.SHARE)),
-            Map.entry("right_length", new Known("length of right answers in the evaluation", Unit.TOKENS)),
-            Map.entry("wrong_length", new Known("length of wrong answers in the evaluation", Unit.TOKENS)),
-            Map.entry("rechecks_right", new Known("re-checks in a right response", Unit.PLAIN)),
-            Map.entry("rechecks_wrong", new Known("re-checks in a wrong response", Unit.PLAIN)),
-            Map.entry("drift_right", new Known("expected drift of re-checks when right", Unit.PLAIN)),
-            Map.entry("drift_wrong", new Known("expected drift of re-checks when wrong", Unit.PLAIN)),
-            Map.entry("answering", new Known("responses that try to answer", Unit.SHARE)),
-            Map.entry("reflection", new Known("responses with self-reflection", Unit.SHARE)));
+    /** Curves whose key does not say it well. */
+    private static final Map<String, Known> CURVES = Map.of(
+            "accuracy", new Known("accuracy in training", Unit.SHARE),
+            "length", new Known("length of responses", Unit.TOKENS),
+            "length_correct", new Known("length of right responses", Unit.TOKENS),
+            "length_incorrect", new Known("length of wrong responses", Unit.TOKENS),
+            "truncated", new Known("responses cut off by the budget", Unit.SHARE),
+            "dead_groups", new Known("questions without a lesson", Unit.SHARE),
+            "rechecks_right", new Known("re-checks in a right response", Unit.PLAIN),
+            "rechecks_wrong", new Known("re-checks in a wrong response", Unit.PLAIN));
 
-    /** Reads a name; one that is not known is its own word. */
+    /** Reads the name of a quantity, or of a curve; one that is not known is its own word. */
     static QuantityWords of(String name) {
-        String[] parts = name.split("@", -1);
-        if (parts[0].equals("pass") && parts.length > 1) {
-            String at = parts.length > 2 ? "temperature " + parts[2] : "";
-            return new QuantityWords(name, "pass@" + parts[1], at, Unit.SHARE, false);
-        }
-        String when = parts.length < 2 ? "" : parts[1];
-        Known known = Optional.ofNullable(KNOWN.get(parts[0])).orElseGet(() -> metric(parts[0]));
-        String words = switch (when) {
-            case "first" -> "first steps";
-            case "last" -> "last steps";
-            case "before" -> "before training";
-            case "after" -> "after training";
-            default -> when;
-        };
-        return new QuantityWords(name, known.words(), words, known.unit(), when.equals("change"));
+        return Quantity.of(name)
+                .map(quantity -> of(name, quantity))
+                .orElseGet(() -> of(name, curve(name), "", false));
     }
 
-    private static Known metric(String key) {
-        String unit = Arrays.stream(Metric.values())
-                .filter(metric -> metric.key().equals(key))
-                .map(Metric::unit)
-                .findFirst()
-                .orElse("");
-        return new Known(
+    private static QuantityWords of(String name, Known known, String when, boolean change) {
+        return new QuantityWords(name, known.words(), when, known.unit(), change);
+    }
+
+    private static QuantityWords of(String name, Quantity quantity) {
+        return switch (quantity) {
+            case Quantity.OfSteps(String curve, Quantity.End end) -> {
+                String when =
+                        switch (end) {
+                            case FIRST -> "first steps";
+                            case LAST -> "last steps";
+                            case CHANGE -> "change";
+                        };
+                yield of(name, curve(curve), when, end == Quantity.End.CHANGE);
+            }
+            case Quantity.OfEvaluations(Quantity.Score score, Quantity.Moment moment) -> {
+                String when =
+                        switch (moment) {
+                            case BEFORE -> "before training";
+                            case AFTER -> "after training";
+                            case CHANGE -> "change";
+                        };
+                yield of(name, score(score), when, moment == Quantity.Moment.CHANGE);
+            }
+            case Quantity.OfDrift(boolean right) -> {
+                String words = "expected drift of re-checks when " + (right ? "right" : "wrong");
+                yield of(name, new Known(words, Unit.PLAIN), "", false);
+            }
+            case Quantity.OfTable(boolean greedy) ->
+                of(name, score(greedy ? Quantity.Score.GREEDY : Quantity.Score.AVG), "", false);
+            case Quantity.OfSamples(int k, OptionalDouble temperature) -> {
+                String at = temperature.isEmpty() ? "" : "temperature " + temperature.getAsDouble();
+                yield of(name, new Known("pass@" + k, Unit.SHARE), at, false);
+            }
+            case Quantity.OfResponses(Quantity.Manner manner) -> {
+                String words =
+                        switch (manner) {
+                            case ANSWERING -> "responses that try to answer";
+                            case REFLECTION -> "responses with self-reflection";
+                        };
+                yield of(name, new Known(words, Unit.SHARE), "", false);
+            }
+        };
+    }
+
+    private static Known score(Quantity.Score score) {
+        return switch (score) {
+            case GREEDY -> new Known("greedy accuracy", Unit.SHARE);
+            case AVG -> new Known("accuracy of samples", Unit.SHARE);
+            case RIGHT_LENGTH -> new Known("length of right answers in the evaluation", Unit.TOKENS);
+            case WRONG_LENGTH -> new Known("length of wrong answers in the evaluation", Unit.TOKENS);
+        };
+    }
+
+    private static Known curve(String key) {
+        String unit = Metric.of(key).map(Metric::unit).orElse("");
+        Known byItsKey = new Known(
                 key.replace('_', ' '),
                 switch (unit) {
                     case "share" -> Unit.SHARE;
@@ -80,6 +111,7 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
                     case "nats" -> Unit.NATS;
                     default -> Unit.PLAIN;
                 });
+        return CURVES.getOrDefault(key, byItsKey);
     }
 
     /** {@code length of wrong responses, last steps}. */
@@ -118,7 +150,26 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
         String interval = Double.isFinite(effect.low()) && Double.isFinite(effect.high())
                 ? " [" + number("", effect.low(), largest) + ", " + number("", effect.high(), largest) + "]"
                 : "";
-        return number("+", effect.difference(), largest) + unitOf + interval;
+        return Double.isNaN(effect.difference())
+                ? "-"
+                : number("+", effect.difference(), largest) + unitOfDifferences() + interval;
+    }
+
+    /** How small a difference must be: {@code ±5 points}. */
+    String within(double most) {
+        BigDecimal shown = BigDecimal.valueOf(unit == Unit.SHARE ? 100 * most : most)
+                .setScale(6, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros();
+        return "±" + shown.toPlainString() + unitOfDifferences();
+    }
+
+    private String unitOfDifferences() {
+        return switch (unit) {
+            case SHARE -> " points";
+            case TOKENS -> " tokens";
+            case NATS -> " nats";
+            case PLAIN -> "";
+        };
     }
 
     private static double size(double end) {
