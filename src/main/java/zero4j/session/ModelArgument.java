@@ -39,7 +39,17 @@ public final class ModelArgument {
     }
 
     /**
-     * The same, of a model whose files are read: those of a checkpoint are compared with what was saved.
+     * SHA-256 over names and bytes of a model's configuration, tokenizer and weights (hex), all of which are read.
+     *
+     * @param model as {@link #folder} takes it
+     * @throws UserError if there is none
+     */
+    public static String hash(String model) {
+        return ModelHash.of(folder(model));
+    }
+
+    /**
+     * The folder of a model whose files are read: those of a checkpoint are compared with what was saved.
      *
      * @throws UserError if there is none, or a file of it has changed
      */
