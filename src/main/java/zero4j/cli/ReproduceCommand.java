@@ -81,8 +81,10 @@ final class ReproduceCommand implements Runnable {
         }
         Map<Experiment, Reproduction> chosen = chosen();
         chosen.values().forEach(Reproduction::plan); // what is wrong with one is told before another begins
-        List<String> open = new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
-        try (ReproduceConsole console = new ReproduceConsole(out, spec.commandLine().getErr());
+        List<String> open =
+                new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
+        try (ReproduceConsole console =
+                        new ReproduceConsole(out, spec.commandLine().getErr());
                 StopRequest stop = StopRequest.listen(
                         spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             chosen.forEach((experiment, reproduction) -> {
@@ -92,7 +94,8 @@ final class ReproduceCommand implements Runnable {
             });
         }
         if (!open.isEmpty()) {
-            throw new UserError("not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
+            throw new UserError(
+                    "not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
         }
     }
 
@@ -155,11 +158,12 @@ final class ReproduceCommand implements Runnable {
     private void show(Experiment experiment, Outcome outcome, Path output) {
         Screen out = Screen.of(spec.commandLine().getOut());
         Table table = Table.ofTexts("claim", "effect", "95 % interval", "verdict");
-        outcome.judged().forEach(judged -> table.row(
-                judged.claim().says(),
-                Double.toString(judged.effect().difference()),
-                judged.effect().low() + " to " + judged.effect().high(),
-                judged.verdict().toString()));
+        outcome.judged()
+                .forEach(judged -> table.row(
+                        judged.claim().says(),
+                        Double.toString(judged.effect().difference()),
+                        judged.effect().low() + " to " + judged.effect().high(),
+                        judged.verdict().toString()));
         out.println();
         out.table(table);
         out.line("in", output + "; " + StepLine.duration(outcome.seconds()) + " in all");
@@ -171,14 +175,18 @@ final class ReproduceCommand implements Runnable {
         for (String name : Experiments.NAMES) {
             Experiment experiment = Experiments.read(name);
             Reproduction reproduction = reproduction(experiment);
-            List<PlannedStage> stages = reproduction.plan();
-            double seconds = stages.stream().mapToDouble(PlannedStage::seconds).sum();
-            table.row(
-                    name,
-                    experiment.title(),
-                    Integer.toString(reproduction.chosen().seeds()),
-                    Integer.toString(stages.size()),
-                    StepLine.duration(seconds));
+            String seeds = experiment.arms().isEmpty()
+                    ? "-"
+                    : Integer.toString(reproduction.chosen().seeds());
+            try {
+                List<PlannedStage> stages = reproduction.plan();
+                double seconds =
+                        stages.stream().mapToDouble(PlannedStage::seconds).sum();
+                table.row(name, experiment.title(), seeds, Integer.toString(stages.size()), StepLine.duration(seconds));
+            } catch (UserError e) {
+                table.row(name, experiment.title(), seeds, "-", "-");
+                Screen.of(spec.commandLine().getErr()).warning(String.valueOf(e.getMessage()));
+            }
         }
         out.table(table);
     }

@@ -57,8 +57,7 @@ final class Declared {
     private static Set<String> subjects(Experiment experiment) {
         Set<String> subjects = new LinkedHashSet<>(experiment.arms().keySet());
         Stream.concat(
-                        experiment.tables().stream()
-                                .flatMap(table -> products(table.models(), table.templates())),
+                        experiment.tables().stream().flatMap(table -> products(table.models(), table.templates())),
                         experiment.passes().stream().flatMap(pass -> products(pass.models(), pass.templates())))
                 .forEach(subjects::add);
         return subjects;

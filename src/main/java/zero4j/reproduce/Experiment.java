@@ -54,7 +54,8 @@ public record Experiment(
         Map<String, Map<String, String>> trained = new LinkedHashMap<>(arms);
         if (quickly) {
             settings.putAll(quick.train());
-            trained.keySet().removeIf(arm -> !quick.arms().isEmpty() && !quick.arms().contains(arm));
+            trained.keySet()
+                    .removeIf(arm -> !quick.arms().isEmpty() && !quick.arms().contains(arm));
         }
         return new Experiment(
                 name,
@@ -89,7 +90,11 @@ public record Experiment(
      * @param samples per question beside the greedy answer
      */
     public record Scores(
-            List<String> models, List<String> templates, List<String> suite, int samples, Map<String, String> settings) {}
+            List<String> models,
+            List<String> templates,
+            List<String> suite,
+            int samples,
+            Map<String, String> settings) {}
 
     /** What models say in templates at some temperatures, as {@code zero4j analyze}. Subjects as of {@link Scores}. */
     public record Sampled(
@@ -132,7 +137,12 @@ public record Experiment(
      * @param subjects that are drawn; empty for all
      */
     public record Picture(
-            String title, String says, List<String> curve, List<String> path, List<String> bars, List<String> subjects) {}
+            String title,
+            String says,
+            List<String> curve,
+            List<String> path,
+            List<String> bars,
+            List<String> subjects) {}
 
     /**
      * What the quick variant changes.

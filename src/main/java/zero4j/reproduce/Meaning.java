@@ -31,8 +31,7 @@ record Meaning(String name, String value, String key, List<String> needs, List<G
     /** What a stage makes. */
     static Meaning made(String name, Stage stage) {
         Stage.About about = stage.about();
-        return new Meaning(
-                name, about.result().toString(), about.key(), List.of(about.key()), List.of(), 0);
+        return new Meaning(name, about.result().toString(), about.key(), List.of(about.key()), List.of(), 0);
     }
 
     Stage.Named named() {

@@ -34,7 +34,7 @@ final class Planner {
     private final Experiment declared;
     private final Experiment experiment;
     private final StageFolder folder;
-    private final Names names;
+    private final DeclaredNames names;
     private final Map<String, Stage> stages = new LinkedHashMap<>();
     private final Map<String, Optional<Stage>> models = new LinkedHashMap<>();
     private final List<Plan.Arm> arms = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Planner {
         this.declared = declared;
         this.experiment = chosen;
         this.folder = folder;
-        this.names = new Names(chosen, folder);
+        this.names = new DeclaredNames(chosen, folder);
     }
 
     /** @throws UserError with all that is wrong */
@@ -86,8 +86,8 @@ final class Planner {
     /** @param above models that wait for this one */
     private Optional<Stage> pretraining(String model, Set<String> above) {
         if (!above.add(model)) {
-            problems.add("models." + model + ".init: models begin from each other in a circle: "
-                    + String.join(", ", above));
+            problems.add(
+                    "models." + model + ".init: models begin from each other in a circle: " + String.join(", ", above));
             return Optional.empty();
         }
         Optional<Stage> known = models.get(model);
@@ -161,13 +161,13 @@ final class Planner {
         meant(settings, "model", usual.model(), names::model, named, meanings);
         meant(settings, "template", usual.template(), names::template, named, meanings);
         meant(settings, "data.train", usual.data().train(), names::questions, named, meanings);
-        List<Meaning> suite =
-                meant(settings, "eval.suite", String.join(",", usual.eval().suite()), names::questions, named, meanings);
+        List<Meaning> suite = meant(
+                settings, "eval.suite", String.join(",", usual.eval().suite()), names::questions, named, meanings);
         if (!settings.getOrDefault("kl.reference", "").isBlank()) {
             meant(settings, "kl.reference", "", names::model, named, meanings);
         }
         TrainRecipe recipe = Recipes.train(null, overrides(settings));
-        Rewards.scripts(recipe.reward()).forEach(script -> named.put("reward " + script, Names.hash(script)));
+        Rewards.scripts(recipe.reward()).forEach(script -> named.put("reward " + script, DeclaredNames.hash(script)));
         String key = StageKey.of("training", Recipes.settings(recipe.pinned()), named);
         return kept(new Stage.Training(
                 about(
@@ -187,7 +187,7 @@ final class Planner {
             Function<String, Meaning> meaning,
             Map<String, String> named,
             List<Meaning> all) {
-        List<Meaning> meant = Names.each(settings.getOrDefault(key, usual), meaning);
+        List<Meaning> meant = DeclaredNames.each(settings.getOrDefault(key, usual), meaning);
         settings.put(key, meant.stream().map(Meaning::value).collect(Collectors.joining(",")));
         named.put(key, meant.stream().map(Meaning::key).collect(Collectors.joining(",")));
         all.addAll(meant);
@@ -203,8 +203,7 @@ final class Planner {
         decides.put("samples", Integer.toString(declared.samples()));
         String key = StageKey.of("evaluation", decides, Map.of());
         List<Stage.Row> rows = models.stream()
-                .flatMap(model ->
-                        templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
+                .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
                 .toList();
         long completions = rows.size() * asking.questionCount() * (1 + declared.samples());
         return kept(new Stage.Scoring(
@@ -251,14 +250,19 @@ final class Planner {
         return String.join(", ", models) + " in " + String.join(", ", templates);
     }
 
-    private static Stage.About about(
-            String name, String key, Path result, List<Meaning> meanings, double seconds) {
+    private static Stage.About about(String name, String key, Path result, List<Meaning> meanings, double seconds) {
         return new Stage.About(
                 name,
                 key,
                 result,
-                meanings.stream().flatMap(one -> one.needs().stream()).distinct().toList(),
-                meanings.stream().flatMap(one -> one.files().stream()).distinct().toList(),
+                meanings.stream()
+                        .flatMap(one -> one.needs().stream())
+                        .distinct()
+                        .toList(),
+                meanings.stream()
+                        .flatMap(one -> one.files().stream())
+                        .distinct()
+                        .toList(),
                 seconds);
     }
 

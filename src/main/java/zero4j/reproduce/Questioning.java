@@ -35,7 +35,7 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     private static final List<String> OWN = List.of("reward", "seed");
 
     /** @throws UserError if something is wrong with it */
-    static Questioning of(Experiment experiment, List<String> suite, Map<String, String> given, Names names) {
+    static Questioning of(Experiment experiment, List<String> suite, Map<String, String> given, DeclaredNames names) {
         Map<String, String> settings = new LinkedHashMap<>();
         experiment.train().forEach((key, value) -> {
             if (KEYS.contains(key) && !OWN.contains(key)) {
@@ -95,9 +95,6 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     }
 
     private static String keys(List<Meaning> meanings) {
-        return Stream.of(meanings)
-                .flatMap(List::stream)
-                .map(Meaning::key)
-                .collect(Collectors.joining(","));
+        return Stream.of(meanings).flatMap(List::stream).map(Meaning::key).collect(Collectors.joining(","));
     }
 }

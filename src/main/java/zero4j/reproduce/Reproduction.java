@@ -181,7 +181,8 @@ public final class Reproduction {
         for (Stage other : plan.stages()) {
             if (missing.contains(other.about().key())
                     && stage.about().needs().contains(other.about().key())) {
-                throw new UserError("it needs the " + other.kind() + " " + other.about().name() + ", which failed");
+                throw new UserError(
+                        "it needs the " + other.kind() + " " + other.about().name() + ", which failed");
             }
         }
     }
@@ -199,7 +200,8 @@ public final class Reproduction {
 
     private static PlannedStage told(Stage stage, Pace pace) {
         boolean whole = StageFolder.isWhole(stage);
-        return new PlannedStage(stage.kind(), stage.about().name(), whole ? seconds(stage) : pace.expected(stage), whole);
+        return new PlannedStage(
+                stage.kind(), stage.about().name(), whole ? seconds(stage) : pace.expected(stage), whole);
     }
 
     private static double seconds(Stage stage) {
@@ -210,7 +212,6 @@ public final class Reproduction {
         Results results = plan.results();
         double seconds = plan.used().stream().mapToDouble(Reproduction::seconds).sum();
         Measurements measurements = Measuring.of(chosen(), results);
-        return new Outcome(
-                experiment.name(), quick, chosen().seeds(), seconds, List.of(), measurements);
+        return new Outcome(experiment.name(), quick, chosen().seeds(), seconds, List.of(), measurements);
     }
 }

@@ -21,8 +21,7 @@ sealed interface Stage {
      * @param files that it reads
      * @param seconds that it takes, about, on the machine that {@link Expected} was measured on
      */
-    record About(
-            String name, String key, Path result, List<String> needs, List<GeneratedFile> files, double seconds) {
+    record About(String name, String key, Path result, List<String> needs, List<GeneratedFile> files, double seconds) {
         public About {
             needs = List.copyOf(needs);
             files = List.copyOf(files);
@@ -39,7 +38,13 @@ sealed interface Stage {
     record Scoring(About about, List<Row> rows, Asking asking, int samples) implements Stage {}
 
     /** Models are sampled from in templates, at some temperatures. */
-    record Sampling(About about, List<Named> models, List<Named> templates, Asking asking, List<Double> temperatures, int samples)
+    record Sampling(
+            About about,
+            List<Named> models,
+            List<Named> templates,
+            Asking asking,
+            List<Double> temperatures,
+            int samples)
             implements Stage {}
 
     /**

@@ -76,8 +76,8 @@ record StageWork(Heard hears, BooleanSupplier stop) {
         return session.listener(new PretrainListener() {
                     @Override
                     public void step(PretrainStep step) {
-                        hears.accept((double) step.step()
-                                / session.recipe().train().steps());
+                        hears.accept(
+                                (double) step.step() / session.recipe().train().steps());
                     }
 
                     @Override

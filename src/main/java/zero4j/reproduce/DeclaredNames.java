@@ -20,7 +20,7 @@ import zero4j.template.Templates;
  * What the names of models, question sets and templates in an experiment's file mean: those of the file come first, others are what
  * they are elsewhere in the program. What is there already is looked at once, and names are hashes of its contents.
  */
-final class Names {
+final class DeclaredNames {
     /** Of the bundled suite, and a guess for files. */
     private static final long QUESTIONS = 500;
 
@@ -29,7 +29,7 @@ final class Names {
     private final Map<String, Meaning> models = new HashMap<>();
     private final Map<String, Meaning> found = new HashMap<>();
 
-    Names(Experiment experiment, StageFolder folder) {
+    DeclaredNames(Experiment experiment, StageFolder folder) {
         this.experiment = experiment;
         this.folder = folder;
     }
@@ -44,8 +44,7 @@ final class Names {
         Meaning made = models.get(name);
         return made != null
                 ? made
-                : found.computeIfAbsent(
-                        "model " + name, _ -> Meaning.there(name, ModelArgument.hash(name), 0));
+                : found.computeIfAbsent("model " + name, _ -> Meaning.there(name, ModelArgument.hash(name), 0));
     }
 
     /** @throws UserError if there is none */
