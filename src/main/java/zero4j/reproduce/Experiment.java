@@ -1,5 +1,6 @@
 package zero4j.reproduce;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zero4j.reproduce.world.QuestionPart;
@@ -42,6 +43,39 @@ public record Experiment(
         List<Picture> pictures,
         Quick quick) {
     /**
+     * What is run of it.
+     *
+     * @param wanted seeds; 0 for as many as the variant has
+     * @param quickly whether it is the quick variant
+     */
+    public Experiment chosen(int wanted, boolean quickly) {
+        int usual = quickly && quick.seeds() > 0 ? quick.seeds() : seeds;
+        Map<String, String> settings = new LinkedHashMap<>(train);
+        Map<String, Map<String, String>> trained = new LinkedHashMap<>(arms);
+        if (quickly) {
+            settings.putAll(quick.train());
+            trained.keySet()
+                    .removeIf(arm -> !quick.arms().isEmpty() && !quick.arms().contains(arm));
+        }
+        return new Experiment(
+                name,
+                title,
+                paper,
+                here,
+                wanted > 0 ? wanted : usual,
+                models,
+                questions,
+                templates,
+                settings,
+                trained,
+                tables,
+                passes,
+                claims,
+                pictures,
+                quick);
+    }
+
+    /**
      * A model that is pretrained.
      *
      * @param init {@code new}, a bundled base, or another model of the file
@@ -56,7 +90,11 @@ public record Experiment(
      * @param samples per question beside the greedy answer
      */
     public record Scores(
-            List<String> models, List<String> templates, List<String> suite, int samples, Map<String, String> settings) {}
+            List<String> models,
+            List<String> templates,
+            List<String> suite,
+            int samples,
+            Map<String, String> settings) {}
 
     /** What models say in templates at some temperatures, as {@code zero4j analyze}. Subjects as of {@link Scores}. */
     public record Sampled(
@@ -99,7 +137,12 @@ public record Experiment(
      * @param subjects that are drawn; empty for all
      */
     public record Picture(
-            String title, String says, List<String> curve, List<String> path, List<String> bars, List<String> subjects) {}
+            String title,
+            String says,
+            List<String> curve,
+            List<String> path,
+            List<String> bars,
+            List<String> subjects) {}
 
     /**
      * What the quick variant changes.
