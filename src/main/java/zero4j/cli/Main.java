@@ -32,6 +32,7 @@ import zero4j.cli.console.Screen;
             TrainCommand.class,
             ResumeCommand.class,
             CompareCommand.class,
+            ReproduceCommand.class,
             EvalCommand.class,
             AnalyzeCommand.class,
             GenerateCommand.class,

@@ -56,7 +56,11 @@ public record Experiment(
      * @param samples per question beside the greedy answer
      */
     public record Scores(
-            List<String> models, List<String> templates, List<String> suite, int samples, Map<String, String> settings) {}
+            List<String> models,
+            List<String> templates,
+            List<String> suite,
+            int samples,
+            Map<String, String> settings) {}
 
     /** What models say in templates at some temperatures, as {@code zero4j analyze}. Subjects as of {@link Scores}. */
     public record Sampled(
@@ -99,7 +103,12 @@ public record Experiment(
      * @param subjects that are drawn; empty for all
      */
     public record Picture(
-            String title, String says, List<String> curve, List<String> path, List<String> bars, List<String> subjects) {}
+            String title,
+            String says,
+            List<String> curve,
+            List<String> path,
+            List<String> bars,
+            List<String> subjects) {}
 
     /**
      * What the quick variant changes.

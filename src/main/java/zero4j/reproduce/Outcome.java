@@ -12,12 +12,7 @@ import java.util.List;
  * @param judged one for each claim whose arms were trained
  */
 public record Outcome(
-        String experiment,
-        boolean quick,
-        int seeds,
-        double seconds,
-        List<Judged> judged,
-        Measurements measurements) {
+        String experiment, boolean quick, int seeds, double seconds, List<Judged> judged, Measurements measurements) {
     /** What became of a claim. */
     public record Judged(Experiment.Claim claim, Effect effect, Verdict verdict) {}
 

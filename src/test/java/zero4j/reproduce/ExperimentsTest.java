@@ -23,7 +23,8 @@ class ExperimentsTest {
 
     @Test
     void parse_little_leavesTheRestEmpty() {
-        Experiment experiment = Experiments.parse("a", "a.yaml", "title: A\nseeds: 3\narms: {one: {seed: 4, algorithm: grpo}}\n");
+        Experiment experiment =
+                Experiments.parse("a", "a.yaml", "title: A\nseeds: 3\narms: {one: {seed: 4, algorithm: grpo}}\n");
 
         assertThat(experiment.tables()).isEmpty();
         assertThat(experiment.quick().arms()).isEmpty();
