@@ -1,7 +1,7 @@
 package zero4j.eval;
 
 /** W. S. Gosset's distribution of a mean divided by its standard error, where that was seen in few values. */
-final class StudentT {
+public final class StudentT {
     private static final double Z = 1.959963984540054;
 
     private StudentT() {}
@@ -12,7 +12,7 @@ final class StudentT {
      *
      * @param freedom degrees of freedom, at least 1
      */
-    static double quantile975(int freedom) {
+    public static double quantile975(int freedom) {
         if (freedom == 1) {
             return Math.tan(0.475 * Math.PI);
         }

@@ -1,0 +1,171 @@
+package zero4j.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.UserError;
+import zero4j.reproduce.Experiment.Claim;
+import zero4j.reproduce.Experiment.Expect;
+import zero4j.reproduce.Measurements.Measured;
+import zero4j.reproduce.Measurements.Traced;
+import zero4j.reproduce.Measurements.Unit;
+import zero4j.reproduce.Outcome.Verdict;
+
+class OutcomeTest {
+    private static final String EXPERIMENT = """
+            title: Lengths
+            arms: {long: {seed: 1}, short: {seed: 1}, other: {seed: 1}}
+            claims:
+              - {says: Longer., paper: Figure 6, quantity: length@last, subject: long, than: short, expect: more}
+              - {says: Shorter., paper: Figure 6, quantity: length@last, subject: long, than: short, expect: less}
+              - {says: Alike., paper: Figure 6, quantity: length@last, subject: other, than: short, expect: same, within: 5}
+            quick: {arms: [long, short]}
+            """;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static Experiment experiment() {
+        return Experiments.parse("lengths", "lengths.yaml", EXPERIMENT);
+    }
+
+    private static Measured length(String arm, Double... values) {
+        return new Measured(arm, "length@last", Unit.SEED, List.of(values));
+    }
+
+    private static Measurements measurements(int seeds) {
+        return new Measurements(
+                List.of(
+                        new Measured(
+                                "long",
+                                "length@last",
+                                Unit.SEED,
+                                List.of(300.0, 320.0, 310.0).subList(0, seeds)),
+                        new Measured(
+                                "short",
+                                "length@last",
+                                Unit.SEED,
+                                List.of(50.0, 52.0, 51.0).subList(0, seeds)),
+                        new Measured(
+                                "other",
+                                "length@last",
+                                Unit.SEED,
+                                List.of(50.0, 51.0, 52.0).subList(0, seeds)),
+                        new Measured("long", "kl@last", Unit.SEED, List.of(Double.NaN))),
+                List.of(new Traced("long", 1, "length", List.of(1, 2), List.of(50.5, Double.NaN))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MORE, 0.1, 2, SHOWN", "MORE, -0.1, 2, NOT_SHOWN", "MORE, -2, -0.1, OPPOSITE", "MORE, 0, 2, NOT_SHOWN",
+        "LESS, 0.1, 2, OPPOSITE", "LESS, -0.1, 2, NOT_SHOWN", "LESS, -2, -0.1, SHOWN", "LESS, -2, 0, NOT_SHOWN",
+        "SAME, -1, 1, SHOWN", "SAME, -0.5, 0.4, SHOWN", "SAME, 0.2, 0.4, SHOWN", "SAME, -0.5, 1.1, NOT_SHOWN",
+        "SAME, -3, 3, NOT_SHOWN", "SAME, 1.1, 3, OPPOSITE", "SAME, -3, -1.1, OPPOSITE", "SAME, 1, 3, NOT_SHOWN",
+        "SAME, -Infinity, Infinity, NOT_SHOWN"
+    })
+    void verdict_ofAnInterval_isWhatItLeavesRoomFor(Expect expect, double low, double high, Verdict expected) {
+        Claim claim = new Claim("", "", "q", "a", "b", expect, 1);
+
+        assertThat(Verdict.of(new Effect((low + high) / 2, low, high, 3, Unit.SEED), claim))
+                .isEqualTo(expected);
+        assertThat(Verdict.of(new Effect((low + high) / 2, low, high, 2, Unit.SEED), claim))
+                .as("of two pairs")
+                .isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void of_threeSeeds_judgesEveryClaim() {
+        Outcome outcome = Outcome.of(experiment(), false, 3, 12.5, measurements(3));
+
+        assertThat(outcome.judged())
+                .extracting(Outcome.Judged::verdict)
+                .containsExactly(Verdict.SHOWN, Verdict.OPPOSITE, Verdict.SHOWN);
+        assertThat(outcome.judged().getFirst().effect())
+                .isEqualTo(Effect.of(length("long", 300.0, 320.0, 310.0), length("short", 50.0, 52.0, 51.0), 0));
+        assertThat(outcome.leftOut(experiment())).isEmpty();
+    }
+
+    @Test
+    void of_twoSeeds_showsNothing() {
+        assertThat(Outcome.of(experiment(), false, 2, 1, measurements(2)).judged())
+                .extracting(Outcome.Judged::verdict)
+                .containsOnly(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void of_quickWithoutAnArm_leavesItsClaimsOutAndNamesThem() {
+        Measurements withoutOther = new Measurements(measurements(3).values().subList(0, 2), List.of());
+
+        Outcome outcome = Outcome.of(experiment(), true, 3, 1, withoutOther);
+
+        assertThat(outcome.judged()).hasSize(2);
+        assertThat(outcome.leftOut(experiment())).extracting(Claim::says).containsExactly("Alike.");
+    }
+
+    @Test
+    void of_withoutAMeasurement_namesClaimQuantityAndSubject() {
+        Measurements withoutOther = new Measurements(measurements(3).values().subList(0, 2), List.of());
+
+        assertThatThrownBy(() -> Outcome.of(experiment(), false, 3, 1, withoutOther))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("\"Alike.\" needs length@last of other");
+    }
+
+    @Test
+    void write_anOutcome_readsBackIdentical() {
+        Outcome shown = Outcome.of(experiment(), false, 3, 12.5, measurements(3));
+        Outcome single = Outcome.of(experiment(), true, 1, 0.1 + 0.2, measurements(1));
+
+        shown.write(folder.resolve("shown"));
+        single.write(folder.resolve("single"));
+
+        assertThat(Outcome.read(folder.resolve("shown"))).isEqualTo(shown);
+        assertThat(Outcome.read(folder.resolve("single"))).isEqualTo(single);
+        assertThat(single.judged().getFirst().effect().high()).isInfinite();
+    }
+
+    @Test
+    void read_ofALaterVersion_saysSo() throws IOException {
+        written("\"version\" : 1", "\"version\" : 2");
+
+        assertThatThrownBy(() -> Outcome.read(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("outcome.json was written by a later version of the program");
+    }
+
+    @Test
+    void read_withMoreThanIsKnown_readsWhatIsKnown() throws IOException {
+        Outcome outcome = written("\"seconds\" :", "\"machine\" : \"laptop\",\n\"seconds\" :");
+
+        assertThat(Outcome.read(folder)).isEqualTo(outcome);
+    }
+
+    @Test
+    void read_damaged_saysWhatToDo() throws IOException {
+        for (String damage : List.of("", "{", "[1]", "{}", "{\"version\": 1}", "null")) {
+            Files.writeString(folder.resolve(OutcomeFile.NAME), damage);
+
+            assertThatThrownBy(() -> Outcome.read(folder))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("outcome.json cannot be read as the outcome of an experiment: remove it");
+        }
+    }
+
+    private Outcome written(String part, String changed) throws IOException {
+        Outcome outcome = Outcome.of(experiment(), false, 3, 12.5, measurements(3));
+        outcome.write(folder);
+        Path file = folder.resolve(OutcomeFile.NAME);
+        String text = Files.readString(file);
+        assertThat(text).contains(part);
+        Files.writeString(file, text.replace(part, changed));
+        return outcome;
+    }
+}
