@@ -49,7 +49,7 @@ class ExperimentsTest {
         assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", yaml))
                 .isInstanceOf(UserError.class)
                 .hasMessage("a.yaml: questions.q[1].questions is 0; it must be at least 1\n"
-                        + "a.yaml: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working,"
+                        + "a.yaml: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working, examples,"
                         + " chain, guess; did you mean guess?");
     }
 

@@ -101,12 +101,24 @@ public final class GeneratedText {
                 case LISTS -> Unasked.lists(random);
                 case WORKING ->
                     Chain.draw(steps, signs, random).work(part, random).text().strip();
+                case EXAMPLES -> examples(part, random);
                 case CHAIN, GUESS -> {
                     Task task = Task.draw(kind, steps, signs, NanoSplit.TRAIN, random);
                     yield written(part, task.question(), task.solution(part, random));
                 }
             };
         };
+    }
+
+    private static String examples(TextPart part, SplitMix random) {
+        List<String> examples = new ArrayList<>();
+        int first = random.below(2);
+        for (int left = random.between(3, 5); left > 0; left--) {
+            PartKind kind = (first + left) % 2 == 0 ? PartKind.CHAIN : PartKind.GUESS;
+            Task task = Task.draw(kind, kind.steps(List.of()), Operation.signs(""), NanoSplit.TRAIN, random);
+            examples.add(task.question() + "\n" + task.solution(part, random));
+        }
+        return String.join("\n\n", examples);
     }
 
     private LongFunction<String> nano(TextPart part, int number) {

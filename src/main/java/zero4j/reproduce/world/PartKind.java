@@ -18,6 +18,8 @@ enum PartKind {
     LISTS(List.of()),
     /** Chains worked out, without the question and without an answer. */
     WORKING(IntStream.rangeClosed(3, 8).boxed().toList()),
+    /** Three to five questions with solutions, chains and guesses taking turns, an empty line between them. */
+    EXAMPLES(List.of()),
     /** {@link Chain}: a question, its work, its answer. */
     CHAIN(List.of(3, 4, 5)),
     /** {@link Guess}: a question, a guess that is worked out and compared, the guess as answer. */
@@ -39,14 +41,19 @@ enum PartKind {
         return SettingChecks.word(this);
     }
 
-    /** Whether there is a question in its documents. */
+    /** Whether a document is a question with its solution. */
     boolean asks() {
         return this == CHAIN || this == GUESS;
     }
 
     /** Whether its authors can be careless. */
     boolean slips() {
-        return this == CHAIN || this == WORKING;
+        return this == CHAIN || this == WORKING || this == EXAMPLES;
+    }
+
+    /** Whether its authors can check again. */
+    boolean rechecks() {
+        return this == GUESS || this == EXAMPLES;
     }
 
     /** Numbers of operations to draw from. */

@@ -36,7 +36,7 @@ public record TextPart(
         checks.that(!silent || slips > 0, "silent", silent, "it must be false where there are no slips");
         PartKind.find(kind).ifPresent(known -> {
             used(checks, kind, "slips", slips > 0, slips, known.slips());
-            used(checks, kind, "recheck", recheck > 0, recheck, known == PartKind.GUESS);
+            used(checks, kind, "recheck", recheck > 0, recheck, known.rechecks());
             used(checks, kind, "template", !template.isEmpty(), template, known.asks());
         });
         checks.that(

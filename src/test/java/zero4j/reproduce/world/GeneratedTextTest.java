@@ -32,7 +32,7 @@ class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
     private static final Pattern COMPARED = Pattern.compile("(\\d) is (not )?(\\d)\\. ");
     private static final List<String> KINDS =
-            List.of("equations", "lists", "working", "chain", "guess", "nano", "nano:count+max/1-2");
+            List.of("equations", "lists", "working", "examples", "chain", "guess", "nano", "nano:count+max/1-2");
 
     private static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
@@ -212,6 +212,22 @@ class GeneratedTextTest {
     }
 
     @Test
+    void examples_eachDocument_hasThreeToFiveQuestionsOfBothKindsInTurn() {
+        Set<Integer> sizes = new HashSet<>();
+        for (String document : documents(part("examples", 300, 0.2, false, 0.5))) {
+            List<String> examples = List.of(document.split("\n\n"));
+            sizes.add(examples.size());
+            for (int i = 0; i < examples.size(); i++) {
+                String question = examples.get(i).lines().findFirst().orElseThrow();
+                assertThat(question).startsWith(examples.get(i % 2).startsWith("What") ? "What" : "Find");
+                assertThat(NanoSplit.of(question)).isEqualTo(NanoSplit.TRAIN);
+                box(examples.get(i));
+            }
+        }
+        assertThat(sizes).containsExactlyInAnyOrder(3, 4, 5);
+    }
+
+    @Test
     void goldenDocuments_ofEachKind_areAsTheyWere() {
         String golden = KINDS.stream()
                 .map(kind -> documents(
@@ -227,6 +243,21 @@ class GeneratedTextTest {
                 Count: 5 8 1 4 7 0 3 6 9 2 5 8 1
 
                 0+5=5. 5+3=8. 8-2=6. 6*7=2. 2*9=8. 8-1=7. 7-3=4. 4*9=6.
+
+                Find x of 1 9 6: x-7*7 mod 10 is 3.
+                Try 6: 6-7=9. 9*7=3. 3 is 3. The answer is \\boxed{6}
+
+                What is 0*9*7*7+2 mod 10?
+                0*9=0. 0*7=0. 0*7=0. 0+2=2. The answer is \\boxed{2}
+
+                Find x of 7 9 5: x+3-9*7 mod 10 is 3.
+                Try 5: 5+3=8. 8-9=9. 9*7=3. 3 is 3. The answer is \\boxed{5}
+
+                What is 3-5+6+5-3 mod 10?
+                3-5=8. 8+6=4. 4+5=9. 9-3=6. The answer is \\boxed{6}
+
+                Find x of 4 6 3: x-9*9 mod 10 is 5.
+                Try 6: 6-9=7. 7*9=3. 3 is not 5. The answer is \\boxed{6}
 
                 What is 6-3*9-9 mod 10?
                 6-3=3. 3*9=7. 7-9=9? The answer is \\boxed{9}
@@ -348,7 +379,7 @@ class GeneratedTextTest {
                 "chain    | 1 | 0    | true  | 0   |      | silent is true; it must be false where there are no slips",
                 "nano:max | 1 | 0.1  | true  | 0   |      | silent is true; it must be false: slips of the nano world are marked",
                 "nano:mix | 1 | 0    | false | 0   |      | no family 'mix' in the nano world",
-                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, chain, guess; did you mean equations?",
+                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, chain, guess; did you mean equations?",
             })
     void part_thatCannotBe_isRefused(
             String kind, int documents, double slips, boolean silent, double recheck, String template, String says) {
