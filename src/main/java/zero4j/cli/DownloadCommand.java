@@ -19,6 +19,7 @@ import zero4j.hub.FileChoice;
 import zero4j.hub.HubFile;
 import zero4j.hub.HubRepository;
 import zero4j.hub.HubSettings;
+import zero4j.weights.BundledModels;
 
 /** {@code zero4j download}: a model or data set of the Hugging Face hub, or of one like it. */
 @Command(
@@ -80,8 +81,8 @@ final class DownloadCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        if (name.equals("nano")) {
-            throw new UserError("nano is there already: it is the bundled model, and every command takes the name");
+        if (BundledModels.NAMES.contains(name)) {
+            throw new UserError(name + " is there already: it is a bundled model, and every command takes the name");
         }
         HubSettings settings = HubSettings.fromEnvironment(environment);
         HubRepository repository = HubRepository.parse(name, dataset, settings);

@@ -10,6 +10,7 @@ import java.util.Set;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
 import zero4j.reward.Rewards;
+import zero4j.weights.BundledModels;
 
 /** Which settings name files or folders, and where these are. */
 final class Location {
@@ -52,7 +53,10 @@ final class Location {
     }
 
     private static boolean isWord(String key, String text) {
-        return WORDS.contains(text) || text.startsWith("nano:") || (key.equals("template") && !text.endsWith(".txt"));
+        return WORDS.contains(text)
+                || text.startsWith("nano:")
+                || (DOWNLOADED.get(key) == HubRepository.Kind.MODEL && BundledModels.NAMES.contains(text))
+                || (key.equals("template") && !text.endsWith(".txt"));
     }
 
     /** What a setting names that is neither a file or folder nor the name of a download. */

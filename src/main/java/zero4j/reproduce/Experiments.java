@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,6 +20,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.InvalidSettings;
 import zero4j.UserError;
 
 /** The experiments that the program brings, and those in files of the user's. */
@@ -74,7 +76,15 @@ public final class Experiments {
             whole.put("name", name);
             whole.putIfAbsent("quick", Map.of());
             return JSON.convertValue(whole, Experiment.class);
-        } catch (YamlEngineException | JacksonException e) {
+        } catch (JacksonException e) {
+            throw new UserError(
+                    e.getCause() instanceof InvalidSettings invalid
+                            ? invalid.problems().stream()
+                                    .map(problem -> file + ": " + place(e) + problem)
+                                    .collect(Collectors.joining("\n"))
+                            : file + " cannot be understood as an experiment: " + e.getMessage(),
+                    e);
+        } catch (YamlEngineException e) {
             throw new UserError(file + " cannot be understood as an experiment: " + e.getMessage(), e);
         }
     }
@@ -84,6 +94,22 @@ public final class Experiments {
         return JSON.convertValue(
                 new Load(LoadSettings.builder().build()).loadFromString(resource(RealScale.NAME + ".yaml")),
                 RealScale.class);
+    }
+
+    /** Where in the file something stands: {@code questions.test[0].}. */
+    private static String place(JacksonException e) {
+        StringBuilder place = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                place.deleteCharAt(place.length() - 1)
+                        .append('[')
+                        .append(step.getIndex())
+                        .append("].");
+            } else {
+                place.append(step.getPropertyName()).append('.');
+            }
+        }
+        return place.toString();
     }
 
     private static String resource(String name) {

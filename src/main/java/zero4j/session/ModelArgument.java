@@ -2,34 +2,37 @@ package zero4j.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 import zero4j.UserError;
 import zero4j.hub.HubRepository;
 import zero4j.run.RunFolder;
+import zero4j.weights.BundledModels;
 
 /** The models that a command can be given. */
 public final class ModelArgument {
-    /** Word for the bundled model. */
+    /** Word for the first bundled model, and for the bundled questions. */
     static final String NANO = "nano";
+
+    private static final String BUNDLED = "a bundled model: " + String.join(", ", BundledModels.NAMES);
 
     private ModelArgument() {}
 
     /**
      * The folder of a model.
      *
-     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint; its
-     *     file {@code best} stands for the checkpoint it names; the name of a model that {@code download} fetched
+     * @param model one of {@link BundledModels#NAMES}, a Hugging Face folder, or the folder of a run, which stands for its latest
+     *     checkpoint; its file {@code best} stands for the checkpoint it names; the name of a model that {@code download} fetched
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
-        Path path = model.equals(NANO)
-                ? bundled()
-                : RunFolder.named(HubRepository.resolve(HubRepository.Kind.MODEL, model));
+        Optional<Path> bundled = BundledModels.folder(model);
+        Path path = bundled.orElseGet(() -> RunFolder.named(HubRepository.resolve(HubRepository.Kind.MODEL, model)));
         if (Files.isRegularFile(path.resolve("config.json"))) {
             return path;
         }
-        if (model.equals(NANO)) {
-            throw new UserError("the bundled model is missing: there is no config.json in " + path
+        if (bundled.isPresent()) {
+            throw new UserError("the bundled model " + model + " is missing: there is no config.json in " + path
                     + "; get the whole repository, or name the folder of another model");
         }
         return RunFolder.pointedAt(path)
@@ -64,7 +67,7 @@ public final class ModelArgument {
     private static UserError none(String model, Path path) {
         if (model.isBlank()) {
             return new UserError(
-                    "a model without a name: expected a Hugging Face folder, the folder of a run, or " + NANO);
+                    "a model without a name: expected a Hugging Face folder, the folder of a run, or " + BUNDLED);
         }
         if (Files.isRegularFile(new RunFolder(path).recipe())) {
             return new UserError("no model " + model + " yet: the run stopped before its first checkpoint; `resume "
@@ -72,12 +75,7 @@ public final class ModelArgument {
         }
         return new UserError("no model " + model + ": "
                 + (Files.isDirectory(path) ? "there is no config.json in it" : "there is no such folder")
-                + ". Expected a Hugging Face folder, the folder of a run, or " + NANO
+                + ". Expected a Hugging Face folder, the folder of a run, or " + BUNDLED
                 + HubRepository.advice(HubRepository.Kind.MODEL, model));
-    }
-
-    /** The folder of the bundled model: beside the launcher, which says where it is; otherwise below the working folder. */
-    private static Path bundled() {
-        return Path.of(System.getProperty("zero4j.home", ""), "models", NANO);
     }
 }

@@ -105,7 +105,7 @@ class MainTest {
                 "train none.yaml | cannot read the recipe none.yaml: there is no such file",
                 "pretrain --set rollout.prompts=1 | it is a setting of train, not of pretrain",
                 "pretrain --set xyzzy=1 | unknown key xyzzy; `pretrain --dry-run` shows all settings",
-                "download nano | it is the bundled model",
+                "download nano | it is a bundled model",
                 "trian --steps 3 | it must be one of train, resume, compare",
                 "trian --steps 3 | did you mean train?",
                 "runs lst | did you mean list?",

@@ -3,10 +3,12 @@ package zero4j.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import zero4j.UserError;
+import zero4j.reproduce.world.TextPart;
 
 class ExperimentsTest {
     static final java.util.List<String> NAMES = Experiments.NAMES;
@@ -38,5 +40,34 @@ class ExperimentsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("a.yaml")
                 .hasMessageContaining("seed");
+    }
+
+    @Test
+    void parse_partThatCannotBe_saysWhereAndWhatIsAllowed() {
+        String yaml = "title: A\nquestions: {q: [{kind: chain, questions: 3}, {kind: gess, questions: 0}]}\n";
+
+        assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", yaml))
+                .isInstanceOf(UserError.class)
+                .hasMessage("a.yaml: questions.q[1].questions is 0; it must be at least 1\n"
+                        + "a.yaml: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working, examples,"
+                        + " chain, guess; did you mean guess?");
+    }
+
+    @Test
+    void parse_partOfText_readsAllItsFields() {
+        String yaml = """
+                title: A
+                models:
+                  base:
+                    init: new
+                    text:
+                      - {kind: chain, documents: 10, steps: [3, 4], operators: +, slips: 0.2, silent: true, template: r1}
+                      - {kind: guess, documents: 5, recheck: 0.5}
+                """;
+
+        assertThat(Experiments.parse("a", "a.yaml", yaml).models().get("base").text())
+                .containsExactly(
+                        new TextPart("chain", 10, List.of(3, 4), "+", 0.2, true, 0, "r1"),
+                        new TextPart("guess", 5, List.of(), "", 0, false, 0.5, ""));
     }
 }

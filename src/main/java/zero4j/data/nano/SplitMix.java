@@ -3,13 +3,13 @@ package zero4j.data.nano;
 import zero4j.SplitMix64;
 
 /**
- * SplitMix64 (Steele, Lea, Flood 2014), written out so that the questions stay the same on every JDK. Not thread-safe.
+ * Random draws that are the same on every JDK: SplitMix64 (Steele, Lea, Flood 2014), written out. Not thread-safe.
  */
-final class SplitMix {
+public final class SplitMix {
     private long state;
 
     /** A stream of its own for every sequence of keys. */
-    SplitMix(long... keys) {
+    public SplitMix(long... keys) {
         for (long key : keys) {
             state = SplitMix64.mix(state * SplitMix64.GOLDEN_GAMMA + SplitMix64.mix(key + SplitMix64.GOLDEN_GAMMA));
         }
@@ -21,21 +21,22 @@ final class SplitMix {
     }
 
     /** Uniform from 0 to {@code bound - 1}. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) ((next() >>> 33) % bound);
     }
 
     /** Uniform from {@code low} to {@code high}, both included. */
-    int between(int low, int high) {
+    public int between(int low, int high) {
         return low + below(high - low + 1);
     }
 
     /** Uniform in [0, 1). */
-    double unit() {
+    public double unit() {
         return (next() >>> 11) * 0x1p-53;
     }
 
-    boolean chance(double probability) {
+    /** True with this probability. */
+    public boolean chance(double probability) {
         return unit() < probability;
     }
 

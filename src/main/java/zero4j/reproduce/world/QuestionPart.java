@@ -1,9 +1,31 @@
 package zero4j.reproduce.world;
 
+import java.util.List;
+import zero4j.SettingChecks;
+
 /**
  * Questions of one kind in a set.
  *
- * @param kind of what they ask
+ * @param kind of what they ask: a {@link PartKind} that asks, or families of the nano world, such as {@code nano:count+max/1-2}
  * @param questions how many
+ * @param steps numbers of operations, of which each question draws one; empty for those of the kind
+ * @param operators signs that operations draw from, of {@code + - *}; empty for all three
+ * @param test whether they are for evaluation: all different, and none of them in any text or training set
  */
-public record QuestionPart(String kind, int questions) {}
+public record QuestionPart(String kind, int questions, List<Integer> steps, String operators, boolean test) {
+    public QuestionPart {
+        steps = List.copyOf(steps);
+        SettingChecks checks = new SettingChecks("");
+        checks.atLeast("questions", questions, 1);
+        PartKind.check(checks, kind, steps, operators);
+        PartKind.find(kind)
+                .ifPresent(known ->
+                        checks.that(known.asks(), "kind", kind, "it must be one that asks: " + PartKind.asking()));
+        checks.done();
+    }
+
+    /** Questions of a kind as it is by itself. */
+    public QuestionPart(String kind, int questions, boolean test) {
+        this(kind, questions, List.of(), "", test);
+    }
+}
