@@ -56,7 +56,7 @@ final class PretrainCommand implements Runnable {
 
     @Override
     public void run() {
-        OptionalDouble speed = DryRunOption.checked("--learnt-per-second", learntPerSecond, dryRun);
+        OptionalDouble speed = DryRunOption.checked("--learnt-per-second", learntPerSecond, "--dry-run", dryRun);
         PretrainSession session = PretrainSession.of(Recipes.pretrain(recipeFile, overrides));
         if (dryRun) {
             dryRun(session, spec.commandLine().getOut(), spec.commandLine().getErr(), speed);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,15 +18,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.OutcomeConsole;
 import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
 import zero4j.cli.console.StepLine;
 import zero4j.recipe.DashboardSettings;
 import zero4j.report.Table;
+import zero4j.reproduce.ClaimsPage;
 import zero4j.reproduce.Experiment;
 import zero4j.reproduce.Experiments;
 import zero4j.reproduce.Outcome;
+import zero4j.reproduce.OutcomePage;
 import zero4j.reproduce.PlannedStage;
+import zero4j.reproduce.RealScale;
 import zero4j.reproduce.Reproduction;
 
 /** {@code zero4j reproduce}: experiments of the paper at a scale that a laptop has. */
@@ -69,8 +74,21 @@ final class ReproduceCommand implements Runnable {
             description = "Folder for all that is made (default: ${DEFAULT-VALUE}); what is in it is used.")
     private Path folder = Path.of("reproduced");
 
+    @Option(
+            names = "--pages",
+            paramLabel = "DIR",
+            description = "Also write, from all that --to has, a page of each experiment as Markdown with its pictures,"
+                    + " and README.md with all claims.")
+    private @Nullable Path pages;
+
+    @ArgGroup(validate = false)
+    private PlanOptions plan = new PlanOptions();
+
     @Override
     public void run() {
+        if (plan.print(names, spec.commandLine().getOut())) {
+            return;
+        }
         if (seeds != null && seeds < 1) {
             throw new UserError("--seeds is " + seeds + "; it must be at least 1");
         }
@@ -80,6 +98,9 @@ final class ReproduceCommand implements Runnable {
             return;
         }
         Map<Experiment, Reproduction> chosen = chosen();
+        if (pages != null) {
+            ClaimsPage.requireWritable(pages);
+        }
         chosen.values().forEach(Reproduction::plan); // what is wrong with one is told before another begins
         List<String> open =
                 new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
@@ -88,11 +109,12 @@ final class ReproduceCommand implements Runnable {
                 StopRequest stop = StopRequest.listen(
                         spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             chosen.forEach((experiment, reproduction) -> {
-                if (!stop.getAsBoolean() && run(reproduction, console, stop, chosen.size() == 1)) {
+                if (!stop.getAsBoolean() && run(experiment, reproduction, console, stop, chosen.size() == 1)) {
                     open.remove(experiment.name());
                 }
             });
         }
+        writePages(chosen.keySet());
         if (!open.isEmpty()) {
             throw new UserError(
                     "not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
@@ -129,7 +151,12 @@ final class ReproduceCommand implements Runnable {
      * @param alone whether a failure ends the command; otherwise it is told, and the others are run
      * @return whether it is finished
      */
-    private boolean run(Reproduction reproduction, ReproduceConsole console, StopRequest stop, boolean alone) {
+    private boolean run(
+            Experiment declared,
+            Reproduction reproduction,
+            ReproduceConsole console,
+            StopRequest stop,
+            boolean alone) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         console.header(reproduction);
@@ -143,7 +170,7 @@ final class ReproduceCommand implements Runnable {
             Optional<Outcome> outcome =
                     reproduction.listener(console).stopWhen(stop).run();
             console.close();
-            outcome.ifPresent(came -> show(experiment, came, reproduction.output()));
+            outcome.ifPresent(came -> show(declared, came, reproduction.output()));
             return outcome.isPresent();
         } catch (UserError e) {
             console.close();
@@ -157,21 +184,28 @@ final class ReproduceCommand implements Runnable {
 
     private void show(Experiment experiment, Outcome outcome, Path output) {
         Screen out = Screen.of(spec.commandLine().getOut());
-        Table table = Table.ofTexts("claim", "effect", "95 % interval", "verdict");
-        outcome.judged()
-                .forEach(judged -> table.row(
-                        judged.claim().says(),
-                        Double.toString(judged.effect().difference()),
-                        judged.effect().low() + " to " + judged.effect().high(),
-                        judged.verdict().toString()));
-        out.println();
-        out.table(table);
-        out.line("in", output + "; " + StepLine.duration(outcome.seconds()) + " in all");
-        out.flush();
+        OutcomePage page = new OutcomePage(experiment, outcome);
+        page.write(output, Screen.of(spec.commandLine().getErr())::warning);
+        OutcomeConsole.show(out, page, outcome.seconds(), output);
+    }
+
+    /** Of all experiments of the paper, and of those that were asked for. */
+    private void writePages(Set<Experiment> chosen) {
+        if (pages != null) {
+            Set<Experiment> all = new LinkedHashSet<>();
+            Experiments.NAMES.forEach(name -> all.add(Experiments.read(name)));
+            all.addAll(chosen);
+            ClaimsPage.of(List.copyOf(all), folder)
+                    .write(pages, Screen.of(spec.commandLine().getErr())::warning);
+            Screen out = Screen.of(spec.commandLine().getOut());
+            out.line("all claims", pages.resolve(ClaimsPage.NAME).toString());
+            out.flush();
+        }
     }
 
     private void list(Screen out) {
         Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time");
+        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "only --plan");
         for (String name : Experiments.NAMES) {
             Experiment experiment = Experiments.read(name);
             Reproduction reproduction = reproduction(experiment);

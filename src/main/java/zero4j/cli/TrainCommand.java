@@ -49,29 +49,7 @@ final class TrainCommand implements Runnable {
     private boolean dryRun;
 
     @ArgGroup(validate = false, heading = "%nWith --dry-run, to estimate the time (tokens):%n")
-    private Speeds speeds = new Speeds();
-
-    /** What the user knows of this machine. */
-    private static final class Speeds {
-        @Option(names = "--sampled-per-second", paramLabel = "N", description = "Sampled in rollouts and evaluations.")
-        private @Nullable Double sampled;
-
-        @Option(names = "--learnt-per-second", paramLabel = "N", description = "Learnt from in updates.")
-        private @Nullable Double learnt;
-
-        @Option(
-                names = "--response-tokens",
-                paramLabel = "N",
-                description = "Mean length of a completion (default: its whole budget).")
-        private @Nullable Double response;
-
-        private Needs.Speeds checked(boolean dryRun) {
-            return new Needs.Speeds(
-                    DryRunOption.checked("--sampled-per-second", sampled, dryRun),
-                    DryRunOption.checked("--learnt-per-second", learnt, dryRun),
-                    DryRunOption.checked("--response-tokens", response, dryRun));
-        }
-    }
+    private SpeedOptions speeds = new SpeedOptions();
 
     @Override
     public void run() {
@@ -82,7 +60,7 @@ final class TrainCommand implements Runnable {
         TrainRecipe recipe = Recipes.train(recipeFile, settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Needs.Speeds known = speeds.checked(dryRun);
+        Needs.Speeds known = speeds.checked("--dry-run", dryRun);
         if (dryRun) {
             dryRun(TrainSession.of(recipe), out, err, known);
         } else {

@@ -56,7 +56,7 @@ final class Location {
         return WORDS.contains(text)
                 || text.startsWith("nano:")
                 || (DOWNLOADED.get(key) == HubRepository.Kind.MODEL
-                        && BundledModels.find(text).isPresent())
+                        && BundledModels.folder(text).isPresent())
                 || (key.equals("template") && !text.endsWith(".txt"));
     }
 

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.eval.Interval;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -19,6 +20,8 @@ import zero4j.weights.ModelConfig;
  * @param model that was trained there, by its name; empty if that is not said
  * @param before scores there of the model as it came, each a name and percent with a blank between them
  * @param after of the trained model
+ * @param questions that each of these scores is of, each a name and a number with a blank between them; those that are left out
+ *     are not known, or are more than one answer a question
  * @param note what to keep in mind of these scores
  * @param shape of the model, each a key of {@code config.json} and its value with a blank between them
  */
@@ -28,21 +31,37 @@ public record Published(
         String model,
         List<String> before,
         List<String> after,
+        List<String> questions,
         String note,
         List<String> shape) {
+    private static final String MEAN = "mean";
+    /** Scores are told to a tenth of a percent. */
+    private static final double ROUNDED = 0.06;
+
     private static final String SCORE = ".*\\S +(\\d{1,2}(\\.\\d+)?|100(\\.0+)?)";
 
     public Published {
         before = List.copyOf(before);
         after = List.copyOf(after);
+        questions = List.copyOf(questions);
         shape = List.copyOf(shape);
         SettingChecks checks = new SettingChecks("published");
         scores(checks, "before", before);
         scores(checks, "after", after);
+        for (String entry : questions) {
+            checks.that(
+                    entry.matches(".*\\S +[1-9]\\d{0,8}"),
+                    "questions",
+                    entry,
+                    "each must be a name and how many questions it has: AIME24 30");
+        }
         config(shape, checks);
         checks.that(
                         !source.isBlank()
-                                || ((hardware + model + note).isBlank() && before.isEmpty() && after.isEmpty()),
+                                || ((hardware + model + note).isBlank()
+                                        && before.isEmpty()
+                                        && after.isEmpty()
+                                        && questions.isEmpty()),
                         "source",
                         "empty",
                         "it must say where the other lines of published are from")
@@ -101,5 +120,55 @@ public record Published(
             }
         }
         return scores;
+    }
+
+    /**
+     * The 95 % interval of a score that is of one answer to each question (Wilson's); of a score named {@code mean}, that of the
+     * unweighted mean of the others.
+     *
+     * @param name of a score
+     * @param column 0: of the model as it came; 1: of the trained one
+     * @return empty where the score or its number of questions is not known, or no whole number of right answers is that score
+     */
+    public Optional<Interval> interval(String name, int column) {
+        if (!name.equals(MEAN)) {
+            return right(name, column)
+                    .map(right -> Interval.wilson(right, count(name).orElseThrow()));
+        }
+        List<Double> shares = new ArrayList<>();
+        List<Interval> intervals = new ArrayList<>();
+        for (String other : scores().keySet()) {
+            if (!other.equals(MEAN)) {
+                Optional<Interval> interval = interval(other, column);
+                if (interval.isEmpty()) {
+                    return Optional.empty();
+                }
+                shares.add((double) right(other, column).orElseThrow()
+                        / count(other).orElseThrow());
+                intervals.add(interval.get());
+            }
+        }
+        return shares.isEmpty() ? Optional.empty() : Optional.of(Interval.ofAverage(shares, intervals, 0));
+    }
+
+    /** Right answers behind a score of one answer to each question; empty as of {@link #interval}. */
+    public Optional<Long> right(String name, int column) {
+        String score = scores().getOrDefault(name, List.of("", "")).get(column);
+        Optional<Long> all = count(name);
+        if (score.isEmpty() || all.isEmpty()) {
+            return Optional.empty();
+        }
+        double percent = Double.parseDouble(score);
+        long right = Math.round(percent / 100 * all.get());
+        return Math.abs(100.0 * right / all.get() - percent) < ROUNDED ? Optional.of(right) : Optional.empty();
+    }
+
+    /** Questions behind a score, if that is known. */
+    public Optional<Long> count(String name) {
+        return questions.stream()
+                .filter(entry ->
+                        entry.substring(0, entry.lastIndexOf(' ')).strip().equals(name))
+                .map(entry -> Long.valueOf(entry.substring(entry.lastIndexOf(' ') + 1)))
+                .findFirst();
     }
 }

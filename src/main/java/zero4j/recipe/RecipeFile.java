@@ -51,7 +51,7 @@ final class RecipeFile {
     }
 
     private static boolean isModel(String name) {
-        return BundledModels.find(name).isPresent()
+        return BundledModels.folder(name).isPresent()
                 || (!Files.exists(Path.of(name))
                         && !name.matches("(?i).*\\.ya?ml")
                         && !HubRepository.advice(HubRepository.Kind.MODEL, name).isEmpty());

@@ -13,7 +13,11 @@ import zero4j.AtomicFile;
 import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.reproduce.world.GeneratedQuestions;
+import zero4j.reproduce.world.GeneratedText;
+import zero4j.reproduce.world.QuestionPart;
 import zero4j.session.ModelArgument;
+import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 
 /**
@@ -23,6 +27,8 @@ import zero4j.template.Templates;
 final class DeclaredNames {
     /** Of the bundled suite, and a guess for files. */
     private static final long QUESTIONS = 500;
+
+    private static final long QUESTION_SEED = 1;
 
     private final Experiment experiment;
     private final StageFolder folder;
@@ -77,7 +83,7 @@ final class DeclaredNames {
     /** @throws UserError if there are none */
     Meaning questions(String name) {
         if (experiment.questions().containsKey(name)) {
-            return found.computeIfAbsent("questions " + name, this::generatedQuestions);
+            return found.computeIfAbsent("questions " + name, _ -> generatedQuestions(name));
         }
         if (name.equals("none")) {
             return Meaning.word(name, 0);
@@ -88,13 +94,33 @@ final class DeclaredNames {
         return found.computeIfAbsent("questions " + name, _ -> Meaning.there(name, hash(file(name)), QUESTIONS));
     }
 
-    /** The text that a model reads. */
-    Meaning text(String model, Experiment.Pretrained declared) {
-        throw new UserError("text of " + model + " cannot be made yet: " + declared);
+    /**
+     * The text that a model reads.
+     *
+     * @param seed of every draw
+     */
+    Meaning text(String model, Experiment.Pretrained declared, long seed) {
+        GeneratedText text = GeneratedText.of(declared.text(), this::promptTemplate, seed);
+        String key = text.fingerprint();
+        Path file = folder.place("texts", model, key).resolve(model + ".jsonl");
+        return generated(model, key, new GeneratedFile(file, text::write), 0);
+    }
+
+    private PromptTemplate promptTemplate(String name) {
+        String own = experiment.templates().get(name);
+        return own == null ? Templates.byName(name) : Templates.ofText(name, own);
     }
 
     private Meaning generatedQuestions(String name) {
-        throw new UserError("questions: " + name + " cannot be made yet");
+        List<QuestionPart> parts = experiment.questions().get(name);
+        GeneratedQuestions questions = GeneratedQuestions.of(parts, QUESTION_SEED);
+        String key = questions.fingerprint();
+        Path file = folder.place("questions", name, key).resolve(name + ".jsonl");
+        return generated(
+                name,
+                key,
+                new GeneratedFile(file, questions::write),
+                questions.questions().size());
     }
 
     private static Meaning generated(String name, String key, GeneratedFile file, long questions) {

@@ -42,16 +42,21 @@ public final class Experiments {
      * An experiment.
      *
      * @param name one of {@link #NAMES}, or a YAML file
-     * @throws UserError if there is none, or the file says something that is not understood
+     * @throws UserError if there is none, or the file says something that is not understood; also of {@link RealScale#NAME}, which
+     *     is not run
      */
     public static Experiment read(String name) {
         if (NAMES.contains(name)) {
             return parse(name, name + ".yaml", resource(name + ".yaml"));
         }
+        if (name.equals(RealScale.NAME)) {
+            throw new UserError(name + " needs GPUs, and days on them, so it is planned here and not run: `reproduce "
+                    + name + " --plan` says what it takes, and with which commands it is done");
+        }
         Path file = Path.of(name);
         if (!name.matches(".*\\.ya?ml") || !Files.isRegularFile(file)) {
             throw new UserError("there is no experiment " + name + "; it must be one of " + String.join(", ", NAMES)
-                    + ", or a YAML file that declares one");
+                    + ", " + RealScale.NAME + " (with --plan), or a YAML file that declares one");
         }
         try {
             return parse(
@@ -82,6 +87,13 @@ public final class Experiments {
         } catch (YamlEngineException e) {
             throw new UserError(file + " cannot be understood as an experiment: " + e.getMessage(), e);
         }
+    }
+
+    /** What is not run but planned. */
+    static RealScale realScale() {
+        return JSON.convertValue(
+                new Load(LoadSettings.builder().build()).loadFromString(resource(RealScale.NAME + ".yaml")),
+                RealScale.class);
     }
 
     /** Where in the file something stands: {@code questions.test[0].}. */

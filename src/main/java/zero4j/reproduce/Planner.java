@@ -113,7 +113,8 @@ final class Planner {
         List<GeneratedFile> files = new ArrayList<>();
         if (!declared.text().isEmpty()) {
             refuse(settings, "data");
-            Meaning text = names.text(model, declared);
+            Meaning text = names.text(
+                    model, declared, Recipes.pretrain(null, overrides(settings)).seed());
             settings.put("data", text.value());
             named.put("data", text.key());
             files.addAll(text.files());

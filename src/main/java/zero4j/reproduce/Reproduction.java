@@ -209,9 +209,11 @@ public final class Reproduction {
     }
 
     private Outcome outcome(Plan plan) {
-        Results results = plan.results();
+        Measurements measurements = Measuring.of(plan.experiment(), plan.results());
         double seconds = plan.used().stream().mapToDouble(Reproduction::seconds).sum();
-        Measurements measurements = Measuring.of(chosen(), results);
-        return new Outcome(experiment.name(), quick, chosen().seeds(), seconds, List.of(), measurements);
+        Outcome outcome =
+                Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
+        outcome.write(output());
+        return outcome;
     }
 }

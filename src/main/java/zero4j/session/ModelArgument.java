@@ -28,7 +28,7 @@ public final class ModelArgument {
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
-        Optional<Path> bundled = BundledModels.find(model);
+        Optional<Path> bundled = BundledModels.folder(model);
         Path path = bundled.orElseGet(() -> RunFolder.named(HubRepository.resolve(HubRepository.Kind.MODEL, model)));
         if (Files.isRegularFile(path.resolve("config.json"))) {
             return path;

@@ -19,7 +19,7 @@ public final class BundledModels {
      *
      * @return empty for any other name; where a folder should be, it may be missing
      */
-    public static Optional<Path> find(String name) {
+    public static Optional<Path> folder(String name) {
         return NAMES.contains(name)
                 ? Optional.of(Path.of(System.getProperty("zero4j.home", ""), "models", name))
                 : Optional.empty();

@@ -123,9 +123,9 @@ class DryRunTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "oat-zero-7b|7.62B parameters, context 4096; by the recipe's published.shape|about 304 h: 114 h|AIME24                    16.7     43.3|Others measure 26 to 30 on AIME24",
-                "oat-zero-1.5b|1.54B parameters|about 428 h: 160 h|mean                      24.2     42.1|33.1",
-                "oat-zero-3b|3.21B parameters|about 428 h: 160 h|mean                         -     20.7|2 of them",
+                "oat-zero-7b|7.62B parameters, context 4096; by the recipe's published.shape|about 304 h: 114 h|[27.4, 60.8]|Others measure 26 to 30 on AIME24",
+                "oat-zero-1.5b|1.54B parameters|about 428 h: 160 h|42.1 [38.8, 46.4]|33.1",
+                "oat-zero-3b|3.21B parameters|about 428 h: 160 h|0.14 [0.1, 2.6]            20.7 [18.7, 24.5]|2 of them",
                 "justrl-1.5b|1.78B parameters|about 8930 h: 3827 h|mean of nine             37.65    54.87|marked also by a model",
             })
     void train_recipeWithoutItsModel_saysWhatItNeedsAndWhatOthersGot(

@@ -134,6 +134,7 @@ class PublishedRecipesTest {
             value = {
                 "published.before=[AIME 24 much]|published.before is AIME 24 much; each must be a name and a score in percent",
                 "published.after=[AIME 143]|published.after is AIME 143",
+                "published.questions=[AIME24 0]|published.questions is AIME24 0; each must be a name and how many questions it has",
                 "published.note=good|published.source is empty; it must say where the other lines of published are from",
                 "published.shape=[layers]|published.shape is layers; each must be a key of config.json and its value",
                 "published.shape=[model_type bert]|published.shape",

@@ -283,6 +283,7 @@ class RecipesTest {
             published.model=a model
             published.before=[A b 1, C 2.5]
             published.after=[A b 100]
+            published.questions=[A b 30, C 40]
             published.note="mind: this"
             published.shape=[model_type llama, hidden_size 8, intermediate_size 8, num_hidden_layers 1, num_attention_heads 1, vocab_size 9, max_position_embeddings 16]""";
 

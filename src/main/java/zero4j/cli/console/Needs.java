@@ -227,7 +227,7 @@ public final class Needs {
                                     : "; " + model + " has another name: if it is another model, expect others"));
             out.println();
             Table table = Table.of("published score, %", "as it came", "trained");
-            scores.forEach((name, of) -> table.row(name, orNone(of.getFirst()), orNone(of.getLast())));
+            scores.forEach((name, of) -> table.row(name, score(published, name, of, 0), score(published, name, of, 1)));
             Screen.of(out).table(table);
             out.println();
         }
@@ -245,7 +245,18 @@ public final class Needs {
         return model.replaceFirst("[/\\\\]+$", "").replaceFirst(".*[/\\\\]", "").toLowerCase(Locale.ROOT);
     }
 
-    private static String orNone(String score) {
-        return score.isEmpty() ? "-" : score;
+    /** With the right answers behind it and the 95 % interval that these leave, where they are known. */
+    private static String score(Published published, String name, List<String> of, int column) {
+        String score = of.get(column);
+        return (score.isEmpty() ? "-" : score)
+                + published
+                        .right(name, column)
+                        .map(right -> " (" + right + "/" + published.count(name).orElseThrow() + ")")
+                        .orElse("")
+                + published
+                        .interval(name, column)
+                        .map(interval -> String.format(
+                                Locale.ROOT, " [%.1f, %.1f]", 100 * interval.low(), 100 * interval.high()))
+                        .orElse("");
     }
 }
