@@ -73,9 +73,10 @@ public record Outcome(
     static Outcome of(Experiment experiment, boolean quick, int seeds, double seconds, Measurements measurements) {
         List<Judged> judged = new ArrayList<>();
         for (Experiment.Claim claim : experiment.claims()) {
-            if (!quick || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
-                double scale =
-                        Quantity.of(claim.quantity()).map(Quantity::scale).orElse(0.0);
+            Optional<Quantity> quantity = Quantity.of(claim.quantity());
+            boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
+            if (!quick || !ofArms || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
+                double scale = quantity.map(Quantity::scale).orElse(0.0);
                 Effect effect = Effect.of(
                         measured(measurements, claim, claim.subject()),
                         measured(measurements, claim, claim.than()),
@@ -86,10 +87,9 @@ public record Outcome(
         return new Outcome(experiment.name(), quick, seeds, seconds, judged, measurements);
     }
 
-    /** Whether the quick variant has a subject: it leaves out arms only. */
-    private static boolean isTrained(Experiment experiment, String subject) {
+    private static boolean isTrained(Experiment experiment, String arm) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty() || !experiment.arms().containsKey(subject) || only.contains(subject);
+        return only.isEmpty() || only.contains(arm);
     }
 
     private static Measured measured(Measurements measurements, Experiment.Claim claim, String subject) {
