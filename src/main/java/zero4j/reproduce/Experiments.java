@@ -26,7 +26,7 @@ import zero4j.UserError;
 /** The experiments that the program brings, and those in files of the user's. */
 public final class Experiments {
     /** In the order of the paper. */
-    public static final List<String> NAMES = List.of("fig6");
+    public static final List<String> NAMES = List.of("table1", "fig3", "fig6", "fig7", "fig8", "spurious");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
