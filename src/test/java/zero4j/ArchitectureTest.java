@@ -145,6 +145,7 @@ class ArchitectureTest {
                     "reward",
                     "eval",
                     "algorithm",
+                    "learn",
                     "train",
                     "pretrain",
                     "verify",

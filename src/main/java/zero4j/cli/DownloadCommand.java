@@ -81,7 +81,7 @@ final class DownloadCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        if (BundledModels.NAMES.contains(name)) {
+        if (BundledModels.folder(name).isPresent()) {
             throw new UserError(name + " is there already: it is a bundled model, and every command takes the name");
         }
         HubSettings settings = HubSettings.fromEnvironment(environment);

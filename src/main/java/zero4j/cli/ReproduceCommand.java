@@ -1,48 +1,211 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
+import zero4j.cli.console.Launcher;
+import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
+import zero4j.cli.console.StepLine;
+import zero4j.recipe.DashboardSettings;
 import zero4j.report.Table;
+import zero4j.reproduce.Experiment;
 import zero4j.reproduce.Experiments;
+import zero4j.reproduce.Outcome;
+import zero4j.reproduce.OutcomePage;
+import zero4j.reproduce.PlannedStage;
 import zero4j.reproduce.RealScale;
+import zero4j.reproduce.Reproduction;
 
-/** {@code zero4j reproduce}: the experiments of the paper. */
+/** {@code zero4j reproduce}: experiments of the paper at a scale that a laptop has. */
 @Command(
         name = "reproduce",
         mixinStandardHelpOptions = true,
-        description = "Show what the paper shows (arXiv 2503.20783), at a scale that a laptop reaches.")
+        description = {
+            "Run experiments of the paper with small models, and judge its claims.",
+            "What is done is kept and not run again, whichever experiment needs it; the same command goes on where it stopped."
+                    + " Ctrl-C finishes the step and saves."
+        })
 final class ReproduceCommand implements Runnable {
+    /** With fewer seeds no claim about trainings can be shown. */
+    private static final int FEWEST_SEEDS = 3;
+
+    private static final String ALL = "all";
     private static final String LIST = "list";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT", description = "Names of experiments, or list.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "EXPERIMENT",
+            description = "Names of experiments, YAML files that declare some, all, or list to see what there is.")
     private List<String> names = List.of();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Train each arm with the seeds 1 to N (default: as the experiment says).")
+    private @Nullable Integer seeds;
+
+    @Option(names = "--quick", description = "A smaller variant, to see it in a few minutes.")
+    private boolean quick;
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            defaultValue = "reproduced",
+            description = "Folder for all that is made (default: ${DEFAULT-VALUE}); what is in it is used.")
+    private Path folder = Path.of("reproduced");
 
     @ArgGroup(validate = false)
     private PlanOptions plan = new PlanOptions();
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
+        if (plan.print(names, spec.commandLine().getOut())) {
+            return;
+        }
+        if (seeds != null && seeds < 1) {
+            throw new UserError("--seeds is " + seeds + "; it must be at least 1");
+        }
+        Screen out = Screen.of(spec.commandLine().getOut());
         if (names.equals(List.of(LIST))) {
             list(out);
-        } else if (!plan.print(names, out)) {
-            names.forEach(Experiments::read);
+            return;
+        }
+        Map<Experiment, Reproduction> chosen = chosen();
+        chosen.values().forEach(Reproduction::plan); // what is wrong with one is told before another begins
+        List<String> open =
+                new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
+        try (ReproduceConsole console =
+                        new ReproduceConsole(out, spec.commandLine().getErr());
+                StopRequest stop = StopRequest.listen(
+                        spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
+            chosen.forEach((experiment, reproduction) -> {
+                if (!stop.getAsBoolean() && run(experiment, reproduction, console, stop, chosen.size() == 1)) {
+                    open.remove(experiment.name());
+                }
+            });
+        }
+        if (!open.isEmpty()) {
+            throw new UserError(
+                    "not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
         }
     }
 
-    private static void list(PrintWriter out) {
-        Table table = Table.ofTexts("experiment", "shows", "");
-        table.row(RealScale.NAME, RealScale.read().title(), "plan only (--plan)");
-        Experiments.NAMES.forEach(name -> table.row(name, Experiments.read(name).title(), ""));
-        Screen.of(out).table(table);
+    private String again() {
+        List<String> arguments = new ArrayList<>(List.of(spec.name()));
+        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        return Launcher.command(arguments);
+    }
+
+    private Map<Experiment, Reproduction> chosen() {
+        Set<String> distinct = new LinkedHashSet<>();
+        for (String name : names) {
+            distinct.addAll(name.equals(ALL) ? Experiments.NAMES : List.of(name));
+        }
+        Map<Experiment, Reproduction> chosen = new LinkedHashMap<>();
+        distinct.forEach(name -> {
+            Experiment experiment = Experiments.read(name);
+            chosen.put(experiment, reproduction(experiment));
+        });
+        return chosen;
+    }
+
+    private Reproduction reproduction(Experiment experiment) {
+        Reproduction reproduction = Reproduction.of(experiment, folder).seeds(seeds == null ? 0 : seeds);
+        return quick ? reproduction.quick() : reproduction;
+    }
+
+    /**
+     * Runs one, and shows what came out.
+     *
+     * @param alone whether a failure ends the command; otherwise it is told, and the others are run
+     * @return whether it is finished
+     */
+    private boolean run(
+            Experiment declared,
+            Reproduction reproduction,
+            ReproduceConsole console,
+            StopRequest stop,
+            boolean alone) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        console.header(reproduction);
+        Experiment experiment = reproduction.chosen();
+        if (!experiment.arms().isEmpty() && experiment.seeds() < FEWEST_SEEDS) {
+            Screen.of(out).line("note", "fewer than " + FEWEST_SEEDS + " seeds show nothing of trainings");
+        }
+        DashboardSettings page = new DashboardSettings(
+                experiment.arms().isEmpty() ? "off" : experiment.train().getOrDefault("dashboard", "auto"));
+        try (TrainingPage _ = TrainingPage.start(page, reproduction.runs(), out, err)) {
+            Optional<Outcome> outcome =
+                    reproduction.listener(console).stopWhen(stop).run();
+            console.close();
+            outcome.ifPresent(came -> show(declared, came, reproduction.output()));
+            return outcome.isPresent();
+        } catch (UserError e) {
+            console.close();
+            if (alone) {
+                throw e;
+            }
+            Screen.of(err).error(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void show(Experiment experiment, Outcome outcome, Path output) {
+        Screen out = Screen.of(spec.commandLine().getOut());
+        OutcomePage page = new OutcomePage(experiment, outcome);
+        page.write(output, Screen.of(spec.commandLine().getErr())::warning);
+        page.means().forEach(table -> {
+            out.println();
+            out.table(table);
+        });
+        out.println();
+        out.table(page.claims());
+        out.println();
+        out.paragraph(page.inWords());
+        page.cautions().forEach(caution -> out.line("note", caution));
+        out.line("took", StepLine.duration(outcome.seconds()) + " in all, what was kept from earlier included");
+        out.line("page", output.resolve(OutcomePage.REPORT).toString());
+        out.flush();
+    }
+
+    private void list(Screen out) {
+        Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time");
+        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "only --plan");
+        for (String name : Experiments.NAMES) {
+            Experiment experiment = Experiments.read(name);
+            Reproduction reproduction = reproduction(experiment);
+            String seeds = experiment.arms().isEmpty()
+                    ? "-"
+                    : Integer.toString(reproduction.chosen().seeds());
+            try {
+                List<PlannedStage> stages = reproduction.plan();
+                double seconds =
+                        stages.stream().mapToDouble(PlannedStage::seconds).sum();
+                table.row(name, experiment.title(), seeds, Integer.toString(stages.size()), StepLine.duration(seconds));
+            } catch (UserError e) {
+                table.row(name, experiment.title(), seeds, "-", "-");
+                Screen.of(spec.commandLine().getErr()).warning(String.valueOf(e.getMessage()));
+            }
+        }
+        out.table(table);
     }
 }

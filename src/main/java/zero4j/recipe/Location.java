@@ -55,7 +55,8 @@ final class Location {
     private static boolean isWord(String key, String text) {
         return WORDS.contains(text)
                 || text.startsWith("nano:")
-                || (DOWNLOADED.get(key) == HubRepository.Kind.MODEL && BundledModels.NAMES.contains(text))
+                || (DOWNLOADED.get(key) == HubRepository.Kind.MODEL
+                        && BundledModels.folder(text).isPresent())
                 || (key.equals("template") && !text.endsWith(".txt"));
     }
 

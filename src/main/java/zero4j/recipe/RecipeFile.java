@@ -7,6 +7,7 @@ import java.util.Optional;
 import zero4j.UserError;
 import zero4j.algorithm.Presets;
 import zero4j.hub.HubRepository;
+import zero4j.weights.BundledModels;
 
 /** The file of a recipe, and what else people name in its place: a model, questions, a run, an algorithm, a setting. */
 final class RecipeFile {
@@ -50,7 +51,7 @@ final class RecipeFile {
     }
 
     private static boolean isModel(String name) {
-        return name.equals("nano")
+        return BundledModels.folder(name).isPresent()
                 || (!Files.exists(Path.of(name))
                         && !name.matches("(?i).*\\.ya?ml")
                         && !HubRepository.advice(HubRepository.Kind.MODEL, name).isEmpty());

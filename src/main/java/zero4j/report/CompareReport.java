@@ -215,7 +215,7 @@ public final class CompareReport {
     }
 
     private List<Series> smoothed(Metric metric) {
-        return rows.stream().map(row -> smoothed(curve(row, metric))).toList();
+        return rows.stream().map(row -> curve(row, metric).drawn()).toList();
     }
 
     private static Chart chart(CompareRow row) {
@@ -230,11 +230,7 @@ public final class CompareReport {
 
     private static Panel panel(CompareRow row, String title, Metric metric) {
         Series curve = curve(row, metric);
-        return new Panel(title, List.of(curve.thinned(2 * DrawnCurve.POINTS).asBackground(), smoothed(curve)));
-    }
-
-    private static Series smoothed(Series curve) {
-        return curve.smoothed(curve.points().size() / DrawnCurve.SMOOTHED_PART, DrawnCurve.POINTS);
+        return new Panel(title, List.of(curve.thinned(2 * Series.DRAWN_POINTS).asBackground(), curve.drawn()));
     }
 
     private static Series curve(CompareRow row, Metric metric) {

@@ -28,12 +28,6 @@ record DrawnCurve(
         OptionalDouble first,
         OptionalDouble last,
         double sum) {
-    /** Points of a smoothed curve: more cannot be told apart in a panel's width. */
-    static final int POINTS = 120;
-
-    /** A curve is smoothed over this part of its steps. */
-    static final int SMOOTHED_PART = 15;
-
     /** Steps at either end whose mean is told, where there are enough. */
     private static final int MOST_ENDS = 10;
 
@@ -41,7 +35,7 @@ record DrawnCurve(
     static Map<Metric, DrawnCurve> read(RunReader reader, List<Metric> metrics, long steps) {
         List<String> keys = metrics.stream().map(Metric::key).toList();
         int ends = ends(steps);
-        List<Curve> all = reader.curves(CurveQuery.of(keys, 1, steps, 2 * POINTS, CurveQuery.Axis.STEP));
+        List<Curve> all = reader.curves(CurveQuery.of(keys, 1, steps, 2 * Series.DRAWN_POINTS, CurveQuery.Axis.STEP));
         List<Curve> first = reader.curves(new CurveQuery(keys, 1, ends, 1, CurveQuery.Axis.STEP));
         List<Curve> last = reader.curves(new CurveQuery(keys, steps - ends + 1, steps, 1, CurveQuery.Axis.STEP));
         Map<Metric, DrawnCurve> drawn = new EnumMap<>(Metric.class);
@@ -66,15 +60,7 @@ record DrawnCurve(
                 .filter(bucket -> Double.isFinite(bucket.mean()))
                 .mapToDouble(bucket -> bucket.mean() * (bucket.last() - bucket.first() + 1))
                 .sum();
-        return new DrawnCurve(
-                background,
-                new Series("", means)
-                        .smoothed(means.size() / SMOOTHED_PART, POINTS)
-                        .points(),
-                means,
-                first,
-                last,
-                sum);
+        return new DrawnCurve(background, new Series("", means).drawn().points(), means, first, last, sum);
     }
 
     private static OptionalDouble mean(Curve curve) {

@@ -17,6 +17,9 @@ import zero4j.PlainText;
 public final class Html {
     private static final Set<String> EMPTY = Set.of("meta", "br", "hr");
 
+    /** A line end behind them would be a blank before the next letter. */
+    private static final Set<String> WITHIN_A_LINE = Set.of("a", "code", "em", "strong");
+
     private final StringBuilder page = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
@@ -78,7 +81,8 @@ public final class Html {
 
     /** Ends the element that was begun last. */
     public Html close() {
-        page.append("</").append(open.pop()).append(">\n");
+        String tag = open.pop();
+        page.append("</").append(tag).append(WITHIN_A_LINE.contains(tag) ? ">" : ">\n");
         return this;
     }
 

@@ -13,6 +13,7 @@ import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.RunSettings;
 import zero4j.recipe.TrainRecipe;
+import zero4j.report.plot.Series;
 import zero4j.run.EvalMean;
 import zero4j.run.EvalRecord;
 import zero4j.run.LaunchRecord;
@@ -95,7 +96,7 @@ record ReportedRun(
                     curves,
                     before,
                     after,
-                    reader.evaluationMeans(2 * DrawnCurve.POINTS),
+                    reader.evaluationMeans(2 * Series.DRAWN_POINTS),
                     levels(reader, before, after),
                     reader.warnings(),
                     reader.skippedBatches(),

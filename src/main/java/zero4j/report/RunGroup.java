@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import zero4j.Words;
 import zero4j.recipe.RunSettings;
 import zero4j.recipe.TrainRecipe;
 import zero4j.report.plot.Mark;
 import zero4j.report.plot.Series;
+import zero4j.report.plot.Spread;
 import zero4j.run.Metric;
 
 /**
@@ -73,40 +73,12 @@ record RunGroup(String name, List<ReportedRun> runs) {
             List<Mark> marks = curves.getFirst().marks(name, Series.Style.PLAIN);
             return background ? marks : marks.subList(1, 2);
         }
-        List<Mark.Range> ranges = new ArrayList<>();
-        List<Series.Point> means = new ArrayList<>();
-        for (Series.Point place : curves.getFirst().smooth()) {
-            double[] values = curves.stream()
-                    .mapToDouble(curve -> at(curve.smooth(), place.x()))
-                    .filter(Double::isFinite)
-                    .toArray();
-            if (values.length == curves.size()) { // as far as all have come
-                ranges.add(new Mark.Range(
-                        place.x(),
-                        DoubleStream.of(values).min().orElseThrow(),
-                        DoubleStream.of(values).max().orElseThrow()));
-                means.add(new Series.Point(
-                        place.x(), DoubleStream.of(values).average().orElseThrow()));
-            }
-        }
-        return List.of(new Mark.Band(ranges), new Series(name, means));
-    }
-
-    /** A curve's value between two of its points. */
-    private static double at(List<Series.Point> curve, double x) {
-        for (int i = 0; i < curve.size(); i++) {
-            Series.Point right = curve.get(i);
-            if (right.x() == x) {
-                return right.y();
-            } else if (right.x() > x) {
-                if (i == 0) {
-                    return right.y();
-                }
-                Series.Point left = curve.get(i - 1);
-                return left.y() + (right.y() - left.y()) * (x - left.x()) / (right.x() - left.x());
-            }
-        }
-        return Double.NaN;
+        return Spread.of(
+                        name,
+                        curves.stream()
+                                .map(curve -> new Series("", curve.smooth()))
+                                .toList())
+                .marks();
     }
 
     /** Mean of the runs' means over their last steps. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import zero4j.PlainText;
@@ -216,6 +217,13 @@ public final class Table {
     /** Whether a column is of texts. */
     boolean toTheLeft(int column) {
         return column < labels || !ofNumbers;
+    }
+
+    /** The same table with other words in its cells, those of the header included. */
+    public Table withCells(UnaryOperator<String> words) {
+        Table other = new Table(header().stream().map(words).toList(), ofNumbers);
+        rows().forEach(row -> other.row(row.stream().map(words).toList()));
+        return other.labelled(labels).grouped(groups.toArray(Integer[]::new));
     }
 
     /** In lines of Markdown; the last line is not ended. */

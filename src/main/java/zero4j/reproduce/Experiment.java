@@ -1,5 +1,6 @@
 package zero4j.reproduce;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import zero4j.reproduce.world.QuestionPart;
@@ -41,6 +42,39 @@ public record Experiment(
         List<Claim> claims,
         List<Picture> pictures,
         Quick quick) {
+    /**
+     * What is run of it.
+     *
+     * @param wanted seeds; 0 for as many as the variant has
+     * @param quickly whether it is the quick variant
+     */
+    public Experiment chosen(int wanted, boolean quickly) {
+        int usual = quickly && quick.seeds() > 0 ? quick.seeds() : seeds;
+        Map<String, String> settings = new LinkedHashMap<>(train);
+        Map<String, Map<String, String>> trained = new LinkedHashMap<>(arms);
+        if (quickly) {
+            settings.putAll(quick.train());
+            trained.keySet()
+                    .removeIf(arm -> !quick.arms().isEmpty() && !quick.arms().contains(arm));
+        }
+        return new Experiment(
+                name,
+                title,
+                paper,
+                here,
+                wanted > 0 ? wanted : usual,
+                models,
+                questions,
+                templates,
+                settings,
+                trained,
+                tables,
+                passes,
+                claims,
+                pictures,
+                quick);
+    }
+
     /**
      * A model that is pretrained.
      *

@@ -1,10 +1,41 @@
 package zero4j.reproduce;
 
-/** Hears what a reproduction does, on its own thread. */
+import java.util.List;
+import zero4j.UserError;
+
+/** Hears what a reproduction does, on its own thread if not said otherwise. */
 public interface ReproduceListener {
     /** Hears nothing. */
     ReproduceListener NONE = new ReproduceListener() {};
 
-    /** Something is not as it should be, and does not end the work. */
+    /** All is checked, and nothing is begun: the stages in their order. */
+    default void planned(List<PlannedStage> stages) {}
+
+    /**
+     * A stage begins, or goes on.
+     *
+     * @param number from 1
+     */
+    default void begins(PlannedStage stage, int number, int all) {}
+
+    /**
+     * How far the stage is that goes on. On any thread.
+     *
+     * @param share of it that is done
+     * @param secondsLeft until all stages are done, as far as can be told
+     */
+    default void progress(double share, double secondsLeft) {}
+
+    /**
+     * A stage is done.
+     *
+     * @param stage with the seconds that it took in all; {@link PlannedStage#kept()} if it was done before
+     */
+    default void ends(PlannedStage stage, int number, int all) {}
+
+    /** A stage failed, or cannot begin because another did. Others that do not need it are still run. */
+    default void failed(PlannedStage stage, UserError why) {}
+
+    /** Something is not as it should be, and does not end the work: a sentence, and lines below it if there are more. On any thread. */
     default void warning(String text) {}
 }

@@ -29,6 +29,7 @@ public final class EvalMatrix {
     private @Nullable Path output;
     private boolean mustGoOn;
     private boolean mayReplace;
+    private boolean mayKeep;
     private BooleanSupplier stop = () -> false;
     private EvalListener listener = EvalListener.NONE;
 
@@ -71,6 +72,12 @@ public final class EvalMatrix {
         return this;
     }
 
+    /** Takes what is in the {@link #output}, finished or not, and does what is missing: nothing, if all is there. */
+    public EvalMatrix keep() {
+        mayKeep = true;
+        return this;
+    }
+
     /** Asked before each call of an engine; what was done until then is kept. */
     public EvalMatrix stopWhen(BooleanSupplier asked) {
         stop = asked;
@@ -93,7 +100,9 @@ public final class EvalMatrix {
         sessions.forEach(session -> session.stopWhen(stop).listener(listener));
         boolean single = sessions.size() == 1;
         MatrixFolder folder = new MatrixFolder(output, mustGoOn, mayReplace);
-        folder.require(single);
+        if (!mayKeep) {
+            folder.require(single);
+        }
         EvalOpened opened = new EvalOpened(listener, single);
         try {
             List<EvalSetup> setups = single ? List.of(sessions.getFirst().prepare(opened, output)) : prepareAll(opened);

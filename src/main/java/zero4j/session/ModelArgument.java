@@ -11,18 +11,20 @@ import zero4j.weights.BundledModels;
 
 /** The models that a command can be given. */
 public final class ModelArgument {
-    /** Word for the first bundled model, and for the bundled questions. */
-    static final String NANO = "nano";
+    /** Word for the bundled model. */
+    static final String NANO = BundledModels.NANO;
 
-    private static final String BUNDLED = "a bundled model: " + String.join(", ", BundledModels.NAMES);
+    /** The bundled models in a sentence, behind "or". */
+    private static final String BUNDLED = "one of " + String.join(", ", BundledModels.NAMES);
 
     private ModelArgument() {}
 
     /**
      * The folder of a model.
      *
-     * @param model one of {@link BundledModels#NAMES}, a Hugging Face folder, or the folder of a run, which stands for its latest
-     *     checkpoint; its file {@code best} stands for the checkpoint it names; the name of a model that {@code download} fetched
+     * @param model {@code nano} or another of {@link BundledModels#NAMES}, a Hugging Face folder, or the folder of a run, which
+     *     stands for its latest checkpoint; its file {@code best} stands for the checkpoint it names; the name of a model that
+     *     {@code download} fetched
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
@@ -42,7 +44,17 @@ public final class ModelArgument {
     }
 
     /**
-     * The same, of a model whose files are read: those of a checkpoint are compared with what was saved.
+     * SHA-256 over names and bytes of a model's configuration, tokenizer and weights (hex), all of which are read.
+     *
+     * @param model as {@link #folder} takes it
+     * @throws UserError if there is none
+     */
+    public static String hash(String model) {
+        return ModelHash.of(folder(model));
+    }
+
+    /**
+     * The folder of a model whose files are read: those of a checkpoint are compared with what was saved.
      *
      * @throws UserError if there is none, or a file of it has changed
      */

@@ -125,14 +125,22 @@ public final class Templates {
     }
 
     private static PromptTemplate fromFile(String path) {
-        String text = read(Path.of(path));
+        return ofText(path, read(Path.of(path)));
+    }
+
+    /**
+     * A template as a text file says it.
+     *
+     * @throws UserError if the place of the question is not in it exactly once
+     */
+    public static PromptTemplate ofText(String name, String text) {
         int at = text.indexOf(SLOT);
         if (at < 0 || text.indexOf(SLOT, at + 1) >= 0) {
-            throw new UserError("the template " + path + " must contain " + SLOT + " exactly once, where the question"
+            throw new UserError("the template " + name + " must contain " + SLOT + " exactly once, where the question"
                     + " goes; it contains it " + (at < 0 ? "nowhere." : "more than once."));
         }
         return new TextTemplate(
-                path, "a text file", text.substring(0, at), text.substring(at + SLOT.length()), StopRule.NONE, "boxed");
+                name, "a text file", text.substring(0, at), text.substring(at + SLOT.length()), StopRule.NONE, "boxed");
     }
 
     private static String read(Path file) {

@@ -184,13 +184,15 @@ final class PanelDrawing {
             case DOTS -> dots(series, ink, 3, 1);
             case FAINT_DOTS -> dots(series, ink, 1.8, 0.35);
             case FAINT -> canvas.line(parts(series.points()), new Canvas.Pen(ink, 1, 0.35));
-            case PLAIN, NEUTRAL, DASHED -> {
+            case PLAIN, NEUTRAL, DASHED, WAY -> {
                 List<List<Series.Point>> parts = parts(series.points());
                 canvas.line(parts, new Canvas.Pen(ink, 1.75, 1));
-                // A line through one place cannot be seen.
-                parts.stream()
-                        .filter(part -> part.size() == 1)
-                        .forEach(part -> canvas.dot(part.getFirst(), 1.8, ink.colour(), 1));
+                for (List<Series.Point> part : parts) {
+                    boolean arrives = series.style() == Series.Style.WAY && part == parts.getLast();
+                    if (arrives || part.size() == 1) { // a line through one place cannot be seen
+                        canvas.dot(part.getLast(), arrives ? 4 : 1.8, ink.colour(), 1);
+                    }
+                }
             }
         }
     }

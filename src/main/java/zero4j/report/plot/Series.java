@@ -11,6 +11,12 @@ import java.util.stream.IntStream;
  * @param style how it is drawn
  */
 public record Series(String name, List<Point> points, Style style) implements Mark {
+    /** Points of a drawn curve: more cannot be told apart in a panel's width. */
+    public static final int DRAWN_POINTS = 120;
+
+    /** A drawn curve is smoothed over this part of its points. */
+    private static final int SMOOTHED_PART = 15;
+
     /** How a curve is drawn. */
     public enum Style {
         /** In the panel's next colour. */
@@ -21,6 +27,8 @@ public record Series(String name, List<Point> points, Style style) implements Ma
         FAINT,
         /** In the colour of the axes: beside others the one they are parts of. */
         NEUTRAL,
+        /** As {@link #PLAIN}, with a dot where it ends: the way of something. */
+        WAY,
         /** Dots that are not joined. */
         DOTS,
         /** Faint dots that are not joined. */
@@ -67,6 +75,25 @@ public record Series(String name, List<Point> points, Style style) implements Ma
                         .mapToObj(i -> new Point(points.get(i).x(), mean(i, half)))
                         .toList(),
                 style);
+    }
+
+    /** As reports draw a curve over the steps: smoothed over a fifteenth of them, in few points. */
+    public Series drawn() {
+        return smoothed(points.size() / SMOOTHED_PART, DRAWN_POINTS);
+    }
+
+    /** The value of the curve at a place, by the line between the points beside it; no number behind its last point. */
+    double at(double x) {
+        for (int i = 0; i < points.size(); i++) {
+            Point right = points.get(i);
+            if (right.x() == x || (right.x() > x && i == 0)) {
+                return right.y();
+            } else if (right.x() > x) {
+                Point left = points.get(i - 1);
+                return left.y() + (right.y() - left.y()) * (x - left.x()) / (right.x() - left.x());
+            }
+        }
+        return Double.NaN;
     }
 
     private double mean(int index, int half) {

@@ -1,0 +1,141 @@
+package zero4j.cli.console;
+
+import java.io.PrintWriter;
+import java.util.List;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import zero4j.PlainText;
+import zero4j.UserError;
+import zero4j.Words;
+import zero4j.reproduce.Experiment;
+import zero4j.reproduce.PlannedStage;
+import zero4j.reproduce.ReproduceListener;
+import zero4j.reproduce.Reproduction;
+
+/**
+ * Shows a reproduction: what will be run, and how far it is. In a terminal one line is drawn again and again, elsewhere there is a line at
+ * the end of each stage and at each of its quarters.
+ */
+public final class ReproduceConsole implements ReproduceListener, AutoCloseable {
+    private static final int WIDEST = 140;
+    private static final int QUARTERS = 4;
+
+    private final Screen out;
+    private final Screen err;
+    private final boolean terminal;
+    private @Nullable ProgressBar bar;
+    private String line = "";
+    private String stage = "";
+    private int quarter;
+    private double left;
+
+    public ReproduceConsole(PrintWriter out, PrintWriter err) {
+        this(out, err, Terminal.present());
+    }
+
+    /** @param terminal whether a line can be drawn again */
+    ReproduceConsole(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = Screen.of(out);
+        this.err = Screen.of(err);
+        this.terminal = terminal;
+    }
+
+    /** What an experiment is, and what will be run of it. */
+    public void header(Reproduction reproduction) {
+        Experiment chosen = reproduction.chosen();
+        out.line("experiment", chosen.name() + ": " + chosen.title());
+        if (!chosen.paper().isBlank()) {
+            out.line("paper", chosen.paper().strip().replaceAll("\\s+", " "));
+        }
+        if (!chosen.arms().isEmpty()) {
+            out.line(
+                    "arms",
+                    String.join(", ", chosen.arms().keySet()) + "; " + Words.counted(chosen.seeds(), "seed") + " each");
+        }
+        out.line("folder", reproduction.output().toString());
+        out.flush();
+    }
+
+    @Override
+    public void planned(List<PlannedStage> stages) {
+        List<PlannedStage> due = stages.stream().filter(one -> !one.kept()).toList();
+        double seconds = due.stream().mapToDouble(PlannedStage::seconds).sum();
+        long kept = stages.size() - due.size();
+        out.line(
+                "plan",
+                Words.counted(stages.size(), "stage")
+                        + (kept == stages.size() ? ", all done before" : kept > 0 ? ", " + kept + " done before" : "")
+                        + (due.isEmpty() ? "" : "; about " + StepLine.duration(seconds)));
+        out.flush();
+        left = seconds;
+    }
+
+    @Override
+    public synchronized void begins(PlannedStage begun, int number, int all) {
+        stage = number + "/" + all + " " + begun.inWords();
+        quarter = 0;
+        show(stage + ", about " + StepLine.duration(left) + " left");
+    }
+
+    @Override
+    public synchronized void progress(double share, double secondsLeft) {
+        left = secondsLeft;
+        String now = stage + ": " + Words.percent(share) + ", about " + StepLine.duration(secondsLeft) + " left";
+        int reached = (int) (share * QUARTERS);
+        if (terminal) {
+            show(now);
+        } else if (reached > quarter && reached < QUARTERS) {
+            quarter = reached;
+            show(now);
+        }
+    }
+
+    @Override
+    public synchronized void ends(PlannedStage ended, int number, int all) {
+        if (!terminal && !ended.kept()) {
+            show(number + "/" + all + " " + ended.inWords() + ": done in " + StepLine.duration(ended.seconds()));
+        }
+    }
+
+    @Override
+    public synchronized void failed(PlannedStage failed, UserError why) {
+        close();
+        err.error(failed.inWords() + ": " + why.getMessage());
+    }
+
+    @Override
+    public synchronized void warning(String text) {
+        close();
+        err.warning(text);
+    }
+
+    private void show(String text) {
+        line = PlainText.line(text);
+        if (!terminal) {
+            err.println(line);
+            err.flush();
+            return;
+        }
+        if (bar == null) {
+            int columns = ProgressDisplay.barWidth(Terminal.columns());
+            bar = new ProgressBarBuilder()
+                    .setInitialMax(1)
+                    .setUpdateIntervalMillis(200)
+                    .clearDisplayOnFinish()
+                    .setRenderer((_, most) -> PlainText.cut(line, Math.min(most, WIDEST)))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
+                    .build();
+        }
+    }
+
+    /** Takes the progress line away, if there is one. */
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package zero4j.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import zero4j.AtomicFile;
+import zero4j.Sha256;
+import zero4j.UserError;
+import zero4j.Words;
+import zero4j.reproduce.world.GeneratedQuestions;
+import zero4j.reproduce.world.GeneratedText;
+import zero4j.reproduce.world.QuestionPart;
+import zero4j.session.ModelArgument;
+import zero4j.template.PromptTemplate;
+import zero4j.template.Templates;
+
+/**
+ * What the names of models, question sets and templates in an experiment's file mean: those of the file come first, others are what
+ * they are elsewhere in the program. What is there already is looked at once, and names are hashes of its contents.
+ */
+final class DeclaredNames {
+    /** Of the bundled suite, and a guess for files. */
+    private static final long QUESTIONS = 500;
+
+    private static final long QUESTION_SEED = 1;
+
+    private final Experiment experiment;
+    private final StageFolder folder;
+    private final Map<String, Meaning> models = new HashMap<>();
+    private final Map<String, Meaning> found = new HashMap<>();
+
+    DeclaredNames(Experiment experiment, StageFolder folder) {
+        this.experiment = experiment;
+        this.folder = folder;
+    }
+
+    /** From now on a name means the model that a stage makes. */
+    void makes(String name, Stage stage) {
+        models.put(name, Meaning.made(name, stage));
+    }
+
+    /** @throws UserError if there is none */
+    Meaning model(String name) {
+        Meaning made = models.get(name);
+        return made != null
+                ? made
+                : found.computeIfAbsent("model " + name, _ -> Meaning.there(name, ModelArgument.hash(name), 0));
+    }
+
+    /** @throws UserError if there is none */
+    Meaning template(String name) {
+        String text = experiment.templates().get(name);
+        if (text != null) {
+            return found.computeIfAbsent("template " + name, _ -> {
+                Templates.ofText(name, text); // says what is wrong with it
+                String key = Sha256.ofTexts(List.of("template", text));
+                Path file = folder.place("templates", name, key).resolve(name + ".txt");
+                return generated(name, key, new GeneratedFile(file, path -> AtomicFile.write(path, text)), 0);
+            });
+        }
+        if (!Templates.knows(name)) {
+            throw new UserError("there is no template " + name + "; it must be a .txt file, or "
+                    + (experiment.templates().isEmpty()
+                            ? Templates.REGISTRY.oneOf(name)
+                            : Words.oneOf(
+                                    Stream.concat(
+                                                    experiment.templates().keySet().stream(),
+                                                    Templates.REGISTRY.names().stream())
+                                            .toList(),
+                                    name)));
+        }
+        return name.endsWith(".txt")
+                ? found.computeIfAbsent("template " + name, _ -> Meaning.there(name, hash(Path.of(name)), 0))
+                : Meaning.word(name, 0);
+    }
+
+    /** @throws UserError if there are none */
+    Meaning questions(String name) {
+        if (experiment.questions().containsKey(name)) {
+            return found.computeIfAbsent("questions " + name, _ -> generatedQuestions(name));
+        }
+        if (name.equals("none")) {
+            return Meaning.word(name, 0);
+        }
+        if (name.equals("nano") || name.startsWith("nano:")) {
+            return Meaning.word(name, QUESTIONS);
+        }
+        return found.computeIfAbsent("questions " + name, _ -> Meaning.there(name, hash(file(name)), QUESTIONS));
+    }
+
+    /**
+     * The text that a model reads.
+     *
+     * @param seed of every draw
+     */
+    Meaning text(String model, Experiment.Pretrained declared, long seed) {
+        GeneratedText text = GeneratedText.of(declared.text(), this::promptTemplate, seed);
+        String key = text.fingerprint();
+        Path file = folder.place("texts", model, key).resolve(model + ".jsonl");
+        return generated(model, key, new GeneratedFile(file, text::write), 0);
+    }
+
+    private PromptTemplate promptTemplate(String name) {
+        String own = experiment.templates().get(name);
+        return own == null ? Templates.byName(name) : Templates.ofText(name, own);
+    }
+
+    private Meaning generatedQuestions(String name) {
+        List<QuestionPart> parts = experiment.questions().get(name);
+        GeneratedQuestions questions = GeneratedQuestions.of(parts, QUESTION_SEED);
+        String key = questions.fingerprint();
+        Path file = folder.place("questions", name, key).resolve(name + ".jsonl");
+        return generated(
+                name,
+                key,
+                new GeneratedFile(file, questions::write),
+                questions.questions().size());
+    }
+
+    private static Meaning generated(String name, String key, GeneratedFile file, long questions) {
+        return new Meaning(name, file.file().toString(), key, List.of(), List.of(file), questions);
+    }
+
+    /** A path, or what was downloaded by this name. */
+    private Path file(String name) {
+        try {
+            return Stream.of(Path.of(name), Path.of("data").resolve(name))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow(() -> new UserError("there are no questions " + name + "; expected "
+                            + (experiment.questions().isEmpty()
+                                    ? "nano, a file of questions, or a folder of such files"
+                                    : "nano, a file, or "
+                                            + Words.oneOf(experiment.questions().keySet(), name))));
+        } catch (InvalidPathException e) {
+            throw new UserError("there are no questions " + name + ", which cannot be a file's name either", e);
+        }
+    }
+
+    /** SHA-256 of a file, or of names and bytes of a folder's (hex). */
+    static String hash(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            Sha256 hash = new Sha256();
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+                hash.addWithLength(path.relativize(file).toString()).add(file);
+            }
+            return hash.hex();
+        } catch (IOException e) {
+            throw new UserError("cannot read " + path + ": " + e, e);
+        }
+    }
+
+    /** Some of what a list in one text names: {@code a,b} or {@code [a, b]}. */
+    static List<Meaning> each(String list, Function<String, Meaning> meaning) {
+        return Stream.of(list.strip().replaceFirst("^\\[(.*)]$", "$1").split(",", -1))
+                .map(String::strip)
+                .map(meaning)
+                .toList();
+    }
+}

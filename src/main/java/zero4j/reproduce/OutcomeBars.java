@@ -1,0 +1,149 @@
+package zero4j.reproduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import zero4j.report.plot.Axis;
+import zero4j.report.plot.Chart;
+import zero4j.report.plot.Mark;
+import zero4j.report.plot.Panel;
+import zero4j.report.plot.Series;
+import zero4j.reproduce.Experiment.Picture;
+import zero4j.reproduce.Measurements.Measured;
+import zero4j.reproduce.QuantityWords.Unit;
+
+/**
+ * Draws measured quantities, a panel each. Subjects of two words with a comma between them, such as {@code MODEL, TEMPLATE}, stand in groups
+ * of the first, the second by its colour; others beside each other, with their names below.
+ */
+final class OutcomeBars {
+    private static final int HEIGHT = 220;
+    private static final int SIDES = 64;
+    private static final int BAR = 30;
+    private static final int WIDEST = 640;
+    private static final int TITLE_LETTER = 8;
+    /** A title may make a panel so wide. */
+    private static final int TITLED = 400;
+    /** Panels that are wider together stand below each other. */
+    private static final int PAGE = 840;
+
+    private static final double WHOLE = 0.8;
+
+    private final Outcome outcome;
+    private final List<String> arms;
+
+    /** @param arms of the experiment, in the order of their colours */
+    OutcomeBars(Outcome outcome, List<String> arms) {
+        this.outcome = outcome;
+        this.arms = arms;
+    }
+
+    Optional<Chart> chart(Picture picture) {
+        List<List<Measured>> panels = picture.bars().stream()
+                .map(quantity -> measured(picture, quantity))
+                .filter(values -> !values.isEmpty())
+                .toList();
+        if (panels.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> subjects = panels.stream()
+                .flatMap(List::stream)
+                .map(Measured::subject)
+                .distinct()
+                .toList();
+        boolean grouped = subjects.stream().allMatch(subject -> subject.contains(", "));
+        List<Panel> drawn = panels.stream()
+                .map(values -> grouped ? groups(values, subjects) : beside(values, subjects))
+                .toList();
+        int titles = drawn.stream()
+                .mapToInt(panel -> SIDES + TITLE_LETTER * panel.title().length())
+                .max()
+                .orElseThrow();
+        int width = Math.max(grouped ? groupedWidth(subjects) : besideWidth(subjects), Math.min(titles, TITLED));
+        return Optional.of(new Chart(
+                picture.title(),
+                drawn,
+                grouped ? Chart.Legend.RIGHT : Chart.Legend.NONE,
+                width,
+                HEIGHT,
+                2 * width <= PAGE ? 2 : 1));
+    }
+
+    private List<Measured> measured(Picture picture, String quantity) {
+        return outcome.measurements().values().stream()
+                .filter(one -> one.quantity().equals(quantity))
+                .filter(one ->
+                        picture.subjects().isEmpty() || picture.subjects().contains(one.subject()))
+                .filter(one -> one.values().stream().anyMatch(Double::isFinite))
+                .toList();
+    }
+
+    private static String group(String subject) {
+        return subject.substring(0, subject.indexOf(", "));
+    }
+
+    private static String member(String subject) {
+        return subject.substring(subject.indexOf(", ") + 2);
+    }
+
+    private static int groupedWidth(List<String> subjects) {
+        long groups = subjects.stream().map(OutcomeBars::group).distinct().count();
+        long members = subjects.stream().map(OutcomeBars::member).distinct().count();
+        return (int) Math.clamp(SIDES + groups * Math.max(80, BAR * members), 300, WIDEST);
+    }
+
+    private static int besideWidth(List<String> subjects) {
+        int longest = subjects.stream().mapToInt(String::length).max().orElse(0);
+        return Math.clamp(SIDES + (long) subjects.size() * Math.max(50, 4 * longest), 240, WIDEST);
+    }
+
+    private Panel groups(List<Measured> values, List<String> subjects) {
+        List<String> groups =
+                subjects.stream().map(OutcomeBars::group).distinct().toList();
+        List<String> members =
+                subjects.stream().map(OutcomeBars::member).distinct().toList();
+        double width = WHOLE / members.size();
+        List<Mark> marks = new ArrayList<>();
+        for (String member : members) {
+            List<Mark.Bar> bars = values.stream()
+                    .filter(one -> member(one.subject()).equals(member))
+                    .map(one -> bar(
+                            one,
+                            groups.indexOf(group(one.subject())) - WHOLE / 2 + members.indexOf(member) * width,
+                            0.9 * width))
+                    .toList();
+            marks.add(new Mark.Bars(member, bars));
+        }
+        return panel(values, Axis.of(groups), marks);
+    }
+
+    /** An arm has the colour of its curves. */
+    private Panel beside(List<Measured> values, List<String> subjects) {
+        List<String> coloured =
+                Stream.concat(arms.stream(), subjects.stream()).distinct().toList();
+        List<Mark> marks = new ArrayList<>();
+        for (String subject : coloured) {
+            List<Mark.Bar> bars = values.stream()
+                    .filter(one -> one.subject().equals(subject))
+                    .map(one -> bar(one, subjects.indexOf(subject) - WHOLE / 4, WHOLE / 2))
+                    .toList();
+            marks.add(bars.isEmpty() ? new Series("", List.of()) : new Mark.Bars("", bars));
+        }
+        return panel(values, Axis.of(subjects), marks);
+    }
+
+    private static Mark.Bar bar(Measured measured, double left, double width) {
+        SubjectMean of = SubjectMean.of(measured);
+        return new Mark.Bar(left, left + width, of.mean(), of.low(), of.high());
+    }
+
+    private static Panel panel(List<Measured> values, Axis subjects, List<Mark> marks) {
+        QuantityWords words = QuantityWords.of(values.getFirst().quantity());
+        Axis.Kind kind =
+                words.unit() != Unit.SHARE ? Axis.Kind.LINEAR : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
+        Axis vertical = new Axis("", kind, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+        return new Panel(words.title(), subjects, vertical, marks);
+    }
+}

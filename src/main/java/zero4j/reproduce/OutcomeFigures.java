@@ -1,0 +1,214 @@
+package zero4j.reproduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import zero4j.Words;
+import zero4j.report.plot.Axis;
+import zero4j.report.plot.Chart;
+import zero4j.report.plot.Mark;
+import zero4j.report.plot.Panel;
+import zero4j.report.plot.Series;
+import zero4j.report.plot.Spread;
+import zero4j.reproduce.Experiment.Picture;
+import zero4j.reproduce.Measurements.Traced;
+import zero4j.reproduce.QuantityWords.Unit;
+
+/** Draws the pictures of an experiment. An arm has the same colour in all of them. */
+final class OutcomeFigures {
+    private static final int WIDTH = 330;
+    private static final int HEIGHT = 220;
+    private static final int COLUMNS = 2;
+    private static final int PATH_WIDTH = 480;
+    private static final int PATH_HEIGHT = 280;
+
+    /** Curves of more arms than these are drawn without the faint ones of every step. */
+    private static final int FEW = 3;
+
+    private final Experiment experiment;
+    private final Outcome outcome;
+
+    OutcomeFigures(Experiment experiment, Outcome outcome) {
+        this.experiment = experiment;
+        this.outcome = outcome;
+    }
+
+    /** Those of which something was measured, in the order of the file. */
+    List<PagePart.Figure> figures() {
+        List<PagePart.Figure> figures = new ArrayList<>();
+        for (Picture picture : experiment.pictures()) {
+            panels(picture)
+                    .ifPresent(chart ->
+                            figures.add(new PagePart.Figure(name(picture), picture.title(), caption(picture), chart)));
+        }
+        return figures;
+    }
+
+    /** Titles of those of which nothing was measured. */
+    List<String> missing() {
+        return experiment.pictures().stream()
+                .filter(picture -> panels(picture).isEmpty())
+                .map(Picture::title)
+                .toList();
+    }
+
+    private String name(Picture picture) {
+        String words = picture.title()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        boolean alone = !words.isEmpty()
+                && experiment.pictures().stream()
+                                .filter(other -> other.title().equalsIgnoreCase(picture.title()))
+                                .count()
+                        == 1;
+        return experiment.name() + "-" + (alone ? words : experiment.pictures().indexOf(picture) + 1);
+    }
+
+    private String caption(Picture picture) {
+        String seeds = outcome.seeds() == 1
+                ? "One seed: the smoothed curve, and every step behind it."
+                : "Mean of " + Words.counted(outcome.seeds(), "seed") + ", smoothed; in the band lie all of them.";
+        String way = "Means over the seeds, smoothed, from the first step to the dot at the last.";
+        String drawn = !picture.curve().isEmpty() ? seeds : !picture.path().isEmpty() ? way : "With 95 % intervals.";
+        return picture.says().isBlank() ? drawn : picture.says().strip() + " " + drawn;
+    }
+
+    private Optional<Chart> panels(Picture picture) {
+        if (!picture.curve().isEmpty()) {
+            return curves(picture);
+        }
+        return picture.path().isEmpty() ? new OutcomeBars(outcome, arms()).chart(picture) : path(picture);
+    }
+
+    private List<String> arms() {
+        return List.copyOf(experiment.arms().keySet());
+    }
+
+    private Optional<Chart> curves(Picture picture) {
+        List<Panel> panels = new ArrayList<>();
+        for (String quantity : picture.curve()) {
+            QuantityWords words = QuantityWords.of(quantity);
+            List<Mark> marks = new ArrayList<>();
+            for (String arm : arms()) {
+                marks.addAll(curve(picture, arm, quantity));
+            }
+            if (isDrawn(marks)) {
+                panels.add(new Panel(words.title(), Axis.fromZero("step"), axis(words.unit()), marks));
+            }
+        }
+        return panels.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Chart(picture.title(), panels, Chart.Legend.RIGHT, WIDTH, HEIGHT, COLUMNS));
+    }
+
+    private static boolean isDrawn(List<Mark> marks) {
+        return marks.stream().anyMatch(mark -> mark.vertical().findAny().isPresent());
+    }
+
+    static Axis axis(Unit unit) {
+        return switch (unit) {
+            case SHARE -> new Axis("", Axis.Kind.PERCENT, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+            case TOKENS -> Axis.fromZero("");
+            case NATS, PLAIN -> Axis.of("");
+        };
+    }
+
+    private boolean isShown(Picture picture, String subject) {
+        return (picture.subjects().isEmpty() || picture.subjects().contains(subject))
+                && outcome.measurements().curves().stream()
+                        .anyMatch(one -> one.subject().equals(subject));
+    }
+
+    private List<Traced> traced(String arm, String quantity) {
+        return outcome.measurements().curves().stream()
+                .filter(one -> one.subject().equals(arm) && one.quantity().equals(quantity))
+                .toList();
+    }
+
+    /** Of an arm that is not shown a mark that nobody sees: the colours of the others stay theirs. */
+    private List<Mark> curve(Picture picture, String arm, String quantity) {
+        boolean shown = isShown(picture, arm);
+        List<Series> seeds = shown
+                ? traced(arm, quantity).stream().map(OutcomeFigures::curve).toList()
+                : List.of();
+        if (seeds.isEmpty()) {
+            return List.of(new Series(shown ? arm : "", List.of()));
+        } else if (seeds.size() > 1) {
+            return Spread.of(arm, seeds.stream().map(Series::drawn).toList()).marks();
+        }
+        Series alone = seeds.getFirst();
+        Series drawn = new Series(arm, alone.drawn().points());
+        return experiment.arms().size() > FEW
+                ? List.of(drawn)
+                : List.of(alone.thinned(2 * Series.DRAWN_POINTS).asBackground(), drawn);
+    }
+
+    private static Series curve(Traced traced) {
+        List<Series.Point> points = new ArrayList<>();
+        for (int i = 0; i < traced.steps().size(); i++) {
+            points.add(new Series.Point(traced.steps().get(i), traced.values().get(i)));
+        }
+        return new Series("", points);
+    }
+
+    private Optional<Chart> path(Picture picture) {
+        QuantityWords right = QuantityWords.of(picture.path().getFirst());
+        QuantityWords up = QuantityWords.of(picture.path().getLast());
+        List<Mark> marks = new ArrayList<>();
+        for (String arm : arms()) {
+            List<Series> seeds = isShown(picture, arm) ? ways(arm, right.name(), up.name()) : List.of();
+            seeds.forEach(seed -> marks.add(seed.as(Series.Style.FAINT)));
+            marks.add(new Series(isShown(picture, arm) ? arm : "", meanWay(seeds), Series.Style.WAY));
+        }
+        Axis horizontal = axis(right.unit());
+        Axis labelled =
+                new Axis(right.title(), horizontal.kind(), OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+        Panel panel = new Panel(up.title(), labelled, axis(up.unit()), marks);
+        return isDrawn(marks)
+                ? Optional.of(new Chart(picture.title(), List.of(panel), Chart.Legend.RIGHT, PATH_WIDTH, PATH_HEIGHT))
+                : Optional.empty();
+    }
+
+    /** Of each seed where it was at each of the drawn steps. */
+    private List<Series> ways(String arm, String right, String up) {
+        List<Series> ways = new ArrayList<>();
+        for (Traced across : traced(arm, right)) {
+            for (Traced upwards : traced(arm, up)) {
+                if (across.seed() == upwards.seed() && across.steps().equals(upwards.steps())) {
+                    List<Series.Point> xs = curve(across).drawn().points();
+                    List<Series.Point> ys = curve(upwards).drawn().points();
+                    ways.add(new Series(
+                            "",
+                            Stream.iterate(0, i -> i < xs.size(), i -> i + 1)
+                                    .map(i -> new Series.Point(
+                                            xs.get(i).y(), ys.get(i).y()))
+                                    .toList()));
+                }
+            }
+        }
+        return ways;
+    }
+
+    /** As far as all seeds go. */
+    private static List<Series.Point> meanWay(List<Series> seeds) {
+        int steps = seeds.stream().mapToInt(seed -> seed.points().size()).min().orElse(0);
+        List<Series.Point> mean = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            int at = i;
+            mean.add(new Series.Point(
+                    seeds.stream()
+                            .mapToDouble(seed -> seed.points().get(at).x())
+                            .average()
+                            .orElseThrow(),
+                    seeds.stream()
+                            .mapToDouble(seed -> seed.points().get(at).y())
+                            .average()
+                            .orElseThrow()));
+        }
+        return mean;
+    }
+}

@@ -1,0 +1,194 @@
+package zero4j.reproduce;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import zero4j.Words;
+import zero4j.report.Table;
+import zero4j.reproduce.Experiment.Claim;
+import zero4j.reproduce.Measurements.Measured;
+import zero4j.reproduce.Measurements.Unit;
+import zero4j.reproduce.Outcome.Judged;
+
+/** What came out of an experiment, in tables. */
+final class OutcomeTables {
+    private OutcomeTables() {}
+
+    /** A verdict in words. */
+    static String inWords(Outcome.Verdict verdict) {
+        return switch (verdict) {
+            case SHOWN -> "shown";
+            case NOT_SHOWN -> "not shown";
+            case OPPOSITE -> "opposite";
+        };
+    }
+
+    /** What an effect was seen in: {@code 3 seeds}. */
+    static String seenIn(Effect effect) {
+        return Words.counted(
+                effect.pairs(),
+                switch (effect.unit()) {
+                    case SEED -> "seed";
+                    case QUESTION -> "question";
+                });
+    }
+
+    static String difference(Judged judged) {
+        return QuantityWords.of(judged.claim().quantity()).written(judged.effect());
+    }
+
+    /** What a claim was judged by: {@code length of wrong responses, last steps: grpo less dr-grpo}. */
+    static String measured(Claim claim) {
+        QuantityWords words = QuantityWords.of(claim.quantity());
+        String expected = switch (claim.expect()) {
+            case MORE -> "expected above 0";
+            case LESS -> "expected below 0";
+            case SAME -> "expected within " + words.within(claim.within());
+        };
+        return words.inWords() + ": " + claim.subject() + " less " + claim.than() + "; "
+                + expected;
+    }
+
+    /** The claims for a terminal: the longest column is the last, which goes on below. */
+    static Table claims(Outcome outcome) {
+        Table table = Table.ofTexts("verdict", "difference", "of", "claim");
+        for (Judged judged : outcome.judged()) {
+            table.row(
+                    inWords(judged.verdict()),
+                    difference(judged),
+                    seenIn(judged.effect()),
+                    judged.claim().says() + " (" + judged.claim().paper() + ")");
+        }
+        return table;
+    }
+
+    /** The claims for a page. */
+    static Table claimsInFull(Outcome outcome) {
+        Table table = Table.ofTexts("claim", "in the paper", "verdict", "difference", "of", "measured by");
+        for (Judged judged : outcome.judged()) {
+            table.row(
+                    judged.claim().says(),
+                    judged.claim().paper(),
+                    inWords(judged.verdict()),
+                    difference(judged),
+                    seenIn(judged.effect()),
+                    measured(judged.claim()));
+        }
+        return table;
+    }
+
+    /** The means of what the claims compare, of all subjects: a table of those trained, and one of those asked. */
+    static List<Table> means(Outcome outcome) {
+        Set<String> named =
+                outcome.judged().stream().map(one -> one.claim().quantity()).collect(Collectors.toSet());
+        return tables(
+                outcome,
+                outcome.measurements().values().stream()
+                        .filter(one -> named.contains(one.quantity()))
+                        .toList(),
+                OutcomeTables::mean);
+    }
+
+    /** All that was measured, with the range of the seeds, or the interval over questions. */
+    static List<Table> numbers(Outcome outcome) {
+        return tables(outcome, outcome.measurements().values(), OutcomeTables::meanAndSpread);
+    }
+
+    private static List<Table> tables(Outcome outcome, List<Measured> values, Function<Measured, String> cell) {
+        List<Table> tables = new ArrayList<>();
+        for (Unit unit : Unit.values()) {
+            List<Measured> those = values.stream()
+                    .filter(one -> one.unit() == unit && !one.values().isEmpty())
+                    .toList();
+            if (!those.isEmpty()) {
+                tables.add(table(unit, those, outcome.measurements(), cell));
+            }
+        }
+        return tables;
+    }
+
+    /** Long lists go downwards: subjects, unless there are more quantities. */
+    private static Table table(Unit unit, List<Measured> those, Measurements all, Function<Measured, String> cell) {
+        List<String> subjects = those.stream().map(Measured::subject).distinct().toList();
+        List<String> quantities =
+                those.stream().map(Measured::quantity).distinct().toList();
+        boolean downwards = subjects.size() > quantities.size();
+        String corner = (unit == Unit.SEED ? "mean over seeds" : "mean over questions");
+        List<String> header = new ArrayList<>(List.of(corner));
+        header.addAll(downwards ? quantities.stream().map(OutcomeTables::named).toList() : subjects);
+        Table table = Table.of(header);
+        for (String row : downwards ? subjects : quantities) {
+            List<String> cells = new ArrayList<>(List.of(downwards ? row : named(row)));
+            for (String column : downwards ? quantities : subjects) {
+                Optional<Measured> found = downwards ? all.find(row, column) : all.find(column, row);
+                cells.add(found.map(cell).orElse("-"));
+            }
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private static String named(String quantity) {
+        return QuantityWords.of(quantity).title();
+    }
+
+    private static String mean(Measured measured) {
+        SubjectMean found = SubjectMean.of(measured);
+        return QuantityWords.of(measured.quantity()).written(found.mean(), found.largest());
+    }
+
+    private static String meanAndSpread(Measured measured) {
+        QuantityWords quantity = QuantityWords.of(measured.quantity());
+        SubjectMean of = SubjectMean.of(measured);
+        double low = measured.unit() == Unit.SEED ? of.least() : of.low();
+        double high = measured.unit() == Unit.SEED ? of.most() : of.high();
+        return quantity.written(of.mean(), of.largest())
+                + (of.n() < 2 || !Double.isFinite(low)
+                        ? ""
+                        : " [" + quantity.written(low, of.largest()) + ", " + quantity.written(high, of.largest())
+                                + "]")
+                + " (" + of.n() + ")";
+    }
+
+    /** The settings that all arms share. */
+    static Table shared(Experiment experiment, boolean quick) {
+        Map<String, String> settings = new LinkedHashMap<>(experiment.train());
+        if (quick) {
+            settings.putAll(experiment.quick().train());
+        }
+        Table table = Table.ofTexts("setting of all arms", "value");
+        settings.forEach(table::row);
+        return table;
+    }
+
+    /** What each arm that was trained changes of them. */
+    static Table arms(Experiment experiment, boolean quick) {
+        Set<String> keys = new LinkedHashSet<>();
+        trained(experiment, quick).values().forEach(arm -> keys.addAll(arm.keySet()));
+        List<String> header = new ArrayList<>(List.of("arm"));
+        header.addAll(keys);
+        Table table = Table.ofTexts(header.toArray(String[]::new));
+        trained(experiment, quick).forEach((name, settings) -> {
+            List<String> row = new ArrayList<>(List.of(name));
+            keys.forEach(key -> row.add(settings.getOrDefault(key, "")));
+            table.row(row);
+        });
+        return table;
+    }
+
+    /** The arms of an experiment, or of its quick variant. */
+    static Map<String, Map<String, String>> trained(Experiment experiment, boolean quick) {
+        Map<String, Map<String, String>> arms = new LinkedHashMap<>(experiment.arms());
+        List<String> only = experiment.quick().arms();
+        if (quick && !only.isEmpty()) {
+            arms.keySet().retainAll(only);
+        }
+        return arms;
+    }
+}

@@ -1,0 +1,131 @@
+package zero4j.reproduce;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import zero4j.analyze.SampleFolder;
+import zero4j.eval.ScoreMatrix;
+import zero4j.eval.ScoreRow;
+import zero4j.run.RunFolder;
+
+/**
+ * What is made for an experiment.
+ *
+ * @param experiment what is run of it
+ * @param stages each once, behind those that it needs
+ * @param arms trainings of the arms, by seed within each arm; two arms with the same settings have the same stage
+ * @param tables of {@link Experiment#tables()}
+ * @param passes of {@link Experiment#passes()}
+ */
+record Plan(
+        Experiment experiment,
+        List<Stage> stages,
+        List<Arm> arms,
+        List<Stage.Scoring> tables,
+        List<Stage.Sampling> passes) {
+    Plan {
+        stages = List.copyOf(stages);
+        arms = List.copyOf(arms);
+        tables = List.copyOf(tables);
+        passes = List.copyOf(passes);
+    }
+
+    /** A training of an arm. */
+    record Arm(String arm, int seed, Stage.Training stage) {}
+
+    /**
+     * The plan of an experiment.
+     *
+     * @param declared by the file
+     * @param chosen what is run of it: {@link Experiment#chosen}
+     * @throws zero4j.UserError with all that is wrong with it
+     */
+    static Plan of(Experiment declared, Experiment chosen, Path folder) {
+        return new Planner(declared, chosen, new StageFolder(folder)).plan();
+    }
+
+    /** Stages that the experiment's results rest on: models that nothing uses are not made. */
+    List<Stage> used() {
+        return reached(arms.stream().map(arm -> (Stage) arm.stage()).toList(), tables, passes);
+    }
+
+    /** What is to be run: what is not there, and what that needs. */
+    List<Stage> due() {
+        Set<String> due = new HashSet<>();
+        List<Stage> last = new ArrayList<>(used());
+        Collections.reverse(last);
+        Set<String> ends = new HashSet<>();
+        arms.forEach(arm -> ends.add(arm.stage().about().key()));
+        tables.forEach(table -> ends.add(table.about().key()));
+        passes.forEach(pass -> ends.add(pass.about().key()));
+        Set<String> needed = new HashSet<>(ends);
+        for (Stage stage : last) {
+            if (needed.contains(stage.about().key()) && !StageFolder.isWhole(stage)) {
+                due.add(stage.about().key());
+                needed.addAll(stage.about().needs());
+            }
+        }
+        return stages.stream()
+                .filter(stage -> due.contains(stage.about().key()))
+                .toList();
+    }
+
+    /** What the stages left, when all are done. */
+    Results results() {
+        List<Results.TrainedArm> runs = arms.stream()
+                .map(arm -> new Results.TrainedArm(
+                        arm.arm(),
+                        arm.seed(),
+                        RunFolder.open(arm.stage().about().result())))
+                .toList();
+        List<Results.ScoredTable> scored = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            Stage.Scoring stage = tables.get(i);
+            scored.add(new Results.ScoredTable(
+                    experiment.tables().get(i), stage.about().result(), scores(stage)));
+        }
+        List<Results.SampledPass> sampled = new ArrayList<>();
+        for (int i = 0; i < passes.size(); i++) {
+            Stage.Sampling stage = passes.get(i);
+            sampled.add(new Results.SampledPass(
+                    experiment.passes().get(i),
+                    SampleFolder.of(stage.about().result()),
+                    stage.templates().stream().collect(Collectors.toMap(Stage.Named::value, Stage.Named::name))));
+        }
+        return new Results(runs, scored, sampled);
+    }
+
+    private static ScoreMatrix scores(Stage.Scoring stage) {
+        List<ScoreRow> read = StageWork.matrix(stage).run().scores().rows();
+        return new ScoreMatrix(IntStream.range(0, read.size())
+                .mapToObj(i -> new ScoreRow(
+                        stage.rows().get(i).model().name(),
+                        stage.rows().get(i).template().name(),
+                        read.get(i).cells(),
+                        read.get(i).temperature()))
+                .toList());
+    }
+
+    @SafeVarargs
+    private List<Stage> reached(List<? extends Stage>... ends) {
+        Set<String> reached = new HashSet<>();
+        for (List<? extends Stage> some : ends) {
+            some.forEach(stage -> reached.add(stage.about().key()));
+        }
+        List<Stage> last = new ArrayList<>(stages);
+        Collections.reverse(last);
+        for (Stage stage : last) {
+            if (reached.contains(stage.about().key())) {
+                reached.addAll(stage.about().needs());
+            }
+        }
+        return stages.stream()
+                .filter(stage -> reached.contains(stage.about().key()))
+                .toList();
+    }
+}

@@ -1,0 +1,296 @@
+package zero4j.reproduce;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import zero4j.UserError;
+import zero4j.Words;
+import zero4j.recipe.PretrainRecipe;
+import zero4j.recipe.Recipes;
+import zero4j.recipe.TrainRecipe;
+import zero4j.reward.Rewards;
+
+/** Makes the plan of an experiment, and finds all that is wrong with it before anything is begun. */
+final class Planner {
+    /** What trainings and pretrainings of experiments have if nothing else is said. */
+    private static final Map<String, String> TRAINING = Map.of(
+            "report", "false",
+            "record.groups", "0",
+            "train.checkpoint_every", "20",
+            "train.keep_checkpoints", "1");
+
+    private static final Map<String, String> PRETRAINING =
+            Map.of("train.checkpoint_every", "100", "train.keep_checkpoints", "1");
+
+    private final Experiment declared;
+    private final Experiment experiment;
+    private final StageFolder folder;
+    private final DeclaredNames names;
+    private final Map<String, Stage> stages = new LinkedHashMap<>();
+    private final Map<String, Optional<Stage>> models = new LinkedHashMap<>();
+    private final List<Plan.Arm> arms = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /** @param chosen what is run of what is declared */
+    Planner(Experiment declared, Experiment chosen, StageFolder folder) {
+        this.declared = declared;
+        this.experiment = chosen;
+        this.folder = folder;
+        this.names = new DeclaredNames(chosen, folder);
+    }
+
+    /** @throws UserError with all that is wrong */
+    Plan plan() {
+        problems.addAll(Declared.problems(declared));
+        experiment.models().keySet().forEach(model -> pretraining(model, new LinkedHashSet<>()));
+        experiment.arms().forEach(this::arm);
+        List<Stage.Scoring> tables = new ArrayList<>();
+        for (Experiment.Scores table : experiment.tables()) {
+            tried("tables", () -> scoring(table)).ifPresent(tables::add);
+        }
+        List<Stage.Sampling> passes = new ArrayList<>();
+        for (Experiment.Sampled pass : experiment.passes()) {
+            tried("passes", () -> sampling(pass)).ifPresent(passes::add);
+        }
+        if (!problems.isEmpty()) {
+            List<String> distinct = problems.stream().distinct().toList();
+            throw new UserError(Words.counted(distinct.size(), "problem") + " with the experiment " + experiment.name()
+                    + ":\n  " + String.join("\n  ", distinct));
+        }
+        return new Plan(experiment, List.copyOf(stages.values()), arms, tables, passes);
+    }
+
+    /** What is made, if nothing is wrong with it. */
+    private <T> Optional<T> tried(String where, Supplier<T> made) {
+        try {
+            return Optional.of(made.get());
+        } catch (UserError e) {
+            String text = String.valueOf(e.getMessage());
+            text.lines()
+                    .filter(line -> !line.matches("\\d+ problems? with the settings:"))
+                    .map(line -> where + ": " + line.strip().replaceFirst("^--set ", ""))
+                    .forEach(problems::add);
+            return Optional.empty();
+        }
+    }
+
+    /** @param above models that wait for this one */
+    private Optional<Stage> pretraining(String model, Set<String> above) {
+        if (!above.add(model)) {
+            problems.add(
+                    "models." + model + ".init: models begin from each other in a circle: " + String.join(", ", above));
+            return Optional.empty();
+        }
+        Optional<Stage> known = models.get(model);
+        if (known == null) {
+            Experiment.Pretrained declared = experiment.models().get(model);
+            boolean ready = !experiment.models().containsKey(declared.init())
+                    || pretraining(declared.init(), above).isPresent();
+            known = ready ? tried("models." + model, () -> pretraining(model, declared)) : Optional.empty();
+            models.put(model, known);
+            known.ifPresent(stage -> names.makes(model, stage));
+        }
+        above.remove(model);
+        return known;
+    }
+
+    private Stage pretraining(String model, Experiment.Pretrained declared) {
+        Map<String, String> settings = new TreeMap<>(PRETRAINING);
+        settings.putAll(declared.settings());
+        refuse(settings, "name", "output", "init");
+        Meaning init = declared.init().equals("new") ? Meaning.word("new", 0) : names.model(declared.init());
+        settings.put("init", init.value());
+        Map<String, String> named = new TreeMap<>(Map.of("init", init.key()));
+        List<GeneratedFile> files = new ArrayList<>();
+        if (!declared.text().isEmpty()) {
+            refuse(settings, "data");
+            Meaning text = names.text(
+                    model, declared, Recipes.pretrain(null, overrides(settings)).seed());
+            settings.put("data", text.value());
+            named.put("data", text.key());
+            files.addAll(text.files());
+        }
+        settings.put("name", "model");
+        PretrainRecipe recipe = Recipes.pretrain(null, overrides(settings));
+        String key = StageKey.of("pretraining", Recipes.settings(recipe), named);
+        settings.put("output", folder.place("models", model, key).toString());
+        PretrainRecipe placed = Recipes.pretrain(null, overrides(settings));
+        return kept(new Stage.Pretraining(
+                new Stage.About(
+                        model,
+                        key,
+                        folder.place("models", model, key),
+                        init.needs(),
+                        files,
+                        Expected.pretraining(placed)),
+                placed));
+    }
+
+    private void arm(String arm, Map<String, String> changes) {
+        for (int seed = 1; seed <= experiment.seeds(); seed++) {
+            int one = seed;
+            Optional<Stage.Training> trained = tried("arms." + arm, () -> training(arm, changes, one));
+            if (trained.isEmpty()) {
+                return;
+            }
+            arms.add(new Plan.Arm(arm, seed, trained.get()));
+            if (seed == 1 && !experiment.models().containsKey(arm)) {
+                names.makes(arm, trained.get());
+            }
+        }
+    }
+
+    private Stage.Training training(String arm, Map<String, String> changes, int seed) {
+        Map<String, String> settings = new TreeMap<>(TRAINING);
+        settings.putAll(experiment.train());
+        settings.putAll(changes);
+        refuse(settings, "name", "runs", "seed");
+        settings.put("dashboard", "off"); // there is one for all
+        settings.put("seed", Integer.toString(seed));
+        Map<String, String> named = new TreeMap<>();
+        List<Meaning> meanings = new ArrayList<>();
+        TrainRecipe usual = Recipes.train();
+        meant(settings, "model", usual.model(), names::model, named, meanings);
+        meant(settings, "template", usual.template(), names::template, named, meanings);
+        meant(settings, "data.train", usual.data().train(), names::questions, named, meanings);
+        List<Meaning> suite = meant(
+                settings, "eval.suite", String.join(",", usual.eval().suite()), names::questions, named, meanings);
+        if (!settings.getOrDefault("kl.reference", "").isBlank()) {
+            meant(settings, "kl.reference", "", names::model, named, meanings);
+        }
+        TrainRecipe recipe = Recipes.train(null, overrides(settings));
+        Rewards.scripts(recipe.reward()).forEach(script -> named.put("reward " + script, DeclaredNames.hash(script)));
+        String key = StageKey.of("training", Recipes.settings(recipe.pinned()), named);
+        return kept(new Stage.Training(
+                about(
+                        arm + ", seed " + seed,
+                        key,
+                        folder.place("runs", experiment.name() + "-" + arm + "-seed" + seed, key),
+                        meanings,
+                        Expected.training(recipe, asked(suite, recipe.eval().questions()))),
+                recipe));
+    }
+
+    /** Puts what names mean in their place. */
+    private static List<Meaning> meant(
+            Map<String, String> settings,
+            String key,
+            String usual,
+            Function<String, Meaning> meaning,
+            Map<String, String> named,
+            List<Meaning> all) {
+        List<Meaning> meant = DeclaredNames.each(settings.getOrDefault(key, usual), meaning);
+        settings.put(key, meant.stream().map(Meaning::value).collect(Collectors.joining(",")));
+        named.put(key, meant.stream().map(Meaning::key).collect(Collectors.joining(",")));
+        all.addAll(meant);
+        return meant;
+    }
+
+    private Stage.Scoring scoring(Experiment.Scores declared) {
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        List<Meaning> models = declared.models().stream().map(names::model).toList();
+        List<Meaning> templates =
+                declared.templates().stream().map(names::template).toList();
+        Map<String, String> decides = asking.decides(models, templates);
+        decides.put("samples", Integer.toString(declared.samples()));
+        String key = StageKey.of("evaluation", decides, Map.of());
+        List<Stage.Row> rows = models.stream()
+                .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
+                .toList();
+        long completions = rows.size() * asking.questionCount() * (1 + declared.samples());
+        return kept(new Stage.Scoring(
+                about(
+                        label(declared.models(), declared.templates()),
+                        key,
+                        folder.place("evals", experiment.name(), key),
+                        asking.and(models, templates),
+                        Expected.asking(completions, asking.asking().maxNewTokens())),
+                rows,
+                asking.asking(),
+                declared.samples()));
+    }
+
+    private Stage.Sampling sampling(Experiment.Sampled declared) {
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        List<Meaning> models = declared.models().stream().map(names::model).toList();
+        List<Meaning> templates =
+                declared.templates().stream().map(names::template).toList();
+        Map<String, String> decides = asking.decides(models, templates);
+        decides.put("names", String.join("\n", declared.models())); // a pass has them in its files
+        decides.put("samples", Integer.toString(declared.samples()));
+        decides.put("temperatures", declared.temperatures().toString());
+        String key = StageKey.of("sampling", decides, Map.of());
+        long completions = (long) models.size()
+                * templates.size()
+                * asking.questionCount()
+                * (1 + (long) declared.temperatures().size() * declared.samples());
+        return kept(new Stage.Sampling(
+                about(
+                        label(declared.models(), declared.templates()),
+                        key,
+                        folder.place("passes", experiment.name(), key),
+                        asking.and(models, templates),
+                        Expected.asking(completions, asking.asking().maxNewTokens())),
+                models.stream().map(Meaning::named).toList(),
+                templates.stream().map(Meaning::named).toList(),
+                asking.asking(),
+                declared.temperatures(),
+                declared.samples()));
+    }
+
+    private static String label(List<String> models, List<String> templates) {
+        return String.join(", ", models) + " in " + String.join(", ", templates);
+    }
+
+    private static Stage.About about(String name, String key, Path result, List<Meaning> meanings, double seconds) {
+        return new Stage.About(
+                name,
+                key,
+                result,
+                meanings.stream()
+                        .flatMap(one -> one.needs().stream())
+                        .distinct()
+                        .toList(),
+                meanings.stream()
+                        .flatMap(one -> one.files().stream())
+                        .distinct()
+                        .toList(),
+                seconds);
+    }
+
+    /** Questions that are asked in one evaluation, about. */
+    static long asked(List<Meaning> suite, int first) {
+        return suite.stream()
+                .mapToLong(one -> first == 0 ? one.questions() : Math.min(one.questions(), first))
+                .sum();
+    }
+
+    /** The stage of this key, whoever asked for it first. */
+    @SuppressWarnings("unchecked") // a key is of one kind
+    private <S extends Stage> S kept(S stage) {
+        return (S) stages.computeIfAbsent(stage.about().key(), _ -> stage);
+    }
+
+    private static void refuse(Map<String, String> settings, String... keys) {
+        for (String key : keys) {
+            if (settings.containsKey(key)) {
+                throw new UserError(key + " is " + settings.get(key) + "; leave it out: an experiment sets it itself");
+            }
+        }
+    }
+
+    private static List<String> overrides(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
+    }
+}

@@ -1,0 +1,76 @@
+package zero4j.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserError;
+
+class ClaimsPageTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static ClaimsPage page(boolean quick) {
+        Map<Experiment, Optional<Outcome>> all = new LinkedHashMap<>();
+        all.put(MadeUpOutcome.TRAINED, Optional.of(MadeUpOutcome.trained(MadeUpOutcome.TRAINED, quick, 3)));
+        all.put(MadeUpOutcome.ASKED, Optional.of(MadeUpOutcome.asked()));
+        all.put(Experiments.parse("later", "later.yaml", "title: Not yet\n"), Optional.empty());
+        return new ClaimsPage(all);
+    }
+
+    @Test
+    void markdown_severalOutcomes_hasARowOfEachClaimAndOfWhatWasNotRun() {
+        assertThat(page(false).markdown().lines())
+                .contains(
+                        "| experiment | claim | in the paper | verdict | difference [95 %] | of | minutes |",
+                        "| [made](made.md) | Wrong responses grow under GRPO. | Figure 6 | **shown** | +70.0 tokens [60.2,"
+                                + " 79.8] | 3 seeds | 13 |",
+                        "| [made](made.md) | Both are as right. | Table 1 | opposite | +10.1 points [5.1, 15.1] | 3 seeds |"
+                                + "  |",
+                        "| [asked](asked.md) | The template takes what it can. | Table 1 | **shown** | +15.0 points [8.0,"
+                                + " 22.0] | 100 questions | 0.7 |",
+                        "| later | Not yet |  | not run |  |  |  |")
+                .anyMatch(line -> line.contains("Of 4 claims that were judged 2 are shown"))
+                .noneMatch(line -> line.contains("quick"));
+    }
+
+    @Test
+    void markdown_aQuickOutcomeAmongWholeOnes_isCalledQuickInEachRow() {
+        assertThat(page(true).markdown().lines())
+                .anyMatch(line -> line.startsWith("> Where it says quick"))
+                .filteredOn(line -> line.startsWith("| [made]"))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("| [made](made.md) (quick) |"));
+    }
+
+    @Test
+    void write_folder_hasAPageOfEachThatWasRunWithItsMainPicture() throws IOException {
+        page(false).write(folder, _ -> {});
+        page(false).write(folder, _ -> {}); // its own overview is written over
+
+        assertThat(folder.resolve("made.md")).isRegularFile();
+        assertThat(folder.resolve("asked.md")).isRegularFile();
+        assertThat(folder.resolve("later.md")).doesNotExist();
+        assertThat(Files.readString(folder.resolve(ClaimsPage.NAME)))
+                .contains("](made-reward-and-length.svg)", "](asked-accuracy-by-template.svg)");
+    }
+
+    @Test
+    void write_folderWithAnotherReadme_isRefused() throws IOException {
+        Path readme = Files.writeString(folder.resolve("README.md"), "# My project\n");
+
+        assertThatThrownBy(() -> page(false).write(folder, _ -> {}))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("README.md")
+                .hasMessageContaining("choose another folder");
+        assertThat(readme).hasContent("# My project");
+        assertThat(folder.resolve("made.md")).doesNotExist();
+    }
+}

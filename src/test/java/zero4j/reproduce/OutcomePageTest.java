@@ -1,0 +1,194 @@
+package zero4j.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import zero4j.reproduce.Measurements.Unit;
+import zero4j.reproduce.Outcome.Judged;
+import zero4j.reproduce.Outcome.Verdict;
+
+class OutcomePageTest {
+    /** What the page of {@link MadeUpOutcome#trained} is; renewed by hand from target/made-up-page.md. */
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/made-up-page.md");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static OutcomePage page(Experiment experiment, Outcome outcome) {
+        return new OutcomePage(experiment, outcome);
+    }
+
+    private static OutcomePage trained() {
+        return page(MadeUpOutcome.TRAINED, MadeUpOutcome.trained());
+    }
+
+    @Test
+    void markdown_madeUpOutcome_isAsItWas() throws IOException {
+        String markdown = trained().markdown().replaceFirst("(?m)^Written by zero4j .*$", "Written by zero4j VERSION.");
+
+        Files.writeString(Files.createDirectories(Path.of("target")).resolve("made-up-page.md"), markdown);
+        assertThat(markdown).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void claims_at80Columns_sayVerdictDifferenceAndSeedsInLinesOf80() {
+        String text = trained().claims().text(80);
+
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(text.lines().map(String::strip))
+                .contains(
+                        "shown      +70.0 tokens [60.2, 79.8]  3 seeds  Wrong responses grow under GRPO.",
+                        "not shown  -0.0001 [-0.0600, 0.0598]  3 seeds  Both earn the same. (Figure 1,",
+                        "opposite   +10.1 points [5.1, 15.1]   3 seeds  Both are as right. (Table 1)");
+    }
+
+    @Test
+    void means_ofClaims_haveOneTableForTrainedAndOneForAsked() {
+        assertThat(trained().means())
+                .singleElement()
+                .satisfies(table -> assertThat(table.rows())
+                        .contains(List.of("length of wrong responses, last steps (tokens)", "190", "120", "50.0")));
+        assertThat(page(MadeUpOutcome.ASKED, MadeUpOutcome.asked()).means())
+                .singleElement()
+                .satisfies(table -> assertThat(table.rows()).contains(List.of("llama-like, r1", "25.0 %")));
+    }
+
+    @Test
+    void html_outcome_isXmlWithoutScriptsAndHasEveryMeasuredPicture() {
+        String html = trained().html();
+
+        assertWellFormed(html);
+        assertThat(html).doesNotContain("<script", "NaN");
+        assertThat(Pattern.compile("<svg").matcher(html).results()).hasSize(3);
+        assertThat(html)
+                .contains(
+                        "<strong>grow</strong> (<em>Figure 6</em>), says <a href=\"https://arxiv.org/abs/2503.20783\">the"
+                                + " paper</a>.",
+                        "those that <code>chain</code> sums</li>",
+                        "What grows. Mean of 3 seeds",
+                        "./zero4j reproduce made.yaml<");
+    }
+
+    @Test
+    void html_pictures_haveThePanelsThatTheFileDeclares() {
+        String html = trained().html();
+
+        assertThat(panelTitles(html))
+                .containsExactly(
+                        "reward",
+                        "length of wrong responses (tokens)",
+                        "reward",
+                        "greedy accuracy, change (points)",
+                        "length of wrong responses, last steps (tokens)");
+        assertThat(html).contains("There is no picture of nothing: nothing of it was measured.");
+    }
+
+    private static List<String> panelTitles(String html) {
+        return Pattern.compile("font-weight=\"(?:bold|600)\"[^>]*>([^<]*)<")
+                .matcher(html)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    @Test
+    void page_ofHostileTexts_showsThemAndDoesNothing() {
+        String hostile = "<img src=x onerror=alert(1)> [a](javascript:b) `c` *d* \u202e\u001b[31m";
+        Experiment experiment = Experiments.parse("h", "h.yaml", """
+                title: '<b>bold</b>'
+                paper: '<script>alert(1)</script> [go](javascript:alert(1)) ![p](http://x/y.png)'
+                """);
+        Judged judged = new Judged(
+                new Experiment.Claim(hostile, hostile, "reward@last", hostile, "b", Experiment.Expect.MORE, 0),
+                new Effect(1, 0.5, 1.5, 3, Unit.SEED),
+                Verdict.SHOWN);
+        Outcome outcome = new Outcome("h", false, 3, 1, List.of(judged), new Measurements(List.of(), List.of()));
+
+        String html = page(experiment, outcome).html();
+        assertWellFormed(html);
+        assertThat(html).doesNotContain("<img", "<script", "<b>", "href=\"javascript", "\u202e", "\u001b");
+        String markdown = page(experiment, outcome).markdown();
+        assertThat(markdown)
+                .contains(
+                        "# h: \\<b>bold\\</b>",
+                        "\\<img src=x onerror=alert(1)> [a]\\(javascript:b) \\`c\\` \\*d\\* \\\\u202e")
+                .doesNotContain("\u202e", "\u001b");
+    }
+
+    @Test
+    void page_quickOutcome_saysSoAndNamesWhatIsNotJudged() {
+        Outcome quick = MadeUpOutcome.trained(MadeUpOutcome.TRAINED, true, 1);
+
+        String markdown = page(MadeUpOutcome.TRAINED, quick).markdown();
+
+        assertThat(markdown)
+                .contains(
+                        "> This is the quick variant",
+                        "> With 1 seed nothing is shown",
+                        "Not judged, since what they compare was not trained: Both are as right.",
+                        "./zero4j reproduce made.yaml --quick\n",
+                        "| train.steps | 20 |")
+                .doesNotContain("| one |");
+    }
+
+    @Test
+    void page_otherSeedsThanDeclared_areInItsCommand() {
+        assertThat(page(MadeUpOutcome.TRAINED, MadeUpOutcome.trained(MadeUpOutcome.TRAINED, false, 5))
+                        .markdown())
+                .contains("./zero4j reproduce made.yaml --seeds 5\n");
+    }
+
+    @Test
+    void write_page_hasItsPicturesBesideItAndNothingElse() throws IOException {
+        trained().write(folder, warning -> {
+            throw new AssertionError(warning);
+        });
+
+        String markdown = Files.readString(folder.resolve(OutcomePage.PAGE));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .containsExactlyInAnyOrder(
+                            "report.html",
+                            "page.md",
+                            "made-reward-and-length.svg",
+                            "made-reward-and-length.png",
+                            "made-reward-against-length.svg",
+                            "made-reward-against-length.png",
+                            "made-scores.svg",
+                            "made-scores.png")
+                    .allSatisfy(name -> assertThat(name.endsWith(".svg") && !markdown.contains("(" + name + ")"))
+                            .isFalse());
+        }
+    }
+
+    @Test
+    void difference_ofOneSeed_hasNoInterval() {
+        Effect effect = new Effect(12.345, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 1, Unit.SEED);
+
+        assertThat(QuantityWords.of("length@change").written(effect)).isEqualTo("+12.3 tokens");
+    }
+
+    @Test
+    void difference_smallerThanItsDigits_isZeroWithoutMinus() {
+        assertThat(QuantityWords.of("greedy@change").written(new Effect(-0.0001, -0.01, 0.01, 3, Unit.SEED)))
+                .isEqualTo("+0.0 points [-1.0, 1.0]");
+    }
+
+    private static void assertWellFormed(String html) {
+        assertThatCode(() -> DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(html.replaceFirst("<!DOCTYPE html>", "")))))
+                .doesNotThrowAnyException();
+    }
+}
