@@ -37,7 +37,9 @@ final class Declared {
                 .forEach(arm -> problems.add("quick.arms: there is no arm " + arm + "; it must be "
                         + Words.oneOf(experiment.arms().keySet(), arm)));
         for (Experiment.Claim claim : experiment.claims()) {
-            Stream.of(claim.subject(), claim.than())
+            Stream.concat(
+                            Stream.of(claim.subject()),
+                            claim.number().isPresent() ? Stream.of() : Stream.of(claim.than()))
                     .filter(subject -> !subjects.contains(subject))
                     .forEach(subject -> problems.add("claims: \"" + claim.says() + "\" is about " + subject
                             + ", which is neither an arm nor a MODEL, TEMPLATE of tables and passes; it must be "

@@ -2,8 +2,10 @@ package zero4j.reproduce;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import zero4j.reproduce.Measurements.Measured;
 
 /**
@@ -76,10 +78,8 @@ public record Outcome(
             if (!quick || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
                 double scale =
                         Quantity.of(claim.quantity()).map(Quantity::scale).orElse(0.0);
-                Effect effect = Effect.of(
-                        measured(measurements, claim, claim.subject()),
-                        measured(measurements, claim, claim.than()),
-                        scale);
+                Measured subject = measured(measurements, claim, claim.subject());
+                Effect effect = Effect.of(subject, comparedWith(measurements, claim, subject), scale);
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
             }
         }
@@ -90,6 +90,17 @@ public record Outcome(
     private static boolean isTrained(Experiment experiment, String subject) {
         List<String> only = experiment.quick().arms();
         return only.isEmpty() || !experiment.arms().containsKey(subject) || only.contains(subject);
+    }
+
+    private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {
+        OptionalDouble number = claim.number();
+        return number.isEmpty()
+                ? measured(measurements, claim, claim.than())
+                : new Measured(
+                        claim.than(),
+                        claim.quantity(),
+                        subject.unit(),
+                        Collections.nCopies(subject.values().size(), number.getAsDouble()));
     }
 
     private static Measured measured(Measurements measurements, Experiment.Claim claim, String subject) {

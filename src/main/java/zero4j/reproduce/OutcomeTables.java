@@ -51,7 +51,7 @@ final class OutcomeTables {
             case LESS -> "expected below 0";
             case SAME -> "expected within " + words.within(claim.within());
         };
-        return words.inWords() + ": " + claim.subject() + " less " + claim.than() + "; "
+        return words.inWords() + ": " + claim.subject() + (claim.number().isPresent() ? " against " : " less ") + claim.than() + "; "
                 + expected;
     }
 
