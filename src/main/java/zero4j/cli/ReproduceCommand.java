@@ -18,11 +18,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.OutcomeConsole;
 import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
 import zero4j.cli.console.StepLine;
 import zero4j.recipe.DashboardSettings;
 import zero4j.report.Table;
+import zero4j.reproduce.ClaimsPage;
 import zero4j.reproduce.Experiment;
 import zero4j.reproduce.Experiments;
 import zero4j.reproduce.Outcome;
@@ -72,6 +74,13 @@ final class ReproduceCommand implements Runnable {
             description = "Folder for all that is made (default: ${DEFAULT-VALUE}); what is in it is used.")
     private Path folder = Path.of("reproduced");
 
+    @Option(
+            names = "--pages",
+            paramLabel = "DIR",
+            description = "Also write, from all that --to has, a page of each experiment as Markdown with its pictures,"
+                    + " and README.md with all claims.")
+    private @Nullable Path pages;
+
     @ArgGroup(validate = false)
     private PlanOptions plan = new PlanOptions();
 
@@ -89,6 +98,9 @@ final class ReproduceCommand implements Runnable {
             return;
         }
         Map<Experiment, Reproduction> chosen = chosen();
+        if (pages != null) {
+            ClaimsPage.requireWritable(pages);
+        }
         chosen.values().forEach(Reproduction::plan); // what is wrong with one is told before another begins
         List<String> open =
                 new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
@@ -102,6 +114,7 @@ final class ReproduceCommand implements Runnable {
                 }
             });
         }
+        writePages(chosen.keySet());
         if (!open.isEmpty()) {
             throw new UserError(
                     "not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
@@ -173,18 +186,21 @@ final class ReproduceCommand implements Runnable {
         Screen out = Screen.of(spec.commandLine().getOut());
         OutcomePage page = new OutcomePage(experiment, outcome);
         page.write(output, Screen.of(spec.commandLine().getErr())::warning);
-        page.means().forEach(table -> {
-            out.println();
-            out.table(table);
-        });
-        out.println();
-        out.table(page.claims());
-        out.println();
-        out.paragraph(page.inWords());
-        page.cautions().forEach(caution -> out.line("note", caution));
-        out.line("took", StepLine.duration(outcome.seconds()) + " in all, what was kept from earlier included");
-        out.line("page", output.resolve(OutcomePage.REPORT).toString());
-        out.flush();
+        OutcomeConsole.show(out, page, outcome.seconds(), output);
+    }
+
+    /** Of all experiments of the paper, and of those that were asked for. */
+    private void writePages(Set<Experiment> chosen) {
+        if (pages != null) {
+            Set<Experiment> all = new LinkedHashSet<>();
+            Experiments.NAMES.forEach(name -> all.add(Experiments.read(name)));
+            all.addAll(chosen);
+            ClaimsPage.of(List.copyOf(all), folder)
+                    .write(pages, Screen.of(spec.commandLine().getErr())::warning);
+            Screen out = Screen.of(spec.commandLine().getOut());
+            out.line("all claims", pages.resolve(ClaimsPage.NAME).toString());
+            out.flush();
+        }
     }
 
     private void list(Screen out) {

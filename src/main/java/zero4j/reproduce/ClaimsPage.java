@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.Words;
@@ -26,8 +28,28 @@ public final class ClaimsPage {
     private final Map<Experiment, Optional<Outcome>> experiments;
 
     /** @param experiments in the order of the page, with what came out of those that were run */
-    public ClaimsPage(Map<Experiment, Optional<Outcome>> experiments) {
+    ClaimsPage(Map<Experiment, Optional<Outcome>> experiments) {
         this.experiments = experiments;
+    }
+
+    /**
+     * What the folder of reproductions has of these experiments; of one that was run both whole and quick, what came out of the whole.
+     *
+     * @throws UserError if an outcome there cannot be read
+     */
+    public static ClaimsPage of(List<Experiment> experiments, Path folder) {
+        Map<Experiment, Optional<Outcome>> all = new LinkedHashMap<>();
+        for (Experiment experiment : experiments) {
+            Stream<Path> folders = Stream.of(
+                    Reproduction.of(experiment, folder).output(),
+                    Reproduction.of(experiment, folder).quick().output());
+            all.put(
+                    experiment,
+                    folders.filter(there -> Files.exists(there.resolve(OutcomeFile.NAME)))
+                            .findFirst()
+                            .map(Outcome::read));
+        }
+        return new ClaimsPage(all);
     }
 
     /**

@@ -1,0 +1,32 @@
+package zero4j.cli.console;
+
+import java.nio.file.Path;
+import zero4j.reproduce.OutcomePage;
+
+/** Shows what came out of an experiment: each claim with its verdict, and the means behind it. */
+public final class OutcomeConsole {
+    private OutcomeConsole() {}
+
+    /**
+     * Shows it.
+     *
+     * @param seconds of all stages
+     * @param folder of its pages
+     */
+    public static void show(Screen out, OutcomePage page, double seconds, Path folder) {
+        out.println();
+        if (!page.claims().rows().isEmpty()) {
+            out.table(page.claims());
+        }
+        page.means().forEach(table -> {
+            out.println();
+            out.table(table);
+        });
+        out.println();
+        out.line("claims", page.inWords());
+        page.cautions().forEach(caution -> out.line("note", caution));
+        out.line("took", StepLine.duration(seconds) + " in all, what was kept from earlier included");
+        out.line("page", folder.resolve(OutcomePage.REPORT) + ", and as Markdown " + folder.resolve(OutcomePage.PAGE));
+        out.flush();
+    }
+}
