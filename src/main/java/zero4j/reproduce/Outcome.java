@@ -75,21 +75,24 @@ public record Outcome(
     static Outcome of(Experiment experiment, boolean quick, int seeds, double seconds, Measurements measurements) {
         List<Judged> judged = new ArrayList<>();
         for (Experiment.Claim claim : experiment.claims()) {
-            if (!quick || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
-                double scale =
-                        Quantity.of(claim.quantity()).map(Quantity::scale).orElse(0.0);
+            Optional<Quantity> quantity = Quantity.of(claim.quantity());
+            boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
+            if (!quick || !ofArms || isTrained(experiment, claim)) {
                 Measured subject = measured(measurements, claim, claim.subject());
-                Effect effect = Effect.of(subject, comparedWith(measurements, claim, subject), scale);
+                Effect effect = Effect.of(
+                        subject,
+                        comparedWith(measurements, claim, subject),
+                        quantity.map(Quantity::scale).orElse(0.0));
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
             }
         }
         return new Outcome(experiment.name(), quick, seeds, seconds, judged, measurements);
     }
 
-    /** Whether the quick variant has a subject: it leaves out arms only. */
-    private static boolean isTrained(Experiment experiment, String subject) {
+    private static boolean isTrained(Experiment experiment, Experiment.Claim claim) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty() || !experiment.arms().containsKey(subject) || only.contains(subject);
+        return only.isEmpty()
+                || only.contains(claim.subject()) && (claim.number().isPresent() || only.contains(claim.than()));
     }
 
     private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {
