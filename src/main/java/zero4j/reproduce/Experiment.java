@@ -3,6 +3,8 @@ package zero4j.reproduce;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import zero4j.reproduce.world.QuestionPart;
 import zero4j.reproduce.world.TextPart;
 
@@ -112,12 +114,21 @@ public record Experiment(
      * @param paper where the paper says it
      * @param quantity of which two measurements are compared
      * @param subject whose quantity
-     * @param than whose it is compared with
+     * @param than whose it is compared with, or a number
      * @param expect what the paper makes one expect of the difference
      * @param within for {@link Expect#SAME}: the difference, in the quantity's unit, that is too small to matter
      */
     public record Claim(
-            String says, String paper, String quantity, String subject, String than, Expect expect, double within) {}
+            String says, String paper, String quantity, String subject, String than, Expect expect, double within) {
+        private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
+        /** The number that the subject's quantity is compared with, where that is no other subject's. */
+        public OptionalDouble number() {
+            return NUMBER.matcher(than).matches()
+                    ? OptionalDouble.of(Double.parseDouble(than))
+                    : OptionalDouble.empty();
+        }
+    }
 
     /** What is expected of a difference. */
     public enum Expect {

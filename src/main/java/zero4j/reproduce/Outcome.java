@@ -2,8 +2,10 @@ package zero4j.reproduce;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import zero4j.reproduce.Measurements.Measured;
 
 /**
@@ -75,21 +77,33 @@ public record Outcome(
         for (Experiment.Claim claim : experiment.claims()) {
             Optional<Quantity> quantity = Quantity.of(claim.quantity());
             boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
-            if (!quick || !ofArms || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
-                double scale = quantity.map(Quantity::scale).orElse(0.0);
+            if (!quick || !ofArms || isTrained(experiment, claim)) {
+                Measured subject = measured(measurements, claim, claim.subject());
                 Effect effect = Effect.of(
-                        measured(measurements, claim, claim.subject()),
-                        measured(measurements, claim, claim.than()),
-                        scale);
+                        subject,
+                        comparedWith(measurements, claim, subject),
+                        quantity.map(Quantity::scale).orElse(0.0));
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
             }
         }
         return new Outcome(experiment.name(), quick, seeds, seconds, judged, measurements);
     }
 
-    private static boolean isTrained(Experiment experiment, String arm) {
+    private static boolean isTrained(Experiment experiment, Experiment.Claim claim) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty() || only.contains(arm);
+        return only.isEmpty()
+                || only.contains(claim.subject()) && (claim.number().isPresent() || only.contains(claim.than()));
+    }
+
+    private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {
+        OptionalDouble number = claim.number();
+        return number.isEmpty()
+                ? measured(measurements, claim, claim.than())
+                : new Measured(
+                        claim.than(),
+                        claim.quantity(),
+                        subject.unit(),
+                        Collections.nCopies(subject.values().size(), number.getAsDouble()));
     }
 
     private static Measured measured(Measurements measurements, Experiment.Claim claim, String subject) {

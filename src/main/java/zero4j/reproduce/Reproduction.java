@@ -211,8 +211,7 @@ public final class Reproduction {
     private Outcome outcome(Plan plan) {
         Measurements measurements = Measuring.of(plan.experiment(), plan.results());
         double seconds = plan.used().stream().mapToDouble(Reproduction::seconds).sum();
-        Outcome outcome =
-                Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
+        Outcome outcome = Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
         outcome.write(output());
         return outcome;
     }

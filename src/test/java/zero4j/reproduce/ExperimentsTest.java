@@ -21,6 +21,7 @@ class ExperimentsTest {
         assertThat(experiment.name()).isEqualTo(name);
         assertThat(experiment.title()).isNotBlank();
         assertThat(experiment.claims()).isNotEmpty();
+        assertThat(Declared.problems(experiment)).isEmpty();
     }
 
     @Test
@@ -69,5 +70,10 @@ class ExperimentsTest {
                 .containsExactly(
                         new TextPart("chain", 10, List.of(3, 4), "+", 0.2, true, 0, "r1"),
                         new TextPart("guess", 5, List.of(), "", 0, false, 0.5, ""));
+    }
+
+    @Test
+    void read_fig1_isFig6() {
+        assertThat(Experiments.read("fig1")).isEqualTo(Experiments.read("fig6"));
     }
 }

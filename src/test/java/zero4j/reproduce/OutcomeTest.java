@@ -63,6 +63,24 @@ class OutcomeTest {
                 List.of(new Traced("long", 1, "length", List.of(1, 2), List.of(50.5, Double.NaN))));
     }
 
+    @Test
+    void judged_againstANumber_isTheSubjectLessIt() {
+        Experiment against = Experiments.parse("a", "a.yaml", """
+                title: A
+                seeds: 3
+                arms: {short: {seed: 1}}
+                claims:
+                  - {says: Above., paper: "", quantity: length@last, subject: short, than: 48.5, expect: more}
+                  - {says: About., paper: "", quantity: length@last, subject: short, than: 51, expect: same, within: 5}
+                quick: {arms: [short]}
+                """);
+        Outcome outcome = Outcome.of(against, true, 3, 1, measurements(3));
+
+        assertThat(outcome.judged()).extracting(Outcome.Judged::verdict).containsExactly(Verdict.SHOWN, Verdict.SHOWN);
+        assertThat(outcome.judged().getFirst().effect().difference()).isEqualTo(2.5);
+        assertThat(Declared.problems(against)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MORE, 0.1, 2, SHOWN", "MORE, -0.1, 2, NOT_SHOWN", "MORE, -2, -0.1, OPPOSITE", "MORE, 0, 2, NOT_SHOWN",
