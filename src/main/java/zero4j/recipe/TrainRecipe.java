@@ -202,6 +202,11 @@ public record TrainRecipe(
                 published);
     }
 
+    /** Whether a metric has a value at any step with its algorithm. */
+    public boolean measures(Metric metric) {
+        return measures(composed(algorithm, rollout), metric);
+    }
+
     /** Whether it computes on a GPU. */
     public boolean onGpu() {
         return device.device() == DeviceSettings.Device.CUDA;

@@ -75,9 +75,10 @@ public record Outcome(
     static Outcome of(Experiment experiment, boolean quick, int seeds, double seconds, Measurements measurements) {
         List<Judged> judged = new ArrayList<>();
         for (Experiment.Claim claim : experiment.claims()) {
-            if (!quick || isTrained(experiment, claim.subject()) && isTrained(experiment, claim.than())) {
-                double scale =
-                        Quantity.of(claim.quantity()).map(Quantity::scale).orElse(0.0);
+            Optional<Quantity> quantity = Quantity.of(claim.quantity());
+            boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
+            if (!quick || !ofArms || areTrained(experiment, claim)) {
+                double scale = quantity.map(Quantity::scale).orElse(0.0);
                 Measured subject = measured(measurements, claim, claim.subject());
                 Effect effect = Effect.of(subject, comparedWith(measurements, claim, subject), scale);
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
@@ -86,10 +87,14 @@ public record Outcome(
         return new Outcome(experiment.name(), quick, seeds, seconds, judged, measurements);
     }
 
-    /** Whether the quick variant has a subject: it leaves out arms only. */
-    private static boolean isTrained(Experiment experiment, String subject) {
+    private static boolean areTrained(Experiment experiment, Experiment.Claim claim) {
+        return isTrained(experiment, claim.subject())
+                && (claim.number().isPresent() || isTrained(experiment, claim.than()));
+    }
+
+    private static boolean isTrained(Experiment experiment, String arm) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty() || !experiment.arms().containsKey(subject) || only.contains(subject);
+        return only.isEmpty() || only.contains(arm);
     }
 
     private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {
