@@ -101,7 +101,11 @@ public final class GeneratedText {
                 case LISTS -> Unasked.lists(random);
                 case WORKING ->
                     Chain.draw(steps, signs, random).work(part, random).text().strip();
-                case EXAMPLES -> examples(part, random);
+                case EXERCISES -> String.join("\n", inTurn(random, Task::question));
+                case EXAMPLES ->
+                    String.join(
+                            "\n\n",
+                            inTurn(random, task -> task.question() + "\n" + task.solution(part, random)));
                 case CHAIN, GUESS -> {
                     Task task = Task.draw(kind, steps, signs, NanoSplit.TRAIN, random);
                     yield written(part, task.question(), task.solution(part, random));
@@ -110,15 +114,16 @@ public final class GeneratedText {
         };
     }
 
-    private static String examples(TextPart part, SplitMix random) {
-        List<String> examples = new ArrayList<>();
+    /** Three to five questions of both kinds in turn. @param written what is written of each before the next is drawn */
+    private static List<String> inTurn(SplitMix random, Function<Task, String> written) {
+        List<String> all = new ArrayList<>();
         int first = random.below(2);
         for (int left = random.between(3, 5); left > 0; left--) {
             PartKind kind = (first + left) % 2 == 0 ? PartKind.CHAIN : PartKind.GUESS;
-            Task task = Task.draw(kind, kind.steps(List.of()), Operation.signs(""), NanoSplit.TRAIN, random);
-            examples.add(task.question() + "\n" + task.solution(part, random));
+            all.add(written.apply(
+                    Task.draw(kind, kind.steps(List.of()), Operation.signs(""), NanoSplit.TRAIN, random)));
         }
-        return String.join("\n\n", examples);
+        return all;
     }
 
     private LongFunction<String> nano(TextPart part, int number) {

@@ -20,6 +20,8 @@ enum PartKind {
     WORKING(IntStream.rangeClosed(3, 8).boxed().toList()),
     /** Three to five questions with solutions, chains and guesses taking turns, an empty line between them. */
     EXAMPLES(List.of()),
+    /** Three to five questions, chains and guesses taking turns, a line each: nobody answers them. */
+    EXERCISES(List.of()),
     /** {@link Chain}: a question, its work, its answer. */
     CHAIN(List.of(3, 4, 5)),
     /** {@link Guess}: a question, a guess that is worked out and compared, the guess as answer. */

@@ -32,7 +32,7 @@ class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
     private static final Pattern COMPARED = Pattern.compile("(\\d) is (not )?(\\d)\\. ");
     private static final List<String> KINDS =
-            List.of("equations", "lists", "working", "examples", "chain", "guess", "nano", "nano:count+max/1-2");
+            List.of("equations", "lists", "working", "examples", "exercises", "chain", "guess", "nano", "nano:count+max/1-2");
 
     private static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
@@ -228,6 +228,16 @@ class GeneratedTextTest {
     }
 
     @Test
+    void exercises_areQuestionsOfTheTrainingSideAndNothingElse() {
+        for (String document : documents(new TextPart("exercises", 200))) {
+            assertThat(document.lines())
+                    .hasSizeBetween(3, 5)
+                    .allMatch(line -> line.matches("What is \\S+ mod 10\\?|Find x of . . .: x\\S+ mod 10 is \\d\\."))
+                    .allMatch(line -> NanoSplit.of(line) == NanoSplit.TRAIN);
+        }
+    }
+
+    @Test
     void goldenDocuments_ofEachKind_areAsTheyWere() {
         String golden = KINDS.stream()
                 .map(kind -> documents(
@@ -258,6 +268,12 @@ class GeneratedTextTest {
 
                 Find x of 4 6 3: x-9*9 mod 10 is 5.
                 Try 6: 6-9=7. 7*9=3. 3 is not 5. The answer is \\boxed{6}
+
+                Find x of 1 9 6: x-7*7 mod 10 is 3.
+                What is 9+5*9*7*7 mod 10?
+                Find x of 5 3 9: x-1+5*3 mod 10 is 9.
+                What is 2+8+3*9+5 mod 10?
+                Find x of 2 9 8: x-4*3 mod 10 is 5.
 
                 What is 6-3*9-9 mod 10?
                 6-3=3. 3*9=7. 7-9=9? The answer is \\boxed{9}
@@ -379,7 +395,7 @@ class GeneratedTextTest {
                 "chain    | 1 | 0    | true  | 0   |      | silent is true; it must be false where there are no slips",
                 "nano:max | 1 | 0.1  | true  | 0   |      | silent is true; it must be false: slips of the nano world are marked",
                 "nano:mix | 1 | 0    | false | 0   |      | no family 'mix' in the nano world",
-                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, chain, guess; did you mean equations?",
+                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, exercises, chain, guess; did you mean equations?",
             })
     void part_thatCannotBe_isRefused(
             String kind, int documents, double slips, boolean silent, double recheck, String template, String says) {
