@@ -14,7 +14,10 @@ final class Measuring {
         Wanted wanted = Wanted.of(experiment);
         Measurements ofArms = new ArmMeasures(wanted, results.runs()).read();
         List<Measurements.Measured> values = new ArrayList<>(ofArms.values());
-        values.addAll(RowMeasures.read(wanted, results.tables(), results.passes()));
+        values.addAll(RowMeasures.read(
+                wanted,
+                results.tables(),
+                results.passes().stream().map(Results.SampledPass::samples).toList()));
         return new Measurements(values, ofArms.curves());
     }
 }
