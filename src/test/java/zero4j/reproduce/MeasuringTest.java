@@ -70,9 +70,9 @@ class MeasuringTest {
                                         "algorithm=" + arm,
                                         "runs=" + folder,
                                         "report=false",
-                                        "train={steps: 3, learning_rate: 0.01, warmup_steps: 0}",
-                                        "rollout={prompts: 4, group_size: 4, max_new_tokens: 60}",
-                                        "eval={questions: 2, samples: 2, every: 0, max_new_tokens: 60}",
+                                        "train={steps: 3, learning_rate: 0.001, warmup_steps: 0}",
+                                        "rollout={prompts: 4, group_size: 4, max_new_tokens: 40}",
+                                        "eval={questions: 2, samples: 2, every: 0, max_new_tokens: 40}",
                                         "metrics.tensorboard=false"))
                                 .run()
                                 .run()));
@@ -152,7 +152,7 @@ class MeasuringTest {
         assertThat(grpo.getFirst())
                 .isEqualTo(ExpectedDrift.of(
                                 together,
-                                Presets.of(Recipes.train("algorithm=grpo").algorithm(), 60))
+                                Presets.of(Recipes.train("algorithm=grpo").algorithm(), 40))
                         .wrong());
         assertThat(measured.find("dr-grpo", "drift_wrong").orElseThrow().values())
                 .isNotEqualTo(grpo)
