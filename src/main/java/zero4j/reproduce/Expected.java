@@ -1,5 +1,6 @@
 package zero4j.reproduce;
 
+import zero4j.pretrain.ArchitectureSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
 
@@ -11,12 +12,20 @@ final class Expected {
     private static final double PRETRAINED_PER_SECOND = 35_000;
     private static final double TRAINED_PER_SECOND = 18_000;
     private static final double EVALUATED_PER_SECOND = 50_000;
+    private static final double MEASURED_PARAMETERS = 330_000;
     private static final double START = 1;
 
     private Expected() {}
 
     static double pretraining(PretrainRecipe recipe) {
-        return START + recipe.train().tokens() / PRETRAINED_PER_SECOND;
+        return START + recipe.train().tokens() / PRETRAINED_PER_SECOND * parameters(recipe) / MEASURED_PARAMETERS;
+    }
+
+    /** About: a model that is pretrained further counts as a new one. */
+    private static double parameters(PretrainRecipe recipe) {
+        ArchitectureSettings shape = recipe.architecture();
+        double attention = 4.0 * shape.hiddenSize() * shape.heads() * shape.headDim();
+        return shape.layers() * (attention + 3.0 * shape.hiddenSize() * shape.mlp()) + START;
     }
 
     /** @param questions of the benchmarks */

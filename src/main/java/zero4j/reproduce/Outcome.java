@@ -77,22 +77,24 @@ public record Outcome(
         for (Experiment.Claim claim : experiment.claims()) {
             Optional<Quantity> quantity = Quantity.of(claim.quantity());
             boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
-            if (!quick || !ofArms || isTrained(experiment, claim)) {
+            if (!quick || !ofArms || areTrained(experiment, claim)) {
+                double scale = quantity.map(Quantity::scale).orElse(0.0);
                 Measured subject = measured(measurements, claim, claim.subject());
-                Effect effect = Effect.of(
-                        subject,
-                        comparedWith(measurements, claim, subject),
-                        quantity.map(Quantity::scale).orElse(0.0));
+                Effect effect = Effect.of(subject, comparedWith(measurements, claim, subject), scale);
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
             }
         }
         return new Outcome(experiment.name(), quick, seeds, seconds, judged, measurements);
     }
 
-    private static boolean isTrained(Experiment experiment, Experiment.Claim claim) {
+    private static boolean areTrained(Experiment experiment, Experiment.Claim claim) {
+        return isTrained(experiment, claim.subject())
+                && (claim.number().isPresent() || isTrained(experiment, claim.than()));
+    }
+
+    private static boolean isTrained(Experiment experiment, String arm) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty()
-                || only.contains(claim.subject()) && (claim.number().isPresent() || only.contains(claim.than()));
+        return only.isEmpty() || only.contains(arm);
     }
 
     private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {

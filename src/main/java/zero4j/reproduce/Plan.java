@@ -89,14 +89,11 @@ record Plan(
             scored.add(new Results.ScoredTable(
                     experiment.tables().get(i), stage.about().result(), scores(stage)));
         }
-        List<Results.SampledPass> sampled = new ArrayList<>();
-        for (int i = 0; i < passes.size(); i++) {
-            Stage.Sampling stage = passes.get(i);
-            sampled.add(new Results.SampledPass(
-                    experiment.passes().get(i),
-                    SampleFolder.of(stage.about().result()),
-                    stage.templates().stream().collect(Collectors.toMap(Stage.Named::value, Stage.Named::name))));
-        }
+        List<RenamedSamples> sampled = passes.stream()
+                .map(pass -> new RenamedSamples(
+                        SampleFolder.of(pass.about().result()),
+                        pass.templates().stream().collect(Collectors.toMap(Stage.Named::value, Stage.Named::name))))
+                .toList();
         return new Results(runs, scored, sampled);
     }
 
