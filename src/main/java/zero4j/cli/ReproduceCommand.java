@@ -201,7 +201,7 @@ final class ReproduceCommand implements Runnable {
 
     private void list(Screen out) {
         Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time");
-        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "only --plan");
+        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "plan only");
         for (String name : Experiments.NAMES) {
             Experiment experiment = Experiments.read(name);
             Reproduction reproduction = reproduction(experiment);

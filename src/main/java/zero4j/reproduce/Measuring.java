@@ -14,10 +14,7 @@ final class Measuring {
         Wanted wanted = Wanted.of(experiment);
         Measurements ofArms = new ArmMeasures(wanted, results.runs()).read();
         List<Measurements.Measured> values = new ArrayList<>(ofArms.values());
-        values.addAll(RowMeasures.read(
-                wanted,
-                results.tables(),
-                results.passes().stream().map(Results.SampledPass::samples).toList()));
+        values.addAll(RowMeasures.read(wanted, results.tables(), results.passes()));
         return new Measurements(values, ofArms.curves());
     }
 }
