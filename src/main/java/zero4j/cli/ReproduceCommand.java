@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.Needs;
 import zero4j.cli.console.OutcomeConsole;
+import zero4j.cli.console.RealScaleConsole;
 import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
 import zero4j.cli.console.StepLine;
@@ -86,15 +88,17 @@ final class ReproduceCommand implements Runnable {
 
     @Override
     public void run() {
-        if (plan.print(names, spec.commandLine().getOut())) {
-            return;
-        }
+        Needs.Speeds speeds = plan.speeds(names.contains(RealScale.NAME));
         if (seeds != null && seeds < 1) {
             throw new UserError("--seeds is " + seeds + "; it must be at least 1");
         }
         Screen out = Screen.of(spec.commandLine().getOut());
         if (names.equals(List.of(LIST))) {
             list(out);
+            return;
+        }
+        if (plan.asked()) {
+            plan(out, speeds);
             return;
         }
         Map<Experiment, Reproduction> chosen = chosen();
@@ -127,13 +131,27 @@ final class ReproduceCommand implements Runnable {
         return Launcher.command(arguments);
     }
 
-    private Map<Experiment, Reproduction> chosen() {
+    private void plan(Screen out, Needs.Speeds speeds) {
+        for (String name : distinct()) {
+            if (name.equals(RealScale.NAME)) {
+                RealScaleConsole.print(out, RealScale.read(), speeds);
+            } else {
+                ReproduceConsole.plan(out, reproduction(Experiments.read(name)));
+            }
+        }
+    }
+
+    private Set<String> distinct() {
         Set<String> distinct = new LinkedHashSet<>();
         for (String name : names) {
             distinct.addAll(name.equals(ALL) ? Experiments.NAMES : List.of(name));
         }
+        return distinct;
+    }
+
+    private Map<Experiment, Reproduction> chosen() {
         Map<Experiment, Reproduction> chosen = new LinkedHashMap<>();
-        distinct.forEach(name -> {
+        distinct().forEach(name -> {
             Experiment experiment = Experiments.read(name);
             chosen.put(experiment, reproduction(experiment));
         });
