@@ -152,11 +152,7 @@ final class ReproduceCommand implements Runnable {
      * @return whether it is finished
      */
     private boolean run(
-            Experiment declared,
-            Reproduction reproduction,
-            ReproduceConsole console,
-            StopRequest stop,
-            boolean alone) {
+            Experiment declared, Reproduction reproduction, ReproduceConsole console, StopRequest stop, boolean alone) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         console.header(reproduction);

@@ -124,7 +124,9 @@ public record Experiment(
 
         /** The number that the subject's quantity is compared with, where that is no other subject's. */
         public OptionalDouble number() {
-            return NUMBER.matcher(than).matches() ? OptionalDouble.of(Double.parseDouble(than)) : OptionalDouble.empty();
+            return NUMBER.matcher(than).matches()
+                    ? OptionalDouble.of(Double.parseDouble(than))
+                    : OptionalDouble.empty();
         }
     }
 

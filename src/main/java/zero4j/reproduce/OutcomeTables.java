@@ -51,8 +51,8 @@ final class OutcomeTables {
             case LESS -> "expected below 0";
             case SAME -> "expected within " + words.within(claim.within());
         };
-        return words.inWords() + ": " + claim.subject() + (claim.number().isPresent() ? " against " : " less ") + claim.than() + "; "
-                + expected;
+        return words.inWords() + ": " + claim.subject() + (claim.number().isPresent() ? " against " : " less ")
+                + claim.than() + "; " + expected;
     }
 
     /** The claims for a terminal: the longest column is the last, which goes on below. */

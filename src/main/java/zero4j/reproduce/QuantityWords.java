@@ -42,9 +42,7 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
 
     /** Reads the name of a quantity, or of a curve; one that is not known is its own word. */
     static QuantityWords of(String name) {
-        return Quantity.of(name)
-                .map(quantity -> of(name, quantity))
-                .orElseGet(() -> of(name, curve(name), "", false));
+        return Quantity.of(name).map(quantity -> of(name, quantity)).orElseGet(() -> of(name, curve(name), "", false));
     }
 
     private static QuantityWords of(String name, Known known, String when, boolean change) {
@@ -54,21 +52,19 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
     private static QuantityWords of(String name, Quantity quantity) {
         return switch (quantity) {
             case Quantity.OfSteps(String curve, Quantity.End end) -> {
-                String when =
-                        switch (end) {
-                            case FIRST -> "first steps";
-                            case LAST -> "last steps";
-                            case CHANGE -> "change";
-                        };
+                String when = switch (end) {
+                    case FIRST -> "first steps";
+                    case LAST -> "last steps";
+                    case CHANGE -> "change";
+                };
                 yield of(name, curve(curve), when, end == Quantity.End.CHANGE);
             }
             case Quantity.OfEvaluations(Quantity.Score score, Quantity.Moment moment) -> {
-                String when =
-                        switch (moment) {
-                            case BEFORE -> "before training";
-                            case AFTER -> "after training";
-                            case CHANGE -> "change";
-                        };
+                String when = switch (moment) {
+                    case BEFORE -> "before training";
+                    case AFTER -> "after training";
+                    case CHANGE -> "change";
+                };
                 yield of(name, score(score), when, moment == Quantity.Moment.CHANGE);
             }
             case Quantity.OfDrift(boolean right) -> {
@@ -82,11 +78,10 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
                 yield of(name, new Known("pass@" + k, Unit.SHARE), at, false);
             }
             case Quantity.OfResponses(Quantity.Manner manner) -> {
-                String words =
-                        switch (manner) {
-                            case ANSWERING -> "responses that try to answer";
-                            case REFLECTION -> "responses with self-reflection";
-                        };
+                String words = switch (manner) {
+                    case ANSWERING -> "responses that try to answer";
+                    case REFLECTION -> "responses with self-reflection";
+                };
                 yield of(name, new Known(words, Unit.SHARE), "", false);
             }
         };

@@ -76,9 +76,7 @@ class OutcomeTest {
                 """);
         Outcome outcome = Outcome.of(against, true, 3, 1, measurements(3));
 
-        assertThat(outcome.judged())
-                .extracting(Outcome.Judged::verdict)
-                .containsExactly(Verdict.SHOWN, Verdict.SHOWN);
+        assertThat(outcome.judged()).extracting(Outcome.Judged::verdict).containsExactly(Verdict.SHOWN, Verdict.SHOWN);
         assertThat(outcome.judged().getFirst().effect().difference()).isEqualTo(2.5);
         assertThat(Declared.problems(against)).isEmpty();
     }
