@@ -23,9 +23,9 @@ final class OutcomeBars {
     private static final int SIDES = 64;
     private static final int BAR = 30;
     private static final int WIDEST = 640;
-    private static final int TITLE_LETTER = 8;
+    private static final double TITLE_LETTER = 7.6;
     /** A title may make a panel so wide. */
-    private static final int TITLED = 400;
+    private static final int TITLED = 420;
     /** Panels that are wider together stand below each other. */
     private static final int PAGE = 840;
 
@@ -58,7 +58,7 @@ final class OutcomeBars {
                 .map(values -> grouped ? groups(values, subjects) : beside(values, subjects))
                 .toList();
         int titles = drawn.stream()
-                .mapToInt(panel -> SIDES + TITLE_LETTER * panel.title().length())
+                .mapToInt(panel -> SIDES + (int) (TITLE_LETTER * panel.title().length()))
                 .max()
                 .orElseThrow();
         int width = Math.max(grouped ? groupedWidth(subjects) : besideWidth(subjects), Math.min(titles, TITLED));
@@ -136,7 +136,12 @@ final class OutcomeBars {
 
     private static Mark.Bar bar(Measured measured, double left, double width) {
         SubjectMean of = SubjectMean.of(measured);
-        return new Mark.Bar(left, left + width, of.mean(), of.low(), of.high());
+        QuantityWords words = QuantityWords.of(measured.quantity());
+        boolean anySign = words.change() || words.unit() == Unit.PLAIN;
+        double least = anySign ? Double.NEGATIVE_INFINITY : 0;
+        double most = words.unit() == Unit.SHARE ? 1 : Double.POSITIVE_INFINITY;
+        return new Mark.Bar(
+                left, left + width, of.mean(), Math.max(least, of.low()), Math.min(most, of.high()));
     }
 
     private static Panel panel(List<Measured> values, Axis subjects, List<Mark> marks) {

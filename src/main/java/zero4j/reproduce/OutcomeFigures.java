@@ -2,7 +2,6 @@ package zero4j.reproduce;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -56,16 +55,7 @@ final class OutcomeFigures {
     }
 
     private String name(Picture picture) {
-        String words = picture.title()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "-")
-                .replaceAll("^-|-$", "");
-        boolean alone = !words.isEmpty()
-                && experiment.pictures().stream()
-                                .filter(other -> other.title().equalsIgnoreCase(picture.title()))
-                                .count()
-                        == 1;
-        return experiment.name() + "-" + (alone ? words : experiment.pictures().indexOf(picture) + 1);
+        return experiment.name() + "-" + (experiment.pictures().indexOf(picture) + 1);
     }
 
     private String caption(Picture picture) {

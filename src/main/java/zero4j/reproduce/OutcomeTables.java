@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import zero4j.Words;
 import zero4j.report.Table;
@@ -19,6 +18,12 @@ import zero4j.reproduce.Outcome.Judged;
 /** What came out of an experiment, in tables. */
 final class OutcomeTables {
     private OutcomeTables() {}
+
+    /** A cell of a table of means. */
+    private interface Written {
+        /** @param largest of the quantity's values, whoever's: all are written in as many digits as it needs */
+        String as(Measured measured, double largest);
+    }
 
     /** A verdict in words. */
     static String inWords(Outcome.Verdict verdict) {
@@ -63,7 +68,7 @@ final class OutcomeTables {
                     inWords(judged.verdict()),
                     difference(judged),
                     seenIn(judged.effect()),
-                    judged.claim().says() + " (" + judged.claim().paper() + ")");
+                    judged.claim().says());
         }
         return table;
     }
@@ -83,77 +88,116 @@ final class OutcomeTables {
         return table;
     }
 
-    /** The means of what the claims compare, of all subjects: a table of those trained, and one of those asked. */
+    /** The means of what the claims compare, of all subjects, in few columns: of those trained, and of those asked. */
     static List<Table> means(Outcome outcome) {
         Set<String> named =
                 outcome.judged().stream().map(one -> one.claim().quantity()).collect(Collectors.toSet());
-        return tables(
-                outcome,
-                outcome.measurements().values().stream()
-                        .filter(one -> named.contains(one.quantity()))
-                        .toList(),
-                OutcomeTables::mean);
-    }
-
-    /** All that was measured, with the range of the seeds, or the interval over questions. */
-    static List<Table> numbers(Outcome outcome) {
-        return tables(outcome, outcome.measurements().values(), OutcomeTables::meanAndSpread);
-    }
-
-    private static List<Table> tables(Outcome outcome, List<Measured> values, Function<Measured, String> cell) {
         List<Table> tables = new ArrayList<>();
         for (Unit unit : Unit.values()) {
-            List<Measured> those = values.stream()
-                    .filter(one -> one.unit() == unit && !one.values().isEmpty())
+            List<Measured> those = of(unit, outcome).stream()
+                    .filter(one -> named.contains(one.quantity()))
                     .toList();
             if (!those.isEmpty()) {
-                tables.add(table(unit, those, outcome.measurements(), cell));
+                tables.add(bySubject(
+                        unit, those, quantity -> QuantityWords.of(quantity).briefly(), OutcomeTables::mean));
             }
         }
         return tables;
     }
 
-    /** Long lists go downwards: subjects, unless there are more quantities. */
-    private static Table table(Unit unit, List<Measured> those, Measurements all, Function<Measured, String> cell) {
-        List<String> subjects = those.stream().map(Measured::subject).distinct().toList();
-        List<String> quantities =
-                those.stream().map(Measured::quantity).distinct().toList();
-        boolean downwards = subjects.size() > quantities.size();
-        String corner = (unit == Unit.SEED ? "mean over seeds" : "mean over questions");
-        List<String> header = new ArrayList<>(List.of(corner));
-        header.addAll(downwards ? quantities.stream().map(OutcomeTables::named).toList() : subjects);
-        Table table = Table.of(header);
-        for (String row : downwards ? subjects : quantities) {
-            List<String> cells = new ArrayList<>(List.of(downwards ? row : named(row)));
-            for (String column : downwards ? quantities : subjects) {
-                Optional<Measured> found = downwards ? all.find(row, column) : all.find(column, row);
-                cells.add(found.map(cell).orElse("-"));
+    /** All that was measured, with the range of the seeds, or the interval over questions. */
+    static List<Table> numbers(Outcome outcome) {
+        List<Table> tables = new ArrayList<>();
+        for (Unit unit : Unit.values()) {
+            List<Measured> those = of(unit, outcome);
+            if (!those.isEmpty()) {
+                tables.add(
+                        quantities(those).size() >= subjects(those).size()
+                                ? byQuantity(unit, those)
+                                : bySubject(unit, those, OutcomeTables::named, OutcomeTables::meanAndSpread));
             }
+        }
+        return tables;
+    }
+
+    private static List<Measured> of(Unit unit, Outcome outcome) {
+        return outcome.measurements().values().stream()
+                .filter(one -> one.unit() == unit && !one.values().isEmpty())
+                .toList();
+    }
+
+    private static List<String> subjects(List<Measured> those) {
+        return those.stream().map(Measured::subject).distinct().toList();
+    }
+
+    private static List<String> quantities(List<Measured> those) {
+        return those.stream().map(Measured::quantity).distinct().toList();
+    }
+
+    private static String corner(Unit unit) {
+        return switch (unit) {
+            case SEED -> "mean over seeds";
+            case QUESTION -> "mean over questions";
+        };
+    }
+
+    private static Table bySubject(
+            Unit unit, List<Measured> those, UnaryOperator<String> title, Written cell) {
+        List<String> header = new ArrayList<>(List.of(corner(unit)));
+        quantities(those).forEach(quantity -> header.add(title.apply(quantity)));
+        Table table = Table.of(header);
+        for (String subject : subjects(those)) {
+            List<String> cells = new ArrayList<>(List.of(subject));
+            quantities(those).forEach(quantity -> cells.add(cell(those, subject, quantity, cell)));
             table.row(cells);
         }
         return table;
+    }
+
+    private static Table byQuantity(Unit unit, List<Measured> those) {
+        List<String> header = new ArrayList<>(List.of(corner(unit)));
+        header.addAll(subjects(those));
+        Table table = Table.of(header);
+        for (String quantity : quantities(those)) {
+            List<String> cells = new ArrayList<>(List.of(named(quantity)));
+            subjects(those).forEach(subject -> cells.add(cell(those, subject, quantity, OutcomeTables::meanAndSpread)));
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private static String cell(
+            List<Measured> those, String subject, String quantity, Written written) {
+        double largest = those.stream()
+                .filter(one -> one.quantity().equals(quantity))
+                .mapToDouble(one -> SubjectMean.of(one).largest())
+                .max()
+                .orElse(0);
+        return those.stream()
+                .filter(one -> one.subject().equals(subject) && one.quantity().equals(quantity))
+                .findFirst()
+                .map(one -> written.as(one, largest))
+                .orElse("-");
     }
 
     private static String named(String quantity) {
         return QuantityWords.of(quantity).title();
     }
 
-    private static String mean(Measured measured) {
-        SubjectMean found = SubjectMean.of(measured);
-        return QuantityWords.of(measured.quantity()).written(found.mean(), found.largest());
+    private static String mean(Measured measured, double largest) {
+        return QuantityWords.of(measured.quantity())
+                .written(SubjectMean.of(measured).mean(), largest);
     }
 
-    private static String meanAndSpread(Measured measured) {
+    private static String meanAndSpread(Measured measured, double largest) {
         QuantityWords quantity = QuantityWords.of(measured.quantity());
         SubjectMean of = SubjectMean.of(measured);
         double low = measured.unit() == Unit.SEED ? of.least() : of.low();
         double high = measured.unit() == Unit.SEED ? of.most() : of.high();
-        return quantity.written(of.mean(), of.largest())
-                + (of.n() < 2 || !Double.isFinite(low)
-                        ? ""
-                        : " [" + quantity.written(low, of.largest()) + ", " + quantity.written(high, of.largest())
-                                + "]")
-                + " (" + of.n() + ")";
+        String spread = of.n() < 2 || !Double.isFinite(low)
+                ? ""
+                : " [" + quantity.written(low, largest) + ", " + quantity.written(high, largest) + "]";
+        return quantity.written(of.mean(), largest) + spread + " (" + of.n() + ")";
     }
 
     /** The settings that all arms share. */

@@ -12,11 +12,12 @@ import zero4j.run.Metric;
  *
  * @param name as experiments have it, for example {@code length_incorrect@last}
  * @param what it is, {@code length of wrong responses}
+ * @param brief what it is where there is little room, {@code wrong length}
  * @param when it was measured, {@code last steps}; empty where there is no other time
  * @param unit of its values
  * @param change whether it is a difference of two times
  */
-record QuantityWords(String name, String what, String when, Unit unit, boolean change) {
+record QuantityWords(String name, String what, String brief, String when, Unit unit, boolean change) {
     /** What its values are counted in. */
     enum Unit {
         /** From 0 to 1, written in percent; differences in percentage points. */
@@ -27,79 +28,87 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
         PLAIN
     }
 
-    private record Known(String words, Unit unit) {}
+    private record Known(String words, String brief, Unit unit) {}
 
     /** Curves whose key does not say it well. */
     private static final Map<String, Known> CURVES = Map.of(
-            "accuracy", new Known("accuracy in training", Unit.SHARE),
-            "length", new Known("length of responses", Unit.TOKENS),
-            "length_correct", new Known("length of right responses", Unit.TOKENS),
-            "length_incorrect", new Known("length of wrong responses", Unit.TOKENS),
-            "truncated", new Known("responses cut off by the budget", Unit.SHARE),
-            "dead_groups", new Known("questions without a lesson", Unit.SHARE),
-            "rechecks_right", new Known("re-checks in a right response", Unit.PLAIN),
-            "rechecks_wrong", new Known("re-checks in a wrong response", Unit.PLAIN));
+            "accuracy", new Known("accuracy in training", "accuracy", Unit.SHARE),
+            "length", new Known("length of responses", "length", Unit.TOKENS),
+            "length_correct", new Known("length of right responses", "right length", Unit.TOKENS),
+            "length_incorrect", new Known("length of wrong responses", "wrong length", Unit.TOKENS),
+            "truncated", new Known("responses cut off by the budget", "cut off", Unit.SHARE),
+            "dead_groups", new Known("questions without a lesson", "dead groups", Unit.SHARE),
+            "rechecks_right", new Known("re-checks in a right response", "right re-checks", Unit.PLAIN),
+            "rechecks_wrong", new Known("re-checks in a wrong response", "wrong re-checks", Unit.PLAIN));
 
     /** Reads the name of a quantity, or of a curve; one that is not known is its own word. */
     static QuantityWords of(String name) {
-        return Quantity.of(name).map(quantity -> of(name, quantity)).orElseGet(() -> of(name, curve(name), "", false));
+        return Quantity.of(name)
+                .map(quantity -> of(name, quantity))
+                .orElseGet(() -> of(name, curve(name), "", false));
     }
 
     private static QuantityWords of(String name, Known known, String when, boolean change) {
-        return new QuantityWords(name, known.words(), when, known.unit(), change);
+        return new QuantityWords(name, known.words(), known.brief(), when, known.unit(), change);
     }
 
     private static QuantityWords of(String name, Quantity quantity) {
         return switch (quantity) {
             case Quantity.OfSteps(String curve, Quantity.End end) -> {
-                String when = switch (end) {
-                    case FIRST -> "first steps";
-                    case LAST -> "last steps";
-                    case CHANGE -> "change";
-                };
+                String when =
+                        switch (end) {
+                            case FIRST -> "first steps";
+                            case LAST -> "last steps";
+                            case CHANGE -> "change";
+                        };
                 yield of(name, curve(curve), when, end == Quantity.End.CHANGE);
             }
             case Quantity.OfEvaluations(Quantity.Score score, Quantity.Moment moment) -> {
-                String when = switch (moment) {
-                    case BEFORE -> "before training";
-                    case AFTER -> "after training";
-                    case CHANGE -> "change";
-                };
+                String when =
+                        switch (moment) {
+                            case BEFORE -> "before training";
+                            case AFTER -> "after training";
+                            case CHANGE -> "change";
+                        };
                 yield of(name, score(score), when, moment == Quantity.Moment.CHANGE);
             }
             case Quantity.OfDrift(boolean right) -> {
-                String words = "expected drift of re-checks when " + (right ? "right" : "wrong");
-                yield of(name, new Known(words, Unit.PLAIN), "", false);
+                String when = right ? "right" : "wrong";
+                Known known = new Known("expected drift of re-checks when " + when, when + " drift", Unit.PLAIN);
+                yield of(name, known, "", false);
             }
             case Quantity.OfTable(boolean greedy) ->
                 of(name, score(greedy ? Quantity.Score.GREEDY : Quantity.Score.AVG), "", false);
             case Quantity.OfSamples(int k, OptionalDouble temperature) -> {
                 String at = temperature.isEmpty() ? "" : "temperature " + temperature.getAsDouble();
-                yield of(name, new Known("pass@" + k, Unit.SHARE), at, false);
+                yield of(name, new Known("pass@" + k, "pass@" + k, Unit.SHARE), at, false);
             }
             case Quantity.OfResponses(Quantity.Manner manner) -> {
-                String words = switch (manner) {
-                    case ANSWERING -> "responses that try to answer";
-                    case REFLECTION -> "responses with self-reflection";
-                };
-                yield of(name, new Known(words, Unit.SHARE), "", false);
+                Known known =
+                        switch (manner) {
+                            case ANSWERING -> new Known("responses that try to answer", "answering", Unit.SHARE);
+                            case REFLECTION -> new Known("responses with self-reflection", "reflection", Unit.SHARE);
+                        };
+                yield of(name, known, "", false);
             }
         };
     }
 
     private static Known score(Quantity.Score score) {
         return switch (score) {
-            case GREEDY -> new Known("greedy accuracy", Unit.SHARE);
-            case AVG -> new Known("accuracy of samples", Unit.SHARE);
-            case RIGHT_LENGTH -> new Known("length of right answers in the evaluation", Unit.TOKENS);
-            case WRONG_LENGTH -> new Known("length of wrong answers in the evaluation", Unit.TOKENS);
+            case GREEDY -> new Known("greedy accuracy", "greedy", Unit.SHARE);
+            case AVG -> new Known("accuracy of samples", "avg", Unit.SHARE);
+            case RIGHT_LENGTH -> new Known("length of right answers", "right answer", Unit.TOKENS);
+            case WRONG_LENGTH -> new Known("length of wrong answers", "wrong answer", Unit.TOKENS);
         };
     }
 
     private static Known curve(String key) {
         String unit = Metric.of(key).map(Metric::unit).orElse("");
+        String words = key.replace('_', ' ');
         Known byItsKey = new Known(
-                key.replace('_', ' '),
+                words,
+                words,
                 switch (unit) {
                     case "share" -> Unit.SHARE;
                     case "tokens" -> Unit.TOKENS;
@@ -112,6 +121,11 @@ record QuantityWords(String name, String what, String when, Unit unit, boolean c
     /** {@code length of wrong responses, last steps}. */
     String inWords() {
         return when.isEmpty() ? what : what + ", " + when;
+    }
+
+    /** {@code wrong length last}. */
+    String briefly() {
+        return when.isEmpty() ? brief : brief + " " + when.replace(" training", "").replace(" steps", "");
     }
 
     /** The same with the unit of its axis. */

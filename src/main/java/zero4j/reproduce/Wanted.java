@@ -26,7 +26,9 @@ record Wanted(Set<Named> values, Set<Named> curves) {
         Set<Named> curves = new LinkedHashSet<>();
         for (Experiment.Claim claim : experiment.claims()) {
             values.add(new Named(claim.subject(), claim.quantity()));
-            values.add(new Named(claim.than(), claim.quantity()));
+            if (claim.number().isEmpty()) {
+                values.add(new Named(claim.than(), claim.quantity()));
+            }
         }
         for (Experiment.Picture picture : experiment.pictures()) {
             for (String bar : picture.bars()) {
@@ -99,10 +101,12 @@ record Wanted(Set<Named> values, Set<Named> curves) {
                     "quantity is " + claim.quantity() + "; it must be one " + Quantity.expected(claim.quantity()));
         } else {
             Optional<String> subject = subjects.problem(claim.subject(), quantity.get(), claim.quantity());
-            Optional<String> than = subjects.problem(claim.than(), quantity.get(), claim.quantity());
             subject.ifPresent(what -> problem.accept("subject is " + claim.subject() + "; " + what));
-            than.or(() -> subject.isPresent() ? Optional.empty() : subjects.apart(claim, quantity.get()))
-                    .ifPresent(what -> problem.accept("than is " + claim.than() + "; " + what));
+            if (claim.number().isEmpty()) {
+                Optional<String> than = subjects.problem(claim.than(), quantity.get(), claim.quantity());
+                than.or(() -> subject.isPresent() ? Optional.empty() : subjects.apart(claim, quantity.get()))
+                        .ifPresent(what -> problem.accept("than is " + claim.than() + "; " + what));
+            }
         }
         if (claim.subject().equals(claim.than())) {
             problem.accept("than is " + claim.than() + "; it must be another one than the subject");

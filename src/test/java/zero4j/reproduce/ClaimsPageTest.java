@@ -59,7 +59,7 @@ class ClaimsPageTest {
         assertThat(folder.resolve("asked.md")).isRegularFile();
         assertThat(folder.resolve("later.md")).doesNotExist();
         assertThat(Files.readString(folder.resolve(ClaimsPage.NAME)))
-                .contains("](made-reward-and-length.svg)", "](asked-accuracy-by-template.svg)");
+                .contains("](made-1.svg)", "](asked-1.svg)");
     }
 
     @Test

@@ -21,6 +21,7 @@ class ExperimentsTest {
         assertThat(experiment.name()).isEqualTo(name);
         assertThat(experiment.title()).isNotBlank();
         assertThat(experiment.claims()).isNotEmpty();
+        assertThat(Declared.problems(experiment)).isEmpty();
     }
 
     @Test

@@ -49,16 +49,19 @@ class OutcomePageTest {
         assertThat(text.lines().map(String::strip))
                 .contains(
                         "shown      +70.0 tokens [60.2, 79.8]  3 seeds  Wrong responses grow under GRPO.",
-                        "not shown  -0.0001 [-0.0600, 0.0598]  3 seeds  Both earn the same. (Figure 1,",
-                        "opposite   +10.1 points [5.1, 15.1]   3 seeds  Both are as right. (Table 1)");
+                        "not shown  -0.0001 [-0.0600, 0.0598]  3 seeds  Both earn the same.",
+                        "opposite   +10.1 points [5.1, 15.1]   3 seeds  Both are as right.");
     }
 
     @Test
     void means_ofClaims_haveOneTableForTrainedAndOneForAsked() {
         assertThat(trained().means())
                 .singleElement()
-                .satisfies(table -> assertThat(table.rows())
-                        .contains(List.of("length of wrong responses, last steps (tokens)", "190", "120", "50.0")));
+                .satisfies(table -> {
+                    assertThat(table.header())
+                            .containsExactly("mean over seeds", "wrong length last", "reward last", "greedy change");
+                    assertThat(table.rows()).contains(List.of("grpo", "190", "0.600", "-4.0"));
+                });
         assertThat(page(MadeUpOutcome.ASKED, MadeUpOutcome.asked()).means())
                 .singleElement()
                 .satisfies(table -> assertThat(table.rows()).contains(List.of("llama-like, r1", "25.0 %")));
@@ -161,12 +164,12 @@ class OutcomePageTest {
                     .containsExactlyInAnyOrder(
                             "report.html",
                             "page.md",
-                            "made-reward-and-length.svg",
-                            "made-reward-and-length.png",
-                            "made-reward-against-length.svg",
-                            "made-reward-against-length.png",
-                            "made-scores.svg",
-                            "made-scores.png")
+                            "made-1.svg",
+                            "made-1.png",
+                            "made-2.svg",
+                            "made-2.png",
+                            "made-3.svg",
+                            "made-3.png")
                     .allSatisfy(name -> assertThat(name.endsWith(".svg") && !markdown.contains("(" + name + ")"))
                             .isFalse());
         }
