@@ -102,6 +102,13 @@ public final class Reproduction {
         return plan.used().stream().map(stage -> told(stage, pace)).toList();
     }
 
+    /** What came out when it was run before; empty if it was not. */
+    public Optional<Outcome> outcome() {
+        return Files.isRegularFile(output().resolve(OutcomeFile.NAME))
+                ? Optional.of(Outcome.read(output()))
+                : Optional.empty();
+    }
+
     /**
      * Runs what is not there yet, and judges the claims.
      *
