@@ -130,10 +130,7 @@ class OutcomeTest {
 
     @Test
     void of_quickWithoutTheArmOfARow_leavesItsClaimsOut() {
-        Experiment rows = Experiments.parse(
-                "rows",
-                "rows.yaml",
-                """
+        Experiment rows = Experiments.parse("rows", "rows.yaml", """
                 title: Rows
                 arms: {kept: {seed: 1}, left: {seed: 1}}
                 tables: [{models: [nano, kept, left], templates: [none], suite: [test]}, {models: [left], templates: [none], suite: [other]}]
@@ -149,8 +146,9 @@ class OutcomeTest {
                         new Measured("nano, none", "greedy", Unit.QUESTION, shares)),
                 List.of());
 
-        assertThat(rows.chosen(0, true).tables()).singleElement().satisfies(table -> assertThat(table.models())
-                .containsExactly("nano", "kept"));
+        assertThat(rows.chosen(0, true).tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.models()).containsExactly("nano", "kept"));
         assertThat(rows.chosen(0, false).tables()).isEqualTo(rows.tables());
         assertThat(Outcome.of(rows, true, 3, 1, measured).leftOut(rows))
                 .extracting(Claim::says)
