@@ -58,8 +58,7 @@ class ClaimsPageTest {
         assertThat(folder.resolve("made.md")).isRegularFile();
         assertThat(folder.resolve("asked.md")).isRegularFile();
         assertThat(folder.resolve("later.md")).doesNotExist();
-        assertThat(Files.readString(folder.resolve(ClaimsPage.NAME)))
-                .contains("](made-1.svg)", "](asked-1.svg)");
+        assertThat(Files.readString(folder.resolve(ClaimsPage.NAME))).contains("](made-1.svg)", "](asked-1.svg)");
     }
 
     @Test
