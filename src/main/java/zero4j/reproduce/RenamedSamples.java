@@ -34,9 +34,6 @@ record RenamedSamples(SampleSet samples, Map<String, String> names) implements S
 
     private SampleCell renamed(SampleCell cell) {
         return new SampleCell(
-                cell.model(),
-                names.getOrDefault(cell.template(), cell.template()),
-                cell.temperature(),
-                cell.samples());
+                cell.model(), names.getOrDefault(cell.template(), cell.template()), cell.temperature(), cell.samples());
     }
 }
