@@ -200,24 +200,46 @@ final class ReproduceCommand implements Runnable {
     }
 
     private void list(Screen out) {
-        Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time");
-        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "only --plan");
+        Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time", "outcome");
+        table.row(RealScale.NAME, RealScale.read().title(), "", "", "", "plan only (--plan)");
+        List<String> notes = new ArrayList<>();
         for (String name : Experiments.NAMES) {
             Experiment experiment = Experiments.read(name);
             Reproduction reproduction = reproduction(experiment);
             String seeds = experiment.arms().isEmpty()
-                    ? "-"
+                    ? ""
                     : Integer.toString(reproduction.chosen().seeds());
             try {
                 List<PlannedStage> stages = reproduction.plan();
-                double seconds =
-                        stages.stream().mapToDouble(PlannedStage::seconds).sum();
-                table.row(name, experiment.title(), seeds, Integer.toString(stages.size()), StepLine.duration(seconds));
+                table.row(name, experiment.title(), seeds, counted(stages), time(stages), outcome(reproduction));
             } catch (UserError e) {
-                table.row(name, experiment.title(), seeds, "-", "-");
-                Screen.of(spec.commandLine().getErr()).warning(String.valueOf(e.getMessage()));
+                table.row(name, experiment.title(), seeds, "", "", "cannot be run");
+                notes.add(e.getMessage());
             }
         }
         out.table(table);
+        notes.forEach(Screen.of(spec.commandLine().getErr())::warning);
+    }
+
+    private static String counted(List<PlannedStage> stages) {
+        long kept = stages.stream().filter(PlannedStage::kept).count();
+        return stages.size() + (kept > 0 && kept < stages.size() ? ", " + kept + " done" : "");
+    }
+
+    /** Of what is still to be done; of an experiment that is done, what it took. */
+    private static String time(List<PlannedStage> stages) {
+        boolean done = stages.stream().allMatch(PlannedStage::kept);
+        double seconds = stages.stream()
+                .filter(stage -> done || !stage.kept())
+                .mapToDouble(PlannedStage::seconds)
+                .sum();
+        return done ? "took " + StepLine.duration(seconds) : "about " + StepLine.duration(seconds);
+    }
+
+    private static String outcome(Reproduction reproduction) {
+        return reproduction
+                .outcome()
+                .map(outcome -> new OutcomePage(reproduction.chosen(), outcome).inWords())
+                .orElse("not run");
     }
 }
