@@ -91,7 +91,7 @@ final class OutcomeBars {
     private static int groupedWidth(List<String> subjects) {
         long groups = subjects.stream().map(OutcomeBars::group).distinct().count();
         long members = subjects.stream().map(OutcomeBars::member).distinct().count();
-        return (int) Math.clamp(SIDES + groups * Math.max(80, BAR * members), 300, WIDEST);
+        return Math.clamp(SIDES + groups * Math.max(80, BAR * members), 300, WIDEST);
     }
 
     private static int besideWidth(List<String> subjects) {

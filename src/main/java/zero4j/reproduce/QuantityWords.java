@@ -187,7 +187,7 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
         double shown = unit == Unit.SHARE ? 100 * value : value;
         int decimals = unit == Unit.SHARE
                 ? 1
-                : (int) Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
+                : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
         return String.format(Locale.ROOT, "%" + sign + "." + decimals + "f", rounded);
