@@ -1,13 +1,8 @@
 package zero4j.cli;
 
-import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
-import zero4j.UserError;
 import zero4j.cli.console.Needs;
-import zero4j.cli.console.RealScaleConsole;
-import zero4j.reproduce.RealScale;
 
 /** {@code --plan}: what experiments would take, without running them. */
 final class PlanOptions {
@@ -17,18 +12,18 @@ final class PlanOptions {
     @ArgGroup(validate = false, heading = "%nWith fig2 --plan, to estimate the time (tokens):%n")
     private SpeedOptions speeds = new SpeedOptions();
 
-    /** Prints the plan, if one is asked for; answers whether that is so. */
-    boolean print(List<String> names, PrintWriter out) {
-        Needs.Speeds known = speeds.checked("--plan", plan);
-        if (!plan) {
-            return false;
-        }
-        for (String name : names) {
-            if (!name.equals(RealScale.NAME)) {
-                throw new UserError("there is no plan of " + name + "; --plan is for " + RealScale.NAME);
-            }
-        }
-        RealScaleConsole.print(out, RealScale.read(), known);
-        return true;
+    /** Whether a plan is asked for. */
+    boolean asked() {
+        return plan;
+    }
+
+    /**
+     * The speeds of the user's machine.
+     *
+     * @param realScale whether the plan is of real models
+     * @throws zero4j.UserError if there are some and it is not, or no plan is asked for
+     */
+    Needs.Speeds speeds(boolean realScale) {
+        return speeds.checked("fig2 --plan", plan && realScale);
     }
 }

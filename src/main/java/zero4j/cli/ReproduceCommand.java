@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
+import zero4j.cli.console.Needs;
 import zero4j.cli.console.OutcomeConsole;
+import zero4j.cli.console.RealScaleConsole;
 import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
 import zero4j.cli.console.StepLine;
@@ -86,15 +88,17 @@ final class ReproduceCommand implements Runnable {
 
     @Override
     public void run() {
-        if (plan.print(names, spec.commandLine().getOut())) {
-            return;
-        }
+        Needs.Speeds speeds = plan.speeds(names.contains(RealScale.NAME));
         if (seeds != null && seeds < 1) {
             throw new UserError("--seeds is " + seeds + "; it must be at least 1");
         }
         Screen out = Screen.of(spec.commandLine().getOut());
         if (names.equals(List.of(LIST))) {
             list(out);
+            return;
+        }
+        if (plan.asked()) {
+            plan(out, speeds);
             return;
         }
         Map<Experiment, Reproduction> chosen = chosen();
@@ -127,13 +131,27 @@ final class ReproduceCommand implements Runnable {
         return Launcher.command(arguments);
     }
 
-    private Map<Experiment, Reproduction> chosen() {
+    private void plan(Screen out, Needs.Speeds speeds) {
+        for (String name : distinct()) {
+            if (name.equals(RealScale.NAME)) {
+                RealScaleConsole.print(out, RealScale.read(), speeds);
+            } else {
+                ReproduceConsole.plan(out, reproduction(Experiments.read(name)));
+            }
+        }
+    }
+
+    private Set<String> distinct() {
         Set<String> distinct = new LinkedHashSet<>();
         for (String name : names) {
             distinct.addAll(name.equals(ALL) ? Experiments.NAMES : List.of(name));
         }
+        return distinct;
+    }
+
+    private Map<Experiment, Reproduction> chosen() {
         Map<Experiment, Reproduction> chosen = new LinkedHashMap<>();
-        distinct.forEach(name -> {
+        distinct().forEach(name -> {
             Experiment experiment = Experiments.read(name);
             chosen.put(experiment, reproduction(experiment));
         });
@@ -200,24 +218,46 @@ final class ReproduceCommand implements Runnable {
     }
 
     private void list(Screen out) {
-        Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time");
-        table.row(RealScale.NAME, RealScale.read().title(), "-", "-", "only --plan");
+        Table table = Table.ofTexts("name", "shows", "seeds", "stages", "time", "outcome");
+        table.row(RealScale.NAME, RealScale.read().title(), "", "", "", "plan only (--plan)");
+        List<String> notes = new ArrayList<>();
         for (String name : Experiments.NAMES) {
             Experiment experiment = Experiments.read(name);
             Reproduction reproduction = reproduction(experiment);
             String seeds = experiment.arms().isEmpty()
-                    ? "-"
+                    ? ""
                     : Integer.toString(reproduction.chosen().seeds());
             try {
                 List<PlannedStage> stages = reproduction.plan();
-                double seconds =
-                        stages.stream().mapToDouble(PlannedStage::seconds).sum();
-                table.row(name, experiment.title(), seeds, Integer.toString(stages.size()), StepLine.duration(seconds));
+                table.row(name, experiment.title(), seeds, counted(stages), time(stages), outcome(reproduction));
             } catch (UserError e) {
-                table.row(name, experiment.title(), seeds, "-", "-");
-                Screen.of(spec.commandLine().getErr()).warning(String.valueOf(e.getMessage()));
+                table.row(name, experiment.title(), seeds, "", "", "cannot be run");
+                notes.add(e.getMessage());
             }
         }
         out.table(table);
+        notes.forEach(Screen.of(spec.commandLine().getErr())::warning);
+    }
+
+    private static String counted(List<PlannedStage> stages) {
+        long kept = stages.stream().filter(PlannedStage::kept).count();
+        return stages.size() + (kept > 0 && kept < stages.size() ? ", " + kept + " done" : "");
+    }
+
+    /** Of what is still to be done; of an experiment that is done, what it took. */
+    private static String time(List<PlannedStage> stages) {
+        boolean done = stages.stream().allMatch(PlannedStage::kept);
+        double seconds = stages.stream()
+                .filter(stage -> done || !stage.kept())
+                .mapToDouble(PlannedStage::seconds)
+                .sum();
+        return done ? "took " + StepLine.duration(seconds) : "about " + StepLine.duration(seconds);
+    }
+
+    private static String outcome(Reproduction reproduction) {
+        return reproduction
+                .outcome()
+                .map(outcome -> new OutcomePage(reproduction.chosen(), outcome).inWords())
+                .orElse("not run");
     }
 }

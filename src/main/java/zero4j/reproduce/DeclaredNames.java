@@ -45,9 +45,26 @@ final class DeclaredNames {
         models.put(name, Meaning.made(name, stage));
     }
 
-    /** @throws UserError if there is none */
+    /** A model of the file is named with which something is wrong, which is told. */
+    static final class NotMade extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotMade(String model) {
+            super("there is no model " + model + " yet");
+        }
+    }
+
+    /**
+     * A model: of the file, an arm's with its first seed, or one that is there.
+     *
+     * @throws UserError if there is none
+     */
     Meaning model(String name) {
         Meaning made = models.get(name);
+        if (made == null
+                && (experiment.models().containsKey(name) || experiment.arms().containsKey(name))) {
+            throw new NotMade(name);
+        }
         return made != null
                 ? made
                 : found.computeIfAbsent("model " + name, _ -> Meaning.there(name, ModelArgument.hash(name), 0));

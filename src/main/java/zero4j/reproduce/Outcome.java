@@ -69,16 +69,16 @@ public record Outcome(
     /**
      * Judges the claims of an experiment.
      *
+     * @param experiment with all its arms
      * @param measurements of all that its claims name, but for arms that a quick variant leaves out
      * @throws IllegalStateException if one of those was not measured
      */
     static Outcome of(Experiment experiment, boolean quick, int seeds, double seconds, Measurements measurements) {
         List<Judged> judged = new ArrayList<>();
         for (Experiment.Claim claim : experiment.claims()) {
-            Optional<Quantity> quantity = Quantity.of(claim.quantity());
-            boolean ofArms = quantity.isPresent() && quantity.get().isOfArms();
-            if (!quick || !ofArms || areTrained(experiment, claim)) {
-                double scale = quantity.map(Quantity::scale).orElse(0.0);
+            if (!quick || areTrained(experiment, claim)) {
+                double scale =
+                        Quantity.of(claim.quantity()).map(Quantity::scale).orElse(0.0);
                 Measured subject = measured(measurements, claim, claim.subject());
                 Effect effect = Effect.of(subject, comparedWith(measurements, claim, subject), scale);
                 judged.add(new Judged(claim, effect, Verdict.of(effect, claim)));
@@ -92,9 +92,11 @@ public record Outcome(
                 && (claim.number().isPresent() || isTrained(experiment, claim.than()));
     }
 
-    private static boolean isTrained(Experiment experiment, String arm) {
+    /** Whether the quick variant has an arm, or the model of a row where that is one. */
+    private static boolean isTrained(Experiment experiment, String subject) {
         List<String> only = experiment.quick().arms();
-        return only.isEmpty() || only.contains(arm);
+        String model = subject.replaceFirst(", .*$", "");
+        return only.isEmpty() || !experiment.arms().containsKey(model) || only.contains(model);
     }
 
     private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {

@@ -91,7 +91,7 @@ final class OutcomeBars {
     private static int groupedWidth(List<String> subjects) {
         long groups = subjects.stream().map(OutcomeBars::group).distinct().count();
         long members = subjects.stream().map(OutcomeBars::member).distinct().count();
-        return (int) Math.clamp(SIDES + groups * Math.max(80, BAR * members), 300, WIDEST);
+        return Math.clamp(SIDES + groups * Math.max(80, BAR * members), 300, WIDEST);
     }
 
     private static int besideWidth(List<String> subjects) {
@@ -140,8 +140,7 @@ final class OutcomeBars {
         boolean anySign = words.change() || words.unit() == Unit.PLAIN;
         double least = anySign ? Double.NEGATIVE_INFINITY : 0;
         double most = words.unit() == Unit.SHARE ? 1 : Double.POSITIVE_INFINITY;
-        return new Mark.Bar(
-                left, left + width, of.mean(), Math.max(least, of.low()), Math.min(most, of.high()));
+        return new Mark.Bar(left, left + width, of.mean(), Math.max(least, of.low()), Math.min(most, of.high()));
     }
 
     private static Panel panel(List<Measured> values, Axis subjects, List<Mark> marks) {

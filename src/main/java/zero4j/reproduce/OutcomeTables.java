@@ -141,8 +141,7 @@ final class OutcomeTables {
         };
     }
 
-    private static Table bySubject(
-            Unit unit, List<Measured> those, UnaryOperator<String> title, Written cell) {
+    private static Table bySubject(Unit unit, List<Measured> those, UnaryOperator<String> title, Written cell) {
         List<String> header = new ArrayList<>(List.of(corner(unit)));
         quantities(those).forEach(quantity -> header.add(title.apply(quantity)));
         Table table = Table.of(header);
@@ -166,8 +165,7 @@ final class OutcomeTables {
         return table;
     }
 
-    private static String cell(
-            List<Measured> those, String subject, String quantity, Written written) {
+    private static String cell(List<Measured> those, String subject, String quantity, Written written) {
         double largest = those.stream()
                 .filter(one -> one.quantity().equals(quantity))
                 .mapToDouble(one -> SubjectMean.of(one).largest())

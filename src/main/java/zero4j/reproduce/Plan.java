@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import zero4j.UserError;
 import zero4j.analyze.SampleFolder;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
@@ -75,8 +77,12 @@ record Plan(
                 .toList();
     }
 
-    /** What the stages left, when all are done. */
-    Results results() {
+    /**
+     * What the stages left, when all are done.
+     *
+     * @param warnings told of a table that is made again, since the folder was moved or copied
+     */
+    Results results(Consumer<String> warnings) {
         List<Results.TrainedArm> runs = arms.stream()
                 .map(arm -> new Results.TrainedArm(
                         arm.arm(),
@@ -87,7 +93,7 @@ record Plan(
         for (int i = 0; i < tables.size(); i++) {
             Stage.Scoring stage = tables.get(i);
             scored.add(new Results.ScoredTable(
-                    experiment.tables().get(i), stage.about().result(), scores(stage)));
+                    experiment.tables().get(i), stage.about().result(), scores(stage, warnings)));
         }
         List<RenamedSamples> sampled = passes.stream()
                 .map(pass -> new RenamedSamples(
@@ -97,14 +103,21 @@ record Plan(
         return new Results(runs, scored, sampled);
     }
 
-    private static ScoreMatrix scores(Stage.Scoring stage) {
-        List<ScoreRow> read = StageWork.matrix(stage).run().scores().rows();
-        return new ScoreMatrix(IntStream.range(0, read.size())
+    private static ScoreMatrix scores(Stage.Scoring stage, Consumer<String> warnings) {
+        List<ScoreRow> read;
+        try {
+            read = StageWork.matrix(stage).run().scores().rows();
+        } catch (UserError e) {
+            warnings.accept("an evaluation is made again: " + e.getMessage());
+            read = StageWork.matrix(stage).replace().run().scores().rows();
+        }
+        List<ScoreRow> rows = read;
+        return new ScoreMatrix(IntStream.range(0, rows.size())
                 .mapToObj(i -> new ScoreRow(
                         stage.rows().get(i).model().name(),
                         stage.rows().get(i).template().name(),
-                        read.get(i).cells(),
-                        read.get(i).temperature()))
+                        rows.get(i).cells(),
+                        rows.get(i).temperature()))
                 .toList());
     }
 

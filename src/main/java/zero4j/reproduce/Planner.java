@@ -38,7 +38,8 @@ final class Planner {
     private final Map<String, Stage> stages = new LinkedHashMap<>();
     private final Map<String, Optional<Stage>> models = new LinkedHashMap<>();
     private final List<Plan.Arm> arms = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
+    /** What is wrong, and where. */
+    private final Map<String, Set<String>> problems = new LinkedHashMap<>();
 
     /** @param chosen what is run of what is declared */
     Planner(Experiment declared, Experiment chosen, StageFolder folder) {
@@ -50,7 +51,7 @@ final class Planner {
 
     /** @throws UserError with all that is wrong */
     Plan plan() {
-        problems.addAll(Declared.problems(declared));
+        Declared.problems(declared).forEach(problem -> problems.put(problem, Set.of()));
         experiment.models().keySet().forEach(model -> pretraining(model, new LinkedHashSet<>()));
         experiment.arms().forEach(this::arm);
         List<Stage.Scoring> tables = new ArrayList<>();
@@ -62,23 +63,30 @@ final class Planner {
             tried("passes", () -> sampling(pass)).ifPresent(passes::add);
         }
         if (!problems.isEmpty()) {
-            List<String> distinct = problems.stream().distinct().toList();
-            throw new UserError(Words.counted(distinct.size(), "problem") + " with the experiment " + experiment.name()
-                    + ":\n  " + String.join("\n  ", distinct));
+            List<String> lines = new ArrayList<>();
+            problems.forEach((problem, where) ->
+                    lines.add(where.isEmpty() ? problem : String.join(", ", where) + ": " + problem));
+            throw new UserError(Words.counted(lines.size(), "problem") + " with the experiment " + experiment.name()
+                    + ":\n  " + String.join("\n  ", lines));
         }
         return new Plan(experiment, List.copyOf(stages.values()), arms, tables, passes);
+    }
+
+    private void problem(String where, String text) {
+        problems.computeIfAbsent(text, _ -> new LinkedHashSet<>()).add(where);
     }
 
     /** What is made, if nothing is wrong with it. */
     private <T> Optional<T> tried(String where, Supplier<T> made) {
         try {
             return Optional.of(made.get());
+        } catch (DeclaredNames.NotMade toldWhereItIsMade) {
+            return Optional.empty();
         } catch (UserError e) {
             String text = String.valueOf(e.getMessage());
             text.lines()
                     .filter(line -> !line.matches("\\d+ problems? with the settings:"))
-                    .map(line -> where + ": " + line.strip().replaceFirst("^--set ", ""))
-                    .forEach(problems::add);
+                    .forEach(line -> problem(where, line.strip().replaceFirst("^--set ", "")));
             return Optional.empty();
         }
     }
@@ -86,8 +94,9 @@ final class Planner {
     /** @param above models that wait for this one */
     private Optional<Stage> pretraining(String model, Set<String> above) {
         if (!above.add(model)) {
-            problems.add(
-                    "models." + model + ".init: models begin from each other in a circle: " + String.join(", ", above));
+            problem(
+                    "models." + model + ".init",
+                    "models begin from each other in a circle: " + String.join(", ", above));
             return Optional.empty();
         }
         Optional<Stage> known = models.get(model);

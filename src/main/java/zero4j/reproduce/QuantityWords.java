@@ -43,9 +43,7 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     /** Reads the name of a quantity, or of a curve; one that is not known is its own word. */
     static QuantityWords of(String name) {
-        return Quantity.of(name)
-                .map(quantity -> of(name, quantity))
-                .orElseGet(() -> of(name, curve(name), "", false));
+        return Quantity.of(name).map(quantity -> of(name, quantity)).orElseGet(() -> of(name, curve(name), "", false));
     }
 
     private static QuantityWords of(String name, Known known, String when, boolean change) {
@@ -55,21 +53,19 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
     private static QuantityWords of(String name, Quantity quantity) {
         return switch (quantity) {
             case Quantity.OfSteps(String curve, Quantity.End end) -> {
-                String when =
-                        switch (end) {
-                            case FIRST -> "first steps";
-                            case LAST -> "last steps";
-                            case CHANGE -> "change";
-                        };
+                String when = switch (end) {
+                    case FIRST -> "first steps";
+                    case LAST -> "last steps";
+                    case CHANGE -> "change";
+                };
                 yield of(name, curve(curve), when, end == Quantity.End.CHANGE);
             }
             case Quantity.OfEvaluations(Quantity.Score score, Quantity.Moment moment) -> {
-                String when =
-                        switch (moment) {
-                            case BEFORE -> "before training";
-                            case AFTER -> "after training";
-                            case CHANGE -> "change";
-                        };
+                String when = switch (moment) {
+                    case BEFORE -> "before training";
+                    case AFTER -> "after training";
+                    case CHANGE -> "change";
+                };
                 yield of(name, score(score), when, moment == Quantity.Moment.CHANGE);
             }
             case Quantity.OfDrift(boolean right) -> {
@@ -84,11 +80,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
                 yield of(name, new Known("pass@" + k, "pass@" + k, Unit.SHARE), at, false);
             }
             case Quantity.OfResponses(Quantity.Manner manner) -> {
-                Known known =
-                        switch (manner) {
-                            case ANSWERING -> new Known("responses that try to answer", "answering", Unit.SHARE);
-                            case REFLECTION -> new Known("responses with self-reflection", "reflection", Unit.SHARE);
-                        };
+                Known known = switch (manner) {
+                    case ANSWERING -> new Known("responses that try to answer", "answering", Unit.SHARE);
+                    case REFLECTION -> new Known("responses with self-reflection", "reflection", Unit.SHARE);
+                };
                 yield of(name, known, "", false);
             }
         };
@@ -125,7 +120,9 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     /** {@code wrong length last}. */
     String briefly() {
-        return when.isEmpty() ? brief : brief + " " + when.replace(" training", "").replace(" steps", "");
+        return when.isEmpty()
+                ? brief
+                : brief + " " + when.replace(" training", "").replace(" steps", "");
     }
 
     /** The same with the unit of its axis. */
@@ -190,7 +187,7 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
         double shown = unit == Unit.SHARE ? 100 * value : value;
         int decimals = unit == Unit.SHARE
                 ? 1
-                : (int) Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
+                : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
         return String.format(Locale.ROOT, "%" + sign + "." + decimals + "f", rounded);

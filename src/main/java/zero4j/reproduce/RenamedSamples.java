@@ -3,6 +3,7 @@ package zero4j.reproduce;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleSet;
 import zero4j.analyze.SampledQuestion;
@@ -14,7 +15,13 @@ import zero4j.analyze.SampledQuestion;
  */
 record RenamedSamples(SampleSet samples, Map<String, String> names) implements SampleSet {
     RenamedSamples {
-        names = Map.copyOf(names);
+        names = names.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> file(name.getKey()), Map.Entry::getValue));
+    }
+
+    /** A file by its name and its folder's: what is above may have been moved. */
+    private static String file(String template) {
+        return template.replaceFirst(".*/(?=[^/]+/[^/]+$)", "");
     }
 
     @Override
@@ -35,7 +42,7 @@ record RenamedSamples(SampleSet samples, Map<String, String> names) implements S
     private SampleCell renamed(SampleCell cell) {
         return new SampleCell(
                 cell.model(),
-                names.getOrDefault(cell.template(), cell.template()),
+                names.getOrDefault(file(cell.template()), cell.template()),
                 cell.temperature(),
                 cell.samples());
     }

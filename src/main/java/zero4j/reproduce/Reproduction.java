@@ -26,6 +26,7 @@ public final class Reproduction {
     private static final String QUICK = "-quick";
 
     private final Experiment experiment;
+    private final Path given;
     private final StageFolder folder;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private int seeds;
@@ -35,6 +36,7 @@ public final class Reproduction {
 
     private Reproduction(Experiment experiment, Path folder) {
         this.experiment = experiment;
+        this.given = folder;
         this.folder = new StageFolder(folder);
     }
 
@@ -81,12 +83,12 @@ public final class Reproduction {
 
     /** The folder of the outcome and of all that is drawn of it. */
     public Path output() {
-        return folder.root().resolve(experiment.name() + (quick ? QUICK : ""));
+        return given.resolve(experiment.name() + (quick ? QUICK : ""));
     }
 
     /** The folder of its trainings, and of those of other experiments. */
     public Path runs() {
-        return folder.root().resolve("runs");
+        return given.resolve("runs");
     }
 
     /**
@@ -98,6 +100,13 @@ public final class Reproduction {
         Plan plan = planned();
         Pace pace = pace(plan);
         return plan.used().stream().map(stage -> told(stage, pace)).toList();
+    }
+
+    /** What came out when it was run before; empty if it was not. */
+    public Optional<Outcome> outcome() {
+        return Files.isRegularFile(output().resolve(OutcomeFile.NAME))
+                ? Optional.of(Outcome.read(output()))
+                : Optional.empty();
     }
 
     /**
@@ -209,7 +218,7 @@ public final class Reproduction {
     }
 
     private Outcome outcome(Plan plan) {
-        Measurements measurements = Measuring.of(plan.experiment(), plan.results());
+        Measurements measurements = Measuring.of(plan.experiment(), plan.results(listener::warning));
         double seconds = plan.used().stream().mapToDouble(Reproduction::seconds).sum();
         Outcome outcome = Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
         outcome.write(output());

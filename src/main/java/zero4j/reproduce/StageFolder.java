@@ -22,6 +22,10 @@ import zero4j.UserError;
  * @param root that all experiments share
  */
 record StageFolder(Path root) {
+    StageFolder {
+        root = root.toAbsolutePath().normalize(); // what is made names files there, wherever it is gone on with from
+    }
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)

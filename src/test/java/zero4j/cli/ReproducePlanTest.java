@@ -2,10 +2,14 @@ package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code reproduce fig2 --plan}: what is told of trainings that are not run. */
 class ReproducePlanTest {
@@ -73,11 +77,33 @@ class ReproducePlanTest {
         CommandRun run = CommandRun.of("reproduce", "fig2", "--learnt-per-second=8000");
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("--learnt-per-second is for --plan");
+        assertThat(run.err()).contains("--learnt-per-second is for fig2 --plan");
     }
 
     @Test
     void list_always_saysWhatIsOnlyPlanned() {
         assertThat(CommandRun.of("reproduce", "list").out()).containsPattern("fig2 .*plan only");
+    }
+
+    @Test
+    void plan_ofAnExperiment_namesItsStagesAndTheirTime(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("small.yaml");
+        Files.writeString(file, """
+                title: Small
+                seeds: 2
+                train: {model: nano, train.steps: 3, eval.suite: none}
+                arms: {one: {algorithm: grpo}}
+                claims: [{says: It learns., quantity: reward@change, subject: one, than: 0, expect: more}]
+                """);
+        CommandRun run = CommandRun.of(
+                "reproduce",
+                file.toString(),
+                "--plan",
+                "--to",
+                folder.resolve("made").toString());
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("2 stages; about ").containsPattern("training +one, seed 2 +about ");
+        assertThat(folder.resolve("made")).doesNotExist();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,7 @@ class ClaimsPageTest {
         assertThat(folder.resolve("made.md")).isRegularFile();
         assertThat(folder.resolve("asked.md")).isRegularFile();
         assertThat(folder.resolve("later.md")).doesNotExist();
-        assertThat(Files.readString(folder.resolve(ClaimsPage.NAME)))
-                .contains("](made-1.svg)", "](asked-1.svg)");
+        assertThat(Files.readString(folder.resolve(ClaimsPage.NAME))).contains("](made-1.svg)", "](asked-1.svg)");
     }
 
     @Test
@@ -72,5 +72,19 @@ class ClaimsPageTest {
                 .hasMessageContaining("choose another folder");
         assertThat(readme).hasContent("# My project");
         assertThat(folder.resolve("made.md")).doesNotExist();
+    }
+
+    @Test
+    void ofFolder_wholeAndQuickOutcome_takesTheWholeOne() {
+        Experiment experiment = MadeUpOutcome.TRAINED;
+        MadeUpOutcome.trained(experiment, true, 1)
+                .write(Reproduction.of(experiment, folder).quick().output());
+        assertThat(ClaimsPage.of(List.of(experiment), folder).markdown()).contains("[made](made.md) (quick)");
+
+        MadeUpOutcome.trained().write(Reproduction.of(experiment, folder).output());
+
+        assertThat(ClaimsPage.of(List.of(experiment), folder).markdown())
+                .contains("[made](made.md) |")
+                .doesNotContain("quick");
     }
 }

@@ -12,10 +12,10 @@ import zero4j.reproduce.Outcome.Judged;
 import zero4j.reproduce.Outcome.Verdict;
 
 /** Experiments that nobody ran, for tests of pages. */
-final class MadeUpOutcome {
+public final class MadeUpOutcome {
     private static final int STEPS = 40;
 
-    static final Experiment TRAINED = Experiments.parse("made", "made.yaml", """
+    public static final Experiment TRAINED = Experiments.parse("made", "made.yaml", """
             title: Lengths
             paper: |
               Wrong responses **grow** (*Figure 6*), says [the paper](https://arxiv.org/abs/2503.20783).
@@ -58,7 +58,7 @@ final class MadeUpOutcome {
         return trained(TRAINED, false, 3);
     }
 
-    static Outcome trained(Experiment experiment, boolean quick, int seeds) {
+    public static Outcome trained(Experiment experiment, boolean quick, int seeds) {
         List<Measured> values = new ArrayList<>();
         List<Traced> curves = new ArrayList<>();
         int arm = 0;

@@ -55,13 +55,11 @@ class OutcomePageTest {
 
     @Test
     void means_ofClaims_haveOneTableForTrainedAndOneForAsked() {
-        assertThat(trained().means())
-                .singleElement()
-                .satisfies(table -> {
-                    assertThat(table.header())
-                            .containsExactly("mean over seeds", "wrong length last", "reward last", "greedy change");
-                    assertThat(table.rows()).contains(List.of("grpo", "190", "0.600", "-4.0"));
-                });
+        assertThat(trained().means()).singleElement().satisfies(table -> {
+            assertThat(table.header())
+                    .containsExactly("mean over seeds", "wrong length last", "reward last", "greedy change");
+            assertThat(table.rows()).contains(List.of("grpo", "190", "0.600", "-4.0"));
+        });
         assertThat(page(MadeUpOutcome.ASKED, MadeUpOutcome.asked()).means())
                 .singleElement()
                 .satisfies(table -> assertThat(table.rows()).contains(List.of("llama-like, r1", "25.0 %")));

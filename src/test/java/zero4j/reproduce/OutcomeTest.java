@@ -129,6 +129,33 @@ class OutcomeTest {
     }
 
     @Test
+    void of_quickWithoutTheArmOfARow_leavesItsClaimsOut() {
+        Experiment rows = Experiments.parse("rows", "rows.yaml", """
+                title: Rows
+                arms: {kept: {seed: 1}, left: {seed: 1}}
+                tables: [{models: [nano, kept, left], templates: [none], suite: [test]}, {models: [left], templates: [none], suite: [other]}]
+                claims:
+                  - {says: A., quantity: greedy, subject: "kept, none", than: "nano, none", expect: more}
+                  - {says: B., quantity: greedy, subject: "left, none", than: "nano, none", expect: more}
+                quick: {arms: [kept]}
+                """);
+        List<Double> shares = List.of(1.0, 0.0, 1.0, 1.0);
+        Measurements measured = new Measurements(
+                List.of(
+                        new Measured("kept, none", "greedy", Unit.QUESTION, shares),
+                        new Measured("nano, none", "greedy", Unit.QUESTION, shares)),
+                List.of());
+
+        assertThat(rows.chosen(0, true).tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.models()).containsExactly("nano", "kept"));
+        assertThat(rows.chosen(0, false).tables()).isEqualTo(rows.tables());
+        assertThat(Outcome.of(rows, true, 3, 1, measured).leftOut(rows))
+                .extracting(Claim::says)
+                .containsExactly("B.");
+    }
+
+    @Test
     void of_withoutAMeasurement_namesClaimQuantityAndSubject() {
         Measurements withoutOther = new Measurements(measurements(3).values().subList(0, 2), List.of());
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.report.Table;
 import zero4j.reproduce.Experiment;
 import zero4j.reproduce.PlannedStage;
 import zero4j.reproduce.ReproduceListener;
@@ -42,12 +43,33 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         this.terminal = terminal;
     }
 
+    /** Prints what an experiment would run, stage by stage, and how long that takes. */
+    public static void plan(PrintWriter printed, Reproduction reproduction) {
+        List<PlannedStage> stages = reproduction.plan();
+        Screen out = Screen.of(printed);
+        header(out, reproduction);
+        planned(out, stages);
+        out.println();
+        Table table = Table.ofTexts("stage", "of", "time");
+        stages.forEach(stage -> table.row(
+                stage.kind(),
+                stage.name(),
+                (stage.kept() ? "done in " : "about ") + StepLine.duration(stage.seconds())));
+        out.table(table);
+        out.println();
+        out.flush();
+    }
+
     /** What an experiment is, and what will be run of it. */
     public void header(Reproduction reproduction) {
+        header(out, reproduction);
+    }
+
+    private static void header(Screen out, Reproduction reproduction) {
         Experiment chosen = reproduction.chosen();
         out.line("experiment", chosen.name() + ": " + chosen.title());
         if (!chosen.paper().isBlank()) {
-            out.line("paper", chosen.paper().strip().replaceAll("\\s+", " "));
+            out.line("paper", chosen.paper().strip().replaceAll("[*`]", "").replaceAll("\\s+", " "));
         }
         if (!chosen.arms().isEmpty()) {
             out.line(
@@ -60,6 +82,11 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
 
     @Override
     public void planned(List<PlannedStage> stages) {
+        left = planned(out, stages);
+    }
+
+    /** @return seconds that are left */
+    private static double planned(Screen out, List<PlannedStage> stages) {
         List<PlannedStage> due = stages.stream().filter(one -> !one.kept()).toList();
         double seconds = due.stream().mapToDouble(PlannedStage::seconds).sum();
         long kept = stages.size() - due.size();
@@ -69,7 +96,7 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
                         + (kept == stages.size() ? ", all done before" : kept > 0 ? ", " + kept + " done before" : "")
                         + (due.isEmpty() ? "" : "; about " + StepLine.duration(seconds)));
         out.flush();
-        left = seconds;
+        return seconds;
     }
 
     @Override

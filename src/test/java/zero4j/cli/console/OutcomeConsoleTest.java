@@ -1,0 +1,30 @@
+package zero4j.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import zero4j.reproduce.MadeUpOutcome;
+import zero4j.reproduce.OutcomePage;
+
+class OutcomeConsoleTest {
+    @Test
+    void show_quickOutcome_saysVerdictsMeansCautionsAndWhereThePageIsIn80Columns() {
+        StringWriter shown = new StringWriter();
+        OutcomePage page =
+                new OutcomePage(MadeUpOutcome.TRAINED, MadeUpOutcome.trained(MadeUpOutcome.TRAINED, true, 1));
+
+        OutcomeConsole.show(new Screen(shown, 80), page, 754, Path.of("to/made-quick"));
+
+        assertThat(shown.toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80))
+                .contains(
+                        "shown      +70.0 tokens [60.2, 79.8]  1 seed  Wrong responses grow under GRPO.",
+                        "grpo                           187        0.590",
+                        "claims     Of 2 claims: 1 shown, 1 not shown.",
+                        "took       12m34s in all, what was kept from earlier included",
+                        "page       to/made-quick/report.html, and as Markdown to/made-quick/page.md")
+                .anyMatch(line -> line.startsWith("note       This is the quick variant"));
+    }
+}
