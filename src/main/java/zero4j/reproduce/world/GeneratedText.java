@@ -103,9 +103,7 @@ public final class GeneratedText {
                     Chain.draw(steps, signs, random).work(part, random).text().strip();
                 case EXERCISES -> String.join("\n", inTurn(random, Task::question));
                 case EXAMPLES ->
-                    String.join(
-                            "\n\n",
-                            inTurn(random, task -> task.question() + "\n" + task.solution(part, random)));
+                    String.join("\n\n", inTurn(random, task -> task.question() + "\n" + task.solution(part, random)));
                 case CHAIN, GUESS -> {
                     Task task = Task.draw(kind, steps, signs, NanoSplit.TRAIN, random);
                     yield written(part, task.question(), task.solution(part, random));

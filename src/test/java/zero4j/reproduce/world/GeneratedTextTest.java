@@ -31,8 +31,8 @@ import zero4j.tokenizer.Tokenizer;
 class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
     private static final Pattern COMPARED = Pattern.compile("(\\d) is (not )?(\\d)\\. ");
-    private static final List<String> KINDS =
-            List.of("equations", "lists", "working", "examples", "exercises", "chain", "guess", "nano", "nano:count+max/1-2");
+    private static final List<String> KINDS = List.of(
+            "equations", "lists", "working", "examples", "exercises", "chain", "guess", "nano", "nano:count+max/1-2");
 
     private static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
