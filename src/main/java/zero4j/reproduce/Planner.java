@@ -59,11 +59,13 @@ final class Planner {
         experiment.arms().forEach(this::arm);
         List<Stage.Scoring> tables = new ArrayList<>();
         for (Experiment.Scores table : experiment.tables()) {
-            tried("tables", () -> kept(Questioning.scoring(table, experiment, names, folder))).ifPresent(tables::add);
+            tried("tables", () -> kept(Questioning.scoring(table, experiment, names, folder)))
+                    .ifPresent(tables::add);
         }
         List<Stage.Sampling> passes = new ArrayList<>();
         for (Experiment.Sampled pass : experiment.passes()) {
-            tried("passes", () -> kept(Questioning.sampling(pass, experiment, names, folder))).ifPresent(passes::add);
+            tried("passes", () -> kept(Questioning.sampling(pass, experiment, names, folder)))
+                    .ifPresent(passes::add);
         }
         if (!problems.isEmpty()) {
             List<String> lines = new ArrayList<>();

@@ -42,7 +42,7 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
         List<Meaning> templates =
                 declared.templates().stream().map(names::template).toList();
         Map<String, String> decides = asking.decides(models, templates);
-        decides.put("samples", Integer.toString(declared.samples());
+        decides.put("samples", Integer.toString(declared.samples()));
         String key = StageKey.of("evaluation", decides, Map.of());
         List<Stage.Row> rows = models.stream()
                 .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
@@ -69,7 +69,7 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
                 declared.templates().stream().map(names::template).toList();
         Map<String, String> decides = asking.decides(models, templates);
         decides.put("names", String.join("\n", declared.models())); // a pass has them in its files
-        decides.put("samples", Integer.toString(declared.samples());
+        decides.put("samples", Integer.toString(declared.samples()));
         decides.put("temperatures", declared.temperatures().toString());
         String key = StageKey.of("sampling", decides, Map.of());
         long completions = (long) models.size()
