@@ -160,10 +160,10 @@ final class OutcomeBars {
                 .flatMapToDouble(bar -> DoubleStream.of(0, bar.value(), bar.low(), bar.high()))
                 .filter(Double::isFinite)
                 .toArray();
-        Axis.Kind kind = words.unit() != Unit.SHARE
-                ? Axis.Kind.LINEAR
-                : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
-        return new Axis("", kind, DoubleStream.of(ends).min(), DoubleStream.of(ends).max(), List.of());
+        Axis.Kind kind =
+                words.unit() != Unit.SHARE ? Axis.Kind.LINEAR : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
+        return new Axis(
+                "", kind, DoubleStream.of(ends).min(), DoubleStream.of(ends).max(), List.of());
     }
 
     private static boolean isLike(QuantityWords one, QuantityWords other) {

@@ -112,8 +112,8 @@ final class OutcomeTables {
             List<Measured> those = of(unit, outcome);
             if (!those.isEmpty()) {
                 boolean alike = counts(those).size() == 1;
-                Written cell = (one, largest) ->
-                        meanAndSpread(one, largest) + (alike ? "" : " (" + SubjectMean.of(one).n() + ")");
+                Written cell = (one, largest) -> meanAndSpread(one, largest)
+                        + (alike ? "" : " (" + SubjectMean.of(one).n() + ")");
                 tables.add(
                         quantities(those).size() >= subjects(those).size()
                                 ? byQuantity(unit, those, cell)
@@ -143,11 +143,10 @@ final class OutcomeTables {
 
     /** With how many values the means are of, if all are of as many. */
     private static String corner(Unit unit, List<Measured> those) {
-        String thing =
-                switch (unit) {
-                    case SEED -> "seed";
-                    case QUESTION -> "question";
-                };
+        String thing = switch (unit) {
+            case SEED -> "seed";
+            case QUESTION -> "question";
+        };
         Set<Integer> counts = counts(those);
         return "mean over "
                 + (counts.size() == 1 ? Words.counted(counts.iterator().next(), thing) : thing + "s");
