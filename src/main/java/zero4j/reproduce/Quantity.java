@@ -55,12 +55,14 @@ sealed interface Quantity {
         }
     }
 
-    /** How a response is. */
+    /** What is asked of responses. */
     enum Manner {
         /** It tries to answer. */
         ANSWERING,
         /** It looks back at what it has written. */
-        REFLECTION
+        REFLECTION,
+        /** How much more often it is right where it looks back than where it does not. */
+        REFLECTION_GAIN
     }
 
     /** Of the steps of an arm. */
@@ -143,6 +145,7 @@ sealed interface Quantity {
             case "avg" -> Optional.of(new OfTable(false));
             case "answering" -> Optional.of(new OfResponses(Manner.ANSWERING));
             case "reflection" -> Optional.of(new OfResponses(Manner.REFLECTION));
+            case "reflection_gain" -> Optional.of(new OfResponses(Manner.REFLECTION_GAIN));
             case "drift_right" -> Optional.of(new OfDrift(true));
             case "drift_wrong" -> Optional.of(new OfDrift(false));
             default -> Optional.empty();
@@ -176,13 +179,14 @@ sealed interface Quantity {
             Arrays.stream(Moment.values()).forEach(moment -> known.add(word(score) + "@" + word(moment)));
         }
         curves().forEach(curve -> Arrays.stream(End.values()).forEach(end -> known.add(curve + "@" + word(end))));
-        known.addAll(List.of("greedy", "avg", "pass@8", "answering", "reflection"));
+        known.addAll(List.of("greedy", "avg", "pass@8", "answering", "reflection", "reflection_gain"));
         String near = Words.nearest(given, known)
                 .map(word -> "; did you mean " + word + "?")
                 .orElse("");
         return "of arms METRIC@first, @last or @change (`zero4j metrics` lists the metrics; rechecks_right and rechecks_wrong"
                 + " beside), greedy, avg, right_length or wrong_length with @before, @after or @change, drift_right,"
-                + " drift_wrong; of tables greedy, avg; of passes pass@K, pass@K@TEMPERATURE, answering, reflection"
+                + " drift_wrong; of tables greedy, avg; of passes pass@K, pass@K@TEMPERATURE, answering, reflection,"
+                + " reflection_gain"
                 + near;
     }
 

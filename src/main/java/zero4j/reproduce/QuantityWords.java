@@ -83,8 +83,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
                 Known known = switch (manner) {
                     case ANSWERING -> new Known("responses that try to answer", "answering", Unit.SHARE);
                     case REFLECTION -> new Known("responses with self-reflection", "reflection", Unit.SHARE);
+                    case REFLECTION_GAIN ->
+                        new Known("accuracy with self-reflection less that without", "reflection gain", Unit.SHARE);
                 };
-                yield of(name, known, "", false);
+                yield of(name, known, "", manner == Quantity.Manner.REFLECTION_GAIN);
             }
         };
     }

@@ -18,7 +18,6 @@ import zero4j.eval.QuestionOutcome;
 import zero4j.eval.ScoreRow;
 import zero4j.reproduce.Measurements.Measured;
 import zero4j.reproduce.Measurements.Unit;
-import zero4j.reproduce.Quantity.Manner;
 import zero4j.reproduce.Results.ScoredTable;
 import zero4j.run.CompletionRecord;
 
@@ -29,6 +28,8 @@ import zero4j.run.CompletionRecord;
 final class RowMeasures {
     private final Wanted wanted;
     private final List<Measured> values = new ArrayList<>();
+
+    private record Response(boolean reflecting, boolean right) {}
 
     private RowMeasures(Wanted wanted) {
         this.wanted = wanted;
@@ -118,22 +119,55 @@ final class RowMeasures {
     private void responses(String subject, List<String> manners, List<SampleCell> cells, SampleSet pass) {
         try (Judge judge = new RuleJudge()) {
             for (String name : manners) {
-                boolean answering = Quantity.of(name).orElse(null) instanceof Quantity.OfResponses responses
-                        && responses.manner() == Manner.ANSWERING;
-                List<List<Boolean>> byQuestion = new ArrayList<>();
-                for (SampleCell cell : cells) {
-                    List<List<Boolean>> found =
-                            each(pass, cell, question -> answering ? answering(judge, question) : reflecting(question));
-                    for (int i = 0; i < found.size(); i++) {
-                        if (byQuestion.size() == i) {
-                            byQuestion.add(new ArrayList<>());
-                        }
-                        byQuestion.get(i).addAll(found.get(i));
-                    }
-                }
-                add(subject, name, byQuestion.stream().map(RowMeasures::share).toList());
+                Quantity.OfResponses quantity =
+                        (Quantity.OfResponses) Quantity.of(name).orElseThrow();
+                add(
+                        subject,
+                        name,
+                        switch (quantity.manner()) {
+                            case ANSWERING -> shares(cells, pass, question -> answering(judge, question));
+                            case REFLECTION -> shares(cells, pass, RowMeasures::reflecting);
+                            case REFLECTION_GAIN ->
+                                byQuestion(cells, pass, RowMeasures::responses, RowMeasures::reflectionGain);
+                        });
             }
         }
+    }
+
+    private static List<Double> shares(
+            List<SampleCell> cells, SampleSet pass, Function<SampledQuestion, List<Boolean>> found) {
+        return byQuestion(cells, pass, found, RowMeasures::share);
+    }
+
+    /** A number of what all cells together have of a question. */
+    private static <T> List<Double> byQuestion(
+            List<SampleCell> cells,
+            SampleSet pass,
+            Function<SampledQuestion, List<T>> found,
+            Function<List<T>, Double> number) {
+        List<List<T>> byQuestion = new ArrayList<>();
+        for (SampleCell cell : cells) {
+            List<List<T>> ofCell = each(pass, cell, found);
+            for (int i = 0; i < ofCell.size(); i++) {
+                if (byQuestion.size() == i) {
+                    byQuestion.add(new ArrayList<>());
+                }
+                byQuestion.get(i).addAll(ofCell.get(i));
+            }
+        }
+        return byQuestion.stream().map(number).toList();
+    }
+
+    /** NaN of a question to which all responses reflect, or none. */
+    private static double reflectionGain(List<Response> responses) {
+        return share(responses, true) - share(responses, false);
+    }
+
+    private static double share(List<Response> responses, boolean reflecting) {
+        return share(responses.stream()
+                .filter(one -> one.reflecting() == reflecting)
+                .map(Response::right)
+                .toList());
     }
 
     private static double share(List<Boolean> found) {
@@ -154,6 +188,12 @@ final class RowMeasures {
     private static List<Boolean> reflecting(SampledQuestion question) {
         return asked(question).stream()
                 .map(completion -> Keywords.reflects(completion.text()))
+                .toList();
+    }
+
+    private static List<Response> responses(SampledQuestion question) {
+        return asked(question).stream()
+                .map(completion -> new Response(Keywords.reflects(completion.text()), completion.correct()))
                 .toList();
     }
 

@@ -247,17 +247,19 @@ class MeasuringTest {
         Wanted wanted = Wanted.of(Experiments.parse("t", "t.yaml", """
                 title: T
                 passes: [{models: [a], templates: [none], suite: [x], temperatures: [0.5, 1.0], samples: 2}]
-                pictures: [{title: P, bars: [pass@1, pass@1@0.5, pass@2, reflection, answering]}]
+                pictures: [{title: P, bars: [pass@1, pass@1@0.5, pass@2, reflection, reflection_gain, answering]}]
                 """));
 
         List<Measured> measured = RowMeasures.read(wanted, List.of(), List.of(new MadePass()));
 
         Measurements found = new Measurements(measured, List.of());
-        assertThat(measured).hasSize(5).extracting(Measured::subject).containsOnly("a, none");
+        assertThat(measured).hasSize(6).extracting(Measured::subject).containsOnly("a, none");
         assertThat(found.find("a, none", "pass@1").orElseThrow().values()).containsExactly(0.5, 0.0);
         assertThat(found.find("a, none", "pass@1@0.5").orElseThrow().values()).containsExactly(1.0, 0.0);
         assertThat(found.find("a, none", "pass@2").orElseThrow().values()).containsExactly(1.0, 0.0);
         assertThat(found.find("a, none", "reflection").orElseThrow().values()).containsExactly(0.25, Double.NaN);
+        assertThat(found.find("a, none", "reflection_gain").orElseThrow().values())
+                .containsExactly(-1.0, Double.NaN);
         assertThat(found.find("a, none", "answering").orElseThrow().values().getFirst())
                 .isBetween(0.5, 0.75);
         assertThat(found.find("a, none", "answering").orElseThrow().values().getLast())
