@@ -190,7 +190,7 @@ final class Planner {
                 about(
                         arm + ", seed " + seed,
                         key,
-                        folder.place("runs", experiment.name() + "-" + arm + "-seed" + seed, key),
+                        folder.place(Reproduction.RUNS, experiment.name() + "-" + arm + "-seed" + seed, key),
                         meanings,
                         Expected.training(recipe, asked(suite, recipe.eval().questions()))),
                 recipe));
