@@ -212,7 +212,7 @@ final class ReproduceCommand implements Runnable {
             ClaimsPage.of(List.copyOf(all), folder)
                     .write(pages, Screen.of(spec.commandLine().getErr())::warning);
             Screen out = Screen.of(spec.commandLine().getOut());
-            out.line("all claims", pages.resolve(ClaimsPage.NAME).toString());
+            out.line("overview", pages.resolve(ClaimsPage.NAME).toString());
             out.flush();
         }
     }

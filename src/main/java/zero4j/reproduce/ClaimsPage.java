@@ -140,6 +140,14 @@ public final class ClaimsPage {
                 table.row(linked, "no claim was judged", "", "", "", "", OutcomePage.minutes(outcome.get()));
             }
         });
+        table.row(
+                RealScale.NAME,
+                PageText.escaped(RealScale.read().title()) + ": `./zero4j reproduce " + RealScale.NAME + " --plan`",
+                "",
+                "told, not run",
+                "",
+                "",
+                "");
         return table;
     }
 

@@ -3,7 +3,7 @@ package zero4j.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
@@ -55,7 +55,10 @@ final class OutcomeBars {
                 .toList();
         boolean grouped = subjects.stream().allMatch(subject -> subject.contains(", "));
         List<Panel> drawn = panels.stream()
-                .map(values -> grouped ? groups(values, subjects) : beside(values, subjects))
+                .map(values -> {
+                    Axis vertical = axis(values.getFirst(), panels);
+                    return grouped ? groups(values, subjects, vertical) : beside(values, subjects, vertical);
+                })
                 .toList();
         int titles = drawn.stream()
                 .mapToInt(panel -> SIDES + (int) (TITLE_LETTER * panel.title().length()))
@@ -99,7 +102,7 @@ final class OutcomeBars {
         return Math.clamp(SIDES + (long) subjects.size() * Math.max(50, 4 * longest), 240, WIDEST);
     }
 
-    private Panel groups(List<Measured> values, List<String> subjects) {
+    private static Panel groups(List<Measured> values, List<String> subjects, Axis vertical) {
         List<String> groups =
                 subjects.stream().map(OutcomeBars::group).distinct().toList();
         List<String> members =
@@ -116,11 +119,11 @@ final class OutcomeBars {
                     .toList();
             marks.add(new Mark.Bars(member, bars));
         }
-        return panel(values, Axis.of(groups), marks);
+        return new Panel(title(values), Axis.of(groups), vertical, marks);
     }
 
     /** An arm has the colour of its curves. */
-    private Panel beside(List<Measured> values, List<String> subjects) {
+    private Panel beside(List<Measured> values, List<String> subjects, Axis vertical) {
         List<String> coloured =
                 Stream.concat(arms.stream(), subjects.stream()).distinct().toList();
         List<Mark> marks = new ArrayList<>();
@@ -131,7 +134,7 @@ final class OutcomeBars {
                     .toList();
             marks.add(bars.isEmpty() ? new Series("", List.of()) : new Mark.Bars("", bars));
         }
-        return panel(values, Axis.of(subjects), marks);
+        return new Panel(title(values), Axis.of(subjects), vertical, marks);
     }
 
     private static Mark.Bar bar(Measured measured, double left, double width) {
@@ -143,11 +146,29 @@ final class OutcomeBars {
         return new Mark.Bar(left, left + width, of.mean(), Math.max(least, of.low()), Math.min(most, of.high()));
     }
 
-    private static Panel panel(List<Measured> values, Axis subjects, List<Mark> marks) {
-        QuantityWords words = QuantityWords.of(values.getFirst().quantity());
+    private static String title(List<Measured> values) {
+        return QuantityWords.of(values.getFirst().quantity()).title();
+    }
+
+    /** The same for all panels whose values can be compared, such as before and after training. */
+    private static Axis axis(Measured first, List<List<Measured>> panels) {
+        QuantityWords words = QuantityWords.of(first.quantity());
+        double[] ends = panels.stream()
+                .flatMap(List::stream)
+                .filter(one -> isLike(words, QuantityWords.of(one.quantity())))
+                .map(one -> bar(one, 0, 1))
+                .flatMapToDouble(bar -> DoubleStream.of(0, bar.value(), bar.low(), bar.high()))
+                .filter(Double::isFinite)
+                .toArray();
         Axis.Kind kind =
                 words.unit() != Unit.SHARE ? Axis.Kind.LINEAR : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
-        Axis vertical = new Axis("", kind, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
-        return new Panel(words.title(), subjects, vertical, marks);
+        return new Axis(
+                "", kind, DoubleStream.of(ends).min(), DoubleStream.of(ends).max(), List.of());
+    }
+
+    private static boolean isLike(QuantityWords one, QuantityWords other) {
+        return one.unit() == other.unit()
+                && one.change() == other.change()
+                && (one.unit() != Unit.PLAIN || one.what().equals(other.what()));
     }
 }

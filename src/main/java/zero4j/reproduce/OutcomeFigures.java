@@ -24,6 +24,9 @@ final class OutcomeFigures {
     private static final int PATH_WIDTH = 480;
     private static final int PATH_HEIGHT = 280;
 
+    private static final int WAY_POINTS = 40;
+    private static final int WAY_SMOOTHED_PART = 5;
+
     /** Curves of more arms than these are drawn without the faint ones of every step. */
     private static final int FEW = 3;
 
@@ -169,8 +172,8 @@ final class OutcomeFigures {
         for (Traced across : traced(arm, right)) {
             for (Traced upwards : traced(arm, up)) {
                 if (across.seed() == upwards.seed() && across.steps().equals(upwards.steps())) {
-                    List<Series.Point> xs = curve(across).drawn().points();
-                    List<Series.Point> ys = curve(upwards).drawn().points();
+                    List<Series.Point> xs = smooth(across);
+                    List<Series.Point> ys = smooth(upwards);
                     ways.add(new Series(
                             "",
                             Stream.iterate(0, i -> i < xs.size(), i -> i + 1)
@@ -181,6 +184,13 @@ final class OutcomeFigures {
             }
         }
         return ways;
+    }
+
+    /** More than a curve: what goes to and fro in two directions cannot be followed. */
+    private static List<Series.Point> smooth(Traced traced) {
+        return curve(traced)
+                .smoothed(traced.steps().size() / WAY_SMOOTHED_PART, WAY_POINTS)
+                .points();
     }
 
     /** As far as all seeds go. */

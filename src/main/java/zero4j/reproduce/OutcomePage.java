@@ -209,7 +209,7 @@ public final class OutcomePage {
             parts.add(
                     new PagePart.Said(
                             "Means; in brackets the least and the most of the seeds, or the 95 % interval over"
-                                    + " questions; in parentheses how many there are. First and last steps: ten, where there are enough."));
+                                    + " questions; in parentheses how many there are, where that differs. First and last steps: ten, where there are enough."));
             tables.forEach(table -> parts.add(new PagePart.Numbers(table)));
         }
         figures.missing()

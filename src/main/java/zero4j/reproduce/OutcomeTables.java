@@ -111,10 +111,13 @@ final class OutcomeTables {
         for (Unit unit : Unit.values()) {
             List<Measured> those = of(unit, outcome);
             if (!those.isEmpty()) {
+                boolean alike = counts(those).size() == 1;
+                Written cell = (one, largest) -> meanAndSpread(one, largest)
+                        + (alike ? "" : " (" + SubjectMean.of(one).n() + ")");
                 tables.add(
                         quantities(those).size() >= subjects(those).size()
-                                ? byQuantity(unit, those)
-                                : bySubject(unit, those, OutcomeTables::named, OutcomeTables::meanAndSpread));
+                                ? byQuantity(unit, those, cell)
+                                : bySubject(unit, those, OutcomeTables::named, cell));
             }
         }
         return tables;
@@ -134,15 +137,23 @@ final class OutcomeTables {
         return those.stream().map(Measured::quantity).distinct().toList();
     }
 
-    private static String corner(Unit unit) {
-        return switch (unit) {
-            case SEED -> "mean over seeds";
-            case QUESTION -> "mean over questions";
+    private static Set<Integer> counts(List<Measured> those) {
+        return those.stream().map(one -> SubjectMean.of(one).n()).collect(Collectors.toSet());
+    }
+
+    /** With how many values the means are of, if all are of as many. */
+    private static String corner(Unit unit, List<Measured> those) {
+        String thing = switch (unit) {
+            case SEED -> "seed";
+            case QUESTION -> "question";
         };
+        Set<Integer> counts = counts(those);
+        return "mean over "
+                + (counts.size() == 1 ? Words.counted(counts.iterator().next(), thing) : thing + "s");
     }
 
     private static Table bySubject(Unit unit, List<Measured> those, UnaryOperator<String> title, Written cell) {
-        List<String> header = new ArrayList<>(List.of(corner(unit)));
+        List<String> header = new ArrayList<>(List.of(corner(unit, those)));
         quantities(those).forEach(quantity -> header.add(title.apply(quantity)));
         Table table = Table.of(header);
         for (String subject : subjects(those)) {
@@ -153,13 +164,13 @@ final class OutcomeTables {
         return table;
     }
 
-    private static Table byQuantity(Unit unit, List<Measured> those) {
-        List<String> header = new ArrayList<>(List.of(corner(unit)));
+    private static Table byQuantity(Unit unit, List<Measured> those, Written cell) {
+        List<String> header = new ArrayList<>(List.of(corner(unit, those)));
         header.addAll(subjects(those));
         Table table = Table.of(header);
         for (String quantity : quantities(those)) {
             List<String> cells = new ArrayList<>(List.of(named(quantity)));
-            subjects(those).forEach(subject -> cells.add(cell(those, subject, quantity, OutcomeTables::meanAndSpread)));
+            subjects(those).forEach(subject -> cells.add(cell(those, subject, quantity, cell)));
             table.row(cells);
         }
         return table;
@@ -195,7 +206,7 @@ final class OutcomeTables {
         String spread = of.n() < 2 || !Double.isFinite(low)
                 ? ""
                 : " [" + quantity.written(low, largest) + ", " + quantity.written(high, largest) + "]";
-        return quantity.written(of.mean(), largest) + spread + " (" + of.n() + ")";
+        return quantity.written(of.mean(), largest) + spread;
     }
 
     /** The settings that all arms share. */

@@ -57,7 +57,7 @@ class OutcomePageTest {
     void means_ofClaims_haveOneTableForTrainedAndOneForAsked() {
         assertThat(trained().means()).singleElement().satisfies(table -> {
             assertThat(table.header())
-                    .containsExactly("mean over seeds", "wrong length last", "reward last", "greedy change");
+                    .containsExactly("mean over 3 seeds", "wrong length last", "reward last", "greedy change");
             assertThat(table.rows()).contains(List.of("grpo", "190", "0.600", "-4.0"));
         });
         assertThat(page(MadeUpOutcome.ASKED, MadeUpOutcome.asked()).means())

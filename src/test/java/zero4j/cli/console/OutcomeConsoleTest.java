@@ -21,7 +21,8 @@ class OutcomeConsoleTest {
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80))
                 .contains(
                         "shown      +70.0 tokens [60.2, 79.8]  1 seed  Wrong responses grow under GRPO.",
-                        "grpo                           187        0.590",
+                        "mean over 1 seed  wrong length last  reward last",
+                        "grpo                            187        0.590",
                         "claims     Of 2 claims: 1 shown, 1 not shown.",
                         "took       12m34s in all, what was kept from earlier included",
                         "page       to/made-quick/report.html, and as Markdown to/made-quick/page.md")
