@@ -143,7 +143,10 @@ class WantedTest {
     void problems_numbers_mustBeWhatSharesCanBe() {
         assertThat(problems("greedy", "qwen, none", "0.25")).isEmpty();
         assertThat(problems("length@change", "one", "-30")).isEmpty();
-        assertThat(problems("greedy", "qwen, none", "25")).singleElement().asString().contains("from 0 to 1");
+        assertThat(problems("greedy", "qwen, none", "25"))
+                .singleElement()
+                .asString()
+                .contains("from 0 to 1");
         assertThat(problems("reflection_gain", "qwen, none", "0")).isEmpty();
         assertThat(problems("reflection_gain", "qwen, none", "qwen, r1"))
                 .singleElement()
