@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,7 +106,7 @@ final class Planner {
         }
         Optional<Stage> known = models.get(model);
         if (known == null) {
-            Experiment.Pretrained declares = experiment.models().get(model);
+            Experiment.Pretrained declares = Objects.requireNonNull(experiment.models().get(model));
             if (experiment.models().containsKey(declares.init())) {
                 pretraining(declares.init(), above);
             }

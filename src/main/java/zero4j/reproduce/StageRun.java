@@ -41,7 +41,7 @@ final class StageRun implements StageWork.Heard {
                 : 0;
     }
 
-    /** @return whether the stage is done now */
+    /** Works until the stage is done or the work is to stop; whether it is done now. */
     boolean run() {
         boolean whole = false;
         try {
