@@ -80,7 +80,8 @@ public final class OutcomePage {
                     + left.stream().map(Experiment.Claim::says).collect(Collectors.joining(" ")));
         } else if (!left.isEmpty()) {
             cautions.add("The experiment's file was changed since: "
-                    + Words.counted(left.size(), "claim of it was", "claims of it were") + " not judged. Run it again.");
+                    + Words.counted(left.size(), "claim of it was", "claims of it were")
+                    + " not judged. Run it again.");
         }
         return cautions;
     }

@@ -51,7 +51,8 @@ final class TemperatureCurves {
                         picture.subjects().isEmpty() || picture.subjects().contains(subject))
                 .distinct()
                 .toList();
-        List<String> models = subjects.stream().map(OutcomeBars::group).distinct().toList();
+        List<String> models =
+                subjects.stream().map(OutcomeBars::group).distinct().toList();
         List<Panel> panels = subjects.stream()
                 .map(OutcomeBars::member)
                 .distinct()

@@ -196,7 +196,9 @@ class OutcomePageTest {
     @Test
     void picture_ofSeveralTemperatures_hasAPanelForEachTemplateAndACurveForEachModel() {
         Experiment experiment = Experiments.parse(
-                "t", "t.yaml", "title: T\npictures: [{title: exploration, bars: [pass@8@0.2, pass@8@0.6, pass@8@1.0]}]\n");
+                "t",
+                "t.yaml",
+                "title: T\npictures: [{title: exploration, bars: [pass@8@0.2, pass@8@0.6, pass@8@1.0]}]\n");
         List<Measurements.Measured> values = Stream.of("a, none", "b, none", "a, r1")
                 .flatMap(subject -> Stream.of("pass@8@0.2", "pass@8@0.6", "pass@8@1.0")
                         .map(quantity -> new Measurements.Measured(
@@ -213,11 +215,11 @@ class OutcomePageTest {
     @Test
     void page_ofAFileThatWasChangedSince_saysThatClaimsWereNotJudged() {
         Outcome all = MadeUpOutcome.trained();
-        Outcome less = new Outcome(
-                all.experiment(), false, 3, 1, all.judged().subList(0, 2), all.measurements());
+        Outcome less = new Outcome(all.experiment(), false, 3, 1, all.judged().subList(0, 2), all.measurements());
 
         assertThat(page(MadeUpOutcome.TRAINED, less).cautions())
-                .containsExactly("The experiment's file was changed since: 1 claim of it was not judged. Run it again.");
+                .containsExactly(
+                        "The experiment's file was changed since: 1 claim of it was not judged. Run it again.");
     }
 
     @Test
