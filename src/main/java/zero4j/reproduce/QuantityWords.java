@@ -181,8 +181,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
     /** In three digits of the largest number beside it; shares in percent to a tenth. Never a zero with a minus. */
     private String number(String sign, double value, double largest) {
         double shown = unit == Unit.SHARE ? 100 * value : value;
-        int decimals =
-                unit == Unit.SHARE ? 1 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
+        int most = unit == Unit.PLAIN && largest > 0 ? 6 : 2;
+        int decimals = unit == Unit.SHARE
+                ? 1
+                : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, most);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
         return String.format(Locale.ROOT, "%" + sign + "." + decimals + "f", rounded);
