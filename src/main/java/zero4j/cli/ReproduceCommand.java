@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.cli.console.Launcher;
 import zero4j.cli.console.Needs;
@@ -113,15 +114,20 @@ final class ReproduceCommand implements Runnable {
                 StopRequest stop = StopRequest.listen(
                         spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             chosen.forEach((experiment, reproduction) -> {
-                if (!stop.getAsBoolean() && run(experiment, reproduction, console, stop, chosen.size() == 1)) {
+                if (!stop.getAsBoolean() && run(experiment, reproduction, console, stop)) {
                     open.remove(experiment.name());
                 }
             });
+            writePages(chosen.keySet());
+            if (!open.isEmpty()) { // said here: once the request is closed the program may end at any moment
+                out.println();
+                out.println(stop.getAsBoolean() ? "stopped; go on with:" : "not all is done; go on with:");
+                out.println(PlainText.line("  " + again()));
+                out.flush();
+            }
         }
-        writePages(chosen.keySet());
         if (!open.isEmpty()) {
-            throw new UserError(
-                    "not finished: " + String.join(", ", open) + ". To go on where it stopped:\n  " + again());
+            throw new UserError("not finished: " + String.join(", ", open));
         }
     }
 
@@ -164,13 +170,11 @@ final class ReproduceCommand implements Runnable {
     }
 
     /**
-     * Runs one, and shows what came out.
+     * Runs one, and shows what came out; a failure is told, and does not keep others from being run.
      *
-     * @param alone whether a failure ends the command; otherwise it is told, and the others are run
      * @return whether it is finished
      */
-    private boolean run(
-            Experiment declared, Reproduction reproduction, ReproduceConsole console, StopRequest stop, boolean alone) {
+    private boolean run(Experiment declared, Reproduction reproduction, ReproduceConsole console, StopRequest stop) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         console.header(reproduction);
@@ -188,9 +192,6 @@ final class ReproduceCommand implements Runnable {
             return outcome.isPresent();
         } catch (UserError e) {
             console.close();
-            if (alone) {
-                throw e;
-            }
             Screen.of(err).error(String.valueOf(e.getMessage()));
             return false;
         }

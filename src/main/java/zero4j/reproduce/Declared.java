@@ -3,6 +3,7 @@ package zero4j.reproduce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import zero4j.Words;
 
 /** What can be wrong with an experiment's file by itself: names that nothing has, parts that say nothing, claims that cannot be judged. */
@@ -32,8 +33,21 @@ final class Declared {
                 .filter(arm -> !experiment.arms().containsKey(arm))
                 .forEach(arm -> problems.add("quick.arms: there is no arm " + arm + "; it must be "
                         + Words.oneOf(experiment.arms().keySet(), arm)));
+        quickLeavesOut(experiment, problems);
         problems.addAll(Wanted.problems(experiment));
         return problems;
+    }
+
+    /** Trained arms are models of tables and passes, which a quick variant does not leave out. */
+    private static void quickLeavesOut(Experiment experiment, List<String> problems) {
+        List<String> only = experiment.quick().arms();
+        Stream.concat(
+                        experiment.tables().stream().flatMap(table -> table.models().stream()),
+                        experiment.passes().stream().flatMap(pass -> pass.models().stream()))
+                .distinct()
+                .filter(model -> !only.isEmpty() && experiment.arms().containsKey(model) && !only.contains(model))
+                .forEach(arm -> problems.add(
+                        "quick.arms: tables or passes name the arm " + arm + ", so it must be one of them"));
     }
 
     private static void names(String section, Collection<String> names, List<String> problems) {

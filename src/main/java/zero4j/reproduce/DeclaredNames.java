@@ -45,25 +45,21 @@ final class DeclaredNames {
         models.put(name, Meaning.made(name, stage));
     }
 
-    /** A model of the file is named with which something is wrong, which is told. */
-    static final class NotMade extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NotMade(String model) {
-            super("there is no model " + model + " yet");
-        }
+    /** From now on a name means a model that cannot be made, as was told: what names it is looked at for the rest of what is wrong. */
+    void fails(String name) {
+        models.put(name, Meaning.word(name, 0));
     }
 
     /**
-     * A model: of the file, an arm's with its first seed, or one that is there.
+     * A model: of the file, an arm's that was trained with the first seed, or one that is there.
      *
      * @throws UserError if there is none
      */
     Meaning model(String name) {
         Meaning made = models.get(name);
-        if (made == null
-                && (experiment.models().containsKey(name) || experiment.arms().containsKey(name))) {
-            throw new NotMade(name);
+        if (made == null && experiment.arms().containsKey(name)) {
+            throw new UserError("the model of the arm " + name + " is not there before that arm is trained; declare "
+                    + name + " before what begins with it");
         }
         return made != null
                 ? made

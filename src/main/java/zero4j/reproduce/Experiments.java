@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +21,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.InvalidSettings;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** The experiments that the program brings, and those in files of the user's. */
 public final class Experiments {
@@ -62,8 +62,8 @@ public final class Experiments {
         }
         Path file = Path.of(name);
         if (!name.matches(".*\\.ya?ml") || !Files.isRegularFile(file)) {
-            throw new UserError("there is no experiment " + name + "; it must be one of " + String.join(", ", NAMES)
-                    + ", " + RealScale.NAME + " (with --plan), or a YAML file that declares one");
+            throw new UserError("there is no experiment " + name + "; it must be a YAML file that declares one, "
+                    + RealScale.NAME + " (with --plan), or " + Words.oneOf(NAMES, name));
         }
         try {
             return parse(
@@ -79,7 +79,7 @@ public final class Experiments {
             if (!(read instanceof Map<?, ?> declared)) {
                 throw new UserError(file + " declares no experiment: it must be keys and values, such as title: …");
             }
-            Map<Object, Object> whole = new LinkedHashMap<>(declared);
+            Map<Object, Object> whole = SettingsSections.flattened(declared);
             whole.put("name", name);
             whole.putIfAbsent("quick", Map.of());
             return JSON.convertValue(whole, Experiment.class);

@@ -31,6 +31,9 @@ final class Planner {
     private static final Map<String, String> PRETRAINING =
             Map.of("train.checkpoint_every", "100", "train.keep_checkpoints", "1");
 
+    /** Settings of a training that name models, questions and templates. */
+    private static final Set<String> NAMING = Set.of("model", "template", "data.train", "eval.suite", "kl.reference");
+
     private final Experiment declared;
     private final Experiment experiment;
     private final StageFolder folder;
@@ -56,11 +59,13 @@ final class Planner {
         experiment.arms().forEach(this::arm);
         List<Stage.Scoring> tables = new ArrayList<>();
         for (Experiment.Scores table : experiment.tables()) {
-            tried("tables", () -> scoring(table)).ifPresent(tables::add);
+            tried("tables", () -> kept(Questioning.scoring(table, experiment, names, folder)))
+                    .ifPresent(tables::add);
         }
         List<Stage.Sampling> passes = new ArrayList<>();
         for (Experiment.Sampled pass : experiment.passes()) {
-            tried("passes", () -> sampling(pass)).ifPresent(passes::add);
+            tried("passes", () -> kept(Questioning.sampling(pass, experiment, names, folder)))
+                    .ifPresent(passes::add);
         }
         if (!problems.isEmpty()) {
             List<String> lines = new ArrayList<>();
@@ -80,13 +85,11 @@ final class Planner {
     private <T> Optional<T> tried(String where, Supplier<T> made) {
         try {
             return Optional.of(made.get());
-        } catch (DeclaredNames.NotMade toldWhereItIsMade) {
-            return Optional.empty();
         } catch (UserError e) {
             String text = String.valueOf(e.getMessage());
             text.lines()
                     .filter(line -> !line.matches("\\d+ problems? with the settings:"))
-                    .forEach(line -> problem(where, line.strip().replaceFirst("^--set ", "")));
+                    .forEach(line -> problem(where, line.strip().replaceFirst("^--set .*?: ", "")));
             return Optional.empty();
         }
     }
@@ -97,16 +100,18 @@ final class Planner {
             problem(
                     "models." + model + ".init",
                     "models begin from each other in a circle: " + String.join(", ", above));
+            names.fails(model);
             return Optional.empty();
         }
         Optional<Stage> known = models.get(model);
         if (known == null) {
-            Experiment.Pretrained declared = experiment.models().get(model);
-            boolean ready = !experiment.models().containsKey(declared.init())
-                    || pretraining(declared.init(), above).isPresent();
-            known = ready ? tried("models." + model, () -> pretraining(model, declared)) : Optional.empty();
+            Experiment.Pretrained declares = experiment.models().get(model);
+            if (experiment.models().containsKey(declares.init())) {
+                pretraining(declares.init(), above);
+            }
+            known = tried("models." + model, () -> pretraining(model, declares));
             models.put(model, known);
-            known.ifPresent(stage -> names.makes(model, stage));
+            known.ifPresentOrElse(stage -> names.makes(model, stage), () -> names.fails(model));
         }
         above.remove(model);
         return known;
@@ -116,6 +121,8 @@ final class Planner {
         Map<String, String> settings = new TreeMap<>(PRETRAINING);
         settings.putAll(declared.settings());
         refuse(settings, "name", "output", "init");
+        settings.put("name", "model");
+        Recipes.pretrain(null, overrides(settings)); // before it names what is not there yet
         Meaning init = declared.init().equals("new") ? Meaning.word("new", 0) : names.model(declared.init());
         settings.put("init", init.value());
         Map<String, String> named = new TreeMap<>(Map.of("init", init.key()));
@@ -128,7 +135,6 @@ final class Planner {
             named.put("data", text.key());
             files.addAll(text.files());
         }
-        settings.put("name", "model");
         PretrainRecipe recipe = Recipes.pretrain(null, overrides(settings));
         String key = StageKey.of("pretraining", Recipes.settings(recipe), named);
         settings.put("output", folder.place("models", model, key).toString());
@@ -149,10 +155,11 @@ final class Planner {
             int one = seed;
             Optional<Stage.Training> trained = tried("arms." + arm, () -> training(arm, changes, one));
             if (trained.isEmpty()) {
+                names.fails(arm);
                 return;
             }
             arms.add(new Plan.Arm(arm, seed, trained.get()));
-            if (seed == 1 && !experiment.models().containsKey(arm)) {
+            if (seed == 1) {
                 names.makes(arm, trained.get());
             }
         }
@@ -167,7 +174,7 @@ final class Planner {
         settings.put("seed", Integer.toString(seed));
         Map<String, String> named = new TreeMap<>();
         List<Meaning> meanings = new ArrayList<>();
-        TrainRecipe usual = Recipes.train();
+        TrainRecipe usual = unnamed(settings);
         meant(settings, "model", usual.model(), names::model, named, meanings);
         meant(settings, "template", usual.template(), names::template, named, meanings);
         meant(settings, "data.train", usual.data().train(), names::questions, named, meanings);
@@ -189,6 +196,13 @@ final class Planner {
                 recipe));
     }
 
+    /** Finds what is wrong with the settings that name nothing, before others name what is not there yet; their defaults. */
+    private static TrainRecipe unnamed(Map<String, String> settings) {
+        Map<String, String> plain = new TreeMap<>(settings);
+        plain.keySet().removeAll(NAMING);
+        return Recipes.train(null, overrides(plain));
+    }
+
     /** Puts what names mean in their place. */
     private static List<Meaning> meant(
             Map<String, String> settings,
@@ -204,63 +218,7 @@ final class Planner {
         return meant;
     }
 
-    private Stage.Scoring scoring(Experiment.Scores declared) {
-        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
-        List<Meaning> models = declared.models().stream().map(names::model).toList();
-        List<Meaning> templates =
-                declared.templates().stream().map(names::template).toList();
-        Map<String, String> decides = asking.decides(models, templates);
-        decides.put("samples", Integer.toString(declared.samples()));
-        String key = StageKey.of("evaluation", decides, Map.of());
-        List<Stage.Row> rows = models.stream()
-                .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
-                .toList();
-        long completions = rows.size() * asking.questionCount() * (1 + declared.samples());
-        return kept(new Stage.Scoring(
-                about(
-                        label(declared.models(), declared.templates()),
-                        key,
-                        folder.place("evals", experiment.name(), key),
-                        asking.and(models, templates),
-                        Expected.asking(completions, asking.asking().maxNewTokens())),
-                rows,
-                asking.asking(),
-                declared.samples()));
-    }
-
-    private Stage.Sampling sampling(Experiment.Sampled declared) {
-        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
-        List<Meaning> models = declared.models().stream().map(names::model).toList();
-        List<Meaning> templates =
-                declared.templates().stream().map(names::template).toList();
-        Map<String, String> decides = asking.decides(models, templates);
-        decides.put("names", String.join("\n", declared.models())); // a pass has them in its files
-        decides.put("samples", Integer.toString(declared.samples()));
-        decides.put("temperatures", declared.temperatures().toString());
-        String key = StageKey.of("sampling", decides, Map.of());
-        long completions = (long) models.size()
-                * templates.size()
-                * asking.questionCount()
-                * (1 + (long) declared.temperatures().size() * declared.samples());
-        return kept(new Stage.Sampling(
-                about(
-                        label(declared.models(), declared.templates()),
-                        key,
-                        folder.place("passes", experiment.name(), key),
-                        asking.and(models, templates),
-                        Expected.asking(completions, asking.asking().maxNewTokens())),
-                models.stream().map(Meaning::named).toList(),
-                templates.stream().map(Meaning::named).toList(),
-                asking.asking(),
-                declared.temperatures(),
-                declared.samples()));
-    }
-
-    private static String label(List<String> models, List<String> templates) {
-        return String.join(", ", models) + " in " + String.join(", ", templates);
-    }
-
-    private static Stage.About about(String name, String key, Path result, List<Meaning> meanings, double seconds) {
+    static Stage.About about(String name, String key, Path result, List<Meaning> meanings, double seconds) {
         return new Stage.About(
                 name,
                 key,

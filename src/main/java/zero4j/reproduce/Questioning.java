@@ -34,6 +34,66 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     /** Of these what the trainings have is for them alone. */
     private static final List<String> OWN = List.of("reward", "seed");
 
+    /** The stage of a table. */
+    static Stage.Scoring scoring(
+            Experiment.Scores declared, Experiment experiment, DeclaredNames names, StageFolder folder) {
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        List<Meaning> models = declared.models().stream().map(names::model).toList();
+        List<Meaning> templates =
+                declared.templates().stream().map(names::template).toList();
+        Map<String, String> decides = asking.decides(models, templates);
+        decides.put("samples", Integer.toString(declared.samples()));
+        String key = StageKey.of("evaluation", decides, Map.of());
+        List<Stage.Row> rows = models.stream()
+                .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
+                .toList();
+        long completions = rows.size() * asking.questionCount() * (1 + declared.samples());
+        return new Stage.Scoring(
+                Planner.about(
+                        label(declared.models(), declared.templates()),
+                        key,
+                        folder.place("evals", experiment.name(), key),
+                        asking.and(models, templates),
+                        Expected.asking(completions, asking.asking().maxNewTokens())),
+                rows,
+                asking.asking(),
+                declared.samples());
+    }
+
+    /** The stage of a pass. */
+    static Stage.Sampling sampling(
+            Experiment.Sampled declared, Experiment experiment, DeclaredNames names, StageFolder folder) {
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        List<Meaning> models = declared.models().stream().map(names::model).toList();
+        List<Meaning> templates =
+                declared.templates().stream().map(names::template).toList();
+        Map<String, String> decides = asking.decides(models, templates);
+        decides.put("names", String.join("\n", declared.models())); // a pass has them in its files
+        decides.put("samples", Integer.toString(declared.samples()));
+        decides.put("temperatures", declared.temperatures().toString());
+        String key = StageKey.of("sampling", decides, Map.of());
+        long completions = (long) models.size()
+                * templates.size()
+                * asking.questionCount()
+                * (1 + (long) declared.temperatures().size() * declared.samples());
+        return new Stage.Sampling(
+                Planner.about(
+                        label(declared.models(), declared.templates()),
+                        key,
+                        folder.place("passes", experiment.name(), key),
+                        asking.and(models, templates),
+                        Expected.asking(completions, asking.asking().maxNewTokens())),
+                models.stream().map(Meaning::named).toList(),
+                templates.stream().map(Meaning::named).toList(),
+                asking.asking(),
+                declared.temperatures(),
+                declared.samples());
+    }
+
+    private static String label(List<String> models, List<String> templates) {
+        return String.join(", ", models) + " in " + String.join(", ", templates);
+    }
+
     /** @throws UserError if something is wrong with it */
     static Questioning of(Experiment experiment, List<String> suite, Map<String, String> given, DeclaredNames names) {
         Map<String, String> settings = new LinkedHashMap<>();

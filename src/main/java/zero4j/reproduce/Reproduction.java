@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
@@ -127,12 +128,9 @@ public final class Reproduction {
             if (!failed.isEmpty()) {
                 throw new UserError(Words.counted(failed.size(), "stage") + " of " + experiment.name()
                         + " failed, so nothing is judged: "
-                        + String.join(
-                                ", ",
-                                failed.stream()
-                                        .map(stage -> stage.kind() + " "
-                                                + stage.about().name())
-                                        .toList())
+                        + failed.stream()
+                                .map(stage -> stage.kind() + " " + stage.about().name())
+                                .collect(Collectors.joining("; "))
                         + ". The same command goes on with what is missing");
             }
             return Optional.of(outcome(plan));

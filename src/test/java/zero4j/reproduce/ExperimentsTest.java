@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -33,6 +34,28 @@ class ExperimentsTest {
         assertThat(experiment.quick().arms()).isEmpty();
         assertThat(experiment.paper()).isEmpty();
         assertThat(experiment.arms().get("one")).containsEntry("seed", "4");
+    }
+
+    @Test
+    void parse_settingsInSections_haveTheirWholeKeys() {
+        Experiment experiment = Experiments.parse("a", "a.yaml", """
+                title: A
+                train: {eval: {suite: [a, b], samples: 2}, kl.reference: , lora: {rank: 4}}
+                arms: {one: {objective: {clip_low: 0.1}}, two: }
+                models: {m: {init: new, settings: {train: {tokens: 5}}}}
+                tables: [{models: [m], settings: {verifier: {form: any}}}]
+                quick: {train: {train: {steps: 3}}}
+                """);
+
+        assertThat(experiment.train())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("eval.suite", "a,b", "eval.samples", "2", "kl.reference", "", "lora.rank", "4"));
+        assertThat(experiment.arms())
+                .containsEntry("one", Map.of("objective.clip_low", "0.1"))
+                .containsEntry("two", Map.of());
+        assertThat(experiment.models().get("m").settings()).containsExactly(Map.entry("train.tokens", "5"));
+        assertThat(experiment.tables().getFirst().settings()).containsExactly(Map.entry("verifier.form", "any"));
+        assertThat(experiment.quick().train()).containsExactly(Map.entry("train.steps", "3"));
     }
 
     @Test
