@@ -83,11 +83,13 @@ final class OutcomeBars {
                 .toList();
     }
 
-    private static String group(String subject) {
+    /** Of {@code MODEL, TEMPLATE} the first. */
+    static String group(String subject) {
         return subject.substring(0, subject.indexOf(", "));
     }
 
-    private static String member(String subject) {
+    /** The second. */
+    static String member(String subject) {
         return subject.substring(subject.indexOf(", ") + 2);
     }
 

@@ -66,7 +66,10 @@ final class OutcomeFigures {
                 ? "One seed: the smoothed curve, and every step behind it."
                 : "Mean of " + Words.counted(outcome.seeds(), "seed") + ", smoothed; in the band lie all of them.";
         String way = "Means over the seeds, smoothed, from the first step to the dot at the last.";
-        String drawn = !picture.curve().isEmpty() ? seeds : !picture.path().isEmpty() ? way : "With 95 % intervals.";
+        String intervals = TemperatureCurves.areAskedFor(picture)
+                ? "Bands are 95 % intervals over questions."
+                : "With 95 % intervals.";
+        String drawn = !picture.curve().isEmpty() ? seeds : !picture.path().isEmpty() ? way : intervals;
         return picture.says().isBlank() ? drawn : picture.says().strip() + " " + drawn;
     }
 
@@ -74,7 +77,12 @@ final class OutcomeFigures {
         if (!picture.curve().isEmpty()) {
             return curves(picture);
         }
-        return picture.path().isEmpty() ? new OutcomeBars(outcome, arms()).chart(picture) : path(picture);
+        if (!picture.path().isEmpty()) {
+            return path(picture);
+        }
+        return TemperatureCurves.areAskedFor(picture)
+                ? new TemperatureCurves(outcome).chart(picture)
+                : new OutcomeBars(outcome, arms()).chart(picture);
     }
 
     private List<String> arms() {

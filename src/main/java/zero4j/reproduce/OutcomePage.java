@@ -75,9 +75,13 @@ public final class OutcomePage {
                     + " nothing is shown of trainings: three are the fewest.");
         }
         List<Experiment.Claim> left = outcome.leftOut(experiment);
-        if (!left.isEmpty()) {
+        if (!left.isEmpty() && outcome.quick()) {
             cautions.add("Not judged, since what they compare was not trained: "
                     + left.stream().map(Experiment.Claim::says).collect(Collectors.joining(" ")));
+        } else if (!left.isEmpty()) {
+            cautions.add("The experiment's file was changed since: "
+                    + Words.counted(left.size(), "claim of it was", "claims of it were")
+                    + " not judged. Run it again.");
         }
         return cautions;
     }

@@ -149,12 +149,6 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
     /** An effect with its interval and unit: {@code +143 tokens [138, 149]}. */
     String written(Effect effect) {
         double largest = Math.max(Math.abs(effect.difference()), Math.max(size(effect.low()), size(effect.high())));
-        String unitOf = switch (unit) {
-            case SHARE -> " points";
-            case TOKENS -> " tokens";
-            case NATS -> " nats";
-            case PLAIN -> "";
-        };
         String interval = Double.isFinite(effect.low()) && Double.isFinite(effect.high())
                 ? " [" + number("", effect.low(), largest) + ", " + number("", effect.high(), largest) + "]"
                 : "";
@@ -187,8 +181,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
     /** In three digits of the largest number beside it; shares in percent to a tenth. Never a zero with a minus. */
     private String number(String sign, double value, double largest) {
         double shown = unit == Unit.SHARE ? 100 * value : value;
-        int decimals =
-                unit == Unit.SHARE ? 1 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, 6);
+        int most = unit == Unit.PLAIN && largest > 0 ? 6 : 2;
+        int decimals = unit == Unit.SHARE
+                ? 1
+                : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, most);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
         return String.format(Locale.ROOT, "%" + sign + "." + decimals + "f", rounded);

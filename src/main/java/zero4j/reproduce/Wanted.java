@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -102,11 +103,11 @@ record Wanted(Set<Named> values, Set<Named> curves) {
         } else {
             Optional<String> subject = subjects.problem(claim.subject(), quantity.get(), claim.quantity());
             subject.ifPresent(what -> problem.accept("subject is " + claim.subject() + "; " + what));
-            if (claim.number().isEmpty()) {
-                Optional<String> than = subjects.problem(claim.than(), quantity.get(), claim.quantity());
-                than.or(() -> subject.isPresent() ? Optional.empty() : subjects.apart(claim, quantity.get()))
-                        .ifPresent(what -> problem.accept("than is " + claim.than() + "; " + what));
-            }
+            than(claim, subjects, quantity.get())
+                    .or(() -> subject.isPresent() || claim.number().isPresent()
+                            ? Optional.empty()
+                            : subjects.apart(claim, quantity.get()))
+                    .ifPresent(what -> problem.accept("than is " + claim.than() + "; " + what));
         }
         if (claim.subject().equals(claim.than())) {
             problem.accept("than is " + claim.than() + "; it must be another one than the subject");
@@ -120,6 +121,22 @@ record Wanted(Set<Named> values, Set<Named> curves) {
                             ? "above 0, in the unit of the quantity: how large a difference is too small to matter"
                             : "left out where more or less is expected"));
         }
+    }
+
+    /** What is wrong with what a claim's subject is compared with, if anything is: over questions differences are within 1. */
+    private static Optional<String> than(Experiment.Claim claim, Subjects subjects, Quantity quantity) {
+        OptionalDouble number = claim.number();
+        if (quantity instanceof Quantity.OfResponses(Quantity.Manner manner)
+                && manner == Quantity.Manner.REFLECTION_GAIN
+                && number.orElse(1) != 0) {
+            return Optional.of("it must be 0: " + claim.quantity() + " is a difference already");
+        }
+        if (number.isEmpty()) {
+            return subjects.problem(claim.than(), quantity, claim.quantity());
+        }
+        return !quantity.isOfArms() && (number.getAsDouble() < 0 || number.getAsDouble() > 1)
+                ? Optional.of("it must be from 0 to 1, as shares are")
+                : Optional.empty();
     }
 
     private static void picture(Experiment.Picture picture, Subjects subjects, Consumer<String> problem) {

@@ -99,4 +99,16 @@ class ExperimentsTest {
     void read_fig1_isFig6() {
         assertThat(Experiments.read("fig1")).isEqualTo(Experiments.read("fig6"));
     }
+
+    @Test
+    void read_bases_declaresModelsAndScoresAllOfThem() {
+        Experiment bases = Experiments.read(Experiments.BASES);
+
+        assertThat(bases.arms()).isEmpty();
+        assertThat(bases.tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.models())
+                        .containsExactlyElementsOf(bases.models().keySet()));
+        assertThat(bases.templates()).containsKey("4-shot");
+    }
 }

@@ -192,4 +192,39 @@ class OutcomePageTest {
                         .parse(new InputSource(new StringReader(html.replaceFirst("<!DOCTYPE html>", "")))))
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void picture_ofSeveralTemperatures_hasAPanelForEachTemplateAndACurveForEachModel() {
+        Experiment experiment = Experiments.parse(
+                "t",
+                "t.yaml",
+                "title: T\npictures: [{title: exploration, bars: [pass@8@0.2, pass@8@0.6, pass@8@1.0]}]\n");
+        List<Measurements.Measured> values = Stream.of("a, none", "b, none", "a, r1")
+                .flatMap(subject -> Stream.of("pass@8@0.2", "pass@8@0.6", "pass@8@1.0")
+                        .map(quantity -> new Measurements.Measured(
+                                subject, quantity, Unit.QUESTION, List.of(0.0, 1.0, 1.0, 0.5))))
+                .toList();
+        Outcome outcome = new Outcome("t", false, 1, 1, List.of(), new Measurements(values, List.of()));
+
+        String html = page(experiment, outcome).html();
+
+        assertThat(panelTitles(html)).containsExactly("pass@8, template none", "pass@8, template r1");
+        assertThat(html).contains(">temperature<", ">a<", ">b<", "Bands are 95 % intervals over questions.");
+    }
+
+    @Test
+    void page_ofAFileThatWasChangedSince_saysThatClaimsWereNotJudged() {
+        Outcome all = MadeUpOutcome.trained();
+        Outcome less = new Outcome(all.experiment(), false, 3, 1, all.judged().subList(0, 2), all.measurements());
+
+        assertThat(page(MadeUpOutcome.TRAINED, less).cautions())
+                .containsExactly(
+                        "The experiment's file was changed since: 1 claim of it was not judged. Run it again.");
+    }
+
+    @Test
+    void difference_thatIsExactlyNone_hasNoMoreDigitsThanAnother() {
+        assertThat(QuantityWords.of("length@last").written(new Effect(0, 0, 0, 3, Unit.SEED)))
+                .isEqualTo("+0.00 tokens [0.00, 0.00]");
+    }
 }

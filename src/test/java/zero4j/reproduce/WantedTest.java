@@ -140,6 +140,21 @@ class WantedTest {
     }
 
     @Test
+    void problems_numbers_mustBeWhatSharesCanBe() {
+        assertThat(problems("greedy", "qwen, none", "0.25")).isEmpty();
+        assertThat(problems("length@change", "one", "-30")).isEmpty();
+        assertThat(problems("greedy", "qwen, none", "25"))
+                .singleElement()
+                .asString()
+                .contains("from 0 to 1");
+        assertThat(problems("reflection_gain", "qwen, none", "0")).isEmpty();
+        assertThat(problems("reflection_gain", "qwen, none", "qwen, r1"))
+                .singleElement()
+                .asString()
+                .contains("it must be 0: reflection_gain is a difference already");
+    }
+
+    @Test
     void problems_whatARowLacks_isSaid() {
         assertThat(problems("pass@9", "qwen, none", "qwen, r1"))
                 .first()

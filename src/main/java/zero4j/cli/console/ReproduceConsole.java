@@ -89,7 +89,7 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     private static double planned(Screen out, List<PlannedStage> stages) {
         List<PlannedStage> due = stages.stream().filter(one -> !one.kept()).toList();
         double seconds = due.stream().mapToDouble(PlannedStage::seconds).sum();
-        long kept = stages.size() - due.size();
+        int kept = stages.size() - due.size();
         out.line(
                 "plan",
                 Words.counted(stages.size(), "stage")
