@@ -149,12 +149,6 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
     /** An effect with its interval and unit: {@code +143 tokens [138, 149]}. */
     String written(Effect effect) {
         double largest = Math.max(Math.abs(effect.difference()), Math.max(size(effect.low()), size(effect.high())));
-        String unitOf = switch (unit) {
-            case SHARE -> " points";
-            case TOKENS -> " tokens";
-            case NATS -> " nats";
-            case PLAIN -> "";
-        };
         String interval = Double.isFinite(effect.low()) && Double.isFinite(effect.high())
                 ? " [" + number("", effect.low(), largest) + ", " + number("", effect.high(), largest) + "]"
                 : "";
