@@ -5,7 +5,11 @@ import zero4j.report.plot.Chart;
 
 /** Something on a page, whether it is written as HTML or as Markdown. */
 sealed interface PagePart {
-    /** @param level 1 for the page's own, 2 and 3 below */
+    /**
+     * A heading.
+     *
+     * @param level 1 for the page's own, 2 and 3 below
+     */
     record Heading(int level, String text) implements PagePart {}
 
     /** A plain text: whatever it says is shown as it is. */

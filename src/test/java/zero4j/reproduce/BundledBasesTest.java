@@ -25,11 +25,11 @@ import zero4j.weights.ModelFolder;
 class BundledBasesTest {
     private static final long MOST_BYTES = 4_000_000;
 
-    /** A row of a card: template, question, and what the model says greedily. */
+    /** A row of a card: template, question, and what the model says greedily; behind … it goes on. */
     private static final Pattern SAYS = Pattern.compile("\\| ([-0-9a-z]+) \\| `(.+)` \\| `(.+)` \\|");
 
     static Stream<String> bases() {
-        return Stream.of("qwen-like");
+        return BundledModels.NAMES.stream().filter(name -> !name.equals(BundledModels.NANO));
     }
 
     private static Path folder(String base) {
@@ -42,7 +42,7 @@ class BundledBasesTest {
 
     @Test
     void file_ofTheBases_makesAllThatAreBundled() {
-        assertThat(Experiments.read(Experiments.BASES).models().keySet()).containsAll(bases().toList());
+        assertThat(Experiments.read(Experiments.BASES).models().keySet()).containsExactlyInAnyOrderElementsOf(bases().toList());
     }
 
     @ParameterizedTest
@@ -91,7 +91,10 @@ class BundledBasesTest {
                 String said = model.generate(
                                 model.prompt(row.group(1), row.group(2)), new SamplingParams(1, 60, 0, 0, 1, 1))
                         .text();
-                assertThat(said.strip().replace("\n", " / ")).as(row.group()).isEqualTo(row.group(3));
+                String shown = row.group(3);
+                assertThat(said.strip()).as(row.group()).matches(shown.endsWith("…")
+                        ? "(?s)" + Pattern.quote(shown.substring(0, shown.length() - 1)) + ".*"
+                        : Pattern.quote(shown));
             }
         }
         assertThat(rows).isGreaterThanOrEqualTo(2);
