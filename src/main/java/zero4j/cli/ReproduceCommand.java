@@ -58,7 +58,9 @@ final class ReproduceCommand implements Runnable {
     @Parameters(
             arity = "1..*",
             paramLabel = "EXPERIMENT",
-            description = "Names of experiments, YAML files that declare some, all, or list to see what there is.")
+            description =
+                    "Names of experiments, YAML files that declare some, all, or list to see what there is; bases makes the bundled"
+                            + " models again.")
     private List<String> names = List.of();
 
     @Option(

@@ -62,8 +62,9 @@ public final class Experiments {
         }
         Path file = Path.of(name);
         if (!name.matches(".*\\.ya?ml") || !Files.isRegularFile(file)) {
-            throw new UserError("there is no experiment " + name + "; it must be a YAML file that declares one, "
-                    + RealScale.NAME + " (with --plan), or " + Words.oneOf(NAMES, name));
+            throw new UserError(
+                    "there is no experiment " + name + "; it must be a YAML file that declares one, " + RealScale.NAME
+                            + " (with --plan), " + BASES + " (the bundled models), or " + Words.oneOf(NAMES, name));
         }
         try {
             return parse(

@@ -42,7 +42,8 @@ class BundledBasesTest {
 
     @Test
     void file_ofTheBases_makesAllThatAreBundled() {
-        assertThat(Experiments.read(Experiments.BASES).models().keySet()).containsExactlyInAnyOrderElementsOf(bases().toList());
+        assertThat(Experiments.read(Experiments.BASES).models().keySet())
+                .containsExactlyInAnyOrderElementsOf(bases().toList());
     }
 
     @ParameterizedTest
@@ -92,9 +93,12 @@ class BundledBasesTest {
                                 model.prompt(row.group(1), row.group(2)), new SamplingParams(1, 60, 0, 0, 1, 1))
                         .text();
                 String shown = row.group(3);
-                assertThat(said.strip()).as(row.group()).matches(shown.endsWith("…")
-                        ? "(?s)" + Pattern.quote(shown.substring(0, shown.length() - 1)) + ".*"
-                        : Pattern.quote(shown));
+                assertThat(said.strip())
+                        .as(row.group())
+                        .matches(
+                                shown.endsWith("…")
+                                        ? "(?s)" + Pattern.quote(shown.substring(0, shown.length() - 1)) + ".*"
+                                        : Pattern.quote(shown));
             }
         }
         assertThat(rows).isGreaterThanOrEqualTo(2);

@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import zero4j.UserError;
+import zero4j.data.Question;
+import zero4j.reproduce.world.GeneratedQuestions;
 import zero4j.reproduce.world.TextPart;
 
 class ExperimentsTest {
-    static final java.util.List<String> NAMES = Experiments.NAMES;
+    static final List<String> NAMES = Experiments.NAMES;
+    static final List<String> WITH_EXAMPLES = List.of(Experiments.BASES, "table1", "fig3");
 
     @ParameterizedTest
     @FieldSource("NAMES")
@@ -98,5 +101,32 @@ class ExperimentsTest {
     @Test
     void read_fig1_isFig6() {
         assertThat(Experiments.read("fig1")).isEqualTo(Experiments.read("fig6"));
+    }
+
+    @Test
+    void read_bases_declaresModelsAndScoresAllOfThem() {
+        Experiment bases = Experiments.read(Experiments.BASES);
+
+        assertThat(bases.arms()).isEmpty();
+        assertThat(bases.tables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.models())
+                        .containsExactlyElementsOf(bases.models().keySet()));
+        assertThat(bases.templates()).containsKey("4-shot");
+    }
+
+    /** Who is shown a question with its answer must not be asked it. */
+    @ParameterizedTest
+    @FieldSource("WITH_EXAMPLES")
+    void templates_withExamples_showNoTestQuestion(String name) {
+        Experiment experiment = Experiments.read(name);
+        String shown = String.join("\n", experiment.templates().values());
+
+        assertThat(experiment.questions().values().stream()
+                        .filter(parts -> parts.getFirst().test())
+                        .flatMap(parts -> GeneratedQuestions.of(parts, 1).questions().stream())
+                        .map(Question::text))
+                .isNotEmpty()
+                .noneMatch(shown::contains);
     }
 }
