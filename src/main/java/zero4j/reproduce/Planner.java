@@ -106,7 +106,8 @@ final class Planner {
         }
         Optional<Stage> known = models.get(model);
         if (known == null) {
-            Experiment.Pretrained declares = Objects.requireNonNull(experiment.models().get(model));
+            Experiment.Pretrained declares =
+                    Objects.requireNonNull(experiment.models().get(model));
             if (experiment.models().containsKey(declares.init())) {
                 pretraining(declares.init(), above);
             }

@@ -57,7 +57,8 @@ class ExperimentsTest {
         assertThat(experiment.arms())
                 .containsEntry("one", Map.of("objective.clip_low", "0.1"))
                 .containsEntry("two", Map.of());
-        assertThat(Objects.requireNonNull(experiment.models().get("m")).settings()).containsExactly(Map.entry("train.tokens", "5"));
+        assertThat(Objects.requireNonNull(experiment.models().get("m")).settings())
+                .containsExactly(Map.entry("train.tokens", "5"));
         assertThat(experiment.tables().getFirst().settings()).containsExactly(Map.entry("verifier.form", "any"));
         assertThat(experiment.quick().train()).containsExactly(Map.entry("train.steps", "3"));
     }
