@@ -62,15 +62,32 @@ final class OutcomeFigures {
     }
 
     private String caption(Picture picture) {
-        String seeds = outcome.seeds() == 1
-                ? "One seed: the smoothed curve, and every step behind it."
-                : "Mean of " + Words.counted(outcome.seeds(), "seed") + ", smoothed; in the band lie all of them.";
-        String way = "Means over the seeds, smoothed, from the first step to the dot at the last.";
-        String intervals = TemperatureCurves.areAskedFor(picture)
-                ? "Bands are 95 % intervals over questions."
-                : "With 95 % intervals.";
-        String drawn = !picture.curve().isEmpty() ? seeds : !picture.path().isEmpty() ? way : intervals;
+        String drawn = drawn(picture);
         return picture.says().isBlank() ? drawn : picture.says().strip() + " " + drawn;
+    }
+
+    private String drawn(Picture picture) {
+        boolean alone = outcome.seeds() == 1;
+        if (!picture.curve().isEmpty()) {
+            return alone
+                    ? "One seed, smoothed" + (drawsSteps() ? "; faint, every step." : ".")
+                    : "Mean of " + Words.counted(outcome.seeds(), "seed") + ", smoothed; in the band lie all of them.";
+        } else if (!picture.path().isEmpty()) {
+            return (alone ? "One seed, smoothed" : "Means over the seeds, smoothed; faint, each seed")
+                    + ". The dot is the last step.";
+        } else if (TemperatureCurves.areAskedFor(picture)) {
+            return "Bands are 95 % intervals over questions.";
+        }
+        boolean ofArms = picture.bars().stream()
+                .flatMap(name -> Quantity.of(name).stream())
+                .allMatch(Quantity::isOfArms);
+        return ofArms
+                ? alone ? "One seed says nothing of intervals." : "With 95 % intervals over seeds."
+                : "With 95 % intervals.";
+    }
+
+    private boolean drawsSteps() {
+        return OutcomeTables.trained(experiment, outcome.quick()).size() <= FEW;
     }
 
     private Optional<Chart> panels(Picture picture) {
@@ -143,9 +160,9 @@ final class OutcomeFigures {
         }
         Series alone = seeds.getFirst();
         Series drawn = new Series(arm, alone.drawn().points());
-        return experiment.arms().size() > FEW
-                ? List.of(drawn)
-                : List.of(alone.thinned(2 * Series.DRAWN_POINTS).asBackground(), drawn);
+        return drawsSteps()
+                ? List.of(alone.thinned(2 * Series.DRAWN_POINTS).asBackground(), drawn)
+                : List.of(drawn);
     }
 
     private static Series curve(Traced traced) {

@@ -187,6 +187,8 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
                 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, most);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
-        return String.format(Locale.ROOT, "%" + sign + "." + decimals + "f", rounded);
+        // Scales of objectives lie far apart, and the sign tells something.
+        boolean lost = rounded == 0 && shown != 0 && unit == Unit.PLAIN && largest > 0;
+        return String.format(Locale.ROOT, "%" + sign + "." + (lost ? "1e" : decimals + "f"), lost ? shown : rounded);
     }
 }

@@ -227,4 +227,10 @@ class OutcomePageTest {
         assertThat(QuantityWords.of("length@last").written(new Effect(0, 0, 0, 3, Unit.SEED)))
                 .isEqualTo("+0.00 tokens [0.00, 0.00]");
     }
+
+    @Test
+    void number_farSmallerThanTheOthers_keepsItsSign() {
+        assertThat(QuantityWords.of("drift_wrong").written(-0.0000021, 0.00159)).isEqualTo("-2.1e-06");
+        assertThat(QuantityWords.of("drift_wrong").written(0, 0.00159)).isEqualTo("0.00000");
+    }
 }
