@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,9 +52,9 @@ class BundledBasesTest {
     void folder_hasTheShapeAndTheVocabularyThatItsRecipeSays(String base) throws IOException {
         Map<String, Experiment.Pretrained> models =
                 Experiments.read(Experiments.BASES).models();
-        Experiment.Pretrained first = models.get(base);
+        Experiment.Pretrained first = Objects.requireNonNull(models.get(base));
         while (models.containsKey(first.init())) {
-            first = models.get(first.init());
+            first = Objects.requireNonNull(models.get(first.init()));
         }
         List<String> settings = first.settings().entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())

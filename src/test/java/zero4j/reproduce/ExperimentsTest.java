@@ -94,7 +94,9 @@ class ExperimentsTest {
                       - {kind: guess, documents: 5, recheck: 0.5}
                 """;
 
-        assertThat(Experiments.parse("a", "a.yaml", yaml).models().get("base").text())
+        assertThat(Objects.requireNonNull(
+                                Experiments.parse("a", "a.yaml", yaml).models().get("base"))
+                        .text())
                 .containsExactly(
                         new TextPart("chain", 10, List.of(3, 4), "+", 0.2, true, 0, "r1"),
                         new TextPart("guess", 5, List.of(), "", 0, false, 0.5, ""));
