@@ -160,9 +160,7 @@ final class OutcomeFigures {
         }
         Series alone = seeds.getFirst();
         Series drawn = new Series(arm, alone.drawn().points());
-        return drawsSteps()
-                ? List.of(alone.thinned(2 * Series.DRAWN_POINTS).asBackground(), drawn)
-                : List.of(drawn);
+        return drawsSteps() ? List.of(alone.thinned(2 * Series.DRAWN_POINTS).asBackground(), drawn) : List.of(drawn);
     }
 
     private static Series curve(Traced traced) {
