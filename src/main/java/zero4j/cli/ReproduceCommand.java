@@ -113,6 +113,7 @@ final class ReproduceCommand implements Runnable {
                 new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
         try (ReproduceConsole console =
                         new ReproduceConsole(out, spec.commandLine().getErr());
+                TrainingPage _ = page(chosen, out);
                 StopRequest stop = StopRequest.listen(
                         spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             chosen.forEach((experiment, reproduction) -> {
@@ -131,6 +132,21 @@ final class ReproduceCommand implements Runnable {
         if (!open.isEmpty()) {
             throw new UserError("not finished: " + String.join(", ", open));
         }
+    }
+
+    /** One for the trainings of all. */
+    private TrainingPage page(Map<Experiment, Reproduction> chosen, Screen out) {
+        String wanted = chosen.values().stream()
+                .map(Reproduction::chosen)
+                .filter(experiment -> !experiment.arms().isEmpty())
+                .map(experiment -> experiment.train().getOrDefault("dashboard", "auto"))
+                .findFirst()
+                .orElse("off");
+        return TrainingPage.start(
+                new DashboardSettings(wanted),
+                folder.resolve(Reproduction.RUNS),
+                out,
+                spec.commandLine().getErr());
     }
 
     private String again() {
@@ -178,15 +194,12 @@ final class ReproduceCommand implements Runnable {
      */
     private boolean run(Experiment declared, Reproduction reproduction, ReproduceConsole console, StopRequest stop) {
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
         console.header(reproduction);
         Experiment experiment = reproduction.chosen();
         if (!experiment.arms().isEmpty() && experiment.seeds() < FEWEST_SEEDS) {
             Screen.of(out).line("note", "fewer than " + FEWEST_SEEDS + " seeds show nothing of trainings");
         }
-        DashboardSettings page = new DashboardSettings(
-                experiment.arms().isEmpty() ? "off" : experiment.train().getOrDefault("dashboard", "auto"));
-        try (TrainingPage _ = TrainingPage.start(page, reproduction.runs(), out, err)) {
+        try {
             Optional<Outcome> outcome =
                     reproduction.listener(console).stopWhen(stop).run();
             console.close();
@@ -194,7 +207,7 @@ final class ReproduceCommand implements Runnable {
             return outcome.isPresent();
         } catch (UserError e) {
             console.close();
-            Screen.of(err).error(String.valueOf(e.getMessage()));
+            Screen.of(spec.commandLine().getErr()).error(String.valueOf(e.getMessage()));
             return false;
         }
     }

@@ -125,7 +125,7 @@ final class DeclaredNames {
     }
 
     private Meaning generatedQuestions(String name) {
-        List<QuestionPart> parts = experiment.questions().get(name);
+        List<QuestionPart> parts = experiment.questions().getOrDefault(name, List.of());
         GeneratedQuestions questions = GeneratedQuestions.of(parts, QUESTION_SEED);
         String key = questions.fingerprint();
         Path file = folder.place("questions", name, key).resolve(name + ".jsonl");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -105,7 +106,8 @@ final class Planner {
         }
         Optional<Stage> known = models.get(model);
         if (known == null) {
-            Experiment.Pretrained declares = experiment.models().get(model);
+            Experiment.Pretrained declares =
+                    Objects.requireNonNull(experiment.models().get(model));
             if (experiment.models().containsKey(declares.init())) {
                 pretraining(declares.init(), above);
             }
@@ -190,7 +192,7 @@ final class Planner {
                 about(
                         arm + ", seed " + seed,
                         key,
-                        folder.place("runs", experiment.name() + "-" + arm + "-seed" + seed, key),
+                        folder.place(Reproduction.RUNS, experiment.name() + "-" + arm + "-seed" + seed, key),
                         meanings,
                         Expected.training(recipe, asked(suite, recipe.eval().questions()))),
                 recipe));

@@ -23,6 +23,9 @@ import zero4j.Words;
  * <p>Not thread-safe.
  */
 public final class Reproduction {
+    /** Below the folder that all experiments share: that of the trainings. */
+    public static final String RUNS = "runs";
+
     /** Ends the name of the folder of a quick variant's outcome. */
     private static final String QUICK = "-quick";
 
@@ -85,11 +88,6 @@ public final class Reproduction {
     /** The folder of the outcome and of all that is drawn of it. */
     public Path output() {
         return given.resolve(experiment.name() + (quick ? QUICK : ""));
-    }
-
-    /** The folder of its trainings, and of those of other experiments. */
-    public Path runs() {
-        return given.resolve("runs");
     }
 
     /**

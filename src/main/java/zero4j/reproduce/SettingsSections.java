@@ -42,7 +42,7 @@ final class SettingsSections {
                 changed.replaceAll((_, value) -> value == null ? Map.of() : to.apply(value));
                 yield changed;
             }
-            case List<?> list -> list.stream().map(to::apply).toList();
+            case List<?> list -> list.stream().map(to).toList();
             default -> several;
         };
     }

@@ -90,6 +90,12 @@ record StageFolder(Path root) {
                 && Files.isDirectory(stage.about().result());
     }
 
+    /** Whether there is something of a stage: a note alone is of what was removed. */
+    static boolean isBegun(Stage stage) {
+        Path result = stage.about().result();
+        return Files.exists(result) || Files.exists(result.resolveSibling(result.getFileName() + UNFINISHED));
+    }
+
     static void note(Stage stage, double seconds, boolean whole) {
         Note note = new Note(stage.kind(), stage.about().key(), seconds, whole);
         AtomicFile.write(noteFile(stage), JSON.writeValueAsString(note) + "\n");

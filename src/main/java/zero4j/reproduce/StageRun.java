@@ -36,10 +36,12 @@ final class StageRun implements StageWork.Heard {
         this.told = told;
         this.listener = listener;
         this.stop = stop;
-        this.before = StageFolder.note(stage).map(StageFolder.Note::seconds).orElse(0.0);
+        this.before = StageFolder.isBegun(stage)
+                ? StageFolder.note(stage).map(StageFolder.Note::seconds).orElse(0.0)
+                : 0;
     }
 
-    /** @return whether the stage is done now */
+    /** Works until the stage is done or the work is to stop; whether it is done now. */
     boolean run() {
         boolean whole = false;
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -56,7 +57,8 @@ class ExperimentsTest {
         assertThat(experiment.arms())
                 .containsEntry("one", Map.of("objective.clip_low", "0.1"))
                 .containsEntry("two", Map.of());
-        assertThat(experiment.models().get("m").settings()).containsExactly(Map.entry("train.tokens", "5"));
+        assertThat(Objects.requireNonNull(experiment.models().get("m")).settings())
+                .containsExactly(Map.entry("train.tokens", "5"));
         assertThat(experiment.tables().getFirst().settings()).containsExactly(Map.entry("verifier.form", "any"));
         assertThat(experiment.quick().train()).containsExactly(Map.entry("train.steps", "3"));
     }

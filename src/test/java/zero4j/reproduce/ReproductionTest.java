@@ -141,7 +141,8 @@ class ReproductionTest {
     void run_folderThatWasMoved_readsWhatIsKept() throws IOException {
         Path before = folder.resolve("before");
         String yaml = yaml("templates: {asked: 'Q: {question} A: '}\npasses:\n"
-                        + "  - {models: [model], templates: [asked], suite: [nano], temperatures: [1.0], samples: 1, settings: {questions: 1}}\n")
+                        + "  - {models: [model], templates: [asked], suite: [nano], temperatures: [1.0], samples: 1, settings: {questions: 1}}\n"
+                        + "pictures: [{title: A, says: B, bars: [answering]}]\n")
                 .replace("templates: [none]", "templates: [none, asked]");
         Reproduction.of(Experiments.parse("a", "a.yaml", yaml), before).run();
         Path after = folder.resolve("after");
@@ -151,7 +152,8 @@ class ReproductionTest {
                 .listener(listener())
                 .run();
 
-        assertThat(outcome).isPresent();
+        assertThat(outcome.orElseThrow().measurements().find(shared.resolve("model") + ", asked", "answering"))
+                .isPresent();
         assertThat(heard).noneMatch(line -> line.startsWith("begins"));
         assertThat(before).doesNotExist();
     }

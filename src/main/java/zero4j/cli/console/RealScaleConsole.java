@@ -123,7 +123,7 @@ public final class RealScaleConsole {
 
     /** Of the mean with its interval: that of the others would make the table too wide to be read. */
     private static String score(Published row, String name) {
-        String score = row.scores().get(name).getLast();
+        String score = row.scores().getOrDefault(name, List.of("-")).getLast();
         return name.equals(MEAN)
                 ? row.interval(name, 1)
                         .map(interval -> String.format(

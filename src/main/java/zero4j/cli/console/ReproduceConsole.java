@@ -23,11 +23,14 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     private static final int WIDEST = 140;
     private static final int QUARTERS = 4;
 
+    /** Columns of what the paper shows: its page says all. */
+    private static final int PAPER = 230;
+
     private final Screen out;
     private final Screen err;
     private final boolean terminal;
     private @Nullable ProgressBar bar;
-    private String line = "";
+    private volatile String line = ""; // drawn by a thread of the bar
     private String stage = "";
     private int quarter;
     private double left;
@@ -69,7 +72,8 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         Experiment chosen = reproduction.chosen();
         out.line("experiment", chosen.name() + ": " + chosen.title());
         if (!chosen.paper().isBlank()) {
-            out.line("paper", chosen.paper().strip().replaceAll("[*`]", "").replaceAll("\\s+", " "));
+            String paragraph = chosen.paper().strip().replaceFirst("(?s)\\n\\s*\\n.*", "");
+            out.line("paper", PlainText.cut(paragraph.replaceAll("[*`]", "").replaceAll("\\s+", " "), PAPER));
         }
         if (!chosen.arms().isEmpty()) {
             out.line(
@@ -149,12 +153,19 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
             int columns = ProgressDisplay.barWidth(Terminal.columns());
             bar = new ProgressBarBuilder()
                     .setInitialMax(1)
-                    .setUpdateIntervalMillis(200)
+                    .setUpdateIntervalMillis(500)
+                    .continuousUpdate() // what is drawn changes, whatever the bar counts
                     .clearDisplayOnFinish()
-                    .setRenderer((_, most) -> PlainText.cut(line, Math.min(most, WIDEST)))
+                    .setRenderer((_, most) -> drawn(Math.min(most, WIDEST)))
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
                     .build();
         }
+    }
+
+    /** Nothing of a longer line before stays behind it. */
+    private String drawn(int columns) {
+        String text = PlainText.cut(line, columns);
+        return text + " ".repeat(columns - PlainText.columns(text));
     }
 
     /** Takes the progress line away, if there is one. */

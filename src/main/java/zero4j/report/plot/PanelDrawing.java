@@ -188,9 +188,10 @@ final class PanelDrawing {
                 List<List<Series.Point>> parts = parts(series.points());
                 canvas.line(parts, new Canvas.Pen(ink, 1.75, 1));
                 for (int i = 0; i < parts.size(); i++) {
+                    List<Series.Point> part = parts.get(i);
                     boolean arrives = series.style() == Series.Style.WAY && i == parts.size() - 1;
-                    if (arrives || parts.get(i).size() == 1) { // a line through one place cannot be seen
-                        canvas.dot(parts.get(i).getLast(), arrives ? 4 : 1.8, ink.colour(), 1);
+                    if (arrives || part.size() == 1) { // a line through one place cannot be seen
+                        canvas.dot(part.getLast(), arrives ? 4 : 1.8, ink.colour(), 1);
                     }
                 }
             }

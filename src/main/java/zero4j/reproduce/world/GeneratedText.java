@@ -112,7 +112,11 @@ public final class GeneratedText {
         };
     }
 
-    /** Three to five questions of both kinds in turn. @param written what is written of each before the next is drawn */
+    /**
+     * Three to five questions of both kinds in turn.
+     *
+     * @param written what is written of each before the next is drawn
+     */
     private static List<String> inTurn(SplitMix random, Function<Task, String> written) {
         List<String> all = new ArrayList<>();
         int first = random.below(2);

@@ -13,29 +13,40 @@ import zero4j.data.nano.NanoWorld;
 /** What a part of a text or of a set of questions is about, besides the families of the nano world. */
 enum PartKind {
     /** Rows of 6 to 14 unconnected operations on digits modulo 10. */
-    EQUATIONS(List.of()),
+    EQUATIONS,
     /** Rows of digits: counted, copied, sorted, turned round, and the largest of them. */
-    LISTS(List.of()),
+    LISTS,
     /** Chains worked out, without the question and without an answer. */
-    WORKING(IntStream.rangeClosed(3, 8).boxed().toList()),
+    WORKING(3, 8),
     /** Three to five questions with solutions, chains and guesses taking turns, an empty line between them. */
-    EXAMPLES(List.of()),
+    EXAMPLES,
     /** Three to five questions, chains and guesses taking turns, a line each: nobody answers them. */
-    EXERCISES(List.of()),
+    EXERCISES,
     /** {@link Chain}: a question, its work, its answer. */
-    CHAIN(List.of(3, 4, 5)),
+    CHAIN(3, 5),
     /** {@link Guess}: a question, a guess that is worked out and compared, the guess as answer. */
-    GUESS(List.of(2, 3));
+    GUESS(2, 3);
 
     /** Begins the kinds that are families of the nano world. */
     static final String NANO = "nano";
 
     private static final int MOST_STEPS = 20;
 
-    private final List<Integer> usualSteps;
+    private final int fewestSteps;
+    private final int mostSteps;
 
-    PartKind(List<Integer> usualSteps) {
-        this.usualSteps = usualSteps;
+    /** Without operations. */
+    PartKind() {
+        this(0, -1);
+    }
+
+    PartKind(int fewestSteps, int mostSteps) {
+        this.fewestSteps = fewestSteps;
+        this.mostSteps = mostSteps;
+    }
+
+    private List<Integer> usualSteps() {
+        return IntStream.rangeClosed(fewestSteps, mostSteps).boxed().toList();
     }
 
     /** Name in files. */
@@ -60,7 +71,7 @@ enum PartKind {
 
     /** Numbers of operations to draw from. */
     List<Integer> steps(List<Integer> given) {
-        return given.isEmpty() ? usualSteps : given;
+        return given.isEmpty() ? usualSteps() : given;
     }
 
     static Optional<PartKind> find(String kind) {
@@ -83,7 +94,7 @@ enum PartKind {
         if (known.isEmpty()) {
             checkNano(checks, kind);
         }
-        boolean operates = known.filter(one -> !one.usualSteps.isEmpty()).isPresent();
+        boolean operates = known.filter(one -> !one.usualSteps().isEmpty()).isPresent();
         checks.that(steps.isEmpty() || operates, "steps", steps, "it must be left out: the kind " + kind + " has none");
         checks.that(
                 operators.isEmpty() || operates,

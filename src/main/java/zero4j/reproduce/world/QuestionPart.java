@@ -6,7 +6,7 @@ import zero4j.SettingChecks;
 /**
  * Questions of one kind in a set.
  *
- * @param kind of what they ask: a {@link PartKind} that asks, or families of the nano world, such as {@code nano:count+max/1-2}
+ * @param kind of what they ask: {@code chain}, {@code guess}, or families of the nano world, such as {@code nano:count+max/1-2}
  * @param questions how many
  * @param steps numbers of operations, of which each question draws one; empty for those of the kind
  * @param operators signs that operations draw from, of {@code + - *}; empty for all three

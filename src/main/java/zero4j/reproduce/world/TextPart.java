@@ -6,14 +6,15 @@ import zero4j.SettingChecks;
 /**
  * Documents of one kind in a text to pretrain on. What a kind has no use for must be left at its default.
  *
- * @param kind one of {@link PartKind}, or families of the nano world, such as {@code nano:count+max/1-2}
+ * @param kind {@code equations}, {@code lists}, {@code working}, {@code examples}, {@code exercises}, {@code chain}, {@code guess},
+ *     or families of the nano world, such as {@code nano:count+max/1-2}; {@code docs/experiments.md} says what each is
  * @param documents how many
  * @param steps numbers of operations, of which each document draws one; empty for those of the kind
  * @param operators signs that operations draw from, of {@code + - *}; empty for all three
  * @param slips probability that the result of a step is another digit than the right one: it is marked by {@code ?}, and the work
  *     goes on from it. With 0.9 results are random
  * @param silent whether slips bear no mark
- * @param recheck probability of checking a comparison once more, each time anew, at most {@value Guess#MOST_RECHECKS} times
+ * @param recheck probability of checking a comparison once more, each time anew, at most 8 times
  * @param template that the documents are written in: question and solution stand where a prompt and its completion would; empty for
  *     the question, a newline and the solution
  */

@@ -21,24 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.data.nano.NanoSplit;
-import zero4j.data.nano.SplitMix;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 
 class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
-    private static final Pattern COMPARED = Pattern.compile("(\\d) is (not )?(\\d)\\. ");
     private static final List<String> KINDS = List.of(
             "equations", "lists", "working", "examples", "exercises", "chain", "guess", "nano", "nano:count+max/1-2");
 
-    private static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
+    static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
     }
 
-    private static List<String> documents(TextPart... parts) {
+    static List<String> documents(TextPart... parts) {
         GeneratedText text = GeneratedText.of(List.of(parts), Templates::byName, 1);
         return IntStream.range(0, text.size()).mapToObj(text::document).toList();
     }
@@ -63,7 +60,7 @@ class GeneratedTextTest {
         return documents.stream().filter(condition).count() / (double) documents.size();
     }
 
-    private static String box(String document) {
+    static String box(String document) {
         assertThat(document).endsWith("}").contains("The answer is \\boxed{");
         return document.substring(document.lastIndexOf('{') + 1, document.length() - 1);
     }
@@ -119,65 +116,6 @@ class GeneratedTextTest {
             }
             assertThat(box(document)).as(document).isEqualTo(value);
         }
-    }
-
-    @Test
-    void guess_comparesRightly_andAnswersWithTheGuess() {
-        int right = 0;
-        List<String> documents = documents(part("guess", 3000, 0, false, 0.5));
-        for (String document : documents) {
-            String question = document.substring(0, document.indexOf('\n'));
-            Matcher asked = Pattern.compile(
-                            "Find x of (\\d) (\\d) (\\d): x((?:[-+]\\d|\\*[379]){2,3}) mod 10 is (\\d)\\.")
-                    .matcher(question);
-            assertThat(asked.matches()).as(question).isTrue();
-            assertThat(Set.of(asked.group(1), asked.group(2), asked.group(3))).contains(box(document));
-            assertThat(document)
-                    .contains("\nTry " + box(document) + ": " + box(document)
-                            + asked.group(4).substring(0, 2));
-            Matcher compared = COMPARED.matcher(document.substring(question.length()));
-            boolean hit = false;
-            while (compared.find()) {
-                assertThat(compared.group(3)).isEqualTo(asked.group(5));
-                hit = compared.group(2) == null;
-                assertThat(compared.group(1).equals(compared.group(3)))
-                        .as(document)
-                        .isEqualTo(hit);
-            }
-            assertThat(document.contains("Wait, let me recheck: ")).as(document).isEqualTo(!hit && count(document) > 0);
-            right += hit ? 1 : 0;
-        }
-        assertThat(right / 3000.0).isCloseTo(1 / 3.0, within(0.03));
-    }
-
-    @Test
-    void guess_oneCandidate_leadsToTheTarget() {
-        for (int i = 0; i < 2000; i++) {
-            Guess guess = Guess.draw(List.of(1, 2, 3), "+-*", new SplitMix(3, i));
-            assertThat(guess.candidates()).doesNotHaveDuplicates().hasSize(3);
-            assertThat(guess.candidates().stream()
-                            .filter(digit -> Operation.apply(guess.operations(), digit)
-                                    == Operation.apply(guess.operations(), guess.answer())))
-                    .containsExactly(guess.answer());
-        }
-    }
-
-    private static int count(String document) {
-        return document.split("Wait, let me recheck: |Check again: ", -1).length - 1;
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 0.5, 0.8, 1})
-    void rechecks_goOnAsOftenAsDeclared_andEndAfterEight(double recheck) {
-        int again = 0;
-        int chances = 0;
-        for (String document : documents(part("guess", 4000, 0, false, recheck))) {
-            int count = count(document);
-            assertThat(count).isLessThanOrEqualTo(8);
-            again += count;
-            chances += Math.min(count + 1, 8);
-        }
-        assertThat(again / (double) chances).isCloseTo(recheck, within(0.02));
     }
 
     @Test
@@ -379,44 +317,6 @@ class GeneratedTextTest {
         assertThat(GeneratedText.of(List.of(part), _ -> Templates.byName("r1"), 1)
                         .fingerprint())
                 .isEqualTo(prints.getFirst());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "chain    | 0 | 0    | false | 0   |      | documents is 0; it must be at least 1",
-                "chain    | 1 | 1.5  | false | 0   |      | slips is 1.5; it must be a share from 0 to 1",
-                "chain    | 1 | NaN  | false | 0   |      | slips is NaN; it must be a share from 0 to 1",
-                "guess    | 1 | 0    | false | -1  |      | recheck is -1.0; it must be a share from 0 to 1",
-                "guess    | 1 | 0.1  | false | 0   |      | slips is 0.1; it must be left out: the kind guess has no use for it",
-                "chain    | 1 | 0    | false | 0.5 |      | recheck is 0.5; it must be left out: the kind chain has no use for it",
-                "lists    | 1 | 0    | false | 0   | r1   | template is r1; it must be left out: the kind lists has no use for it",
-                "chain    | 1 | 0    | true  | 0   |      | silent is true; it must be false where there are no slips",
-                "nano:max | 1 | 0.1  | true  | 0   |      | silent is true; it must be false: slips of the nano world are marked",
-                "nano:mix | 1 | 0    | false | 0   |      | no family 'mix' in the nano world",
-                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, exercises, chain, guess; did you mean equations?",
-            })
-    void part_thatCannotBe_isRefused(
-            String kind, int documents, double slips, boolean silent, double recheck, String template, String says) {
-        String name = template == null ? "" : template;
-        assertThatThrownBy(() -> new TextPart(kind, documents, List.of(), "", slips, silent, recheck, name))
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessageContaining(says);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "chain, 0, '', steps is [0]; they must be from 1 to 20",
-        "chain, 3, '/', operators is /; it must be some of + - *",
-        "equations, 3, '', steps is [3]; it must be left out: the kind equations has none",
-        "nano:max, , '+', operators is +; it must be left out: the kind nano:max does not choose its signs"
-    })
-    void operations_thatCannotBe_areRefused(String kind, Integer steps, String operators, String says) {
-        List<Integer> numbers = steps == null ? List.of() : List.of(steps);
-        assertThatThrownBy(() -> new TextPart(kind, 1, numbers, operators, 0, false, 0, ""))
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessage(says);
     }
 
     @Test

@@ -1,0 +1,76 @@
+package zero4j.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import zero4j.UserError;
+import zero4j.reproduce.Experiments;
+import zero4j.reproduce.PlannedStage;
+import zero4j.reproduce.Reproduction;
+
+/** What is said of a reproduction where there is no terminal. */
+class ReproduceConsoleTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final ReproduceConsole console =
+            new ReproduceConsole(new PrintWriter(out, true), new PrintWriter(err, true), false);
+
+    @Test
+    void header_anyExperiment_saysWhatThePaperShowsAndHowMuchIsTrained() {
+        console.header(
+                Reproduction.of(Experiments.read("fig6"), Path.of("there")).seeds(4));
+
+        assertThat(out.toString().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("experiment fig6: "),
+                        line -> assertThat(line)
+                                .startsWith("paper      Figure 1")
+                                .hasSizeLessThan(250),
+                        line -> assertThat(line)
+                                .startsWith("arms       grpo, dr-grpo, ")
+                                .endsWith("; 4 seeds each"),
+                        line -> assertThat(line).isEqualTo("folder     there/fig6"));
+    }
+
+    @Test
+    void planned_someDoneBefore_saysHowLongTheRestTakes() {
+        console.planned(List.of(stage("a", 60, true), stage("b", 70, false), stage("c", 5, false)));
+        console.planned(List.of(stage("a", 60, true)));
+
+        assertThat(out)
+                .hasToString("plan       3 stages, 1 done before; about 1m15s\nplan       1 stage, all done before\n");
+    }
+
+    @Test
+    void progress_ofAStage_isToldAtItsQuartersAndItsEnd() {
+        console.planned(List.of(stage("a", 100, false)));
+        console.begins(stage("a", 100, false), 2, 3);
+        for (double share : new double[] {0.1, 0.2, 0.26, 0.3, 0.49, 0.8, 0.9, 1}) {
+            console.progress(share, 100 * (1 - share));
+        }
+        console.ends(stage("a", 90, false), 2, 3);
+        console.ends(stage("kept", 90, true), 3, 3);
+
+        assertThat(err).hasToString("""
+                        2/3 training a, about 1m40s left
+                        2/3 training a: 26.0 %, about 1m14s left
+                        2/3 training a: 80.0 %, about 20s left
+                        2/3 training a: done in 1m30s
+                        """);
+    }
+
+    @Test
+    void failed_stage_isToldByItsName() {
+        console.failed(stage("a", 1, false), new UserError("no room"));
+
+        assertThat(err).hasToString("error: training a: no room\n");
+    }
+
+    private static PlannedStage stage(String name, double seconds, boolean kept) {
+        return new PlannedStage("training", name, seconds, kept);
+    }
+}
