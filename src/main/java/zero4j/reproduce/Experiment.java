@@ -70,35 +70,11 @@ public record Experiment(
                 templates,
                 settings,
                 trained,
-                tables.stream()
-                        .map(table -> new Scores(
-                                without(table.models(), trained),
-                                table.templates(),
-                                table.suite(),
-                                table.samples(),
-                                table.settings()))
-                        .filter(table -> !table.models().isEmpty())
-                        .toList(),
-                passes.stream()
-                        .map(pass -> new Sampled(
-                                without(pass.models(), trained),
-                                pass.templates(),
-                                pass.suite(),
-                                pass.temperatures(),
-                                pass.samples(),
-                                pass.settings()))
-                        .filter(pass -> !pass.models().isEmpty())
-                        .toList(),
+                tables,
+                passes,
                 claims,
                 pictures,
                 quick);
-    }
-
-    /** Models without arms that are not trained. */
-    private List<String> without(List<String> models, Map<String, Map<String, String>> trained) {
-        return models.stream()
-                .filter(model -> !arms.containsKey(model) || trained.containsKey(model))
-                .toList();
     }
 
     /**

@@ -92,11 +92,10 @@ public record Outcome(
                 && (claim.number().isPresent() || isTrained(experiment, claim.than()));
     }
 
-    /** Whether the quick variant has an arm, or the model of a row where that is one. */
+    /** Whether the quick variant has a subject where that is an arm: rows are of models that it has. */
     private static boolean isTrained(Experiment experiment, String subject) {
         List<String> only = experiment.quick().arms();
-        String model = subject.replaceFirst(", .*$", "");
-        return only.isEmpty() || !experiment.arms().containsKey(model) || only.contains(model);
+        return only.isEmpty() || !experiment.arms().containsKey(subject) || only.contains(subject);
     }
 
     private static Measured comparedWith(Measurements measurements, Experiment.Claim claim, Measured subject) {
