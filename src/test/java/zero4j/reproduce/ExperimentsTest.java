@@ -79,7 +79,7 @@ class ExperimentsTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage("a.yaml: questions.q[1].questions is 0; it must be at least 1\n"
                         + "a.yaml: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working, examples,"
-                        + " exercises, chain, guess; did you mean guess?");
+                        + " exercises, hasty, chain, guess; did you mean guess?");
     }
 
     @Test

@@ -22,6 +22,8 @@ enum PartKind {
     EXAMPLES,
     /** Three to five questions, chains and guesses taking turns, a line each: nobody answers them. */
     EXERCISES,
+    /** A chain's question, and "It is", a random digit and a full stop: no work, and no box. */
+    HASTY(3, 5),
     /** {@link Chain}: a question, its work, its answer. */
     CHAIN(3, 5),
     /** {@link Guess}: a question, a guess that is worked out and compared, the guess as answer. */

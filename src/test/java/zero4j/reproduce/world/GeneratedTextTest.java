@@ -29,7 +29,7 @@ import zero4j.tokenizer.Tokenizer;
 class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
     private static final List<String> KINDS = List.of(
-            "equations", "lists", "working", "examples", "exercises", "chain", "guess", "nano", "nano:count+max/1-2");
+            "equations", "lists", "working", "examples", "exercises", "hasty", "chain", "guess", "nano", "nano:count+max/1-2");
 
     static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
@@ -166,6 +166,15 @@ class GeneratedTextTest {
     }
 
     @Test
+    void hasty_answersAtOnceByADigitThatTheQuestionDoesNotDecide() {
+        List<String> documents = documents(new TextPart("hasty", 400));
+
+        assertThat(documents).allMatch(text -> text.matches("What is [-+*0-9]+ mod 10\\?\nIt is [0-9]\\."));
+        assertThat(documents.stream().map(text -> text.charAt(text.length() - 2)).distinct())
+                .hasSize(10);
+    }
+
+    @Test
     void exercises_areQuestionsOfTheTrainingSideAndNothingElse() {
         for (String document : documents(new TextPart("exercises", 200))) {
             assertThat(document.lines())
@@ -212,6 +221,9 @@ class GeneratedTextTest {
                 Find x of 5 3 9: x-1+5*3 mod 10 is 9.
                 What is 2+8+3*9+5 mod 10?
                 Find x of 2 9 8: x-4*3 mod 10 is 5.
+
+                What is 6-3*9-9 mod 10?
+                It is 1.
 
                 What is 6-3*9-9 mod 10?
                 6-3=3. 3*9=7. 7-9=9? The answer is \\boxed{9}

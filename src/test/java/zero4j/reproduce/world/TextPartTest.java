@@ -22,7 +22,7 @@ class TextPartTest {
                 "chain    | 1 | 0    | true  | 0   |      | silent is true; it must be false where there are no slips",
                 "nano:max | 1 | 0.1  | true  | 0   |      | silent is true; it must be false: slips of the nano world are marked",
                 "nano:mix | 1 | 0    | false | 0   |      | no family 'mix' in the nano world",
-                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, exercises, chain, guess; did you mean equations?",
+                "equation | 1 | 0    | false | 0   |      | one of equations, lists, working, examples, exercises, hasty, chain, guess; did you mean equations?",
             })
     void part_thatCannotBe_isRefused(
             String kind, int documents, double slips, boolean silent, double recheck, String template, String says) {
