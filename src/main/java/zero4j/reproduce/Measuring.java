@@ -10,7 +10,7 @@ import java.util.List;
 final class Measuring {
     private Measuring() {}
 
-    static Measurements of(Experiment experiment, Results results) {
+    static Measurements of(Experiment experiment, Plan.Results results) {
         Wanted wanted = Wanted.of(experiment);
         Measurements ofArms = new ArmMeasures(wanted, results.runs()).read();
         List<Measurements.Measured> values = new ArrayList<>(ofArms.values());

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 import zero4j.reproduce.Experiments;
-import zero4j.reproduce.PlannedStage;
+import zero4j.reproduce.ReproduceListener.PlannedStage;
 import zero4j.reproduce.Reproduction;
 
 /** What is said of a reproduction where there is no terminal. */
