@@ -32,8 +32,8 @@ import zero4j.reproduce.Experiment;
 import zero4j.reproduce.Experiments;
 import zero4j.reproduce.Outcome;
 import zero4j.reproduce.OutcomePage;
-import zero4j.reproduce.PlannedStage;
 import zero4j.reproduce.RealScale;
+import zero4j.reproduce.ReproduceListener.PlannedStage;
 import zero4j.reproduce.Reproduction;
 
 /** {@code zero4j reproduce}: experiments of the paper at a scale that a laptop has. */

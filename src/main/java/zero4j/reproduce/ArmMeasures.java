@@ -12,7 +12,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.reproduce.Measurements.Measured;
 import zero4j.reproduce.Measurements.Traced;
 import zero4j.reproduce.Measurements.Unit;
-import zero4j.reproduce.Results.TrainedArm;
+import zero4j.reproduce.Plan.TrainedArm;
 import zero4j.run.RunReader;
 
 /** Measures trained arms, one training's database at a time. An arm that was not trained has no measurements. */

@@ -20,7 +20,7 @@ public record Measurements(List<Measured> values, List<Traced> curves) {
      * Reads from what the stages left all that the experiment's claims and pictures name, and no more. Arms that were not trained have
      * no measurements.
      */
-    static Measurements of(Experiment experiment, Results results) {
+    static Measurements of(Experiment experiment, Plan.Results results) {
         Wanted wanted = Wanted.of(experiment);
         Measurements ofArms = new ArmMeasures(wanted, results.runs()).read();
         List<Measured> values = new ArrayList<>(ofArms.values());

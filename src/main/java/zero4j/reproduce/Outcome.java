@@ -208,6 +208,13 @@ public record Outcome(
                 .toList();
     }
 
+    /** What was judged and is in a file no more. */
+    List<Judged> gone(Experiment declared) {
+        return judged.stream()
+                .filter(one -> declared.claims().stream().noneMatch(one.claim()::comparesAs))
+                .toList();
+    }
+
     /** Writes {@value #FILE} into a folder. */
     public void write(Path folder) {
         AtomicFile.write(folder.resolve(FILE), JSON.writeValueAsString(new Versioned(VERSION, this)) + "\n");

@@ -174,8 +174,9 @@ final class OutcomeBars {
                 .flatMapToDouble(bar -> DoubleStream.of(0, bar.value(), bar.low(), bar.high()))
                 .filter(Double::isFinite)
                 .toArray();
-        Axis.Kind kind =
-                words.unit() != CountedIn.SHARE ? Axis.Kind.LINEAR : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
+        Axis.Kind kind = words.unit() != CountedIn.SHARE
+                ? Axis.Kind.LINEAR
+                : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
         return new Axis(
                 "", kind, DoubleStream.of(ends).min(), DoubleStream.of(ends).max(), List.of());
     }
@@ -246,6 +247,10 @@ final class OutcomeBars {
             marks.add(new Mark.Band(ranges));
             marks.add(new Series(model, points));
         }
-        return new Panel("pass@" + k + (template.equals("none") ? ", no template" : ", template " + template), Axis.of("temperature"), Axis.ofShares(""), marks);
+        return new Panel(
+                "pass@" + k + (template.equals("none") ? ", no template" : ", template " + template),
+                Axis.of("temperature"),
+                Axis.ofShares(""),
+                marks);
     }
 }

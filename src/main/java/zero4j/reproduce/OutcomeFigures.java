@@ -45,8 +45,7 @@ final class OutcomeFigures {
         if (drawn == null) {
             drawn = experiment.pictures().stream()
                     .flatMap(picture -> panels(picture).stream()
-                            .map(chart -> new PagePart.Figure(
-                                    name(picture), picture.title(), caption(picture), chart)))
+                            .map(chart -> new PagePart.Figure(name(picture), picture.title(), caption(picture), chart)))
                     .toList();
         }
         return drawn;

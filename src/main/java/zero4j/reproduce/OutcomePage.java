@@ -52,18 +52,7 @@ public final class OutcomePage {
 
     /** How many claims are shown, in a sentence. */
     public String inWords() {
-        List<String> counts = new ArrayList<>();
-        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
-            long those = outcome.judged().stream()
-                    .filter(one -> one.verdict() == verdict)
-                    .count();
-            if (those > 0) {
-                counts.add(those + " " + OutcomeTables.inWords(verdict));
-            }
-        }
-        return counts.isEmpty()
-                ? "No claim was judged."
-                : "Of " + Words.counted(outcome.judged().size(), "claim") + ": " + String.join(", ", counts) + ".";
+        return OutcomeTables.counted(outcome.judged());
     }
 
     /** Why the verdicts are worth less than those of the whole experiment; empty if they are not. */
@@ -78,11 +67,13 @@ public final class OutcomePage {
                     + " nothing is shown of trainings: three are the fewest.");
         }
         if (outcome.isOfSettingsIn(experiment).isEmpty()) {
-            cautions.add("Which settings were measured is not in its file, which an earlier program wrote; those that are named"
-                    + " here may be others. Run it again: what is kept is not run again.");
+            cautions.add(
+                    "Which settings were measured is not in its file, which an earlier program wrote; those that are named"
+                            + " here may be others. Run it again: what is kept is not run again.");
         } else if (!settingsAreThose(true)) {
-            cautions.add("The experiment's file was changed since: words and settings are of the file as it is now, numbers of"
-                    + " what it said before. Run it again.");
+            cautions.add(
+                    "The experiment's file was changed since: words and settings are of the file as it is now, numbers of"
+                            + " what it said before. Run it again.");
         }
         List<Experiment.Claim> left = outcome.leftOut(experiment);
         if (!left.isEmpty() && outcome.quick()) {
@@ -93,7 +84,7 @@ public final class OutcomePage {
                     + Words.counted(left.size(), "claim of it was", "claims of it were")
                     + " not judged. Run it again.");
         }
-        long gone = gone();
+        int gone = outcome.gone(experiment).size();
         if (gone > 0) {
             cautions.add("The experiment's file was changed since: "
                     + Words.counted(gone, "claim that was judged is", "claims that were judged are")
@@ -107,17 +98,10 @@ public final class OutcomePage {
         return outcome.isOfSettingsIn(experiment).orElse(unknown);
     }
 
-    /** Claims that were judged and are in the file no more. */
-    private long gone() {
-        return outcome.judged().stream()
-                .filter(one -> !experiment.claims().contains(one.claim()))
-                .count();
-    }
-
     /** Whether it is known that the experiment's file says something else than what was measured and judged. */
     private boolean isOfAnotherFile() {
         return !settingsAreThose(true)
-                || gone() > 0
+                || !outcome.gone(experiment).isEmpty()
                 || (!outcome.quick() && !outcome.leftOut(experiment).isEmpty());
     }
 

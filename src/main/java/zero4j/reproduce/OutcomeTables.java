@@ -36,6 +36,20 @@ final class OutcomeTables {
         };
     }
 
+    /** How many claims are shown, in a sentence. */
+    static String counted(List<Judged> judged) {
+        List<String> counts = new ArrayList<>();
+        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
+            long those = judged.stream().filter(one -> one.verdict() == verdict).count();
+            if (those > 0) {
+                counts.add(those + " " + inWords(verdict));
+            }
+        }
+        return counts.isEmpty()
+                ? "No claim was judged."
+                : "Of " + Words.counted(judged.size(), "claim") + ": " + String.join(", ", counts) + ".";
+    }
+
     /** What an effect was seen in: {@code 3 seeds}. */
     static String seenIn(Effect effect) {
         return counted(effect.pairs(), effect.unit());
@@ -107,7 +121,10 @@ final class OutcomeTables {
                     .toList();
             if (!those.isEmpty()) {
                 tables.add(bySubject(
-                        corner(unit, those), those, quantity -> QuantityWords.of(quantity).briefly(), OutcomeTables::mean));
+                        corner(unit, those),
+                        those,
+                        quantity -> QuantityWords.of(quantity).briefly(),
+                        OutcomeTables::mean));
             }
         }
         return tables;

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import zero4j.UserError;
 import zero4j.analyze.SampleFolder;
+import zero4j.analyze.SampleSet;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
 import zero4j.run.RunFolder;
@@ -39,6 +40,18 @@ record Plan(
 
     /** A training of an arm. */
     record Arm(String arm, int seed, Stage.Training stage) {}
+
+    /**
+     * What the stages left.
+     *
+     * @param runs trained arms, by seed within each arm
+     * @param tables scores of {@link Experiment#tables()}; their rows have the experiment's names of models and templates
+     * @param passes of {@link Experiment#passes()}; so have their cells
+     */
+    record Results(List<TrainedArm> runs, List<ScoreMatrix> tables, List<? extends SampleSet> passes) {}
+
+    /** What a training of an arm left. */
+    record TrainedArm(String arm, int seed, RunFolder run) {}
 
     /**
      * The plan of an experiment.
@@ -83,18 +96,14 @@ record Plan(
      * @param warnings told of a table that is made again, since the folder was moved or copied
      */
     Results results(Consumer<String> warnings) {
-        List<Results.TrainedArm> runs = arms.stream()
-                .map(arm -> new Results.TrainedArm(
+        List<TrainedArm> runs = arms.stream()
+                .map(arm -> new TrainedArm(
                         arm.arm(),
                         arm.seed(),
                         RunFolder.open(arm.stage().about().result())))
                 .toList();
-        List<Results.ScoredTable> scored = new ArrayList<>();
-        for (int i = 0; i < tables.size(); i++) {
-            Stage.Scoring stage = tables.get(i);
-            scored.add(new Results.ScoredTable(
-                    experiment.tables().get(i), stage.about().result(), scores(stage, warnings)));
-        }
+        List<ScoreMatrix> scored =
+                tables.stream().map(stage -> scores(stage, warnings)).toList();
         List<RenamedSamples> sampled = passes.stream()
                 .map(pass -> new RenamedSamples(
                         SampleFolder.of(pass.about().result()),

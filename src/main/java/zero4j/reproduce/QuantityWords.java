@@ -84,7 +84,8 @@ record QuantityWords(String name, String what, String brief, String when, Counte
                     case ANSWERING -> new Known("responses that try to answer", "answering", CountedIn.SHARE);
                     case REFLECTION -> new Known("responses with self-reflection", "reflection", CountedIn.SHARE);
                     case REFLECTION_GAIN ->
-                        new Known("accuracy with self-reflection less that without", "reflection gain", CountedIn.SHARE);
+                        new Known(
+                                "accuracy with self-reflection less that without", "reflection gain", CountedIn.SHARE);
                 };
                 yield of(name, known, "", manner == Quantity.Manner.REFLECTION_GAIN);
             }

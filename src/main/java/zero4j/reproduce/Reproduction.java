@@ -15,6 +15,7 @@ import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.reproduce.ReproduceListener.PlannedStage;
 
 /**
  * Runs an experiment, stage by stage. A stage whose result is there, made by the same settings from the same files, is not run

@@ -15,10 +15,10 @@ import zero4j.analyze.SampledQuestion;
 import zero4j.analyze.judge.RuleJudge;
 import zero4j.eval.PassAtK;
 import zero4j.eval.QuestionOutcome;
+import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
 import zero4j.reproduce.Measurements.Measured;
 import zero4j.reproduce.Measurements.Unit;
-import zero4j.reproduce.Results.ScoredTable;
 import zero4j.run.CompletionRecord;
 
 /**
@@ -35,9 +35,9 @@ final class RowMeasures {
         this.wanted = wanted;
     }
 
-    static List<Measured> read(Wanted wanted, List<ScoredTable> tables, List<? extends SampleSet> passes) {
+    static List<Measured> read(Wanted wanted, List<ScoreMatrix> tables, List<? extends SampleSet> passes) {
         RowMeasures measures = new RowMeasures(wanted);
-        tables.forEach(table -> table.scores().rows().forEach(measures::table));
+        tables.forEach(table -> table.rows().forEach(measures::table));
         for (SampleSet pass : passes) {
             Map<String, List<SampleCell>> bySubject = new LinkedHashMap<>();
             pass.cells()

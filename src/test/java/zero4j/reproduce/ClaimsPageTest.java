@@ -74,8 +74,10 @@ class ClaimsPageTest {
 
     @Test
     void markdown_claimsWithACause_saysItBelowTheTable() {
-        assertThat(markdown(MadeUpOutcome.changed("{says:", "{cause: '*Too few* steps.', says:"), MadeUpOutcome.trained()))
-                .contains("## What does not appear at this scale, and why\n\nmade. Not shown: Both earn the same.\n\n*Too few*")
+        assertThat(markdown(
+                        MadeUpOutcome.changed("{says:", "{cause: '*Too few* steps.', says:"), MadeUpOutcome.trained()))
+                .contains(
+                        "## What does not appear at this scale, and why\n\nmade. Not shown: Both earn the same.\n\n*Too few*")
                 .doesNotContain("Shown: Wrong");
         assertThat(page(false).markdown()).doesNotContain("does not appear");
     }

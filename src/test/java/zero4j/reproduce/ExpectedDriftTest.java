@@ -95,8 +95,7 @@ class ExpectedDriftTest {
 
     @Test
     void of_questionsWithoutAChoice_changeNothingOfTheSign() {
-        List<List<Group>> mixed =
-                batches(random -> random.nextBoolean() ? guess(random, 0.5, 0.5) : chain(random));
+        List<List<Group>> mixed = batches(random -> random.nextBoolean() ? guess(random, 0.5, 0.5) : chain(random));
 
         double wrong = drift(mixed, "algorithm=grpo").wrong() * 50;
 
@@ -107,8 +106,7 @@ class ExpectedDriftTest {
 
     @Test
     void of_smallBatch_isTheDerivativeOfTheLossByTheLogit() {
-        List<List<Group>> batches =
-                batches(random -> guess(random, 0.3, 0.8)).subList(0, 2);
+        List<List<Group>> batches = batches(random -> guess(random, 0.3, 0.8)).subList(0, 2);
 
         ExpectedDrift drift = drift(batches, "algorithm=grpo");
 

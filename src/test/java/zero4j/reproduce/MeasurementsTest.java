@@ -30,8 +30,8 @@ import zero4j.recipe.Recipes;
 import zero4j.reproduce.Measurements.Measured;
 import zero4j.reproduce.Measurements.Traced;
 import zero4j.reproduce.Measurements.Unit;
-import zero4j.reproduce.Results.ScoredTable;
-import zero4j.reproduce.Results.TrainedArm;
+import zero4j.reproduce.Plan.Results;
+import zero4j.reproduce.Plan.TrainedArm;
 import zero4j.run.CompletionRecord;
 import zero4j.session.TrainSession;
 
@@ -203,8 +203,7 @@ class MeasurementsTest {
         second.sampled("3", Optional.empty(), samples("3", 1));
         ScoreRow own = new ScoreRow("a", "own.txt", List.of(first.scores(), second.scores()));
         ScoreRow none = new ScoreRow("a", "none", List.of(second.scores(), second.scores()));
-        ScoredTable table =
-                new ScoredTable(experiment.tables().getFirst(), folder, new ScoreMatrix(List.of(none, own)));
+        ScoreMatrix table = new ScoreMatrix(List.of(none, own));
 
         Measurements measured = Measurements.of(experiment, new Results(List.of(), List.of(table), List.of()));
 

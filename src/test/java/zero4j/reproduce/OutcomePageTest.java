@@ -254,7 +254,8 @@ class OutcomePageTest {
                         .startsWith("The experiment's file was changed since: words and settings are of the file"));
         assertThat(page(MadeUpOutcome.TRAINED, recorded("")).cautions())
                 .singleElement()
-                .satisfies(caution -> assertThat(caution).startsWith("Which settings were measured is not in its file"));
+                .satisfies(
+                        caution -> assertThat(caution).startsWith("Which settings were measured is not in its file"));
         assertThat(trained().cautions()).isEmpty();
         assertThat(page(MadeUpOutcome.TRAINED, recorded("another")).markdown())
                 .contains("\n\n> The experiment's file was changed since");
@@ -294,8 +295,12 @@ class OutcomePageTest {
                             .extracting(List::getLast)
                             .satisfiesExactly(
                                     cell -> assertThat(cell).matches("62\\.5 % \\[\\d+\\.\\d, \\d+\\.\\d]"),
-                                    cell -> assertThat(cell).startsWith("62.5 % [").endsWith("]"),
-                                    cell -> assertThat(cell).startsWith("50.0 % [").endsWith("] (3)"));
+                                    cell -> assertThat(cell)
+                                            .startsWith("62.5 % [")
+                                            .endsWith("]"),
+                                    cell -> assertThat(cell)
+                                            .startsWith("50.0 % [")
+                                            .endsWith("] (3)"));
                 });
     }
 
@@ -308,9 +313,7 @@ class OutcomePageTest {
                 """);
 
         assertThat(OutcomeTables.shared(small, false).rows())
-                .contains(
-                        List.of("train.learning_rate", "0.0001"),
-                        List.of("rollout.temperature", "1.0"));
+                .contains(List.of("train.learning_rate", "0.0001"), List.of("rollout.temperature", "1.0"));
         assertThat(OutcomeTables.arms(small, false).rows()).containsExactly(List.of("a", "0.00025"));
     }
 }

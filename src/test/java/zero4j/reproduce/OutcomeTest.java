@@ -245,7 +245,8 @@ class OutcomeTest {
     void inWordsOf_aFileWithOtherWords_hasThemButItsOwnNumbers() {
         Outcome outcome = Outcome.of(experiment(), false, 3, 1, measurements(3));
 
-        Experiment reworded = changed("says: Alike., paper: Figure 6", "cause: Too few., says: The same., paper: Table 1");
+        Experiment reworded =
+                changed("says: Alike., paper: Figure 6", "cause: Too few., says: The same., paper: Table 1");
         assertThat(outcome.inWordsOf(reworded).judged().getLast().claim())
                 .isEqualTo(reworded.claims().getLast());
         assertThat(outcome.leftOut(reworded)).isEmpty();

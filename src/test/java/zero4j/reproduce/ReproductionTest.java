@@ -16,6 +16,7 @@ import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.cli.TinyNanoModel;
+import zero4j.reproduce.ReproduceListener.PlannedStage;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
 

@@ -12,7 +12,6 @@ import zero4j.UserError;
 import zero4j.Words;
 import zero4j.report.Table;
 import zero4j.reproduce.Experiment;
-import zero4j.reproduce.PlannedStage;
 import zero4j.reproduce.ReproduceListener;
 import zero4j.reproduce.Reproduction;
 

@@ -74,11 +74,6 @@ public final class GeneratedQuestions {
         return questions;
     }
 
-    /** Whether they are for evaluation. */
-    public boolean test() {
-        return parts.getFirst().test();
-    }
-
     /** Hash of everything that decides the questions (hex). */
     public String fingerprint() {
         List<String> told = new ArrayList<>(List.of(VERSION, NanoWorld.VERSION, Long.toString(seed)));

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import zero4j.UserError;
 import zero4j.reproduce.Experiments;
-import zero4j.reproduce.PlannedStage;
+import zero4j.reproduce.ReproduceListener.PlannedStage;
 import zero4j.reproduce.Reproduction;
 
 /** What is said of a reproduction where there is no terminal. */
@@ -40,7 +40,8 @@ class ReproduceConsoleTest {
     void beginning_ofALongText_isAsManySentencesAsFit() {
         String one = "Three of them, each by *Dr. GRPO*, are trained in templates. ";
 
-        assertThat(ReproduceConsole.beginning(one + one + "Then very much more is said of the same thing.\n\nAnd more."))
+        assertThat(ReproduceConsole.beginning(
+                        one + one + "Then very much more is said of the same thing.\n\nAnd more."))
                 .isEqualTo("Three of them, each by Dr. GRPO, are trained in templates."
                         + " Three of them, each by Dr. GRPO, are trained in templates.");
         assertThat(ReproduceConsole.beginning("A short one.\nIt ends.\n")).isEqualTo("A short one. It ends.");
