@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -33,7 +34,7 @@ final class ArmMeasures {
 
     /** Reads what is wanted of all arms. */
     Measurements read() {
-        Map<TrainedArm, List<List<SampledGroup>>> sampled = new LinkedHashMap<>();
+        Map<TrainedArm, List<List<ExpectedDrift.Group>>> sampled = new LinkedHashMap<>();
         boolean drift = runs.stream().anyMatch(run -> !drifts(run.arm()).isEmpty());
         for (TrainedArm run : runs) {
             try (RunMeasures measures = new RunMeasures(run.run())) {
@@ -78,7 +79,7 @@ final class ArmMeasures {
     }
 
     /** All arms that sampled alike are looked at together, so that what differs is the algorithm alone. */
-    private void drift(int seed, Map<TrainedArm, List<List<SampledGroup>>> sampled) {
+    private void drift(int seed, Map<TrainedArm, List<List<ExpectedDrift.Group>>> sampled) {
         Map<TrainedArm, TrainRecipe> recipes = new LinkedHashMap<>();
         sampled.keySet().stream()
                 .filter(run -> run.seed() == seed)
@@ -86,17 +87,25 @@ final class ArmMeasures {
         recipes.forEach((run, recipe) -> {
             List<String> names = drifts(run.arm());
             if (!names.isEmpty()) {
-                List<List<SampledGroup>> together = recipes.keySet().stream()
+                List<List<List<ExpectedDrift.Group>>> alike = recipes.keySet().stream()
                         .filter(other -> samplesAs(recipes.getOrDefault(other, recipe), recipe))
-                        .flatMap(other -> sampled.getOrDefault(other, List.of()).stream())
+                        .map(other -> sampled.getOrDefault(other, List.of()))
                         .toList();
                 ExpectedDrift found = ExpectedDrift.of(
-                        together,
+                        together(alike),
                         Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens()));
                 Map<String, Double> own = numbers.computeIfAbsent(run, _ -> new HashMap<>());
                 names.forEach(name -> own.put(name, name.equals("drift_right") ? found.right() : found.wrong()));
             }
         });
+    }
+
+    /** All that they sampled: the first step, in which arms that begin with one policy say the same, counts once. */
+    static List<List<ExpectedDrift.Group>> together(List<List<List<ExpectedDrift.Group>>> arms) {
+        return Stream.concat(
+                        arms.stream().flatMap(steps -> steps.stream().limit(1)).distinct(),
+                        arms.stream().flatMap(steps -> steps.stream().skip(1)))
+                .toList();
     }
 
     /** Whether two begin with one policy that answers the same questions for the same rewards. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
@@ -25,11 +26,12 @@ public final class ClaimsPage {
 
     private static final String TITLE = "The paper on a laptop";
 
-    private final Map<Experiment, Optional<Outcome>> experiments;
+    private final Map<Experiment, Optional<OutcomePage>> experiments = new LinkedHashMap<>();
 
     /** @param experiments in the order of the page, with what came out of those that were run */
     ClaimsPage(Map<Experiment, Optional<Outcome>> experiments) {
-        this.experiments = experiments;
+        experiments.forEach((experiment, outcome) ->
+                this.experiments.put(experiment, outcome.map(of -> new OutcomePage(experiment, of))));
     }
 
     /**
@@ -45,7 +47,7 @@ public final class ClaimsPage {
                     Reproduction.of(experiment, folder).quick().output());
             all.put(
                     experiment,
-                    folders.filter(there -> Files.exists(there.resolve(OutcomeFile.NAME)))
+                    folders.filter(there -> Files.exists(there.resolve(Outcome.FILE)))
                             .findFirst()
                             .map(Outcome::read));
         }
@@ -60,8 +62,8 @@ public final class ClaimsPage {
      */
     public void write(Path folder, Consumer<String> warnings) {
         refuseOthers(folder.resolve(NAME));
-        experiments.forEach((experiment, outcome) -> outcome.ifPresent(of ->
-                new OutcomePage(experiment, of).writeMarkdown(folder.resolve(experiment.name() + ".md"), warnings)));
+        experiments.forEach((experiment, page) ->
+                page.ifPresent(of -> of.writeMarkdown(folder.resolve(experiment.name() + ".md"), warnings)));
         AtomicFile.write(folder.resolve(NAME), markdown());
     }
 
@@ -92,52 +94,77 @@ public final class ClaimsPage {
         List<PagePart> parts = new ArrayList<>();
         parts.add(new PagePart.Heading(1, TITLE));
         parts.add(new PagePart.Marked(inWords()));
-        boolean quick = experiments.values().stream().flatMap(Optional::stream).anyMatch(Outcome::quick);
-        if (quick) {
+        if (outcomes().anyMatch(Outcome::quick)) {
             parts.add(new PagePart.Caution("Where it says quick, the quick variant was run, which trains less."));
         }
+        String doubtful = experiments.entrySet().stream()
+                .filter(one -> one.getValue().filter(OutcomePage::isInDoubt).isPresent())
+                .map(one -> one.getKey().name())
+                .collect(Collectors.joining(", "));
+        if (!doubtful.isEmpty()) {
+            parts.add(new PagePart.Caution("The files of these experiments may say something else by now than what was"
+                    + " measured: " + doubtful + ". Run them again: what is kept is not run again."));
+        }
         StringBuilder page = new StringBuilder(PageText.markdown(parts)).append('\n');
-        page.append(table().markdown())
-                .append("\n\n")
-                .append(PageText.markdown(List.of(new PagePart.Said(explained()))));
-        experiments.forEach((experiment, outcome) -> outcome.ifPresent(of -> page.append(picture(experiment, of))));
+        page.append(table().markdown()).append("\n\n").append(PageText.markdown(belowTheTable()));
+        experiments.forEach((experiment, one) -> one.ifPresent(of -> page.append(picture(experiment, of))));
         return page.toString();
     }
 
+    private List<PagePart> belowTheTable() {
+        List<PagePart> parts = new ArrayList<>(List.of(new PagePart.Said(explained())));
+        List<PagePart> causes = new ArrayList<>();
+        experiments.forEach(
+                (experiment, page) -> page.ifPresent(of -> causes.addAll(of.causes(experiment.name() + ". "))));
+        if (!causes.isEmpty()) {
+            parts.add(new PagePart.Heading(2, OutcomePage.CAUSES));
+            parts.addAll(causes);
+        }
+        return parts;
+    }
+
+    private Stream<Outcome> outcomes() {
+        return experiments.values().stream().flatMap(Optional::stream).map(OutcomePage::outcome);
+    }
+
     private String inWords() {
-        List<Judged> judged = experiments.values().stream()
-                .flatMap(Optional::stream)
-                .flatMap(outcome -> outcome.judged().stream())
-                .toList();
+        List<Judged> judged =
+                outcomes().flatMap(outcome -> outcome.judged().stream()).toList();
         long shown =
                 judged.stream().filter(one -> one.verdict() == Verdict.SHOWN).count();
-        double seconds = experiments.values().stream()
-                .flatMap(Optional::stream)
-                .mapToDouble(Outcome::seconds)
+        int left = experiments.entrySet().stream()
+                .mapToInt(one -> one.getValue()
+                        .map(page -> page.outcome().leftOut(one.getKey()).size())
+                        .orElse(0))
                 .sum();
         return "What [Understanding R1-Zero-Like Training: A Critical Perspective](https://arxiv.org/abs/2503.20783) says, seen at"
                 + " nano scale."
                 + " Of " + Words.counted(judged.size(), "claim") + " that were judged " + shown
-                + (shown == 1 ? " is" : " are") + " shown; all experiments that were run took "
-                + String.format(Locale.ROOT, "%.0f", seconds / 60)
+                + (shown == 1 ? " is" : " are") + " shown"
+                + (left == 0 ? "" : ", and " + Words.counted(left, "more was", "more were") + " not judged")
+                + "; all experiments that were run took "
+                + String.format(
+                        Locale.ROOT,
+                        "%.0f",
+                        outcomes().mapToDouble(Outcome::seconds).sum() / 60)
                 + " minutes. Written by `./zero4j reproduce` from what it measured.";
     }
 
     private Table table() {
         Table table =
                 Table.ofTexts("experiment", "claim", "in the paper", "verdict", "difference [95 %]", "of", "minutes");
-        experiments.forEach((experiment, outcome) -> {
-            String name = PageText.escaped(experiment.name());
-            if (outcome.isEmpty()) {
-                table.row(name, PageText.escaped(experiment.title()), "", "not run", "", "", "");
-                return;
-            }
-            String linked = "[" + name + "](" + name + ".md)" + (outcome.get().quick() ? " (quick)" : "");
-            for (int i = 0; i < outcome.get().judged().size(); i++) {
-                row(table, linked, outcome.get().judged().get(i), i == 0 ? OutcomePage.minutes(outcome.get()) : "");
-            }
-            if (outcome.get().judged().isEmpty()) {
-                table.row(linked, "no claim was judged", "", "", "", "", OutcomePage.minutes(outcome.get()));
+        experiments.forEach((experiment, page) -> {
+            if (page.isEmpty()) {
+                table.row(
+                        PageText.escaped(experiment.name()),
+                        PageText.escaped(experiment.title()),
+                        "",
+                        "not run",
+                        "",
+                        "",
+                        "");
+            } else {
+                rows(table, experiment, page.get());
             }
         });
         table.row(
@@ -149,6 +176,32 @@ public final class ClaimsPage {
                 "",
                 "");
         return table;
+    }
+
+    /** All claims of its file, whether they were judged or not. */
+    private static void rows(Table table, Experiment experiment, OutcomePage page) {
+        String marks = String.join(", ", page.marks());
+        String linked = "[" + PageText.escaped(experiment.name()) + "](" + experiment.name() + ".md)"
+                + (marks.isEmpty() ? "" : " (" + marks + ")");
+        String minutes = OutcomePage.minutes(page.outcome());
+        List<Judged> judged = page.outcome().judged();
+        List<Experiment.Claim> left = page.outcome().leftOut(experiment);
+        for (int i = 0; i < judged.size(); i++) {
+            row(table, linked, judged.get(i), i == 0 ? minutes : "");
+        }
+        for (int i = 0; i < left.size(); i++) {
+            table.row(
+                    linked,
+                    PageText.escaped(left.get(i).says()),
+                    PageText.escaped(left.get(i).paper()),
+                    "not judged",
+                    "",
+                    "",
+                    i == 0 && judged.isEmpty() ? minutes : "");
+        }
+        if (judged.isEmpty() && left.isEmpty()) {
+            table.row(linked, "no claim was judged", "", "", "", "", minutes);
+        }
     }
 
     private static void row(Table table, String experiment, Judged judged, String minutes) {
@@ -164,15 +217,16 @@ public final class ClaimsPage {
 
     private static String explained() {
         return "Shown: the interval has no room for what the claim denies. Opposite: it has room for nothing else. Not shown: it"
-                + " leaves that open, or fewer than three seeds were trained. Each interval is of its claim alone. Minutes are"
+                + " leaves that open, or fewer than three seeds were trained. Not judged: what it compares was not measured. Each interval is of its claim alone. Minutes are"
                 + " those of all stages of an experiment, a base that several share counted in each.";
     }
 
-    private static String picture(Experiment experiment, Outcome outcome) {
+    private static String picture(Experiment experiment, OutcomePage page) {
+        String marks = String.join(", ", page.marks());
         List<PagePart> parts = new ArrayList<>();
         parts.add(new PagePart.Heading(
-                2, experiment.name() + ": " + experiment.title() + (outcome.quick() ? " (quick)" : "")));
-        parts.addAll(new OutcomePage(experiment, outcome).mainPicture());
+                2, experiment.name() + ": " + experiment.title() + (marks.isEmpty() ? "" : " (" + marks + ")")));
+        parts.addAll(page.mainPicture());
         parts.add(new PagePart.Marked("[All of it](" + experiment.name() + ".md)"));
         return "\n" + PageText.markdown(parts);
     }

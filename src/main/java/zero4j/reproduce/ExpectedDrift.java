@@ -12,11 +12,13 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.Sums;
 import zero4j.algorithm.TrainBatch;
-import zero4j.reproduce.SampledGroup.Sampled;
+import zero4j.data.Question;
+import zero4j.run.CompletionRecord;
+import zero4j.run.StoredCompletion;
 
 /**
  * In which direction an algorithm pushes how often a policy checks again what it has worked out, computed from completions of one
- * policy before it has moved.
+ * policy in its first steps.
  *
  * <p>A completion that checks k times again chose k times to go on and, unless it was cut off, once to end. Let p be the rate of going on in
  * that state, a state being the kind of the question and whether the answer is right: of a policy that knows no more than the state, with
@@ -35,16 +37,56 @@ import zero4j.reproduce.SampledGroup.Sampled;
  */
 record ExpectedDrift(double right, double wrong) {
     /**
+     * What an arm's step sampled for one question, as far as its drift depends on it.
+     *
+     * @param kind of the question: what is asked decides, too, how often a policy checks again
+     */
+    record Group(String kind, List<Completion> completions) {
+        Group {
+            completions = List.copyOf(completions);
+        }
+
+        static Group of(List<StoredCompletion> group) {
+            Map<String, String> tags = group.getFirst().question().tags();
+            return new Group(
+                    tags.getOrDefault("family", Question.level(tags).orElse("")),
+                    group.stream()
+                            .map(StoredCompletion::record)
+                            .filter(completion -> completion.tokens() > 0)
+                            .map(Completion::of)
+                            .toList());
+        }
+    }
+
+    /**
+     * A completion.
+     *
+     * @param rechecks how often it went on where it could have ended
+     * @param ended whether it then did, rather than being cut off
+     * @param tokens sampled
+     */
+    record Completion(boolean right, int rechecks, boolean ended, int tokens, double reward) {
+        static Completion of(CompletionRecord completion) {
+            return new Completion(
+                    completion.correct(),
+                    Rechecks.in(completion.text()),
+                    !completion.truncated(),
+                    completion.tokens(),
+                    completion.reward());
+        }
+    }
+
+    /**
      * The drift of an algorithm.
      *
-     * @param batches what each step sampled
+     * @param batches what each step sampled, none twice
      * @param algorithm without critic and without KL in the reward
      */
-    static ExpectedDrift of(List<List<SampledGroup>> batches, Algorithm algorithm) {
+    static ExpectedDrift of(List<List<Group>> batches, Algorithm algorithm) {
         Map<State, Choices> choices = new HashMap<>();
-        for (List<SampledGroup> batch : batches) {
-            for (SampledGroup group : batch) {
-                for (Sampled one : group.completions()) {
+        for (List<Group> batch : batches) {
+            for (Group group : batch) {
+                for (Completion one : group.completions()) {
                     choices.computeIfAbsent(new State(group.kind(), one.right()), _ -> new Choices())
                             .add(one);
                 }
@@ -66,7 +108,7 @@ record ExpectedDrift(double right, double wrong) {
         private long goneOn;
         private long all;
 
-        void add(Sampled one) {
+        void add(Completion one) {
             goneOn += one.rechecks();
             all += one.rechecks() + (one.ended() ? 1 : 0);
         }
@@ -80,13 +122,13 @@ record ExpectedDrift(double right, double wrong) {
         return pushes.stream().filter(which).mapToDouble(Push::push).average().orElse(Double.NaN);
     }
 
-    private static List<Push> pushes(List<SampledGroup> batch, Algorithm algorithm, Map<State, Choices> choices) {
+    private static List<Push> pushes(List<Group> batch, Algorithm algorithm, Map<State, Choices> choices) {
         List<Response> responses = new ArrayList<>();
         List<State> states = new ArrayList<>();
-        List<Sampled> sampled = new ArrayList<>();
+        List<Completion> sampled = new ArrayList<>();
         for (int number = 0; number < batch.size(); number++) {
-            SampledGroup group = batch.get(number);
-            for (Sampled one : group.completions()) {
+            Group group = batch.get(number);
+            for (Completion one : group.completions()) {
                 responses.add(response(number, one));
                 states.add(new State(group.kind(), one.right()));
                 sampled.add(one);
@@ -97,7 +139,7 @@ record ExpectedDrift(double right, double wrong) {
         Aggregation.Counts counts = counts(learnt);
         List<Push> pushes = new ArrayList<>();
         for (int i = 0; i < sampled.size(); i++) {
-            Sampled one = sampled.get(i);
+            Completion one = sampled.get(i);
             double p = choices.getOrDefault(states.get(i), new Choices()).rate();
             double score = one.rechecks() * (1 - p) - (one.ended() ? p : 0);
             double weight = learnt.isLearnt(i)
@@ -110,7 +152,7 @@ record ExpectedDrift(double right, double wrong) {
     }
 
     /** What an advantage depends on: which tokens they are does not matter. */
-    private static Response response(int group, Sampled one) {
+    private static Response response(int group, Completion one) {
         long[] versions = new long[one.tokens()];
         boolean[] learnt = new boolean[one.tokens()];
         Arrays.fill(learnt, true);

@@ -120,10 +120,28 @@ public record Experiment(
      * @param than whose it is compared with, or a number
      * @param expect what the paper makes one expect of the difference
      * @param within for {@link Expect#SAME}: the difference, in the quantity's unit, that is too small to matter
+     * @param cause why it does not appear at this scale, and what was tried; Markdown, empty of most. It is shown only where
+     *     the verdict is another than shown
      */
     public record Claim(
-            String says, String paper, String quantity, String subject, String than, Expect expect, double within) {
+            String says,
+            String paper,
+            String quantity,
+            String subject,
+            String than,
+            Expect expect,
+            double within,
+            String cause) {
         private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
+        /** Whether another is about the same comparison, whatever its words. */
+        boolean comparesAs(Claim other) {
+            return quantity.equals(other.quantity)
+                    && subject.equals(other.subject)
+                    && than.equals(other.than)
+                    && expect == other.expect
+                    && within == other.within;
+        }
 
         /** The number that the subject's quantity is compared with, where that is no other subject's. */
         public OptionalDouble number() {

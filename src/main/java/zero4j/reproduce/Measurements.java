@@ -1,5 +1,6 @@
 package zero4j.reproduce;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,18 @@ public record Measurements(List<Measured> values, List<Traced> curves) {
     public Measurements {
         values = List.copyOf(values);
         curves = List.copyOf(curves);
+    }
+
+    /**
+     * Reads from what the stages left all that the experiment's claims and pictures name, and no more. Arms that were not trained have
+     * no measurements.
+     */
+    static Measurements of(Experiment experiment, Plan.Results results) {
+        Wanted wanted = Wanted.of(experiment);
+        Measurements ofArms = new ArmMeasures(wanted, results.runs()).read();
+        List<Measured> values = new ArrayList<>(ofArms.values());
+        values.addAll(RowMeasures.read(wanted, results.tables(), results.passes()));
+        return new Measurements(values, ofArms.curves());
     }
 
     /** What a number belongs to: chance is in what would be another one the next time. */

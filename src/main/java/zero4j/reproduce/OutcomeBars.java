@@ -3,6 +3,7 @@ package zero4j.reproduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import zero4j.report.plot.Axis;
@@ -12,11 +13,12 @@ import zero4j.report.plot.Panel;
 import zero4j.report.plot.Series;
 import zero4j.reproduce.Experiment.Picture;
 import zero4j.reproduce.Measurements.Measured;
-import zero4j.reproduce.QuantityWords.Unit;
+import zero4j.reproduce.QuantityWords.CountedIn;
 
 /**
  * Draws measured quantities, a panel each. Subjects of two words with a comma between them, such as {@code MODEL, TEMPLATE}, stand in groups
- * of the first, the second by its colour; others beside each other, with their names below.
+ * of the first, the second by its colour; others beside each other, with their names below. One quantity at several temperatures is
+ * drawn over the temperature instead.
  */
 final class OutcomeBars {
     private static final int HEIGHT = 220;
@@ -31,6 +33,12 @@ final class OutcomeBars {
 
     private static final double WHOLE = 0.8;
 
+    /** Fewer are drawn as bars. */
+    private static final int FEWEST_TEMPERATURES = 3;
+
+    private static final int PANEL = 330;
+    private static final int COLUMNS = 2;
+
     private final Outcome outcome;
     private final List<String> arms;
 
@@ -41,6 +49,10 @@ final class OutcomeBars {
     }
 
     Optional<Chart> chart(Picture picture) {
+        return areCurves(picture) ? overTemperature(picture) : bars(picture);
+    }
+
+    private Optional<Chart> bars(Picture picture) {
         List<List<Measured>> panels = picture.bars().stream()
                 .map(quantity -> measured(picture, quantity))
                 .filter(values -> !values.isEmpty())
@@ -142,9 +154,9 @@ final class OutcomeBars {
     private static Mark.Bar bar(Measured measured, double left, double width) {
         SubjectMean of = SubjectMean.of(measured);
         QuantityWords words = QuantityWords.of(measured.quantity());
-        boolean anySign = words.change() || words.unit() == Unit.PLAIN;
+        boolean anySign = words.change() || words.unit() == CountedIn.PLAIN;
         double least = anySign ? Double.NEGATIVE_INFINITY : 0;
-        double most = words.unit() == Unit.SHARE ? 1 : Double.POSITIVE_INFINITY;
+        double most = words.unit() == CountedIn.SHARE ? 1 : Double.POSITIVE_INFINITY;
         return new Mark.Bar(left, left + width, of.mean(), Math.max(least, of.low()), Math.min(most, of.high()));
     }
 
@@ -162,8 +174,9 @@ final class OutcomeBars {
                 .flatMapToDouble(bar -> DoubleStream.of(0, bar.value(), bar.low(), bar.high()))
                 .filter(Double::isFinite)
                 .toArray();
-        Axis.Kind kind =
-                words.unit() != Unit.SHARE ? Axis.Kind.LINEAR : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
+        Axis.Kind kind = words.unit() != CountedIn.SHARE
+                ? Axis.Kind.LINEAR
+                : words.change() ? Axis.Kind.POINTS : Axis.Kind.PERCENT;
         return new Axis(
                 "", kind, DoubleStream.of(ends).min(), DoubleStream.of(ends).max(), List.of());
     }
@@ -171,6 +184,73 @@ final class OutcomeBars {
     private static boolean isLike(QuantityWords one, QuantityWords other) {
         return one.unit() == other.unit()
                 && one.change() == other.change()
-                && (one.unit() != Unit.PLAIN || one.what().equals(other.what()));
+                && (one.unit() != CountedIn.PLAIN || one.what().equals(other.what()));
+    }
+
+    /** Whether the bars of a picture are one quantity at several temperatures. */
+    static boolean areCurves(Picture picture) {
+        return picture.bars().size() >= FEWEST_TEMPERATURES
+                && at(picture).size() == picture.bars().size()
+                && at(picture).stream().map(Quantity.OfSamples::k).distinct().count() == 1;
+    }
+
+    private static List<Quantity.OfSamples> at(Picture picture) {
+        return picture.bars().stream()
+                .flatMap(name -> Quantity.of(name).stream())
+                .flatMap(quantity -> quantity instanceof Quantity.OfSamples(int k, OptionalDouble temperature)
+                                && temperature.isPresent()
+                        ? Stream.of(new Quantity.OfSamples(k, temperature))
+                        : Stream.empty())
+                .toList();
+    }
+
+    /** A panel for each template, a curve for each model. */
+    private Optional<Chart> overTemperature(Picture picture) {
+        List<String> subjects = outcome.measurements().values().stream()
+                .filter(one -> picture.bars().contains(one.quantity()))
+                .map(Measured::subject)
+                .filter(subject -> subject.contains(", "))
+                .filter(subject ->
+                        picture.subjects().isEmpty() || picture.subjects().contains(subject))
+                .distinct()
+                .toList();
+        List<String> models =
+                subjects.stream().map(OutcomeBars::group).distinct().toList();
+        List<Panel> panels = subjects.stream()
+                .map(OutcomeBars::member)
+                .distinct()
+                .map(template -> overTemperature(picture, models, subjects, template))
+                .toList();
+        return panels.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Chart(picture.title(), panels, Chart.Legend.RIGHT, PANEL, HEIGHT, COLUMNS));
+    }
+
+    /** A model that was not asked in a template keeps its name and its colour. */
+    private Panel overTemperature(Picture picture, List<String> models, List<String> subjects, String template) {
+        int k = at(picture).getFirst().k();
+        List<Mark> marks = new ArrayList<>();
+        for (String model : models) {
+            String subject = model + ", " + template;
+            List<Mark.Range> ranges = new ArrayList<>();
+            List<Series.Point> points = new ArrayList<>();
+            for (int i = 0; i < picture.bars().size() && subjects.contains(subject); i++) {
+                double temperature = at(picture).get(i).temperature().orElseThrow();
+                outcome.measurements()
+                        .find(subject, picture.bars().get(i))
+                        .map(SubjectMean::of)
+                        .ifPresent(mean -> {
+                            ranges.add(new Mark.Range(temperature, mean.low(), mean.high()));
+                            points.add(new Series.Point(temperature, mean.mean()));
+                        });
+            }
+            marks.add(new Mark.Band(ranges));
+            marks.add(new Series(model, points));
+        }
+        return new Panel(
+                "pass@" + k + (template.equals("none") ? ", no template" : ", template " + template),
+                Axis.of("temperature"),
+                Axis.ofShares(""),
+                marks);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import zero4j.Words;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
@@ -14,7 +15,7 @@ import zero4j.report.plot.Series;
 import zero4j.report.plot.Spread;
 import zero4j.reproduce.Experiment.Picture;
 import zero4j.reproduce.Measurements.Traced;
-import zero4j.reproduce.QuantityWords.Unit;
+import zero4j.reproduce.QuantityWords.CountedIn;
 
 /** Draws the pictures of an experiment. An arm has the same colour in all of them. */
 final class OutcomeFigures {
@@ -32,6 +33,7 @@ final class OutcomeFigures {
 
     private final Experiment experiment;
     private final Outcome outcome;
+    private @Nullable List<PagePart.Figure> drawn; // once: a page and an overview ask several times
 
     OutcomeFigures(Experiment experiment, Outcome outcome) {
         this.experiment = experiment;
@@ -40,19 +42,20 @@ final class OutcomeFigures {
 
     /** Those of which something was measured, in the order of the file. */
     List<PagePart.Figure> figures() {
-        List<PagePart.Figure> figures = new ArrayList<>();
-        for (Picture picture : experiment.pictures()) {
-            panels(picture)
-                    .ifPresent(chart ->
-                            figures.add(new PagePart.Figure(name(picture), picture.title(), caption(picture), chart)));
+        if (drawn == null) {
+            drawn = experiment.pictures().stream()
+                    .flatMap(picture -> panels(picture).stream()
+                            .map(chart -> new PagePart.Figure(name(picture), picture.title(), caption(picture), chart)))
+                    .toList();
         }
-        return figures;
+        return drawn;
     }
 
     /** Titles of those of which nothing was measured. */
     List<String> missing() {
+        List<String> there = figures().stream().map(PagePart.Figure::name).toList();
         return experiment.pictures().stream()
-                .filter(picture -> panels(picture).isEmpty())
+                .filter(picture -> !there.contains(name(picture)))
                 .map(Picture::title)
                 .toList();
     }
@@ -62,11 +65,11 @@ final class OutcomeFigures {
     }
 
     private String caption(Picture picture) {
-        String drawn = drawn(picture);
-        return picture.says().isBlank() ? drawn : picture.says().strip() + " " + drawn;
+        String how = drawnAs(picture);
+        return picture.says().isBlank() ? how : picture.says().strip() + " " + how;
     }
 
-    private String drawn(Picture picture) {
+    private String drawnAs(Picture picture) {
         boolean alone = outcome.seeds() == 1;
         if (!picture.curve().isEmpty()) {
             return alone
@@ -75,15 +78,15 @@ final class OutcomeFigures {
         } else if (!picture.path().isEmpty()) {
             return (alone ? "One seed, smoothed" : "Means over the seeds, smoothed; faint, each seed")
                     + ". The dot is the last step.";
-        } else if (TemperatureCurves.areAskedFor(picture)) {
+        } else if (OutcomeBars.areCurves(picture)) {
             return "Bands are 95 % intervals over questions.";
         }
         boolean ofArms = picture.bars().stream()
                 .flatMap(name -> Quantity.of(name).stream())
                 .allMatch(Quantity::isOfArms);
         return ofArms
-                ? alone ? "One seed says nothing of intervals." : "With 95 % intervals over seeds."
-                : "With 95 % intervals.";
+                ? alone ? "One seed says nothing of intervals." : "Thin lines are 95 % intervals over seeds."
+                : "Thin lines are 95 % intervals over questions.";
     }
 
     private boolean drawsSteps() {
@@ -97,9 +100,7 @@ final class OutcomeFigures {
         if (!picture.path().isEmpty()) {
             return path(picture);
         }
-        return TemperatureCurves.areAskedFor(picture)
-                ? new TemperatureCurves(outcome).chart(picture)
-                : new OutcomeBars(outcome, arms()).chart(picture);
+        return new OutcomeBars(outcome, arms()).chart(picture);
     }
 
     private List<String> arms() {
@@ -127,7 +128,7 @@ final class OutcomeFigures {
         return marks.stream().anyMatch(mark -> mark.vertical().findAny().isPresent());
     }
 
-    static Axis axis(Unit unit) {
+    static Axis axis(CountedIn unit) {
         return switch (unit) {
             case SHARE -> new Axis("", Axis.Kind.PERCENT, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
             case TOKENS -> Axis.fromZero("");

@@ -25,6 +25,9 @@ public final class OutcomePage {
     /** The page as Markdown there. */
     public static final String PAGE = "page.md";
 
+    /** Heads {@link #causes}. */
+    static final String CAUSES = "What does not appear at this scale, and why";
+
     /** Pixels of a PNG for one of the chart. */
     private static final double SHARP = 2;
 
@@ -34,8 +37,8 @@ public final class OutcomePage {
 
     public OutcomePage(Experiment experiment, Outcome outcome) {
         this.experiment = experiment;
-        this.outcome = outcome;
-        this.figures = new OutcomeFigures(experiment, outcome);
+        this.outcome = outcome.inWordsOf(experiment);
+        this.figures = new OutcomeFigures(experiment, this.outcome);
     }
 
     /** The claims with their verdicts, differences and intervals, for a terminal. */
@@ -50,18 +53,7 @@ public final class OutcomePage {
 
     /** How many claims are shown, in a sentence. */
     public String inWords() {
-        List<String> counts = new ArrayList<>();
-        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
-            long those = outcome.judged().stream()
-                    .filter(one -> one.verdict() == verdict)
-                    .count();
-            if (those > 0) {
-                counts.add(those + " " + OutcomeTables.inWords(verdict));
-            }
-        }
-        return counts.isEmpty()
-                ? "No claim was judged."
-                : "Of " + Words.counted(outcome.judged().size(), "claim") + ": " + String.join(", ", counts) + ".";
+        return OutcomeTables.counted(outcome.judged());
     }
 
     /** Why the verdicts are worth less than those of the whole experiment; empty if they are not. */
@@ -75,6 +67,15 @@ public final class OutcomePage {
             cautions.add("With " + Words.counted(outcome.seeds(), "seed")
                     + " nothing is shown of trainings: three are the fewest.");
         }
+        if (outcome.isOfSettingsIn(experiment).isEmpty()) {
+            cautions.add(
+                    "Which settings were measured is not in its file, which an earlier program wrote; those that are named"
+                            + " here may be others. Run it again: what is kept is not run again.");
+        } else if (!settingsAreThose(true)) {
+            cautions.add(
+                    "The experiment's file was changed since: words and settings are of the file as it is now, numbers of"
+                            + " what it said before. Run it again.");
+        }
         List<Experiment.Claim> left = outcome.leftOut(experiment);
         if (!left.isEmpty() && outcome.quick()) {
             cautions.add("Not judged, since what they compare was not trained: "
@@ -84,7 +85,64 @@ public final class OutcomePage {
                     + Words.counted(left.size(), "claim of it was", "claims of it were")
                     + " not judged. Run it again.");
         }
+        int gone = outcome.gone(experiment).size();
+        if (gone > 0) {
+            cautions.add("The experiment's file was changed since: "
+                    + Words.counted(gone, "claim that was judged is", "claims that were judged are")
+                    + " no longer in it. Run it again.");
+        }
         return cautions;
+    }
+
+    /** @param unknown what is answered where nobody knows */
+    private boolean settingsAreThose(boolean unknown) {
+        return outcome.isOfSettingsIn(experiment).orElse(unknown);
+    }
+
+    /** Whether it is known that the experiment's file says something else than what was measured and judged. */
+    private boolean isOfAnotherFile() {
+        return !settingsAreThose(true)
+                || !outcome.gone(experiment).isEmpty()
+                || (!outcome.quick() && !outcome.leftOut(experiment).isEmpty());
+    }
+
+    /** Whether it may. */
+    boolean isInDoubt() {
+        return isOfAnotherFile() || !settingsAreThose(false);
+    }
+
+    /** What one must know of the numbers wherever they stand, in few words: {@code quick}. */
+    List<String> marks() {
+        List<String> marks = new ArrayList<>();
+        if (outcome.quick()) {
+            marks.add("quick");
+        }
+        if (isOfAnotherFile()) {
+            marks.add("of an earlier file");
+        } else if (isInDoubt()) {
+            marks.add("settings not recorded");
+        }
+        return marks;
+    }
+
+    /** What came out, in the words of the experiment's file. */
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** Of the claims that were not shown, but for those whose seeds are too few, why; none where the file does not say. */
+    List<PagePart> causes(String before) {
+        List<PagePart> causes = new ArrayList<>();
+        for (Outcome.Judged judged : outcome.judged()) {
+            if (judged.verdict() != Outcome.Verdict.SHOWN
+                    && judged.effect().pairs() >= Outcome.Verdict.FEWEST
+                    && !judged.claim().cause().isBlank()) {
+                causes.add(new PagePart.Said(before + capitalised(OutcomeTables.inWords(judged.verdict())) + ": "
+                        + judged.claim().says()));
+                causes.add(new PagePart.Marked(judged.claim().cause()));
+            }
+        }
+        return causes;
     }
 
     /** The command that makes it again. */
@@ -161,6 +219,11 @@ public final class OutcomePage {
         if (!outcome.judged().isEmpty()) {
             parts.add(new PagePart.Numbers(OutcomeTables.claimsInFull(outcome)));
             parts.add(new PagePart.Said(intervals()));
+        }
+        List<PagePart> causes = causes("");
+        if (!causes.isEmpty()) {
+            parts.add(new PagePart.Heading(3, CAUSES));
+            parts.addAll(causes);
         }
         for (PagePart.Figure figure : figures.figures()) {
             parts.add(new PagePart.Heading(3, capitalised(figure.title())));

@@ -1,11 +1,13 @@
 package zero4j.reproduce;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import zero4j.Words;
@@ -34,14 +36,34 @@ final class OutcomeTables {
         };
     }
 
+    /** How many claims are shown, in a sentence. */
+    static String counted(List<Judged> judged) {
+        List<String> counts = new ArrayList<>();
+        for (Outcome.Verdict verdict : Outcome.Verdict.values()) {
+            long those = judged.stream().filter(one -> one.verdict() == verdict).count();
+            if (those > 0) {
+                counts.add(those + " " + inWords(verdict));
+            }
+        }
+        return counts.isEmpty()
+                ? "No claim was judged."
+                : "Of " + Words.counted(judged.size(), "claim") + ": " + String.join(", ", counts) + ".";
+    }
+
     /** What an effect was seen in: {@code 3 seeds}. */
     static String seenIn(Effect effect) {
-        return Words.counted(
-                effect.pairs(),
-                switch (effect.unit()) {
-                    case SEED -> "seed";
-                    case QUESTION -> "question";
-                });
+        return counted(effect.pairs(), effect.unit());
+    }
+
+    private static String counted(int number, Unit unit) {
+        return Words.counted(number, thing(unit));
+    }
+
+    private static String thing(Unit unit) {
+        return switch (unit) {
+            case SEED -> "seed";
+            case QUESTION -> "question";
+        };
     }
 
     static String difference(Judged judged) {
@@ -99,7 +121,10 @@ final class OutcomeTables {
                     .toList();
             if (!those.isEmpty()) {
                 tables.add(bySubject(
-                        unit, those, quantity -> QuantityWords.of(quantity).briefly(), OutcomeTables::mean));
+                        corner(unit, those),
+                        those,
+                        quantity -> QuantityWords.of(quantity).briefly(),
+                        OutcomeTables::mean));
             }
         }
         return tables;
@@ -111,13 +136,16 @@ final class OutcomeTables {
         for (Unit unit : Unit.values()) {
             List<Measured> those = of(unit, outcome);
             if (!those.isEmpty()) {
-                boolean alike = counts(those).size() == 1;
-                Written cell = (one, largest) -> meanAndSpread(one, largest)
-                        + (alike ? "" : " (" + SubjectMean.of(one).n() + ")");
+                int usual = usual(those);
+                Written cell = (one, largest) -> {
+                    int n = SubjectMean.of(one).n();
+                    return meanAndSpread(one, largest) + (n == usual ? "" : " (" + n + ")");
+                };
+                String corner = "mean over " + counted(usual, unit);
                 tables.add(
                         quantities(those).size() >= subjects(those).size()
-                                ? byQuantity(unit, those, cell)
-                                : bySubject(unit, those, OutcomeTables::named, cell));
+                                ? byQuantity(corner, those, cell)
+                                : bySubject(corner, those, OutcomeTables::named, cell));
             }
         }
         return tables;
@@ -137,23 +165,26 @@ final class OutcomeTables {
         return those.stream().map(Measured::quantity).distinct().toList();
     }
 
-    private static Set<Integer> counts(List<Measured> those) {
-        return those.stream().map(one -> SubjectMean.of(one).n()).collect(Collectors.toSet());
+    /** How many values most means are of; of as many means the larger number. */
+    private static int usual(List<Measured> those) {
+        Map<Integer, Long> counts = those.stream()
+                .collect(Collectors.groupingBy(one -> SubjectMean.of(one).n(), TreeMap::new, Collectors.counting()));
+        int usual = 0;
+        for (int n : counts.keySet()) {
+            usual = counts.getOrDefault(n, 0L) >= counts.getOrDefault(usual, 0L) ? n : usual;
+        }
+        return usual;
     }
 
     /** With how many values the means are of, if all are of as many. */
     private static String corner(Unit unit, List<Measured> those) {
-        String thing = switch (unit) {
-            case SEED -> "seed";
-            case QUESTION -> "question";
-        };
-        Set<Integer> counts = counts(those);
-        return "mean over "
-                + (counts.size() == 1 ? Words.counted(counts.iterator().next(), thing) : thing + "s");
+        int usual = usual(those);
+        boolean alike = those.stream().allMatch(one -> SubjectMean.of(one).n() == usual);
+        return "mean over " + (alike ? counted(usual, unit) : thing(unit) + "s");
     }
 
-    private static Table bySubject(Unit unit, List<Measured> those, UnaryOperator<String> title, Written cell) {
-        List<String> header = new ArrayList<>(List.of(corner(unit, those)));
+    private static Table bySubject(String corner, List<Measured> those, UnaryOperator<String> title, Written cell) {
+        List<String> header = new ArrayList<>(List.of(corner));
         quantities(those).forEach(quantity -> header.add(title.apply(quantity)));
         Table table = Table.of(header);
         for (String subject : subjects(those)) {
@@ -164,8 +195,8 @@ final class OutcomeTables {
         return table;
     }
 
-    private static Table byQuantity(Unit unit, List<Measured> those, Written cell) {
-        List<String> header = new ArrayList<>(List.of(corner(unit, those)));
+    private static Table byQuantity(String corner, List<Measured> those, Written cell) {
+        List<String> header = new ArrayList<>(List.of(corner));
         header.addAll(subjects(those));
         Table table = Table.of(header);
         for (String quantity : quantities(those)) {
@@ -205,7 +236,7 @@ final class OutcomeTables {
         double high = measured.unit() == Unit.SEED ? of.most() : of.high();
         String spread = of.n() < 2 || !Double.isFinite(low)
                 ? ""
-                : " [" + quantity.written(low, largest) + ", " + quantity.written(high, largest) + "]";
+                : " [" + quantity.bare(low, largest) + ", " + quantity.bare(high, largest) + "]";
         return quantity.written(of.mean(), largest) + spread;
     }
 
@@ -216,8 +247,15 @@ final class OutcomeTables {
             settings.putAll(experiment.quick().train());
         }
         Table table = Table.ofTexts("setting of all arms", "value");
-        settings.forEach(table::row);
+        settings.forEach((key, value) -> table.row(key, plain(value)));
         return table;
+    }
+
+    /** Numbers as people write them: 0.0001 for 1.0E-4. */
+    private static String plain(String value) {
+        return value.matches("-?\\d\\.\\d+E-?\\d{1,2}")
+                ? new BigDecimal(value).stripTrailingZeros().toPlainString()
+                : value;
     }
 
     /** What each arm that was trained changes of them. */
@@ -229,7 +267,7 @@ final class OutcomeTables {
         Table table = Table.ofTexts(header.toArray(String[]::new));
         trained(experiment, quick).forEach((name, settings) -> {
             List<String> row = new ArrayList<>(List.of(name));
-            keys.forEach(key -> row.add(settings.getOrDefault(key, "")));
+            keys.forEach(key -> row.add(plain(settings.getOrDefault(key, ""))));
             table.row(row);
         });
         return table;

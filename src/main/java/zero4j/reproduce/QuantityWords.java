@@ -17,9 +17,9 @@ import zero4j.run.Metric;
  * @param unit of its values
  * @param change whether it is a difference of two times
  */
-record QuantityWords(String name, String what, String brief, String when, Unit unit, boolean change) {
+record QuantityWords(String name, String what, String brief, String when, CountedIn unit, boolean change) {
     /** What its values are counted in. */
-    enum Unit {
+    enum CountedIn {
         /** From 0 to 1, written in percent; differences in percentage points. */
         SHARE,
         TOKENS,
@@ -28,18 +28,18 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
         PLAIN
     }
 
-    private record Known(String words, String brief, Unit unit) {}
+    private record Known(String words, String brief, CountedIn unit) {}
 
     /** Curves whose key does not say it well. */
     private static final Map<String, Known> CURVES = Map.of(
-            "accuracy", new Known("accuracy in training", "accuracy", Unit.SHARE),
-            "length", new Known("length of responses", "length", Unit.TOKENS),
-            "length_correct", new Known("length of right responses", "right length", Unit.TOKENS),
-            "length_incorrect", new Known("length of wrong responses", "wrong length", Unit.TOKENS),
-            "truncated", new Known("responses cut off by the budget", "cut off", Unit.SHARE),
-            "dead_groups", new Known("questions without a lesson", "dead groups", Unit.SHARE),
-            "rechecks_right", new Known("re-checks in a right response", "right re-checks", Unit.PLAIN),
-            "rechecks_wrong", new Known("re-checks in a wrong response", "wrong re-checks", Unit.PLAIN));
+            "accuracy", new Known("accuracy in training", "accuracy", CountedIn.SHARE),
+            "length", new Known("length of responses", "length", CountedIn.TOKENS),
+            "length_correct", new Known("length of right responses", "right length", CountedIn.TOKENS),
+            "length_incorrect", new Known("length of wrong responses", "wrong length", CountedIn.TOKENS),
+            "truncated", new Known("responses cut off by the budget", "cut off", CountedIn.SHARE),
+            "dead_groups", new Known("questions without a lesson", "dead groups", CountedIn.SHARE),
+            "rechecks_right", new Known("re-checks in a right response", "right re-checks", CountedIn.PLAIN),
+            "rechecks_wrong", new Known("re-checks in a wrong response", "wrong re-checks", CountedIn.PLAIN));
 
     /** Reads the name of a quantity, or of a curve; one that is not known is its own word. */
     static QuantityWords of(String name) {
@@ -70,21 +70,22 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
             }
             case Quantity.OfDrift(boolean right) -> {
                 String when = right ? "right" : "wrong";
-                Known known = new Known("expected drift of re-checks when " + when, when + " drift", Unit.PLAIN);
+                Known known = new Known("expected drift of re-checks when " + when, when + " drift", CountedIn.PLAIN);
                 yield of(name, known, "", false);
             }
             case Quantity.OfTable(boolean greedy) ->
                 of(name, score(greedy ? Quantity.Score.GREEDY : Quantity.Score.AVG), "", false);
             case Quantity.OfSamples(int k, OptionalDouble temperature) -> {
                 String at = temperature.isEmpty() ? "" : "temperature " + temperature.getAsDouble();
-                yield of(name, new Known("pass@" + k, "pass@" + k, Unit.SHARE), at, false);
+                yield of(name, new Known("pass@" + k, "pass@" + k, CountedIn.SHARE), at, false);
             }
             case Quantity.OfResponses(Quantity.Manner manner) -> {
                 Known known = switch (manner) {
-                    case ANSWERING -> new Known("responses that try to answer", "answering", Unit.SHARE);
-                    case REFLECTION -> new Known("responses with self-reflection", "reflection", Unit.SHARE);
+                    case ANSWERING -> new Known("responses that try to answer", "answering", CountedIn.SHARE);
+                    case REFLECTION -> new Known("responses with self-reflection", "reflection", CountedIn.SHARE);
                     case REFLECTION_GAIN ->
-                        new Known("accuracy with self-reflection less that without", "reflection gain", Unit.SHARE);
+                        new Known(
+                                "accuracy with self-reflection less that without", "reflection gain", CountedIn.SHARE);
                 };
                 yield of(name, known, "", manner == Quantity.Manner.REFLECTION_GAIN);
             }
@@ -93,10 +94,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     private static Known score(Quantity.Score score) {
         return switch (score) {
-            case GREEDY -> new Known("greedy accuracy", "greedy", Unit.SHARE);
-            case AVG -> new Known("accuracy of samples", "avg", Unit.SHARE);
-            case RIGHT_LENGTH -> new Known("length of right answers", "right answer", Unit.TOKENS);
-            case WRONG_LENGTH -> new Known("length of wrong answers", "wrong answer", Unit.TOKENS);
+            case GREEDY -> new Known("greedy accuracy", "greedy", CountedIn.SHARE);
+            case AVG -> new Known("accuracy of samples", "avg", CountedIn.SHARE);
+            case RIGHT_LENGTH -> new Known("length of right answers", "right answer", CountedIn.TOKENS);
+            case WRONG_LENGTH -> new Known("length of wrong answers", "wrong answer", CountedIn.TOKENS);
         };
     }
 
@@ -107,10 +108,10 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
                 words,
                 words,
                 switch (unit) {
-                    case "share" -> Unit.SHARE;
-                    case "tokens" -> Unit.TOKENS;
-                    case "nats" -> Unit.NATS;
-                    default -> Unit.PLAIN;
+                    case "share" -> CountedIn.SHARE;
+                    case "tokens" -> CountedIn.TOKENS;
+                    case "nats" -> CountedIn.NATS;
+                    default -> CountedIn.PLAIN;
                 });
         return CURVES.getOrDefault(key, byItsKey);
     }
@@ -139,11 +140,12 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     /** A value without its unit but for percent: {@code 143}, {@code 62.8 %}; of changes with a sign. */
     String written(double value, double largest) {
-        if (!Double.isFinite(value)) {
-            return "-";
-        }
-        String number = number(change ? "+" : "", value, largest);
-        return unit == Unit.SHARE && !change ? number + " %" : number;
+        return bare(value, largest) + (unit == CountedIn.SHARE && !change && Double.isFinite(value) ? " %" : "");
+    }
+
+    /** The same without any unit, beside one that has it. */
+    String bare(double value, double largest) {
+        return Double.isFinite(value) ? number(change ? "+" : "", value, largest) : "-";
     }
 
     /** An effect with its interval and unit: {@code +143 tokens [138, 149]}. */
@@ -159,7 +161,7 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     /** How small a difference must be: {@code ±5 points}. */
     String within(double most) {
-        BigDecimal shown = BigDecimal.valueOf(unit == Unit.SHARE ? 100 * most : most)
+        BigDecimal shown = BigDecimal.valueOf(unit == CountedIn.SHARE ? 100 * most : most)
                 .setScale(6, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros();
         return "±" + shown.toPlainString() + unitOfDifferences();
@@ -180,15 +182,15 @@ record QuantityWords(String name, String what, String brief, String when, Unit u
 
     /** In three digits of the largest number beside it; shares in percent to a tenth. Never a zero with a minus. */
     private String number(String sign, double value, double largest) {
-        double shown = unit == Unit.SHARE ? 100 * value : value;
-        int most = unit == Unit.PLAIN && largest > 0 ? 6 : 2;
-        int decimals = unit == Unit.SHARE
+        double shown = unit == CountedIn.SHARE ? 100 * value : value;
+        int most = unit == CountedIn.PLAIN && largest > 0 ? 6 : 2;
+        int decimals = unit == CountedIn.SHARE
                 ? 1
                 : Math.clamp(2 - (long) Math.floor(Math.log10(Math.max(largest, 1e-9))), 0, most);
         double power = Math.pow(10, decimals);
         double rounded = Math.rint(shown * power) / power + 0.0;
         // Scales of objectives lie far apart, and the sign tells something.
-        boolean lost = rounded == 0 && shown != 0 && unit == Unit.PLAIN && largest > 0;
+        boolean lost = rounded == 0 && shown != 0 && unit == CountedIn.PLAIN && largest > 0;
         return String.format(Locale.ROOT, "%" + sign + "." + (lost ? "1e" : decimals + "f"), lost ? shown : rounded);
     }
 }

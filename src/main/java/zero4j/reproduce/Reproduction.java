@@ -119,7 +119,7 @@ public final class Reproduction {
 
     /** What came out when it was run before; empty if it was not. */
     public Optional<Outcome> outcome() {
-        return Files.isRegularFile(output().resolve(OutcomeFile.NAME))
+        return Files.isRegularFile(output().resolve(Outcome.FILE))
                 ? Optional.of(Outcome.read(output()))
                 : Optional.empty();
     }
@@ -230,7 +230,7 @@ public final class Reproduction {
     }
 
     private Outcome outcome(Plan plan) {
-        Measurements measurements = Measuring.of(plan.experiment(), plan.results());
+        Measurements measurements = Measurements.of(plan.experiment(), plan.results());
         double seconds = plan.reached().stream().mapToDouble(Reproduction::seconds).sum();
         Outcome outcome = Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
         outcome.write(output());

@@ -149,10 +149,10 @@ final class RunMeasures implements AutoCloseable {
     }
 
     /** The groups that the first steps sampled, step by step. */
-    List<List<SampledGroup>> firstGroups(int most) {
+    List<List<ExpectedDrift.Group>> firstGroups(int most) {
         return LongStream.rangeClosed(1, Math.min(most, steps))
                 .mapToObj(step -> reader.groups(Optional.empty(), step).stream()
-                        .map(SampledGroup::of)
+                        .map(ExpectedDrift.Group::of)
                         .toList())
                 .toList();
     }

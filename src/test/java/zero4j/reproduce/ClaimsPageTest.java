@@ -45,12 +45,41 @@ class ClaimsPageTest {
     }
 
     @Test
-    void markdown_aQuickOutcomeAmongWholeOnes_isCalledQuickInEachRow() {
+    void markdown_aQuickOutcomeAmongWholeOnes_isCalledQuickInEachRowAndHasTheClaimsThatItLeavesOut() {
         assertThat(page(true).markdown().lines())
                 .anyMatch(line -> line.startsWith("> Where it says quick"))
+                .anyMatch(line -> line.contains("Of 3 claims that were judged 2 are shown, and 1 more was not judged;"))
+                .contains("| [made](made.md) (quick) | Both are as right. | Table 1 | not judged |  |  |  |")
                 .filteredOn(line -> line.startsWith("| [made]"))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(line -> line.startsWith("| [made](made.md) (quick) |"));
+    }
+
+    private static String markdown(Experiment experiment, Outcome outcome) {
+        return new ClaimsPage(Map.of(experiment, Optional.of(outcome))).markdown();
+    }
+
+    @Test
+    void markdown_anOutcomeOfOtherSettings_isCalledSo() {
+        Outcome all = MadeUpOutcome.trained();
+        Outcome earlier = new Outcome("made", "another", false, 3, 1, all.judged(), all.measurements());
+        Outcome unknown = new Outcome("made", "", false, 3, 1, all.judged(), all.measurements());
+
+        assertThat(markdown(MadeUpOutcome.TRAINED, earlier))
+                .contains("| [made](made.md) (of an earlier file) | Wrong", "than what was measured: made.");
+        assertThat(markdown(MadeUpOutcome.TRAINED, unknown))
+                .contains("| [made](made.md) (settings not recorded) | Wrong", "than what was measured: made.");
+        assertThat(page(false).markdown()).doesNotContain("than what was measured");
+    }
+
+    @Test
+    void markdown_claimsWithACause_saysItBelowTheTable() {
+        assertThat(markdown(
+                        MadeUpOutcome.changed("{says:", "{cause: '*Too few* steps.', says:"), MadeUpOutcome.trained()))
+                .contains(
+                        "## What does not appear at this scale, and why\n\nmade. Not shown: Both earn the same.\n\n*Too few*")
+                .doesNotContain("Shown: Wrong");
+        assertThat(page(false).markdown()).doesNotContain("does not appear");
     }
 
     @Test

@@ -12,20 +12,21 @@ import org.junit.jupiter.api.Test;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
 import zero4j.recipe.Recipes;
-import zero4j.reproduce.SampledGroup.Sampled;
+import zero4j.reproduce.ExpectedDrift.Completion;
+import zero4j.reproduce.ExpectedDrift.Group;
 
 /** The drift of a policy whose every choice is known: a third is right, and it checks again by a coin of each state. */
 class ExpectedDriftTest {
     private static final int BUDGET = 200;
     private static final int STEPS = 100;
 
-    private static final List<List<SampledGroup>> GUESSES = batches(random -> guess(random, 0.5, 0.5));
+    private static final List<List<Group>> GUESSES = batches(random -> guess(random, 0.5, 0.5));
 
     private interface Making {
-        SampledGroup group(SplittableRandom random);
+        Group group(SplittableRandom random);
     }
 
-    private static List<List<SampledGroup>> batches(Making making) {
+    private static List<List<Group>> batches(Making making) {
         SplittableRandom random = new SplittableRandom(1);
         return IntStream.range(0, STEPS)
                 .mapToObj(_ -> IntStream.range(0, 16)
@@ -34,8 +35,8 @@ class ExpectedDriftTest {
                 .toList();
     }
 
-    private static SampledGroup guess(SplittableRandom random, double whenRight, double whenWrong) {
-        return new SampledGroup(
+    private static Group guess(SplittableRandom random, double whenRight, double whenWrong) {
+        return new Group(
                 "guess",
                 IntStream.range(0, 8)
                         .mapToObj(_ -> {
@@ -46,19 +47,19 @@ class ExpectedDriftTest {
                                 rechecks++;
                                 tokens += 10;
                             }
-                            return new Sampled(right, rechecks, tokens < BUDGET, tokens, right ? 1 : 0);
+                            return new Completion(right, rechecks, tokens < BUDGET, tokens, right ? 1 : 0);
                         })
                         .toList());
     }
 
     /** Most are right, and none has a choice. */
-    private static SampledGroup chain(SplittableRandom random) {
-        return new SampledGroup(
+    private static Group chain(SplittableRandom random) {
+        return new Group(
                 "chain",
                 IntStream.range(0, 8)
                         .mapToObj(_ -> {
                             boolean right = random.nextInt(8) > 0;
-                            return new Sampled(right, 0, true, 30, right ? 1 : 0);
+                            return new Completion(right, 0, true, 30, right ? 1 : 0);
                         })
                         .toList());
     }
@@ -67,7 +68,7 @@ class ExpectedDriftTest {
         return Presets.of(Recipes.train(settings).algorithm(), BUDGET);
     }
 
-    private static ExpectedDrift drift(List<List<SampledGroup>> batches, String... settings) {
+    private static ExpectedDrift drift(List<List<Group>> batches, String... settings) {
         return ExpectedDrift.of(batches, algorithm(settings));
     }
 
@@ -94,8 +95,7 @@ class ExpectedDriftTest {
 
     @Test
     void of_questionsWithoutAChoice_changeNothingOfTheSign() {
-        List<List<SampledGroup>> mixed =
-                batches(random -> random.nextBoolean() ? guess(random, 0.5, 0.5) : chain(random));
+        List<List<Group>> mixed = batches(random -> random.nextBoolean() ? guess(random, 0.5, 0.5) : chain(random));
 
         double wrong = drift(mixed, "algorithm=grpo").wrong() * 50;
 
@@ -106,8 +106,7 @@ class ExpectedDriftTest {
 
     @Test
     void of_smallBatch_isTheDerivativeOfTheLossByTheLogit() {
-        List<List<SampledGroup>> batches =
-                batches(random -> guess(random, 0.3, 0.8)).subList(0, 2);
+        List<List<Group>> batches = batches(random -> guess(random, 0.3, 0.8)).subList(0, 2);
 
         ExpectedDrift drift = drift(batches, "algorithm=grpo");
 
@@ -116,26 +115,26 @@ class ExpectedDriftTest {
     }
 
     /** GRPO's objective of the completions that are right, or of the others, written down as the papers do. */
-    private static double derivative(List<List<SampledGroup>> batches, boolean right) {
-        List<Sampled> all = batches.stream()
+    private static double derivative(List<List<Group>> batches, boolean right) {
+        List<Completion> all = batches.stream()
                 .flatMap(List::stream)
                 .flatMap(group -> group.completions().stream())
                 .filter(one -> one.right() == right)
                 .toList();
-        double on = all.stream().mapToInt(Sampled::rechecks).sum();
-        double ends = all.stream().filter(Sampled::ended).count();
+        double on = all.stream().mapToInt(Completion::rechecks).sum();
+        double ends = all.stream().filter(Completion::ended).count();
         DoubleUnaryOperator objective = logit -> {
             double p = 1 / (1 + Math.exp(-logit));
             double sum = 0;
-            for (SampledGroup group : batches.stream().flatMap(List::stream).toList()) {
-                List<Sampled> ones = group.completions();
+            for (Group group : batches.stream().flatMap(List::stream).toList()) {
+                List<Completion> ones = group.completions();
                 double mean =
-                        ones.stream().mapToDouble(Sampled::reward).average().orElseThrow();
+                        ones.stream().mapToDouble(Completion::reward).average().orElseThrow();
                 double squares = ones.stream()
                         .mapToDouble(one -> (one.reward() - mean) * (one.reward() - mean))
                         .sum();
                 double deviation = Math.max(1e-4, Math.sqrt(squares / (ones.size() - 1))) + 1e-8;
-                for (Sampled one : ones) {
+                for (Completion one : ones) {
                     if (one.right() == right) {
                         double logprob = one.rechecks() * Math.log(p) + (one.ended() ? Math.log(1 - p) : 0);
                         sum += (one.reward() - mean) / deviation / one.tokens() * logprob;
@@ -151,12 +150,12 @@ class ExpectedDriftTest {
 
     @Test
     void of_maskedTruncated_areNotPushedBy() {
-        List<List<SampledGroup>> batches = List.of(List.of(new SampledGroup(
+        List<List<Group>> batches = List.of(List.of(new Group(
                 "guess",
                 List.of(
-                        new Sampled(false, 9, false, 200, 0),
-                        new Sampled(false, 0, true, 40, 0),
-                        new Sampled(true, 1, true, 50, 1)))));
+                        new Completion(false, 9, false, 200, 0),
+                        new Completion(false, 0, true, 40, 0),
+                        new Completion(true, 1, true, 50, 1)))));
 
         double masked = drift(batches, "algorithm=grpo", "objective.mask_truncated=true")
                 .wrong();
@@ -168,10 +167,10 @@ class ExpectedDriftTest {
 
     @Test
     void of_noneRight_hasNoNumber() {
-        List<Sampled> wrong =
-                new ArrayList<>(List.of(new Sampled(false, 1, true, 50, 0), new Sampled(false, 0, true, 40, 0)));
+        List<Completion> wrong =
+                new ArrayList<>(List.of(new Completion(false, 1, true, 50, 0), new Completion(false, 0, true, 40, 0)));
 
-        ExpectedDrift drift = drift(List.of(List.of(new SampledGroup("", wrong))), "algorithm=grpo");
+        ExpectedDrift drift = drift(List.of(List.of(new Group("", wrong))), "algorithm=grpo");
 
         assertThat(drift.right()).isNaN();
         assertThat(drift.wrong()).isZero();

@@ -15,7 +15,7 @@ import zero4j.reproduce.Outcome.Verdict;
 public final class MadeUpOutcome {
     private static final int STEPS = 40;
 
-    public static final Experiment TRAINED = Experiments.parse("made", "made.yaml", """
+    private static final String MADE = """
             title: Lengths
             paper: |
               Wrong responses **grow** (*Figure 6*), says [the paper](https://arxiv.org/abs/2503.20783).
@@ -40,7 +40,9 @@ public final class MadeUpOutcome {
               - {title: scores, bars: [greedy@change, length_incorrect@last]}
               - {title: nothing, curve: [entropy]}
             quick: {arms: [grpo, dr-grpo], seeds: 1, train: {train.steps: 20}}
-            """);
+            """;
+
+    public static final Experiment TRAINED = Experiments.parse("made", "made.yaml", MADE);
 
     static final Experiment ASKED = Experiments.parse("asked", "asked.yaml", """
             title: Templates
@@ -53,6 +55,11 @@ public final class MadeUpOutcome {
             """);
 
     private MadeUpOutcome() {}
+
+    /** {@link #TRAINED}, whose file was changed. */
+    static Experiment changed(String part, String changed) {
+        return Experiments.parse("made", "made.yaml", MADE.replace(part, changed));
+    }
 
     static Outcome trained() {
         return trained(TRAINED, false, 3);
@@ -83,7 +90,8 @@ public final class MadeUpOutcome {
             judged.add(new Judged(
                     experiment.claims().get(2), new Effect(0.101, 0.051, 0.151, seeds, Unit.SEED), Verdict.OPPOSITE));
         }
-        return new Outcome(experiment.name(), quick, seeds, 754, judged, measurements);
+        String settings = Outcome.settings(experiment.chosen(seeds, quick));
+        return new Outcome(experiment.name(), settings, quick, seeds, 754, judged, measurements);
     }
 
     static Outcome asked() {
@@ -111,6 +119,7 @@ public final class MadeUpOutcome {
         Claim claim = ASKED.claims().getFirst();
         return new Outcome(
                 "asked",
+                Outcome.settings(ASKED),
                 false,
                 3,
                 42,

@@ -111,10 +111,10 @@ class OutcomePageTest {
                 paper: '<script>alert(1)</script> [go](javascript:alert(1)) ![p](http://x/y.png)'
                 """);
         Judged judged = new Judged(
-                new Experiment.Claim(hostile, hostile, "reward@last", hostile, "b", Experiment.Expect.MORE, 0),
+                new Experiment.Claim(hostile, hostile, "reward@last", hostile, "b", Experiment.Expect.MORE, 0, hostile),
                 new Effect(1, 0.5, 1.5, 3, Unit.SEED),
                 Verdict.SHOWN);
-        Outcome outcome = new Outcome("h", false, 3, 1, List.of(judged), new Measurements(List.of(), List.of()));
+        Outcome outcome = new Outcome("h", "", false, 3, 1, List.of(judged), new Measurements(List.of(), List.of()));
 
         String html = page(experiment, outcome).html();
         assertWellFormed(html);
@@ -204,22 +204,29 @@ class OutcomePageTest {
                         .map(quantity -> new Measurements.Measured(
                                 subject, quantity, Unit.QUESTION, List.of(0.0, 1.0, 1.0, 0.5))))
                 .toList();
-        Outcome outcome = new Outcome("t", false, 1, 1, List.of(), new Measurements(values, List.of()));
+        Outcome outcome = new Outcome("t", "", false, 1, 1, List.of(), new Measurements(values, List.of()));
 
         String html = page(experiment, outcome).html();
 
-        assertThat(panelTitles(html)).containsExactly("pass@8, template none", "pass@8, template r1");
+        assertThat(panelTitles(html)).containsExactly("pass@8, no template", "pass@8, template r1");
         assertThat(html).contains(">temperature<", ">a<", ">b<", "Bands are 95 % intervals over questions.");
     }
 
     @Test
     void page_ofAFileThatWasChangedSince_saysThatClaimsWereNotJudged() {
         Outcome all = MadeUpOutcome.trained();
-        Outcome less = new Outcome(all.experiment(), false, 3, 1, all.judged().subList(0, 2), all.measurements());
+        Outcome less = new Outcome(
+                all.experiment(), all.settings(), false, 3, 1, all.judged().subList(0, 2), all.measurements());
 
         assertThat(page(MadeUpOutcome.TRAINED, less).cautions())
                 .containsExactly(
                         "The experiment's file was changed since: 1 claim of it was not judged. Run it again.");
+        Experiment fewer = MadeUpOutcome.changed("expect: less", "expect: more");
+        assertThat(page(fewer, all).cautions())
+                .containsExactly(
+                        "The experiment's file was changed since: 1 claim of it was not judged. Run it again.",
+                        "The experiment's file was changed since: 1 claim that was judged is no longer in it. Run it again.");
+        assertThat(page(fewer, all).marks()).containsExactly("of an earlier file");
     }
 
     @Test
@@ -232,5 +239,81 @@ class OutcomePageTest {
     void number_farSmallerThanTheOthers_keepsItsSign() {
         assertThat(QuantityWords.of("drift_wrong").written(-0.0000021, 0.00159)).isEqualTo("-2.1e-06");
         assertThat(QuantityWords.of("drift_wrong").written(0, 0.00159)).isEqualTo("0.00000");
+    }
+
+    private static Outcome recorded(String settings) {
+        Outcome all = MadeUpOutcome.trained();
+        return new Outcome(all.experiment(), settings, false, 3, 1, all.judged(), all.measurements());
+    }
+
+    @Test
+    void page_ofOtherSettingsThanMeasured_saysSoAboveAll() {
+        assertThat(page(MadeUpOutcome.TRAINED, recorded("another")).cautions())
+                .singleElement()
+                .satisfies(caution -> assertThat(caution)
+                        .startsWith("The experiment's file was changed since: words and settings are of the file"));
+        assertThat(page(MadeUpOutcome.TRAINED, recorded("")).cautions())
+                .singleElement()
+                .satisfies(
+                        caution -> assertThat(caution).startsWith("Which settings were measured is not in its file"));
+        assertThat(trained().cautions()).isEmpty();
+        assertThat(page(MadeUpOutcome.TRAINED, recorded("another")).markdown())
+                .contains("\n\n> The experiment's file was changed since");
+    }
+
+    @Test
+    void page_claimsWithACause_saysItWhereTheyAreNotShown() {
+        Experiment explained = MadeUpOutcome.changed("{says:", "{cause: '*Too few* steps.', says:");
+        String markdown = page(explained, MadeUpOutcome.trained()).markdown();
+
+        assertThat(markdown)
+                .containsOnlyOnce("### What does not appear at this scale, and why\n\n")
+                .contains(
+                        "Not shown: Both earn the same.\n\n*Too few* steps.\n",
+                        "Opposite: Both are as right.\n\n*Too few* steps.\n")
+                .doesNotContain("Shown: Wrong responses grow", "Wrong responses grow under GRPO.\n\n*Too few*");
+        assertThat(page(explained, MadeUpOutcome.trained()).html()).contains("<em>Too few</em> steps.");
+        assertThat(page(explained, MadeUpOutcome.trained(explained, true, 1)).markdown())
+                .as("one seed is the reason")
+                .doesNotContain("Too few");
+    }
+
+    @Test
+    void numbers_ofOneThatHasFewerQuestions_countsThatAlone() {
+        List<Double> shares = List.of(0.0, 1.0, 1.0, 0.5);
+        List<Measurements.Measured> values = List.of(
+                new Measurements.Measured("a, none", "answering", Unit.QUESTION, shares),
+                new Measurements.Measured("a, none", "reflection", Unit.QUESTION, shares),
+                new Measurements.Measured("a, none", "avg", Unit.QUESTION, List.of(0.0, 1.0, Double.NaN, 0.5)));
+
+        assertThat(OutcomeTables.numbers(
+                        new Outcome("t", "", false, 1, 1, List.of(), new Measurements(values, List.of()))))
+                .singleElement()
+                .satisfies(table -> {
+                    assertThat(table.header()).containsExactly("mean over 4 questions", "a, none");
+                    assertThat(table.rows())
+                            .extracting(List::getLast)
+                            .satisfiesExactly(
+                                    cell -> assertThat(cell).matches("62\\.5 % \\[\\d+\\.\\d, \\d+\\.\\d]"),
+                                    cell -> assertThat(cell)
+                                            .startsWith("62.5 % [")
+                                            .endsWith("]"),
+                                    cell -> assertThat(cell)
+                                            .startsWith("50.0 % [")
+                                            .endsWith("] (3)"));
+                });
+    }
+
+    @Test
+    void settings_smallNumbers_areWrittenOut() {
+        Experiment small = Experiments.parse("s", "s.yaml", """
+                title: S
+                train: {train.learning_rate: 0.0001, rollout.temperature: 1.0, name: 1E5}
+                arms: {a: {train.weight_decay: 0.00025}}
+                """);
+
+        assertThat(OutcomeTables.shared(small, false).rows())
+                .contains(List.of("train.learning_rate", "0.0001"), List.of("rollout.temperature", "1.0"));
+        assertThat(OutcomeTables.arms(small, false).rows()).containsExactly(List.of("a", "0.00025"));
     }
 }

@@ -93,7 +93,7 @@ class OutcomeTest {
         "SAME, -Infinity, Infinity, NOT_SHOWN"
     })
     void verdict_ofAnInterval_isWhatItLeavesRoomFor(Expect expect, double low, double high, Verdict expected) {
-        Claim claim = new Claim("", "", "q", "a", "b", expect, 1);
+        Claim claim = new Claim("", "", "q", "a", "b", expect, 1, "");
 
         assertThat(Verdict.of(new Effect((low + high) / 2, low, high, 3, Unit.SEED), claim))
                 .isEqualTo(expected);
@@ -191,7 +191,7 @@ class OutcomeTest {
     @Test
     void read_damaged_saysWhatToDo() throws IOException {
         for (String damage : List.of("", "{", "[1]", "{}", "{\"version\": 1}", "null")) {
-            Files.writeString(folder.resolve(OutcomeFile.NAME), damage);
+            Files.writeString(folder.resolve(Outcome.FILE), damage);
 
             assertThatThrownBy(() -> Outcome.read(folder))
                     .isInstanceOf(UserError.class)
@@ -199,10 +199,66 @@ class OutcomeTest {
         }
     }
 
+    private static Experiment changed(String part, String changed) {
+        assertThat(EXPERIMENT).contains(part);
+        return Experiments.parse("lengths", "lengths.yaml", EXPERIMENT.replace(part, changed));
+    }
+
+    @Test
+    void isOfSettingsIn_aFileChangedSince_isNot() {
+        Outcome outcome = Outcome.of(experiment(), false, 3, 1, measurements(3));
+
+        assertThat(outcome.isOfSettingsIn(experiment())).contains(true);
+        assertThat(outcome.isOfSettingsIn(changed("title: Lengths", "title: Other words\npaper: More of them.")))
+                .contains(true);
+        for (String other : List.of("{long: {seed: 2}", "{long: {seed: 1, kl.coefficient: 0.1}")) {
+            assertThat(outcome.isOfSettingsIn(changed("{long: {seed: 1}", other)))
+                    .contains(false);
+        }
+        assertThat(outcome.isOfSettingsIn(changed("title: Lengths", "title: Lengths\ntrain: {train.steps: 9}")))
+                .contains(false);
+    }
+
+    @Test
+    void isOfSettingsIn_ofAQuickOutcome_asksForTheQuickVariantAlone() {
+        Outcome outcome = Outcome.of(experiment(), true, 3, 1, measurements(3));
+
+        assertThat(outcome.isOfSettingsIn(changed("other: {seed: 1}", "other: {seed: 2}")))
+                .contains(true);
+        assertThat(outcome.isOfSettingsIn(changed("quick: {arms: [long, short]}", "quick: {arms: [long]}")))
+                .contains(false);
+    }
+
+    @Test
+    void read_ofAnEarlierProgram_isReadWithoutWhatItDidNotWrite() throws IOException {
+        Outcome outcome = written("\"settings\" :", "\"was\" :");
+        Path file = folder.resolve(Outcome.FILE);
+        Files.writeString(file, Files.readString(file).replaceAll(",\\s*\"cause\" : \"\"", ""));
+
+        Outcome read = Outcome.read(folder);
+
+        assertThat(read.isOfSettingsIn(experiment())).isEmpty();
+        assertThat(read.judged()).isEqualTo(outcome.judged());
+    }
+
+    @Test
+    void inWordsOf_aFileWithOtherWords_hasThemButItsOwnNumbers() {
+        Outcome outcome = Outcome.of(experiment(), false, 3, 1, measurements(3));
+
+        Experiment reworded =
+                changed("says: Alike., paper: Figure 6", "cause: Too few., says: The same., paper: Table 1");
+        assertThat(outcome.inWordsOf(reworded).judged().getLast().claim())
+                .isEqualTo(reworded.claims().getLast());
+        assertThat(outcome.leftOut(reworded)).isEmpty();
+        Experiment stricter = changed("within: 5", "within: 0.5");
+        assertThat(outcome.inWordsOf(stricter)).isEqualTo(outcome);
+        assertThat(outcome.leftOut(stricter)).extracting(Claim::says).containsExactly("Alike.");
+    }
+
     private Outcome written(String part, String changed) throws IOException {
         Outcome outcome = Outcome.of(experiment(), false, 3, 12.5, measurements(3));
         outcome.write(folder);
-        Path file = folder.resolve(OutcomeFile.NAME);
+        Path file = folder.resolve(Outcome.FILE);
         String text = Files.readString(file);
         assertThat(text).contains(part);
         Files.writeString(file, text.replace(part, changed));

@@ -92,7 +92,7 @@ class RunMeasuresTest {
             assertThat(measures.curve("rechecks_right")).containsExactly(new RunReader.Point(1, 1));
             assertThat(measures.firstGroups(10)).hasSize(2);
             assertThat(measures.firstGroups(1).getFirst().getFirst().completions())
-                    .startsWith(new SampledGroup.Sampled(true, 2, true, 30, 1))
+                    .startsWith(new ExpectedDrift.Completion(true, 2, true, 30, 1))
                     .hasSize(4);
         }
     }

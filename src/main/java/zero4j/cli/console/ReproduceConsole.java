@@ -2,6 +2,7 @@ package zero4j.cli.console;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,8 +23,13 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     private static final int WIDEST = 140;
     private static final int QUARTERS = 4;
 
-    /** Columns of what the paper shows: its page says all. */
-    private static final int PAPER = 230;
+    /** Letters of what the paper shows, in whole sentences if the first is no longer: its page says all. */
+    private static final int PAPER = 150;
+
+    /** Less says only where in the paper it stands. */
+    private static final int LITTLE = 60;
+
+    private static final Pattern SENTENCES = Pattern.compile("(?<!\\bDr\\.)(?<=[.!?]) (?=[\"(]?\\p{Lu})");
 
     private final Screen out;
     private final Screen err;
@@ -71,8 +77,7 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         Experiment chosen = reproduction.chosen();
         out.line("experiment", chosen.name() + ": " + chosen.title());
         if (!chosen.paper().isBlank()) {
-            String paragraph = chosen.paper().strip().replaceFirst("(?s)\\n\\s*\\n.*", "");
-            out.line("paper", PlainText.cut(paragraph.replaceAll("[*`]", "").replaceAll("\\s+", " "), PAPER));
+            out.line("paper", beginning(chosen.paper()));
         }
         if (!chosen.arms().isEmpty()) {
             out.line(
@@ -81,6 +86,20 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         }
         out.line("folder", reproduction.output().toString());
         out.flush();
+    }
+
+    /** The first sentences of a text in Markdown. */
+    static String beginning(String markdown) {
+        String paragraph = markdown.strip().replaceFirst("(?s)\\n\\s*\\n.*", "");
+        String text = paragraph.replaceAll("[*`]", "").replaceAll("\\s+", " ");
+        String sentences = "";
+        for (String sentence : SENTENCES.split(text)) {
+            if (sentences.length() + 1 + sentence.length() > PAPER) {
+                break;
+            }
+            sentences = (sentences + " " + sentence).strip();
+        }
+        return sentences.length() < LITTLE ? PlainText.cut(text, PAPER) : sentences;
     }
 
     @Override

@@ -102,8 +102,8 @@ public final class GeneratedText {
                 case WORKING ->
                     Chain.draw(steps, signs, random).work(part, random).text().strip();
                 case HASTY ->
-                    Task.draw(PartKind.CHAIN, steps, signs, NanoSplit.TRAIN, random).question() + "\nIt is "
-                            + random.below(10) + ".";
+                    Task.draw(PartKind.CHAIN, steps, signs, NanoSplit.TRAIN, random)
+                                    .question() + "\nIt is " + random.below(10) + ".";
                 case EXERCISES -> String.join("\n", inTurn(random, Task::question));
                 case EXAMPLES ->
                     String.join("\n\n", inTurn(random, task -> task.question() + "\n" + task.solution(part, random)));

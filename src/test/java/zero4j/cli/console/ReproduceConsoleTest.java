@@ -29,11 +29,25 @@ class ReproduceConsoleTest {
                         line -> assertThat(line).startsWith("experiment fig6: "),
                         line -> assertThat(line)
                                 .startsWith("paper      Figure 1")
-                                .hasSizeLessThan(250),
+                                .hasSizeLessThan(165),
                         line -> assertThat(line)
                                 .startsWith("arms       grpo, dr-grpo, ")
                                 .endsWith("; 4 seeds each"),
                         line -> assertThat(line).isEqualTo("folder     there/fig6-4-seeds"));
+    }
+
+    @Test
+    void beginning_ofALongText_isAsManySentencesAsFit() {
+        String one = "Three of them, each by *Dr. GRPO*, are trained in templates. ";
+
+        assertThat(ReproduceConsole.beginning(
+                        one + one + "Then very much more is said of the same thing.\n\nAnd more."))
+                .isEqualTo("Three of them, each by Dr. GRPO, are trained in templates."
+                        + " Three of them, each by Dr. GRPO, are trained in templates.");
+        assertThat(ReproduceConsole.beginning("A short one.\nIt ends.\n")).isEqualTo("A short one. It ends.");
+        assertThat(ReproduceConsole.beginning("Figure 3. " + "words ".repeat(40)))
+                .hasSizeBetween(140, 150)
+                .startsWith("Figure 3. words");
     }
 
     @Test

@@ -29,7 +29,16 @@ import zero4j.tokenizer.Tokenizer;
 class GeneratedTextTest {
     private static final Pattern STEP = Pattern.compile("(\\d)([-+*])(\\d)=(\\d)([.?])");
     private static final List<String> KINDS = List.of(
-            "equations", "lists", "working", "examples", "exercises", "hasty", "chain", "guess", "nano", "nano:count+max/1-2");
+            "equations",
+            "lists",
+            "working",
+            "examples",
+            "exercises",
+            "hasty",
+            "chain",
+            "guess",
+            "nano",
+            "nano:count+max/1-2");
 
     static TextPart part(String kind, int documents, double slips, boolean silent, double recheck) {
         return new TextPart(kind, documents, List.of(), "", slips, silent, recheck, "");
@@ -170,7 +179,9 @@ class GeneratedTextTest {
         List<String> documents = documents(new TextPart("hasty", 400));
 
         assertThat(documents).allMatch(text -> text.matches("What is [-+*0-9]+ mod 10\\?\nIt is [0-9]\\."));
-        assertThat(documents.stream().map(text -> text.charAt(text.length() - 2)).distinct())
+        assertThat(documents.stream()
+                        .map(text -> text.charAt(text.length() - 2))
+                        .distinct())
                 .hasSize(10);
     }
 
