@@ -30,7 +30,6 @@ import zero4j.report.Table;
 import zero4j.reproduce.ClaimsPage;
 import zero4j.reproduce.Experiment;
 import zero4j.reproduce.Experiments;
-import zero4j.reproduce.Outcome;
 import zero4j.reproduce.OutcomePage;
 import zero4j.reproduce.RealScale;
 import zero4j.reproduce.ReproduceListener.PlannedStage;
@@ -117,7 +116,7 @@ final class ReproduceCommand implements Runnable {
                 StopRequest stop = StopRequest.listen(
                         spec.commandLine().getErr(), () -> "stopping: this step is finished and saved first")) {
             chosen.forEach((experiment, reproduction) -> {
-                if (!stop.getAsBoolean() && run(experiment, reproduction, console, stop)) {
+                if (!stop.getAsBoolean() && run(reproduction, console, stop)) {
                     open.remove(experiment.name());
                 }
             });
@@ -199,7 +198,7 @@ final class ReproduceCommand implements Runnable {
      *
      * @return whether it is finished
      */
-    private boolean run(Experiment declared, Reproduction reproduction, ReproduceConsole console, StopRequest stop) {
+    private boolean run(Reproduction reproduction, ReproduceConsole console, StopRequest stop) {
         PrintWriter out = spec.commandLine().getOut();
         console.header(reproduction);
         Experiment experiment = reproduction.chosen();
@@ -207,10 +206,10 @@ final class ReproduceCommand implements Runnable {
             Screen.of(out).line("note", "fewer than " + FEWEST_SEEDS + " seeds show nothing of trainings");
         }
         try {
-            Optional<Outcome> outcome =
+            Optional<OutcomePage> outcome =
                     reproduction.listener(console).stopWhen(stop).run();
             console.close();
-            outcome.ifPresent(came -> show(declared, came, reproduction.output()));
+            outcome.ifPresent(page -> show(page, reproduction.output()));
             return outcome.isPresent();
         } catch (UserError e) {
             console.close();
@@ -219,11 +218,10 @@ final class ReproduceCommand implements Runnable {
         }
     }
 
-    private void show(Experiment experiment, Outcome outcome, Path output) {
+    private void show(OutcomePage page, Path output) {
         Screen out = Screen.of(spec.commandLine().getOut());
-        OutcomePage page = new OutcomePage(experiment, outcome);
         page.write(output, Screen.of(spec.commandLine().getErr())::warning);
-        OutcomeConsole.show(out, page, outcome.seconds(), output);
+        OutcomeConsole.show(out, page, output);
     }
 
     /** Of all experiments of the paper, and of those that were asked for. */
@@ -278,9 +276,6 @@ final class ReproduceCommand implements Runnable {
     }
 
     private static String outcome(Reproduction reproduction) {
-        return reproduction
-                .outcome()
-                .map(outcome -> new OutcomePage(reproduction.chosen(), outcome).inWords())
-                .orElse("not run");
+        return reproduction.outcome().map(OutcomePage::inWords).orElse("not run");
     }
 }

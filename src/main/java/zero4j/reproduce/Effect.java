@@ -28,7 +28,7 @@ import zero4j.reproduce.Measurements.Unit;
  * @param high end of it; it may be infinity
  * @param pairs that have both values, 0 or more
  */
-public record Effect(double difference, double low, double high, int pairs, Unit unit) {
+record Effect(double difference, double low, double high, int pairs, Unit unit) {
     /** Of the scale; what is smaller than this from training to training matters to no claim. */
     static final double LEAST_SPREAD = 0.01;
 

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param values one for each subject and quantity
  * @param curves of trained arms
  */
-public record Measurements(List<Measured> values, List<Traced> curves) {
-    public Measurements {
+record Measurements(List<Measured> values, List<Traced> curves) {
+    Measurements {
         values = List.copyOf(values);
         curves = List.copyOf(curves);
     }
@@ -29,7 +29,7 @@ public record Measurements(List<Measured> values, List<Traced> curves) {
     }
 
     /** What a number belongs to: chance is in what would be another one the next time. */
-    public enum Unit {
+    enum Unit {
         /** Of a whole training. */
         SEED,
         /** Of a question of a benchmark. */
@@ -43,8 +43,8 @@ public record Measurements(List<Measured> values, List<Traced> curves) {
      * @param quantity for example {@code length_incorrect@last}
      * @param values one for each seed or question, in the same order for all subjects
      */
-    public record Measured(String subject, String quantity, Unit unit, List<Double> values) {
-        public Measured {
+    record Measured(String subject, String quantity, Unit unit, List<Double> values) {
+        Measured {
             values = List.copyOf(values);
         }
     }
@@ -55,15 +55,15 @@ public record Measurements(List<Measured> values, List<Traced> curves) {
      * @param steps from 1, increasing
      * @param values one for each step
      */
-    public record Traced(String subject, int seed, String quantity, List<Integer> steps, List<Double> values) {
-        public Traced {
+    record Traced(String subject, int seed, String quantity, List<Integer> steps, List<Double> values) {
+        Traced {
             steps = List.copyOf(steps);
             values = List.copyOf(values);
         }
     }
 
     /** A quantity of a subject, if it was measured. */
-    public Optional<Measured> find(String subject, String quantity) {
+    Optional<Measured> find(String subject, String quantity) {
         return values.stream()
                 .filter(one -> one.subject().equals(subject) && one.quantity().equals(quantity))
                 .findFirst();

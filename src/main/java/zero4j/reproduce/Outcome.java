@@ -36,7 +36,7 @@ import zero4j.reproduce.Measurements.Measured;
  * @param seconds that its stages took when they were run, those that were kept from earlier included
  * @param judged one for each claim whose arms were trained
  */
-public record Outcome(
+record Outcome(
         String experiment,
         String settings,
         boolean quick,
@@ -64,15 +64,15 @@ public record Outcome(
 
     private record Versioned(int version, Outcome outcome) {}
 
-    public Outcome {
+    Outcome {
         judged = List.copyOf(judged);
     }
 
     /** What became of a claim. */
-    public record Judged(Experiment.Claim claim, Effect effect, Verdict verdict) {}
+    record Judged(Experiment.Claim claim, Effect effect, Verdict verdict) {}
 
     /** Computed, never written by hand. */
-    public enum Verdict {
+    enum Verdict {
         /** The interval has no room for what the claim denies. */
         SHOWN,
         /** The interval leaves it open, or fewer than three pairs were compared. */
@@ -216,7 +216,7 @@ public record Outcome(
     }
 
     /** Writes {@value #FILE} into a folder. */
-    public void write(Path folder) {
+    void write(Path folder) {
         AtomicFile.write(folder.resolve(FILE), JSON.writeValueAsString(new Versioned(VERSION, this)) + "\n");
     }
 
@@ -225,7 +225,7 @@ public record Outcome(
      *
      * @throws UserError if it is not there, is damaged, or was written by a later version of the program
      */
-    public static Outcome read(Path folder) {
+    static Outcome read(Path folder) {
         Path file = folder.resolve(FILE);
         try {
             JsonNode tree = JSON.readTree(Files.readString(file));

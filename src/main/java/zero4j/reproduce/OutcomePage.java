@@ -35,7 +35,7 @@ public final class OutcomePage {
     private final Outcome outcome;
     private final OutcomeFigures figures;
 
-    public OutcomePage(Experiment experiment, Outcome outcome) {
+    OutcomePage(Experiment experiment, Outcome outcome) {
         this.experiment = experiment;
         this.outcome = outcome.inWordsOf(experiment);
         this.figures = new OutcomeFigures(experiment, this.outcome);
@@ -123,6 +123,11 @@ public final class OutcomePage {
             marks.add("settings not recorded");
         }
         return marks;
+    }
+
+    /** Seconds that all stages took, those that were kept from earlier included. */
+    public double seconds() {
+        return outcome.seconds();
     }
 
     /** What came out, in the words of the experiment's file. */

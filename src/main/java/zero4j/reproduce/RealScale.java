@@ -24,7 +24,7 @@ public record RealScale(
         List<String> questions,
         List<String> first,
         List<Model> models,
-        List<Scores> tables) {
+        List<ScoreTable> tables) {
     /** By what name an experiment is asked for. */
     public static final String NAME = "fig2";
 
@@ -62,7 +62,7 @@ public record RealScale(
      * @param commands that measure the same
      * @param note what to keep in mind of them; may be empty
      */
-    public record Scores(String title, List<String> commands, String note, List<Row> rows) {}
+    public record ScoreTable(String title, List<String> commands, String note, List<Row> rows) {}
 
     /**
      * The scores of a model.

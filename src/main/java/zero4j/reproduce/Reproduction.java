@@ -118,9 +118,9 @@ public final class Reproduction {
     }
 
     /** What came out when it was run before; empty if it was not. */
-    public Optional<Outcome> outcome() {
+    public Optional<OutcomePage> outcome() {
         return Files.isRegularFile(output().resolve(Outcome.FILE))
-                ? Optional.of(Outcome.read(output()))
+                ? Optional.of(new OutcomePage(experiment, Outcome.read(output())))
                 : Optional.empty();
     }
 
@@ -131,7 +131,7 @@ public final class Reproduction {
      * @throws UserError if the experiment cannot be run, another process runs one in the folder, or a stage failed; those that do
      *     not need it are run before
      */
-    public Optional<Outcome> run() {
+    public Optional<OutcomePage> run() {
         Plan plan = planned();
         try (FolderLock _ = lock()) {
             folder.mend();
@@ -147,7 +147,7 @@ public final class Reproduction {
                                 .collect(Collectors.joining("; "))
                         + ". The same command goes on with what is missing");
             }
-            return Optional.of(outcome(plan));
+            return Optional.of(new OutcomePage(experiment, outcome(plan)));
         }
     }
 

@@ -42,7 +42,7 @@ public final class MadeUpOutcome {
             quick: {arms: [grpo, dr-grpo], seeds: 1, train: {train.steps: 20}}
             """;
 
-    public static final Experiment TRAINED = Experiments.parse("made", "made.yaml", MADE);
+    static final Experiment TRAINED = Experiments.parse("made", "made.yaml", MADE);
 
     static final Experiment ASKED = Experiments.parse("asked", "asked.yaml", """
             title: Templates
@@ -61,11 +61,16 @@ public final class MadeUpOutcome {
         return Experiments.parse("made", "made.yaml", MADE.replace(part, changed));
     }
 
+    /** Of the quick variant, with one seed. */
+    public static OutcomePage quickPage() {
+        return new OutcomePage(TRAINED, trained(TRAINED, true, 1));
+    }
+
     static Outcome trained() {
         return trained(TRAINED, false, 3);
     }
 
-    public static Outcome trained(Experiment experiment, boolean quick, int seeds) {
+    static Outcome trained(Experiment experiment, boolean quick, int seeds) {
         List<Measured> values = new ArrayList<>();
         List<Traced> curves = new ArrayList<>();
         int arm = 0;

@@ -113,7 +113,7 @@ class OutcomePageTest {
         Judged judged = new Judged(
                 new Experiment.Claim(hostile, hostile, "reward@last", hostile, "b", Experiment.Expect.MORE, 0, hostile),
                 new Effect(1, 0.5, 1.5, 3, Unit.SEED),
-                Verdict.SHOWN);
+                Verdict.NOT_SHOWN);
         Outcome outcome = new Outcome("h", "", false, 3, 1, List.of(judged), new Measurements(List.of(), List.of()));
 
         String html = page(experiment, outcome).html();

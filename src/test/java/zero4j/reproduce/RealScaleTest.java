@@ -52,7 +52,7 @@ class RealScaleTest {
 
     @Test
     void rows_ofAllTables_haveTheMeanOfTheirScores() {
-        for (RealScale.Scores table : PLAN.tables()) {
+        for (RealScale.ScoreTable table : PLAN.tables()) {
             for (RealScale.Row row : table.rows()) {
                 List<Double> scores = PLAN.published(row).scores().values().stream()
                         .map(of -> Double.valueOf(of.getLast()))

@@ -37,7 +37,7 @@ class ReproductionTest {
 
     @Test
     void run_twice_keepsWhatIsDone() {
-        Outcome first = reproduction(yaml("")).run().orElseThrow();
+        Outcome first = reproduction(yaml("")).run().orElseThrow().outcome();
         assertThat(heard)
                 .containsExactly(
                         "planned 5, kept 0",
@@ -53,7 +53,7 @@ class ReproductionTest {
                         "ends evaluation one, model in none");
         heard.clear();
 
-        Outcome again = reproduction(yaml("")).run().orElseThrow();
+        Outcome again = reproduction(yaml("")).run().orElseThrow().outcome();
 
         assertThat(heard)
                 .hasSize(6)
@@ -115,7 +115,7 @@ class ReproductionTest {
         }
         int[] asked = {0};
 
-        Optional<Outcome> stopped =
+        Optional<OutcomePage> stopped =
                 reproduction(yaml("")).stopWhen(() -> ++asked[0] > 5).run();
         assertThat(stopped).isEmpty();
         assertThat(RunFolder.list(folder.resolve("runs"))).hasSizeBetween(1, 3);
@@ -149,11 +149,14 @@ class ReproductionTest {
         Path after = folder.resolve("after");
         Files.move(before, after);
 
-        Optional<Outcome> outcome = Reproduction.of(Experiments.parse("a", "a.yaml", yaml), after)
+        Optional<OutcomePage> outcome = Reproduction.of(Experiments.parse("a", "a.yaml", yaml), after)
                 .listener(listener())
                 .run();
 
-        assertThat(outcome.orElseThrow().measurements().find(shared.resolve("model") + ", asked", "answering"))
+        assertThat(outcome.orElseThrow()
+                        .outcome()
+                        .measurements()
+                        .find(shared.resolve("model") + ", asked", "answering"))
                 .isPresent();
         assertThat(heard).noneMatch(line -> line.startsWith("begins"));
         assertThat(before).doesNotExist();
@@ -163,12 +166,12 @@ class ReproductionTest {
     void run_quickVariant_hasAFolderOfItsOwn() {
         Reproduction quick = reproduction(yaml("quick: {seeds: 1, arms: [one], train: {train.steps: 1}}"))
                 .quick();
-        Outcome outcome = quick.run().orElseThrow();
+        Outcome outcome = quick.run().orElseThrow().outcome();
 
         assertThat(quick.output()).isEqualTo(folder.resolve("a-quick"));
         assertThat(Outcome.read(folder.resolve("a-quick"))).isEqualTo(outcome);
         assertThat(outcome.quick()).isTrue();
-        assertThat(quick.outcome()).contains(outcome);
+        assertThat(quick.outcome().map(OutcomePage::outcome)).contains(outcome);
         assertThat(reproduction(yaml("")).outcome()).isEmpty();
         assertThat(heard).contains("planned 2, kept 0");
     }

@@ -7,13 +7,8 @@ import zero4j.reproduce.OutcomePage;
 public final class OutcomeConsole {
     private OutcomeConsole() {}
 
-    /**
-     * Shows it.
-     *
-     * @param seconds of all stages
-     * @param folder of its pages
-     */
-    public static void show(Screen out, OutcomePage page, double seconds, Path folder) {
+    /** @param folder of its pages */
+    public static void show(Screen out, OutcomePage page, Path folder) {
         out.println();
         if (!page.claims().rows().isEmpty()) {
             out.table(page.claims());
@@ -25,7 +20,7 @@ public final class OutcomeConsole {
         out.println();
         out.line("claims", page.inWords());
         page.cautions().forEach(caution -> out.line("note", caution));
-        out.line("took", StepLine.duration(seconds) + " in all, what was kept from earlier included");
+        out.line("took", StepLine.duration(page.seconds()) + " in all, what was kept from earlier included");
         out.line("page", folder.resolve(OutcomePage.REPORT) + ", and as Markdown " + folder.resolve(OutcomePage.PAGE));
         out.flush();
     }

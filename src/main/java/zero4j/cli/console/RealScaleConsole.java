@@ -101,7 +101,7 @@ public final class RealScaleConsole {
         command("", "zero4j eval " + model.base() + " " + model.released() + output);
     }
 
-    private void table(RealScale plan, RealScale.Scores scores) {
+    private void table(RealScale plan, RealScale.ScoreTable scores) {
         out.println();
         out.println("== " + scores.title());
         List<Published> rows = scores.rows().stream().map(plan::published).toList();

@@ -6,16 +6,13 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import zero4j.reproduce.MadeUpOutcome;
-import zero4j.reproduce.OutcomePage;
 
 class OutcomeConsoleTest {
     @Test
     void show_quickOutcome_saysVerdictsMeansCautionsAndWhereThePageIsIn80Columns() {
         StringWriter shown = new StringWriter();
-        OutcomePage page =
-                new OutcomePage(MadeUpOutcome.TRAINED, MadeUpOutcome.trained(MadeUpOutcome.TRAINED, true, 1));
 
-        OutcomeConsole.show(new Screen(shown, 80), page, 754, Path.of("to/made-quick"));
+        OutcomeConsole.show(new Screen(shown, 80), MadeUpOutcome.quickPage(), Path.of("to/made-quick"));
 
         assertThat(shown.toString().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80))
