@@ -217,11 +217,11 @@ class ReproductionTest {
                         + "pictures: [{title: A, says: B, bars: [greedy]}]\n")
                 .replaceAll("(?s)arms:.*?tables:", "tables:")
                 .replaceFirst("models: \\[one, [^]]*]", "models: [read]");
-        Outcome first = reproduction(yaml).run().orElseThrow();
+        Outcome first = reproduction(yaml).run().orElseThrow().outcome();
         AtomicFile.deleteFolder(folder.resolve("models"));
         heard.clear();
 
-        Outcome again = reproduction(yaml).run().orElseThrow();
+        Outcome again = reproduction(yaml).run().orElseThrow().outcome();
 
         assertThat(heard).containsExactly("planned 1, kept 1", "kept evaluation read in none");
         assertThat(again.measurements()).isEqualTo(first.measurements());
