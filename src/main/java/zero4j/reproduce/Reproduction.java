@@ -101,9 +101,9 @@ public final class Reproduction {
                 : "-" + Words.counted(seeds, "seed").replace(' ', '-');
     }
 
-    /** Whether an experiment of this name would have the folder of another thing. */
+    /** Whether an experiment of this name, in small letters, would have the folder or the page of another thing. */
     static boolean isTaken(String name) {
-        return StageFolder.BELOW.contains(name) || name.equals(LOCK) || name.matches(".*-(quick|\\d+-seeds?)");
+        return StageFolder.BELOW.contains(name) || Set.of(LOCK, "readme").contains(name) || name.matches(".*-(quick|\\d+-seeds?)");
     }
 
     /**

@@ -74,7 +74,10 @@ final class StoredTable {
             CompletionLines kept = new CompletionLines(in);
             for (Cell cell : evaluated.scores()) {
                 CellScores.Counter counter = new CellScores.Counter(cell.benchmark(), cell.k());
-                if (kept.peek().filter(first -> first.temperature() == 0).isPresent()) {
+                if (cell.k() == 0
+                        || kept.peek()
+                                .filter(first -> first.temperature() == 0)
+                                .isPresent()) {
                     for (int i = 0; i < cell.questions(); i++) {
                         CompletionRecord greedy = next(folder, kept, cell, 1).getFirst();
                         counter.greedy(greedy.questionId(), Optional.empty(), greedy);

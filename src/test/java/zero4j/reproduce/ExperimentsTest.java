@@ -127,6 +127,7 @@ class ExperimentsTest {
         "mine-1-seed, something else in the folder of what is made",
         "mine-quick-5-seeds, something else in the folder of what is made",
         "reproduce.lock, something else in the folder of what is made",
+        "README, something else in the folder of what is made",
         ".., something else in the folder of what is made"
     })
     void read_fileWhoseNameIsTaken_isRefused(String name, String why) throws IOException {

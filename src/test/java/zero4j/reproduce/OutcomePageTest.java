@@ -144,6 +144,14 @@ class OutcomePageTest {
     }
 
     @Test
+    void page_ofAFileElsewhere_hasItsPathInTheCommand() {
+        Experiment elsewhere = Experiments.parse("made", "my files/made.yaml", "title: A\nseeds: 3\narms: {one: }\n");
+        Outcome outcome = Outcome.of(elsewhere, false, 3, 1, new Measurements(List.of(), List.of()));
+
+        assertThat(page(elsewhere, outcome).markdown()).contains("./zero4j reproduce 'my files/made.yaml'\n");
+    }
+
+    @Test
     void page_otherSeedsThanDeclared_areInItsCommand() {
         assertThat(page(MadeUpOutcome.TRAINED, MadeUpOutcome.trained(MadeUpOutcome.TRAINED, false, 5))
                         .markdown())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +212,7 @@ class ReproductionTest {
     }
 
     @Test
-    void run_withoutTheModelsOfATable_readsItsScores() {
+    void run_withoutTheModelsOfATable_readsItsScores() throws IOException {
         String yaml = yaml("models: {read: {init: nano, text: [{kind: chain, documents: 20}],"
                         + " settings: {threads: 1, train.tokens: 256, train.batch_tokens: 256, train.sequence_length: 128}}}\n"
                         + "pictures: [{title: A, says: B, bars: [greedy]}]\n")
@@ -226,6 +227,13 @@ class ReproductionTest {
         assertThat(heard).containsExactly("planned 1, kept 1", "kept evaluation read in none");
         assertThat(again.measurements()).isEqualTo(first.measurements());
         assertThat(first.measurements().values()).isNotEmpty();
+
+        Path said = only(folder.resolve("evals")).resolve("completions.jsonl");
+        Files.writeString(said, "{");
+        assertThatThrownBy(() -> reproduction(yaml).run())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(said + " lacks completions of nano-")
+                .hasMessageContaining("Remove it to have all sampled again");
     }
 
     @Test
@@ -247,6 +255,12 @@ class ReproductionTest {
                 .isInstanceOf(UserError.class);
         assertThat(heard).anyMatch(line -> line.startsWith("failed training one, seed 1: it was begun as " + before)
                 && line.contains("or remove " + half + " to have it begun anew"));
+    }
+
+    private static Path only(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
     }
 
     private List<Integer> launches() {

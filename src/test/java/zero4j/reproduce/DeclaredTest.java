@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WantedTest {
+class DeclaredTest {
     static final List<String> NAMES = Experiments.NAMES;
 
     private static final String EXPERIMENT = """
@@ -35,13 +35,13 @@ class WantedTest {
     }
 
     private static List<String> problems(String quantity, String subject, String than) {
-        return Wanted.problems(claiming(quantity, subject, than, "more"));
+        return Declared.unmeasurable(claiming(quantity, subject, than, "more"));
     }
 
     @ParameterizedTest
     @FieldSource("NAMES")
     void problems_ofBundled_areNone(String name) {
-        assertThat(Wanted.problems(Experiments.read(name))).isEmpty();
+        assertThat(Declared.unmeasurable(Experiments.read(name))).isEmpty();
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class WantedTest {
     void problems_ofWhatIsNotSaid_areThoseOfTheTraining() {
         String many = EXPERIMENT.replace("rollout.prompts: 8", "rollout.prompts: 128");
 
-        assertThat(Wanted.problems(
+        assertThat(Declared.unmeasurable(
                         Experiments.parse("t", "t.yaml", many.formatted("rechecks_wrong@last", "one", "two", "more"))))
                 .as("all completions are kept")
                 .isEmpty();
@@ -181,17 +181,17 @@ class WantedTest {
 
     @Test
     void problems_expectation_mustFitWithin() {
-        assertThat(Wanted.problems(claiming("reward@last", "one", "two", "same")))
+        assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "same")))
                 .singleElement()
                 .asString()
                 .contains("within is 0.0; it must be above 0");
-        assertThat(Wanted.problems(claiming("reward@last", "one", "two", "same, within: 0.1")))
+        assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "same, within: 0.1")))
                 .isEmpty();
-        assertThat(Wanted.problems(claiming("reward@last", "one", "two", "more, within: 0.1")))
+        assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "more, within: 0.1")))
                 .singleElement()
                 .asString()
                 .contains("left out");
-        assertThat(Wanted.problems(claiming("reward@last", "one", "two", "null")))
+        assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "null")))
                 .singleElement()
                 .asString()
                 .contains("expect is missing");
@@ -211,7 +211,7 @@ class WantedTest {
                           - {title: way, path: [length, reward]}
                         """);
 
-        assertThat(Wanted.problems(experiment)).isEmpty();
+        assertThat(Declared.unmeasurable(experiment)).isEmpty();
         Wanted wanted = Wanted.of(experiment);
         assertThat(wanted.ofSubject("one")).containsExactly("reward@last", "avg@after");
         assertThat(wanted.ofSubject("critic")).isEmpty();
@@ -235,7 +235,7 @@ class WantedTest {
                           - {title: all, curve: [rechecks_wrong]}
                         """);
 
-        assertThat(Wanted.problems(experiment))
+        assertThat(Declared.unmeasurable(experiment))
                 .satisfiesExactly(
                         nothing ->
                                 assertThat(nothing).contains("\"nothing\": one of curve, path and bars must be given"),
