@@ -41,6 +41,11 @@ public final class PlainText {
         return '"' + line(text.replace("\\", "\\\\")) + '"';
     }
 
+    /** A word of a command, as a shell takes it. */
+    public static String shell(String word) {
+        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /** How many columns of a terminal a line takes: letters of Chinese, Japanese and Korean take two, combining marks none. */
     public static int columns(String line) {
         return line.codePoints().map(PlainText::columns).sum();

@@ -133,6 +133,7 @@ class ArchitectureTest {
             row(
                     "reproduce",
                     "reproduce.world",
+                    "hub",
                     "session",
                     "analyze",
                     "analyze.judge",

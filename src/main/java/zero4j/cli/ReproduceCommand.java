@@ -176,6 +176,13 @@ final class ReproduceCommand implements Runnable {
         Map<Experiment, Reproduction> chosen = new LinkedHashMap<>();
         distinct().forEach(name -> {
             Experiment experiment = Experiments.read(name);
+            chosen.keySet().stream()
+                    .filter(other -> other.name().equalsIgnoreCase(experiment.name()) && !other.equals(experiment))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw new UserError(other.file() + " and " + experiment.file() + " would both be kept as "
+                                + experiment.name() + "; give one of the files another name");
+                    });
             chosen.put(experiment, reproduction(experiment));
         });
         return chosen;

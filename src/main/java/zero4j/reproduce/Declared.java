@@ -3,6 +3,7 @@ package zero4j.reproduce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import zero4j.Words;
 
@@ -33,9 +34,20 @@ final class Declared {
                 .filter(arm -> !experiment.arms().containsKey(arm))
                 .forEach(arm -> problems.add("quick.arms: there is no arm " + arm + "; it must be "
                         + Words.oneOf(experiment.arms().keySet(), arm)));
+        experiment
+                .tables()
+                .forEach(table -> asked("tables", table.models(), table.templates(), table.suite(), problems));
+        experiment.passes().forEach(pass -> asked("passes", pass.models(), pass.templates(), pass.suite(), problems));
         quickLeavesOut(experiment, problems);
         problems.addAll(Wanted.problems(experiment));
         return problems;
+    }
+
+    private static void asked(
+            String where, List<String> models, List<String> templates, List<String> suite, List<String> problems) {
+        Stream.of(Map.entry("models", models), Map.entry("templates", templates), Map.entry("suite", suite))
+                .filter(key -> key.getValue().isEmpty() || (key.getValue() == suite && suite.contains("none")))
+                .forEach(key -> problems.add(where + ": " + key.getKey() + " names none; it must name at least one"));
     }
 
     /** Trained arms are models of tables and passes, which a quick variant does not leave out. */

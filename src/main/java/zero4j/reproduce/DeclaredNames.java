@@ -13,9 +13,11 @@ import zero4j.AtomicFile;
 import zero4j.Sha256;
 import zero4j.UserError;
 import zero4j.Words;
+import zero4j.hub.HubRepository;
 import zero4j.reproduce.world.GeneratedQuestions;
 import zero4j.reproduce.world.GeneratedText;
 import zero4j.reproduce.world.QuestionPart;
+import zero4j.reward.Rewards;
 import zero4j.session.ModelArgument;
 import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
@@ -29,6 +31,9 @@ final class DeclaredNames {
     private static final long QUESTIONS = 500;
 
     private static final long QUESTION_SEED = 1;
+
+    /** The bundled questions, text and tokenizer. */
+    private static final String NANO = "nano";
 
     private final Experiment experiment;
     private final StageFolder folder;
@@ -63,7 +68,7 @@ final class DeclaredNames {
         }
         return made != null
                 ? made
-                : found.computeIfAbsent("model " + name, _ -> Meaning.there(name, ModelArgument.hash(name), 0));
+                : found.computeIfAbsent("model " + name, _ -> Meaning.there(Meaning.Given.of(name, () -> ModelArgument.hash(name)), 0));
     }
 
     /** @throws UserError if there is none */
@@ -74,7 +79,7 @@ final class DeclaredNames {
                 Templates.ofText(name, text); // says what is wrong with it
                 String key = Sha256.ofTexts(List.of("template", text));
                 Path file = folder.place("templates", name, key).resolve(name + ".txt");
-                return generated(name, key, new GeneratedFile(file, path -> AtomicFile.write(path, text)), 0);
+                return generated(name, key, new Meaning.Generated(file, path -> AtomicFile.write(path, text)), 0);
             });
         }
         if (!Templates.knows(name)) {
@@ -89,7 +94,7 @@ final class DeclaredNames {
                                     name)));
         }
         return name.endsWith(".txt")
-                ? found.computeIfAbsent("template " + name, _ -> Meaning.there(name, hash(Path.of(name)), 0))
+                ? found.computeIfAbsent("template " + name, _ -> there(name, Path.of(name), 0))
                 : Meaning.word(name, 0);
     }
 
@@ -101,10 +106,10 @@ final class DeclaredNames {
         if (name.equals("none")) {
             return Meaning.word(name, 0);
         }
-        if (name.equals("nano") || name.startsWith("nano:")) {
+        if (name.equals(NANO) || name.startsWith(NANO + ":")) {
             return Meaning.word(name, QUESTIONS);
         }
-        return found.computeIfAbsent("questions " + name, _ -> Meaning.there(name, hash(file(name)), QUESTIONS));
+        return found.computeIfAbsent("questions " + name, _ -> there(name, file(name), QUESTIONS));
     }
 
     /**
@@ -116,7 +121,38 @@ final class DeclaredNames {
         GeneratedText text = GeneratedText.of(declared.text(), this::promptTemplate, seed);
         String key = text.fingerprint();
         Path file = folder.place("texts", model, key).resolve(model + ".jsonl");
-        return generated(model, key, new GeneratedFile(file, text::write), 0);
+        return generated(model, key, new Meaning.Generated(file, text::write), 0);
+    }
+
+    /**
+     * A text that is there already.
+     *
+     * @throws UserError if there is none
+     */
+    Meaning text(String name) {
+        return name.equals(NANO) || name.startsWith(NANO + ":")
+                ? Meaning.word(name, 0)
+                : downloaded("text", name, HubRepository.Kind.DATASET);
+    }
+
+    /** @throws UserError if there is none */
+    Meaning tokenizer(String name) {
+        return name.equals(NANO) ? Meaning.word(name, 0) : downloaded("tokenizer", name, HubRepository.Kind.MODEL);
+    }
+
+    private Meaning downloaded(String what, String name, HubRepository.Kind kind) {
+        return found.computeIfAbsent(what + " " + name, _ -> {
+            Path path = HubRepository.resolve(kind, name);
+            if (!Files.exists(path)) {
+                throw new UserError("there is no " + what + " " + name + "; it must be " + NANO + ", or a file or folder that is there"
+                        + HubRepository.advice(kind, name));
+            }
+            return there(name, path, 0);
+        });
+    }
+
+    private static Meaning there(String name, Path path, long questions) {
+        return Meaning.there(Meaning.Given.of(name, () -> hash(path)), questions);
     }
 
     private PromptTemplate promptTemplate(String name) {
@@ -132,16 +168,19 @@ final class DeclaredNames {
         return generated(
                 name,
                 key,
-                new GeneratedFile(file, questions::write),
+                new Meaning.Generated(file, questions::write),
                 questions.questions().size());
     }
 
-    private static Meaning generated(String name, String key, GeneratedFile file, long questions) {
+    private static Meaning generated(String name, String key, Meaning.Generated file, long questions) {
         return new Meaning(name, file.file().toString(), key, List.of(), List.of(file), questions);
     }
 
     /** A path, or what was downloaded by this name. */
     private Path file(String name) {
+        if (name.isBlank()) {
+            throw new UserError("questions without a name: expected a set of this file, nano, a file, or a folder of files");
+        }
         try {
             return Stream.of(Path.of(name), Path.of("data").resolve(name))
                     .filter(Files::exists)
@@ -156,8 +195,15 @@ final class DeclaredNames {
         }
     }
 
+    /** Files that a reward which is a program consists of. */
+    static List<Meaning> scripts(String reward) {
+        return Rewards.scripts(reward).stream()
+                .map(script -> there(script.toString(), script, 0))
+                .toList();
+    }
+
     /** SHA-256 of a file, or of names and bytes of a folder's (hex). */
-    static String hash(Path path) {
+    private static String hash(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             Sha256 hash = new Sha256();
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {

@@ -13,6 +13,7 @@ import zero4j.reproduce.world.TextPart;
  * come first; other names are what they are elsewhere in the program.
  *
  * @param name of its file, without ending
+ * @param file that declares it, as it was named; empty if the program brings it
  * @param title in a few words
  * @param paper what the paper shows, and where; Markdown
  * @param here what is done here, and in what the small world differs; Markdown
@@ -30,6 +31,7 @@ import zero4j.reproduce.world.TextPart;
  */
 public record Experiment(
         String name,
+        String file,
         String title,
         String paper,
         String here,
@@ -61,6 +63,7 @@ public record Experiment(
         }
         return new Experiment(
                 name,
+                file,
                 title,
                 paper,
                 here,

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -34,6 +36,9 @@ public final class Experiments {
     /** Other names: the right half of Figure 1 is a part of Figure 6. */
     private static final Map<String, String> SAME = Map.of("fig1", "fig6");
 
+    /** What is not among the {@link #NAMES} and yet no name for a file. */
+    private static final Set<String> BUNDLED_BESIDES = Set.of(BASES, RealScale.NAME, "all", "list");
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -54,7 +59,7 @@ public final class Experiments {
     public static Experiment read(String name) {
         String bundled = SAME.getOrDefault(name, name);
         if (NAMES.contains(bundled) || bundled.equals(BASES)) {
-            return parse(bundled, bundled + ".yaml", resource(bundled + ".yaml"));
+            return parse(bundled, bundled + ".yaml", "", resource(bundled + ".yaml"));
         }
         if (name.equals(RealScale.NAME)) {
             throw new UserError(name + " needs GPUs, and days on them, so it is planned here and not run: `reproduce "
@@ -67,33 +72,51 @@ public final class Experiments {
                             + " (with --plan), " + BASES + " (the bundled models), or " + Words.oneOf(NAMES, name));
         }
         try {
-            return parse(
-                    String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", ""), name, Files.readString(file));
+            return parse(named(file), name, Files.readString(file));
         } catch (IOException e) {
             throw new UserError("cannot read the experiment " + name + ": it is not a readable text file", e);
         }
     }
 
+    /** The experiment's name, by which what came out of it is kept: it must not be that of anything else in that folder. */
+    private static String named(Path file) {
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+        String lower = name.toLowerCase(Locale.ROOT); // some systems do not tell them apart
+        boolean ours = NAMES.contains(lower) || SAME.containsKey(lower) || BUNDLED_BESIDES.contains(lower);
+        if (ours || Reproduction.isTaken(lower) || name.startsWith(".")) {
+            throw new UserError("the experiment in " + file + " would be called " + name + ", "
+                    + (ours ? "which is the name of one that the program brings" : "which names something else in the folder of what is made")
+                    + "; give the file another name");
+        }
+        return name;
+    }
+
+    /** An experiment of a file. */
     static Experiment parse(String name, String file, String yaml) {
+        return parse(name, file, file, yaml);
+    }
+
+    private static Experiment parse(String name, String label, String file, String yaml) {
         try {
-            Object read = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(yaml);
+            Object read = new Load(LoadSettings.builder().setLabel(label).build()).loadFromString(yaml);
             if (!(read instanceof Map<?, ?> declared)) {
-                throw new UserError(file + " declares no experiment: it must be keys and values, such as title: …");
+                throw new UserError(label + " declares no experiment: it must be keys and values, such as title: …");
             }
             Map<Object, Object> whole = SettingsSections.flattened(declared);
             whole.put("name", name);
+            whole.put("file", file);
             whole.putIfAbsent("quick", Map.of());
             return JSON.convertValue(whole, Experiment.class);
         } catch (JacksonException e) {
             throw new UserError(
                     e.getCause() instanceof InvalidSettings invalid
                             ? invalid.problems().stream()
-                                    .map(problem -> file + ": " + place(e) + problem)
+                                    .map(problem -> label + ": " + place(e) + problem)
                                     .collect(Collectors.joining("\n"))
-                            : file + " cannot be understood as an experiment: " + e.getMessage(),
+                            : label + " cannot be understood as an experiment: " + e.getMessage(),
                     e);
         } catch (YamlEngineException e) {
-            throw new UserError(file + " cannot be understood as an experiment: " + e.getMessage(), e);
+            throw new UserError(label + " cannot be understood as an experiment: " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
+import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.report.Table;
@@ -146,9 +147,9 @@ public final class OutcomePage {
 
     /** The command that makes it again. */
     String command() {
-        String name = Experiments.NAMES.contains(experiment.name()) ? experiment.name() : experiment.name() + ".yaml";
+        String name = experiment.file().isEmpty() ? experiment.name() : experiment.file();
         boolean otherSeeds = !experiment.arms().isEmpty() && outcome.seeds() != seeds();
-        return "./zero4j reproduce " + name + (outcome.quick() ? " --quick" : "")
+        return "./zero4j reproduce " + PlainText.shell(name) + (outcome.quick() ? " --quick" : "")
                 + (otherSeeds ? " --seeds " + outcome.seeds() : "");
     }
 

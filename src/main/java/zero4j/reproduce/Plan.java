@@ -1,20 +1,18 @@
 package zero4j.reproduce;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import zero4j.UserError;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SampleSet;
 import zero4j.eval.ScoreMatrix;
 import zero4j.eval.ScoreRow;
 import zero4j.run.RunFolder;
+import zero4j.session.EvalMatrix;
 
 /**
  * What is made for an experiment.
@@ -65,86 +63,68 @@ record Plan(
     }
 
     /** Stages that the experiment's results rest on: models that nothing uses are not made. */
+    List<Stage> reached() {
+        return reached(_ -> true);
+    }
+
+    /** Those of them that are there or to be run: what is not there any more may not be needed again. */
     List<Stage> used() {
-        return reached(arms.stream().map(arm -> (Stage) arm.stage()).toList(), tables, passes);
+        List<Stage> due = due();
+        return reached().stream()
+                .filter(stage -> due.contains(stage) || StageFolder.isWhole(stage))
+                .toList();
     }
 
     /** What is to be run: what is not there, and what that needs. */
     List<Stage> due() {
-        Set<String> due = new HashSet<>();
-        List<Stage> last = new ArrayList<>(used());
-        Collections.reverse(last);
-        Set<String> ends = new HashSet<>();
-        arms.forEach(arm -> ends.add(arm.stage().about().key()));
-        tables.forEach(table -> ends.add(table.about().key()));
-        passes.forEach(pass -> ends.add(pass.about().key()));
-        Set<String> needed = new HashSet<>(ends);
-        for (Stage stage : last) {
-            if (needed.contains(stage.about().key()) && !StageFolder.isWhole(stage)) {
-                due.add(stage.about().key());
-                needed.addAll(stage.about().needs());
-            }
-        }
-        return stages.stream()
-                .filter(stage -> due.contains(stage.about().key()))
+        return reached(stage -> !StageFolder.isWhole(stage)).stream()
+                .filter(stage -> !StageFolder.isWhole(stage))
                 .toList();
     }
 
-    /**
-     * What the stages left, when all are done.
-     *
-     * @param warnings told of a table that is made again, since the folder was moved or copied
-     */
-    Results results(Consumer<String> warnings) {
-        List<TrainedArm> runs = arms.stream()
-                .map(arm -> new TrainedArm(
-                        arm.arm(),
-                        arm.seed(),
-                        RunFolder.open(arm.stage().about().result())))
-                .toList();
-        List<ScoreMatrix> scored =
-                tables.stream().map(stage -> scores(stage, warnings)).toList();
-        List<RenamedSamples> sampled = passes.stream()
-                .map(pass -> new RenamedSamples(
-                        SampleFolder.of(pass.about().result()),
-                        pass.templates().stream().collect(Collectors.toMap(Stage.Named::value, Stage.Named::name))))
-                .toList();
-        return new Results(runs, scored, sampled);
-    }
-
-    private static ScoreMatrix scores(Stage.Scoring stage, Consumer<String> warnings) {
-        List<ScoreRow> read;
-        try {
-            read = StageWork.matrix(stage).run().scores().rows();
-        } catch (UserError e) {
-            warnings.accept("an evaluation is made again: " + e.getMessage());
-            read = StageWork.matrix(stage).replace().run().scores().rows();
-        }
-        List<ScoreRow> rows = read;
-        return new ScoreMatrix(IntStream.range(0, rows.size())
-                .mapToObj(i -> new ScoreRow(
-                        stage.rows().get(i).model().name(),
-                        stage.rows().get(i).template().name(),
-                        rows.get(i).cells(),
-                        rows.get(i).temperature()))
-                .toList());
-    }
-
-    @SafeVarargs
-    private List<Stage> reached(List<? extends Stage>... ends) {
+    /** Stages that results come from, and what they need where it counts that they do. */
+    private List<Stage> reached(Predicate<Stage> needs) {
         Set<String> reached = new HashSet<>();
-        for (List<? extends Stage> some : ends) {
-            some.forEach(stage -> reached.add(stage.about().key()));
-        }
-        List<Stage> last = new ArrayList<>(stages);
-        Collections.reverse(last);
-        for (Stage stage : last) {
-            if (reached.contains(stage.about().key())) {
+        arms.forEach(arm -> reached.add(arm.stage().about().key()));
+        tables.forEach(table -> reached.add(table.about().key()));
+        passes.forEach(pass -> reached.add(pass.about().key()));
+        for (Stage stage : stages.reversed()) {
+            if (reached.contains(stage.about().key()) && needs.test(stage)) {
                 reached.addAll(stage.about().needs());
             }
         }
         return stages.stream()
                 .filter(stage -> reached.contains(stage.about().key()))
                 .toList();
+    }
+
+    /**
+     * What the stages left, when all are done.
+     *
+     * @throws zero4j.UserError if something of it is damaged
+     */
+    Results results() {
+        List<TrainedArm> runs = arms.stream()
+                .map(arm -> new TrainedArm(
+                        arm.arm(),
+                        arm.seed(),
+                        RunFolder.open(arm.stage().about().result())))
+                .toList();
+        List<RenamedSamples> sampled = passes.stream()
+                .map(pass -> new RenamedSamples(
+                        SampleFolder.of(pass.about().result()),
+                        pass.templates().stream().collect(Collectors.toMap(Stage.Named::value, Stage.Named::name))))
+                .toList();
+        return new Results(runs, tables.stream().map(Plan::scores).toList(), sampled);
+    }
+
+    private static ScoreMatrix scores(Stage.Scoring stage) {
+        List<ScoreRow> rows = EvalMatrix.read(stage.about().result()).rows();
+        return new ScoreMatrix(IntStream.range(0, rows.size())
+                .mapToObj(i -> new ScoreRow(
+                        stage.rows().get(i).model().name(),
+                        stage.rows().get(i).template().name(),
+                        rows.get(i).cells()))
+                .toList());
     }
 }

@@ -18,7 +18,6 @@ import zero4j.Words;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
-import zero4j.reward.Rewards;
 
 /** Makes the plan of an experiment, and finds all that is wrong with it before anything is begun. */
 final class Planner {
@@ -124,30 +123,31 @@ final class Planner {
         settings.putAll(declared.settings());
         refuse(settings, "name", "output", "init");
         settings.put("name", "model");
-        Recipes.pretrain(null, overrides(settings)); // before it names what is not there yet
+        PretrainRecipe usual = Recipes.pretrain(null, overrides(settings)); // before it names what is not there yet
         Meaning init = declared.init().equals("new") ? Meaning.word("new", 0) : names.model(declared.init());
         settings.put("init", init.value());
         Map<String, String> named = new TreeMap<>(Map.of("init", init.key()));
-        List<GeneratedFile> files = new ArrayList<>();
         if (!declared.text().isEmpty()) {
             refuse(settings, "data");
-            Meaning text = names.text(
-                    model, declared, Recipes.pretrain(null, overrides(settings)).seed());
-            settings.put("data", text.value());
-            named.put("data", text.key());
-            files.addAll(text.files());
         }
+        Meaning text = declared.text().isEmpty()
+                ? names.text(usual.data())
+                : names.text(
+                        model, declared, Recipes.pretrain(null, overrides(settings)).seed());
+        settings.put("data", text.value());
+        named.put("data", text.key());
+        Meaning tokenizer = names.tokenizer(usual.tokenizer());
+        named.put("tokenizer", tokenizer.key());
         PretrainRecipe recipe = Recipes.pretrain(null, overrides(settings));
         String key = StageKey.of("pretraining", Recipes.settings(recipe), named);
         settings.put("output", folder.place("models", model, key).toString());
         PretrainRecipe placed = Recipes.pretrain(null, overrides(settings));
         return kept(new Stage.Pretraining(
-                new Stage.About(
+                about(
                         model,
                         key,
                         folder.place("models", model, key),
-                        init.needs(),
-                        files,
+                        List.of(init, text, tokenizer),
                         Expected.pretraining(placed)),
                 placed));
     }
@@ -168,9 +168,7 @@ final class Planner {
     }
 
     private Stage.Training training(String arm, Map<String, String> changes, int seed) {
-        Map<String, String> settings = new TreeMap<>(TRAINING);
-        settings.putAll(experiment.train());
-        settings.putAll(changes);
+        Map<String, String> settings = settings(experiment, changes);
         refuse(settings, "name", "runs", "seed");
         settings.put("dashboard", "off"); // there is one for all
         settings.put("seed", Integer.toString(seed));
@@ -186,7 +184,10 @@ final class Planner {
             meant(settings, "kl.reference", "", names::model, named, meanings);
         }
         TrainRecipe recipe = Recipes.train(null, overrides(settings));
-        Rewards.scripts(recipe.reward()).forEach(script -> named.put("reward " + script, DeclaredNames.hash(script)));
+        for (Meaning script : DeclaredNames.scripts(recipe.reward())) {
+            named.put("reward " + script.name(), script.key());
+            meanings.add(script);
+        }
         String key = StageKey.of("training", Recipes.settings(recipe.pinned()), named);
         return kept(new Stage.Training(
                 about(
@@ -198,8 +199,21 @@ final class Planner {
                 recipe));
     }
 
+    /**
+     * What an arm is trained with, but for its seed.
+     *
+     * @param changes of the arm
+     */
+    static Map<String, String> settings(Experiment experiment, Map<String, String> changes) {
+        Map<String, String> settings = new TreeMap<>(TRAINING);
+        settings.putAll(experiment.train());
+        settings.putAll(changes);
+        settings.computeIfPresent("eval.suite", (_, suite) -> suite.isBlank() ? "none" : suite);
+        return settings;
+    }
+
     /** Finds what is wrong with the settings that name nothing, before others name what is not there yet; their defaults. */
-    private static TrainRecipe unnamed(Map<String, String> settings) {
+    static TrainRecipe unnamed(Map<String, String> settings) {
         Map<String, String> plain = new TreeMap<>(settings);
         plain.keySet().removeAll(NAMING);
         return Recipes.train(null, overrides(plain));
@@ -230,7 +244,7 @@ final class Planner {
                         .distinct()
                         .toList(),
                 meanings.stream()
-                        .flatMap(one -> one.files().stream())
+                        .flatMap(one -> one.inputs().stream())
                         .distinct()
                         .toList(),
                 seconds);

@@ -20,16 +20,14 @@ import zero4j.recipe.TrainRecipe;
  * @param suite what is asked
  */
 record Questioning(Stage.Asking asking, List<Meaning> suite) {
-    /** Settings of a training recipe that say how models are asked. */
-    private static final List<String> KEYS = List.of(
-            "eval.questions",
-            "eval.max_new_tokens",
-            "eval.temperature",
-            "verifier.grade",
-            "verifier.decimals",
-            "verifier.form",
-            "reward",
-            "seed");
+    /** Settings of a training recipe that say how models are asked for a pass, whose temperatures are its own. */
+    private static final List<String> OF_PASSES = List.of(
+            "eval.questions", "eval.max_new_tokens", "verifier.grade", "verifier.decimals", "verifier.form", "seed");
+
+    /** The same for a table. */
+    private static final List<String> OF_TABLES = Stream.concat(
+                    OF_PASSES.stream(), Stream.of("eval.temperature", "reward"))
+            .toList();
 
     /** Of these what the trainings have is for them alone. */
     private static final List<String> OWN = List.of("reward", "seed");
@@ -37,12 +35,16 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     /** The stage of a table. */
     static Stage.Scoring scoring(
             Experiment.Scores declared, Experiment experiment, DeclaredNames names, StageFolder folder) {
-        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), OF_TABLES, names);
         List<Meaning> models = declared.models().stream().map(names::model).toList();
         List<Meaning> templates =
                 declared.templates().stream().map(names::template).toList();
+        List<Meaning> scripts = DeclaredNames.scripts(asking.asking().reward());
         Map<String, String> decides = asking.decides(models, templates);
         decides.put("samples", Integer.toString(declared.samples()));
+        decides.put("temperature", Double.toString(asking.asking().temperature()));
+        decides.put("reward", asking.asking().reward());
+        scripts.forEach(script -> decides.put("reward " + script.name(), script.key()));
         String key = StageKey.of("evaluation", decides, Map.of());
         List<Stage.Row> rows = models.stream()
                 .flatMap(model -> templates.stream().map(template -> new Stage.Row(model.named(), template.named())))
@@ -53,7 +55,7 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
                         label(declared.models(), declared.templates()),
                         key,
                         folder.place("evals", experiment.name(), key),
-                        asking.and(models, templates),
+                        asking.and(models, templates, scripts),
                         Expected.asking(completions, asking.asking().maxNewTokens())),
                 rows,
                 asking.asking(),
@@ -63,12 +65,13 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     /** The stage of a pass. */
     static Stage.Sampling sampling(
             Experiment.Sampled declared, Experiment experiment, DeclaredNames names, StageFolder folder) {
-        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), names);
+        Questioning asking = Questioning.of(experiment, declared.suite(), declared.settings(), OF_PASSES, names);
         List<Meaning> models = declared.models().stream().map(names::model).toList();
         List<Meaning> templates =
                 declared.templates().stream().map(names::template).toList();
         Map<String, String> decides = asking.decides(models, templates);
         decides.put("names", String.join("\n", declared.models())); // a pass has them in its files
+        decides.put("names of templates", String.join("\n", declared.templates()));
         decides.put("samples", Integer.toString(declared.samples()));
         decides.put("temperatures", declared.temperatures().toString());
         String key = StageKey.of("sampling", decides, Map.of());
@@ -94,18 +97,29 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
         return String.join(", ", models) + " in " + String.join(", ", templates);
     }
 
-    /** @throws UserError if something is wrong with it */
-    static Questioning of(Experiment experiment, List<String> suite, Map<String, String> given, DeclaredNames names) {
+    /**
+     * How models are asked.
+     *
+     * @param given settings
+     * @param keys that there are
+     * @throws UserError if something is wrong with it
+     */
+    private static Questioning of(
+            Experiment experiment,
+            List<String> suite,
+            Map<String, String> given,
+            List<String> keys,
+            DeclaredNames names) {
         Map<String, String> settings = new LinkedHashMap<>();
         experiment.train().forEach((key, value) -> {
-            if (KEYS.contains(key) && !OWN.contains(key)) {
+            if (keys.contains(key) && !OWN.contains(key)) {
                 settings.put(key, value);
             }
         });
         given.forEach((key, value) -> {
-            String whole = KEYS.contains("eval." + key) ? "eval." + key : key;
-            if (!KEYS.contains(whole)) {
-                throw new UserError("settings: " + key + " is " + value + "; a key must be " + Words.oneOf(KEYS, key));
+            String whole = keys.contains("eval." + key) ? "eval." + key : key;
+            if (!keys.contains(whole)) {
+                throw new UserError("settings: " + key + " is " + value + "; a key must be " + Words.oneOf(keys, key));
             }
             settings.put(whole, value);
         });
@@ -133,10 +147,10 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     }
 
     /** All that is named, the suite included. */
-    List<Meaning> and(List<Meaning> models, List<Meaning> templates) {
+    @SafeVarargs
+    private List<Meaning> and(List<Meaning>... others) {
         List<Meaning> all = new ArrayList<>(suite);
-        all.addAll(models);
-        all.addAll(templates);
+        Stream.of(others).forEach(all::addAll);
         return all;
     }
 
@@ -148,9 +162,7 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
                 "suite", keys(suite),
                 "questions", Integer.toString(asking.questions()),
                 "max_new_tokens", Integer.toString(asking.maxNewTokens()),
-                "temperature", Double.toString(asking.temperature()),
                 "seed", Long.toString(asking.seed()),
-                "reward", asking.reward(),
                 "verifier", asking.verifier().toString()));
     }
 

@@ -27,6 +27,8 @@ public final class Reproduction {
     /** Below the folder that all experiments share: that of the trainings. */
     public static final String RUNS = "runs";
 
+    private static final String LOCK = "reproduce.lock";
+
     /** Ends the name of the folder of a quick variant's outcome. */
     private static final String QUICK = "-quick";
 
@@ -88,7 +90,20 @@ public final class Reproduction {
 
     /** The folder of the outcome and of all that is drawn of it. */
     public Path output() {
-        return given.resolve(experiment.name() + (quick ? QUICK : ""));
+        return given.resolve(experiment.name() + (quick ? QUICK : "") + otherSeeds());
+    }
+
+    /** With other seeds than the variant has, what came out is kept beside what comes out with those. */
+    private String otherSeeds() {
+        boolean usual = seeds == 0 || seeds == experiment.chosen(0, quick).seeds();
+        return usual || experiment.arms().isEmpty()
+                ? ""
+                : "-" + Words.counted(seeds, "seed").replace(' ', '-');
+    }
+
+    /** Whether an experiment of this name would have the folder of another thing. */
+    static boolean isTaken(String name) {
+        return StageFolder.BELOW.contains(name) || name.equals(LOCK) || name.matches(".*-(quick|\\d+-seeds?)");
     }
 
     /**
@@ -146,7 +161,7 @@ public final class Reproduction {
         } catch (IOException e) {
             throw AtomicFile.failure(folder.root(), e);
         }
-        return FolderLock.take(folder.root().resolve("reproduce.lock"))
+        return FolderLock.take(folder.root().resolve(LOCK))
                 .orElseThrow(() -> new UserError("another process reproduces experiments in " + folder.root()
                         + "; wait for it, or choose another folder (--to)"));
     }
@@ -215,8 +230,8 @@ public final class Reproduction {
     }
 
     private Outcome outcome(Plan plan) {
-        Measurements measurements = Measurements.of(plan.experiment(), plan.results(listener::warning));
-        double seconds = plan.used().stream().mapToDouble(Reproduction::seconds).sum();
+        Measurements measurements = Measurements.of(plan.experiment(), plan.results());
+        double seconds = plan.reached().stream().mapToDouble(Reproduction::seconds).sum();
         Outcome outcome = Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
         outcome.write(output());
         return outcome;

@@ -18,13 +18,13 @@ sealed interface Stage {
      * @param key SHA-256 (hex) of what decides the result
      * @param result folder of what is made
      * @param needs keys of the stages that must be done before
-     * @param files that it reads
+     * @param inputs that it reads, but for what other stages make
      * @param seconds that it takes, about, on the machine that {@link Expected} was measured on
      */
-    record About(String name, String key, Path result, List<String> needs, List<GeneratedFile> files, double seconds) {
+    record About(String name, String key, Path result, List<String> needs, List<Meaning.Input> inputs, double seconds) {
         public About {
             needs = List.copyOf(needs);
-            files = List.copyOf(files);
+            inputs = List.copyOf(inputs);
         }
     }
 

@@ -36,7 +36,7 @@ final class StageRun implements StageWork.Heard {
         this.told = told;
         this.listener = listener;
         this.stop = stop;
-        this.before = StageFolder.isBegun(stage)
+        this.before = StageFolder.isBegun(stage) && !StageFolder.isOutdated(stage)
                 ? StageFolder.note(stage).map(StageFolder.Note::seconds).orElse(0.0)
                 : 0;
     }
@@ -44,6 +44,12 @@ final class StageRun implements StageWork.Heard {
     /** Works until the stage is done or the work is to stop; whether it is done now. */
     boolean run() {
         boolean whole = false;
+        if (StageFolder.isOutdated(stage)) {
+            warning("what is there was made by another version of the program, which made it otherwise; it is made again");
+            StageFolder.remove(stage);
+        }
+        StageFolder.requireNotMoved(stage);
+        StageFolder.note(stage, before, false); // says where it is begun, and by which version
         try {
             whole = new StageWork(this, stop).run(stage);
             return whole;

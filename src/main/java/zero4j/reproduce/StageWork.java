@@ -52,7 +52,7 @@ record StageWork(Heard hears, BooleanSupplier stop) {
      * @throws zero4j.UserError if it cannot be done
      */
     boolean run(Stage stage) {
-        stage.about().files().forEach(GeneratedFile::require);
+        stage.about().inputs().forEach(Meaning.Input::require);
         return switch (stage) {
             case Stage.Pretraining pretraining -> pretrain(pretraining);
             case Stage.Training training -> train(training);
@@ -143,7 +143,7 @@ record StageWork(Heard hears, BooleanSupplier stop) {
     }
 
     /** The evaluations of a table; they take what is there and do what is missing. */
-    static EvalMatrix matrix(Stage.Scoring stage) {
+    private static EvalMatrix matrix(Stage.Scoring stage) {
         Stage.Asking asking = stage.asking();
         List<EvalSession> rows = stage.rows().stream()
                 .map(row -> EvalSession.of(row.model().value())

@@ -11,15 +11,11 @@ import zero4j.UserError;
 import zero4j.Words;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Presets;
-import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Metric;
 
 /** What can be measured of whom: arms, and models in templates. */
 final class Subjects {
-    /** Settings whose values are names of the experiment's own, and decide nothing here. */
-    private static final List<String> NAMED = List.of("model", "template", "data.train", "eval.suite", "reward");
-
     private final Experiment experiment;
     private final Map<String, Arm> arms = new LinkedHashMap<>();
 
@@ -37,10 +33,8 @@ final class Subjects {
     static Subjects of(Experiment experiment) {
         Subjects subjects = new Subjects(experiment);
         experiment.arms().forEach((name, changes) -> {
-            Map<String, String> settings = new LinkedHashMap<>(experiment.train());
-            settings.putAll(changes);
+            Map<String, String> settings = Planner.settings(experiment, changes);
             boolean evaluated = !settings.getOrDefault("eval.suite", "nano").equals("none");
-            settings.keySet().removeAll(NAMED);
             subjects.arms.put(name, new Arm(recipe(settings), evaluated));
         });
         return subjects;
@@ -48,14 +42,15 @@ final class Subjects {
 
     private static Optional<TrainRecipe> recipe(Map<String, String> settings) {
         try {
-            return Optional.of(Recipes.train(
-                    null,
-                    settings.entrySet().stream()
-                            .map(setting -> setting.getKey() + "=" + setting.getValue())
-                            .toList()));
+            return Optional.of(Planner.unnamed(settings));
         } catch (UserError e) {
             return Optional.empty();
         }
+    }
+
+    /** All arms, in the order of the file. */
+    List<String> arms() {
+        return List.copyOf(arms.keySet());
     }
 
     /** All that a quantity can be measured of, in the order of the file. */
@@ -67,7 +62,7 @@ final class Subjects {
 
     private List<String> all(Quantity quantity) {
         return switch (quantity) {
-            case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> List.copyOf(arms.keySet());
+            case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> arms();
             case Quantity.OfTable _ ->
                 experiment.tables().stream()
                         .flatMap(table -> rows(table.models(), table.templates()).stream())

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import zero4j.UserError;
 import zero4j.Words;
 
 /**
@@ -69,20 +68,10 @@ record Wanted(Set<Named> values, Set<Named> curves) {
     }
 
     /**
-     * Refuses what cannot be measured or judged, before anything is run.
+     * What cannot be measured or judged, each in a line with its claim or picture; none if all is well.
      *
      * @param experiment with all its arms, also those that the quick variant leaves out
-     * @throws UserError with all that is wrong, each in a line with its claim or picture
      */
-    static void check(Experiment experiment) {
-        List<String> problems = problems(experiment);
-        if (!problems.isEmpty()) {
-            throw new UserError(
-                    "the experiment " + experiment.name() + " cannot be judged:\n" + String.join("\n", problems));
-        }
-    }
-
-    /** What cannot be measured or judged, each in a line with its claim or picture; none if all is well. */
     static List<String> problems(Experiment experiment) {
         List<String> problems = new ArrayList<>();
         Subjects subjects = Subjects.of(experiment);
@@ -154,9 +143,14 @@ record Wanted(Set<Named> values, Set<Named> curves) {
         for (String curve :
                 Stream.concat(picture.curve().stream(), picture.path().stream()).toList()) {
             if (Quantity.isCurve(curve)) {
-                picture.subjects()
+                boolean all = picture.subjects().isEmpty();
+                (all ? subjects.arms() : picture.subjects())
                         .forEach(arm -> subjects.curveProblem(arm, curve)
-                                .ifPresent(what -> problem.accept("subjects names " + arm + "; " + what)));
+                                .ifPresent(what -> problem.accept(
+                                        all
+                                                ? "it draws all arms, since subjects names none, and of " + arm + " it cannot: "
+                                                        + what
+                                                : "subjects names " + arm + "; " + what)));
             } else {
                 problem.accept(
                         "it draws " + curve + " over the steps; it must be a metric of training (`zero4j metrics` lists"

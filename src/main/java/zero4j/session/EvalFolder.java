@@ -42,8 +42,8 @@ final class EvalFolder implements CompletionLog, AutoCloseable {
 
     private static final String MARKER = "unfinished.json";
     private static final String COMPLETIONS_SO_FAR = "unfinished.jsonl";
-    private static final String COMPLETIONS = "completions.jsonl";
-    private static final String SCORES = "evaluation.json";
+    static final String COMPLETIONS = "completions.jsonl";
+    static final String SCORES = "evaluation.json";
     private static final String LOCK = "evaluation.lock";
 
     private final Path folder;

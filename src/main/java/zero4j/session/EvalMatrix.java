@@ -51,6 +51,16 @@ public final class EvalMatrix {
     }
 
     /**
+     * What a finished table scored, from its folder alone: neither its models nor its questions need be there any more. Of its
+     * questions the levels are not known.
+     *
+     * @throws UserError if the folder holds no finished table, or not all of it
+     */
+    public static ScoreMatrix read(Path folder) {
+        return StoredTable.read(folder);
+    }
+
+    /**
      * Folder for the tables, and below it a folder of each row; of a single row they are the same. The default is
      * {@code evals/<time>-<model>}. What was begun there goes on; a finished table is refused unless it may be
      * {@linkplain #replace() replaced} or is {@linkplain #resume() to go on}, with further rows.

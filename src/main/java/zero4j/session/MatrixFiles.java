@@ -71,7 +71,7 @@ final class MatrixFiles {
         AskedHow asked = AskedHow.of(setup.rows().getFirst().setup());
         ScoreData data = ScoreData.of(scores);
         TableFile file = new TableFile(asked, data.rows(), data.comparisons());
-        AtomicFile.write(folder.resolve("table.json"), JSON.writeValueAsString(file) + "\n");
+        AtomicFile.write(folder.resolve(MatrixFolder.TABLE), JSON.writeValueAsString(file) + "\n");
         AtomicFile.write(folder.resolve("table.csv"), data.numbers().csv());
         AtomicFile.write(folder.resolve("table.md"), page(asked, scores));
     }

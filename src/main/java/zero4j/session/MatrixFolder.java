@@ -18,7 +18,7 @@ import zero4j.UserError;
  * @param mayReplace whether what is finished is sampled again
  */
 record MatrixFolder(@Nullable Path output, boolean mustGoOn, boolean mayReplace) {
-    private static final String TABLE = "table.json";
+    static final String TABLE = "table.json";
 
     /**
      * Checks what is there before anything is opened.

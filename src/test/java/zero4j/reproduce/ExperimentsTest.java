@@ -3,11 +3,16 @@ package zero4j.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import zero4j.UserError;
 import zero4j.data.Question;
@@ -17,6 +22,9 @@ import zero4j.reproduce.world.TextPart;
 class ExperimentsTest {
     static final List<String> NAMES = Experiments.NAMES;
     static final List<String> WITH_EXAMPLES = List.of(Experiments.BASES, "table1", "fig3");
+
+    @TempDir
+    private Path folder = Path.of("");
 
     @ParameterizedTest
     @FieldSource("NAMES")
@@ -105,6 +113,40 @@ class ExperimentsTest {
     @Test
     void read_fig1_isFig6() {
         assertThat(Experiments.read("fig1")).isEqualTo(Experiments.read("fig6"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fig6, the name of one that the program brings",
+        "Fig1, the name of one that the program brings",
+        "bases, the name of one that the program brings",
+        "all, the name of one that the program brings",
+        "runs, something else in the folder of what is made",
+        "Models, something else in the folder of what is made",
+        "mine-quick, something else in the folder of what is made",
+        "mine-1-seed, something else in the folder of what is made",
+        "mine-quick-5-seeds, something else in the folder of what is made",
+        "reproduce.lock, something else in the folder of what is made",
+        ".., something else in the folder of what is made"
+    })
+    void read_fileWhoseNameIsTaken_isRefused(String name, String why) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".yaml"), "title: A\n");
+
+        assertThatThrownBy(() -> Experiments.read(file.toString()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(why)
+                .hasMessageContaining("give the file another name");
+    }
+
+    @Test
+    void read_file_isCalledAsItAndSaysWhereItIs() throws IOException {
+        Path file = Files.writeString(folder.resolve("quick-one.yaml"), "title: A\n");
+        Experiment mine = Experiments.read(file.toString());
+
+        assertThat(mine.name()).isEqualTo("quick-one");
+        assertThat(mine.file()).isEqualTo(file.toString());
+        assertThat(mine.chosen(1, true).file()).isEqualTo(file.toString());
+        assertThat(Experiments.read("fig6").file()).isEmpty();
     }
 
     @Test

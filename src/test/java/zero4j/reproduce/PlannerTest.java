@@ -123,6 +123,61 @@ class PlannerTest {
         assertThat(key(yaml)).isNotEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'text: [{kind: chain, documents: 30}], settings: {', 'settings: {data: FILE, '",
+        "'30}], settings: {', '30}], settings: {tokenizer: FILE, '",
+        "data.train: both, data.train: FILE",
+        "train.steps: 3, 'train.steps: 3, reward: \"command:FILE\"'"
+    })
+    void key_fileThatIsThere_isOfItsContents(String from, String to) throws IOException {
+        Path file = Files.writeString(folder.resolve("own"), "one");
+        String yaml = WORLD.replace(from, to.replace("FILE", file.toString()));
+        String before = key(yaml);
+        Files.writeString(file, "two");
+
+        assertThat(key(yaml)).isNotEqualTo(before);
+    }
+
+    @Test
+    void inputs_fileThatChanges_stopsTheStageThatReadsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("own.jsonl"), "{}");
+        Stage.Training stage =
+                plan(WORLD.replace("data.train: both", "data.train: " + file)).arms().getFirst().stage();
+        stage.about().inputs().forEach(Meaning.Input::require);
+        Files.writeString(file, "{ }");
+
+        assertThatThrownBy(() -> stage.about().inputs().forEach(Meaning.Input::require))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(file + " has changed since the experiment was begun");
+    }
+
+    @Test
+    void key_ofAPass_isOfItsNamesAndNotOfWhatTrainingsSample() {
+        String before = passKey(WORLD);
+
+        assertThat(passKey(WORLD.replace("asked", "wrapped")))
+                .as("its cells have the names of templates")
+                .isNotEqualTo(before);
+        assertThat(passKey(WORLD.replace("train.steps: 3", "train.steps: 3, eval.temperature: 0.5")))
+                .isEqualTo(before);
+    }
+
+    private String passKey(String yaml) {
+        return plan(yaml).passes().getFirst().about().key();
+    }
+
+    @Test
+    void plan_emptySuite_isNone() {
+        Stage.Training empty = plan(WORLD.replace("eval.suite: test", "eval.suite: []"))
+                .arms()
+                .getFirst()
+                .stage();
+
+        assertThat(empty.recipe().eval().suite()).isEmpty();
+        assertThat(empty.about().key()).isEqualTo(key(WORLD.replace("eval.suite: test", "eval.suite: none")));
+    }
+
     @Test
     void plan_twoArmsThatAreTheSame_trainsOnce() {
         Plan plan = plan(WORLD.replace("  dr: {", "  again: {algorithm: grpo}\n  dr: {"));
@@ -150,6 +205,8 @@ class PlannerTest {
             StageFolder.note(arm.stage(), 5, true);
         }
         assertThat(plan.due()).isEmpty();
+        assertThat(plan.used().stream().map(Stage::kind)).as("without models that are gone").containsOnly("training");
+        assertThat(plan.reached()).hasSize(6);
 
         Stage.Training half = plan.arms().getFirst().stage();
         StageFolder.note(half, 5, false);
@@ -185,6 +242,13 @@ class PlannerTest {
         "train.steps: 3, 'train.steps: 3, seed: 4', 'seed is 4; leave it out'",
         "'data.train: both', 'data.train: bth', 'there are no questions bth; expected'",
         "'templates: [none, asked]', 'templates: [none, askd]', 'tables: there is no template askd'",
+        "'1.0], samples: 2}', '1.0], samples: 2, settings: {reward: boxed}}', 'settings: reward is boxed; a key must be'",
+        "'1.0], samples: 2}', '1.0], samples: 2, settings: {temperature: 0.5}}', 'settings: temperature is 0.5; a key must be'",
+        "'suite: [test], temperatures', 'suite: [], temperatures', 'passes: suite names none; it must name at least one'",
+        "'suite: [test], samples', 'suite: [none], samples', 'tables: suite names none; it must name at least one'",
+        "'data.train: both', 'data.train: []', 'questions without a name'",
+        "'text: [{kind: chain, documents: 30}], settings: {', 'settings: {data: nowhere, ', 'there is no text nowhere; it must be nano'",
+        "'30}], settings: {', '30}], settings: {tokenizer: nowhere, ', 'there is no tokenizer nowhere; it must be nano'",
         "'samples: 2}\npasses', 'samples: 2, settings: {budget: 3}}\npasses', 'settings: budget is 3; a key must be'",
         "'Q: {question} A: ', 'Q: ', 'must contain {question} exactly once'",
         "'  asked: ', '  a/b: ', 'templates: a/b cannot be a name'",

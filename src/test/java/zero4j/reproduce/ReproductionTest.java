@@ -176,6 +176,79 @@ class ReproductionTest {
         assertThat(heard).contains("planned 2, kept 0");
     }
 
+    @Test
+    void output_otherSeeds_isAnotherFolder() {
+        String yaml = yaml("quick: {seeds: 1}");
+
+        assertThat(reproduction(yaml).seeds(1).output()).isEqualTo(folder.resolve("a-1-seed"));
+        assertThat(reproduction(yaml).seeds(3).output()).isEqualTo(folder.resolve("a-3-seeds"));
+        assertThat(reproduction(yaml).seeds(2).output()).isEqualTo(folder.resolve("a"));
+        assertThat(reproduction(yaml).quick().seeds(1).output()).isEqualTo(folder.resolve("a-quick"));
+        assertThat(reproduction(yaml).quick().seeds(2).output()).isEqualTo(folder.resolve("a-quick-2-seeds"));
+    }
+
+    @Test
+    void run_whatAnotherVersionMade_isMadeAgain() throws IOException {
+        reproduction(yaml("")).run();
+        Path one = RunFolder.list(folder.resolve("runs")).getFirst().path();
+        Path note = one.resolveSibling(one.getFileName() + ".json");
+        String current = Files.readString(note);
+        assertThat(current).contains("\"program\"");
+        heard.clear();
+
+        Files.writeString(note, current.replaceAll(",\\s*\"version\" : 1", ""));
+        reproduction(yaml("")).run();
+        assertThat(heard).as("an old note is of version 1").noneMatch(line -> line.startsWith("begins"));
+
+        Files.writeString(note, current.replace("\"version\" : 1", "\"version\" : 0"));
+        Files.createFile(one.resolve("of-then"));
+        reproduction(yaml("")).run();
+
+        assertThat(heard.stream().filter(line -> line.startsWith("begins"))).hasSize(1);
+        assertThat(one.resolve("of-then")).doesNotExist();
+        assertThat(note).content().contains("\"version\" : 1", "\"whole\" : true");
+        assertThat(launches()).containsOnly(1);
+    }
+
+    @Test
+    void run_withoutTheModelsOfATable_readsItsScores() {
+        String yaml = yaml("models: {read: {init: nano, text: [{kind: chain, documents: 20}],"
+                        + " settings: {threads: 1, train.tokens: 256, train.batch_tokens: 256, train.sequence_length: 128}}}\n"
+                        + "pictures: [{title: A, says: B, bars: [greedy]}]\n")
+                .replaceAll("(?s)arms:.*?tables:", "tables:")
+                .replaceFirst("models: \\[one, [^]]*]", "models: [read]");
+        Outcome first = reproduction(yaml).run().orElseThrow().outcome();
+        AtomicFile.deleteFolder(folder.resolve("models"));
+        heard.clear();
+
+        Outcome again = reproduction(yaml).run().orElseThrow().outcome();
+
+        assertThat(heard).containsExactly("planned 1, kept 1", "kept evaluation read in none");
+        assertThat(again.measurements()).isEqualTo(first.measurements());
+        assertThat(first.measurements().values()).isNotEmpty();
+    }
+
+    @Test
+    void run_halfDoneInAFolderThatWasMoved_saysWhatToRemove() throws IOException {
+        Path before = folder.resolve("before");
+        Experiment experiment = Experiments.parse(
+                "a",
+                "a.yaml",
+                yaml("questions: {q: [{kind: chain, questions: 5}]}\n")
+                        .replace("threads: 1", "threads: 1\n  data.train: q"));
+        int[] asked = {0};
+        Reproduction.of(experiment, before).stopWhen(() -> ++asked[0] > 3).run();
+        Path after = folder.resolve("after");
+        Files.move(before, after);
+        Path half = RunFolder.list(after.resolve("runs")).getFirst().path();
+
+        assertThatThrownBy(() ->
+                        Reproduction.of(experiment, after).listener(listener()).run())
+                .isInstanceOf(UserError.class);
+        assertThat(heard).anyMatch(line -> line.startsWith("failed training one, seed 1: it was begun as " + before)
+                && line.contains("or remove " + half + " to have it begun anew"));
+    }
+
     private List<Integer> launches() {
         return RunFolder.list(folder.resolve("runs")).stream()
                 .map(run -> {

@@ -1,8 +1,6 @@
 package zero4j.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zero4j.UserError;
 
 class WantedTest {
     static final List<String> NAMES = Experiments.NAMES;
@@ -90,14 +87,11 @@ class WantedTest {
     }
 
     @Test
-    void check_unknownQuantity_namesExperimentClaimAndTheNearest() {
-        assertThatThrownBy(() -> Wanted.check(claiming("lenght_incorrect@last", "one", "two", "more")))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("experiment t ")
-                .hasMessageContaining("\"Claimed.\": quantity is lenght_incorrect@last")
-                .hasMessageContaining("did you mean length_incorrect@last?");
-        assertThatCode(() -> Wanted.check(claiming("length_incorrect@last", "one", "two", "more")))
-                .doesNotThrowAnyException();
+    void problems_unknownQuantity_nameClaimAndTheNearest() {
+        assertThat(problems("lenght_incorrect@last", "one", "two"))
+                .singleElement()
+                .asString()
+                .contains("\"Claimed.\": quantity is lenght_incorrect@last", "did you mean length_incorrect@last?");
     }
 
     @Test
@@ -137,6 +131,16 @@ class WantedTest {
                 .asString()
                 .contains("grpo", "has no kl");
         assertThat(problems("value_loss@last", "critic", "one")).hasSize(1);
+    }
+
+    @Test
+    void problems_ofWhatIsNotSaid_areThoseOfTheTraining() {
+        String many = EXPERIMENT.replace("rollout.prompts: 8", "rollout.prompts: 128");
+
+        assertThat(Wanted.problems(
+                        Experiments.parse("t", "t.yaml", many.formatted("rechecks_wrong@last", "one", "two", "more"))))
+                .as("all completions are kept")
+                .isEmpty();
     }
 
     @Test
@@ -223,11 +227,12 @@ class WantedTest {
                 Experiments.parse("t", "t.yaml", EXPERIMENT.formatted("reward@last", "one", "two", "more") + """
                         pictures:
                           - {title: nothing}
-                          - {title: three, path: [length, reward, kl]}
+                          - {title: three, path: [length, reward, entropy]}
                           - {title: unknown, curve: [rewards], subjects: [one]}
                           - {title: nobody, curve: [reward], subjects: [onee]}
                           - {title: cut, curve: [rechecks_right], subjects: [blind]}
                           - {title: bar, bars: [pass@99]}
+                          - {title: all, curve: [rechecks_wrong]}
                         """);
 
         assertThat(Wanted.problems(experiment))
@@ -238,6 +243,7 @@ class WantedTest {
                         unknown -> assertThat(unknown).contains("\"unknown\"", "did you mean reward?"),
                         nobody -> assertThat(nobody).contains("\"nobody\"", "did you mean one?"),
                         cut -> assertThat(cut).contains("\"cut\"", "record.groups"),
-                        bar -> assertThat(bar).contains("\"bar\"", "nothing in this experiment has"));
+                        bar -> assertThat(bar).contains("\"bar\"", "nothing in this experiment has"),
+                        all -> assertThat(all).contains("\"all\"", "all arms", "of blind it cannot", "record.groups"));
     }
 }

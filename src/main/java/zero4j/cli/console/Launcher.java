@@ -3,6 +3,7 @@ package zero4j.cli.console;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zero4j.PlainText;
 
 /** What the launcher script tells of itself. */
 public final class Launcher {
@@ -16,11 +17,7 @@ public final class Launcher {
     /** A command with its arguments, each as a shell takes it. */
     public static String command(List<String> arguments) {
         return Stream.concat(Stream.of(command()), arguments.stream())
-                .map(Launcher::quoted)
+                .map(PlainText::shell)
                 .collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -33,7 +33,7 @@ class ReproduceConsoleTest {
                         line -> assertThat(line)
                                 .startsWith("arms       grpo, dr-grpo, ")
                                 .endsWith("; 4 seeds each"),
-                        line -> assertThat(line).isEqualTo("folder     there/fig6"));
+                        line -> assertThat(line).isEqualTo("folder     there/fig6-4-seeds"));
     }
 
     @Test
