@@ -98,7 +98,7 @@ public final class ClaimsPage {
             parts.add(new PagePart.Caution("Where it says quick, the quick variant was run, which trains less."));
         }
         String doubtful = experiments.entrySet().stream()
-                .filter(one -> one.getValue().filter(OutcomePage::isInDoubt).isPresent())
+                .filter(one -> one.getValue().flatMap(OutcomePage::doubt).isPresent())
                 .map(one -> one.getKey().name())
                 .collect(Collectors.joining(", "));
         if (!doubtful.isEmpty()) {

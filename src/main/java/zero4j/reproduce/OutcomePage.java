@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.PlainText;
 import zero4j.UserError;
@@ -53,7 +55,8 @@ public final class OutcomePage {
 
     /** How many claims are shown, in a sentence. */
     public String inWords() {
-        return OutcomeTables.counted(outcome.judged());
+        return OutcomeTables.counted(outcome.judged())
+                + doubt().map(word -> " (" + word + ")").orElse("");
     }
 
     /** Why the verdicts are worth less than those of the whole experiment; empty if they are not. */
@@ -71,58 +74,50 @@ public final class OutcomePage {
             cautions.add(
                     "Which settings were measured is not in its file, which an earlier program wrote; those that are named"
                             + " here may be others. Run it again: what is kept is not run again.");
-        } else if (!settingsAreThose(true)) {
-            cautions.add(
-                    "The experiment's file was changed since: words and settings are of the file as it is now, numbers of"
-                            + " what it said before. Run it again.");
         }
         List<Experiment.Claim> left = outcome.leftOut(experiment);
         if (!left.isEmpty() && outcome.quick()) {
             cautions.add("Not judged, since what they compare was not trained: "
                     + left.stream().map(Experiment.Claim::says).collect(Collectors.joining(" ")));
-        } else if (!left.isEmpty()) {
-            cautions.add("The experiment's file was changed since: "
-                    + Words.counted(left.size(), "claim of it was", "claims of it were")
-                    + " not judged. Run it again.");
         }
-        int gone = outcome.gone(experiment).size();
-        if (gone > 0) {
-            cautions.add("The experiment's file was changed since: "
-                    + Words.counted(gone, "claim that was judged is", "claims that were judged are")
-                    + " no longer in it. Run it again.");
+        if (!changes().isEmpty()) {
+            cautions.add(
+                    "The experiment's file was changed since: " + String.join("; ", changes()) + ". Run it again.");
         }
         return cautions;
     }
 
-    /** @param unknown what is answered where nobody knows */
-    private boolean settingsAreThose(boolean unknown) {
-        return outcome.isOfSettingsIn(experiment).orElse(unknown);
+    /** What the experiment's file says otherwise than what was measured and judged, as far as that is known. */
+    private List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        if (!outcome.isOfSettingsIn(experiment).orElse(true)) {
+            changes.add("words and settings are of the file as it is now, numbers of what it said before");
+        }
+        int left = outcome.leftOut(experiment).size();
+        if (left > 0 && !outcome.quick()) {
+            changes.add(Words.counted(left, "claim of it was", "claims of it were") + " not judged");
+        }
+        int gone = outcome.gone(experiment).size();
+        if (gone > 0) {
+            changes.add(Words.counted(gone, "claim that was judged is", "claims that were judged are")
+                    + " no longer in it");
+        }
+        return changes;
     }
 
-    /** Whether it is known that the experiment's file says something else than what was measured and judged. */
-    private boolean isOfAnotherFile() {
-        return !settingsAreThose(true)
-                || !outcome.gone(experiment).isEmpty()
-                || (!outcome.quick() && !outcome.leftOut(experiment).isEmpty());
-    }
-
-    /** Whether it may. */
-    boolean isInDoubt() {
-        return isOfAnotherFile() || !settingsAreThose(false);
+    /** Why the file may say something else than what was measured, in few words. */
+    Optional<String> doubt() {
+        return !changes().isEmpty()
+                ? Optional.of("of an earlier file")
+                : outcome.isOfSettingsIn(experiment).isEmpty()
+                        ? Optional.of("settings not recorded")
+                        : Optional.empty();
     }
 
     /** What one must know of the numbers wherever they stand, in few words: {@code quick}. */
     List<String> marks() {
-        List<String> marks = new ArrayList<>();
-        if (outcome.quick()) {
-            marks.add("quick");
-        }
-        if (isOfAnotherFile()) {
-            marks.add("of an earlier file");
-        } else if (isInDoubt()) {
-            marks.add("settings not recorded");
-        }
-        return marks;
+        return Stream.concat(outcome.quick() ? Stream.of("quick") : Stream.empty(), doubt().stream())
+                .toList();
     }
 
     /** Seconds that all stages took, those that were kept from earlier included. */

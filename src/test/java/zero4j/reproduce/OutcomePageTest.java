@@ -232,8 +232,10 @@ class OutcomePageTest {
         Experiment fewer = MadeUpOutcome.changed("expect: less", "expect: more");
         assertThat(page(fewer, all).cautions())
                 .containsExactly(
-                        "The experiment's file was changed since: 1 claim of it was not judged. Run it again.",
-                        "The experiment's file was changed since: 1 claim that was judged is no longer in it. Run it again.");
+                        "The experiment's file was changed since: 1 claim of it was not judged; 1 claim that was judged"
+                                + " is no longer in it. Run it again.");
+        assertThat(page(fewer, all).inWords()).endsWith("1 opposite. (of an earlier file)");
+        assertThat(page(MadeUpOutcome.TRAINED, all).inWords()).endsWith("1 opposite.");
         assertThat(page(fewer, all).marks()).containsExactly("of an earlier file");
     }
 

@@ -7,7 +7,11 @@ import zero4j.reproduce.OutcomePage;
 public final class OutcomeConsole {
     private OutcomeConsole() {}
 
-    /** @param folder of its pages */
+    /**
+     * Shows it.
+     *
+     * @param folder of its pages
+     */
     public static void show(Screen out, OutcomePage page, Path folder) {
         out.println();
         if (!page.claims().rows().isEmpty()) {
