@@ -154,8 +154,8 @@ final class Declared {
                         .forEach(arm -> subjects.curveProblem(arm, curve)
                                 .ifPresent(what -> problem.accept(
                                         all
-                                                ? "it draws all arms, since subjects names none, and of " + arm + " it cannot: "
-                                                        + what
+                                                ? "it draws all arms, since subjects names none, and of " + arm
+                                                        + " it cannot: " + what
                                                 : "subjects names " + arm + "; " + what)));
             } else {
                 problem.accept(

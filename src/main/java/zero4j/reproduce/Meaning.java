@@ -25,7 +25,11 @@ record Meaning(String name, String value, String key, List<String> needs, List<I
 
     /** Something that must be in order when a stage begins that reads it. */
     sealed interface Input {
-        /** @throws UserError if it is not */
+        /**
+         * Makes sure that it is as it was.
+         *
+         * @throws UserError if it is not
+         */
         void require();
     }
 
@@ -58,8 +62,9 @@ record Meaning(String name, String value, String key, List<String> needs, List<I
         @Override
         public void require() {
             if (!now.get().equals(hash)) {
-                throw new UserError(name + " has changed since the experiment was begun, and results would be kept under what it"
-                        + " was; the same command, once more, begins with what it is now");
+                throw new UserError(
+                        name + " has changed since the experiment was begun, and results would be kept under what it"
+                                + " was; the same command, once more, begins with what it is now");
             }
         }
     }

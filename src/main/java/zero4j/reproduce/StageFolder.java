@@ -34,8 +34,7 @@ record StageFolder(Path root) {
             .build();
 
     /** Folders of the kinds of things that are made. */
-    static final List<String> BELOW =
-            List.of("models", "runs", "evals", "passes", "texts", "questions", "templates");
+    static final List<String> BELOW = List.of("models", "runs", "evals", "passes", "texts", "questions", "templates");
 
     /** What a folder's name ends with while its model is being made. */
     private static final String UNFINISHED = ".pretraining";
