@@ -149,9 +149,7 @@ final class ReproduceCommand implements Runnable {
     }
 
     private String again() {
-        List<String> arguments = new ArrayList<>(List.of(spec.name()));
-        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
-        return Launcher.command(arguments);
+        return Launcher.command(spec.commandLine().getParseResult().originalArgs()); // the verb is among them
     }
 
     private void plan(Screen out, Needs.Speeds speeds) {

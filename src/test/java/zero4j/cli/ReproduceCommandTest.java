@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +103,8 @@ class ReproduceCommandTest {
         assertThat(run.code()).isEqualTo(128 + 15);
         assertThat(run.out())
                 .contains("stopping: this step is finished and saved first")
-                .contains("stopped; go on with:\n")
-                .contains("reproduce " + experiment() + " --to=" + folder.resolve("stopped"));
+                .containsPattern("stopped; go on with:\n +\\S+ "
+                        + Pattern.quote("reproduce " + experiment() + " --to=" + folder.resolve("stopped")));
         assertThat(folder.resolve("stopped/made-up")).doesNotExist();
     }
 
