@@ -68,7 +68,8 @@ final class DeclaredNames {
         }
         return made != null
                 ? made
-                : found.computeIfAbsent("model " + name, _ -> Meaning.there(Meaning.Given.of(name, () -> ModelArgument.hash(name)), 0));
+                : found.computeIfAbsent(
+                        "model " + name, _ -> Meaning.there(Meaning.Given.of(name, () -> ModelArgument.hash(name)), 0));
     }
 
     /** @throws UserError if there is none */
@@ -144,8 +145,8 @@ final class DeclaredNames {
         return found.computeIfAbsent(what + " " + name, _ -> {
             Path path = HubRepository.resolve(kind, name);
             if (!Files.exists(path)) {
-                throw new UserError("there is no " + what + " " + name + "; it must be " + NANO + ", or a file or folder that is there"
-                        + HubRepository.advice(kind, name));
+                throw new UserError("there is no " + what + " " + name + "; it must be " + NANO
+                        + ", or a file or folder that is there" + HubRepository.advice(kind, name));
             }
             return there(name, path, 0);
         });
@@ -179,7 +180,8 @@ final class DeclaredNames {
     /** A path, or what was downloaded by this name. */
     private Path file(String name) {
         if (name.isBlank()) {
-            throw new UserError("questions without a name: expected a set of this file, nano, a file, or a folder of files");
+            throw new UserError(
+                    "questions without a name: expected a set of this file, nano, a file, or a folder of files");
         }
         try {
             return Stream.of(Path.of(name), Path.of("data").resolve(name))

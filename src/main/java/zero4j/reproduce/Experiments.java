@@ -85,7 +85,9 @@ public final class Experiments {
         boolean ours = NAMES.contains(lower) || SAME.containsKey(lower) || BUNDLED_BESIDES.contains(lower);
         if (ours || Reproduction.isTaken(lower) || name.startsWith(".")) {
             throw new UserError("the experiment in " + file + " would be called " + name + ", "
-                    + (ours ? "which is the name of one that the program brings" : "which names something else in the folder of what is made")
+                    + (ours
+                            ? "which is the name of one that the program brings"
+                            : "which names something else in the folder of what is made")
                     + "; give the file another name");
         }
         return name;

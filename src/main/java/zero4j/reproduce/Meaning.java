@@ -58,8 +58,9 @@ record Meaning(String name, String value, String key, List<String> needs, List<I
         @Override
         public void require() {
             if (!now.get().equals(hash)) {
-                throw new UserError(name + " has changed since the experiment was begun, and results would be kept under what it"
-                        + " was; the same command, once more, begins with what it is now");
+                throw new UserError(
+                        name + " has changed since the experiment was begun, and results would be kept under what it"
+                                + " was; the same command, once more, begins with what it is now");
             }
         }
     }

@@ -133,7 +133,9 @@ final class Planner {
         Meaning text = declared.text().isEmpty()
                 ? names.text(usual.data())
                 : names.text(
-                        model, declared, Recipes.pretrain(null, overrides(settings)).seed());
+                        model,
+                        declared,
+                        Recipes.pretrain(null, overrides(settings)).seed());
         settings.put("data", text.value());
         named.put("data", text.key());
         Meaning tokenizer = names.tokenizer(usual.tokenizer());

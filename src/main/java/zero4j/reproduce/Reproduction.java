@@ -103,7 +103,9 @@ public final class Reproduction {
 
     /** Whether an experiment of this name, in small letters, would have the folder or the page of another thing. */
     static boolean isTaken(String name) {
-        return StageFolder.BELOW.contains(name) || Set.of(LOCK, "readme").contains(name) || name.matches(".*-(quick|\\d+-seeds?)");
+        return StageFolder.BELOW.contains(name)
+                || Set.of(LOCK, "readme").contains(name)
+                || name.matches(".*-(quick|\\d+-seeds?)");
     }
 
     /**
@@ -231,7 +233,8 @@ public final class Reproduction {
 
     private Outcome outcome(Plan plan) {
         Measurements measurements = Measurements.of(plan.experiment(), plan.results());
-        double seconds = plan.reached().stream().mapToDouble(Reproduction::seconds).sum();
+        double seconds =
+                plan.reached().stream().mapToDouble(Reproduction::seconds).sum();
         Outcome outcome = Outcome.of(experiment, quick, plan.experiment().seeds(), seconds, measurements);
         outcome.write(output());
         return outcome;

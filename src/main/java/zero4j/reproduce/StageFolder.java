@@ -34,8 +34,7 @@ record StageFolder(Path root) {
             .build();
 
     /** Folders of the kinds of things that are made. */
-    static final List<String> BELOW =
-            List.of("models", "runs", "evals", "passes", "texts", "questions", "templates");
+    static final List<String> BELOW = List.of("models", "runs", "evals", "passes", "texts", "questions", "templates");
 
     /** What a folder's name ends with while its model is being made. */
     private static final String UNFINISHED = ".pretraining";
@@ -66,6 +65,11 @@ record StageFolder(Path root) {
             @Nullable Integer version,
             @Nullable String program,
             @Nullable String place) {
+        /** The {@link #place}, where it is known. */
+        Optional<Path> worked() {
+            return Optional.ofNullable(place).map(Path::of);
+        }
+
         /** Whether the program would still make the same. */
         boolean isCurrent() {
             return (version == null ? 1 : version) == VERSION;
@@ -143,9 +147,9 @@ record StageFolder(Path root) {
         Path result = stage.about().result();
         boolean readsThere = !stage.about().needs().isEmpty()
                 || stage.about().inputs().stream().anyMatch(Meaning.Generated.class::isInstance);
-        @Nullable String place = note(stage).map(Note::place).orElse(null);
-        if (readsThere && place != null && isBegun(stage)) {
-            Path before = Path.of(place);
+        Optional<Path> place = note(stage).flatMap(Note::worked);
+        if (readsThere && place.isPresent() && isBegun(stage)) {
+            Path before = place.get();
             Path parent = Objects.requireNonNullElse(before.getParent(), before);
             if (!before.equals(result) && !Files.exists(parent)) {
                 throw new UserError(

@@ -45,7 +45,8 @@ final class StageRun implements StageWork.Heard {
     boolean run() {
         boolean whole = false;
         if (StageFolder.isOutdated(stage)) {
-            warning("what is there was made by another version of the program, which made it otherwise; it is made again");
+            warning(
+                    "what is there was made by another version of the program, which made it otherwise; it is made again");
             StageFolder.remove(stage);
         }
         StageFolder.requireNotMoved(stage);

@@ -62,22 +62,21 @@ final class StoredTable {
             return new ScoreMatrix(read);
         } catch (IOException e) {
             throw new UserError(
-                    folder + " holds no whole table of scores: " + e.getMessage() + ". Remove it to have all sampled again", e);
+                    folder + " holds no whole table of scores: " + e.getMessage()
+                            + ". Remove it to have all sampled again",
+                    e);
         }
     }
 
     private static List<CellScores> cells(Path folder) throws IOException {
         List<CellScores> cells = new ArrayList<>();
-        Evaluated evaluated =
-                JsonFile.read(JSON, folder.resolve(EvalFolder.SCORES), new TypeReference<Evaluated>() {});
+        Evaluated evaluated = JsonFile.read(JSON, folder.resolve(EvalFolder.SCORES), new TypeReference<Evaluated>() {});
         try (InputStream in = EvalFolder.completions(folder)) {
             CompletionLines kept = new CompletionLines(in);
             for (Cell cell : evaluated.scores()) {
                 CellScores.Counter counter = new CellScores.Counter(cell.benchmark(), cell.k());
                 if (cell.k() == 0
-                        || kept.peek()
-                                .filter(first -> first.temperature() == 0)
-                                .isPresent()) {
+                        || kept.peek().filter(first -> first.temperature() == 0).isPresent()) {
                     for (int i = 0; i < cell.questions(); i++) {
                         CompletionRecord greedy = next(folder, kept, cell, 1).getFirst();
                         counter.greedy(greedy.questionId(), Optional.empty(), greedy);

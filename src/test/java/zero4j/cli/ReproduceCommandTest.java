@@ -116,8 +116,8 @@ class ReproduceCommandTest {
         assertThat(failed(experiment(), "--seeds=0", "--to=" + folder)).contains("--seeds is 0; it must be at least 1");
         assertThat(failed(experiment(), bad.toString(), "--to=" + folder))
                 .contains("1 problem with the experiment bad:", "arms.grpo: algorithm is grppo");
-        Path same = Files.writeString(
-                Files.createDirectory(folder.resolve("other")).resolve("made-up.yaml"), EXPERIMENT);
+        Path same =
+                Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("made-up.yaml"), EXPERIMENT);
         assertThat(failed(experiment(), same.toString(), "--to=" + folder))
                 .contains(experiment() + " and " + same + " would both be kept as made-up");
         assertThat(CommandRun.of("reproduce").code()).isEqualTo(2);

@@ -142,8 +142,10 @@ class PlannerTest {
     @Test
     void inputs_fileThatChanges_stopsTheStageThatReadsIt() throws IOException {
         Path file = Files.writeString(folder.resolve("own.jsonl"), "{}");
-        Stage.Training stage =
-                plan(WORLD.replace("data.train: both", "data.train: " + file)).arms().getFirst().stage();
+        Stage.Training stage = plan(WORLD.replace("data.train: both", "data.train: " + file))
+                .arms()
+                .getFirst()
+                .stage();
         stage.about().inputs().forEach(Meaning.Input::require);
         Files.writeString(file, "{ }");
 
@@ -205,7 +207,9 @@ class PlannerTest {
             StageFolder.note(arm.stage(), 5, true);
         }
         assertThat(plan.due()).isEmpty();
-        assertThat(plan.used().stream().map(Stage::kind)).as("without models that are gone").containsOnly("training");
+        assertThat(plan.used().stream().map(Stage::kind))
+                .as("without models that are gone")
+                .containsOnly("training");
         assertThat(plan.reached()).hasSize(6);
 
         Stage.Training half = plan.arms().getFirst().stage();

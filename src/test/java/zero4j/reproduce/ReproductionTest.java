@@ -253,8 +253,9 @@ class ReproductionTest {
         assertThatThrownBy(() ->
                         Reproduction.of(experiment, after).listener(listener()).run())
                 .isInstanceOf(UserError.class);
-        assertThat(heard).anyMatch(line -> line.startsWith("failed training one, seed 1: it was begun as " + before)
-                && line.contains("or remove " + half + " to have it begun anew"));
+        assertThat(heard)
+                .anyMatch(line -> line.startsWith("failed training one, seed 1: it was begun as " + before)
+                        && line.contains("or remove " + half + " to have it begun anew"));
     }
 
     private static Path only(Path folder) throws IOException {
