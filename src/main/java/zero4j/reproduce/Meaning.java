@@ -25,7 +25,11 @@ record Meaning(String name, String value, String key, List<String> needs, List<I
 
     /** Something that must be in order when a stage begins that reads it. */
     sealed interface Input {
-        /** @throws UserError if it is not */
+        /**
+         * Makes sure that it is as it was.
+         *
+         * @throws UserError if it is not
+         */
         void require();
     }
 
