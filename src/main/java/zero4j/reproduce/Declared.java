@@ -3,7 +3,6 @@ package zero4j.reproduce;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -48,9 +47,10 @@ final class Declared {
 
     private static void asked(
             String where, List<String> models, List<String> templates, List<String> suite, List<String> problems) {
-        Stream.of(Map.entry("models", models), Map.entry("templates", templates), Map.entry("suite", suite))
-                .filter(key -> key.getValue().isEmpty() || (key.getValue() == suite && suite.contains("none")))
-                .forEach(key -> problems.add(where + ": " + key.getKey() + " names none; it must name at least one"));
+        boolean asks = !suite.isEmpty() && !suite.contains("none");
+        Stream.of(models.isEmpty() ? "models" : "", templates.isEmpty() ? "templates" : "", asks ? "" : "suite")
+                .filter(key -> !key.isEmpty())
+                .forEach(key -> problems.add(where + ": " + key + " names none; it must name at least one"));
     }
 
     /** Trained arms are models of tables and passes, which a quick variant does not leave out. */

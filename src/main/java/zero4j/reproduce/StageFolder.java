@@ -65,6 +65,11 @@ record StageFolder(Path root) {
             @Nullable Integer version,
             @Nullable String program,
             @Nullable String place) {
+        /** The {@link #place}, where it is known. */
+        Optional<Path> worked() {
+            return Optional.ofNullable(place).map(Path::of);
+        }
+
         /** Whether the program would still make the same. */
         boolean isCurrent() {
             return (version == null ? 1 : version) == VERSION;
@@ -142,9 +147,9 @@ record StageFolder(Path root) {
         Path result = stage.about().result();
         boolean readsThere = !stage.about().needs().isEmpty()
                 || stage.about().inputs().stream().anyMatch(Meaning.Generated.class::isInstance);
-        @Nullable String place = note(stage).map(Note::place).orElse(null);
-        if (readsThere && place != null && isBegun(stage)) {
-            Path before = Path.of(place);
+        Optional<Path> place = note(stage).flatMap(Note::worked);
+        if (readsThere && place.isPresent() && isBegun(stage)) {
+            Path before = place.get();
             Path parent = Objects.requireNonNullElse(before.getParent(), before);
             if (!before.equals(result) && !Files.exists(parent)) {
                 throw new UserError(
