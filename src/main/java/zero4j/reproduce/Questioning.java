@@ -150,7 +150,9 @@ record Questioning(Stage.Asking asking, List<Meaning> suite) {
     @SafeVarargs
     private List<Meaning> and(List<Meaning>... others) {
         List<Meaning> all = new ArrayList<>(suite);
-        Stream.of(others).forEach(all::addAll);
+        for (List<Meaning> other : others) {
+            all.addAll(other);
+        }
         return all;
     }
 

@@ -27,20 +27,12 @@ final class StoredTable {
     private StoredTable() {}
 
     /** {@value MatrixFolder#TABLE} in short. */
-    private record Table(List<Row> rows) {
-        private Table {
-            rows = List.copyOf(rows);
-        }
-    }
+    private record Table(List<Row> rows) {}
 
     private record Row(String model, String template) {}
 
     /** {@value EvalFolder#SCORES} in short. */
-    private record Evaluated(List<Cell> scores) {
-        private Evaluated {
-            scores = List.copyOf(scores);
-        }
-    }
+    private record Evaluated(List<Cell> scores) {}
 
     private record Cell(String benchmark, int questions, int k) {}
 
