@@ -1,16 +1,22 @@
 package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import zero4j.ChildJvm;
 
 class StopRequestTest {
+    /** Number of the signal SIGINT. */
+    private static final int INTERRUPT = 2;
+
     /** Works until it is asked to stop, then tells how that went. */
     static final class Worker {
         private Worker() {}
@@ -96,6 +102,9 @@ class StopRequestTest {
 
     @Test
     void ctrlC_beforeThereIsAnythingToSave_saysSoAndEndsAtOnce() throws IOException, InterruptedException {
+        assumeFalse(
+                ignoresCtrlC(),
+                "Ctrl-C is ignored by what is started in the background (nohup, &): run the tests in the foreground");
         Process process = new ProcessBuilder(ChildJvm.command(Beginner.class, List.of(), List.of()))
                 .redirectErrorStream(true)
                 .start();
@@ -108,6 +117,16 @@ class StopRequestTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Children take this from their parents, and a JVM that does ends only by other signals. */
+    private static boolean ignoresCtrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.isReadable(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1L << (INTERRUPT - 1)) != 0);
     }
 
     /** What a terminal does at Ctrl-C. */
