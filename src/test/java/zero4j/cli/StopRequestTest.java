@@ -102,9 +102,6 @@ class StopRequestTest {
 
     @Test
     void ctrlC_beforeThereIsAnythingToSave_saysSoAndEndsAtOnce() throws IOException, InterruptedException {
-        assumeFalse(
-                ignoresCtrlC(),
-                "Ctrl-C is ignored by what is started in the background (nohup, &): run the tests in the foreground");
         Process process = new ProcessBuilder(ChildJvm.command(Beginner.class, List.of(), List.of()))
                 .redirectErrorStream(true)
                 .start();
@@ -131,6 +128,9 @@ class StopRequestTest {
 
     /** What a terminal does at Ctrl-C. */
     private static void interrupt(Process process) throws IOException, InterruptedException {
+        assumeFalse(
+                ignoresCtrlC(),
+                "Ctrl-C is ignored by what is started in the background (nohup, &): run the tests in the foreground");
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                         .start()
                         .waitFor())
