@@ -185,8 +185,8 @@ final class Subjects {
         }
         Experiment.Sampled pass = passes.getFirst();
         if (quantity.k() > pass.samples()) {
-            return Optional.of(
-                    name + " needs " + quantity.k() + " samples, and samples of its pass is " + pass.samples());
+            return Optional.of(name + " needs " + Words.counted(quantity.k(), "sample")
+                    + ", and samples of its pass is " + pass.samples());
         }
         return quantity.temperature().isPresent()
                         && !pass.temperatures().contains(quantity.temperature().getAsDouble())

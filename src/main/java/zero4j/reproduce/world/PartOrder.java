@@ -2,6 +2,7 @@ package zero4j.reproduce.world;
 
 import java.util.List;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.data.nano.SplitMix;
 
 /** Parts of some sizes as one shuffled row. */
@@ -22,7 +23,8 @@ final class PartOrder {
         }
         long sum = sizes.stream().mapToLong(Integer::longValue).sum();
         if (sum > Integer.MAX_VALUE - 8) {
-            throw new UserError("a text or a set of questions has " + sum + " rows; it must be less than 2 billion");
+            throw new UserError("a text or a set of questions has " + Words.counted(sum, "row")
+                    + "; it must be less than 2 billion");
         }
         int[] ends = new int[sizes.size()];
         int[] order = new int[(int) sum];
