@@ -18,7 +18,9 @@ sealed interface Quantity {
     List<String> RECHECKS = List.of("rechecks_right", "rechecks_wrong");
 
     /** What a value of it is of, at least: 1 for shares and rewards; 0 if nothing is known. */
-    double scale();
+    default double scale() {
+        return 1;
+    }
 
     /** Means over the first or the last steps of a training, and how much the last are above the first. */
     enum End {
@@ -95,32 +97,17 @@ sealed interface Quantity {
     }
 
     /** Of a row of a table, question by question: 1 or 0 for the greedy completion, or the share of samples that are right. */
-    record OfTable(boolean greedy) implements Quantity {
-        @Override
-        public double scale() {
-            return 1;
-        }
-    }
+    record OfTable(boolean greedy) implements Quantity {}
 
     /**
      * Of a model and a template of a pass: the chance that one of k samples is right.
      *
      * @param temperature empty: the highest of the pass
      */
-    record OfSamples(int k, OptionalDouble temperature) implements Quantity {
-        @Override
-        public double scale() {
-            return 1;
-        }
-    }
+    record OfSamples(int k, OptionalDouble temperature) implements Quantity {}
 
     /** Of a model and a template of a pass: the share of responses, of all temperatures together. */
-    record OfResponses(Manner manner) implements Quantity {
-        @Override
-        public double scale() {
-            return 1;
-        }
-    }
+    record OfResponses(Manner manner) implements Quantity {}
 
     /** Whether it belongs to trained arms, one value for each seed; otherwise to rows, one for each question. */
     default boolean isOfArms() {
