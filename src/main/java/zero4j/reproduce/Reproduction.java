@@ -35,7 +35,7 @@ public final class Reproduction {
     private final Experiment experiment;
     private final Path given;
     private final StageFolder folder;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private int seeds;
     private boolean quick;
     private ReproduceListener listener = ReproduceListener.NONE;
@@ -187,7 +187,7 @@ public final class Reproduction {
             try {
                 require(stage, missing, plan);
                 listener.begins(told(stage, pace), i + 1, used.size());
-                if (!new StageRun(stage, pace, due, told, listener, stop).run()) {
+                if (!new StageRun(stage, pace, due, warned, listener, stop).run()) {
                     return false;
                 }
                 listener.ends(told(stage, pace).now(), i + 1, used.size());
