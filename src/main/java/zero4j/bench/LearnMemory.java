@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.Words;
@@ -104,13 +103,15 @@ public enum LearnMemory {
         }
     }
 
-    private static long peak(Runnable work) {
-        OptionalLong before = NativeMemory.resident();
-        if (before.isEmpty() || !NativeMemory.forgetPeak()) {
+    /** What {@code work} had resident at its peak beyond what was resident before it, in bytes. */
+    static long peak(Runnable work) {
+        if (!NativeMemory.forgetPeak()) {
             throw new UserError("this system does not tell a process's peak memory (Linux does)");
         }
+        // After the peak was forgotten: what another thread frees in between may not count for the work.
+        long before = NativeMemory.resident().orElseThrow();
         work.run();
-        return NativeMemory.peak().orElseThrow() - before.getAsLong();
+        return Math.max(0, NativeMemory.peak().orElseThrow() - before);
     }
 
     private static String number(String format, double value) {

@@ -2,13 +2,12 @@ package zero4j.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import zero4j.report.Table;
 
 /** The bench of memory at its smallest. */
@@ -20,10 +19,17 @@ class LearnMemoryTest {
                 "this system does not tell a process's peak memory");
     }
 
-    @ParameterizedTest
-    @EnumSource(LearnMemory.class)
-    void measure_oneCase_givesBytes(LearnMemory memory) {
-        assertThat(memory.measure("nano", 1)).isNotNegative();
+    @Test
+    void peak_ofWorkThatFreesWhatItTook_isWhatItTook() {
+        long bytes = 256L << 20;
+
+        long peak = LearnMemory.peak(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                arena.allocate(bytes).fill((byte) 1);
+            }
+        });
+
+        assertThat(peak).isBetween(bytes / 2, bytes * 2);
     }
 
     @Test
