@@ -60,7 +60,8 @@ class ArchitectureTest {
             row("reward", "data", "template", "rollout", "verify", "verify.extract"),
             row("eval", "data", "template", "rollout", "reward", "verify", "run"),
             row("torch"),
-            row("dist", "torch"),
+            row("dist", "data", "reward", "rollout", "torch", "verify"),
+            row("launch"),
             row("model", "torch", "weights"),
             row("engine", "data", "template", "rollout", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
@@ -83,6 +84,7 @@ class ArchitectureTest {
             row("pretrain", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
+                    "dist",
                     "tracking",
                     "hub",
                     "weights",

@@ -14,9 +14,8 @@ public sealed interface Advantage {
      * @param responses those of one question, which form a group, follow each other and are all there
      * @param rewards of the tokens, [responses][responseLength]
      * @param values of a critic, [responseLength] each, or empty without one
-     * @param sums over the batch, of which other processes may have other groups
      */
-    double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums);
+    double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values);
 
     /** In words, for the header of a run. */
     String inWords();
@@ -32,7 +31,7 @@ public sealed interface Advantage {
     }
 
     /** The deviation over the whole batch that it divides by, before its lower bound, if it does. */
-    default OptionalDouble batchStd(double[][] rewards, Sums sums) {
+    default OptionalDouble batchStd(double[][] rewards) {
         return OptionalDouble.empty();
     }
 
@@ -42,7 +41,7 @@ public sealed interface Advantage {
         double[] ofGroup(double[] returns);
 
         @Override
-        default double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+        default double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values) {
             return shared(responses, rewards, this::ofGroup);
         }
     }
@@ -50,7 +49,7 @@ public sealed interface Advantage {
     /** The rewards from each token on, without a baseline: REINFORCE (Williams 1992). */
     record ReturnToGo() implements Advantage {
         @Override
-        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values) {
             return Arrays.stream(rewards).map(ReturnToGo::toGo).toArray(double[][]::new);
         }
 
@@ -83,7 +82,7 @@ public sealed interface Advantage {
      */
     record Gae(double gamma, double lambda) implements Advantage {
         @Override
-        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values) {
             double[][] advantages = new double[rewards.length][];
             for (int i = 0; i < rewards.length; i++) {
                 advantages[i] = backwards(rewards[i], values.get(i));
@@ -155,8 +154,8 @@ public sealed interface Advantage {
      */
     record BatchScaled(int ddof, double eps) implements Advantage {
         @Override
-        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values, Sums sums) {
-            double divisor = Math.max(std(rewards, sums), Moments.LEAST_STD) + eps;
+        public double[][] estimate(List<Response> responses, double[][] rewards, List<float[]> values) {
+            double divisor = Math.max(std(rewards), Moments.LEAST_STD) + eps;
             return shared(
                     responses,
                     rewards,
@@ -166,13 +165,13 @@ public sealed interface Advantage {
         }
 
         @Override
-        public OptionalDouble batchStd(double[][] rewards, Sums sums) {
-            return OptionalDouble.of(std(rewards, sums));
+        public OptionalDouble batchStd(double[][] rewards) {
+            return OptionalDouble.of(std(rewards));
         }
 
-        private double std(double[][] rewards, Sums sums) {
+        private double std(double[][] rewards) {
             return Moments.of(
-                            Arrays.stream(rewards).mapToDouble(Advantage::total).toArray(), sums)
+                            Arrays.stream(rewards).mapToDouble(Advantage::total).toArray())
                     .std(ddof);
         }
 

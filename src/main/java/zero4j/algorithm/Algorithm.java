@@ -32,23 +32,20 @@ public record Algorithm(
         Optional<CriticSettings> critic,
         int mostBatches) {
     /**
-     * The responses of a rollout batch with the advantages of their tokens. Several processes call it together, each with
-     * groups of its own.
+     * The responses of a rollout batch with the advantages of their tokens.
      *
      * @param responses those of one question follow each other
      * @param old log-probs under the policy before the update, [responseLength] each; empty: those of the first pass
      * @param policy log-probs of the learner before the update; empty unless {@link #rewardsDivergence}
      * @param reference log-probs under the reference policy; empty without KL
      * @param values of the critic; empty without one
-     * @param sums over all processes
      */
     public TrainBatch advantages(
             List<Response> responses,
             List<float[]> old,
             List<float[]> policy,
             List<float[]> reference,
-            List<float[]> values,
-            Sums sums) {
+            List<float[]> values) {
         double[][] rewards = new double[responses.size()][];
         for (int i = 0; i < rewards.length; i++) {
             rewards[i] = tokenRewards(responses.get(i), policy.get(i), reference.get(i));
@@ -56,11 +53,11 @@ public record Algorithm(
         List<Response> learnt = responses.stream()
                 .map(response -> maskTruncated && response.truncated() ? response.leftOut() : response)
                 .toList();
-        double[][] estimated = advantage.estimate(learnt, rewards, values, sums);
+        double[][] estimated = advantage.estimate(learnt, rewards, values);
         double[][] advantages = estimated;
-        OptionalDouble spread = advantage.batchStd(rewards, sums);
+        OptionalDouble spread = advantage.batchStd(rewards);
         if (whitening.isPresent()) {
-            Moments moments = Whitening.moments(learnt, estimated, sums);
+            Moments moments = Whitening.moments(learnt, estimated);
             advantages = whitening.get().whiten(estimated, moments);
             spread = OptionalDouble.of(moments.std(whitening.get().ddof()));
         }

@@ -14,23 +14,17 @@ record Moments(double count, double mean, double squares) {
      */
     static final double LEAST_STD = 1e-4;
 
-    /** Of these numbers alone. */
-    static Moments of(double[] values) {
-        return of(values, Sums.ALONE);
-    }
-
     /**
-     * Of the numbers of all processes, in passes: what is nearly the same everywhere keeps its digits, and what is the same
-     * everywhere is its own mean, from which nothing has a distance.
+     * Of some numbers, in passes: what is nearly the same everywhere keeps its digits, and what is the same everywhere is its own
+     * mean, from which nothing has a distance.
      */
-    static Moments of(double[] values, Sums sums) {
-        double[] totals = sums.over(values.length, Arrays.stream(values).sum());
-        double count = totals[0];
-        double about = count == 0 ? 0 : totals[1] / count;
-        double rest = sums.over(Arrays.stream(values).map(v -> v - about).sum())[0];
+    static Moments of(double[] values) {
+        double count = values.length;
+        double about = count == 0 ? 0 : Arrays.stream(values).sum() / count;
+        double rest = Arrays.stream(values).map(v -> v - about).sum();
         double mean = count == 0 ? 0 : about + rest / count;
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        return new Moments(count, mean, sums.over(squares)[0]);
+        return new Moments(count, mean, squares);
     }
 
     /** @param ddof 1 for the unbiased (sample) deviation, 0 for the population's */

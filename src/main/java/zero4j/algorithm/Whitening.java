@@ -15,13 +15,9 @@ import java.util.stream.IntStream;
  * @param eps added to the deviation
  */
 public record Whitening(int ddof, double eps) {
-    /**
-     * The moments that the advantages are whitened by: those of all learnt tokens.
-     *
-     * @param sums over the batch, of which other processes may have other responses
-     */
-    static Moments moments(List<Response> responses, double[][] advantages, Sums sums) {
-        return Moments.of(learnt(responses, advantages), sums);
+    /** The moments that the advantages are whitened by: those of all learnt tokens. */
+    static Moments moments(List<Response> responses, double[][] advantages) {
+        return Moments.of(learnt(responses, advantages));
     }
 
     /** The advantages anew, [responses][responseLength]. */

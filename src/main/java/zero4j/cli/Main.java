@@ -30,6 +30,7 @@ import zero4j.cli.console.Screen;
         versionProvider = Version.class,
         subcommands = {
             TrainCommand.class,
+            LaunchCommand.class,
             ResumeCommand.class,
             CompareCommand.class,
             ReproduceCommand.class,

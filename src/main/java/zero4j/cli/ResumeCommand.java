@@ -44,8 +44,15 @@ final class ResumeCommand implements Runnable {
     private @Nullable Integer steps;
 
     /** The folder that the run is in. */
-    private static Path runs(Path path) {
+    static Path runs(Path path) {
         return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a run's folder is in one");
+    }
+
+    /** That a run has nothing left to do. */
+    static String finished(TrainResult result) {
+        Path path = result.run().path();
+        return path + " is finished, after " + Words.counted(result.step(), "step") + ". To go on: "
+                + Launcher.command() + " resume " + path + " --steps N, N being the steps in all";
     }
 
     @Override
@@ -68,13 +75,6 @@ final class ResumeCommand implements Runnable {
             return;
         }
         TrainSession session = steps == null ? TrainSession.resume(path) : TrainSession.resume(path, steps);
-        Optional<TrainResult> before = session.finishedBefore();
-        if (before.isPresent()) {
-            out.println(
-                    path + " is finished, after " + Words.counted(before.get().step(), "step") + ". To go on: "
-                            + Launcher.command() + " resume " + path + " --steps N, N being the steps in all");
-            return;
-        }
         TrainCommand.train(session, runs(path), out, spec.commandLine().getErr());
     }
 }

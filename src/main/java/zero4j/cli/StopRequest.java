@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import zero4j.launch.LaunchPlan;
 
 /**
  * Whether the user has asked the program to stop (Ctrl-C, or a termination signal). The JVM is held back from ending until
@@ -24,8 +25,8 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
     private final Thread hook;
     private @Nullable Object usual;
 
-    private StopRequest(PrintWriter err, Supplier<String> message) {
-        hook = new Thread(() -> holdBack(err, message), "stop-request");
+    private StopRequest(PrintWriter err, Supplier<String> message, Runnable asked) {
+        hook = new Thread(() -> holdBack(err, message, asked), "stop-request");
     }
 
     /**
@@ -34,9 +35,20 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
      * @param message what will still be done, asked for when it is to be said
      */
     public static StopRequest listen(PrintWriter err, Supplier<String> message) {
-        StopRequest request = new StopRequest(err, message);
+        return listen(err, message, () -> {});
+    }
+
+    /**
+     * Listens from now on. A process that the program's own launcher started does not listen to Ctrl-C, which a terminal sends to
+     * all of its processes: the launcher hears it, and sends them a termination signal.
+     *
+     * @param asked done once, as soon as the user has asked
+     */
+    static StopRequest listen(PrintWriter err, Supplier<String> message, Runnable asked) {
+        StopRequest request = new StopRequest(err, message, asked);
         Runtime.getRuntime().addShutdownHook(request.hook);
-        request.usual = Signals.register(CTRL_C, request::interrupted);
+        boolean launched = System.getenv().containsKey(LaunchPlan.LAUNCHED);
+        request.usual = Signals.register(CTRL_C, launched ? () -> {} : request::interrupted);
         return request;
     }
 
@@ -77,12 +89,13 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
         System.exit(ENDED_BY_CTRL_C);
     }
 
-    private void holdBack(PrintWriter err, Supplier<String> message) {
+    private void holdBack(PrintWriter err, Supplier<String> message, Runnable asked) {
         err.println();
         err.println(message.get() + " (to end at once: Ctrl-C again, or kill -9 "
                 + ProcessHandle.current().pid() + ")");
         err.flush();
         requested = true;
+        asked.run();
         try {
             done.await();
         } catch (InterruptedException e) {

@@ -1,9 +1,11 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,8 +19,10 @@ import zero4j.cli.console.Needs;
 import zero4j.cli.console.TrainConsole;
 import zero4j.cli.console.TrainHeader;
 import zero4j.cli.console.TrainReport;
+import zero4j.dist.Rendezvous;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.session.TrainResult;
 import zero4j.session.TrainSession;
 import zero4j.session.TrainSetup;
 
@@ -48,6 +52,12 @@ final class TrainCommand implements Runnable {
             description = "Check everything, show settings, objective, memory, prompts and graded answers, and stop.")
     private boolean dryRun;
 
+    @Option(
+            names = "--to",
+            paramLabel = "FOLDER",
+            description = "Folder of the run, instead of a new one below runs; if it holds a run of this recipe, go on with it.")
+    private @Nullable Path to;
+
     @ArgGroup(validate = false, heading = "%nWith --dry-run, to estimate the time (tokens):%n")
     private SpeedOptions speeds = new SpeedOptions();
 
@@ -61,10 +71,12 @@ final class TrainCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Needs.Speeds known = speeds.checked("--dry-run", dryRun);
+        TrainSession session = to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
         if (dryRun) {
-            dryRun(TrainSession.of(recipe), out, err, known);
+            dryRun(session, out, err, known);
         } else {
-            train(TrainSession.of(recipe), Path.of(recipe.runs()), out, err);
+            Path runs = to == null ? Path.of(recipe.runs()) : ResumeCommand.runs(to);
+            train(session, runs, out, err);
         }
     }
 
@@ -84,16 +96,41 @@ final class TrainCommand implements Runnable {
         }
     }
 
+    /** Trains as one of several processes, of which another one speaks. */
+    private static void follow(TrainSession session, Rendezvous meeting) {
+        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+        try (StopRequest stop = StopRequest.listen(nobody, () -> "")) {
+            var _ = session.stopWhen(stop).run();
+        } catch (UserError e) {
+            String message = String.valueOf(e.getMessage());
+            String rank = "rank " + meeting.rank() + " of " + meeting.world();
+            throw message.startsWith(rank) ? e : new UserError(rank + ": " + message, e);
+        }
+    }
+
     /**
-     * Trains under the user's eyes. Ctrl-C finishes the step and saves.
+     * Trains under the user's eyes, together with other processes if a launcher has started several. Ctrl-C finishes the step and
+     * saves.
      *
      * @param runs folder of the runs
      */
     static void train(TrainSession session, Path runs, PrintWriter out, PrintWriter err) {
+        Optional<Rendezvous> meeting = Rendezvous.from(System.getenv());
+        session.joining(meeting);
+        if (meeting.map(Rendezvous::rank).orElse(0) > 0) {
+            follow(session, meeting.orElseThrow());
+            return;
+        }
+        Optional<TrainResult> before = session.finishedBefore();
+        if (before.isPresent()) {
+            out.println(ResumeCommand.finished(before.get()));
+            return;
+        }
         TrainConsole console = TrainConsole.of(out, err, session.recipe());
         session.listener(console);
         try (TrainSetup setup = session.prepare()) {
             TrainHeader.print(out, setup);
+            meeting.ifPresent(place -> TrainHeader.line(out, "processes", place.inWords()));
             try (TrainingPage _ = TrainingPage.start(session.recipe().dashboard(), runs, out, err);
                     StopRequest stop = StopRequest.listen(err, console::stopWords)) {
                 TrainReport.print(out, err, session.stopWhen(stop).run(setup), session.recipe());

@@ -1,6 +1,7 @@
 package zero4j.dist;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.UserError;
@@ -41,6 +42,9 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
 
     /** Sums over all processes of each value, exact. */
     long[] sum(long... values);
+
+    /** What every rank gave, rank after rank. Each may give another number of bytes, also none. */
+    List<byte[]> gather(byte[] own);
 
     /** Replaces a contiguous tensor's elements by those of one rank. */
     void broadcast(Tensor tensor, int root);

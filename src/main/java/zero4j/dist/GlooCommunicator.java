@@ -3,8 +3,13 @@ package zero4j.dist;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -137,6 +142,38 @@ final class GlooCommunicator implements Communicator {
     }
 
     @Override
+    public List<byte[]> gather(byte[] own) {
+        long[] lengths = new long[world()];
+        lengths[rank()] = own.length;
+        lengths = sum(lengths);
+        int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow());
+        if (longest == 0) {
+            return Collections.nCopies(world(), own);
+        }
+        try (BytePointer mine = new BytePointer(longest);
+                BytePointer all = new BytePointer((long) world() * longest)) {
+            mine.put(own, 0, own.length);
+            gather(mine, all, longest);
+            List<byte[]> gathered = new ArrayList<>();
+            for (int rank = 0; rank < world(); rank++) {
+                byte[] bytes = new byte[Math.toIntExact(lengths[rank])];
+                all.position((long) rank * longest).get(bytes);
+                gathered.add(bytes);
+            }
+            all.position(0);
+            return gathered;
+        }
+    }
+
+    private void gather(BytePointer mine, BytePointer all, int length) {
+        try (var _ = new PointerScope()) {
+            Tensor from = torch.from_blob(mine, new long[] {length}, new TensorOptions(ScalarType.Byte));
+            Tensor to = torch.from_blob(all, new long[] {(long) world() * length}, new TensorOptions(ScalarType.Byte));
+            run("gathering " + Words.counted(length, "byte"), () -> group._allgather_base(to, from));
+        }
+    }
+
+    @Override
     public void broadcast(Tensor tensor, int root) {
         if (root < 0 || root >= world()) {
             throw new IllegalArgumentException("there is no rank " + root + " of " + world());
@@ -147,8 +184,13 @@ final class GlooCommunicator implements Communicator {
             options.rootRank(root);
             options.rootTensor(0);
             options.timeout(milliseconds(deadline));
-            return group.broadcast(new TensorVector(tensor), options);
+            return group.broadcast(new TensorVector(bytes(tensor)), options);
         });
+    }
+
+    /** The same memory, whatever it holds. */
+    private static Tensor bytes(Tensor tensor) {
+        return tensor.view(-1).view(ScalarType.Byte);
     }
 
     @Override

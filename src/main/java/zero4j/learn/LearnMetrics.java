@@ -46,8 +46,10 @@ final class LearnMetrics {
     }
 
     /** What a response's tokens had before any update of them is what is reported. */
-    void computed(List<UpdateGradient.Micro> parts) {
-        parts.forEach(part -> part.entropies(entropies::putIfAbsent));
+    void computed(List<Response> responses, List<float[]> ofTokens) {
+        for (int i = 0; i < responses.size(); i++) {
+            entropies.putIfAbsent(responses.get(i), ofTokens.get(i));
+        }
     }
 
     /** An update's loss or gradient was not finite, and it was not applied. */

@@ -1,7 +1,6 @@
 package zero4j.learn;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import zero4j.dist.Shares;
 import zero4j.torch.Threads;
 
 /**
@@ -54,7 +54,7 @@ final class LearnWorkers implements AutoCloseable {
         if (count == 1) {
             return parts.stream().map(part -> work.does(0, part)).toList();
         }
-        List<List<Integer>> shares = shares(parts.stream().mapToLong(cost).toArray(), count);
+        List<List<Integer>> shares = Shares.byCost(parts.stream().mapToLong(cost).toArray(), count);
         ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         Threads.manyCompute(() -> await(start(parts, work, shares, results), () -> {
             for (int part : shares.getFirst()) {
@@ -102,28 +102,6 @@ final class LearnWorkers implements AutoCloseable {
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure);
         }
-    }
-
-    /** Indices of the parts of each worker: the most expensive part first, always to whoever has least to do so far. */
-    static List<List<Integer>> shares(long[] costs, int workers) {
-        List<List<Integer>> shares = IntStream.range(0, workers)
-                .<List<Integer>>mapToObj(_ -> new ArrayList<>())
-                .toList();
-        long[] loads = new long[workers];
-        IntStream.range(0, costs.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(part -> -costs[part]))
-                .forEach(part -> {
-                    int least = 0;
-                    for (int worker = 1; worker < workers; worker++) {
-                        if (loads[worker] < loads[least]) {
-                            least = worker;
-                        }
-                    }
-                    shares.get(least).add(part);
-                    loads[least] += costs[part];
-                });
-        return shares;
     }
 
     @Override

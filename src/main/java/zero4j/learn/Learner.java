@@ -2,22 +2,26 @@ package zero4j.learn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import tools.jackson.core.type.TypeReference;
 import zero4j.UserError;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
+import zero4j.dist.Shares;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.TokenSums.Quantity;
 import zero4j.model.CausalLm;
@@ -31,11 +35,13 @@ import zero4j.torch.SegmentPointer;
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
  *
  * <p>The gradient of an update is the sum of its micro-batches', whose weights count the whole update. So it is the same
- * however the update is split, and whichever of several processes has a response: each computes the part of its own responses,
- * and counts, moments of advantages, gradients and what is reported are summed over all.
+ * however the update is split, also over several processes: all of them are given the whole batch and know all advantages; what asks
+ * the model is divided among them by the lengths of the responses, and the gradients are summed.
  */
 public final class Learner implements Policy, AutoCloseable {
     private static final float[] NOT_NEEDED = {};
+    private static final Shares.Codec<NonFiniteUpdate.LossShare> LOSS_SHARES =
+            Shares.json(new TypeReference<List<NonFiniteUpdate.LossShare>>() {});
 
     private final CausalLm lm;
     private final Path origin;
@@ -89,16 +95,17 @@ public final class Learner implements Policy, AutoCloseable {
 
     @Override
     public TrainBatch advantages(List<Response> responses, long version) {
-        List<float[]> references = algorithm.objective().kl().on() ? reference.logprobs(responses) : none(responses);
-        List<float[]> values =
-                critic.map(c -> scorer.values(responses, c.head())).orElseGet(() -> none(responses));
+        List<float[]> references =
+                algorithm.objective().kl().on() ? divided(responses, reference::logprobs) : none(responses);
+        List<float[]> values = critic.map(c -> divided(responses, share -> scorer.values(share, c.head())))
+                .orElseGet(() -> none(responses));
         OldLogprobs source = source(responses, version);
         List<float[]> old = old(source, responses);
         List<float[]> policy = none(responses);
         if (algorithm.rewardsDivergence()) {
-            policy = source == OldLogprobs.LEARNER ? old : scorer.logprobs(responses);
+            policy = source == OldLogprobs.LEARNER ? old : divided(responses, scorer::logprobs);
         }
-        return algorithm.advantages(responses, old, policy, references, values, ranks::sum);
+        return algorithm.advantages(responses, old, policy, references, values);
     }
 
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
@@ -109,15 +116,24 @@ public final class Learner implements Policy, AutoCloseable {
     private List<float[]> old(OldLogprobs source, List<Response> responses) {
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
-            case LEARNER -> scorer.logprobs(responses);
+            case LEARNER -> divided(responses, scorer::logprobs);
             case AUTO -> none(responses);
         };
     }
 
+    /** What the model says of each response's tokens, each process asking it about a share. */
+    private List<float[]> divided(List<Response> responses, Function<List<Response>, List<float[]>> ask) {
+        return Shares.results(ranks, responses, shares(responses), ask, Shares.FLOATS);
+    }
+
+    /** Indices of the responses of each process. */
+    private List<List<Integer>> shares(List<Response> responses) {
+        return Shares.byCost(responses.stream().mapToLong(gradient::cost).toArray(), ranks.world());
+    }
+
     /** Where they come from; {@code AUTO} is the update's own first pass. */
     private OldLogprobs source(List<Response> responses, long version) {
-        long older = responses.stream().filter(r -> !r.sampledBy(version)).count();
-        boolean current = ranks.sum(older)[0] == 0;
+        boolean current = responses.stream().allMatch(response -> response.sampledBy(version));
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs();
         if (source == OldLogprobs.AUTO) {
@@ -132,25 +148,15 @@ public final class Learner implements Policy, AutoCloseable {
         return responses.stream().map(_ -> NOT_NEEDED).toList();
     }
 
-    /** Updates in one pass over the responses of all processes. */
+    /** Updates in one pass over the responses. */
     private int updates(int responses) {
-        long all = ranks.sum((long) responses)[0];
-        return settings.responsesPerUpdate() == 0
-                ? 1
-                : Math.toIntExact(Math.ceilDiv(all, settings.responsesPerUpdate()));
-    }
-
-    /** Responses of this process in one update. */
-    private int share(int responses, int updates) {
-        return ranks.world() == 1 && settings.responsesPerUpdate() > 0
-                ? settings.responsesPerUpdate()
-                : Math.ceilDiv(responses, Math.max(1, updates));
+        return settings.responsesPerUpdate() == 0 ? 1 : Math.ceilDiv(responses, settings.responsesPerUpdate());
     }
 
     /**
      * Learns from one rollout batch: {@code epochs} passes, each of {@code responses / responses_per_update} updates.
      *
-     * @param batch of several processes each gives its own; all steps have as many responses
+     * @param batch the whole one, also where several processes share it; all steps have as many responses
      */
     @Override
     public LearnReport learn(TrainBatch batch, long step, Consumer<NonFiniteUpdate> lost) {
@@ -176,7 +182,7 @@ public final class Learner implements Policy, AutoCloseable {
     /** @param learningRate of each update, by its index in the batch from 0 */
     LearnReport learn(TrainBatch batch, IntToDoubleFunction learningRate, Consumer<NonFiniteUpdate> lost) {
         int updates = updates(batch.size());
-        int size = share(batch.size(), updates);
+        int size = settings.responsesPerUpdate() == 0 ? batch.size() : settings.responsesPerUpdate();
         TrainBatch ordered = batch.select(UpdateOrder.of(batch.live(algorithm.reachesNeutral()), size));
         LearnMetrics metrics = new LearnMetrics();
         int index = 0;
@@ -194,17 +200,17 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** @return the update, if it was not applied because it is not finite */
     private Optional<NonFiniteUpdate> update(int index, TrainBatch batch, double learningRate, LearnMetrics metrics) {
-        List<UpdateGradient.Micro> parts = computed(batch);
-        metrics.computed(parts);
-        TokenSums sums = TokenSums.of(parts).over(ranks);
+        Computed computed = computed(batch);
+        metrics.computed(computed.live(), entropies(computed));
+        TokenSums sums = TokenSums.of(computed.parts()).over(ranks);
         double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm(), ranks);
         double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))
                 .orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Quantity.LOSS), norm, criticNorm);
         if (!found.finite()) {
             metrics.skipped();
-            List<float[]> logprobs = scorer.logprobs(batch.responses());
-            return Optional.of(NonFiniteUpdate.of(index, found, learningRate, batch, parts, logprobs));
+            List<float[]> logprobs = divided(batch.responses(), scorer::logprobs);
+            return Optional.of(NonFiniteUpdate.of(index, found, learningRate, batch, lossShares(computed), logprobs));
         }
         // Without a gradient a step would still go where the moments point to.
         if (norm > 0) {
@@ -226,23 +232,55 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
     TokenSums accumulate(TrainBatch batch) {
-        return TokenSums.of(computed(batch)).over(ranks);
+        return TokenSums.of(computed(batch).parts()).over(ranks);
     }
 
-    /** Leaves the gradient in the buffers. @return what this process computed */
-    private List<UpdateGradient.Micro> computed(TrainBatch batch) {
+    /**
+     * An update whose gradient is in the buffers.
+     *
+     * @param live the responses that have one
+     * @param shares indices of those of each process
+     * @param parts the micro-batches of this process
+     */
+    private record Computed(List<Response> live, List<List<Integer>> shares, List<UpdateGradient.Micro> parts) {}
+
+    private Computed computed(TrainBatch batch) {
         long tokens =
                 batch.responses().stream().mapToLong(Response::learntTokens).sum();
         long learnt = IntStream.range(0, batch.size()).filter(batch::isLearnt).count();
-        long[] counts = ranks.sum(learnt, tokens);
         boolean[] live = batch.live(algorithm.reachesNeutral());
-        List<Integer> computed =
-                IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList();
-        List<UpdateGradient.Micro> parts =
-                gradient.compute(batch.select(computed), new Aggregation.Counts(counts[0], counts[1]));
+        TrainBatch all = batch.select(
+                IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList());
+        List<List<Integer>> shares = shares(all.responses());
+        TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
+        List<UpdateGradient.Micro> parts = gradient.compute(own, new Aggregation.Counts(learnt, tokens));
         ranks.sum(lm.trainable().gradients());
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
-        return parts;
+        return new Computed(all.responses(), shares, parts);
+    }
+
+    /** The entropies of the tokens of each live response. */
+    private List<float[]> entropies(Computed update) {
+        Map<Response, float[]> own = new IdentityHashMap<>();
+        update.parts().forEach(part -> part.entropies(own::put));
+        return Shares.results(
+                ranks, update.live(), update.shares(), share -> share.stream().map(own::get).toList(), Shares.FLOATS);
+    }
+
+    /** The part that each response has in the loss. */
+    private Map<Response, NonFiniteUpdate.LossShare> lossShares(Computed update) {
+        Map<Response, NonFiniteUpdate.LossShare> own = new IdentityHashMap<>();
+        for (int i = 0; i < update.parts().size(); i++) {
+            UpdateGradient.Micro part = update.parts().get(i);
+            var share = new NonFiniteUpdate.LossShare(
+                    ranks.rank() + i * ranks.world(), part.sums().total(Quantity.LOSS));
+            part.batch().responses().forEach(response -> own.put(response, share));
+        }
+        List<NonFiniteUpdate.LossShare> found = Shares.results(
+                ranks, update.live(), update.shares(), share -> share.stream().map(own::get).toList(), LOSS_SHARES);
+        Map<Response, NonFiniteUpdate.LossShare> all = new IdentityHashMap<>();
+        IntStream.range(0, found.size()).forEach(i -> all.put(update.live().get(i), found.get(i)));
+        return all;
     }
 
     /** An adapter is merged into the weights one tensor at a time. */
@@ -277,6 +315,12 @@ public final class Learner implements Policy, AutoCloseable {
             throw new UserError("the weight " + name + " of " + checkpoint + " holds NaN or infinite values");
         });
         Checkpoint.readOptimizer(checkpoint, state());
+    }
+
+    /** Gives all processes the weights and the state of the first one: called by all together. */
+    public void share() {
+        ranks.broadcast(lm.trainable().values(), 0);
+        state().values().forEach(tensor -> ranks.broadcast(tensor, 0));
     }
 
     /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */

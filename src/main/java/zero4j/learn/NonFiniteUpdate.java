@@ -1,7 +1,7 @@
 package zero4j.learn;
 
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import zero4j.algorithm.Response;
@@ -50,7 +50,7 @@ public record NonFiniteUpdate(int update, Found found, double learningRate, List
 
     /**
      * @param batch all of the update
-     * @param parts the micro-batches that were computed, of the same objects
+     * @param shares of those responses that were computed
      * @param learnerLogprobs of each response
      */
     static NonFiniteUpdate of(
@@ -58,19 +58,14 @@ public record NonFiniteUpdate(int update, Found found, double learningRate, List
             Found found,
             double learningRate,
             TrainBatch batch,
-            List<UpdateGradient.Micro> parts,
+            Map<Response, LossShare> shares,
             List<float[]> learnerLogprobs) {
-        IdentityHashMap<Response, LossShare> computed = new IdentityHashMap<>();
-        for (int i = 0; i < parts.size(); i++) {
-            LossShare share = new LossShare(i, parts.get(i).sums().total(TokenSums.Quantity.LOSS));
-            parts.get(i).batch().responses().forEach(response -> computed.put(response, share));
-        }
         List<Lost> lost = IntStream.range(0, batch.size())
                 .mapToObj(i -> new Lost(
                         batch.responses().get(i),
                         batch.advantages().get(i),
                         learnerLogprobs.get(i),
-                        Optional.ofNullable(computed.get(batch.responses().get(i)))))
+                        Optional.ofNullable(shares.get(batch.responses().get(i)))))
                 .toList();
         return new NonFiniteUpdate(update, found, learningRate, lost);
     }

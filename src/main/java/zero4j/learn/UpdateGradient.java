@@ -110,13 +110,14 @@ final class UpdateGradient implements AutoCloseable {
         return parts;
     }
 
-    /** Linear layers cost a token the same, attention more the longer its sequence; the factor is measured. */
     private long cost(TrainBatch micro) {
-        long width = lm.config().hiddenSize();
-        return micro.responses().stream()
-                .mapToLong(response -> response.tokens().length)
-                .map(length -> length * (4 * width + length))
-                .sum();
+        return micro.responses().stream().mapToLong(this::cost).sum();
+    }
+
+    /** Linear layers cost a token the same, attention more the longer its sequence; the factor is measured. */
+    long cost(Response response) {
+        long length = response.tokens().length;
+        return length * (4L * lm.config().hiddenSize() + length);
     }
 
     @Override

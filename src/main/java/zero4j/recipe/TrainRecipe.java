@@ -7,6 +7,7 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.DataSettings;
+import zero4j.dist.DistSettings;
 import zero4j.eval.EvalSettings;
 import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
@@ -54,6 +55,7 @@ public record TrainRecipe(
         VerifierSettings verifier,
         RecordSettings record,
         TrackingSettings metrics,
+        DistSettings dist,
         ConsoleSettings console,
         Published published) {
     public TrainRecipe {
@@ -198,6 +200,7 @@ public record TrainRecipe(
                 verifier,
                 record,
                 metrics,
+                dist,
                 console,
                 published);
     }

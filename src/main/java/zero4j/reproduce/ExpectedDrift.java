@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.Sums;
 import zero4j.algorithm.TrainBatch;
 import zero4j.data.Question;
 import zero4j.run.CompletionRecord;
@@ -135,7 +134,7 @@ record ExpectedDrift(double right, double wrong) {
             }
         }
         List<float[]> none = Collections.nCopies(responses.size(), new float[0]);
-        TrainBatch learnt = algorithm.advantages(responses, none, none, none, none, Sums.ALONE);
+        TrainBatch learnt = algorithm.advantages(responses, none, none, none, none);
         Aggregation.Counts counts = counts(learnt);
         List<Push> pushes = new ArrayList<>();
         for (int i = 0; i < sampled.size(); i++) {

@@ -54,6 +54,7 @@ final class ResumeCheck {
             "record.tokens",
             "metrics.tensorboard",
             "metrics.prometheus",
+            "dist.deadline",
             "console.samples",
             "dashboard");
 

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
-import zero4j.dist.SingleProcess;
+import zero4j.dist.Communicator;
+import zero4j.dist.DividedReward;
+import zero4j.dist.DividedRollouts;
 import zero4j.eval.Evaluator;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
@@ -18,6 +21,7 @@ import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.reward.RewardFunction;
 import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
@@ -29,31 +33,58 @@ import zero4j.train.Evaluations;
 import zero4j.train.Journal;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
+import zero4j.train.RunJournal;
+import zero4j.train.TrainListener;
 import zero4j.train.TrainState;
 
-/** One start of a training run: loads the model, puts the parts together, trains, and records how it ended. */
+/**
+ * One start of a training run: loads the model, puts the parts together, trains, and records how it ended. Of several processes the
+ * first one records; all go the same way through the loop.
+ */
 final class TrainRun {
+    private static final String MEMORY_SETTINGS = "train.tokens_per_micro_batch, train.logprob_chunk or train.workers";
+
     private final TrainSetup setup;
     private final RunFolder folder;
-    private final List<String> warnings;
+    private final Communicator ranks;
+    private final BooleanSupplier stop;
 
     /**
+     * A start of a run.
+     *
      * @param folder of the run; its newest checkpoint, if there is one, is where training goes on
-     * @param warnings that the user was told of this start, to be written down
+     * @param ranks the processes that train together
+     * @param stop whether this process was asked to stop: then all do
      */
-    TrainRun(TrainSetup setup, RunFolder folder, List<String> warnings) {
+    TrainRun(TrainSetup setup, RunFolder folder, Communicator ranks, BooleanSupplier stop) {
         this.setup = setup;
         this.folder = folder;
-        this.warnings = warnings;
+        this.ranks = ranks;
+        this.stop = ranks.world() == 1 ? stop : () -> ranks.sum(stop.getAsBoolean() ? 1L : 0L)[0] > 0;
+    }
+
+    /**
+     * Trains to the end, or until asked to stop, in a process that writes nothing.
+     *
+     * @return where it stopped
+     */
+    TrainState follow() {
+        TrainState start = JsonMapper.shared().readValue(Ranks.told(ranks, Optional.empty()), TrainState.class);
+        try {
+            return train(Journal.silent(), Optional.empty(), start, TrainListener.NONE);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw OutOfMemory.explained(e, MEMORY_SETTINGS);
+        }
     }
 
     /**
      * Trains to the end, or until asked to stop.
      *
+     * @param warnings that the user was told of this start, to be written down
      * @return where it stopped
      * @throws UserError if memory runs out or training diverges
      */
-    TrainState run(Trackers listener, BooleanSupplier stop) {
+    TrainState run(Trackers listener, List<String> warnings) {
         try (FolderLock _ = folder.lock()) {
             folder.mend();
             keepSteps();
@@ -62,7 +93,7 @@ final class TrainRun {
                     .map(TrainState::read)
                     .orElseGet(() -> TrainState.start(setup.recipe().seed()));
             try (RunStore store = RunStore.open(folder.database())) {
-                return recorded(store, start, () -> train(store, checkpoint, start, listener, stop));
+                return recorded(store, start, warnings, () -> train(store, checkpoint, start, listener));
             }
         }
     }
@@ -80,12 +111,13 @@ final class TrainRun {
         try (FolderLock _ = folder.lock();
                 RunStore store = RunStore.open(folder.database())) {
             folder.mend();
-            new Journal(folder, store, recipe.train()).settle();
+            new RunJournal(folder, store, recipe.train()).settle();
             store.ended(Instant.now(), "finished");
         }
     }
 
-    private TrainState recorded(RunStore store, TrainState start, Supplier<TrainState> training) {
+    private TrainState recorded(
+            RunStore store, TrainState start, List<String> warnings, Supplier<TrainState> training) {
         store.truncateAfter(start.step());
         store.started(Instant.now(), start.step());
         warnings.forEach(text -> store.warned(start.step(), Instant.now(), text));
@@ -95,7 +127,7 @@ final class TrainRun {
             return end;
         } catch (RuntimeException | OutOfMemoryError e) {
             RuntimeException told =
-                    OutOfMemory.explained(e, "train.tokens_per_micro_batch, train.logprob_chunk or train.workers");
+                    OutOfMemory.explained(e, MEMORY_SETTINGS);
             recordFailure(store, told);
             throw told;
         }
@@ -113,14 +145,24 @@ final class TrainRun {
         }
     }
 
-    private TrainState train(
-            RunStore store, Optional<Path> checkpoint, TrainState start, Trackers listener, BooleanSupplier stop) {
+    private TrainState train(RunStore store, Optional<Path> checkpoint, TrainState start, Trackers listener) {
         TrainRecipe recipe = setup.recipe();
         listener.begin(
                 folder, start.step(), recipe.train().steps(), (step, text) -> store.warned(step, Instant.now(), text));
+        if (ranks.world() > 1) {
+            var _ = Ranks.told(ranks, Optional.of(JsonMapper.shared().writeValueAsString(start)));
+        }
+        var lengths = new TokenLengths(setup.tokenizer());
+        Journal journal = new RunJournal(folder, store, recipe.train(), recipe.record(), lengths::lengths);
+        return train(journal, checkpoint, start, listener);
+    }
+
+    private TrainState train(
+            Journal journal, Optional<Path> checkpoint, TrainState start, TrainListener listener) {
+        TrainRecipe recipe = setup.recipe();
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
-                RolloutBackend sampler = RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm);
+                RolloutBackend sampler = divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm));
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
@@ -129,14 +171,18 @@ final class TrainRun {
                         recipe.train(),
                         recipe.rollout().temperature(),
                         reference,
-                        new SingleProcess(),
+                        ranks,
                         MatrixPeak.measure(lm.placement()))) {
             checkpoint.ifPresent(saved -> resume(learner, saved));
+            if (start.step() > 0) {
+                learner.share();
+            }
+            RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), ranks);
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),
                     setup.config().longestSequence() - 1,
-                    setup.reward().truth(),
+                    reward.truth(),
                     recipe.eval(),
                     recipe.seed(),
                     EvalSession.CHUNKS * recipe.rollout().slots());
@@ -144,7 +190,7 @@ final class TrainRun {
                             new RolloutCollector(
                                     setup.prompts(),
                                     sampler,
-                                    setup.reward(),
+                                    reward,
                                     recipe.rollout(),
                                     setup.algorithm().mostBatches(),
                                     setup.algorithm().advantage().comparesGroup(),
@@ -153,16 +199,15 @@ final class TrainRun {
                             learner,
                             new Evaluations(
                                     evaluator, setup.suite(), recipe.eval().every()),
-                            new Journal(
-                                    folder,
-                                    store,
-                                    recipe.train(),
-                                    recipe.record(),
-                                    new TokenLengths(setup.tokenizer())::lengths),
+                            journal,
                             listener,
                             recipe.train())
                     .run(start, stop);
         }
+    }
+
+    private RolloutBackend divided(RolloutBackend own) {
+        return ranks.world() == 1 ? own : new DividedRollouts(own, ranks);
     }
 
     private void resume(Learner learner, Path checkpoint) {

@@ -19,6 +19,8 @@ import zero4j.OptionalLibrary;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.data.Question;
+import zero4j.dist.Communicator;
+import zero4j.dist.Rendezvous;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
@@ -58,6 +60,7 @@ public final class TrainSession {
     private TrainListener listener = TrainListener.NONE;
     private final List<String> warnings = new ArrayList<>();
     private BooleanSupplier stop = () -> false;
+    private Optional<Rendezvous> rendezvous = Optional.empty();
 
     private TrainSession(TrainRecipe recipe, @Nullable RunFolder folder) {
         this.recipe = recipe.pinned();
@@ -167,6 +170,22 @@ public final class TrainSession {
         return this;
     }
 
+    /**
+     * Trains together with other processes that are given the same recipe: the completions and the order of updates are those of one
+     * process. The first one writes the run; the others hear nothing and write nothing.
+     *
+     * @param meeting where they meet; empty to be alone
+     */
+    public TrainSession joining(Optional<Rendezvous> meeting) {
+        rendezvous = meeting;
+        return this;
+    }
+
+    /** Whether another process writes the run. */
+    private boolean follows() {
+        return rendezvous.map(Rendezvous::rank).orElse(0) > 0;
+    }
+
     /** The settings. */
     public TrainRecipe recipe() {
         return recipe;
@@ -178,7 +197,7 @@ public final class TrainSession {
                 || !folder.checkpointSteps().contains((long) recipe.train().steps())) {
             return Optional.empty();
         }
-        if (!folder.inOrder() || !RunOrigin.isRecordedAsFinished(folder)) {
+        if (!follows() && (!folder.inOrder() || !RunOrigin.isRecordedAsFinished(folder))) {
             TrainRun.settle(folder, recipe);
         }
         return Optional.of(new TrainResult(folder, recipe.train().steps(), true));
@@ -193,21 +212,12 @@ public final class TrainSession {
     public TrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Training");
         OptionalLibrary.SQLITE.require("Recording a run");
-        RunFolder run = folder != null && RunOrigin.isThere(folder) ? folder : null;
+        RunFolder run = !follows() && folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
         TrainSetup setup = TrainSetup.of(recipe, this::warn).withReward(reward);
         try {
-            if (run == null || check == null) {
-                Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
-                AtomicFile.requireWritable(place.resolve("run"));
-                DiskEstimate.check(setup, place, this::warn);
-                try (ModelFolder model = ModelFolder.open(setup.base())) {
-                    model.requireFinite(); // before there is a folder of a run that can never begin
-                }
-            } else {
-                hashing(setup);
-                check.files(setup);
-                DiskEstimate.check(setup, run, this::warn);
+            if (!follows()) { // the first process looks after the run's folder
+                checkPlace(setup, run, check);
             }
             MemoryEstimate.check(setup, this::warn);
             setup.prompts().requireOne(recipe.seed());
@@ -216,6 +226,22 @@ public final class TrainSession {
         } catch (RuntimeException | Error e) {
             setup.close();
             throw e;
+        }
+    }
+
+    /** Whether the run can be written, and goes on with what it began with. */
+    private void checkPlace(TrainSetup setup, @Nullable RunFolder run, @Nullable ResumeCheck check) {
+        if (run == null || check == null) {
+            Path place = folder == null ? Path.of(recipe.runs()) : folder.path();
+            AtomicFile.requireWritable(place.resolve("run"));
+            DiskEstimate.check(setup, place, this::warn);
+            try (ModelFolder model = ModelFolder.open(setup.base())) {
+                model.requireFinite(); // before there is a folder of a run that can never begin
+            }
+        } else {
+            hashing(setup);
+            check.files(setup);
+            DiskEstimate.check(setup, run, this::warn);
         }
     }
 
@@ -260,10 +286,25 @@ public final class TrainSession {
     }
 
     private TrainResult run(TrainSetup setup, Trackers trackers) {
+        try (Communicator ranks =
+                Communicator.join(rendezvous, recipe.dist().patience())) {
+            Ranks.requireAlike(ranks, setup);
+            return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
+        }
+    }
+
+    private TrainResult follow(TrainSetup setup, Communicator ranks) {
+        RunFolder run = new RunFolder(Path.of(Ranks.told(ranks, Optional.empty())));
+        TrainState end = new TrainRun(setup, run, ranks, stop).follow();
+        return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
+    }
+
+    private TrainResult lead(TrainSetup setup, Communicator ranks, Trackers trackers) {
         RunFolder run = begin(setup);
+        var _ = Ranks.told(ranks, Optional.of(run.path().toString()));
         setup.reward().keepLogIn(run.path());
         try {
-            TrainState end = new TrainRun(setup, run, warnings).run(trackers, stop);
+            TrainState end = new TrainRun(setup, run, ranks, stop).run(trackers, warnings);
             report(run);
             return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
         } catch (UserError e) {

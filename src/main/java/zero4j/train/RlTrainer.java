@@ -118,7 +118,8 @@ public final class RlTrainer {
     }
 
     private void save(TrainState state, StepMetrics metrics) {
-        listener.saved(metrics.clock(Metric.SECONDS_CHECKPOINT, () -> journal.save(policy, state)));
+        metrics.clock(Metric.SECONDS_CHECKPOINT, () -> journal.save(policy, state))
+                .ifPresent(listener::saved);
     }
 
     private void evaluate(long step, StepMetrics metrics) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
-import zero4j.algorithm.Sums;
 import zero4j.learn.ProofLearner.Cut;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
@@ -87,7 +86,7 @@ class AdapterGradientTest {
     private static void accumulate(CausalLm lm, Algorithm algorithm, ProofBatch batch) {
         try (Learner learner =
                 new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
-            assertThat(learner.accumulate(batch.advantages(algorithm, Sums.ALONE))
+            assertThat(learner.accumulate(batch.advantages(algorithm))
                             .total(TokenSums.Quantity.SCORED))
                     .isPositive();
         }

@@ -25,7 +25,7 @@ import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
-import zero4j.train.Journal;
+import zero4j.train.RunJournal;
 import zero4j.train.TrainState;
 
 class CheckpointTest {
@@ -43,8 +43,8 @@ class CheckpointTest {
         try (RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.Float), true);
                 Learner learner = new Learner(lm, algorithm, settings, 1, ReferencePolicy.NONE)) {
-            Journal journal = new Journal(run, store, settings);
-            journal.save(learner, TrainState.start(1));
+            RunJournal journal = new RunJournal(run, store, settings);
+            var _ = journal.save(learner, TrainState.start(1));
             Tensor spoilt = where.equals("weights")
                     ? lm.parameters().values()
                     : Objects.requireNonNull(learner.state().get("first_moment"));

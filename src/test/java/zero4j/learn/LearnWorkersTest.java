@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.UserError;
+import zero4j.dist.Shares;
 
 /** Who works on what, and what comes back. */
 class LearnWorkersTest {
@@ -78,7 +79,7 @@ class LearnWorkersTest {
 
     @Test
     void shares_unequalCosts_areBalanced() {
-        List<List<Integer>> shares = LearnWorkers.shares(new long[] {1, 2, 3, 4, 5, 6}, 2);
+        List<List<Integer>> shares = Shares.byCost(new long[] {1, 2, 3, 4, 5, 6}, 2);
         assertThat(shares).containsExactly(List.of(5, 2, 1), List.of(4, 3, 0));
     }
 }

@@ -43,7 +43,7 @@ import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NativeMemory;
 import zero4j.train.Evaluations;
-import zero4j.train.Journal;
+import zero4j.train.RunJournal;
 import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
@@ -111,7 +111,7 @@ class NativeMemoryTest {
                             sampler,
                             learner,
                             noEvaluations(sampler),
-                            new Journal(run, store, SETTINGS),
+                            new RunJournal(run, store, SETTINGS),
                             this::measure,
                             SETTINGS)
                     .run(TrainState.start(1), () -> false);

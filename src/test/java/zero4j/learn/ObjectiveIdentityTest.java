@@ -21,7 +21,6 @@ import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.Sums;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.ProofLearner.Cut;
@@ -260,7 +259,7 @@ class ObjectiveIdentityTest {
             assertThat(firstPass).allSatisfy(old -> assertThat(old).isEmpty());
             for (List<float[]> old : List.of(known, firstPass)) {
                 List<float[]> none = Collections.nCopies(old.size(), new float[0]);
-                TrainBatch assessed = algorithm.advantages(batch.responses(), old, none, none, none, Sums.ALONE);
+                TrainBatch assessed = algorithm.advantages(batch.responses(), old, none, none, none);
                 assertThat(learner.accumulate(assessed).ratios()).isNotEmpty().containsOnly(1);
             }
         }

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.Sums;
 import zero4j.algorithm.TrainBatch;
 
 /**
@@ -170,15 +169,14 @@ record ProofBatch(List<List<Sample>> groups) {
     }
 
     /** The responses with their advantages, as the program finds them. */
-    TrainBatch advantages(Algorithm algorithm, Sums sums) {
+    TrainBatch advantages(Algorithm algorithm) {
         List<Sample> all = groups.stream().flatMap(List::stream).toList();
         return algorithm.advantages(
                 responses(),
                 all.stream().map(Sample::old).toList(),
                 all.stream().map(Sample::old).toList(),
                 all.stream().map(Sample::reference).toList(),
-                all.stream().map(Sample::values).toList(),
-                sums);
+                all.stream().map(Sample::values).toList());
     }
 
     List<Response> responses() {

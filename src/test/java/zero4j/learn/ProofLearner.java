@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
-import zero4j.algorithm.Sums;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.SingleProcess;
@@ -113,7 +113,6 @@ final class ProofLearner {
     }
 
     /**
-     * @param batch all of it, also where several processes share the update
      * @param arrange changes order of or selects among the responses whose advantages have been computed, by their index
      */
     static ProofBatch.Result of(
@@ -123,16 +122,10 @@ final class ProofLearner {
             UnaryOperator<List<Integer>> arrange,
             Communicator ranks) {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
-        TrainBatch all = batch.advantages(algorithm, Sums.ALONE);
+        TrainBatch all = batch.advantages(algorithm);
         List<Integer> order = arrange.apply(
                 new ArrayList<>(IntStream.range(0, all.size()).boxed().toList()));
         return of(all.select(order), algorithm, cut, ranks);
-    }
-
-    /** @param mine the groups of this process: their advantages depend on those of the others */
-    static ProofBatch.Result ofShare(ProofBatch mine, AlgorithmSettings settings, Communicator ranks) {
-        Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
-        return of(mine.advantages(algorithm, ranks::sum), algorithm, Cut.NONE, ranks);
     }
 
     private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
@@ -151,21 +144,23 @@ final class ProofLearner {
         }
     }
 
-    /** What learning leaves in the optimizer, and what it reports. */
-    record Learnt(ProofBatch.Result moments, ProofBatch.Result metrics) {}
+    /** What learning leaves in the optimizer, what it learnt from, and what it reports. */
+    record Learnt(ProofBatch.Result moments, ProofBatch.Result advantages, ProofBatch.Result metrics) {}
 
     /**
      * Advantages and two epochs, as the training loop asks for them.
      *
-     * @param mine the groups of this process
+     * @param version of the weights; the samples are of version 0
      * @param peak of this process's machine
      */
-    static Learnt learnt(ProofBatch mine, AlgorithmSettings settings, Communicator ranks, double peak) {
+    static Learnt learnt(
+            ProofBatch batch, AlgorithmSettings settings, long version, Communicator ranks, double peak) {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
                 CausalLm lm = ProofModel.lm();
-                Learner learner = learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(mine), ranks, peak)) {
-            LearnReport report = learner.learn(learner.advantages(mine.responses(), 0), 1, _ -> {});
+                Learner learner = learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(batch), ranks, peak)) {
+            TrainBatch assessed = learner.advantages(batch.responses(), version);
+            LearnReport report = learner.learn(assessed, 1, _ -> {});
             Map<String, double[]> moments = new LinkedHashMap<>();
             learner.state().forEach((name, tensor) -> {
                 if (name.endsWith("first_moment")) {
@@ -180,22 +175,36 @@ final class ProofLearner {
                     metrics.put(metric.key(), new double[] {value});
                 }
             });
-            metrics.put(
-                    "flops per unit of peak",
-                    new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
+            if (report.tokens() > 0) {
+                metrics.put(
+                        "flops per unit of peak",
+                        new double[] {report.value(Metric.MFU) * report.value(Metric.SECONDS_UPDATE)});
+            }
             double loss = report.value(Metric.LOSS);
-            return new Learnt(new ProofBatch.Result(loss, moments), new ProofBatch.Result(loss, metrics));
+            return new Learnt(
+                    new ProofBatch.Result(loss, moments),
+                    new ProofBatch.Result(0, advantages(assessed)),
+                    new ProofBatch.Result(loss, metrics));
         }
+    }
+
+    private static Map<String, double[]> advantages(TrainBatch batch) {
+        Map<String, double[]> advantages = new TreeMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            advantages.put("response " + i, doubles(batch.advantages().get(i)));
+        }
+        return advantages;
     }
 
     /** Knows what the samples of a batch say of it. */
     private record Known(ProofBatch batch) implements ReferencePolicy {
         @Override
         public List<float[]> logprobs(List<Response> responses) {
-            return batch.groups().stream()
+            Map<Response, float[]> all = new IdentityHashMap<>();
+            batch.groups().stream()
                     .flatMap(List::stream)
-                    .map(ProofBatch.Sample::reference)
-                    .toList();
+                    .forEach(sample -> all.put(sample.response(), sample.reference()));
+            return responses.stream().map(all::get).toList();
         }
 
         @Override

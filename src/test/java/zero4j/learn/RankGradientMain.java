@@ -1,7 +1,6 @@
 package zero4j.learn;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,122 +11,82 @@ import zero4j.algorithm.Presets;
 import zero4j.dist.Communicator;
 import zero4j.dist.Rendezvous;
 
-/** What both ranks of {@link RankGradientTest} do: the gradient of every preset for every way to share an update. */
+/** What all ranks of {@link RankGradientTest} do: gradient and learning of every preset on batches that share well and badly. */
 final class RankGradientMain {
-    /** Of both processes, whose machines are not equally fast. */
+    /** Of all processes together, whose machines are not equally fast. */
     static final double PEAK = 4e6;
 
     static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private RankGradientMain() {}
 
-    /** What rank 0 has of an update; the rest is rank 1's. */
-    enum Share {
-        /** Whole groups, shared before the advantages. */
-        FIRST_GROUP {
+    /** Batches of the same question. */
+    enum Batch {
+        WHOLE {
             @Override
-            boolean first(int index, int count) {
-                return index == 0;
+            ProofBatch of(ProofBatch all) {
+                return all;
             }
         },
-        ALL_GROUPS {
+        /** One group: with four ranks some have nothing to compute. */
+        ONE_GROUP {
             @Override
-            boolean first(int index, int count) {
-                return true;
+            ProofBatch of(ProofBatch all) {
+                return new ProofBatch(all.groups().subList(0, 1));
             }
         },
-        NO_GROUPS {
+        /** Rewards that teach nothing to most presets. */
+        DEAD_GROUPS {
             @Override
-            boolean first(int index, int count) {
-                return false;
-            }
-        },
-        /** The other rank has the groups of equal rewards: nothing to compute. */
-        LIVING_GROUPS {
-            @Override
-            boolean first(int index, int count) {
-                return index < 2;
-            }
-        },
-        /** Responses whose advantages are known. */
-        HALF {
-            @Override
-            boolean first(int index, int count) {
-                return index < count / 2;
-            }
-        },
-        EVERY_THIRD {
-            @Override
-            boolean first(int index, int count) {
-                return index % 3 == 1;
-            }
-        },
-        ALL {
-            @Override
-            boolean first(int index, int count) {
-                return true;
-            }
-        },
-        NONE {
-            @Override
-            boolean first(int index, int count) {
-                return false;
+            ProofBatch of(ProofBatch all) {
+                return new ProofBatch(all.groups().subList(2, all.groups().size()));
             }
         };
 
-        abstract boolean first(int index, int count);
+        abstract ProofBatch of(ProofBatch all);
+    }
 
-        boolean ofGroups() {
-            return name().endsWith("GROUP") || name().endsWith("GROUPS");
+    /** A batch, a preset as it is or with switches, and whether older weights have sampled it. */
+    record Case(String preset, Batch batch, boolean demanding, boolean stale) {
+        AlgorithmSettings settings() {
+            return demanding ? GradientInvarianceTest.demanding(preset) : AlgorithmSettings.of(preset);
         }
 
-        <T> UnaryOperator<List<T>> of(int rank) {
-            return all -> {
-                List<T> mine = new ArrayList<>();
-                for (int i = 0; i < all.size(); i++) {
-                    if (first(i, all.size()) == (rank == 0)) {
-                        mine.add(all.get(i));
-                    }
-                }
-                return mine;
-            };
+        ProofBatch samples() {
+            return batch.of(ProofBatch.random(21));
+        }
+
+        ProofBatch.Result gradient(Communicator ranks) {
+            return ProofLearner.of(samples(), settings(), ProofLearner.Cut.NONE, UnaryOperator.identity(), ranks);
+        }
+
+        ProofLearner.Learnt learnt(Communicator ranks, double peak) {
+            return ProofLearner.learnt(samples(), settings(), stale ? 1 : 0, ranks, peak);
         }
     }
 
-    static ProofBatch batch() {
-        return ProofBatch.random(21);
+    static List<Case> cases() {
+        return Presets.names().stream()
+                .flatMap(preset -> Arrays.stream(Batch.values())
+                        .flatMap(batch -> List.of(
+                                new Case(preset, batch, false, false),
+                                new Case(preset, batch, false, true),
+                                new Case(preset, batch, true, false))
+                                .stream()))
+                .toList();
     }
 
-    /** Results by preset and share. */
+    /** Gradient, moments and advantages of every case; metrics apart, for some are made of seconds. */
     static Map<String, ProofBatch.Result> all(Communicator ranks) {
         Map<String, ProofBatch.Result> results = new LinkedHashMap<>();
-        for (String preset : Presets.names()) {
-            for (Share share : Share.values()) {
-                for (AlgorithmSettings settings :
-                        List.of(AlgorithmSettings.of(preset), GradientInvarianceTest.demanding(preset))) {
-                    boolean demanding = !settings.equals(AlgorithmSettings.of(preset));
-                    results.put(
-                            preset + " " + share + (demanding ? " with switches" : ""),
-                            share.ofGroups()
-                                    ? ProofLearner.ofShare(
-                                            new ProofBatch(share.<List<ProofBatch.Sample>>of(ranks.rank())
-                                                    .apply(batch().groups())),
-                                            settings,
-                                            ranks)
-                                    : ProofLearner.of(
-                                            batch(), settings, ProofLearner.Cut.NONE, share.of(ranks.rank()), ranks));
-                }
+        for (Case each : cases()) {
+            if (!each.stale()) { // the gradient of an update with given log-probs does not ask
+                results.put("gradient of " + each, each.gradient(ranks));
             }
-        }
-        for (String preset : Presets.names()) {
-            for (Share share : List.of(Share.FIRST_GROUP, Share.LIVING_GROUPS, Share.ALL_GROUPS)) {
-                ProofBatch mine = new ProofBatch(
-                        share.<List<ProofBatch.Sample>>of(ranks.rank()).apply(batch().groups()));
-                ProofLearner.Learnt learnt = ProofLearner.learnt(
-                        mine, AlgorithmSettings.of(preset), ranks, ranks.rank() == 0 ? PEAK / 4 : PEAK * 3 / 4);
-                results.put("moments of " + preset + " " + share, learnt.moments());
-                results.put("metrics of " + preset + " " + share, learnt.metrics());
-            }
+            ProofLearner.Learnt learnt = each.learnt(ranks, PEAK / ranks.world());
+            results.put("moments of " + each, learnt.moments());
+            results.put("advantages of " + each, learnt.advantages());
+            results.put("metrics of " + each, learnt.metrics());
         }
         return results;
     }

@@ -175,7 +175,7 @@ public final class FakeLoop implements AutoCloseable {
                         sampler,
                         policy,
                         new Evaluations(evaluator, suite, evalEvery),
-                        new Journal(folder, store, settings),
+                        new RunJournal(folder, store, settings),
                         listener,
                         settings)
                 .run(start, stop);
