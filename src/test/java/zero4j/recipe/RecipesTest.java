@@ -277,6 +277,7 @@ class RecipesTest {
             record.tokens=false
             metrics.tensorboard=false
             metrics.prometheus=9100
+            dist.deadline=30
             console.samples=2
             published.source=a paper
             published.hardware=a machine
