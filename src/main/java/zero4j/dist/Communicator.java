@@ -13,7 +13,7 @@ import zero4j.UserError;
  * <p>All ranks get the same bits, and the same values give the same bits again. One thread at a time.
  *
  * <p>Methods throw {@link UserError} if a peer ended, is unreachable or did not come in time; the message names the operation,
- * the rank and what it waited for. After that every call fails: start all ranks again.
+ * the rank, what it waited for, which peer it was and, if that has told, why. After that every call fails: start all ranks again.
  */
 public sealed interface Communicator extends AutoCloseable permits SingleProcess, GlooCommunicator {
     /**
@@ -51,6 +51,16 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
 
     /** Returns when all processes have called it. */
     void barrier();
+
+    /**
+     * Tells the others why this process ends: their next calls fail at once and say so. Nothing after a call has failed.
+     *
+     * @param why a sentence
+     */
+    void fail(String why);
+
+    /** Whether a call has failed, because of another process. */
+    boolean isBroken();
 
     /** Leaves; the others' calls fail from now on. */
     @Override

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -211,10 +212,28 @@ final class GlooCommunicator implements Communicator {
         try (var _ = new PointerScope()) {
             attempt(meeting, deadline, operation, () -> start.get()._wait());
         } catch (UserError broken) {
-            failure = broken.getMessage();
-            group.close(); // so that ranks that wait for this one fail at once, too
-            throw broken;
+            failure = broken.getMessage() + ended("").stream().map(". "::concat).collect(Collectors.joining());
+            throw new UserError(failure, broken);
         }
+    }
+
+    /** Leaves the group, so that ranks that wait for this one fail at once, too. @return what is known of those */
+    private List<String> ended(String why) {
+        group.close();
+        return new FailureBoard(store, rank(), world()).end(why);
+    }
+
+    @Override
+    public void fail(String why) {
+        if (failure == null) {
+            failure = why;
+            var _ = ended(why);
+        }
+    }
+
+    @Override
+    public boolean isBroken() {
+        return failure != null;
     }
 
     /** Native errors go on for pages and do not say who waited. */
@@ -228,8 +247,7 @@ final class GlooCommunicator implements Communicator {
             throw new UserError(
                     String.format(
                             Locale.ROOT,
-                            "rank %d of %d waited %.1f s of at most %.1f s for %s in %s and failed: %s. Look at what the"
-                                    + " other ranks say, then start all ranks again",
+                            "rank %d of %d waited %.1f s of at most %.1f s for %s in %s and failed: %s",
                             meeting.rank(),
                             meeting.world(),
                             waited,

@@ -40,5 +40,13 @@ public final class SingleProcess implements Communicator {
     public void barrier() {}
 
     @Override
+    public void fail(String why) {}
+
+    @Override
+    public boolean isBroken() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }

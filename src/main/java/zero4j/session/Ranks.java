@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.run.Provenance;
+import zero4j.run.RunFolder;
 
 /** What the processes of a session tell each other at its start. */
 final class Ranks {
@@ -48,6 +50,28 @@ final class Ranks {
         own.putAll(setup.fingerprints());
         RunOrigin.files(setup).forEach((name, hash) -> own.put("the file " + name, hash));
         requireAlike(ranks, own);
+    }
+
+    /**
+     * What this process ends with: its own failure, of which the others are told, or another's, with what to do.
+     *
+     * @param run null if it has not begun
+     */
+    static RuntimeException ended(Communicator ranks, Throwable failure, @Nullable RunFolder run) {
+        String message = String.valueOf(failure.getMessage());
+        boolean peers = ranks.isBroken();
+        ranks.fail(failure instanceof UserError ? message : failure.toString());
+        if (peers && failure instanceof UserError) {
+            return new UserError(
+                    message + (run == null ? "" : ". Start all again with `resume " + run.path()
+                            + "`, which goes on from the newest checkpoint"),
+                    failure);
+        }
+        switch (failure) {
+            case RuntimeException e -> { return e; }
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
     }
 
     /** @param own facts of this process, by name */
