@@ -72,12 +72,19 @@ final class TrainCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Needs.Speeds known = speeds.checked("--dry-run", dryRun);
         TrainSession session = to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
+        if (dryRun && isFollower()) {
+            return; // of several that would say the same the first one says it
+        }
         if (dryRun) {
             dryRun(session, out, err, known);
         } else {
             Path runs = to == null ? Path.of(recipe.runs()) : ResumeCommand.runs(to);
             train(session, runs, out, err);
         }
+    }
+
+    private static boolean isFollower() {
+        return Rendezvous.from(System.getenv()).map(Rendezvous::rank).orElse(0) > 0;
     }
 
     /** Tells what a training would do; where it could not begin, what it would need, and then why. */
