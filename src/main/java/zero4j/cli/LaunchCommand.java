@@ -29,7 +29,7 @@ final class LaunchCommand implements Callable<Integer> {
     /** What the others of a failed process have to say what they know, and again to end when they are told to. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private static final List<String> TOGETHER = List.of("train", "resume");
+    private static final List<String> TOGETHER = List.of("train", "pretrain", "resume");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -65,7 +65,7 @@ final class LaunchCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
-            description = "train with its recipe and options, or resume; options of this command stand before it.")
+            description = "train or pretrain with its recipe and options, or resume; options of this command stand before it.")
     private List<String> command = List.of();
 
     @Override
@@ -107,8 +107,8 @@ final class LaunchCommand implements Callable<Integer> {
             throw new UserError("'" + verb + "' cannot be launched in several processes; it must be "
                     + String.join(" or ", TOGETHER));
         }
-        if (restarts > 0 && verb.equals("train") && command.stream().noneMatch(word -> word.matches("--to(=.*)?"))) {
-            throw new UserError("--restarts needs a folder to go on in: launch … train … --to FOLDER");
+        if (restarts > 0 && !verb.equals("resume") && command.stream().noneMatch(word -> word.matches("--to(=.*)?"))) {
+            throw new UserError("--restarts needs a folder to go on in: launch … " + verb + " … --to FOLDER");
         }
     }
 

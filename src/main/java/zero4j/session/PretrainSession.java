@@ -14,6 +14,8 @@ import zero4j.MachineMemory;
 import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
+import zero4j.dist.Communicator;
+import zero4j.dist.Rendezvous;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
@@ -41,6 +43,7 @@ public final class PretrainSession {
     private final boolean resumed;
     private PretrainListener listener = PretrainListener.NONE;
     private BooleanSupplier stop = () -> false;
+    private Optional<Rendezvous> rendezvous = Optional.empty();
     private ToLongFunction<Path> freeSpace = DiskEstimate::free;
 
     private PretrainSession(PretrainRecipe recipe, PretrainFolder folder, boolean resumed) {
@@ -51,11 +54,25 @@ public final class PretrainSession {
 
     /** A pretraining that begins anew. */
     public static PretrainSession of(PretrainRecipe recipe) {
+        return new PretrainSession(recipe, folderOf(recipe), false);
+    }
+
+    /** The same, but where an unfinished pretraining by this recipe has the output, it goes on from its newest checkpoint. */
+    public static PretrainSession ofOrResume(PretrainRecipe recipe) {
+        PretrainFolder folder = folderOf(recipe);
+        boolean there = Files.isRegularFile(folder.recipe());
+        if (there) {
+            PretrainOrigin.read(folder.origin()).requireSame(recipe, folder);
+        }
+        return new PretrainSession(recipe, folder, there);
+    }
+
+    private static PretrainFolder folderOf(PretrainRecipe recipe) {
         if (Path.of(recipe.output()).toAbsolutePath().normalize().getFileName() == null) {
             throw new UserError(
                     "output: " + recipe.output() + " is no folder that can be made; name one that is not there");
         }
-        return new PretrainSession(recipe, PretrainFolder.of(Path.of(recipe.output())), false);
+        return PretrainFolder.of(Path.of(recipe.output()));
     }
 
     /** Whether {@link #resume} has something to go on with. */
@@ -100,6 +117,22 @@ public final class PretrainSession {
         return this;
     }
 
+    /**
+     * Learns together with other processes that are given the same recipe, from the same batches in the same order as one process. The first one
+     * writes the model and its checkpoints; the others hear nothing and write nothing.
+     *
+     * @param meeting where they meet; empty to be alone
+     */
+    public PretrainSession joining(Optional<Rendezvous> meeting) {
+        rendezvous = meeting;
+        return this;
+    }
+
+    /** Whether another process writes. */
+    private boolean follows() {
+        return rendezvous.map(Rendezvous::rank).orElse(0) > 0;
+    }
+
     /** What tells the free bytes of a folder's disk, instead of the disk. */
     PretrainSession freeSpace(ToLongFunction<Path> told) {
         freeSpace = told;
@@ -118,7 +151,11 @@ public final class PretrainSession {
 
     /** If all its steps are done already: where they ended. What a kill left undone after the last one is done now. */
     public Optional<PretrainResult> finishedBefore() {
-        return resumed && (folder.isTrained() || folder.isPublished()) ? Optional.of(finish()) : Optional.empty();
+        if (!resumed || !(folder.isTrained() || folder.isPublished())) {
+            return Optional.empty();
+        }
+        long steps = Recipes.pretrain(folder.recipe(), List.of()).train().steps();
+        return Optional.of(follows() ? new PretrainResult(folder.output(), steps, true) : finish(steps));
     }
 
     /**
@@ -130,11 +167,13 @@ public final class PretrainSession {
      */
     public PretrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Pretraining");
-        if (!resumed) {
-            requireNothingThere();
-            AtomicFile.requireWritable(folder.output());
+        if (!follows()) { // the first process looks after the folder
+            if (!resumed) {
+                requireNothingThere();
+                AtomicFile.requireWritable(folder.output());
+            }
+            folder.requireFree();
         }
-        folder.requireFree();
         DeviceSettings device = recipe.device();
         DeviceAndDtype placement =
                 DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
@@ -149,7 +188,7 @@ public final class PretrainSession {
     }
 
     private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
-        Optional<Path> checkpoint = folder.latestCheckpoint();
+        Optional<Path> checkpoint = resumed ? folder.latestCheckpoint() : Optional.empty();
         ModelConfig config = checkpoint
                 .map(saved -> whole(saved, () -> ModelFolder.config(saved)))
                 .orElseGet(() -> text.config(recipe, listener::warning));
@@ -159,7 +198,9 @@ public final class PretrainSession {
                     "train.sequence_length is " + row + "; it must be at most the model's " + config.limitInWords());
         }
         DiskEstimate disk = DiskEstimate.of(recipe, config, folder.checkpointSteps());
-        disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
+        if (!follows()) {
+            disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
+        }
         MemoryEstimate memory = MemoryEstimate.of(recipe, config);
         if (!placement.isCuda()) {
             memory.excess(recipe, MachineMemory.bytes()).ifPresent(listener::warning);
@@ -186,8 +227,11 @@ public final class PretrainSession {
 
     /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
     public PretrainResult run(PretrainSetup setup) {
-        try {
-            return locked(() -> train(setup));
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
+            Ranks.requireAlike(ranks, setup);
+            return ranks.rank() == 0
+                    ? locked(recipe.train().steps(), () -> lead(setup, ranks))
+                    : result(train(setup, ranks).step(), recipe.train().steps());
         } catch (RuntimeException | OutOfMemoryError e) {
             throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
         }
@@ -204,24 +248,32 @@ public final class PretrainSession {
     }
 
     /** What a kill has left undone of a pretraining whose steps are all done. */
-    private PretrainResult finish() {
-        return locked(() -> {
+    private PretrainResult finish(long steps) {
+        return locked(steps, () -> {
             if (folder.isTrained()) {
                 folder.publish();
             }
-            return recipe.train().steps();
+            return steps;
         });
     }
 
-    /** @param work returns the steps done */
-    private PretrainResult locked(LongSupplier work) {
+    private PretrainResult result(long step, long steps) {
+        return new PretrainResult(folder.output(), step, step == steps);
+    }
+
+    /**
+     * Does work in the folder.
+     *
+     * @param steps that there are in all
+     * @param work returns the steps done
+     */
+    private PretrainResult locked(long steps, LongSupplier work) {
         FolderLock lock = folder.lock();
         boolean ended = false;
         try {
             long step = work.getAsLong();
             ended = true;
-            return new PretrainResult(
-                    folder.output(), step, step == recipe.train().steps());
+            return result(step, steps);
         } finally {
             // One that was stopped before its first step holds no work yet, but can be resumed.
             if (folder.isPublished() || (!ended && !resumed && !folder.holdsWork())) {
@@ -232,8 +284,13 @@ public final class PretrainSession {
         }
     }
 
-    private long train(PretrainSetup setup) {
-        PretrainingText text = setup.text();
+    /** Trains in the process that has the folder. */
+    private long lead(PretrainSetup setup, Communicator ranks) {
+        begin(setup.text());
+        return train(setup, ranks).step();
+    }
+
+    private void begin(PretrainingText text) {
         folder.mend();
         folder.latestCheckpoint()
                 .ifPresent(checkpoint -> whole(checkpoint, () -> {
@@ -249,19 +306,29 @@ public final class PretrainSession {
             origin.write(folder.origin());
             AtomicFile.write(folder.recipe(), Recipes.render(recipe));
         }
+    }
+
+    private PretrainState train(PretrainSetup setup, Communicator ranks) {
+        boolean first = ranks.rank() == 0;
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = model(setup);
-                Pretrainer pretrainer = whole(
-                        folder.latestCheckpoint().orElse(folder.path()),
-                        () -> new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder()))) {
-            listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
-            PretrainState end = pretrainer.run(listener, stop);
-            if (end.step() == recipe.train().steps()) {
-                folder.writeTrained(lm, text.tokenizerFolder());
+                CausalLm lm = first ? model(setup) : new CausalLm(setup.config(), setup.placement(), true);
+                Pretrainer pretrainer = first
+                        ? whole(folder.latestCheckpoint().orElse(folder.path()), () -> pretrainer(lm, setup, ranks))
+                        : pretrainer(lm, setup, ranks)) {
+            PretrainListener hears = first ? listener : PretrainListener.NONE;
+            hears.begins(lm.config(), setup.placement().toString(), pretrainer.start());
+            PretrainState end = pretrainer.run(hears, stop);
+            if (first && end.step() == recipe.train().steps()) {
+                folder.writeTrained(lm, setup.text().tokenizerFolder());
                 folder.publish();
             }
-            return end.step();
+            return end;
         }
+    }
+
+    private Pretrainer pretrainer(CausalLm lm, PretrainSetup setup, Communicator ranks) {
+        PretrainingText text = setup.text();
+        return new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder(), ranks);
     }
 
     /** What is read from a checkpoint. */
