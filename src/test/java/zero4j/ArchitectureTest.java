@@ -201,6 +201,8 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli",
+                    "dist",
+                    "launch",
                     "analyze",
                     "analyze.judge",
                     "dashboard",

@@ -46,7 +46,10 @@ final class LaunchCommand implements Callable<Integer> {
             description = "Machines; this command is given on each (default: ${DEFAULT-VALUE}).")
     private int nodes = 1;
 
-    @Option(names = "--node", paramLabel = "I", description = "Number of this machine, from 0 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--node",
+            paramLabel = "I",
+            description = "Number of this machine, from 0 (default: ${DEFAULT-VALUE}).")
     private int node;
 
     @Option(
@@ -71,14 +74,17 @@ final class LaunchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         check();
-        LaunchPlan plan =
-                LaunchPlan.of(Optional.ofNullable(processes), nodes, node, Optional.ofNullable(master), System.getenv());
+        LaunchPlan plan = LaunchPlan.of(
+                Optional.ofNullable(processes), nodes, node, Optional.ofNullable(master), System.getenv());
         AtomicReference<@Nullable LocalProcesses> running = new AtomicReference<>();
         try (StopRequest stop = StopRequest.listen(
-                spec.commandLine().getErr(), () -> "all processes finish their step and save", () -> stop(running.get()))) {
+                spec.commandLine().getErr(),
+                () -> "all processes finish their step and save",
+                () -> stop(running.get()))) {
             int code = once(plan, running);
             for (int restart = 1; code != 0 && restart <= restarts && !stop.getAsBoolean(); restart++) {
-                say("starting all again from the newest checkpoint (restart " + restart + " of at most " + restarts + ")");
+                say("starting all again from the newest checkpoint (restart " + restart + " of at most " + restarts
+                        + ")");
                 code = once(plan, running);
             }
             return code;

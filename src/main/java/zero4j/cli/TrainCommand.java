@@ -57,7 +57,8 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "FOLDER",
-            description = "Folder of the run, instead of a new one below runs; if it holds a run of this recipe, go on with it.")
+            description =
+                    "Folder of the run, instead of a new one below runs; if it holds a run of this recipe, go on with it.")
     private @Nullable Path to;
 
     @ArgGroup(validate = false, heading = "%nWith --dry-run, to estimate the time (tokens):%n")
@@ -73,7 +74,8 @@ final class TrainCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Needs.Speeds known = speeds.checked("--dry-run", dryRun);
-        TrainSession session = to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
+        TrainSession session =
+                to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
         if (dryRun) {
             dryRun(session, out, err, known);
         } else {

@@ -13,7 +13,7 @@ import zero4j.UserError;
  * <p>All ranks get the same bits, and the same values give the same bits again. One thread at a time.
  *
  * <p>Methods throw {@link UserError} if a peer ended, is unreachable or did not come in time; the message names the operation,
- * the rank and what it waited for. After that every call fails: start all ranks again.
+ * the rank, what it waited for, which peer it was and, if that has told, why. After that every call fails: start all ranks again.
  */
 public sealed interface Communicator extends AutoCloseable permits SingleProcess, GlooCommunicator {
     /**
@@ -49,8 +49,35 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /** Replaces a contiguous tensor's elements by those of one rank. */
     void broadcast(Tensor tensor, int root);
 
+    /**
+     * Sums a tensor over all processes and leaves each of them one of {@code world} equal pieces: rank after rank, as they lie in the
+     * tensor. It is added up in the tensor's own type, in an order that depends on the number of processes alone.
+     *
+     * @param all contiguous; nothing is promised of what it holds afterwards, but for {@code piece} if that is part of it
+     * @param piece contiguous, of the same type, with a {@code world}-th of the elements; may be this process's own piece of {@code all}
+     */
+    void reduceScatter(Tensor all, Tensor piece);
+
+    /**
+     * Puts together what every process has, rank after rank.
+     *
+     * @param piece contiguous, as large on every rank; may be this process's own piece of {@code all}
+     * @param all contiguous, of the same type, with {@code world} times as many elements
+     */
+    void allGather(Tensor piece, Tensor all);
+
     /** Returns when all processes have called it. */
     void barrier();
+
+    /**
+     * Tells the others why this process ends: their next calls fail at once and say so. Nothing after a call has failed.
+     *
+     * @param why a sentence
+     */
+    void fail(String why);
+
+    /** Whether a call has failed, because of another process. */
+    boolean isBroken();
 
     /** Leaves; the others' calls fail from now on. */
     @Override

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -18,6 +19,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -31,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.torch.Lifetime;
+import zero4j.torch.NoGrad;
 
 /**
  * Processes on one or several machines, connected over TCP by Gloo. Tensors must be on the CPU.
  *
  * <p>Gloo adds along a ring: each element is added up on one rank, in the order of ranks that follows from its place, and then
- * copied to the others.
+ * copied to the others. Only {@link #reduceScatter} adds in the order of ranks, wherever an element lies.
  */
 final class GlooCommunicator implements Communicator {
     private final Rendezvous meeting;
@@ -188,6 +191,44 @@ final class GlooCommunicator implements Communicator {
         });
     }
 
+    /**
+     * Gloo itself would add along a ring, where an element's place decides who is added to whom. So the pieces are exchanged, which is as
+     * many bytes, and each rank adds what it got in the order of ranks: however a buffer is cut up, the sums are the same.
+     */
+    @Override
+    public void reduceScatter(Tensor all, Tensor piece) {
+        check(all, piece);
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor got = torch.empty_like(all.view(-1)); // [world * piece]
+            run(
+                    "exchanging " + Words.counted(all.numel(), "number"),
+                    () -> group.alltoall_base(bytes(got), bytes(all), new LongVector(), new LongVector()));
+            Tensor own = piece.view(-1);
+            long length = own.numel();
+            var _ = own.copy_(got.narrow(0, 0, length));
+            for (int rank = 1; rank < world(); rank++) {
+                var _ = own.add_(got.narrow(0, rank * length, length));
+            }
+        }
+    }
+
+    @Override
+    public void allGather(Tensor piece, Tensor all) {
+        check(all, piece);
+        run("gathering " + Words.counted(all.numel(), "number"), () -> group._allgather_base(bytes(all), bytes(piece)));
+    }
+
+    private void check(Tensor all, Tensor piece) {
+        check(all);
+        check(piece);
+        if (all.numel() != world() * piece.numel()
+                || all.scalar_type().intern() != piece.scalar_type().intern()) {
+            throw new IllegalArgumentException("a piece must be of its tensor's type and a " + world()
+                    + "-th of it, but it has " + piece.numel() + " elements of " + all.numel());
+        }
+    }
+
     /** The same memory, whatever it holds. */
     private static Tensor bytes(Tensor tensor) {
         return tensor.view(-1).view(ScalarType.Byte);
@@ -211,10 +252,28 @@ final class GlooCommunicator implements Communicator {
         try (var _ = new PointerScope()) {
             attempt(meeting, deadline, operation, () -> start.get()._wait());
         } catch (UserError broken) {
-            failure = broken.getMessage();
-            group.close(); // so that ranks that wait for this one fail at once, too
-            throw broken;
+            failure = broken.getMessage() + ended("").stream().map(". "::concat).collect(Collectors.joining());
+            throw new UserError(failure, broken);
         }
+    }
+
+    /** Leaves the group, so that ranks that wait for this one fail at once, too. @return what is known of those */
+    private List<String> ended(String why) {
+        group.close();
+        return new FailureBoard(store, rank(), world()).end(why);
+    }
+
+    @Override
+    public void fail(String why) {
+        if (failure == null) {
+            failure = why;
+            var _ = ended(why);
+        }
+    }
+
+    @Override
+    public boolean isBroken() {
+        return failure != null;
     }
 
     /** Native errors go on for pages and do not say who waited. */
@@ -228,8 +287,7 @@ final class GlooCommunicator implements Communicator {
             throw new UserError(
                     String.format(
                             Locale.ROOT,
-                            "rank %d of %d waited %.1f s of at most %.1f s for %s in %s and failed: %s. Look at what the"
-                                    + " other ranks say, then start all ranks again",
+                            "rank %d of %d waited %.1f s of at most %.1f s for %s in %s and failed: %s",
                             meeting.rank(),
                             meeting.world(),
                             waited,

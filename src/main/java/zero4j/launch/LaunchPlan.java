@@ -53,7 +53,11 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
      * @param processes empty if not given
      */
     public static LaunchPlan of(
-            Optional<Integer> processes, int nodes, int node, Optional<String> master, Map<String, String> environment) {
+            Optional<Integer> processes,
+            int nodes,
+            int node,
+            Optional<String> master,
+            Map<String, String> environment) {
         if (processes.isEmpty() && environment.containsKey("PET_NNODES")) {
             String place = environment.getOrDefault("PET_MASTER_ADDR", "") + ":"
                     + environment.getOrDefault("PET_MASTER_PORT", "29500");
@@ -95,13 +99,20 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
     Map<String, String> environment(int localRank, String meeting) {
         int colon = meeting.lastIndexOf(':');
         return Map.of(
-                "MASTER_ADDR", meeting.substring(0, colon),
-                "MASTER_PORT", meeting.substring(colon + 1),
-                "RANK", String.valueOf(rank(localRank)),
-                "WORLD_SIZE", String.valueOf(world()),
-                "LOCAL_RANK", String.valueOf(localRank),
-                "LOCAL_WORLD_SIZE", String.valueOf(processes),
-                LAUNCHED, "1");
+                "MASTER_ADDR",
+                meeting.substring(0, colon),
+                "MASTER_PORT",
+                meeting.substring(colon + 1),
+                "RANK",
+                String.valueOf(rank(localRank)),
+                "WORLD_SIZE",
+                String.valueOf(world()),
+                "LOCAL_RANK",
+                String.valueOf(localRank),
+                "LOCAL_WORLD_SIZE",
+                String.valueOf(processes),
+                LAUNCHED,
+                "1");
     }
 
     /** Number of a process among all. */

@@ -64,8 +64,7 @@ public final class LocalProcesses implements AutoCloseable {
         return all;
     }
 
-    private void start(
-            int rank, List<String> command, String meeting, Consumer<String> out, Consumer<String> err)
+    private void start(int rank, List<String> command, String meeting, Consumer<String> out, Consumer<String> err)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         LaunchPlan.FOREIGN.forEach(builder.environment()::remove);
@@ -130,7 +129,9 @@ public final class LocalProcesses implements AutoCloseable {
 
     /** A process that a signal has ended has its number and 128 as its code. */
     private String inWords(End end) {
-        String how = end.code() > 128 ? "was ended by signal " + (end.code() - 128) : "failed (exit code " + end.code() + ")";
+        String how = end.code() > 128
+                ? "was ended by signal " + (end.code() - 128)
+                : "failed (exit code " + end.code() + ")";
         return "rank " + plan.rank(end.localRank()) + " " + how;
     }
 

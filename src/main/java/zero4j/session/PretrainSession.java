@@ -228,10 +228,14 @@ public final class PretrainSession {
     /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
     public PretrainResult run(PretrainSetup setup) {
         try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
-            Ranks.requireAlike(ranks, setup);
-            return ranks.rank() == 0
-                    ? locked(recipe.train().steps(), () -> lead(setup, ranks))
-                    : result(train(setup, ranks).step(), recipe.train().steps());
+            try {
+                Ranks.requireAlike(ranks, setup);
+                return ranks.rank() == 0
+                        ? locked(recipe.train().steps(), () -> lead(setup, ranks))
+                        : result(train(setup, ranks).step(), recipe.train().steps());
+            } catch (RuntimeException | Error e) {
+                throw Ranks.ended(ranks, e, new RunFolder(folder.path()));
+            }
         } catch (RuntimeException | OutOfMemoryError e) {
             throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
         }

@@ -8,17 +8,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.run.Provenance;
+import zero4j.run.RunFolder;
 
 /** What the processes of a session tell each other at its start. */
 final class Ranks {
     /** Settings that may differ, since they change what is learnt by no more than rounding, or belong to the process that writes. */
-    private static final List<String> OWN =
-            List.of("threads", "rollout.workers", "rollout.slots", "train.workers", "runs", "output", "dashboard", "metrics.prometheus");
+    private static final List<String> OWN = List.of(
+            "threads", "rollout.workers", "rollout.slots", "train.workers", "runs", "output", "dashboard", "metrics.prometheus");
 
     private Ranks() {}
 
@@ -64,6 +66,33 @@ final class Ranks {
         });
         own.putAll(opened);
         requireAlike(ranks, own);
+    }
+
+    /**
+     * What this process ends with: its own failure, of which the others are told, or another's, with what to do.
+     *
+     * @param run null if it has not begun
+     */
+    static RuntimeException ended(Communicator ranks, Throwable failure, @Nullable RunFolder run) {
+        String message = String.valueOf(failure.getMessage());
+        boolean peers = ranks.isBroken();
+        ranks.fail(failure instanceof UserError ? message : failure.toString());
+        if (peers && failure instanceof UserError) {
+            return new UserError(
+                    message
+                            + (run == null
+                                    ? ""
+                                    : ". Start all again with `resume " + run.path()
+                                            + "`, which goes on from the newest checkpoint"),
+                    failure);
+        }
+        switch (failure) {
+            case RuntimeException e -> {
+                return e;
+            }
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
     }
 
     /** @param own facts of this process, by name */

@@ -286,15 +286,19 @@ public final class TrainSession {
     }
 
     private TrainResult run(TrainSetup setup, Trackers trackers) {
-        try (Communicator ranks =
-                Communicator.join(rendezvous, recipe.dist().patience())) {
-            Ranks.requireAlike(ranks, setup);
-            return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
+            try {
+                Ranks.requireAlike(ranks, setup);
+                return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
+            } catch (RuntimeException | Error e) {
+                throw Ranks.ended(ranks, e, folder);
+            }
         }
     }
 
     private TrainResult follow(TrainSetup setup, Communicator ranks) {
         RunFolder run = new RunFolder(Path.of(Ranks.told(ranks, Optional.empty())));
+        folder = run;
         TrainState end = new TrainRun(setup, run, ranks, stop).follow();
         return new TrainResult(run, end.step(), end.step() == recipe.train().steps());
     }

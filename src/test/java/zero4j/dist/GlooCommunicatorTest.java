@@ -58,6 +58,8 @@ class GlooCommunicatorTest {
                     .isEqualTo("longs [" + ((1L << 60) * world + world * (world - 1) / 2) + ", "
                             + -world * (world - 1) / 2 + "]");
             assertThat(results.get(3)).isEqualTo("broadcast " + Arrays.hashCode(RankMain.numbers(world - 1)));
+            assertThat(results.get(5)).isEqualTo("pieces " + Arrays.hashCode(sumsInOrderOfRanks(world)));
+            assertThat(results.get(6)).isEqualTo("halves " + Arrays.hashCode(halvesOfEachRank(world)));
         } finally {
             end(peers);
         }
@@ -98,6 +100,30 @@ class GlooCommunicatorTest {
         assertThat((double) sums.getFirst()[7]).isCloseTo(exact, within(1e-4));
     }
 
+    /** What {@link RankMain} must have put together again after the pieces were summed. */
+    private static float[] sumsInOrderOfRanks(int world) {
+        float[] sums = Arrays.copyOf(RankMain.numbers(0), world * RankMain.PIECE);
+        for (int rank = 1; rank < world; rank++) {
+            float[] other = RankMain.numbers(rank);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += other[i];
+            }
+        }
+        return sums;
+    }
+
+    /** Each rank's own piece of its numbers, as far as bfloat16 goes. */
+    private static float[] halvesOfEachRank(int world) {
+        float[] halves = new float[world * RankMain.PIECE];
+        for (int i = 0; i < halves.length; i++) {
+            float value = RankMain.numbers(i / RankMain.PIECE)[i];
+            int bits = Float.floatToRawIntBits(value);
+            halves[i] = Float.intBitsToFloat(
+                    bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000); // to the nearest, half to even
+        }
+        return halves;
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -117,14 +143,84 @@ class GlooCommunicatorTest {
             peers.getLast().kill();
             assertThatThrownBy(() -> ranks.sum(1.0, 2.0))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContainingAll("rank 0 of " + world, "of at most 60.0 s", "summing 2 numbers and failed");
+                    .hasMessageContainingAll(
+                            "rank 0 of " + world,
+                            "of at most 60.0 s",
+                            "summing 2 numbers and failed",
+                            silent(world - 1));
             assertThatThrownBy(ranks::barrier).hasMessageContaining("connection broke before");
             if (world == 3) {
-                assertThat(peers.getFirst().output()).contains("rank 1 of 3", "and failed");
+                assertThat(peers.getFirst().output()).contains("rank 1 of 3", "and failed", silent(2));
             }
         } finally {
             end(peers);
         }
+    }
+
+    private static String silent(int rank) {
+        return "rank " + rank + " does not answer: it was ended, hangs or is late";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void fail_one_isToldToTheOthers(int failing) throws InterruptedException {
+        List<String> told = new ArrayList<>();
+        try (MeetingPlace place = MeetingPlace.open()) {
+            Thread[] threads = new Thread[3];
+            for (int rank = 0; rank < 3; rank++) {
+                int mine = rank;
+                threads[rank] = Thread.ofPlatform().start(() -> {
+                    try (Communicator ranks = join(place, mine, 3, LONG)) {
+                        ranks.barrier();
+                        if (mine == failing) {
+                            ranks.fail("its disk is full");
+                            return;
+                        }
+                        ranks.sum(1L);
+                    } catch (UserError e) {
+                        synchronized (told) {
+                            told.add(String.valueOf(e.getMessage()));
+                        }
+                    }
+                });
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(told)
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message)
+                        .contains("summing 1 number", "rank " + failing + " failed: its disk is full")
+                        .doesNotContain("does not answer"));
+    }
+
+    @Test
+    void gather_differentLengths_givesEachRanksBytes() throws InterruptedException {
+        byte[][] given = {{1, 2, 3}, {}, new byte[70_000]};
+        given[2][69_999] = -1;
+        List<List<byte[]>> gathered = new ArrayList<>();
+        try (MeetingPlace place = MeetingPlace.open()) {
+            Thread[] threads = new Thread[3];
+            for (int rank = 0; rank < 3; rank++) {
+                int mine = rank;
+                threads[rank] = Thread.ofPlatform().start(() -> {
+                    try (Communicator ranks = join(place, mine, 3, LONG)) {
+                        assertThat(ranks.gather(new byte[0])).allMatch(none -> none.length == 0);
+                        List<byte[]> all = ranks.gather(given[mine]);
+                        synchronized (gathered) {
+                            gathered.add(all);
+                        }
+                    }
+                });
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertThat(gathered)
+                .hasSize(3)
+                .allSatisfy(all -> assertThat(all.toArray(byte[][]::new)).isDeepEqualTo(given));
     }
 
     @Test
@@ -145,9 +241,12 @@ class GlooCommunicatorTest {
                     .t();
             assertThatThrownBy(() -> ranks.sum(transposed)).hasMessageContaining("contiguous");
             assertThatThrownBy(() -> ranks.broadcast(transposed, 2)).hasMessageContaining("no rank 2");
+            Tensor four = transposed.t();
+            assertThatThrownBy(() -> ranks.reduceScatter(four, four)).hasMessageContaining("a 2-th of it");
+            assertThatThrownBy(() -> ranks.allGather(transposed, four)).hasMessageContaining("contiguous");
             assertThatThrownBy(() -> ranks.sum(1L))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 number ");
+                    .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 number ", silent(1));
         } finally {
             done.countDown();
             silent.join();

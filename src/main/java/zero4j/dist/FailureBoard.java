@@ -1,0 +1,93 @@
+package zero4j.dist;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.ByteVector;
+import org.bytedeco.pytorch.Store;
+import org.bytedeco.pytorch.StringVector;
+
+/**
+ * Where ranks say that they end, and why, so that the others can say it, too. It is in the store, which rank 0 holds and which is
+ * there when the connections between ranks are broken.
+ */
+final class FailureBoard {
+    /** All that live hear of a broken connection at about the same time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String ENDED = "zero4j/ended/";
+    private static final String READ = "zero4j/read";
+
+    private final Store store;
+    private final int rank;
+    private final int world;
+
+    FailureBoard(Store store, int rank, int world) {
+        this.store = store;
+        this.rank = rank;
+        this.world = world;
+    }
+
+    /**
+     * Says that this rank ends, and waits for a moment until the others know.
+     *
+     * @param why empty if because of another
+     * @return what is known of the others that did not end because of another: a sentence for each, or none
+     */
+    List<String> end(String why) {
+        try (var _ = new PointerScope()) {
+            store.setTimeout(new Milliseconds(PATIENCE.toMillis()));
+            store.set(ENDED + rank, new ByteVector(("-" + why).getBytes(StandardCharsets.UTF_8)));
+            List<String> found = others();
+            long readers = store.add(READ, 1);
+            for (long until = System.nanoTime() + PATIENCE.toNanos();
+                    rank == 0 && readers < world - silent(found) && System.nanoTime() < until; ) {
+                Thread.onSpinWait();
+                readers = store.add(READ, 0);
+            }
+            return found;
+        } catch (RuntimeException unreachable) {
+            return rank == 0 ? List.of() : List.of(silent(0));
+        }
+    }
+
+    private List<String> others() {
+        List<String> found = new ArrayList<>();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        for (int other = 0; other < world; other++) {
+            if (other != rank) {
+                String why = why(other, until);
+                if (!why.isEmpty()) {
+                    found.add(why);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A sentence, or nothing if the other rank ended because of another. */
+    private String why(int other, long until) {
+        String key = ENDED + other;
+        try {
+            long left = Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis());
+            store._wait(new StringVector(key), new Milliseconds(left));
+        } catch (RuntimeException nothing) {
+            return silent(other);
+        }
+        String why = new String(store.get(key).get(), StandardCharsets.UTF_8).substring(1);
+        return why.isEmpty() ? "" : "rank " + other + " failed: " + why;
+    }
+
+    private static String silent(int other) {
+        return "rank " + other + " does not answer: it was ended, hangs or is late";
+    }
+
+    private static long silent(List<String> found) {
+        return found.stream()
+                .filter(sentence -> sentence.contains("does not answer"))
+                .count();
+    }
+}
