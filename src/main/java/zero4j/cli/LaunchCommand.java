@@ -68,7 +68,8 @@ final class LaunchCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
-            description = "train or pretrain with its recipe and options, or resume; options of this command stand before it.")
+            description =
+                    "train or pretrain with its recipe and options, or resume; options of this command stand before it.")
     private List<String> command = List.of();
 
     @Override

@@ -54,8 +54,9 @@ final class PretrainCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "FOLDER",
-            description = "Folder of the model, instead of the recipe's output; if an unfinished pretraining by this recipe has it, go"
-                    + " on with that.")
+            description =
+                    "Folder of the model, instead of the recipe's output; if an unfinished pretraining by this recipe has it, go"
+                            + " on with that.")
     private @Nullable Path to;
 
     @Option(
@@ -105,7 +106,8 @@ final class PretrainCommand implements Runnable {
         Optional<Rendezvous> meeting = Rendezvous.from(System.getenv());
         session.joining(meeting);
         if (meeting.map(Rendezvous::rank).orElse(0) > 0) {
-            TrainCommand.follow(meeting.orElseThrow(), stop -> session.stopWhen(stop).run());
+            TrainCommand.follow(
+                    meeting.orElseThrow(), stop -> session.stopWhen(stop).run());
             return;
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
@@ -16,18 +15,13 @@ import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.dist.Rendezvous;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
-import zero4j.pretrain.PretrainState;
-import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -169,7 +163,7 @@ public final class PretrainSession {
         OptionalLibrary.LIBTORCH.require("Pretraining");
         if (!follows()) { // the first process looks after the folder
             if (!resumed) {
-                requireNothingThere();
+                folder.requireNew();
                 AtomicFile.requireWritable(folder.output());
             }
             folder.requireFree();
@@ -190,7 +184,7 @@ public final class PretrainSession {
     private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
         Optional<Path> checkpoint = resumed ? folder.latestCheckpoint() : Optional.empty();
         ModelConfig config = checkpoint
-                .map(saved -> whole(saved, () -> ModelFolder.config(saved)))
+                .map(saved -> PretrainRun.whole(folder, saved, () -> ModelFolder.config(saved)))
                 .orElseGet(() -> text.config(recipe, listener::warning));
         int row = recipe.train().sequenceLength();
         if (row > config.longestSequence()) {
@@ -230,24 +224,15 @@ public final class PretrainSession {
         try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
             try {
                 Ranks.requireAlike(ranks, setup);
+                PretrainRun run = new PretrainRun(setup, folder, resumed, ranks, stop);
+                long steps = recipe.train().steps();
                 return ranks.rank() == 0
-                        ? locked(recipe.train().steps(), () -> lead(setup, ranks))
-                        : result(train(setup, ranks).step(), recipe.train().steps());
-            } catch (RuntimeException | Error e) {
-                throw Ranks.ended(ranks, e, new RunFolder(folder.path()));
+                        ? locked(steps, () -> run.lead(listener).step())
+                        : result(run.follow().step(), steps);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                RuntimeException told = OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
+                throw Ranks.ended(ranks, told, new RunFolder(folder.path()));
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
-        }
-    }
-
-    private void requireNothingThere() {
-        if (Files.exists(folder.output())) {
-            throw new UserError("output: " + folder.output() + " exists already; choose another folder or remove it");
-        }
-        if (folder.holdsWork()) {
-            throw new UserError("output: an unfinished pretraining of it is in " + folder.path()
-                    + "; go on with it (resume), or remove that folder");
         }
     }
 
@@ -286,69 +271,5 @@ public final class PretrainSession {
                 lock.close();
             }
         }
-    }
-
-    /** Trains in the process that has the folder. */
-    private long lead(PretrainSetup setup, Communicator ranks) {
-        begin(setup.text());
-        return train(setup, ranks).step();
-    }
-
-    private void begin(PretrainingText text) {
-        folder.mend();
-        folder.latestCheckpoint()
-                .ifPresent(checkpoint -> whole(checkpoint, () -> {
-                    folder.requireWhole(checkpoint);
-                    return checkpoint;
-                }));
-        PretrainOrigin origin =
-                PretrainOrigin.of(recipe, text, folder.latestCheckpoint().isEmpty());
-        if (resumed) {
-            PretrainOrigin.read(folder.origin()).requireSame(origin, folder);
-        } else {
-            requireNothingThere(); // again: another process may have been here before the lock
-            origin.write(folder.origin());
-            AtomicFile.write(folder.recipe(), Recipes.render(recipe));
-        }
-    }
-
-    private PretrainState train(PretrainSetup setup, Communicator ranks) {
-        boolean first = ranks.rank() == 0;
-        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = first ? model(setup) : new CausalLm(setup.config(), setup.placement(), true);
-                Pretrainer pretrainer = first
-                        ? whole(folder.latestCheckpoint().orElse(folder.path()), () -> pretrainer(lm, setup, ranks))
-                        : pretrainer(lm, setup, ranks)) {
-            PretrainListener hears = first ? listener : PretrainListener.NONE;
-            hears.begins(lm.config(), setup.placement().toString(), pretrainer.start());
-            PretrainState end = pretrainer.run(hears, stop);
-            if (first && end.step() == recipe.train().steps()) {
-                folder.writeTrained(lm, setup.text().tokenizerFolder());
-                folder.publish();
-            }
-            return end;
-        }
-    }
-
-    private Pretrainer pretrainer(CausalLm lm, PretrainSetup setup, Communicator ranks) {
-        PretrainingText text = setup.text();
-        return new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder(), ranks);
-    }
-
-    /** What is read from a checkpoint. */
-    private <T> T whole(Path checkpoint, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (UserError e) {
-            throw folder.checkpointSteps().isEmpty()
-                    ? e
-                    : ResumeCheck.damaged(new RunFolder(folder.path()), checkpoint, e);
-        }
-    }
-
-    private CausalLm model(PretrainSetup setup) {
-        return folder.latestCheckpoint()
-                .map(checkpoint -> ModelFiles.load(checkpoint, setup.placement(), true))
-                .orElseGet(() -> setup.text().model(recipe, setup.placement()));
     }
 }

@@ -20,7 +20,14 @@ import zero4j.run.RunFolder;
 final class Ranks {
     /** Settings that may differ, since they change what is learnt by no more than rounding, or belong to the process that writes. */
     private static final List<String> OWN = List.of(
-            "threads", "rollout.workers", "rollout.slots", "train.workers", "runs", "output", "dashboard", "metrics.prometheus");
+            "threads",
+            "rollout.workers",
+            "rollout.slots",
+            "train.workers",
+            "runs",
+            "output",
+            "dashboard",
+            "metrics.prometheus");
 
     private Ranks() {}
 

@@ -69,7 +69,8 @@ class PretrainRanksTest {
                 assertSameTraining(together, alone);
 
                 List<PretrainStep> parts = new ArrayList<>(first(stopped, "parts", 2));
-                assertThat(folder.resolve("parts.pretraining/checkpoints/step-2")).exists();
+                assertThat(folder.resolve("parts.pretraining/checkpoints/step-2"))
+                        .exists();
                 parts.addAll(first(resumed, "parts", 0));
                 assertThat(parts).isEqualTo(together);
                 assertThat(folder.resolve("parts/model.safetensors"))
@@ -96,16 +97,17 @@ class PretrainRanksTest {
     @Test
     void ofOrResume_anotherRecipe_isRefusedByName() {
         session("x").stopWhen(() -> !heard.isEmpty()).run();
-        assertThatThrownBy(() ->
-                        PretrainSession.ofOrResume(PretrainRanksMain.recipe(folder.resolve("x"), "train.learning_rate=0.02")))
+        assertThatThrownBy(() -> PretrainSession.ofOrResume(
+                        PretrainRanksMain.recipe(folder.resolve("x"), "train.learning_rate=0.02")))
                 .hasMessageContaining("pretrain.yaml has changed: train.learning_rate was 0.01 and is 0.02");
     }
 
     /** @param placesAndOutputs in turns */
     private List<RankProcess> peers(Object... placesAndOutputs) {
         String[] arguments = IntStream.range(0, placesAndOutputs.length / 2)
-                .mapToObj(i -> ((MeetingPlace) placesAndOutputs[2 * i]).of(0, WORLD).port() + "="
-                        + folder.resolve((String) placesAndOutputs[2 * i + 1]))
+                .mapToObj(i ->
+                        ((MeetingPlace) placesAndOutputs[2 * i]).of(0, WORLD).port() + "="
+                                + folder.resolve((String) placesAndOutputs[2 * i + 1]))
                 .toArray(String[]::new);
         return IntStream.range(1, WORLD)
                 .mapToObj(rank -> RankProcess.start(
