@@ -81,7 +81,7 @@ class ArchitectureTest {
                     "run",
                     "torch"),
             row("tracking", "train", "eval", "reward", "rollout", "data", "run", "verify"),
-            row("pretrain", "learn", "model", "run", "torch", "weights"),
+            row("pretrain", "dist", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
                     "dist",

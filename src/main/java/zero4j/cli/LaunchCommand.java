@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.launch.LaunchPlan;
 import zero4j.launch.LocalProcesses;
 
@@ -31,7 +32,7 @@ final class LaunchCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** Verbs whose work is divided. */
-    static final List<String> TOGETHER = List.of("train", "resume");
+    static final List<String> TOGETHER = List.of("train", "pretrain", "resume");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -69,7 +70,8 @@ final class LaunchCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
-            description = "train with its recipe and options, or resume; options of this command stand before it.")
+            description =
+                    "train or pretrain with its recipe and options, or resume; options of this command stand before it.")
     private List<String> command = List.of();
 
     @Override
@@ -86,10 +88,13 @@ final class LaunchCommand implements Callable<Integer> {
         say("launching " + plan.inWords());
         AtomicReference<@Nullable LocalProcesses> running = new AtomicReference<>();
         try (StopRequest stop = StopRequest.listen(
-                spec.commandLine().getErr(), () -> "all processes finish their step and save", () -> stop(running.get()))) {
+                spec.commandLine().getErr(),
+                () -> "all processes finish their step and save",
+                () -> stop(running.get()))) {
             int code = once(plan, running, stop);
             for (int restart = 1; code != 0 && restart <= restarts && !stop.getAsBoolean(); restart++) {
-                say("starting all again from the newest checkpoint (restart " + restart + " of at most " + restarts + ")");
+                say("starting all again from the newest checkpoint (restart " + restart + " of at most " + restarts
+                        + ")");
                 code = once(plan, running, stop);
             }
             return code;
@@ -99,7 +104,7 @@ final class LaunchCommand implements Callable<Integer> {
     /** Looks at what is to be launched, so that a mistake is told once and not by every process. */
     private boolean isHelp() {
         CommandLine program = Main.commandLine();
-        program.setOut(spec.commandLine().getOut());
+        program.setOut(spec.commandLine().getOut()).setErr(spec.commandLine().getErr());
         CommandLine.ParseResult parsed = program.parseArgs(command.toArray(String[]::new));
         if (CommandLine.executeHelpRequest(parsed) != null) {
             return true;
@@ -107,10 +112,10 @@ final class LaunchCommand implements Callable<Integer> {
         String verb = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : command.getFirst();
         if (!TOGETHER.contains(verb)) {
             throw new UserError("'" + verb + "' cannot be launched in several processes; it must be "
-                    + String.join(" or ", TOGETHER));
+                    + Words.oneOf(TOGETHER, verb));
         }
-        if (restarts > 0 && verb.equals("train") && !parsed.subcommand().hasMatchedOption("--to")) {
-            throw new UserError("--restarts needs a folder to go on in: launch … train … --to FOLDER");
+        if (restarts > 0 && !verb.equals("resume") && !parsed.subcommand().hasMatchedOption("--to")) {
+            throw new UserError("--restarts needs a folder to go on in: launch … " + verb + " … --to FOLDER");
         }
         return false;
     }
@@ -139,7 +144,8 @@ final class LaunchCommand implements Callable<Integer> {
     private List<String> processCommand(LaunchPlan plan) {
         List<String> words = new ArrayList<>();
         words.add(ProcessHandle.current().info().command().orElse("java"));
-        List<String> own = List.of("-XX:ActiveProcessorCount=" + plan.coresEach(), "--add-modules=jdk.incubator.vector");
+        List<String> own =
+                List.of("-XX:ActiveProcessorCount=" + plan.coresEach(), "--add-modules=jdk.incubator.vector");
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !own.contains(option) && !option.startsWith("-XX:ActiveProcessorCount="))
                 .forEach(words::add);

@@ -117,17 +117,20 @@ public final class Main implements Runnable {
     static void requireAlone(ParseResult parsed, Map<String, String> environment) {
         if (!parsed.hasSubcommand()
                 || IN_EVERY_PROCESS.contains(parsed.subcommand().commandSpec().name())
-                || LaunchCommand.TOGETHER.contains(parsed.subcommand().commandSpec().name())
+                || LaunchCommand.TOGETHER.contains(
+                        parsed.subcommand().commandSpec().name())
                 || parsed.asCommandLineList().stream()
                         .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested())) {
             return;
         }
         String verb = parsed.subcommand().commandSpec().name();
         Rendezvous.from(environment).filter(place -> place.world() > 1).ifPresent(place -> {
-            UserError refusal = new UserError("'" + verb + "' is not divided among processes, and this is rank " + place.rank()
+            UserError refusal = new UserError("'" + verb + "' is not divided among processes, and this is rank "
+                    + place.rank()
                     + " of " + place.world() + " (" + place.launcher()
                     + "). Start it once, without the variables of a launcher: " + String.join(", ", Rendezvous.SIGNS));
-            throw new ExecutionException(parsed.subcommand().commandSpec().commandLine(), refusal.getMessage(), refusal);
+            throw new ExecutionException(
+                    parsed.subcommand().commandSpec().commandLine(), refusal.getMessage(), refusal);
         });
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -55,7 +57,8 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "FOLDER",
-            description = "Folder of the run, instead of a new one below runs; if it holds a run of this recipe, go on with it.")
+            description =
+                    "Folder of the run, instead of a new one below runs; if it holds a run of this recipe, go on with it.")
     private @Nullable Path to;
 
     @ArgGroup(validate = false, heading = "%nWith --dry-run, to estimate the time (tokens):%n")
@@ -71,7 +74,8 @@ final class TrainCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Needs.Speeds known = speeds.checked("--dry-run", dryRun);
-        TrainSession session = to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
+        TrainSession session =
+                to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
         if (dryRun && isFollower()) {
             return; // of several that would say the same the first one says it
         }
@@ -103,11 +107,15 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    /** Trains as one of several processes, of which another one speaks. */
-    private static void follow(TrainSession session, Rendezvous meeting) {
+    /**
+     * Does something as one of several processes, of which another one speaks.
+     *
+     * @param work is given what tells it to stop
+     */
+    static void follow(Rendezvous meeting, Consumer<BooleanSupplier> work) {
         PrintWriter nobody = new PrintWriter(Writer.nullWriter());
         try (StopRequest stop = StopRequest.listen(nobody, () -> "")) {
-            var _ = session.stopWhen(stop).run();
+            work.accept(stop);
         } catch (UserError e) {
             String message = String.valueOf(e.getMessage());
             String rank = "rank " + meeting.rank() + " of " + meeting.world();
@@ -125,7 +133,7 @@ final class TrainCommand implements Runnable {
         Optional<Rendezvous> meeting = Rendezvous.from(System.getenv());
         session.joining(meeting);
         if (meeting.map(Rendezvous::rank).orElse(0) > 0) {
-            follow(session, meeting.orElseThrow());
+            follow(meeting.orElseThrow(), stop -> session.stopWhen(stop).run());
             return;
         }
         Optional<TrainResult> before = session.finishedBefore();

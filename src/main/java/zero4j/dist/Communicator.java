@@ -49,6 +49,23 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /** Replaces a contiguous tensor's elements by those of one rank. */
     void broadcast(Tensor tensor, int root);
 
+    /**
+     * Sums a tensor over all processes and leaves each of them one of {@code world} equal pieces: rank after rank, as they lie in the
+     * tensor. It is added up in the tensor's own type, in an order that depends on the number of processes alone.
+     *
+     * @param all contiguous; nothing is promised of what it holds afterwards, but for {@code piece} if that is part of it
+     * @param piece contiguous, of the same type, with a {@code world}-th of the elements; may be this process's own piece of {@code all}
+     */
+    void reduceScatter(Tensor all, Tensor piece);
+
+    /**
+     * Puts together what every process has, rank after rank.
+     *
+     * @param piece contiguous, as large on every rank; may be this process's own piece of {@code all}
+     * @param all contiguous, of the same type, with {@code world} times as many elements
+     */
+    void allGather(Tensor piece, Tensor all);
+
     /** Returns when all processes have called it. */
     void barrier();
 

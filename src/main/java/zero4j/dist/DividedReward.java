@@ -79,7 +79,8 @@ public final class DividedReward implements RewardFunction {
                 groups,
                 Shares.byCost(characters, ranks.world()),
                 share -> own.scoreAll(share).stream()
-                        .map(group -> group.completions().stream().map(Score::of).toList())
+                        .map(group ->
+                                group.completions().stream().map(Score::of).toList())
                         .toList(),
                 CODEC);
         List<ScoredGroup> scored = new ArrayList<>();

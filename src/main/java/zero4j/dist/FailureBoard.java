@@ -86,6 +86,8 @@ final class FailureBoard {
     }
 
     private static long silent(List<String> found) {
-        return found.stream().filter(sentence -> sentence.contains("does not answer")).count();
+        return found.stream()
+                .filter(sentence -> sentence.contains("does not answer"))
+                .count();
     }
 }

@@ -19,6 +19,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -32,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.torch.Lifetime;
+import zero4j.torch.NoGrad;
 
 /**
  * Processes on one or several machines, connected over TCP by Gloo. Tensors must be on the CPU.
  *
  * <p>Gloo adds along a ring: each element is added up on one rank, in the order of ranks that follows from its place, and then
- * copied to the others.
+ * copied to the others. Only {@link #reduceScatter} adds in the order of ranks, wherever an element lies.
  */
 final class GlooCommunicator implements Communicator {
     private final Rendezvous meeting;
@@ -187,6 +189,44 @@ final class GlooCommunicator implements Communicator {
             options.timeout(milliseconds(deadline));
             return group.broadcast(new TensorVector(bytes(tensor)), options);
         });
+    }
+
+    /**
+     * Gloo itself would add along a ring, where an element's place decides who is added to whom. So the pieces are exchanged, which is as
+     * many bytes, and each rank adds what it got in the order of ranks: however a buffer is cut up, the sums are the same.
+     */
+    @Override
+    public void reduceScatter(Tensor all, Tensor piece) {
+        check(all, piece);
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor got = torch.empty_like(all.view(-1)); // [world * piece]
+            run(
+                    "exchanging " + Words.counted(all.numel(), "number"),
+                    () -> group.alltoall_base(bytes(got), bytes(all), new LongVector(), new LongVector()));
+            Tensor own = piece.view(-1);
+            long length = own.numel();
+            var _ = own.copy_(got.narrow(0, 0, length));
+            for (int rank = 1; rank < world(); rank++) {
+                var _ = own.add_(got.narrow(0, rank * length, length));
+            }
+        }
+    }
+
+    @Override
+    public void allGather(Tensor piece, Tensor all) {
+        check(all, piece);
+        run("gathering " + Words.counted(all.numel(), "number"), () -> group._allgather_base(bytes(all), bytes(piece)));
+    }
+
+    private void check(Tensor all, Tensor piece) {
+        check(all);
+        check(piece);
+        if (all.numel() != world() * piece.numel()
+                || all.scalar_type().intern() != piece.scalar_type().intern()) {
+            throw new IllegalArgumentException("a piece must be of its tensor's type and a " + world()
+                    + "-th of it, but it has " + piece.numel() + " elements of " + all.numel());
+        }
     }
 
     /** The same memory, whatever it holds. */

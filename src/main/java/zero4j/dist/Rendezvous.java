@@ -104,18 +104,28 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
             int rank = integer(RANK, "the number of this process, from 0");
             int world = integer(WORLD, "the number of processes");
             int local = any("LOCAL_RANK") ? integer("LOCAL_RANK", "the number of this process on its machine") : rank;
-            return checked(text(ADDRESS, "the host of rank 0"), integer(PORT, "a free port there"), rank, world, local, launcher);
+            return checked(
+                    text(ADDRESS, "the host of rank 0"),
+                    integer(PORT, "a free port there"),
+                    rank,
+                    world,
+                    local,
+                    launcher);
         }
 
         private Rendezvous slurm() {
             int rank = integer("SLURM_PROCID", "the number of this task, from 0");
             int world = integer(SLURM_WORLD, "the number of tasks");
             int local = integer("SLURM_LOCALID", "the number of this task on its node");
-            String nodes = environment.getOrDefault("SLURM_STEP_NODELIST", environment.getOrDefault("SLURM_JOB_NODELIST", ""));
+            String nodes =
+                    environment.getOrDefault("SLURM_STEP_NODELIST", environment.getOrDefault("SLURM_JOB_NODELIST", ""));
             String address = environment.containsKey(ADDRESS) ? text(ADDRESS, "the host of rank 0") : firstHost(nodes);
             int job = any("SLURM_JOB_ID") ? integer("SLURM_JOB_ID", "the number of the job") : 0;
             int port = any(PORT) ? integer(PORT, "a free port there") : USUAL_PORT + job % SLURM_PORTS;
-            check(!address.isBlank(), problems, "neither SLURM_STEP_NODELIST nor " + ADDRESS + " names the host of rank 0");
+            check(
+                    !address.isBlank(),
+                    problems,
+                    "neither SLURM_STEP_NODELIST nor " + ADDRESS + " names the host of rank 0");
             return checked(address, port, rank, world, local, "Slurm");
         }
 
@@ -124,7 +134,8 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
             check(
                     each == 1,
                     problems,
-                    "PET_NPROC_PER_NODE is " + each + ": start the program by `launch`, which makes that many processes of it");
+                    "PET_NPROC_PER_NODE is " + each
+                            + ": start the program by `launch`, which makes that many processes of it");
             int node = integer(POD, "the number of this pod, from 0");
             int nodes = integer(PODS, "the number of pods");
             return checked(
@@ -138,18 +149,22 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
 
         private int processesPerNode() {
             String text = environment.getOrDefault("PET_NPROC_PER_NODE", "").strip();
-            return text.equals("auto") || text.equals("cpu") || text.equals("gpu") ? 1 : integer("PET_NPROC_PER_NODE", "a number");
+            return text.equals("auto") || text.equals("cpu") || text.equals("gpu")
+                    ? 1
+                    : integer("PET_NPROC_PER_NODE", "a number");
         }
 
         private Rendezvous mpi() {
             int rank = integer("OMPI_COMM_WORLD_RANK", "the number of this process, from 0");
             int world = integer(MPI_WORLD, "the number of processes");
             int local = integer("OMPI_COMM_WORLD_LOCAL_RANK", "the number of this process on its machine");
-            boolean here = environment.getOrDefault("OMPI_COMM_WORLD_LOCAL_SIZE", "").equals(String.valueOf(world));
+            boolean here =
+                    environment.getOrDefault("OMPI_COMM_WORLD_LOCAL_SIZE", "").equals(String.valueOf(world));
             check(
                     here || any(ADDRESS),
                     problems,
-                    ADDRESS + " is not set, and Open MPI does not name the host of rank 0: mpirun -x " + ADDRESS + "=HOST");
+                    ADDRESS + " is not set, and Open MPI does not name the host of rank 0: mpirun -x " + ADDRESS
+                            + "=HOST");
             String address = any(ADDRESS) ? text(ADDRESS, "the host of rank 0") : "127.0.0.1";
             int port = any(PORT) ? integer(PORT, "a free port there") : USUAL_PORT;
             return checked(address, port, rank, world, local, "Open MPI");

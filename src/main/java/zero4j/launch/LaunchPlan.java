@@ -83,8 +83,9 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
     private static int processesOfPod(Map<String, String> environment) {
         String text = environment.getOrDefault(OF_POD, "").strip();
         if (!text.matches("\\d{1,9}")) {
-            throw new UserError("--processes is not given" + (text.isEmpty() ? "" : ", and " + OF_POD + " is '" + text + "'")
-                    + "; it must be the number of processes on this machine");
+            throw new UserError(
+                    "--processes is not given" + (text.isEmpty() ? "" : ", and " + OF_POD + " is '" + text + "'")
+                            + "; it must be the number of processes on this machine");
         }
         return Integer.parseInt(text);
     }
@@ -114,13 +115,20 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
     Map<String, String> environment(int localRank, String meeting) {
         int colon = meeting.lastIndexOf(':');
         return Map.of(
-                "MASTER_ADDR", meeting.substring(0, colon),
-                "MASTER_PORT", meeting.substring(colon + 1),
-                "RANK", String.valueOf(rank(localRank)),
-                "WORLD_SIZE", String.valueOf(world()),
-                "LOCAL_RANK", String.valueOf(localRank),
-                "LOCAL_WORLD_SIZE", String.valueOf(processes),
-                LAUNCHED, String.valueOf(ProcessHandle.current().pid()));
+                "MASTER_ADDR",
+                meeting.substring(0, colon),
+                "MASTER_PORT",
+                meeting.substring(colon + 1),
+                "RANK",
+                String.valueOf(rank(localRank)),
+                "WORLD_SIZE",
+                String.valueOf(world()),
+                "LOCAL_RANK",
+                String.valueOf(localRank),
+                "LOCAL_WORLD_SIZE",
+                String.valueOf(processes),
+                LAUNCHED,
+                String.valueOf(ProcessHandle.current().pid()));
     }
 
     private int rank(int localRank) {

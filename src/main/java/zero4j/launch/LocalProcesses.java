@@ -77,8 +77,7 @@ public final class LocalProcesses implements AutoCloseable {
         return all;
     }
 
-    private void start(
-            int rank, List<String> command, String meeting, Consumer<String> out, Consumer<String> err)
+    private void start(int rank, List<String> command, String meeting, Consumer<String> out, Consumer<String> err)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         LaunchPlan.FOREIGN.forEach(builder.environment()::remove);
@@ -120,7 +119,9 @@ public final class LocalProcesses implements AutoCloseable {
         boolean patient = true;
         boolean asked = false;
         for (int left = processes.size(); left > 0; ) {
-            End end = patient ? ends.take() : ends.poll(failed + grace.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
+            End end = patient
+                    ? ends.take()
+                    : ends.poll(failed + grace.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (end != null) {
                 left--;
                 if (end.code() != 0 && code == 0) {
@@ -162,7 +163,9 @@ public final class LocalProcesses implements AutoCloseable {
 
     /** A process that a signal has ended has its number and 128 as its code. */
     private String inWords(End end) {
-        String how = end.code() > 128 ? "was ended by signal " + (end.code() - 128) : "failed (exit code " + end.code() + ")";
+        String how = end.code() > 128
+                ? "was ended by signal " + (end.code() - 128)
+                : "failed (exit code " + end.code() + ")";
         return plan.name(end.localRank()) + " " + how;
     }
 

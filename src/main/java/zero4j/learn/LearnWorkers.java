@@ -54,7 +54,8 @@ final class LearnWorkers implements AutoCloseable {
         if (count == 1) {
             return parts.stream().map(part -> work.does(0, part)).toList();
         }
-        List<List<Integer>> shares = Shares.byCost(parts.stream().mapToLong(cost).toArray(), count);
+        List<List<Integer>> shares =
+                Shares.byCost(parts.stream().mapToLong(cost).toArray(), count);
         ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         Threads.manyCompute(() -> await(start(parts, work, shares, results), () -> {
             for (int part : shares.getFirst()) {

@@ -264,7 +264,11 @@ public final class Learner implements Policy, AutoCloseable {
         Map<Response, float[]> own = new IdentityHashMap<>();
         update.parts().forEach(part -> part.entropies(own::put));
         return Shares.results(
-                ranks, update.live(), update.shares(), share -> share.stream().map(own::get).toList(), Shares.FLOATS);
+                ranks,
+                update.live(),
+                update.shares(),
+                share -> share.stream().map(own::get).toList(),
+                Shares.FLOATS);
     }
 
     /** The part that each response has in the loss. */
@@ -277,7 +281,11 @@ public final class Learner implements Policy, AutoCloseable {
             part.batch().responses().forEach(response -> own.put(response, share));
         }
         List<NonFiniteUpdate.LossShare> found = Shares.results(
-                ranks, update.live(), update.shares(), share -> share.stream().map(own::get).toList(), LOSS_SHARES);
+                ranks,
+                update.live(),
+                update.shares(),
+                share -> share.stream().map(own::get).toList(),
+                LOSS_SHARES);
         Map<Response, NonFiniteUpdate.LossShare> all = new IdentityHashMap<>();
         IntStream.range(0, found.size()).forEach(i -> all.put(update.live().get(i), found.get(i)));
         return all;

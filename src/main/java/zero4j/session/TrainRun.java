@@ -126,8 +126,7 @@ final class TrainRun {
             store.ended(Instant.now(), end.step() < setup.recipe().train().steps() ? "stopped" : "finished");
             return end;
         } catch (RuntimeException | OutOfMemoryError e) {
-            RuntimeException told =
-                    OutOfMemory.explained(e, MEMORY_SETTINGS);
+            RuntimeException told = OutOfMemory.explained(e, MEMORY_SETTINGS);
             recordFailure(store, told);
             throw told;
         }
@@ -157,8 +156,7 @@ final class TrainRun {
         return train(journal, checkpoint, start, listener);
     }
 
-    private TrainState train(
-            Journal journal, Optional<Path> checkpoint, TrainState start, TrainListener listener) {
+    private TrainState train(Journal journal, Optional<Path> checkpoint, TrainState start, TrainListener listener) {
         TrainRecipe recipe = setup.recipe();
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);

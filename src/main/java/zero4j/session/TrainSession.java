@@ -286,8 +286,7 @@ public final class TrainSession {
     }
 
     private TrainResult run(TrainSetup setup, Trackers trackers) {
-        try (Communicator ranks =
-                Communicator.join(rendezvous, recipe.dist().patience())) {
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
             try {
                 Ranks.requireAlike(ranks, setup);
                 return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);

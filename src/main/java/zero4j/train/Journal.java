@@ -54,9 +54,7 @@ public abstract class Journal {
      * @param asked the question of a completion
      */
     abstract Evaluation evaluation(
-            long step,
-            Function<CompletionRecord, KeptGroup.Asked> asked,
-            Function<CompletionLog, Evaluation> evaluate);
+            long step, Function<CompletionRecord, KeptGroup.Asked> asked, Function<CompletionLog, Evaluation> evaluate);
 
     /**
      * Writes a checkpoint, and deletes those that are not to be kept.

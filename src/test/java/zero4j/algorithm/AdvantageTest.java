@@ -72,8 +72,7 @@ class AdvantageTest {
         List<Response> group = List.of(response(), response());
         double[][] rewards = {{1 + 1e-8}, {1 - 1e-8}};
         Advantage advantage = new Advantage.BatchScaled(1, 1e-8);
-        assertThat(advantage.estimate(group, rewards, List.of())[0])
-                .containsExactly(new double[] {1e-4}, within(1e-6));
+        assertThat(advantage.estimate(group, rewards, List.of())[0]).containsExactly(new double[] {1e-4}, within(1e-6));
     }
 
     private static Response response() {

@@ -15,18 +15,25 @@ import zero4j.UserError;
 /** What is told before any process is started, and in which processes. */
 class LaunchCommandTest {
     private static final Map<String, String> SECOND_OF_TWO = Map.of(
-            "RANK", "1", "WORLD_SIZE", "2", "MASTER_ADDR", "127.0.0.1", "MASTER_PORT", "1", "TORCHELASTIC_RUN_ID", "none");
+            "RANK",
+            "1",
+            "WORLD_SIZE",
+            "2",
+            "MASTER_ADDR",
+            "127.0.0.1",
+            "MASTER_PORT",
+            "1",
+            "TORCHELASTIC_RUN_ID",
+            "none");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 --processes 2 -- train --stpes 3        | 2 | Did you mean --steps
                 --processes 2 -- train --steps three    | 2 | --steps
-                --processes 2 -- tran                   | 2 | it must be train
+                --processes 2 -- tran                   | 2 | did you mean train
                 --processes two -- train                | 2 | --processes
                 --processes 2                           | 2 | COMMAND
-                --processes 2 eval nano                 | 1 | cannot be launched in several processes; it must be train
+                --processes 2 eval nano                 | 1 | cannot be launched in several processes; it must be one of train, pretrain, resume
                 --processes 0 train                     | 1 | --processes is 0
                 train                                   | 1 | --processes is not given
                 --processes 2 --nodes 2 train           | 1 | --master is not given

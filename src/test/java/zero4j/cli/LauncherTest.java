@@ -142,7 +142,8 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({"2, 4", "3, 2", "100, 1", "1, ", "0, ", "two, ", "'', "})
-    void cores_ofSeveralProcesses_areDividedWhateverTorchrunSaysOfThreads(String processes, @Nullable Integer share) throws Exception {
+    void cores_ofSeveralProcesses_areDividedWhateverTorchrunSaysOfThreads(String processes, @Nullable Integer share)
+            throws Exception {
         ScriptCheckout checkout = checkout("checkout");
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path nproc = Files.writeString(bin.resolve("nproc"), "#!/bin/sh\necho \"${OMP_NUM_THREADS:-8}\"\n");
@@ -163,8 +164,11 @@ class LauncherTest {
 
     private static long coresOfContainer() throws IOException {
         Path limit = Path.of("/sys/fs/cgroup/cpu.max");
-        String[] words = Files.isReadable(limit) ? Files.readString(limit).strip().split(" ") : new String[] {"max"};
-        return words[0].equals("max") ? Long.MAX_VALUE : Math.ceilDiv(Long.parseLong(words[0]), Long.parseLong(words[1]));
+        String[] words =
+                Files.isReadable(limit) ? Files.readString(limit).strip().split(" ") : new String[] {"max"};
+        return words[0].equals("max")
+                ? Long.MAX_VALUE
+                : Math.ceilDiv(Long.parseLong(words[0]), Long.parseLong(words[1]));
     }
 
     @ParameterizedTest

@@ -58,6 +58,8 @@ class GlooCommunicatorTest {
                     .isEqualTo("longs [" + ((1L << 60) * world + world * (world - 1) / 2) + ", "
                             + -world * (world - 1) / 2 + "]");
             assertThat(results.get(3)).isEqualTo("broadcast " + Arrays.hashCode(RankMain.numbers(world - 1)));
+            assertThat(results.get(5)).isEqualTo("pieces " + Arrays.hashCode(sumsInOrderOfRanks(world)));
+            assertThat(results.get(6)).isEqualTo("halves " + Arrays.hashCode(halvesOfEachRank(world)));
         } finally {
             end(peers);
         }
@@ -98,6 +100,30 @@ class GlooCommunicatorTest {
         assertThat((double) sums.getFirst()[7]).isCloseTo(exact, within(1e-4));
     }
 
+    /** What {@link RankMain} must have put together again after the pieces were summed. */
+    private static float[] sumsInOrderOfRanks(int world) {
+        float[] sums = Arrays.copyOf(RankMain.numbers(0), world * RankMain.PIECE);
+        for (int rank = 1; rank < world; rank++) {
+            float[] other = RankMain.numbers(rank);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += other[i];
+            }
+        }
+        return sums;
+    }
+
+    /** Each rank's own piece of its numbers, as far as bfloat16 goes. */
+    private static float[] halvesOfEachRank(int world) {
+        float[] halves = new float[world * RankMain.PIECE];
+        for (int i = 0; i < halves.length; i++) {
+            float value = RankMain.numbers(i / RankMain.PIECE)[i];
+            int bits = Float.floatToRawIntBits(value);
+            halves[i] = Float.intBitsToFloat(
+                    bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000); // to the nearest, half to even
+        }
+        return halves;
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -117,7 +143,11 @@ class GlooCommunicatorTest {
             peers.getLast().kill();
             assertThatThrownBy(() -> ranks.sum(1.0, 2.0))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContainingAll("rank 0 of " + world, "of at most 60.0 s", "summing 2 numbers and failed", silent(world - 1));
+                    .hasMessageContainingAll(
+                            "rank 0 of " + world,
+                            "of at most 60.0 s",
+                            "summing 2 numbers and failed",
+                            silent(world - 1));
             assertThatThrownBy(ranks::barrier).hasMessageContaining("connection broke before");
             if (world == 3) {
                 assertThat(peers.getFirst().output()).contains("rank 1 of 3", "and failed", silent(2));
@@ -188,8 +218,9 @@ class GlooCommunicatorTest {
                 thread.join();
             }
         }
-        assertThat(gathered).hasSize(3).allSatisfy(all -> assertThat(all.toArray(byte[][]::new))
-                .isDeepEqualTo(given));
+        assertThat(gathered)
+                .hasSize(3)
+                .allSatisfy(all -> assertThat(all.toArray(byte[][]::new)).isDeepEqualTo(given));
     }
 
     @Test
@@ -210,6 +241,9 @@ class GlooCommunicatorTest {
                     .t();
             assertThatThrownBy(() -> ranks.sum(transposed)).hasMessageContaining("contiguous");
             assertThatThrownBy(() -> ranks.broadcast(transposed, 2)).hasMessageContaining("no rank 2");
+            Tensor four = transposed.t();
+            assertThatThrownBy(() -> ranks.reduceScatter(four, four)).hasMessageContaining("a 2-th of it");
+            assertThatThrownBy(() -> ranks.allGather(transposed, four)).hasMessageContaining("contiguous");
             assertThatThrownBy(() -> ranks.sum(1L))
                     .isInstanceOf(UserError.class)
                     .hasMessageContainingAll("rank 0 of 2", "at most 2.0 s for rank 1", "summing 1 number ", silent(1));

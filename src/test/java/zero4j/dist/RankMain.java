@@ -14,6 +14,8 @@ import zero4j.torch.DeviceAndDtype;
 /** What a rank of {@link GlooCommunicatorTest} does. */
 final class RankMain {
     static final int NUMBERS = 10_001;
+    /** Numbers in one of several equal pieces. */
+    static final int PIECE = 1003;
 
     private RankMain() {}
 
@@ -46,6 +48,17 @@ final class RankMain {
             long[] longs = ranks.sum((1L << 60) + ranks.rank(), -ranks.rank());
             Tensor given = DeviceAndDtype.cpu(ScalarType.Float).floats(numbers(ranks.rank()));
             ranks.broadcast(given, ranks.world() - 1);
+            Tensor pieces = pieces(ranks, ScalarType.Float);
+            Tensor apart = DeviceAndDtype.cpu(ScalarType.Float).floats(new float[PIECE]);
+            ranks.reduceScatter(pieces(ranks, ScalarType.Float), apart);
+            Tensor own = pieces.narrow(0, (long) ranks.rank() * PIECE, PIECE);
+            ranks.reduceScatter(pieces, own);
+            if (!Arrays.equals(DeviceAndDtype.toFloats(own), DeviceAndDtype.toFloats(apart))) {
+                throw new AssertionError("a piece in place differs from one apart");
+            }
+            ranks.allGather(own, pieces);
+            Tensor halves = pieces(ranks, ScalarType.BFloat16);
+            ranks.allGather(halves.narrow(0, (long) ranks.rank() * PIECE, PIECE), halves);
             ranks.barrier();
             double[] none = ranks.sum(new double[0]);
             return List.of(
@@ -53,8 +66,17 @@ final class RankMain {
                     "doubles " + Arrays.toString(doubles),
                     "longs " + Arrays.toString(longs),
                     "broadcast " + Arrays.hashCode(DeviceAndDtype.toFloats(given)),
-                    "none " + none.length);
+                    "none " + none.length,
+                    "pieces " + Arrays.hashCode(DeviceAndDtype.toFloats(pieces)),
+                    "halves " + Arrays.hashCode(DeviceAndDtype.toFloats(halves)));
         }
+    }
+
+    /** As many pieces as there are ranks, of numbers of this one. */
+    private static Tensor pieces(Communicator ranks, ScalarType type) {
+        return DeviceAndDtype.cpu(ScalarType.Float)
+                .floats(Arrays.copyOf(numbers(ranks.rank()), ranks.world() * PIECE))
+                .to(type);
     }
 
     /** Numbers of very different size, so that another order of additions gives other bits. */

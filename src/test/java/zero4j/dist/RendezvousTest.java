@@ -92,10 +92,7 @@ class RendezvousTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     SLURM_STEP_NUM_TASKS=2 SLURM_PROCID=x | SLURM_PROCID is 'x'; SLURM_LOCALID is not set; names the host of rank 0
                     PET_NNODES=2 PET_NODE_RANK=0 PET_MASTER_ADDR=a PET_NPROC_PER_NODE=8 | PET_NPROC_PER_NODE is 8; start the program by `launch`
                     OMPI_COMM_WORLD_SIZE=4 OMPI_COMM_WORLD_RANK=1 OMPI_COMM_WORLD_LOCAL_RANK=0 OMPI_COMM_WORLD_LOCAL_SIZE=1 | mpirun -x MASTER_ADDR=HOST

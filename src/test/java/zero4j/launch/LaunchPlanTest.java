@@ -14,12 +14,12 @@ import zero4j.UserError;
 import zero4j.dist.Rendezvous;
 
 class LaunchPlanTest {
-    private static final String TRAIN_JOB = "PET_NNODES=3 PET_NPROC_PER_NODE=4 PET_NODE_RANK=2 PET_MASTER_ADDR=job-node-0-0.job"
-            + " PET_MASTER_PORT=29500";
+    private static final String TRAIN_JOB =
+            "PET_NNODES=3 PET_NPROC_PER_NODE=4 PET_NODE_RANK=2 PET_MASTER_ADDR=job-node-0-0.job"
+                    + " PET_MASTER_PORT=29500";
 
     private static LaunchPlan plan(Optional<Integer> processes, String environment) {
-        return LaunchPlan.of(
-                processes, Optional.empty(), Optional.empty(), Optional.empty(), variables(environment));
+        return LaunchPlan.of(processes, Optional.empty(), Optional.empty(), Optional.empty(), variables(environment));
     }
 
     private static Map<String, String> variables(String environment) {
@@ -32,9 +32,7 @@ class LaunchPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 ''                                                                                    | 2 | 1 | 0 | ''
                 RANK=1 WORLD_SIZE=3 LOCAL_RANK=0 MASTER_ADDR=first MASTER_PORT=1234                   | 2 | 3 | 1 | first:1234
                 RANK=0 WORLD_SIZE=1 LOCAL_RANK=0 MASTER_ADDR=first MASTER_PORT=1234                   | 2 | 1 | 0 | ''
@@ -43,9 +41,11 @@ class LaunchPlanTest {
                 PET_NNODES=2 PET_NPROC_PER_NODE=auto PET_NODE_RANK=1 PET_MASTER_ADDR=pod-0            | 4 | 2 | 1 | pod-0:29500
                 PET_NNODES=2 PET_NPROC_PER_NODE=4 PET_NODE_RANK=1 PET_MASTER_ADDR=a RANK=1 WORLD_SIZE=8 MASTER_ADDR=a | 4 | 2 | 1 | a:29500
                 """)
-    void machines_ofOtherLaunchers_areTheirRanks(String environment, int processes, int nodes, int node, String master) {
+    void machines_ofOtherLaunchers_areTheirRanks(
+            String environment, int processes, int nodes, int node, String master) {
         assertThat(plan(Optional.of(processes), environment))
-                .isEqualTo(new LaunchPlan(processes, nodes, node, Optional.of(master).filter(place -> !place.isEmpty())));
+                .isEqualTo(new LaunchPlan(
+                        processes, nodes, node, Optional.of(master).filter(place -> !place.isEmpty())));
     }
 
     @Test
@@ -68,9 +68,7 @@ class LaunchPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 ''                                      | --processes is not given; it must be the number
                 PET_NPROC_PER_NODE=auto PET_NNODES=1    | PET_NPROC_PER_NODE is 'auto'
                 """)

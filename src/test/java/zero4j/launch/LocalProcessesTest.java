@@ -44,7 +44,8 @@ class LocalProcessesTest {
 
     @Test
     void output_ofSeveral_hasTheRankBeforeEachLine() throws InterruptedException {
-        String script = "echo \"$RANK of $WORLD_SIZE, $LOCAL_RANK of $LOCAL_WORLD_SIZE\"; echo; echo no end of line >&2";
+        String script =
+                "echo \"$RANK of $WORLD_SIZE, $LOCAL_RANK of $LOCAL_WORLD_SIZE\"; echo; echo no end of line >&2";
 
         assertThat(run(LONG, script, script)).isZero();
 
@@ -148,7 +149,8 @@ class LocalProcessesTest {
     @Test
     void input_whileTheLauncherLives_staysOpen() throws InterruptedException {
         // Were it at its end, the line would be read at once, and the process would not be there to be asked.
-        int code = run(Duration.ofMillis(200), "trap 'echo asked; exit 0' TERM; read line; echo end of input", "exit 3");
+        int code =
+                run(Duration.ofMillis(200), "trap 'echo asked; exit 0' TERM; read line; echo end of input", "exit 3");
 
         assertThat(code).isEqualTo(3);
         assertThat(out).doesNotContain("rank 0 | end of input");
@@ -156,15 +158,19 @@ class LocalProcessesTest {
 
     @Test
     void start_programIsNotThere_saysSoAndLeavesNoneRunning() {
-        IntFunction<List<String>> command =
-                rank -> rank == 0 ? List.of("sh", "-c", WORK) : List.of(folder.resolve("none").toString());
+        IntFunction<List<String>> command = rank -> rank == 0
+                ? List.of("sh", "-c", WORK)
+                : List.of(folder.resolve("none").toString());
         LaunchPlan plan = new LaunchPlan(2, 1, 0, Optional.empty());
 
         assertThatThrownBy(() -> LocalProcesses.start(plan, command, LONG, out::add, err::add))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("does not start")
                 .hasMessageContaining("none");
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive).map(child -> child.onExit().join()))
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(ProcessHandle::isAlive)
+                        .map(child -> child.onExit().join()))
                 .allMatch(child -> !child.isAlive());
     }
 }

@@ -86,8 +86,7 @@ class AdapterGradientTest {
     private static void accumulate(CausalLm lm, Algorithm algorithm, ProofBatch batch) {
         try (Learner learner =
                 new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
-            assertThat(learner.accumulate(batch.advantages(algorithm))
-                            .total(TokenSums.Quantity.SCORED))
+            assertThat(learner.accumulate(batch.advantages(algorithm)).total(TokenSums.Quantity.SCORED))
                     .isPositive();
         }
     }

@@ -43,10 +43,10 @@ import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NativeMemory;
 import zero4j.train.Evaluations;
-import zero4j.train.RunJournal;
 import zero4j.train.PromptSource;
 import zero4j.train.RlTrainer;
 import zero4j.train.RolloutCollector;
+import zero4j.train.RunJournal;
 import zero4j.train.TrainState;
 import zero4j.verify.Verdict;
 

@@ -153,8 +153,7 @@ final class ProofLearner {
      * @param version of the weights; the samples are of version 0
      * @param peak of this process's machine
      */
-    static Learnt learnt(
-            ProofBatch batch, AlgorithmSettings settings, long version, Communicator ranks, double peak) {
+    static Learnt learnt(ProofBatch batch, AlgorithmSettings settings, long version, Communicator ranks, double peak) {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
                 CausalLm lm = ProofModel.lm();

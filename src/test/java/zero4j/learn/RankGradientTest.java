@@ -52,7 +52,8 @@ class RankGradientTest {
         close(results, "moments of " + each, learnt.moments());
         close(results, "advantages of " + each, learnt.advantages());
         ProofBatch.Result metrics = of(results, "metrics of " + each);
-        assertThat(metrics.gradients().keySet()).isEqualTo(learnt.metrics().gradients().keySet());
+        assertThat(metrics.gradients().keySet())
+                .isEqualTo(learnt.metrics().gradients().keySet());
         learnt.metrics()
                 .gradients()
                 .forEach((metric, value) -> assertThat(
