@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.torch.DeviceAndDtype;
 
-/** What a rank of {@link GlooCommunicatorTest} does. */
+/** What a rank of {@link ConnectedProcessesTest} does. */
 final class RankMain {
     static final int NUMBERS = 10_001;
     /** Numbers in one of several equal pieces. */

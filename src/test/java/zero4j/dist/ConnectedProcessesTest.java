@@ -20,7 +20,7 @@ import zero4j.UserError;
 import zero4j.torch.DeviceAndDtype;
 
 /** Real processes over TCP: this one is rank 0. */
-class GlooCommunicatorTest {
+class ConnectedProcessesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static Communicator join(MeetingPlace place, int rank, int world, Duration deadline) {
