@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 import zero4j.UserError;
 import zero4j.torch.LibTorch;
@@ -13,7 +14,7 @@ import zero4j.torch.Lifetime;
  * Processes whose cards are connected by NCCL, for tensors on a card: over NVLink, PCIe or the network, as it finds them. Its classes are loaded
  * only when a group is opened.
  */
-final class NcclGroup {
+public final class NcclGroup {
     /**
      * How the library is to treat failures: what waits throws, as it does with Gloo. By itself it would end the whole process from a thread
      * of its own.
@@ -52,6 +53,21 @@ final class NcclGroup {
             String[] nameAndValue = setting.split("=", 2);
             torch.set_env(nameAndValue[0], nameAndValue[1], false);
         }
+    }
+
+    /**
+     * The version of the library.
+     *
+     * @throws UserError if it is not there: what to do
+     */
+    public static String version() {
+        requireNatives();
+        return inWords(torch_nccl.getNcclVersionNumber());
+    }
+
+    /** @param code as NCCL gives it: 22903 is 2.29.3 */
+    static String inWords(int code) {
+        return code / 10_000 + "." + code / 100 % 100 + "." + code % 100;
     }
 
     /** @throws UserError if the classes or libraries of NCCL are not there */
