@@ -61,7 +61,7 @@ class ArchitectureTest {
             row("eval", "data", "template", "rollout", "reward", "verify", "run"),
             row("torch"),
             row("dist", "data", "reward", "rollout", "torch", "verify"),
-            row("launch"),
+            row("launch", "dist"),
             row("model", "torch", "weights"),
             row("engine", "data", "template", "rollout", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
@@ -81,7 +81,7 @@ class ArchitectureTest {
                     "run",
                     "torch"),
             row("tracking", "train", "eval", "reward", "rollout", "data", "run", "verify"),
-            row("pretrain", "learn", "model", "run", "torch", "weights"),
+            row("pretrain", "dist", "learn", "model", "run", "torch", "weights"),
             row(
                     "recipe",
                     "dist",

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.launch.LaunchPlan;
 import zero4j.launch.LocalProcesses;
 
@@ -27,9 +29,10 @@ import zero4j.launch.LocalProcesses;
                         + " a CPU they share the cores. If one fails all end. Ctrl-C finishes the step and saves.")
 final class LaunchCommand implements Callable<Integer> {
     /** What the others of a failed process have to say what they know, and again to end when they are told to. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private static final List<String> TOGETHER = List.of("train", "resume");
+    /** Verbs whose work is divided. */
+    static final List<String> TOGETHER = List.of("train", "pretrain", "resume");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,20 +40,19 @@ final class LaunchCommand implements Callable<Integer> {
     @Option(
             names = "--processes",
             paramLabel = "N",
-            description = "Processes on this machine. In a Kubeflow TrainJob they are those of the pod.")
+            description = "Processes on this machine (default: as many as a Kubeflow TrainJob gives a pod).")
     private @Nullable Integer processes;
 
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            description = "Machines; this command is given on each (default: ${DEFAULT-VALUE}).")
-    private int nodes = 1;
+            description =
+                    "Machines; this command is given on each. By default they are what srun, torchrun, mpirun or Kubeflow started it"
+                            + " on, once on each; or this one alone.")
+    private @Nullable Integer nodes;
 
-    @Option(
-            names = "--node",
-            paramLabel = "I",
-            description = "Number of this machine, from 0 (default: ${DEFAULT-VALUE}).")
-    private int node;
+    @Option(names = "--node", paramLabel = "I", description = "Number of this machine, from 0.")
+    private @Nullable Integer node;
 
     @Option(
             names = "--master",
@@ -68,27 +70,54 @@ final class LaunchCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
-            description = "train with its recipe and options, or resume; options of this command stand before it.")
+            description =
+                    "train or pretrain with its recipe and options, or resume; options of this command stand before it.")
     private List<String> command = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
-        check();
+        if (isHelp()) {
+            return 0;
+        }
         LaunchPlan plan = LaunchPlan.of(
-                Optional.ofNullable(processes), nodes, node, Optional.ofNullable(master), System.getenv());
+                Optional.ofNullable(processes),
+                Optional.ofNullable(nodes),
+                Optional.ofNullable(node),
+                Optional.ofNullable(master),
+                System.getenv());
+        say("launching " + plan.inWords());
         AtomicReference<@Nullable LocalProcesses> running = new AtomicReference<>();
         try (StopRequest stop = StopRequest.listen(
                 spec.commandLine().getErr(),
                 () -> "all processes finish their step and save",
                 () -> stop(running.get()))) {
-            int code = once(plan, running);
+            int code = once(plan, running, stop);
             for (int restart = 1; code != 0 && restart <= restarts && !stop.getAsBoolean(); restart++) {
                 say("starting all again from the newest checkpoint (restart " + restart + " of at most " + restarts
                         + ")");
-                code = once(plan, running);
+                code = once(plan, running, stop);
             }
             return code;
         }
+    }
+
+    /** Looks at what is to be launched, so that a mistake is told once and not by every process. */
+    private boolean isHelp() {
+        CommandLine program = Main.commandLine();
+        program.setOut(spec.commandLine().getOut()).setErr(spec.commandLine().getErr());
+        CommandLine.ParseResult parsed = program.parseArgs(command.toArray(String[]::new));
+        if (CommandLine.executeHelpRequest(parsed) != null) {
+            return true;
+        }
+        String verb = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : command.getFirst();
+        if (!TOGETHER.contains(verb)) {
+            throw new UserError("'" + verb + "' cannot be launched in several processes; it must be "
+                    + Words.oneOf(TOGETHER, verb));
+        }
+        if (restarts > 0 && !verb.equals("resume") && !parsed.subcommand().hasMatchedOption("--to")) {
+            throw new UserError("--restarts needs a folder to go on in: launch … " + verb + " … --to FOLDER");
+        }
+        return false;
     }
 
     private static void stop(@Nullable LocalProcesses running) {
@@ -97,33 +126,30 @@ final class LaunchCommand implements Callable<Integer> {
         }
     }
 
-    private int once(LaunchPlan plan, AtomicReference<@Nullable LocalProcesses> running) throws InterruptedException {
+    private int once(LaunchPlan plan, AtomicReference<@Nullable LocalProcesses> running, StopRequest stop)
+            throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (LocalProcesses all = LocalProcesses.start(
                 plan, _ -> processCommand(plan), GRACE, line -> print(out, line), line -> print(err, line))) {
             running.set(all);
-            return all.await(failed -> say(failed + "; ending the others"));
+            if (stop.getAsBoolean()) { // asked while they were started
+                all.stop();
+            }
+            return all.await(this::say);
         }
     }
 
-    private void check() {
-        String verb = command.getFirst();
-        if (!TOGETHER.contains(verb)) {
-            throw new UserError("'" + verb + "' cannot be launched in several processes; it must be "
-                    + String.join(" or ", TOGETHER));
-        }
-        if (restarts > 0 && verb.equals("train") && command.stream().noneMatch(word -> word.matches("--to(=.*)?"))) {
-            throw new UserError("--restarts needs a folder to go on in: launch … train … --to FOLDER");
-        }
-    }
-
-    /** This program again, as it was started, with its share of the cores. */
+    /** This program again, as it was started, with its share of the cores and the module that the vector engine needs. */
     private List<String> processCommand(LaunchPlan plan) {
         List<String> words = new ArrayList<>();
         words.add(ProcessHandle.current().info().command().orElse("java"));
-        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        words.add("-XX:ActiveProcessorCount=" + plan.coresEach());
+        List<String> own =
+                List.of("-XX:ActiveProcessorCount=" + plan.coresEach(), "--add-modules=jdk.incubator.vector");
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !own.contains(option) && !option.startsWith("-XX:ActiveProcessorCount="))
+                .forEach(words::add);
+        words.addAll(own);
         words.addAll(List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()));
         words.addAll(command);
         return words;

@@ -1,18 +1,24 @@
 package zero4j.cli;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import zero4j.UserError;
 import zero4j.cli.console.Screen;
+import zero4j.dist.Rendezvous;
 
 /**
  * The command {@code zero4j}.
@@ -50,6 +56,10 @@ import zero4j.cli.console.Screen;
             DoctorCommand.class
         })
 public final class Main implements Runnable {
+    /** Verbs that only read and print, or ask a launcher's variables for something else. */
+    private static final Set<String> IN_EVERY_PROCESS =
+            Set.of("launch", "generate", "score", "grade", "runs", "metrics", "doctor");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -64,6 +74,7 @@ public final class Main implements Runnable {
         Locale.setDefault(Locale.ROOT); // numbers and messages are the same on every machine
         Logger.getLogger("").setLevel(Level.WARNING);
         System.setProperty("java.awt.headless", "true"); // pictures are drawn into files, whatever DISPLAY says
+        StopRequest.endWithLauncher();
         CommandLine line = commandLine();
         System.exit(execute(line, args));
     }
@@ -89,12 +100,38 @@ public final class Main implements Runnable {
         line.setExecutionStrategy(parsed -> {
             line.setOut(Screen.of(line.getOut()));
             line.setErr(Screen.of(line.getErr()));
+            requireAlone(parsed, System.getenv());
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> Failures.report(failure, failed, main.stacktrace));
         line.setParameterExceptionHandler((misuse, args) -> Failures.reportMisuse(misuse));
         return line;
+    }
+
+    /**
+     * Refuses to do in each of several processes what one is to do: they would write the same files.
+     *
+     * @throws ExecutionException that a launcher has started several
+     */
+    static void requireAlone(ParseResult parsed, Map<String, String> environment) {
+        if (!parsed.hasSubcommand()
+                || IN_EVERY_PROCESS.contains(parsed.subcommand().commandSpec().name())
+                || LaunchCommand.TOGETHER.contains(
+                        parsed.subcommand().commandSpec().name())
+                || parsed.asCommandLineList().stream()
+                        .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested())) {
+            return;
+        }
+        String verb = parsed.subcommand().commandSpec().name();
+        Rendezvous.from(environment).filter(place -> place.world() > 1).ifPresent(place -> {
+            UserError refusal = new UserError("'" + verb + "' is not divided among processes, and this is rank "
+                    + place.rank()
+                    + " of " + place.world() + " (" + place.launcher()
+                    + "). Start it once, without the variables of a launcher: " + String.join(", ", Rendezvous.SIGNS));
+            throw new ExecutionException(
+                    parsed.subcommand().commandSpec().commandLine(), refusal.getMessage(), refusal);
+        });
     }
 
     /** An answer to grade may begin with a minus; the help of training ends with what can be named. */

@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +17,8 @@ import zero4j.cli.console.Launcher;
 import zero4j.cli.console.Needs;
 import zero4j.cli.console.PretrainConsole;
 import zero4j.cli.console.PretrainHeader;
+import zero4j.cli.console.TrainHeader;
+import zero4j.dist.Rendezvous;
 import zero4j.recipe.Recipes;
 import zero4j.session.PretrainResult;
 import zero4j.session.PretrainSession;
@@ -49,6 +52,14 @@ final class PretrainCommand implements Runnable {
     private boolean dryRun;
 
     @Option(
+            names = "--to",
+            paramLabel = "FOLDER",
+            description =
+                    "Folder of the model, instead of the recipe's output; if an unfinished pretraining by this recipe has it, go"
+                            + " on with that.")
+    private @Nullable Path to;
+
+    @Option(
             names = "--learnt-per-second",
             paramLabel = "N",
             description = "With --dry-run: tokens, to estimate the time.")
@@ -57,12 +68,21 @@ final class PretrainCommand implements Runnable {
     @Override
     public void run() {
         OptionalDouble speed = DryRunOption.checked("--learnt-per-second", learntPerSecond, "--dry-run", dryRun);
-        PretrainSession session = PretrainSession.of(Recipes.pretrain(recipeFile, overrides));
+        PretrainSession session = session();
         if (dryRun) {
             dryRun(session, spec.commandLine().getOut(), spec.commandLine().getErr(), speed);
         } else {
             train(spec, session);
         }
+    }
+
+    private PretrainSession session() {
+        if (to == null) {
+            return PretrainSession.of(Recipes.pretrain(recipeFile, overrides));
+        }
+        List<String> settings = new ArrayList<>(overrides);
+        settings.add("output=" + to);
+        return PretrainSession.ofOrResume(Recipes.pretrain(recipeFile, settings));
     }
 
     /** Tells what a pretraining would do; where it could not begin, what it would need, and then why. */
@@ -81,8 +101,15 @@ final class PretrainCommand implements Runnable {
         }
     }
 
-    /** Trains, or goes on. Ctrl-C finishes the step and saves. */
+    /** Trains, or goes on, together with other processes if a launcher has started several. Ctrl-C finishes the step and saves. */
     static void train(CommandSpec spec, PretrainSession session) {
+        Optional<Rendezvous> meeting = Rendezvous.from(System.getenv());
+        session.joining(meeting);
+        if (meeting.map(Rendezvous::rank).orElse(0) > 0) {
+            TrainCommand.follow(
+                    meeting.orElseThrow(), stop -> session.stopWhen(stop).run());
+            return;
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         PretrainConsole console = new PretrainConsole(out, err, session, Launcher.command());
@@ -94,6 +121,7 @@ final class PretrainCommand implements Runnable {
         }
         try (PretrainSetup setup = session.prepare()) {
             PretrainHeader.print(out, setup, session.folder());
+            meeting.ifPresent(place -> TrainHeader.line(out, "processes", place.inWords()));
             try (StopRequest stop = StopRequest.listen(err, () -> "stopping: this step is finished and saved first")) {
                 console.end(session.stopWhen(stop).run(setup));
             }

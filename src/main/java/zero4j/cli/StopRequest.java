@@ -1,5 +1,7 @@
 package zero4j.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,9 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
     /** What shells expect of a program that Ctrl-C has ended. */
     private static final int ENDED_BY_CTRL_C = 130;
+
+    /** The same of one that was asked to end. */
+    private static final int ENDED = 143;
 
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private volatile boolean requested;
@@ -50,6 +55,30 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
         boolean launched = System.getenv().containsKey(LaunchPlan.LAUNCHED);
         request.usual = Signals.register(CTRL_C, launched ? () -> {} : request::interrupted);
         return request;
+    }
+
+    /**
+     * Ends this process when the launcher that started it is gone, however it ended: as a termination signal does, and at once if this
+     * process is being ended already. The launcher holds its standard input open.
+     */
+    static void endWithLauncher() {
+        if (System.getenv().containsKey(LaunchPlan.LAUNCHED)) {
+            Thread.ofPlatform().daemon().name("launcher-watch").start(StopRequest::awaitLauncher);
+        }
+    }
+
+    private static void awaitLauncher() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // As good as its end.
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "launcher-gone"));
+        } catch (IllegalStateException endingAlready) {
+            Runtime.getRuntime().halt(ENDED);
+        }
+        System.exit(ENDED);
     }
 
     /** Says something if the user ends the program until this is closed, and holds nothing back. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -74,12 +76,19 @@ final class TrainCommand implements Runnable {
         Needs.Speeds known = speeds.checked("--dry-run", dryRun);
         TrainSession session =
                 to == null ? TrainSession.of(recipe) : TrainSession.of(recipe).in(to);
+        if (dryRun && isFollower()) {
+            return; // of several that would say the same the first one says it
+        }
         if (dryRun) {
             dryRun(session, out, err, known);
         } else {
             Path runs = to == null ? Path.of(recipe.runs()) : ResumeCommand.runs(to);
             train(session, runs, out, err);
         }
+    }
+
+    private static boolean isFollower() {
+        return Rendezvous.from(System.getenv()).map(Rendezvous::rank).orElse(0) > 0;
     }
 
     /** Tells what a training would do; where it could not begin, what it would need, and then why. */
@@ -98,11 +107,15 @@ final class TrainCommand implements Runnable {
         }
     }
 
-    /** Trains as one of several processes, of which another one speaks. */
-    private static void follow(TrainSession session, Rendezvous meeting) {
+    /**
+     * Does something as one of several processes, of which another one speaks.
+     *
+     * @param work is given what tells it to stop
+     */
+    static void follow(Rendezvous meeting, Consumer<BooleanSupplier> work) {
         PrintWriter nobody = new PrintWriter(Writer.nullWriter());
         try (StopRequest stop = StopRequest.listen(nobody, () -> "")) {
-            var _ = session.stopWhen(stop).run();
+            work.accept(stop);
         } catch (UserError e) {
             String message = String.valueOf(e.getMessage());
             String rank = "rank " + meeting.rank() + " of " + meeting.world();
@@ -120,7 +133,7 @@ final class TrainCommand implements Runnable {
         Optional<Rendezvous> meeting = Rendezvous.from(System.getenv());
         session.joining(meeting);
         if (meeting.map(Rendezvous::rank).orElse(0) > 0) {
-            follow(session, meeting.orElseThrow());
+            follow(meeting.orElseThrow(), stop -> session.stopWhen(stop).run());
             return;
         }
         Optional<TrainResult> before = session.finishedBefore();

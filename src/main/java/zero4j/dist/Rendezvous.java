@@ -24,6 +24,16 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
     /** Jobs of one Slurm cluster can share a machine: their ports are spread over so many. */
     private static final int SLURM_PORTS = 1000;
 
+    private static final String RANK = "RANK";
+    private static final String WORLD = "WORLD_SIZE";
+    private static final String SLURM_WORLD = "SLURM_STEP_NUM_TASKS";
+    private static final String PODS = "PET_NNODES";
+    private static final String POD = "PET_NODE_RANK";
+    private static final String MPI_WORLD = "OMPI_COMM_WORLD_SIZE";
+
+    /** Variables by which a launcher is known. */
+    public static final List<String> SIGNS = List.of(RANK, WORLD, SLURM_WORLD, PODS, POD, MPI_WORLD);
+
     private static final String ADDRESS = "MASTER_ADDR";
     private static final String PORT = "MASTER_PORT";
     private static final Pattern FIRST_HOST = Pattern.compile("([^,\\[]+)(?:\\[(\\w+)[^]]*])?.*");
@@ -57,16 +67,16 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
      */
     public static Optional<Rendezvous> from(Map<String, String> environment) {
         Reader reader = new Reader(environment);
-        if (reader.any("RANK", "WORLD_SIZE")) {
+        if (reader.any(RANK, WORLD)) {
             return Optional.of(reader.plain());
         }
-        if (reader.any("SLURM_STEP_NUM_TASKS")) {
+        if (reader.any(SLURM_WORLD)) {
             return Optional.of(reader.slurm());
         }
-        if (reader.any("PET_NNODES", "PET_NODE_RANK")) {
+        if (reader.any(PODS, POD)) {
             return Optional.of(reader.kubeflow());
         }
-        return reader.any("OMPI_COMM_WORLD_SIZE") ? Optional.of(reader.mpi()) : Optional.empty();
+        return reader.any(MPI_WORLD) ? Optional.of(reader.mpi()) : Optional.empty();
     }
 
     /** Where it came from and what it is, in words. */
@@ -91,8 +101,8 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
             String launcher = any("ZERO4J_LAUNCHED")
                     ? "zero4j launch"
                     : any("TORCHELASTIC_RUN_ID") ? "torchrun" : "RANK and WORLD_SIZE";
-            int rank = integer("RANK", "the number of this process, from 0");
-            int world = integer("WORLD_SIZE", "the number of processes");
+            int rank = integer(RANK, "the number of this process, from 0");
+            int world = integer(WORLD, "the number of processes");
             int local = any("LOCAL_RANK") ? integer("LOCAL_RANK", "the number of this process on its machine") : rank;
             return checked(
                     text(ADDRESS, "the host of rank 0"),
@@ -105,7 +115,7 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
 
         private Rendezvous slurm() {
             int rank = integer("SLURM_PROCID", "the number of this task, from 0");
-            int world = integer("SLURM_STEP_NUM_TASKS", "the number of tasks");
+            int world = integer(SLURM_WORLD, "the number of tasks");
             int local = integer("SLURM_LOCALID", "the number of this task on its node");
             String nodes =
                     environment.getOrDefault("SLURM_STEP_NODELIST", environment.getOrDefault("SLURM_JOB_NODELIST", ""));
@@ -126,8 +136,8 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
                     problems,
                     "PET_NPROC_PER_NODE is " + each
                             + ": start the program by `launch`, which makes that many processes of it");
-            int node = integer("PET_NODE_RANK", "the number of this pod, from 0");
-            int nodes = integer("PET_NNODES", "the number of pods");
+            int node = integer(POD, "the number of this pod, from 0");
+            int nodes = integer(PODS, "the number of pods");
             return checked(
                     text("PET_MASTER_ADDR", "the host of pod 0"),
                     any("PET_MASTER_PORT") ? integer("PET_MASTER_PORT", "a free port there") : USUAL_PORT,
@@ -146,7 +156,7 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
 
         private Rendezvous mpi() {
             int rank = integer("OMPI_COMM_WORLD_RANK", "the number of this process, from 0");
-            int world = integer("OMPI_COMM_WORLD_SIZE", "the number of processes");
+            int world = integer(MPI_WORLD, "the number of processes");
             int local = integer("OMPI_COMM_WORLD_LOCAL_RANK", "the number of this process on its machine");
             boolean here =
                     environment.getOrDefault("OMPI_COMM_WORLD_LOCAL_SIZE", "").equals(String.valueOf(world));

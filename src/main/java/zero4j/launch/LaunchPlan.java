@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import zero4j.UserError;
+import zero4j.Words;
+import zero4j.dist.Rendezvous;
 
 /**
  * Which of a run's processes are started here, and where all of them meet.
@@ -19,10 +23,11 @@ import zero4j.UserError;
  *     found at every start
  */
 public record LaunchPlan(int processes, int nodes, int node, Optional<String> master) {
-    /** Tells the program that it was started by this launcher. */
+    /** Tells the program that it was started by this launcher, whose process id it is. */
     public static final String LAUNCHED = "ZERO4J_LAUNCHED";
 
     private static final String HERE = "127.0.0.1";
+    private static final String OF_POD = "PET_NPROC_PER_NODE";
 
     public LaunchPlan {
         require(processes >= 1, "--processes", processes, "at least 1");
@@ -47,37 +52,48 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
     }
 
     /**
-     * The plan of the options, or of a Kubeflow TrainJob, which names pods and not processes ({@code PET_NNODES},
-     * {@code PET_NPROC_PER_NODE}, {@code PET_NODE_RANK}, {@code PET_MASTER_ADDR}, {@code PET_MASTER_PORT}).
+     * The plan of the options. What they leave open is asked of the launcher that started this program once on each machine: its ranks
+     * (torchrun, Slurm, PyTorchJob, Open MPI: {@link Rendezvous#from}) are machines here; a Kubeflow TrainJob says also how many
+     * processes each has ({@code PET_NPROC_PER_NODE}).
      *
-     * @param processes empty if not given
+     * @throws UserError if it is not known how many processes are to be started
      */
     public static LaunchPlan of(
             Optional<Integer> processes,
-            int nodes,
-            int node,
+            Optional<Integer> nodes,
+            Optional<Integer> node,
             Optional<String> master,
             Map<String, String> environment) {
-        if (processes.isEmpty() && environment.containsKey("PET_NNODES")) {
-            String place = environment.getOrDefault("PET_MASTER_ADDR", "") + ":"
-                    + environment.getOrDefault("PET_MASTER_PORT", "29500");
-            return new LaunchPlan(
-                    number(environment, "PET_NPROC_PER_NODE"),
-                    number(environment, "PET_NNODES"),
-                    number(environment, "PET_NODE_RANK"),
-                    Optional.of(place));
+        int here = processes.orElseGet(() -> processesOfPod(environment));
+        if (nodes.isPresent() || node.isPresent() || master.isPresent()) {
+            return new LaunchPlan(here, nodes.orElse(1), node.orElse(0), master);
         }
-        int count = processes.orElseThrow(
-                () -> new UserError("--processes is not given; it must be the number of processes on this machine"));
-        return new LaunchPlan(count, nodes, node, master);
+        Map<String, String> ofMachine = new HashMap<>(environment);
+        ofMachine.remove(OF_POD);
+        if (environment.containsKey("PET_NNODES")) { // where RANK counts processes, these still count pods
+            ofMachine.keySet().removeAll(List.of("RANK", "WORLD_SIZE"));
+        }
+        return Rendezvous.from(ofMachine)
+                .filter(machine -> machine.world() > 1)
+                .map(machine -> new LaunchPlan(
+                        here, machine.world(), machine.rank(), Optional.of(machine.address() + ":" + machine.port())))
+                .orElseGet(() -> new LaunchPlan(here, 1, 0, Optional.empty()));
     }
 
-    private static int number(Map<String, String> environment, String name) {
-        String text = environment.getOrDefault(name, "").strip();
+    private static int processesOfPod(Map<String, String> environment) {
+        String text = environment.getOrDefault(OF_POD, "").strip();
         if (!text.matches("\\d{1,9}")) {
-            throw new UserError(name + " is '" + text + "'; it must be a number, or give --processes");
+            throw new UserError(
+                    "--processes is not given" + (text.isEmpty() ? "" : ", and " + OF_POD + " is '" + text + "'")
+                            + "; it must be the number of processes on this machine");
         }
         return Integer.parseInt(text);
+    }
+
+    /** What is started, in words. */
+    public String inWords() {
+        return Words.counted(processes, "process", "processes")
+                + (nodes == 1 ? "" : " on machine " + node + " of " + nodes + ", meeting at " + master.orElseThrow());
     }
 
     /** Processes of all machines. */
@@ -112,17 +128,22 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
                 "LOCAL_WORLD_SIZE",
                 String.valueOf(processes),
                 LAUNCHED,
-                "1");
+                String.valueOf(ProcessHandle.current().pid()));
     }
 
-    /** Number of a process among all. */
-    int rank(int localRank) {
+    private int rank(int localRank) {
         return node * processes + localRank;
+    }
+
+    /** A process by its number among all; equally long for each. */
+    String name(int localRank) {
+        int digits = String.valueOf(world() - 1).length();
+        return String.format(Locale.ROOT, "rank %" + digits + "d", rank(localRank));
     }
 
     /** What this launcher's own environment says of ranks is not for the processes. */
     static final List<String> FOREIGN =
-            List.of("PET_NNODES", "PET_NPROC_PER_NODE", "PET_NODE_RANK", "PET_MASTER_ADDR", "PET_MASTER_PORT");
+            List.of("PET_NNODES", OF_POD, "PET_NODE_RANK", "PET_MASTER_ADDR", "PET_MASTER_PORT");
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -15,13 +15,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import zero4j.UserError;
+import zero4j.Words;
 
 /**
  * The processes of a {@link LaunchPlan} that run on this machine. What they write is passed on line by line, with the rank before it.
- * When one fails the others are given a moment to say what they have to say, and are then ended.
+ * When one fails the others are given a moment to say what they have to say, and are then ended. Their standard input stays open for
+ * as long as this process lives: they know by its end that they are alone.
  */
 public final class LocalProcesses implements AutoCloseable {
+    /**
+     * What the JVM and LibTorch's parts print by themselves. That a connection fails is said by the program, with the rank, and these
+     * lines, which name files of a build, would bury it.
+     */
+    private static final Pattern NOISE = Pattern.compile("WARNING: Using incubator modules: jdk\\.incubator\\.vector"
+            + "|\\[Gloo] Rank \\d+ is connected to .*"
+            + "|\\[[IWE]\\d{4} \\S+ (socket|TCPStore)\\.cpp:\\d+].*"
+            + "|Exception raised from \\S+ at \\S+:\\d+ \\(most recent call first\\):"
+            + "|frame #\\d+: .*");
+
     /** How a process ended. */
     private record End(int localRank, int code) {}
 
@@ -71,12 +84,9 @@ public final class LocalProcesses implements AutoCloseable {
         builder.environment().putAll(plan.environment(rank, meeting));
         Process process = builder.start();
         processes.add(process);
-        process.getOutputStream().close();
-        String prefix = "rank " + plan.rank(rank) + " | ";
-        List<Thread> own = List.of(
-                reader(process.getInputStream(), line -> out.accept(prefix + line)),
-                reader(process.getErrorStream(), line -> err.accept(prefix + line)));
-        readers.addAll(own);
+        String prefix = plan.name(rank) + " | ";
+        readers.add(reader(process.getInputStream(), line -> out.accept(prefix + line)));
+        readers.add(reader(process.getErrorStream(), line -> err.accept(prefix + line)));
         BiConsumer<Process, Throwable> ended = (gone, _) -> ends.add(new End(rank, gone.exitValue()));
         var _ = process.onExit().whenComplete(ended);
     }
@@ -84,7 +94,13 @@ public final class LocalProcesses implements AutoCloseable {
     private static Thread reader(InputStream stream, Consumer<String> lines) {
         return Thread.ofVirtual().start(() -> {
             try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                reader.lines().forEach(lines);
+                boolean behindNoise = false;
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    behindNoise = NOISE.matcher(line).matches() || (behindNoise && line.isEmpty());
+                    if (!behindNoise) {
+                        lines.accept(line);
+                    }
+                }
             } catch (IOException | UncheckedIOException ended) {
                 // Its process has been ended.
             }
@@ -94,31 +110,35 @@ public final class LocalProcesses implements AutoCloseable {
     /**
      * Waits until all have ended; once they have been asked to stop, however long that takes.
      *
-     * @param failed told of the first that failed, in words
+     * @param events told, in words, of the first that failed and of those that had to be killed
      * @return 0, or the exit code of the first that failed
      */
-    public int await(Consumer<String> failed) throws InterruptedException {
+    public int await(Consumer<String> events) throws InterruptedException {
         int code = 0;
-        long deadline = Long.MAX_VALUE;
-        boolean told = false;
+        long failed = 0; // when that was noticed, or when the others were asked to end
+        boolean patient = true;
+        boolean asked = false;
         for (int left = processes.size(); left > 0; ) {
-            End end = ends.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            End end = patient
+                    ? ends.take()
+                    : ends.poll(failed + grace.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (end != null) {
                 left--;
                 if (end.code() != 0 && code == 0) {
                     code = end.code();
                     if (!stopping) {
-                        deadline = System.nanoTime() + grace.toNanos();
-                        failed.accept(inWords(end));
+                        failed = System.nanoTime();
+                        patient = false;
+                        events.accept(inWords(end) + (left == 0 ? "" : "; ending the " + Words.counted(left, "other")));
                     }
                 }
-            } else if (told) {
-                processes.forEach(Process::destroyForcibly);
-                deadline = Long.MAX_VALUE;
+            } else if (asked) {
+                kill(events);
+                patient = true;
             } else {
-                told = true;
-                processes.forEach(Process::destroy);
-                deadline = System.nanoTime() + grace.toNanos();
+                asked = true;
+                processes.forEach(LocalProcesses::ask);
+                failed = System.nanoTime();
             }
         }
         for (Thread reader : readers) {
@@ -127,18 +147,32 @@ public final class LocalProcesses implements AutoCloseable {
         return code;
     }
 
+    private void kill(Consumer<String> events) {
+        for (int rank = 0; rank < processes.size(); rank++) {
+            if (processes.get(rank).isAlive()) {
+                events.accept(plan.name(rank) + " does not end when it is asked to: it is killed");
+                processes.get(rank).toHandle().destroyForcibly();
+            }
+        }
+    }
+
+    /** Not by the process itself, which would close the streams before what it writes at its end. */
+    private static void ask(Process process) {
+        process.toHandle().destroy();
+    }
+
     /** A process that a signal has ended has its number and 128 as its code. */
     private String inWords(End end) {
         String how = end.code() > 128
                 ? "was ended by signal " + (end.code() - 128)
                 : "failed (exit code " + end.code() + ")";
-        return "rank " + plan.rank(end.localRank()) + " " + how;
+        return plan.name(end.localRank()) + " " + how;
     }
 
     /** Asks all to stop, as a termination signal does: they finish their step and save. */
     public void stop() {
         stopping = true;
-        processes.forEach(Process::destroy);
+        processes.forEach(LocalProcesses::ask);
     }
 
     /** Ends what still runs. */

@@ -12,6 +12,14 @@ public final class UpdateFlops {
     private UpdateFlops() {}
 
     /**
+     * What a sequence costs, to compare it with others of the same model: linear layers cost a token the same, attention more the
+     * longer its sequence. The factor is measured.
+     */
+    public static long cost(ModelConfig config, long tokens) {
+        return tokens * (4L * config.hiddenSize() + tokens);
+    }
+
+    /**
      * Floating-point operations.
      *
      * @param tokens of all sequences, prompts included

@@ -114,10 +114,8 @@ final class UpdateGradient implements AutoCloseable {
         return micro.responses().stream().mapToLong(this::cost).sum();
     }
 
-    /** Linear layers cost a token the same, attention more the longer its sequence; the factor is measured. */
     long cost(Response response) {
-        long length = response.tokens().length;
-        return length * (4L * lm.config().hiddenSize() + length);
+        return UpdateFlops.cost(lm.config(), response.tokens().length);
     }
 
     @Override

@@ -8,8 +8,11 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.dist.Communicator;
+import zero4j.dist.Shares;
 import zero4j.learn.BatchPacker;
 import zero4j.learn.TokenLogprobs;
+import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.PackedSequences;
 import zero4j.model.RecordedForward;
@@ -17,37 +20,54 @@ import zero4j.torch.DeviceAndDtype;
 
 /**
  * The gradient of the mean cross-entropy over a batch's tokens, a micro-batch at a time and in each a chunk of logits at a time.
- * Every document is a sequence of its own. The divisor counts the whole batch, so the gradient does not depend on the split.
+ * Every document is a sequence of its own. The divisor counts the whole batch, so the gradient does not depend on the split, also over
+ * several processes: each computes a share of the documents, and the gradients are summed.
  */
 final class BatchGradient {
     private final CausalLm lm;
     private final BatchPacker packer;
     private final TokenLogprobs scorer;
     private final boolean checkpointing;
+    private final Communicator ranks;
 
     /** @param lm whose gradient buffer the result goes to */
-    BatchGradient(CausalLm lm, PretrainSettings settings) {
+    BatchGradient(CausalLm lm, PretrainSettings settings, Communicator ranks) {
         this.lm = lm;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
         this.scorer = new TokenLogprobs(
                 lm, 1, TokenLogprobs.chunk(settings.logprobChunk(), lm.config().vocabSize()));
         this.checkpointing = settings.activationCheckpointing();
+        this.ranks = ranks;
     }
 
     /**
-     * Leaves the gradient in the buffer.
+     * Leaves the gradient in the buffer, with the parts of all processes.
      *
-     * @param documents of at least two tokens each
+     * @param documents of at least two tokens each: the whole batch, also where several processes share it
      * @return the mean cross-entropy, nats per token
      */
     double compute(List<int[]> documents) {
         lm.parameters().zeroGradients();
         long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
         double sum = 0;
-        for (List<int[]> micro : packer.pack(documents, d -> d.length)) {
+        for (List<int[]> micro : packer.pack(own(documents), d -> d.length)) {
             sum += add(micro, predicted);
         }
-        return sum / predicted;
+        ranks.sum(lm.parameters().gradients());
+        return ranks.sum(sum)[0] / predicted;
+    }
+
+    /** The documents of this process. */
+    private List<int[]> own(List<int[]> documents) {
+        if (ranks.world() == 1) {
+            return documents;
+        }
+        long[] costs = documents.stream()
+                .mapToLong(document -> UpdateFlops.cost(lm.config(), document.length))
+                .toArray();
+        return Shares.byCost(costs, ranks.world()).get(ranks.rank()).stream()
+                .map(documents::get)
+                .toList();
     }
 
     /**

@@ -103,6 +103,21 @@ public record PretrainFolder(Path path) {
         return latestCheckpoint().isPresent() || isTrained();
     }
 
+    /**
+     * Requires that a pretraining can begin here.
+     *
+     * @throws UserError if the output is there, or something to go on with
+     */
+    public void requireNew() {
+        if (Files.exists(output())) {
+            throw new UserError("output: " + output() + " exists already; choose another folder or remove it");
+        }
+        if (holdsWork()) {
+            throw new UserError("output: an unfinished pretraining of it is in " + path
+                    + "; go on with it (resume), or remove that folder");
+        }
+    }
+
     /** Whether the finished model is there, but not yet at its place. */
     public boolean isTrained() {
         return Files.isDirectory(model());

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
+import zero4j.dist.Communicator;
 import zero4j.learn.FusedAdamW;
 import zero4j.learn.GradientNorm;
 import zero4j.model.CausalLm;
@@ -14,6 +16,9 @@ import zero4j.model.CausalLm;
 /**
  * Next-token prediction on documents: mean cross-entropy over the tokens of a batch, AdamW, clipped gradients, and a checkpoint
  * every few steps.
+ *
+ * <p>Several processes that are given the same text learn from the same batches as one would, each from a share of a batch's documents. The first
+ * one has the folder; the others get weights and optimizer from it, and write nothing.
  */
 public final class Pretrainer implements AutoCloseable {
     private final CausalLm lm;
@@ -21,31 +26,45 @@ public final class Pretrainer implements AutoCloseable {
     private final Documents documents;
     private final PretrainFolder folder;
     private final Path tokenizer;
+    private final Communicator ranks;
     private final BatchGradient gradient;
     private final FusedAdamW optimizer;
     private final PretrainState start;
 
     /**
-     * @param lm with the weights of the folder's newest checkpoint, if there is one; all its parameters are trained
-     * @param folder where checkpoints go, and where the optimizer's state comes from if there is one
+     * @param lm with the weights of the folder's newest checkpoint, if there is one; those of the first process count. All its parameters are
+     *     trained
+     * @param folder where checkpoints go, and where the optimizer's state comes from if there is one; only the first process looks at it
      * @param tokenizer folder whose tokenizer files go with them
+     * @param ranks the processes that train together; the caller closes it
      */
     public Pretrainer(
-            CausalLm lm, PretrainSettings settings, Documents documents, PretrainFolder folder, Path tokenizer) {
+            CausalLm lm,
+            PretrainSettings settings,
+            Documents documents,
+            PretrainFolder folder,
+            Path tokenizer,
+            Communicator ranks) {
         this.lm = lm;
         this.settings = settings;
         this.documents = documents;
         this.folder = folder;
         this.tokenizer = tokenizer;
-        this.gradient = new BatchGradient(lm, settings);
+        this.ranks = ranks;
+        this.gradient = new BatchGradient(lm, settings, ranks);
         this.optimizer = new FusedAdamW(
                 lm.parameters().values(),
                 lm.parameters().gradients(),
                 new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay()));
-        this.start = folder.restore(optimizer);
+        this.start = isFirst() ? folder.restore(optimizer) : PretrainState.START;
     }
 
-    /** Where it begins, or goes on. */
+    /** Whether this process writes. */
+    private boolean isFirst() {
+        return ranks.rank() == 0;
+    }
+
+    /** Where it begins, or goes on, as the first process knows. */
     public PretrainState start() {
         return start;
     }
@@ -53,23 +72,38 @@ public final class Pretrainer implements AutoCloseable {
     /**
      * Learns from the settings' number of tokens, or until asked to stop; then a checkpoint of the steps since is written.
      *
-     * @param stop asked once before the first step and once after each
+     * @param stop asked once before the first step and once after each; one process that was asked to stop stops all
      * @return where it ended
-     * @throws UserError if loss or gradient are not finite
+     * @throws UserError if loss or gradient are not finite, or another process is gone
      */
     public PretrainState run(PretrainListener listener, BooleanSupplier stop) {
-        PretrainState state = start;
+        PretrainState state = shared();
         long steps = settings.steps();
-        boolean stopping = stop.getAsBoolean();
+        boolean stopping = anyIs(stop);
         while (state.step() < steps && !stopping) {
             state = step(state, listener);
-            stopping = stop.getAsBoolean();
+            stopping = anyIs(stop);
             boolean due = settings.checkpointEvery() > 0 && state.step() % settings.checkpointEvery() == 0;
-            if ((stopping || due) && state.step() < steps) {
+            if ((stopping || due) && state.step() < steps && isFirst()) {
                 listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
             }
         }
         return state;
+    }
+
+    private boolean anyIs(BooleanSupplier stop) {
+        return ranks.sum(stop.getAsBoolean() ? 1L : 0L)[0] > 0;
+    }
+
+    /** Gives all processes what the first one begins with. */
+    private PretrainState shared() {
+        if (ranks.world() == 1) {
+            return start;
+        }
+        ranks.broadcast(lm.parameters().values(), 0);
+        optimizer.state().values().forEach(tensor -> ranks.broadcast(tensor, 0));
+        byte[] own = JsonMapper.shared().writeValueAsBytes(start);
+        return JsonMapper.shared().readValue(ranks.gather(own).getFirst(), PretrainState.class);
     }
 
     private PretrainState step(PretrainState before, PretrainListener listener) {
@@ -78,7 +112,7 @@ public final class Pretrainer implements AutoCloseable {
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
         double loss = gradient.compute(batch);
-        double norm = GradientNorm.clip(lm.parameters().gradients(), settings.maxGradNorm());
+        double norm = GradientNorm.clip(lm.parameters().gradients(), settings.maxGradNorm(), ranks);
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new UserError("step " + step + ": the loss is " + loss + " and the gradient norm " + norm

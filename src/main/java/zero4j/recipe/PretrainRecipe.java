@@ -4,6 +4,7 @@ import zero4j.SettingChecks;
 import zero4j.SettingKey;
 import zero4j.UserError;
 import zero4j.data.nano.Mess;
+import zero4j.dist.DistSettings;
 import zero4j.pretrain.ArchitectureSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.torch.DeviceSettings;
@@ -29,6 +30,7 @@ public record PretrainRecipe(
         ArchitectureSettings architecture,
         Mess mess,
         PretrainSettings train,
+        DistSettings dist,
         Published published) {
     public PretrainRecipe {
         new SettingChecks("")
@@ -70,6 +72,7 @@ public record PretrainRecipe(
                 architecture,
                 mess,
                 train.withTokens(Math.max(1, Math.round(train.passes() * tokens))),
+                dist,
                 published);
     }
 

@@ -43,7 +43,8 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
             "train.activation_checkpointing",
             "train.checkpoint_every",
             "train.keep_checkpoints",
-            "train.log_every");
+            "train.log_every",
+            "dist.deadline");
 
     /**
      * What there is now.
@@ -79,14 +80,22 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
     }
 
     /**
-     * Compares with what is there now.
+     * Compares with a recipe whose files are not open yet: passes over a text are not counted in it.
      *
-     * @throws UserError if something has changed
+     * @throws UserError if a setting has changed
      */
-    void requireSame(PretrainOrigin now, PretrainFolder folder) {
+    void requireSame(PretrainRecipe recipe, PretrainFolder folder) {
+        Map<String, String> now = new TreeMap<>(Recipes.settings(recipe));
+        if (recipe.train().passes() > 0) {
+            now.remove("train.tokens");
+        }
+        requireSame(now, folder);
+    }
+
+    private void requireSame(Map<String, String> now, PretrainFolder folder) {
         List<String> changed = new ArrayList<>();
         settings.forEach((key, then) -> {
-            String value = now.settings().get(key);
+            String value = now.get(key);
             if (value != null && !value.equals(then) && !FREE.contains(key) && !key.startsWith("published.")) {
                 changed.add(key + " was " + then + " and is " + value);
             }
@@ -95,6 +104,15 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
             throw new UserError(folder.recipe() + " has changed: " + String.join(", ", changed)
                     + ". Restore it, or begin anew with another output");
         }
+    }
+
+    /**
+     * Compares with what is there now.
+     *
+     * @throws UserError if something has changed
+     */
+    void requireSame(PretrainOrigin now, PretrainFolder folder) {
+        requireSame(now.settings(), folder);
         now.files().forEach((key, hash) -> {
             if (!hash.equals(files.get(key))) {
                 throw new UserError(key + ": the files of " + settings.get(key) + " have changed since " + folder.path()

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
@@ -14,18 +13,15 @@ import zero4j.MachineMemory;
 import zero4j.OptionalLibrary;
 import zero4j.SettingChecks;
 import zero4j.UserError;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
+import zero4j.dist.Communicator;
+import zero4j.dist.Rendezvous;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
-import zero4j.pretrain.PretrainState;
-import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.run.RunFolder;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.DeviceSettings;
-import zero4j.torch.Threads;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
@@ -41,6 +37,7 @@ public final class PretrainSession {
     private final boolean resumed;
     private PretrainListener listener = PretrainListener.NONE;
     private BooleanSupplier stop = () -> false;
+    private Optional<Rendezvous> rendezvous = Optional.empty();
     private ToLongFunction<Path> freeSpace = DiskEstimate::free;
 
     private PretrainSession(PretrainRecipe recipe, PretrainFolder folder, boolean resumed) {
@@ -51,11 +48,25 @@ public final class PretrainSession {
 
     /** A pretraining that begins anew. */
     public static PretrainSession of(PretrainRecipe recipe) {
+        return new PretrainSession(recipe, folderOf(recipe), false);
+    }
+
+    /** The same, but where an unfinished pretraining by this recipe has the output, it goes on from its newest checkpoint. */
+    public static PretrainSession ofOrResume(PretrainRecipe recipe) {
+        PretrainFolder folder = folderOf(recipe);
+        boolean there = Files.isRegularFile(folder.recipe());
+        if (there) {
+            PretrainOrigin.read(folder.origin()).requireSame(recipe, folder);
+        }
+        return new PretrainSession(recipe, folder, there);
+    }
+
+    private static PretrainFolder folderOf(PretrainRecipe recipe) {
         if (Path.of(recipe.output()).toAbsolutePath().normalize().getFileName() == null) {
             throw new UserError(
                     "output: " + recipe.output() + " is no folder that can be made; name one that is not there");
         }
-        return new PretrainSession(recipe, PretrainFolder.of(Path.of(recipe.output())), false);
+        return PretrainFolder.of(Path.of(recipe.output()));
     }
 
     /** Whether {@link #resume} has something to go on with. */
@@ -100,6 +111,22 @@ public final class PretrainSession {
         return this;
     }
 
+    /**
+     * Learns together with other processes that are given the same recipe, from the same batches in the same order as one process. The first one
+     * writes the model and its checkpoints; the others hear nothing and write nothing.
+     *
+     * @param meeting where they meet; empty to be alone
+     */
+    public PretrainSession joining(Optional<Rendezvous> meeting) {
+        rendezvous = meeting;
+        return this;
+    }
+
+    /** Whether another process writes. */
+    private boolean follows() {
+        return rendezvous.map(Rendezvous::rank).orElse(0) > 0;
+    }
+
     /** What tells the free bytes of a folder's disk, instead of the disk. */
     PretrainSession freeSpace(ToLongFunction<Path> told) {
         freeSpace = told;
@@ -118,7 +145,11 @@ public final class PretrainSession {
 
     /** If all its steps are done already: where they ended. What a kill left undone after the last one is done now. */
     public Optional<PretrainResult> finishedBefore() {
-        return resumed && (folder.isTrained() || folder.isPublished()) ? Optional.of(finish()) : Optional.empty();
+        if (!resumed || !(folder.isTrained() || folder.isPublished())) {
+            return Optional.empty();
+        }
+        long steps = Recipes.pretrain(folder.recipe(), List.of()).train().steps();
+        return Optional.of(follows() ? new PretrainResult(folder.output(), steps, true) : finish(steps));
     }
 
     /**
@@ -130,11 +161,13 @@ public final class PretrainSession {
      */
     public PretrainSetup prepare() {
         OptionalLibrary.LIBTORCH.require("Pretraining");
-        if (!resumed) {
-            requireNothingThere();
-            AtomicFile.requireWritable(folder.output());
+        if (!follows()) { // the first process looks after the folder
+            if (!resumed) {
+                folder.requireNew();
+                AtomicFile.requireWritable(folder.output());
+            }
+            folder.requireFree();
         }
-        folder.requireFree();
         DeviceSettings device = recipe.device();
         DeviceAndDtype placement =
                 DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
@@ -149,9 +182,9 @@ public final class PretrainSession {
     }
 
     private PretrainSetup checked(PretrainingText text, DeviceAndDtype placement) {
-        Optional<Path> checkpoint = folder.latestCheckpoint();
+        Optional<Path> checkpoint = resumed ? folder.latestCheckpoint() : Optional.empty();
         ModelConfig config = checkpoint
-                .map(saved -> whole(saved, () -> ModelFolder.config(saved)))
+                .map(saved -> PretrainRun.whole(folder, saved, () -> ModelFolder.config(saved)))
                 .orElseGet(() -> text.config(recipe, listener::warning));
         int row = recipe.train().sequenceLength();
         if (row > config.longestSequence()) {
@@ -159,7 +192,9 @@ public final class PretrainSession {
                     "train.sequence_length is " + row + "; it must be at most the model's " + config.limitInWords());
         }
         DiskEstimate disk = DiskEstimate.of(recipe, config, folder.checkpointSteps());
-        disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
+        if (!follows()) {
+            disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
+        }
         MemoryEstimate memory = MemoryEstimate.of(recipe, config);
         if (!placement.isCuda()) {
             memory.excess(recipe, MachineMemory.bytes()).ifPresent(listener::warning);
@@ -186,42 +221,48 @@ public final class PretrainSession {
 
     /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
     public PretrainResult run(PretrainSetup setup) {
-        try {
-            return locked(() -> train(setup));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            throw OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
-        }
-    }
-
-    private void requireNothingThere() {
-        if (Files.exists(folder.output())) {
-            throw new UserError("output: " + folder.output() + " exists already; choose another folder or remove it");
-        }
-        if (folder.holdsWork()) {
-            throw new UserError("output: an unfinished pretraining of it is in " + folder.path()
-                    + "; go on with it (resume), or remove that folder");
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
+            try {
+                Ranks.requireAlike(ranks, setup);
+                PretrainRun run = new PretrainRun(setup, folder, resumed, ranks, stop);
+                long steps = recipe.train().steps();
+                return ranks.rank() == 0
+                        ? locked(steps, () -> run.lead(listener).step())
+                        : result(run.follow().step(), steps);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                RuntimeException told = OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
+                throw Ranks.ended(ranks, told, new RunFolder(folder.path()));
+            }
         }
     }
 
     /** What a kill has left undone of a pretraining whose steps are all done. */
-    private PretrainResult finish() {
-        return locked(() -> {
+    private PretrainResult finish(long steps) {
+        return locked(steps, () -> {
             if (folder.isTrained()) {
                 folder.publish();
             }
-            return recipe.train().steps();
+            return steps;
         });
     }
 
-    /** @param work returns the steps done */
-    private PretrainResult locked(LongSupplier work) {
+    private PretrainResult result(long step, long steps) {
+        return new PretrainResult(folder.output(), step, step == steps);
+    }
+
+    /**
+     * Does work in the folder.
+     *
+     * @param steps that there are in all
+     * @param work returns the steps done
+     */
+    private PretrainResult locked(long steps, LongSupplier work) {
         FolderLock lock = folder.lock();
         boolean ended = false;
         try {
             long step = work.getAsLong();
             ended = true;
-            return new PretrainResult(
-                    folder.output(), step, step == recipe.train().steps());
+            return result(step, steps);
         } finally {
             // One that was stopped before its first step holds no work yet, but can be resumed.
             if (folder.isPublished() || (!ended && !resumed && !folder.holdsWork())) {
@@ -230,54 +271,5 @@ public final class PretrainSession {
                 lock.close();
             }
         }
-    }
-
-    private long train(PretrainSetup setup) {
-        PretrainingText text = setup.text();
-        folder.mend();
-        folder.latestCheckpoint()
-                .ifPresent(checkpoint -> whole(checkpoint, () -> {
-                    folder.requireWhole(checkpoint);
-                    return checkpoint;
-                }));
-        PretrainOrigin origin =
-                PretrainOrigin.of(recipe, text, folder.latestCheckpoint().isEmpty());
-        if (resumed) {
-            PretrainOrigin.read(folder.origin()).requireSame(origin, folder);
-        } else {
-            requireNothingThere(); // again: another process may have been here before the lock
-            origin.write(folder.origin());
-            AtomicFile.write(folder.recipe(), Recipes.render(recipe));
-        }
-        try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = model(setup);
-                Pretrainer pretrainer = whole(
-                        folder.latestCheckpoint().orElse(folder.path()),
-                        () -> new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder()))) {
-            listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
-            PretrainState end = pretrainer.run(listener, stop);
-            if (end.step() == recipe.train().steps()) {
-                folder.writeTrained(lm, text.tokenizerFolder());
-                folder.publish();
-            }
-            return end.step();
-        }
-    }
-
-    /** What is read from a checkpoint. */
-    private <T> T whole(Path checkpoint, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (UserError e) {
-            throw folder.checkpointSteps().isEmpty()
-                    ? e
-                    : ResumeCheck.damaged(new RunFolder(folder.path()), checkpoint, e);
-        }
-    }
-
-    private CausalLm model(PretrainSetup setup) {
-        return folder.latestCheckpoint()
-                .map(checkpoint -> ModelFiles.load(checkpoint, setup.placement(), true))
-                .orElseGet(() -> setup.text().model(recipe, setup.placement()));
     }
 }

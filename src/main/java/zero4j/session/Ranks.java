@@ -20,7 +20,14 @@ import zero4j.run.RunFolder;
 final class Ranks {
     /** Settings that may differ, since they change what is learnt by no more than rounding, or belong to the process that writes. */
     private static final List<String> OWN = List.of(
-            "threads", "rollout.workers", "rollout.slots", "train.workers", "runs", "dashboard", "metrics.prometheus");
+            "threads",
+            "rollout.workers",
+            "rollout.slots",
+            "train.workers",
+            "runs",
+            "output",
+            "dashboard",
+            "metrics.prometheus");
 
     private Ranks() {}
 
@@ -40,15 +47,31 @@ final class Ranks {
         if (ranks.world() == 1) {
             return;
         }
+        Map<String, String> opened = new LinkedHashMap<>(setup.fingerprints());
+        RunOrigin.files(setup).forEach((name, hash) -> opened.put("the file " + name, hash));
+        requireAlike(ranks, RunOrigin.settings(setup.recipe()), opened);
+    }
+
+    /** The same for a pretraining. The model that it begins with is the first process's. */
+    static void requireAlike(Communicator ranks, PretrainSetup setup) {
+        if (ranks.world() == 1) {
+            return;
+        }
+        PretrainOrigin origin = PretrainOrigin.of(setup.recipe(), setup.text(), false);
+        Map<String, String> opened = new LinkedHashMap<>();
+        origin.files().forEach((key, hash) -> opened.put("the files of " + key, hash));
+        requireAlike(ranks, origin.settings(), opened);
+    }
+
+    private static void requireAlike(Communicator ranks, Map<String, String> settings, Map<String, String> opened) {
         Map<String, String> own = new LinkedHashMap<>();
         own.put("the program's version", Provenance.programVersion());
-        RunOrigin.settings(setup.recipe()).forEach((key, value) -> {
+        settings.forEach((key, value) -> {
             if (!OWN.contains(key)) {
                 own.put(key, value);
             }
         });
-        own.putAll(setup.fingerprints());
-        RunOrigin.files(setup).forEach((name, hash) -> own.put("the file " + name, hash));
+        own.putAll(opened);
         requireAlike(ranks, own);
     }
 

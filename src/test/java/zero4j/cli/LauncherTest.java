@@ -2,10 +2,12 @@ package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,12 +131,44 @@ class LauncherTest {
         "compare all --out x, false",
         "bench step --device cpu, true",
         "bench verify, false",
+        "launch --processes 2 train, false",
         "grade 1 1, false"
     })
     void vectorModule_itsWarning_comesOnlyWhereOptionsAreUnderstood(String command, boolean expected) throws Exception {
         CommandRun run = checkout("checkout").run("zero4j", command.split(" "));
 
         assertThat(run.out().contains("<--add-modules=jdk.incubator.vector>")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 4", "3, 2", "100, 1", "1, ", "0, ", "two, ", "'', "})
+    void cores_ofSeveralProcesses_areDividedWhateverTorchrunSaysOfThreads(String processes, @Nullable Integer share)
+            throws Exception {
+        ScriptCheckout checkout = checkout("checkout");
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path nproc = Files.writeString(bin.resolve("nproc"), "#!/bin/sh\necho \"${OMP_NUM_THREADS:-8}\"\n");
+        assertThat(nproc.toFile().setExecutable(true)).isTrue();
+        checkout.environment().merge("PATH", bin + ":", (path, first) -> first + path);
+        checkout.environment().put("OMP_NUM_THREADS", "1");
+        checkout.environment().put("LOCAL_WORLD_SIZE", processes);
+
+        String out = checkout.run("zero4j", "train").out();
+
+        if (share == null) {
+            assertThat(out).doesNotContain("ActiveProcessorCount");
+        } else {
+            long most = Math.max(1, Math.min(8, coresOfContainer()) / Long.parseLong(processes));
+            assertThat(out).contains("<-XX:ActiveProcessorCount=" + Math.min(share, most) + ">");
+        }
+    }
+
+    private static long coresOfContainer() throws IOException {
+        Path limit = Path.of("/sys/fs/cgroup/cpu.max");
+        String[] words =
+                Files.isReadable(limit) ? Files.readString(limit).strip().split(" ") : new String[] {"max"};
+        return words[0].equals("max")
+                ? Long.MAX_VALUE
+                : Math.ceilDiv(Long.parseLong(words[0]), Long.parseLong(words[1]));
     }
 
     @ParameterizedTest

@@ -106,7 +106,7 @@ class MainTest {
                 "pretrain --set rollout.prompts=1 | it is a setting of train, not of pretrain",
                 "pretrain --set xyzzy=1 | unknown key xyzzy; `pretrain --dry-run` shows all settings",
                 "download nano | it is a bundled model",
-                "trian --steps 3 | it must be one of train, resume, compare",
+                "trian --steps 3 | it must be one of train, launch, resume, compare",
                 "trian --steps 3 | did you mean train?",
                 "runs lst | did you mean list?",
                 "eval nano --max-new-tokens 0 | --max-new-tokens is 0; it must be",

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
@@ -57,7 +58,7 @@ class BatchGradientTest {
     private static Result gradient(CausalLm lm, String train) {
         // What a step before has left must not count.
         var _ = lm.parameters().gradients().fill_(new Scalar(7.0));
-        double loss = new BatchGradient(lm, settings(train))
+        double loss = new BatchGradient(lm, settings(train), new SingleProcess())
                 .compute(documents(lm.config().vocabSize(), LENGTHS));
         return new Result(loss, DeviceAndDtype.toFloats(lm.parameters().gradients()));
     }
@@ -115,7 +116,7 @@ class BatchGradientTest {
     void gradient_bfloat16InManyMicroBatches_isThatOfOne() {
         try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true)) {
             int[] document = documents(lm.config().vocabSize(), 9).getFirst();
-            BatchGradient gradient = new BatchGradient(lm, settings("tokens_per_micro_batch: 1"));
+            BatchGradient gradient = new BatchGradient(lm, settings("tokens_per_micro_batch: 1"), new SingleProcess());
             gradient.compute(List.of(document));
             float[] single = DeviceAndDtype.toFloats(lm.parameters().gradients());
             gradient.compute(Collections.nCopies(128, document));
@@ -142,7 +143,7 @@ class BatchGradientTest {
         long wholeLogits = 16L * 63 * vocabulary * Float.BYTES; // 403 MB, of which autograd would hold two
         try (CausalLm lm = new CausalLm(config, CPU, true)) {
             Initialisation.normal(lm, 1);
-            BatchGradient gradient = new BatchGradient(lm, settings("logprob_chunk: 88"));
+            BatchGradient gradient = new BatchGradient(lm, settings("logprob_chunk: 88"), new SingleProcess());
             long before = NativeMemory.resident().getAsLong();
             assertThat(NativeMemory.forgetPeak()).isTrue();
             double loss = gradient.compute(documents(vocabulary, lengths));
