@@ -41,8 +41,8 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
         }
         long step = (long) LANES * ranks.world();
         if (step > Parameters.SLACK) {
-            throw new UserError("at most " + Parameters.SLACK / LANES + " processes can train together, not "
-                    + ranks.world());
+            throw new UserError(
+                    "at most " + Parameters.SLACK / LANES + " processes can train together, not " + ranks.world());
         }
         long bucket = Math.max(step, most / step * step);
         List<Piece> pieces = new ArrayList<>();

@@ -1,6 +1,7 @@
 package zero4j.learn;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import zero4j.weights.SafetensorsWriter;
  *
  * <p>All processes call the same methods together, but for {@link #state}.
  */
-final class DividedAdamW implements AutoCloseable {
+public final class DividedAdamW implements AutoCloseable {
     private final Communicator ranks;
     private final Buckets buckets;
     private final boolean sharded;
@@ -39,12 +40,9 @@ final class DividedAdamW implements AutoCloseable {
     private final Tensor gradients; // float32 [parameters and some zeros]
     private final FusedAdamW optimizer;
 
-    DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Communicator ranks, Sharding sharding) {
-        this(
-                trained,
-                settings,
-                Buckets.of(trained.count(), trained.values().is_cuda(), ranks),
-                sharding);
+    /** @param ranks the caller closes it, and the parameters */
+    public DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Communicator ranks, Sharding sharding) {
+        this(trained, settings, Buckets.of(trained.count(), trained.values().is_cuda(), ranks), sharding);
     }
 
     DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Buckets buckets, Sharding sharding) {
@@ -65,7 +63,7 @@ final class DividedAdamW implements AutoCloseable {
     }
 
     /** Sums the gradients of all processes. */
-    void sum() {
+    public void sum() {
         buckets.reduce(gradients);
         if (!sharded) {
             buckets.gather(gradients);
@@ -77,7 +75,7 @@ final class DividedAdamW implements AutoCloseable {
      *
      * @return the Euclidean norm before
      */
-    double clip(double max) {
+    public double clip(double max) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             double squares = 0;
@@ -96,7 +94,7 @@ final class DividedAdamW implements AutoCloseable {
     }
 
     /** Applies the gradients. */
-    void step(double learningRate) {
+    public void step(double learningRate) {
         optimizer.step(learningRate);
         if (sharded) {
             buckets.gather(values);
@@ -114,7 +112,10 @@ final class DividedAdamW implements AutoCloseable {
             return optimizer.state();
         }
         Map<String, Tensor> state = new LinkedHashMap<>();
-        optimizer.state().forEach((name, tensor) -> state.put(name, isScalar(tensor) ? tensor : tensor.narrow(0, 0, parameters)));
+        optimizer
+                .state()
+                .forEach(
+                        (name, tensor) -> state.put(name, isScalar(tensor) ? tensor : tensor.narrow(0, 0, parameters)));
         return state;
     }
 
@@ -123,7 +124,7 @@ final class DividedAdamW implements AutoCloseable {
     }
 
     /** The name of a tensor of the state that holds NaN or infinite values on any process. */
-    Optional<String> notFinite() {
+    public Optional<String> notFinite() {
         Optional<String> own = TensorFile.notFinite(optimizer.state());
         return sharded
                 ? ranks.gather(own.orElse("").getBytes(StandardCharsets.UTF_8)).stream()
@@ -137,7 +138,7 @@ final class DividedAdamW implements AutoCloseable {
      * The whole state as entries of a safetensors file, whoever has it: no file tells how many processes wrote it. Where it is divided,
      * the data come bucket by bucket, whenever all processes ask for them.
      */
-    List<SafetensorsWriter.Entry> entries() {
+    public List<SafetensorsWriter.Entry> entries() {
         return state().entrySet().stream()
                 .map(of -> sharded && !isScalar(of.getValue())
                         ? gathered(of.getKey(), of.getValue())
@@ -156,7 +157,7 @@ final class DividedAdamW implements AutoCloseable {
     }
 
     /** Gives another process what it writes. */
-    void assistSaving() {
+    public void assistSaving() {
         var _ = notFinite();
         if (!sharded) {
             return;
@@ -193,24 +194,35 @@ final class DividedAdamW implements AutoCloseable {
     /**
      * Gives each process its part of a state that was written by however many.
      *
-     * @param file that the first process reads; empty on the others
-     * @throws UserError if the file has not what is needed
+     * @param path of the file, where the first process has it; empty on the others
+     * @throws UserError if the file has not what is needed, or what is not finite
      */
-    void read(Optional<SafetensorsFile> file) {
-        optimizer.state().forEach((name, tensor) -> {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                if (isScalar(tensor)) {
-                    file.ifPresent(from -> TensorFile.read(from, name, tensor));
-                    ranks.broadcast(tensor, 0);
-                } else {
-                    Optional<Tensor> stored = file.map(from -> TensorFile.stored(from, name, parameters));
-                    for (int bucket = 0; bucket < buckets.count(); bucket++) {
-                        read(stored, tensor, bucket);
-                    }
-                }
-            }
+    public void resume(Optional<Path> path) {
+        Optional<SafetensorsFile> file = path.map(SafetensorsFile::open);
+        try {
+            optimizer.state().forEach((name, tensor) -> read(file, name, tensor));
+        } finally {
+            file.ifPresent(SafetensorsFile::close);
+        }
+        notFinite().ifPresent(name -> {
+            throw new UserError(path.map(Path::toString).orElse("the checkpoint of the first process") + ": " + name
+                    + " holds NaN or infinite values");
         });
+    }
+
+    private void read(Optional<SafetensorsFile> file, String name, Tensor tensor) {
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            if (isScalar(tensor)) {
+                file.ifPresent(from -> TensorFile.read(from, name, tensor));
+                ranks.broadcast(tensor, 0);
+                return;
+            }
+            Optional<Tensor> stored = file.map(from -> TensorFile.stored(from, name, parameters));
+            for (int bucket = 0; bucket < buckets.count(); bucket++) {
+                read(stored, tensor, bucket);
+            }
+        }
     }
 
     private void read(Optional<Tensor> stored, Tensor state, int bucket) {

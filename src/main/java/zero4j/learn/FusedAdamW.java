@@ -76,8 +76,7 @@ public final class FusedAdamW implements AutoCloseable {
             operator = Lifetime.beyondScope(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));
             mixed = values.getFirst().scalar_type().intern() != ScalarType.Float;
             long length = values.stream().mapToLong(Tensor::numel).sum();
-            TensorOptions options =
-                    values.getFirst().options().dtype(new ScalarTypeOptional(ScalarType.Float));
+            TensorOptions options = values.getFirst().options().dtype(new ScalarTypeOptional(ScalarType.Float));
             weights = Lifetime.beyondScope(torch.zeros(new long[] {mixed ? length : 0}, options));
             firstMoment = Lifetime.beyondScope(torch.zeros(new long[] {length}, options));
             secondMoment = Lifetime.beyondScope(torch.zeros(new long[] {length}, options));
@@ -158,8 +157,8 @@ public final class FusedAdamW implements AutoCloseable {
                 if (of.test(i)) {
                     Window window = windows.get(i);
                     Windows.each(window.weights().numel(), weights.is_cuda(), (start, length) -> {
-                        Tensor change = change(
-                                window, start, length, scale, correction, learningRate * settings.weightDecay());
+                        Tensor change =
+                                change(window, start, length, scale, correction, learningRate * settings.weightDecay());
                         squares[0] +=
                                 change.to(ScalarType.Double).square().sum().item_double();
                     });
@@ -171,8 +170,7 @@ public final class FusedAdamW implements AutoCloseable {
 
     /** What the last step took from some of the weights. */
     private Tensor change(Window window, long start, long length, double scale, double correction, double decay) {
-        Tensor deviation =
-                window.secondMoment().narrow(0, start, length).sqrt().mul(new Scalar(correction));
+        Tensor deviation = window.secondMoment().narrow(0, start, length).sqrt().mul(new Scalar(correction));
         Tensor change = window.firstMoment()
                 .narrow(0, start, length)
                 .div(deviation.add(new Scalar(settings.eps())))

@@ -32,7 +32,6 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
-import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
@@ -353,33 +352,21 @@ public final class Learner implements Policy, AutoCloseable {
      * @throws UserError if the checkpoint lacks something, or holds what is not finite
      */
     public void resume(Optional<Path> checkpoint) {
-        lm.adapter()
-                .ifPresent(adapter -> checkpoint.ifPresent(folder -> Checkpoint.readAdapter(folder, adapter)));
-        requireFinite("weight", TensorFile.notFinite(lm.trainable().named()), checkpoint);
+        lm.adapter().ifPresent(adapter -> checkpoint.ifPresent(folder -> Checkpoint.readAdapter(folder, adapter)));
+        requireFinite("the weight ", TensorFile.notFinite(lm.trainable().named()), checkpoint);
         ranks.broadcast(lm.trainable().values(), 0);
         Optional<Path> file = checkpoint.map(Checkpoint::optimizer);
-        readState(file);
-        requireFinite("optimizer state", stateNotFinite(), file);
-    }
-
-    private void readState(Optional<Path> path) {
-        Optional<SafetensorsFile> file = path.map(SafetensorsFile::open);
-        try (var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            optimizer.read(file);
-            criticState().forEach((name, tensor) -> {
-                file.ifPresent(from -> TensorFile.read(from, name, tensor));
-                ranks.broadcast(tensor, 0);
-            });
-        } finally {
-            file.ifPresent(SafetensorsFile::close);
-        }
+        optimizer.resume(file);
+        Map<String, Tensor> ofCritic = criticState();
+        file.ifPresent(path -> TensorFile.read(path, ofCritic));
+        ofCritic.values().forEach(tensor -> ranks.broadcast(tensor, 0));
+        requireFinite("", TensorFile.notFinite(ofCritic), file);
     }
 
     private static void requireFinite(String what, Optional<String> notFinite, Optional<Path> place) {
         notFinite.ifPresent(name -> {
-            throw new UserError("the " + what + " " + name + place.map(path -> " of " + path).orElse("")
-                    + " holds NaN or infinite values");
+            throw new UserError(
+                    what + name + place.map(path -> " of " + path).orElse("") + " holds NaN or infinite values");
         });
     }
 

@@ -102,8 +102,8 @@ final class ProofLearner {
             ReferencePolicy reference,
             Communicator ranks,
             double peak) {
-        Learner learner =
-                new Learner(lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, Sharding.NONE, peak);
+        Learner learner = new Learner(
+                lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, Sharding.NONE, peak);
         learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
         return learner;
     }

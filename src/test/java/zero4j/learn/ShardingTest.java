@@ -78,11 +78,17 @@ class ShardingTest {
      * @param steps batches to learn from
      */
     private static End train(
-            Communicator ranks, Sharding sharding, String preset, Model model, Optional<Path> from, int steps, Path to) {
+            Communicator ranks,
+            Sharding sharding,
+            String preset,
+            Model model,
+            Optional<Path> from,
+            int steps,
+            Path to) {
         try (var _ = Threads.oneComputes(1);
                 CausalLm lm = model.open(ranks.rank() == 0 ? from.orElse(TinyLearner.MODEL) : TinyLearner.MODEL);
-                ReferencePolicy reference = ReferencePolicy.resident(
-                        TinyLearner.MODEL, lm.placement(), SETTINGS, TinyLearner.TEMPERATURE);
+                ReferencePolicy reference =
+                        ReferencePolicy.resident(TinyLearner.MODEL, lm.placement(), SETTINGS, TinyLearner.TEMPERATURE);
                 Learner learner = new Learner(
                         lm,
                         Path.of(""),
@@ -101,7 +107,9 @@ class ShardingTest {
                 List<Response> responses = TinyLearner.batch(new Random(step)).responses();
                 LearnReport report = learner.learn(learner.advantages(responses, 0), step, _ -> {});
                 report.metrics().forEach((metric, value) -> {
-                    if (metric.unit().isEmpty() || metric.unit().equals("nats") || metric.unit().equals("updates")) {
+                    if (metric.unit().isEmpty()
+                            || metric.unit().equals("nats")
+                            || metric.unit().equals("updates")) {
                         metrics.merge(metric.key(), value, Double::sum);
                     }
                 });
@@ -141,8 +149,11 @@ class ShardingTest {
             List<End> sharded = MeetingPlace.together(
                     world, ranks -> train(ranks, sharding, preset, model, Optional.empty(), 2, to));
             for (int rank = 0; rank < world; rank++) {
-                assertThat(sharded.get(rank).values()).as("rank %d", rank).isEqualTo(whole.getFirst().values());
-                assertThat(sharded.get(rank).metrics()).isEqualTo(whole.get(rank).metrics());
+                assertThat(sharded.get(rank).values())
+                        .as("rank %d", rank)
+                        .isEqualTo(whole.getFirst().values());
+                assertThat(sharded.get(rank).metrics())
+                        .isEqualTo(whole.get(rank).metrics());
             }
             assertThat(state(to)).isEqualTo(state(folder.resolve("none")));
         }
@@ -176,8 +187,7 @@ class ShardingTest {
             }
         }
         Path one = folder.resolve("one");
-        End alone =
-                train(new SingleProcess(), Sharding.OPTIMIZER, preset, model, Optional.of(four), 1, one);
+        End alone = train(new SingleProcess(), Sharding.OPTIMIZER, preset, model, Optional.of(four), 1, one);
         List<End> together = MeetingPlace.together(
                 4,
                 ranks -> train(ranks, Sharding.OPTIMIZER, preset, model, Optional.of(one), 0, folder.resolve("back")));
@@ -283,8 +293,9 @@ class ShardingTest {
                     DividedAdamW optimizer =
                             new DividedAdamW(lm.trainable(), SETTINGS.adamW(), ranks, Sharding.OPTIMIZER)) {
                 if (ranks.rank() == 1) {
-                    float[] broken = new float[Math.toIntExact(
-                            optimizer.state().get("second_moment").numel())];
+                    float[] broken = new float
+                            [Math.toIntExact(
+                                    optimizer.state().get("second_moment").numel())];
                     Arrays.fill(broken, Float.NaN);
                     ProofModel.copy(broken, optimizer.state().get("second_moment"));
                 }
