@@ -56,8 +56,8 @@ final class ConnectedProcesses implements Communicator {
         Connection connection = Connection.open(meeting, deadline);
         try {
             ProcessGroupGloo hosts = GlooGroup.open(connection);
-            ConnectedProcesses all = new ConnectedProcesses(
-                    connection, hosts, placement.isCuda() ? NcclGroup.open(connection) : null);
+            ConnectedProcesses all =
+                    new ConnectedProcesses(connection, hosts, placement.isCuda() ? NcclGroup.open(connection) : null);
             all.requireCards(placement);
             return all;
         } catch (RuntimeException | Error e) {
@@ -227,8 +227,8 @@ final class ConnectedProcesses implements Communicator {
 
     private void check(Tensor tensor) {
         if (!tensor.is_contiguous() || !(tensor.is_cpu() || (tensor.is_cuda() && cards != null))) {
-            throw new IllegalArgumentException("a tensor to communicate must be contiguous and on the CPU"
-                    + (cards == null ? "" : " or a card"));
+            throw new IllegalArgumentException(
+                    "a tensor to communicate must be contiguous and on the CPU" + (cards == null ? "" : " or a card"));
         }
     }
 

@@ -1,6 +1,7 @@
 package zero4j.dist;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class Connection implements AutoCloseable {
     private final Rendezvous meeting;
     private final Duration deadline;
     private final TCPStore store;
+    private final List<Store> parts = new ArrayList<>();
     private @Nullable String failure;
 
     private Connection(Rendezvous meeting, Duration deadline, TCPStore store) {
@@ -69,9 +71,12 @@ final class Connection implements AutoCloseable {
         return new Milliseconds(duration.toMillis());
     }
 
-    /** A part of the store for a process group of a name: their keys are alike. */
+    /** A part of the store for a process group of a name: their keys are alike. It lives as long as this. */
     Store storeOf(String group) {
-        return new PrefixStore(group, store);
+        try (var _ = new PointerScope()) {
+            parts.add(Lifetime.beyondScope(new PrefixStore(group, store)));
+            return parts.getLast();
+        }
     }
 
     /**
@@ -151,6 +156,7 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
+        parts.forEach(Store::close);
         store.close();
     }
 }

@@ -18,8 +18,7 @@ final class GlooGroup {
             options.devices(new GlooDeviceVector(device(meeting.address())));
             return Lifetime.beyondScope(connection.attempt(
                     "connecting",
-                    () -> new ProcessGroupGloo(
-                            connection.storeOf("gloo"), meeting.rank(), meeting.world(), options)));
+                    () -> new ProcessGroupGloo(connection.storeOf("gloo"), meeting.rank(), meeting.world(), options)));
         }
     }
 

@@ -19,7 +19,8 @@ public final class NcclGroup {
      * How the library is to treat failures: what waits throws, as it does with Gloo. By itself it would end the whole process from a thread
      * of its own.
      */
-    private static final List<String> OFF_AND_ON = List.of("TORCH_NCCL_ENABLE_MONITORING=0", "TORCH_NCCL_BLOCKING_WAIT=1");
+    private static final List<String> OFF_AND_ON =
+            List.of("TORCH_NCCL_ENABLE_MONITORING=0", "TORCH_NCCL_BLOCKING_WAIT=1");
 
     private NcclGroup() {}
 

@@ -107,10 +107,13 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
      * @throws UserError if there are fewer than processes on this machine
      */
     int card(int cards, Map<String, String> environment) {
-        boolean chosen = cards == 1 && !environment.getOrDefault(VISIBLE_CARDS, "").isBlank();
+        boolean chosen =
+                cards == 1 && !environment.getOrDefault(VISIBLE_CARDS, "").isBlank();
         if (localRank >= cards && !chosen) {
-            throw new UserError("process " + localRank + " of this machine, counted from 0, has no card with device: cuda: it sees "
-                    + Words.counted(cards, "CUDA card") + ". Start one process for each card, or look at " + VISIBLE_CARDS);
+            throw new UserError(
+                    "process " + localRank + " of this machine, counted from 0, has no card with device: cuda: it sees "
+                            + Words.counted(cards, "CUDA card") + ". Start one process for each card, or look at "
+                            + VISIBLE_CARDS);
         }
         return chosen ? 0 : localRank;
     }

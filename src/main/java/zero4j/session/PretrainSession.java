@@ -169,8 +169,8 @@ public final class PretrainSession {
             folder.requireFree();
         }
         DeviceSettings device = recipe.device();
-        DeviceAndDtype placement =
-                Rendezvous.placement(rendezvous, SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
+        DeviceAndDtype placement = Rendezvous.placement(
+                rendezvous, SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         PretrainingText text = PretrainingText.open(recipe, listener::warning);
         try {
             recipe = recipe.counted(text.use().tokens());

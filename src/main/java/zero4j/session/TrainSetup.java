@@ -218,16 +218,7 @@ public record TrainSetup(
                 Stream.concat(Stream.of(questions), suite.stream().map(Benchmark::set)), prompting, special);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
         return new TrainSetup(
-                recipe,
-                questions,
-                suite,
-                base,
-                config,
-                tokenizer,
-                prompting,
-                reward,
-                algorithm,
-                placement);
+                recipe, questions, suite, base, config, tokenizer, prompting, reward, algorithm, placement);
     }
 
     /** The same with another reward, made from this one; the two are not closed both. Where making it fails, this one is closed. */

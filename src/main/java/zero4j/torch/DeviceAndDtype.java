@@ -63,8 +63,9 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
         return LibTorch.missing(torch_cuda.class)
                 .or(() -> torch.cuda_is_available()
                         ? Optional.empty()
-                        : Optional.of("no CUDA card was found: the GPU natives are here, a card that its driver (CUDA 13 or"
-                                + " newer) shows to this process is not"));
+                        : Optional.of(
+                                "no CUDA card was found: the GPU natives are here, a card that its driver (CUDA 13 or"
+                                        + " newer) shows to this process is not"));
     }
 
     /** CUDA cards that this process sees. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record LibTorch(
         String version, String vectorInstructions, String blas, String blasKernels, int blasThreads, boolean cuda) {
     private static final int LONGEST_ANSWER = 256;
-    private static final Pattern NOT_FOUND = Pattern.compile("(lib[\\w.+-]+\\.so[\\d.]*): cannot open shared object file");
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("(lib[\\w.+-]+\\.so[\\d.]*): cannot open shared object file");
 
     /**
      * Loads the native libraries: the first time on a machine they are unpacked, which takes seconds.

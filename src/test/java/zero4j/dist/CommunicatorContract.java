@@ -55,7 +55,9 @@ interface CommunicatorContract {
             for (RankProcess peer : peers) {
                 assertThat(peer.output().lines()).containsSubsequence(results);
             }
-            double tenths = IntStream.range(0, world).mapToDouble(rank -> 0.1 * (1 + rank)).sum();
+            double tenths = IntStream.range(0, world)
+                    .mapToDouble(rank -> 0.1 * (1 + rank))
+                    .sum();
             int ranksSum = world * (world - 1) / 2;
             assertThat(results.get(1)).contains(String.valueOf(Math.scalb(1.0, 60) * world + 256 * ranksSum));
             assertThat(Double.parseDouble(results.get(1).split("[\\[,]")[1])).isCloseTo(tenths, within(1e-15));
@@ -79,9 +81,8 @@ interface CommunicatorContract {
         try (MeetingPlace place = MeetingPlace.open()) {
             Rendezvous meeting = place.of(0, 1);
             DeviceAndDtype placement = Rendezvous.placement(Optional.of(meeting), device(), "float32");
-            try (Communicator ranks = world() == 1
-                    ? first(meeting, placement)
-                    : ConnectedProcesses.connect(meeting, LONG, placement)) {
+            try (Communicator ranks =
+                    world() == 1 ? first(meeting, placement) : ConnectedProcesses.connect(meeting, LONG, placement)) {
                 ranks.fail("its disk is full");
                 if (ranks.isBroken()) {
                     assertThatThrownBy(() -> ranks.sum(1L))

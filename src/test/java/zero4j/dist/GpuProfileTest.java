@@ -74,14 +74,17 @@ class GpuProfileTest {
     }
 
     private static JarFile jar(String artifact, String version, String classifier) throws IOException {
-        Path jar = REPOSITORY.resolve(artifact).resolve(version).resolve(artifact + "-" + version + classifier + ".jar");
+        Path jar =
+                REPOSITORY.resolve(artifact).resolve(version).resolve(artifact + "-" + version + classifier + ".jar");
         Assumptions.assumeTrue(
-                Files.isRegularFile(jar), () -> "NOT TESTED: " + jar + " is not here (./mvnw -Pgpu dependency:resolve)");
+                Files.isRegularFile(jar),
+                () -> "NOT TESTED: " + jar + " is not here (./mvnw -Pgpu dependency:resolve)");
         return new JarFile(jar.toFile());
     }
 
     private static String profile(String id) throws IOException {
-        Matcher matcher = Pattern.compile("<profile>((?:(?!</profile>).)*<id>" + id + "</id>.*?)</profile>", Pattern.DOTALL)
+        Matcher matcher = Pattern.compile(
+                        "<profile>((?:(?!</profile>).)*<id>" + id + "</id>.*?)</profile>", Pattern.DOTALL)
                 .matcher(pom());
         assertThat(matcher.find()).as(id).isTrue();
         return matcher.group(1);

@@ -25,10 +25,7 @@ class DeviceAndDtypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     libjnicudart.so: libcuda.so.1: cannot open shared object file: No such file or directory | no driver of a CUDA card was found (libcuda.so.1); CUDA 13
                     libjninccl.so: libnccl.so.2: cannot open shared object file: No such file or directory | the library libnccl.so.2 was not found. CUDA 13, cuDNN 9 and NCCL 2 are needed
                     Type org.bytedeco.cuda.presets.nccl not present | the bindings of CUDA do not load: Type org.bytedeco.cuda.presets.nccl not present
