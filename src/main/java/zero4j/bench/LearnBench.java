@@ -83,8 +83,7 @@ public final class LearnBench implements AutoCloseable {
      * exchange in an update whatever each of them keeps.
      */
     DividedAdamW exchanges() {
-        return new DividedAdamW(
-                lm.trainable(), new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0), ranks, Sharding.NONE);
+        return new DividedAdamW(lm.trainable(), new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0), ranks, Sharding.NONE);
     }
 
     static ModelConfig config(String shape, int vocabulary) {

@@ -70,7 +70,8 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
         for (String shape : shapes) {
             double needed = processes * BYTES_OF_PARAMETER * (double) LearnBench.parameters(shape);
             if (needed > 0.8 * MachineMemory.bytes()) {
-                lines.accept(shape + ": not measured, for " + Words.counted(processes, "process", "processes") + " need about "
+                lines.accept(shape + ": not measured, for " + Words.counted(processes, "process", "processes")
+                        + " need about "
                         + number("%.0f", needed / 1e9) + " GB, and this machine has "
                         + number("%.0f", MachineMemory.bytes() / 1e9));
                 continue;
@@ -84,12 +85,7 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
 
     List<String> update(String shape, Sharding sharding, int sequences) {
         List<String> measured = measured(
-                        processes,
-                        "update",
-                        shape,
-                        String.valueOf(repeats),
-                        sharding.name(),
-                        String.valueOf(sequences))
+                        processes, "update", shape, String.valueOf(repeats), sharding.name(), String.valueOf(sequences))
                 .getFirst();
         double exchanging = Double.parseDouble(measured.get(2));
         double alone = Double.parseDouble(measured.get(3));
@@ -122,16 +118,18 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
     }
 
     private double step(int count, String shape, int warmup, int steps) {
-        return StepBench.withModel(shape, (model, scratch) -> Double.parseDouble(measured(
-                        count,
-                        "step",
-                        shape,
-                        String.valueOf(warmup),
-                        String.valueOf(steps),
-                        model.toString(),
-                        scratch.toString())
-                .getFirst()
-                .getFirst()));
+        return StepBench.withModel(
+                shape,
+                (model, scratch) -> Double.parseDouble(measured(
+                                count,
+                                "step",
+                                shape,
+                                String.valueOf(warmup),
+                                String.valueOf(steps),
+                                model.toString(),
+                                scratch.toString())
+                        .getFirst()
+                        .getFirst()));
     }
 
     private int threadsEach(int count) {

@@ -58,7 +58,8 @@ final class RankWork {
                 int repeats = Integer.parseInt(args[2]);
                 switch (args[0]) {
                     case "collectives" -> work.collectives(args[1], repeats);
-                    case "update" -> work.update(args[1], repeats, Sharding.valueOf(args[3]), Integer.parseInt(args[4]));
+                    case "update" ->
+                        work.update(args[1], repeats, Sharding.valueOf(args[3]), Integer.parseInt(args[4]));
                     default -> throw new IllegalArgumentException("there is no work " + args[0]);
                 }
             }
@@ -72,7 +73,8 @@ final class RankWork {
         long world = ranks.world();
         long length = Math.ceilDiv(LearnBench.parameters(shape), world) * world;
         try (var _ = new PointerScope()) {
-            Tensor all = torch.ones(new long[] {length}, DeviceAndDtype.cpu(ScalarType.Float).options()); // [parameters]
+            Tensor all = torch.ones(
+                    new long[] {length}, DeviceAndDtype.cpu(ScalarType.Float).options()); // [parameters]
             Tensor piece = all.narrow(0, ranks.rank() * (length / world), length / world); // [parameters / ranks]
             byte[] records = new byte[RECORDS];
             Map<String, Runnable> operations = new LinkedHashMap<>();
@@ -164,7 +166,8 @@ final class RankWork {
         StepBench bench = new StepBench(args[1], List.of(), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         List<StepRecord> steps = bench.run(meeting, Path.of(args[4]), Path.of(args[5]));
         if (!steps.isEmpty()) {
-            List<Double> seconds = new ArrayList<>(steps.stream().map(StepBench::seconds).toList());
+            List<Double> seconds =
+                    new ArrayList<>(steps.stream().map(StepBench::seconds).toList());
             seconds.sort(Comparator.naturalOrder());
             System.out.println(RESULT + seconds.get(seconds.size() / 2));
         }

@@ -46,8 +46,7 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
      * @return the counted steps, in order
      */
     public List<StepRecord> run(Consumer<String> warnings, Consumer<TrainSetup> begins) {
-        return withModel(
-                shape, (model, scratch) -> run(settings(model), scratch, Optional.empty(), warnings, begins));
+        return withModel(shape, (model, scratch) -> run(settings(model), scratch, Optional.empty(), warnings, begins));
     }
 
     /** Takes the steps together with other processes; the first one, which is alone in it, gets the counted steps. */
@@ -120,7 +119,8 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
     public static Table table(List<StepRecord> steps) {
         String counted = steps.size() + (steps.size() == 1 ? " step" : " steps");
         Table table = Table.of("of " + counted, "median", "fastest", "slowest", "unit");
-        double[] seconds = steps.stream().mapToDouble(StepBench::seconds).sorted().toArray();
+        double[] seconds =
+                steps.stream().mapToDouble(StepBench::seconds).sorted().toArray();
         table.row(row("step", seconds, "s"));
         Stream.concat(PARTS.stream(), OTHERS.stream()).forEach(metric -> {
             double[] values = steps.stream()
@@ -136,7 +136,9 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
 
     /** Of all parts of a step. */
     static double seconds(StepRecord step) {
-        return PARTS.stream().mapToDouble(metric -> step.value(metric).orElse(0)).sum();
+        return PARTS.stream()
+                .mapToDouble(metric -> step.value(metric).orElse(0))
+                .sum();
     }
 
     private static List<String> row(String name, double[] sorted, String unit) {

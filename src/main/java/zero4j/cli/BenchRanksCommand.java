@@ -43,13 +43,15 @@ final class BenchRanksCommand implements Runnable {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "Operations and updates of each kind, of which the fastest counts (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Operations and updates of each kind, of which the fastest counts (default: ${DEFAULT-VALUE}).")
     private int repeats = 3;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Whole steps of the first shape, after 2 that are not counted; 0 for none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Whole steps of the first shape, after 2 that are not counted; 0 for none (default: ${DEFAULT-VALUE}).")
     private int steps = 10;
 
     @Override

@@ -41,7 +41,8 @@ class RankBenchTest {
         List<String> row = bench.update("nano", Sharding.OPTIMIZER, 2);
 
         assertThat(row.subList(0, 2)).containsExactly("nano", "optimizer");
-        assertThat(row.subList(2, 6)).allSatisfy(number -> assertThat(Double.parseDouble(number)).isPositive());
+        assertThat(row.subList(2, 6))
+                .allSatisfy(number -> assertThat(Double.parseDouble(number)).isPositive());
         assertThat(row.getLast()).matches("\\d+ %");
     }
 
