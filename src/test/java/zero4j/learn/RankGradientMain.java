@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.dist.Communicator;
@@ -67,12 +68,11 @@ final class RankGradientMain {
 
     static List<Case> cases() {
         return Presets.names().stream()
-                .flatMap(preset -> Arrays.stream(Batch.values())
-                        .flatMap(batch -> List.of(
-                                new Case(preset, batch, false, false),
-                                new Case(preset, batch, false, true),
-                                new Case(preset, batch, true, false))
-                                .stream()))
+                .flatMap(preset -> Stream.of(
+                        new Case(preset, Batch.WHOLE, true, false),
+                        new Case(preset, Batch.WHOLE, false, true),
+                        new Case(preset, Batch.ONE_GROUP, false, false),
+                        new Case(preset, Batch.DEAD_GROUPS, false, false)))
                 .toList();
     }
 
