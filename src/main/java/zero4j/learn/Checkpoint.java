@@ -3,9 +3,9 @@ package zero4j.learn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import zero4j.UserError;
 import zero4j.model.Adapter;
 import zero4j.model.AdapterFiles;
@@ -31,16 +31,14 @@ public final class Checkpoint {
     /**
      * Writes everything into an empty folder that the caller makes durable.
      *
-     * @param state of optimizer and critic, by name
+     * @param state of optimizer and critic
      * @param companionsOf folder of the model that training began with: its tokenizer files are copied
      */
-    static void write(Path folder, CausalLm lm, Map<String, Tensor> state, Path companionsOf) throws IOException {
+    static void write(Path folder, CausalLm lm, List<SafetensorsWriter.Entry> state, Path companionsOf)
+            throws IOException {
         try (var _ = new PointerScope()) {
-            requireFinite("weight", lm.parameters().named());
-            lm.adapter()
-                    .ifPresent(adapter ->
-                            requireFinite("weight", adapter.parameters().named()));
-            requireFinite("optimizer state", state);
+            // First, because other processes may have part of the state and wait until it is asked for.
+            TensorFile.write(optimizer(folder), state);
             ModelConfig config = lm.config().withDtype(ModelFiles.storedType(lm));
             ModelFolderWriter.writeInto(
                     folder, config, ModelFiles.entries(lm), companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES);
@@ -48,12 +46,23 @@ public final class Checkpoint {
                 AdapterFiles.write(adapter(folder), lm.adapter().get());
             }
         }
-        TensorFile.write(folder.resolve(OPTIMIZER), state);
+    }
+
+    /**
+     * Looks at all weights that training has changed.
+     *
+     * @throws UserError if one is not finite
+     */
+    static void requireFinite(CausalLm lm) {
+        requireFinite("weight", TensorFile.notFinite(lm.parameters().named()));
+        lm.adapter()
+                .ifPresent(adapter -> requireFinite(
+                        "weight", TensorFile.notFinite(adapter.parameters().named())));
     }
 
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
-    private static void requireFinite(String what, Map<String, Tensor> tensors) {
-        TensorFile.notFinite(tensors).ifPresent(name -> {
+    static void requireFinite(String what, Optional<String> notFinite) {
+        notFinite.ifPresent(name -> {
             throw new UserError("the " + what + " " + name
                     + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
                     + " train.max_grad_norm and resume");
@@ -75,17 +84,9 @@ public final class Checkpoint {
         AdapterFiles.restore(adapter(folder), adapter);
     }
 
-    /**
-     * Gives optimizer and critic the state of a checkpoint.
-     *
-     * @throws UserError if it has none of them, or one that is not finite
-     */
-    static void readOptimizer(Path folder, Map<String, Tensor> state) {
-        Path file = folder.resolve(OPTIMIZER);
-        TensorFile.read(file, state);
-        TensorFile.notFinite(state).ifPresent(name -> {
-            throw new UserError(file + ": " + name + " holds NaN or infinite values");
-        });
+    /** Where a checkpoint has the state of optimizer and critic. */
+    static Path optimizer(Path checkpoint) {
+        return checkpoint.resolve(OPTIMIZER);
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Checkpoint {
      * @throws UserError that names the one that is not
      */
     public static void requireWhole(Path folder) {
-        SafetensorsFile.open(folder.resolve(OPTIMIZER)).close();
+        SafetensorsFile.open(optimizer(folder)).close();
         ModelFolder.open(folder).close();
     }
 }

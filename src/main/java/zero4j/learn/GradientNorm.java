@@ -18,6 +18,11 @@ public final class GradientNorm {
      * large model stops growing long before its end.
      */
     static double of(Tensor gradient) {
+        return Math.sqrt(squares(gradient));
+    }
+
+    /** Its square. */
+    static double squares(Tensor gradient) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             double[] squares = {0};
@@ -25,7 +30,7 @@ public final class GradientNorm {
                     gradient,
                     window -> squares[0] +=
                             window.to(ScalarType.Double).square().sum().item_double());
-            return Math.sqrt(squares[0]);
+            return squares[0];
         }
     }
 

@@ -1,6 +1,8 @@
 package zero4j.learn;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -9,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import zero4j.dist.Shares;
 import zero4j.torch.Threads;
 
@@ -18,18 +19,29 @@ import zero4j.torch.Threads;
  *
  * <p>Who gets which part depends on the parts only, never on timing: each worker adds up its gradients in the same order every
  * time, so that results repeat to the bit.
+ *
+ * <p>Its threads outlive it and serve the next one: the native allocator keeps what a thread has freed for that thread, and with
+ * new threads a program that trains again and again would grow by hundreds of MB each time.
  */
 final class LearnWorkers implements AutoCloseable {
+    private static final Deque<ExecutorService> IDLE = new ArrayDeque<>();
+
     private final int count;
-    private final List<ExecutorService> others;
+    private final List<ExecutorService> others = new ArrayList<>();
 
     /** @param count threads, the caller's included */
     LearnWorkers(int count) {
         this.count = count;
-        this.others = IntStream.range(1, count)
-                .mapToObj(worker -> Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().name("learner-" + worker).daemon().factory()))
-                .toList();
+        synchronized (IDLE) {
+            while (others.size() < count - 1) {
+                others.add(IDLE.isEmpty() ? newThread() : IDLE.pop());
+            }
+        }
+    }
+
+    private static ExecutorService newThread() {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("learner").daemon().factory());
     }
 
     /** What a worker does with a part. */
@@ -107,6 +119,9 @@ final class LearnWorkers implements AutoCloseable {
 
     @Override
     public void close() {
-        others.forEach(ExecutorService::close);
+        synchronized (IDLE) {
+            others.forEach(IDLE::push);
+            others.clear();
+        }
     }
 }

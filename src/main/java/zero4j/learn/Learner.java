@@ -2,6 +2,7 @@ package zero4j.learn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
+import zero4j.dist.Sharding;
 import zero4j.dist.Shares;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.TokenSums.Quantity;
@@ -30,6 +32,7 @@ import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
+import zero4j.weights.SafetensorsWriter;
 
 /**
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
@@ -53,12 +56,12 @@ public final class Learner implements Policy, AutoCloseable {
     private final ResponseScorer scorer;
     private final Optional<Critic> critic;
     private final UpdateGradient gradient;
-    private final FusedAdamW optimizer;
+    private final DividedAdamW optimizer;
 
     /** A learner that is alone, whose model has no tokenizer to go into checkpoints, on a machine of unknown speed. */
     public Learner(
             CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, ReferencePolicy reference) {
-        this(lm, Path.of(""), algorithm, settings, temperature, reference, new SingleProcess(), 0);
+        this(lm, Path.of(""), algorithm, settings, temperature, reference, new SingleProcess(), Sharding.NONE, 0);
     }
 
     /**
@@ -69,6 +72,7 @@ public final class Learner implements Policy, AutoCloseable {
      * @param temperature of the sampler's distribution, which the log-probs are taken under
      * @param reference asked if the algorithm's KL is on; the caller closes it
      * @param ranks the caller closes it
+     * @param sharding what of its state each of them has
      * @param peak floating-point operations per second of this process's device, for the metric; 0 if not known
      */
     public Learner(
@@ -79,6 +83,7 @@ public final class Learner implements Policy, AutoCloseable {
             double temperature,
             ReferencePolicy reference,
             Communicator ranks,
+            Sharding sharding,
             double peak) {
         this.lm = lm;
         this.origin = origin;
@@ -90,7 +95,7 @@ public final class Learner implements Policy, AutoCloseable {
         this.scorer = new ResponseScorer(lm, settings, temperature);
         this.critic = algorithm.critic().map(own -> new Critic(lm, settings.adamW(), own.learningRate()));
         this.gradient = new UpdateGradient(lm, algorithm, settings, temperature, critic.map(Critic::head));
-        this.optimizer = new FusedAdamW(lm.trainable().values(), lm.trainable().gradients(), settings.adamW());
+        this.optimizer = new DividedAdamW(lm.trainable(), settings.adamW(), ranks, sharding);
     }
 
     @Override
@@ -203,7 +208,7 @@ public final class Learner implements Policy, AutoCloseable {
         Computed computed = computed(batch);
         metrics.computed(computed.live(), entropies(computed));
         TokenSums sums = TokenSums.of(computed.parts()).over(ranks);
-        double norm = GradientNorm.clip(lm.trainable().gradients(), settings.maxGradNorm(), ranks);
+        double norm = optimizer.clip(settings.maxGradNorm());
         double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))
                 .orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Quantity.LOSS), norm, criticNorm);
@@ -254,7 +259,7 @@ public final class Learner implements Policy, AutoCloseable {
         List<List<Integer>> shares = shares(all.responses());
         TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
         List<UpdateGradient.Micro> parts = gradient.compute(own, new Aggregation.Counts(learnt, tokens));
-        ranks.sum(lm.trainable().gradients());
+        optimizer.sum();
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return new Computed(all.responses(), shares, parts);
     }
@@ -310,7 +315,26 @@ public final class Learner implements Policy, AutoCloseable {
 
     @Override
     public void save(Path folder) throws IOException {
-        Checkpoint.write(folder, lm, state(), origin);
+        try (var _ = new PointerScope()) {
+            Checkpoint.requireFinite(lm);
+            Checkpoint.requireFinite("optimizer state", stateNotFinite());
+            Checkpoint.write(folder, lm, entries(), origin);
+        }
+    }
+
+    private List<SafetensorsWriter.Entry> entries() {
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>(optimizer.entries());
+        criticState().forEach((name, tensor) -> entries.add(ModelFiles.entry(name, tensor)));
+        return entries;
+    }
+
+    private Optional<String> stateNotFinite() {
+        return optimizer.notFinite().or(() -> TensorFile.notFinite(criticState()));
+    }
+
+    @Override
+    public void assistSaving() {
+        optimizer.assistSaving();
     }
 
     /**
@@ -318,22 +342,43 @@ public final class Learner implements Policy, AutoCloseable {
      * caller's to load: those of the checkpoint, or, beside an adapter, those that training began with.
      */
     public void resume(Path checkpoint) {
-        lm.adapter().ifPresent(adapter -> Checkpoint.readAdapter(checkpoint, adapter));
-        TensorFile.notFinite(lm.trainable().named()).ifPresent(name -> {
-            throw new UserError("the weight " + name + " of " + checkpoint + " holds NaN or infinite values");
-        });
-        Checkpoint.readOptimizer(checkpoint, state());
+        resume(Optional.of(checkpoint));
     }
 
-    /** Gives all processes the weights and the state of the first one: called by all together. */
-    public void share() {
+    /**
+     * The same in several processes, all of which call it: weights and state go from the first one to the others.
+     *
+     * @param checkpoint where the first process has it; empty on the others
+     * @throws UserError if the checkpoint lacks something, or holds what is not finite
+     */
+    public void resume(Optional<Path> checkpoint) {
+        lm.adapter().ifPresent(adapter -> checkpoint.ifPresent(folder -> Checkpoint.readAdapter(folder, adapter)));
+        requireFinite("the weight ", TensorFile.notFinite(lm.trainable().named()), checkpoint);
         ranks.broadcast(lm.trainable().values(), 0);
-        state().values().forEach(tensor -> ranks.broadcast(tensor, 0));
+        Optional<Path> file = checkpoint.map(Checkpoint::optimizer);
+        optimizer.resume(file);
+        Map<String, Tensor> ofCritic = criticState();
+        file.ifPresent(path -> TensorFile.read(path, ofCritic));
+        ofCritic.values().forEach(tensor -> ranks.broadcast(tensor, 0));
+        requireFinite("", TensorFile.notFinite(ofCritic), file);
     }
 
-    /** What a checkpoint must keep besides the model, by name: the optimizer's state and the critic. */
+    private static void requireFinite(String what, Optional<String> notFinite, Optional<Path> place) {
+        notFinite.ifPresent(name -> {
+            throw new UserError(
+                    what + name + place.map(path -> " of " + path).orElse("") + " holds NaN or infinite values");
+        });
+    }
+
+    /** What a checkpoint must keep besides the model, by name: what this process has of the optimizer's state, and the critic. */
     Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
+        state.putAll(criticState());
+        return state;
+    }
+
+    private Map<String, Tensor> criticState() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
         critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
         return state;
     }

@@ -35,4 +35,7 @@ public interface Policy {
      * @throws zero4j.UserError if a value is not finite
      */
     void save(Path folder) throws IOException;
+
+    /** Takes part where another process saves: called by all the others when one calls {@link #save}. */
+    default void assistSaving() {}
 }

@@ -28,8 +28,12 @@ public final class TensorFile {
         try (var _ = new PointerScope()) {
             List<SafetensorsWriter.Entry> entries = new ArrayList<>();
             tensors.forEach((name, tensor) -> entries.add(ModelFiles.entry(name, tensor)));
-            SafetensorsWriter.writeFile(file, entries, Map.of());
+            write(file, entries);
         }
+    }
+
+    static void write(Path file, List<SafetensorsWriter.Entry> entries) {
+        SafetensorsWriter.writeFile(file, entries, Map.of());
     }
 
     /**
@@ -41,17 +45,28 @@ public final class TensorFile {
         try (SafetensorsFile file = SafetensorsFile.open(path);
                 var _ = new PointerScope();
                 var _ = new NoGrad()) {
-            tensors.forEach((name, tensor) -> {
-                MemorySegment stored = file.data(name);
-                if (stored.byteSize() != tensor.nbytes()) {
-                    throw new UserError(path + ": " + name + " has " + Words.counted(stored.byteSize(), "byte")
-                            + ", but the model needs " + tensor.nbytes());
-                }
-                Tensor values = SegmentPointer.borrow(
-                        stored, ScalarType.Float, tensor.sizes().vec().get());
-                var _ = tensor.copy_(values);
-            });
+            tensors.forEach((name, tensor) -> read(file, name, tensor));
         }
+    }
+
+    /** Overwrites one tensor. */
+    static void read(SafetensorsFile file, String name, Tensor tensor) {
+        Tensor values = stored(file, name, tensor.numel());
+        var _ = tensor.copy_(values.view(tensor.sizes()));
+    }
+
+    /**
+     * A tensor of a file, flat: valid as long as the file is open.
+     *
+     * @throws UserError if it is missing or has another number of elements
+     */
+    static Tensor stored(SafetensorsFile file, String name, long elements) {
+        MemorySegment stored = file.data(name);
+        if (stored.byteSize() != elements * Float.BYTES) {
+            throw new UserError(file.path() + ": " + name + " has " + Words.counted(stored.byteSize(), "byte")
+                    + ", but the model needs " + elements * Float.BYTES);
+        }
+        return SegmentPointer.borrow(stored, ScalarType.Float, elements);
     }
 
     /** The name of the first tensor that holds NaN or infinite values, if one does. */

@@ -103,7 +103,7 @@ public final class AdapterFolder implements AutoCloseable {
      * turn to be written comes; this adapter and the model stay open until then.
      */
     public List<SafetensorsWriter.Entry> merged() {
-        MergedBytes bytes = new MergedBytes();
+        ComputedBytes bytes = new ComputedBytes();
         return base.tensors().values().stream()
                 .map(info -> new SafetensorsWriter.Entry(
                         info.name(),

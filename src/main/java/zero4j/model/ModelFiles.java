@@ -129,13 +129,13 @@ public final class ModelFiles {
      * computed one at a time.
      */
     public static List<SafetensorsWriter.Entry> entries(CausalLm lm) {
-        MergedBytes bytes = new MergedBytes();
+        ComputedBytes bytes = new ComputedBytes();
         return lm.parameters().named().entrySet().stream()
                 .map(parameter -> entry(lm, parameter.getKey(), parameter.getValue(), bytes))
                 .toList();
     }
 
-    private static SafetensorsWriter.Entry entry(CausalLm lm, String name, Tensor weight, MergedBytes bytes) {
+    private static SafetensorsWriter.Entry entry(CausalLm lm, String name, Tensor weight, ComputedBytes bytes) {
         boolean adapted = lm.adapter().filter(a -> a.adapts(name)).isPresent();
         SafetensorsWriter.Entry plain = entry(name, weight);
         return adapted

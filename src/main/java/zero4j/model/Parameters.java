@@ -21,15 +21,22 @@ import zero4j.weights.ModelWeights.Weight;
 /**
  * All parameters of a model in one flat buffer, and their gradients in another of the same layout.
  *
+ * <p>Behind both lie some zeros, so that they can be cut into equal pieces ({@link #values(long)}).
+ *
  * <p>Optimizer, gradient norm and collectives work on the two buffers in one call each. Every parameter is a leaf of autograd
  * whose gradient is a window of the gradient buffer, so {@code backward} adds into it. In bfloat16 it cannot: there a backward
  * pass fills a third buffer, and {@link #gather} adds that to the gradients, which are always float32. With the 8 bits of
  * bfloat16 the sum of many passes would lose what each of them adds.
  */
 public final class Parameters implements AutoCloseable {
+    /** Zeros behind the parameters. */
+    public static final int SLACK = 1 << 14;
+
     private final List<Leaf> layout;
+    private final Tensor storage; // [parameters + SLACK]
     private final Tensor values; // [parameters]
     private final boolean exact; // whether the values are float32
+    private final Tensor gradientStorage; // float32 [parameters + SLACK]
     private final Tensor gradients; // float32 [parameters]
     private final Tensor
             ofPass; // [parameters], what a backward pass adds to; the gradients themselves if all is float32
@@ -66,21 +73,25 @@ public final class Parameters implements AutoCloseable {
     record Part(String name, long rows) {}
 
     Parameters(List<Leaf> layout, DeviceAndDtype placement, boolean trainable) {
-        this(layout, trainable, () -> torch.zeros(new long[] {size(layout)}, placement.options()));
+        this(layout, trainable, () -> torch.zeros(new long[] {size(layout) + SLACK}, placement.options()));
     }
 
     /** The same values, with gradients of its own or none. */
     Parameters(Parameters shared, boolean trainable) {
-        this(shared.layout, trainable, () -> shared.values.detach());
+        this(shared.layout, trainable, () -> shared.storage.detach());
     }
 
-    private Parameters(List<Leaf> layout, boolean trainable, Supplier<Tensor> allValues) {
+    private Parameters(List<Leaf> layout, boolean trainable, Supplier<Tensor> withSlack) {
         this.layout = layout;
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
-            values = allValues.get();
+            storage = withSlack.get();
+            values = storage.narrow(0, 0, size(layout));
             long[] size = {trainable ? size(layout) : 0};
-            gradients = torch.zeros(size, values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
+            gradientStorage = torch.zeros(
+                    new long[] {trainable ? size[0] + SLACK : 0},
+                    values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
+            gradients = gradientStorage.narrow(0, 0, size[0]);
             exact = values.scalar_type().intern() == ScalarType.Float;
             ofPass = exact ? gradients : torch.zeros(size, values.options());
             long at = 0;
@@ -90,8 +101,7 @@ public final class Parameters implements AutoCloseable {
                 addParts(leaf, at, trainable);
                 at += leaf.size();
             }
-            Lifetime.beyondScope(values);
-            Lifetime.beyondScope(gradients);
+            List.of(storage, values, gradientStorage, gradients).forEach(Lifetime::beyondScope);
             if (!exact) {
                 Lifetime.beyondScope(ofPass);
             }
@@ -132,6 +142,20 @@ public final class Parameters implements AutoCloseable {
     /** The flat buffer of all gradients, float32 [parameters]; empty if the model is frozen. */
     public Tensor gradients() {
         return gradients;
+    }
+
+    /**
+     * The flat buffer of all values and some of the zeros behind it.
+     *
+     * @param length at most {@link #SLACK} more than there are parameters
+     */
+    public Tensor values(long length) {
+        return storage.narrow(0, 0, length);
+    }
+
+    /** The flat buffer of all gradients and some of the zeros behind it, as {@link #values(long)}. */
+    public Tensor gradients(long length) {
+        return gradientStorage.narrow(0, 0, length);
     }
 
     /** Whether gradients are kept. */
@@ -214,8 +238,7 @@ public final class Parameters implements AutoCloseable {
             new ArrayList<>(map.values()).forEach(Tensor::close);
             map.clear();
         }
-        values.close();
-        gradients.close();
+        List.of(values, storage, gradients, gradientStorage).forEach(Tensor::close);
         if (!exact) {
             ofPass.close();
         }

@@ -21,7 +21,7 @@ import zero4j.torch.DeviceAndDtype;
 /**
  * The gradient of the mean cross-entropy over a batch's tokens, a micro-batch at a time and in each a chunk of logits at a time.
  * Every document is a sequence of its own. The divisor counts the whole batch, so the gradient does not depend on the split, also over
- * several processes: each computes a share of the documents, and the gradients are summed.
+ * several processes: each computes a share of the documents, and the gradients are to be summed.
  */
 final class BatchGradient {
     private final CausalLm lm;
@@ -41,10 +41,10 @@ final class BatchGradient {
     }
 
     /**
-     * Leaves the gradient in the buffer, with the parts of all processes.
+     * Leaves this process's part of the gradient in the buffer.
      *
      * @param documents of at least two tokens each: the whole batch, also where several processes share it
-     * @return the mean cross-entropy, nats per token
+     * @return the mean cross-entropy of the whole batch, nats per token
      */
     double compute(List<int[]> documents) {
         lm.parameters().zeroGradients();
@@ -53,7 +53,6 @@ final class BatchGradient {
         for (List<int[]> micro : packer.pack(own(documents), d -> d.length)) {
             sum += add(micro, predicted);
         }
-        ranks.sum(lm.parameters().gradients());
         return ranks.sum(sum)[0] / predicted;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,7 @@ import zero4j.FolderLock;
 import zero4j.JsonFile;
 import zero4j.UserError;
 import zero4j.learn.Checkpoint;
-import zero4j.learn.FusedAdamW;
+import zero4j.learn.DividedAdamW;
 import zero4j.learn.TensorFile;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
@@ -202,11 +203,11 @@ public record PretrainFolder(Path path) {
      * @param keep newest checkpoints that stay; 0 keeps all
      * @return where it is
      */
-    Path save(CausalLm lm, FusedAdamW optimizer, PretrainState state, Path tokenizer, int keep) {
-        TensorFile.notFinite(optimizer.state()).ifPresent(this::refuse);
+    Path save(CausalLm lm, DividedAdamW optimizer, PretrainState state, Path tokenizer, int keep) {
+        optimizer.notFinite().ifPresent(this::refuse);
         Path checkpoint = run().writeCheckpoint(state.step(), into -> {
+            SafetensorsWriter.writeFile(into.resolve(OPTIMIZER), optimizer.entries(), Map.of());
             writeModel(into, lm, tokenizer);
-            TensorFile.write(into.resolve(OPTIMIZER), optimizer.state());
             Files.writeString(into.resolve(STATE), JsonMapper.shared().writeValueAsString(state) + "\n");
         });
         run().pruneCheckpoints(keep, OptionalLong.empty());
@@ -261,23 +262,14 @@ public record PretrainFolder(Path path) {
         }
     }
 
-    /**
-     * Reads the newest checkpoint, but for the weights.
-     *
-     * @param optimizer is given what it holds
-     * @return where it stands; the start if there is no checkpoint
-     */
-    PretrainState restore(FusedAdamW optimizer) {
-        Optional<Path> checkpoint = latestCheckpoint();
-        if (checkpoint.isEmpty()) {
-            return PretrainState.START;
-        }
-        Path file = checkpoint.get().resolve(OPTIMIZER);
-        TensorFile.read(file, optimizer.state());
-        TensorFile.notFinite(optimizer.state()).ifPresent(name -> {
-            throw new UserError(file + ": " + name + " holds NaN or infinite values");
-        });
-        return state(checkpoint.get());
+    /** Where the newest checkpoint stands; the start if there is none. */
+    PretrainState state() {
+        return latestCheckpoint().map(PretrainFolder::state).orElse(PretrainState.START);
+    }
+
+    /** Where the newest checkpoint has the optimizer's state. */
+    Optional<Path> optimizer() {
+        return latestCheckpoint().map(checkpoint -> checkpoint.resolve(OPTIMIZER));
     }
 
     /** Writes the finished model beside the checkpoints: complete or absent. */

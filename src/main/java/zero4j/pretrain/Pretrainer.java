@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
+import zero4j.dist.Sharding;
+import zero4j.learn.DividedAdamW;
 import zero4j.learn.FusedAdamW;
-import zero4j.learn.GradientNorm;
 import zero4j.model.CausalLm;
 
 /**
@@ -28,15 +30,18 @@ public final class Pretrainer implements AutoCloseable {
     private final Path tokenizer;
     private final Communicator ranks;
     private final BatchGradient gradient;
-    private final FusedAdamW optimizer;
+    private final DividedAdamW optimizer;
     private final PretrainState start;
 
     /**
+     * All processes make one together.
+     *
      * @param lm with the weights of the folder's newest checkpoint, if there is one; those of the first process count. All its parameters are
      *     trained
      * @param folder where checkpoints go, and where the optimizer's state comes from if there is one; only the first process looks at it
      * @param tokenizer folder whose tokenizer files go with them
      * @param ranks the processes that train together; the caller closes it
+     * @param sharding what of the optimizer's state each of them has
      */
     public Pretrainer(
             CausalLm lm,
@@ -44,7 +49,8 @@ public final class Pretrainer implements AutoCloseable {
             Documents documents,
             PretrainFolder folder,
             Path tokenizer,
-            Communicator ranks) {
+            Communicator ranks,
+            Sharding sharding) {
         this.lm = lm;
         this.settings = settings;
         this.documents = documents;
@@ -52,11 +58,12 @@ public final class Pretrainer implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.ranks = ranks;
         this.gradient = new BatchGradient(lm, settings, ranks);
-        this.optimizer = new FusedAdamW(
-                lm.parameters().values(),
-                lm.parameters().gradients(),
-                new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay()));
-        this.start = isFirst() ? folder.restore(optimizer) : PretrainState.START;
+        this.optimizer = new DividedAdamW(
+                lm.parameters(),
+                new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay()),
+                ranks,
+                sharding);
+        this.start = begin(isFirst() ? folder.state() : PretrainState.START);
     }
 
     /** Whether this process writes. */
@@ -77,18 +84,26 @@ public final class Pretrainer implements AutoCloseable {
      * @throws UserError if loss or gradient are not finite, or another process is gone
      */
     public PretrainState run(PretrainListener listener, BooleanSupplier stop) {
-        PretrainState state = shared();
+        PretrainState state = start;
         long steps = settings.steps();
         boolean stopping = anyIs(stop);
         while (state.step() < steps && !stopping) {
             state = step(state, listener);
             stopping = anyIs(stop);
             boolean due = settings.checkpointEvery() > 0 && state.step() % settings.checkpointEvery() == 0;
-            if ((stopping || due) && state.step() < steps && isFirst()) {
-                listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
+            if ((stopping || due) && state.step() < steps) {
+                save(state, listener);
             }
         }
         return state;
+    }
+
+    private void save(PretrainState state, PretrainListener listener) {
+        if (isFirst()) {
+            listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
+        } else {
+            optimizer.assistSaving();
+        }
     }
 
     private boolean anyIs(BooleanSupplier stop) {
@@ -96,14 +111,14 @@ public final class Pretrainer implements AutoCloseable {
     }
 
     /** Gives all processes what the first one begins with. */
-    private PretrainState shared() {
-        if (ranks.world() == 1) {
-            return start;
-        }
+    private PretrainState begin(PretrainState found) {
+        byte[] own = JsonMapper.shared().writeValueAsBytes(found);
+        PretrainState first = JsonMapper.shared().readValue(ranks.gather(own).getFirst(), PretrainState.class);
         ranks.broadcast(lm.parameters().values(), 0);
-        optimizer.state().values().forEach(tensor -> ranks.broadcast(tensor, 0));
-        byte[] own = JsonMapper.shared().writeValueAsBytes(start);
-        return JsonMapper.shared().readValue(ranks.gather(own).getFirst(), PretrainState.class);
+        if (first.step() > 0) {
+            optimizer.resume(isFirst() ? folder.optimizer() : Optional.empty());
+        }
+        return first;
     }
 
     private PretrainState step(PretrainState before, PretrainListener listener) {
@@ -112,7 +127,8 @@ public final class Pretrainer implements AutoCloseable {
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
         double loss = gradient.compute(batch);
-        double norm = GradientNorm.clip(lm.parameters().gradients(), settings.maxGradNorm(), ranks);
+        optimizer.sum();
+        double norm = optimizer.clip(settings.maxGradNorm());
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new UserError("step " + step + ": the loss is " + loss + " and the gradient norm " + norm

@@ -44,7 +44,8 @@ record PretrainOrigin(Map<String, String> settings, Map<String, String> files) {
             "train.checkpoint_every",
             "train.keep_checkpoints",
             "train.log_every",
-            "dist.deadline");
+            "dist.deadline",
+            "dist.shard");
 
     /**
      * What there is now.

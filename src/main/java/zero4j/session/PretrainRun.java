@@ -103,7 +103,14 @@ final class PretrainRun {
 
     private Pretrainer pretrainer(CausalLm lm) {
         PretrainingText text = setup.text();
-        return new Pretrainer(lm, recipe.train(), text.documents(), folder, text.tokenizerFolder(), ranks);
+        return new Pretrainer(
+                lm,
+                recipe.train(),
+                text.documents(),
+                folder,
+                text.tokenizerFolder(),
+                ranks,
+                recipe.dist().shard());
     }
 
     /** What is read from a checkpoint. */

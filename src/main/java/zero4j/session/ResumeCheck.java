@@ -55,6 +55,7 @@ final class ResumeCheck {
             "metrics.tensorboard",
             "metrics.prometheus",
             "dist.deadline",
+            "dist.shard",
             "console.samples",
             "dashboard");
 

@@ -170,10 +170,10 @@ final class TrainRun {
                         recipe.rollout().temperature(),
                         reference,
                         ranks,
+                        recipe.dist().shard(),
                         MatrixPeak.measure(lm.placement()))) {
-            checkpoint.ifPresent(saved -> resume(learner, saved));
             if (start.step() > 0) {
-                learner.share();
+                resume(learner, checkpoint);
             }
             RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), ranks);
             Evaluator evaluator = new Evaluator(
@@ -208,11 +208,14 @@ final class TrainRun {
         return ranks.world() == 1 ? own : new DividedRollouts(own, ranks);
     }
 
-    private void resume(Learner learner, Path checkpoint) {
+    private void resume(Learner learner, Optional<Path> checkpoint) {
         try {
             learner.resume(checkpoint);
         } catch (UserError e) {
-            throw ResumeCheck.damaged(folder, checkpoint, e);
+            throw checkpoint
+                    .filter(_ -> !ranks.isBroken())
+                    .map(damaged -> ResumeCheck.damaged(folder, damaged, e))
+                    .orElse(e);
         }
     }
 

@@ -36,7 +36,8 @@ public final class SafetensorsWriter {
      * A tensor to be written.
      *
      * @param shape not to be modified
-     * @param data asked for once, when its turn comes; exactly as long as dtype and shape say, little-endian
+     * @param data asked for when its turn comes, little-endian: all bytes that dtype and shape need, or part after part of them until
+     *     these are all
      */
     public record Entry(String name, Dtype dtype, long[] shape, Supplier<MemorySegment> data) {
         /** Number of bytes. */
@@ -128,14 +129,17 @@ public final class SafetensorsWriter {
     }
 
     private static void writeData(FileChannel channel, Entry entry) throws IOException {
-        MemorySegment data = entry.data().get();
-        if (data.byteSize() != entry.bytes()) {
-            throw new IllegalArgumentException("tensor %s has %s; its shape needs %d"
-                    .formatted(entry.name(), Words.counted(data.byteSize(), "byte"), entry.bytes()));
-        }
-        for (long offset = 0; offset < data.byteSize(); offset += CHUNK_BYTES) {
-            long length = Math.min(CHUNK_BYTES, data.byteSize() - offset);
-            writeFully(channel, buffer(data.asSlice(offset, length)));
+        for (long written = 0; written < entry.bytes(); ) {
+            MemorySegment data = entry.data().get();
+            long length = data.byteSize();
+            if (length == 0 || length > entry.bytes() - written) {
+                throw new IllegalArgumentException("tensor %s has %s; its shape needs %d"
+                        .formatted(entry.name(), Words.counted(written + length, "byte"), entry.bytes()));
+            }
+            for (long offset = 0; offset < length; offset += CHUNK_BYTES) {
+                writeFully(channel, buffer(data.asSlice(offset, Math.min(CHUNK_BYTES, length - offset))));
+            }
+            written += length;
         }
     }
 

@@ -5,6 +5,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
@@ -17,6 +29,9 @@ import zero4j.torch.Lifetime;
 public final class MeetingPlace implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.1";
 
+    /** LibTorch remembers a port that was a meeting place in this process, and cannot meet there again. */
+    private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
+
     private final int port;
     private final AutoCloseable holder;
 
@@ -27,6 +42,15 @@ public final class MeetingPlace implements AutoCloseable {
 
     /** A place whose store is open. */
     public static MeetingPlace open() {
+        MeetingPlace place = anywhere();
+        while (!USED.add(place.port)) {
+            place.close();
+            place = anywhere();
+        }
+        return place;
+    }
+
+    private static MeetingPlace anywhere() {
         try (var _ = new PointerScope()) {
             TCPStoreOptions options = new TCPStoreOptions();
             options.port((short) 0);
@@ -46,6 +70,28 @@ public final class MeetingPlace implements AutoCloseable {
             return new MeetingPlace(socket.socket().getLocalPort(), socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What each of several ranks returns that are threads of this process. */
+    public static <T> List<T> together(int world, Function<Communicator, T> work) {
+        try (MeetingPlace place = open();
+                ExecutorService threads = Executors.newFixedThreadPool(world)) {
+            List<Future<T>> running = IntStream.range(0, world)
+                    .mapToObj(rank -> threads.submit(() -> {
+                        try (Communicator ranks =
+                                Communicator.join(Optional.of(place.of(rank, world)), Duration.ofSeconds(60))) {
+                            return work.apply(ranks);
+                        }
+                    }))
+                    .toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> rank : running) {
+                results.add(rank.get());
+            }
+            return results;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -105,7 +105,7 @@ class AdapterGradientTest {
     }
 
     /** As after training: no matrix is zero. */
-    private static CausalLm trained() {
+    static CausalLm trained() {
         CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, LORA, 1);
         Random random = new Random(2);
         float[] values = new float[Math.toIntExact(lm.trainable().count())];

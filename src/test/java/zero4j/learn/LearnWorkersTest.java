@@ -3,8 +3,10 @@ package zero4j.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,31 @@ class LearnWorkersTest {
         assertThat(threads).hasSize(3);
         assertThat(threads.values()).doesNotHaveDuplicates();
         assertThat(threads.get(0)).isSameAs(Thread.currentThread());
+    }
+
+    /** What the native allocator keeps for a thread is of use to that thread only. */
+    @Test
+    void run_oneAfterTheOther_usesTheSameThreads() {
+        assertThat(threadsOf(3)).hasSize(3).isEqualTo(threadsOf(3));
+    }
+
+    @Test
+    void run_oneBesideTheOther_usesOtherThreads() {
+        try (LearnWorkers open = new LearnWorkers(2)) {
+            Set<Thread> own = threadsOf(open);
+            assertThat(threadsOf(2)).hasSize(2).isNotEqualTo(own);
+        }
+    }
+
+    private static Set<Thread> threadsOf(int count) {
+        try (LearnWorkers workers = new LearnWorkers(count)) {
+            return threadsOf(workers);
+        }
+    }
+
+    private static Set<Thread> threadsOf(LearnWorkers workers) {
+        return Set.copyOf(workers.run(
+                Collections.nCopies(workers.count(), 1), part -> part, (_, _) -> Thread.currentThread()));
     }
 
     @Test

@@ -17,6 +17,7 @@ import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
+import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.run.Metric;
@@ -101,8 +102,8 @@ final class ProofLearner {
             ReferencePolicy reference,
             Communicator ranks,
             double peak) {
-        Learner learner =
-                new Learner(lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, peak);
+        Learner learner = new Learner(
+                lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, Sharding.NONE, peak);
         learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
         return learner;
     }

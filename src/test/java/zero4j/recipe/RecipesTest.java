@@ -278,6 +278,7 @@ class RecipesTest {
             metrics.tensorboard=false
             metrics.prometheus=9100
             dist.deadline=30
+            dist.shard=optimizer
             console.samples=2
             published.source=a paper
             published.hardware=a machine

@@ -23,10 +23,10 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     private static final int WIDEST = 140;
     private static final int QUARTERS = 4;
 
-    /** Letters of what the paper shows, in whole sentences if the first is no longer: its page says all. */
+    /** Letters of what the paper shows, in whole sentences: its page says all. */
     private static final int PAPER = 150;
 
-    /** Less says only where in the paper it stands. */
+    /** Less says only where in the paper it stands: then one more follows, however long. */
     private static final int LITTLE = 60;
 
     private static final Pattern SENTENCES = Pattern.compile("(?<!\\bDr\\.)(?<=[.!?]) (?=[\"(]?\\p{Lu})");
@@ -94,12 +94,12 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         String text = paragraph.replaceAll("[*`]", "").replaceAll("\\s+", " ");
         String sentences = "";
         for (String sentence : SENTENCES.split(text)) {
-            if (sentences.length() + 1 + sentence.length() > PAPER) {
+            if (sentences.length() >= LITTLE && sentences.length() + 1 + sentence.length() > PAPER) {
                 break;
             }
             sentences = (sentences + " " + sentence).strip();
         }
-        return sentences.length() < LITTLE ? PlainText.cut(text, PAPER) : sentences;
+        return sentences;
     }
 
     @Override

@@ -45,9 +45,8 @@ class ReproduceConsoleTest {
                 .isEqualTo("Three of them, each by Dr. GRPO, are trained in templates."
                         + " Three of them, each by Dr. GRPO, are trained in templates.");
         assertThat(ReproduceConsole.beginning("A short one.\nIt ends.\n")).isEqualTo("A short one. It ends.");
-        assertThat(ReproduceConsole.beginning("Figure 3. " + "words ".repeat(40)))
-                .hasSizeBetween(140, 150)
-                .startsWith("Figure 3. words");
+        String longer = "Figure 3. More than a hundred and fifty letters" + " of words".repeat(15) + ".";
+        assertThat(ReproduceConsole.beginning(longer + " And more.")).isEqualTo(longer);
     }
 
     @Test

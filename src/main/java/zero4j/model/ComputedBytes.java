@@ -12,7 +12,7 @@ import zero4j.torch.NoGrad;
 import zero4j.torch.SegmentPointer;
 
 /** The bytes of computed tensors that are needed one after the other: each is freed when the next is asked for. */
-final class MergedBytes {
+public final class ComputedBytes {
     private @Nullable Held last;
 
     private record Held(Tensor tensor, AtomicBoolean freed) {
@@ -24,7 +24,7 @@ final class MergedBytes {
     }
 
     /** The bytes of a tensor in the CPU's memory, valid until the next call. */
-    MemorySegment compute(Supplier<Tensor> tensor) {
+    public MemorySegment compute(Supplier<Tensor> tensor) {
         if (last != null) {
             last.free();
         }

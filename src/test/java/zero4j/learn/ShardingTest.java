@@ -1,0 +1,307 @@
+package zero4j.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.UserError;
+import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.Presets;
+import zero4j.algorithm.Response;
+import zero4j.dist.Communicator;
+import zero4j.dist.MeetingPlace;
+import zero4j.dist.Sharding;
+import zero4j.dist.SingleProcess;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
+import zero4j.recipe.Recipes;
+import zero4j.torch.DeviceAndDtype;
+import zero4j.torch.Threads;
+
+/** Processes that have pieces of optimizer and gradients learn, bit for bit, what those learn that have everything. */
+class ShardingTest {
+    /** Elements of a bucket, so few that a small model has many. */
+    private static final long SMALL = 10_000;
+
+    /** Two passes in two updates each, whose gradients are long enough to be clipped. */
+    private static final TrainSettings SETTINGS = Recipes.train(
+                    null,
+                    List.of("train={epochs: 2, responses_per_update: 4, max_grad_norm: 0.05, learning_rate: 1e-3,"
+                            + " warmup_steps: 0, tokens_per_micro_batch: 40, workers: 1, weight_decay: 0.1}"))
+            .train();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Models that have what they train in different places and precisions. */
+    enum Model {
+        FLOAT32,
+        BFLOAT16,
+        ADAPTER;
+
+        CausalLm open() {
+            return open(TinyLearner.MODEL);
+        }
+
+        CausalLm open(Path weights) {
+            return switch (this) {
+                case FLOAT32 -> ModelFiles.load(weights, DeviceAndDtype.cpu(ScalarType.Float), true);
+                case BFLOAT16 -> ModelFiles.load(weights, DeviceAndDtype.cpu(ScalarType.BFloat16), true);
+                case ADAPTER -> AdapterGradientTest.trained();
+            };
+        }
+    }
+
+    /** What a process has at the end. */
+    private record End(float[] values, Map<String, Double> metrics) {}
+
+    /**
+     * Goes on from a checkpoint, or begins; learns; and saves.
+     *
+     * @param steps batches to learn from
+     */
+    private static End train(
+            Communicator ranks,
+            Sharding sharding,
+            String preset,
+            Model model,
+            Optional<Path> from,
+            int steps,
+            Path to) {
+        try (var _ = Threads.oneComputes(1);
+                CausalLm lm = model.open(ranks.rank() == 0 ? from.orElse(TinyLearner.MODEL) : TinyLearner.MODEL);
+                ReferencePolicy reference =
+                        ReferencePolicy.resident(TinyLearner.MODEL, lm.placement(), SETTINGS, TinyLearner.TEMPERATURE);
+                Learner learner = new Learner(
+                        lm,
+                        Path.of(""),
+                        Presets.of(AlgorithmSettings.of(preset), TinyLearner.BUDGET),
+                        SETTINGS,
+                        TinyLearner.TEMPERATURE,
+                        reference,
+                        ranks,
+                        sharding,
+                        0)) {
+            if (from.isPresent()) {
+                learner.resume(from.filter(_ -> ranks.rank() == 0));
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            for (int step = 1; step <= steps; step++) {
+                List<Response> responses = TinyLearner.batch(new Random(step)).responses();
+                LearnReport report = learner.learn(learner.advantages(responses, 0), step, _ -> {});
+                report.metrics().forEach((metric, value) -> {
+                    if (metric.unit().isEmpty()
+                            || metric.unit().equals("nats")
+                            || metric.unit().equals("updates")) {
+                        metrics.merge(metric.key(), value, Double::sum);
+                    }
+                });
+            }
+            if (ranks.rank() == 0) {
+                learner.save(Files.createDirectories(to));
+            } else {
+                learner.assistSaving();
+            }
+            return new End(DeviceAndDtype.toFloats(lm.trainable().values()), metrics);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] state(Path checkpoint) throws IOException {
+        return Files.readAllBytes(Checkpoint.optimizer(checkpoint));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, dr-grpo, FLOAT32",
+        "4, dr-grpo, FLOAT32",
+        "4, ppo, FLOAT32",
+        "2, ppo, BFLOAT16",
+        "4, dr-grpo, BFLOAT16",
+        "4, grpo, ADAPTER",
+        "3, dapo, ADAPTER",
+        "2, reinforce++, FLOAT32"
+    })
+    void learn_whateverIsSharded_givesTheSameBits(int world, String preset, Model model) throws IOException {
+        List<End> whole = MeetingPlace.together(
+                world,
+                ranks -> train(ranks, Sharding.NONE, preset, model, Optional.empty(), 2, folder.resolve("none")));
+        for (Sharding sharding : List.of(Sharding.OPTIMIZER)) {
+            Path to = folder.resolve(sharding.name());
+            List<End> sharded = MeetingPlace.together(
+                    world, ranks -> train(ranks, sharding, preset, model, Optional.empty(), 2, to));
+            for (int rank = 0; rank < world; rank++) {
+                assertThat(sharded.get(rank).values())
+                        .as("rank %d", rank)
+                        .isEqualTo(whole.getFirst().values());
+                assertThat(sharded.get(rank).metrics())
+                        .isEqualTo(whole.get(rank).metrics());
+            }
+            assertThat(state(to)).isEqualTo(state(folder.resolve("none")));
+        }
+        End alone = train(
+                new SingleProcess(), Sharding.OPTIMIZER, preset, model, Optional.empty(), 2, folder.resolve("one"));
+        close(whole.getFirst().values(), alone.values(), model);
+        assertThat(Files.size(Checkpoint.optimizer(folder.resolve("one"))))
+                .isEqualTo(Files.size(Checkpoint.optimizer(folder.resolve("none"))));
+    }
+
+    private static void close(float[] values, float[] expected, Model model) {
+        double most = model == Model.BFLOAT16 ? 2e-2 : 2e-4;
+        for (int i = 0; i < values.length; i++) {
+            assertThat((double) values[i]).isCloseTo(expected[i], within(most * (1 + Math.abs(expected[i]))));
+        }
+    }
+
+    /** Four write, others read; whoever reads has the same, and four go on as if nothing had been. */
+    @ParameterizedTest
+    @CsvSource({"dr-grpo, FLOAT32", "ppo, BFLOAT16", "dr-grpo, ADAPTER"})
+    void resume_onAnotherNumberOfProcesses_hasTheSameState(String preset, Model model) throws IOException {
+        Path four = folder.resolve("four");
+        var _ = MeetingPlace.together(
+                4, ranks -> train(ranks, Sharding.OPTIMIZER, preset, model, Optional.empty(), 1, four));
+        for (int world : new int[] {2, 3, 4}) {
+            for (Sharding sharding : List.of(Sharding.NONE, Sharding.OPTIMIZER)) {
+                Path again = folder.resolve(world + sharding.name());
+                var _ = MeetingPlace.together(
+                        world, ranks -> train(ranks, sharding, preset, model, Optional.of(four), 0, again));
+                assertThat(state(again)).isEqualTo(state(four));
+            }
+        }
+        Path one = folder.resolve("one");
+        End alone = train(new SingleProcess(), Sharding.OPTIMIZER, preset, model, Optional.of(four), 1, one);
+        List<End> together = MeetingPlace.together(
+                4,
+                ranks -> train(ranks, Sharding.OPTIMIZER, preset, model, Optional.of(one), 0, folder.resolve("back")));
+        assertThat(together.getLast().values()).isEqualTo(alone.values());
+        assertThat(state(folder.resolve("back"))).isEqualTo(state(one));
+    }
+
+    /** Buckets of which the last is shorter, and pieces beyond the last parameter. */
+    @ParameterizedTest
+    @CsvSource({"2, FLOAT32", "3, FLOAT32", "4, BFLOAT16", "4, ADAPTER"})
+    void step_manyBuckets_isThatOfOneProcessWithTheSumOfTheGradients(int world, Model model) throws IOException {
+        Stepped alone = step(new SingleProcess(), Sharding.NONE, model, world, folder.resolve("alone"));
+        for (Sharding sharding : List.of(Sharding.NONE, Sharding.OPTIMIZER)) {
+            Path to = folder.resolve(sharding.name());
+            for (Stepped rank : MeetingPlace.together(world, ranks -> step(ranks, sharding, model, 1, to))) {
+                assertThat(rank.values()).isEqualTo(alone.values());
+                assertThat(rank.norm()).isCloseTo(alone.norm(), within(1e-12 * alone.norm()));
+                assertThat(rank.moved()).isCloseTo(alone.moved(), within(1e-12 * alone.moved()));
+            }
+            assertThat(state(to)).isEqualTo(state(folder.resolve("alone")));
+        }
+    }
+
+    private record Stepped(float[] values, double norm, double moved) {}
+
+    /** Two steps of whole numbers as gradients, whose sums have no rounding. @param parts whose gradients this process adds up */
+    private static Stepped step(Communicator ranks, Sharding sharding, Model model, int parts, Path to) {
+        try (CausalLm lm = model.open();
+                DividedAdamW optimizer = new DividedAdamW(
+                        lm.trainable(),
+                        SETTINGS.adamW(),
+                        Buckets.of(lm.trainable().count(), SMALL, ranks),
+                        sharding)) {
+            double norm = 0;
+            for (int step = 0; step < 2; step++) {
+                float[] sum = new float[Math.toIntExact(lm.trainable().count())];
+                for (int part = 0; part < parts; part++) {
+                    Random random = new Random(1000L * step + ranks.rank() + part);
+                    for (int i = 0; i < sum.length; i++) {
+                        sum[i] += random.nextInt(-50, 50);
+                    }
+                }
+                ProofModel.copy(sum, lm.trainable().gradients());
+                optimizer.sum();
+                norm = optimizer.clip(1e9);
+                optimizer.step(1e-3);
+            }
+            assertThat(optimizer.notFinite()).isEmpty();
+            if (ranks.rank() == 0) {
+                TensorFile.write(Checkpoint.optimizer(Files.createDirectories(to)), optimizer.entries());
+            } else {
+                for (var entry : optimizer.entries()) {
+                    for (long got = 0; got < entry.bytes(); ) {
+                        got += entry.data().get().byteSize();
+                    }
+                }
+            }
+            return new Stepped(DeviceAndDtype.toFloats(lm.trainable().values()), norm, optimizer.moved(1e-3));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void pieces_ofAnyBuffer_fillItOnceAndAreEqualInEachBucket() {
+        for (long elements : new long[] {1, 47, 48, 49, 5000, 10_000, 10_001}) {
+            List<Buckets> all = MeetingPlace.together(3, ranks -> Buckets.of(elements, 1000, ranks));
+            Buckets buckets = all.getFirst();
+            long at = 0;
+            for (Buckets.Piece piece : buckets.pieces()) {
+                assertThat(piece.at()).isEqualTo(at);
+                assertThat(piece.length()).isPositive();
+                assertThat(piece.length() % 16).isZero();
+                at += piece.length();
+            }
+            assertThat(buckets.length()).isEqualTo(at).isBetween(elements, elements + 47);
+            List<Buckets.Piece> own = new ArrayList<>();
+            all.forEach(rank -> own.addAll(rank.own()));
+            assertThat(own).hasSameElementsAs(buckets.pieces()).hasSameSizeAs(buckets.pieces());
+        }
+    }
+
+    @Test
+    void learn_rankThatLeaves_endsTheOthersWithTheOperation() {
+        var _ = MeetingPlace.together(2, ranks -> {
+            if (ranks.rank() == 1) {
+                ranks.fail("its disk is full");
+                return "";
+            }
+            assertThatThrownBy(() -> step(ranks, Sharding.OPTIMIZER, Model.FLOAT32, 1, folder))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("exchanging ")
+                    .hasMessageContaining("its disk is full");
+            return "";
+        });
+    }
+
+    @Test
+    void save_momentThatIsNotFiniteOnAnotherProcess_isToldByAll() {
+        List<Optional<String>> told = MeetingPlace.together(2, ranks -> {
+            try (var _ = new PointerScope();
+                    CausalLm lm = Model.FLOAT32.open();
+                    DividedAdamW optimizer =
+                            new DividedAdamW(lm.trainable(), SETTINGS.adamW(), ranks, Sharding.OPTIMIZER)) {
+                if (ranks.rank() == 1) {
+                    float[] broken = new float
+                            [Math.toIntExact(
+                                    optimizer.state().get("second_moment").numel())];
+                    Arrays.fill(broken, Float.NaN);
+                    ProofModel.copy(broken, optimizer.state().get("second_moment"));
+                }
+                return optimizer.notFinite();
+            }
+        });
+        assertThat(told).containsOnly(Optional.of("second_moment"));
+    }
+}
