@@ -49,6 +49,7 @@ final class GlooCommunicator implements Communicator {
     private final Duration deadline;
     private final TCPStore store;
     private final ProcessGroupGloo group;
+    private final FailureBoard board;
     private @Nullable String failure;
 
     private GlooCommunicator(Rendezvous meeting, Duration deadline, TCPStore store, ProcessGroupGloo group) {
@@ -56,6 +57,7 @@ final class GlooCommunicator implements Communicator {
         this.deadline = deadline;
         this.store = store;
         this.group = group;
+        this.board = new FailureBoard(store, meeting.rank(), meeting.world());
     }
 
     static GlooCommunicator connect(Rendezvous meeting, Duration deadline) {
@@ -266,7 +268,7 @@ final class GlooCommunicator implements Communicator {
     /** Leaves the group, so that ranks that wait for this one fail at once, too. @return what is known of those */
     private List<String> ended(String why) {
         group.close();
-        return new FailureBoard(store, rank(), world()).end(why);
+        return board.end(why);
     }
 
     @Override
@@ -319,6 +321,8 @@ final class GlooCommunicator implements Communicator {
         if (failure == null) {
             group.close();
         }
-        store.close();
+        if (board.isFree()) { // else it is left to the end of the process, for a thread is still in it
+            store.close();
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.run.RunFolder;
 
@@ -51,7 +50,6 @@ class TwoHostsTest {
     }
 
     @Test
-    @Timeout(300) // were a wait without its deadline, it would be for minutes
     void training_linkIsCut_endsOnBothHostsWithinTheDeadlineAndGoesOn() throws IOException, InterruptedException {
         try (TwoHosts hosts = TwoHosts.open()) {
             TinyNanoModel.make(folder.resolve("model"));
