@@ -138,7 +138,11 @@ final class LaunchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (LocalProcesses all = LocalProcesses.start(
-                plan, _ -> processCommand(plan), Duration.ofSeconds(grace), line -> print(out, line), line -> print(err, line))) {
+                plan,
+                _ -> processCommand(plan),
+                Duration.ofSeconds(grace),
+                line -> print(out, line),
+                line -> print(err, line))) {
             running.set(all);
             if (stop.getAsBoolean()) { // asked while they were started
                 all.stop();

@@ -229,7 +229,8 @@ public final class PretrainSession {
                 PretrainResult result = ranks.rank() == 0
                         ? locked(steps, () -> run.lead(listener).step())
                         : result(run.follow().step(), steps);
-                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a signal
+                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
+                // signal
                 return result;
             } catch (RuntimeException | OutOfMemoryError e) {
                 RuntimeException told = OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");

@@ -290,7 +290,8 @@ public final class TrainSession {
             try {
                 Ranks.requireAlike(ranks, setup);
                 TrainResult result = ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
-                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a signal
+                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
+                // signal
                 return result;
             } catch (RuntimeException | Error e) {
                 throw Ranks.ended(ranks, e, folder);

@@ -41,7 +41,8 @@ class DeployTest {
         return Recipes.train(file, overrides);
     }
 
-    // --- Slurm ------------------------------------------------------------------------------------------------------------
+    // --- Slurm
+    // ------------------------------------------------------------------------------------------------------------
 
     private void program(String name, String script) throws IOException {
         Path file = Files.createDirectories(folder.resolve("submitted/bin")).resolve(name);
@@ -58,8 +59,8 @@ class DeployTest {
         Path submitted = folder.resolve("submitted");
         Files.deleteIfExists(submitted.resolve("zero4j"));
         Files.move(submitted.resolve("bin/zero4j"), submitted.resolve("zero4j"));
-        List<String> command =
-                new ArrayList<>(List.of("bash", DEPLOY.resolve("slurm.sbatch").toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of("bash", DEPLOY.resolve("slurm.sbatch").toAbsolutePath().toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SLURM_SUBMIT_DIR", submitted.toString());
@@ -77,10 +78,17 @@ class DeployTest {
         assertThat(run.out()).contains("task -\n--version\nend", "srun option --kill-on-bad-exit=1");
         for (int task = 0; task < 4; task++) {
             int start = run.out().indexOf("task " + task + "\n") + 7;
-            List<String> words = run.out().substring(start, run.out().indexOf("\nend", start)).lines().toList();
+            List<String> words = run.out()
+                    .substring(start, run.out().indexOf("\nend", start))
+                    .lines()
+                    .toList();
             assertThat(words).startsWith("train", "my recipe.yaml");
-            assertThat(parsed(words).matchedOptionValue("--to", Path.of("")).toString()).isEqualTo("/shared/a run");
-            assertThat(recipe(parsed(words), Path.of("recipes/nano-base.yaml")).train().steps()).isEqualTo(5);
+            assertThat(parsed(words).matchedOptionValue("--to", Path.of("")).toString())
+                    .isEqualTo("/shared/a run");
+            assertThat(recipe(parsed(words), Path.of("recipes/oat-zero-7b.yaml"))
+                            .train()
+                            .steps())
+                    .isEqualTo(5);
         }
     }
 
@@ -89,28 +97,37 @@ class DeployTest {
         CommandRun run = batch("recipe.yaml");
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.out()).contains("usage: sbatch deploy/slurm.sbatch RECIPE FOLDER").doesNotContain("task");
+        assertThat(run.out())
+                .contains("usage: sbatch deploy/slurm.sbatch RECIPE FOLDER")
+                .doesNotContain("task");
     }
 
     @Test
     void slurm_directives_giveEveryTaskACardAndTimeToSave() throws IOException {
         Map<String, String> directives = new TreeMap<>();
-        for (MatchResult line : matches("(?m)^#SBATCH --([a-z-]+)=(\\S+)$", Files.readString(DEPLOY.resolve("slurm.sbatch")))) {
+        for (MatchResult line :
+                matches("(?m)^#SBATCH --([a-z-]+)=(\\S+)$", Files.readString(DEPLOY.resolve("slurm.sbatch")))) {
             directives.put(line.group(1), line.group(2));
         }
 
         assertThat(directives.get("ntasks-per-node")).isNotNull().isEqualTo(directives.get("gpus-per-node"));
-        assertThat(directives.get("signal")).as("to the tasks, not to the script (B:)").matches("TERM@\\d{3,}");
+        assertThat(directives.get("signal"))
+                .as("to the tasks, not to the script (B:)")
+                .matches("TERM@\\d{3,}");
     }
 
     private static List<MatchResult> matches(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results().toList();
     }
 
-    // --- Kubeflow ---------------------------------------------------------------------------------------------------------
+    // --- Kubeflow
+    // ---------------------------------------------------------------------------------------------------------
 
     private static List<JsonNode> manifests() throws IOException {
-        try (var all = YAMLMapper.builder().build().readerFor(JsonNode.class).<JsonNode>readValues(DEPLOY.resolve("trainjob.yaml").toFile())) {
+        try (var all = YAMLMapper.builder()
+                .build()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(DEPLOY.resolve("trainjob.yaml").toFile())) {
             return all.readAll();
         }
     }
@@ -120,15 +137,26 @@ class DeployTest {
         JsonNode trainer = manifests().getLast().at("/spec/trainer");
         String each = trainer.at("/numProcPerNode").asString();
         String pods = trainer.at("/numNodes").asString();
-        List<String> words = trainer.at("/command").valueStream().map(JsonNode::asString).toList();
+        List<String> words =
+                trainer.at("/command").valueStream().map(JsonNode::asString).toList();
 
-        assertThat(each).isEqualTo(trainer.at("/resourcesPerNode/limits/nvidia.com~1gpu").asString());
+        assertThat(each)
+                .isEqualTo(
+                        trainer.at("/resourcesPerNode/limits/nvidia.com~1gpu").asString());
         LaunchPlan plan = LaunchPlan.of(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Map.of("PET_NNODES", pods, "PET_NPROC_PER_NODE", each, "PET_NODE_RANK", "1", "PET_MASTER_ADDR", "pod-0"));
+                Map.of(
+                        "PET_NNODES",
+                        pods,
+                        "PET_NPROC_PER_NODE",
+                        each,
+                        "PET_NODE_RANK",
+                        "1",
+                        "PET_MASTER_ADDR",
+                        "pod-0"));
         assertThat(plan).isEqualTo(new LaunchPlan(Integer.parseInt(each), 2, 1, Optional.of("pod-0:29500")));
         ParseResult launch = parsed(words.subList(1, words.size()));
         assertThat(launch.commandSpec().name()).isEqualTo("launch");
@@ -141,8 +169,10 @@ class DeployTest {
         JsonNode trainer = manifests().getLast().at("/spec/trainer");
         JsonNode pod = manifests().getFirst().at("/spec/template/spec/replicatedJobs/0/template/spec/template/spec");
         String volume = pod.at("/containers/0/volumeMounts/0/mountPath").asString() + "/";
-        List<String> words = trainer.at("/command").valueStream().map(JsonNode::asString).toList();
-        List<String> launched = parsed(words.subList(1, words.size())).matchedPositional(0).getValue();
+        List<String> words =
+                trainer.at("/command").valueStream().map(JsonNode::asString).toList();
+        List<String> launched =
+                parsed(words.subList(1, words.size())).matchedPositional(0).getValue();
         ParseResult train = parsed(launched);
         String image = instruction("WORKDIR") + "/";
 
@@ -169,19 +199,26 @@ class DeployTest {
         assertThat(job.at("/spec/runtimeRef/name")).isEqualTo(runtime.at("/metadata/name"));
         assertThat(runtime.at("/spec/mlPolicy").has("torch")).isTrue();
         assertThat(nodes.at("/name").asString()).isEqualTo("node");
-        assertThat(nodes.at("/template/metadata/labels/trainer.kubeflow.org~1trainjob-ancestor-step").asString())
+        assertThat(nodes.at("/template/metadata/labels/trainer.kubeflow.org~1trainjob-ancestor-step")
+                        .asString())
                 .isEqualTo("trainer");
-        assertThat(nodes.at("/template/spec/template/spec/containers/0/name").asString()).isEqualTo("node");
-        assertThat(nodes.at("/template/spec/template/spec/terminationGracePeriodSeconds").asInt())
+        assertThat(nodes.at("/template/spec/template/spec/containers/0/name").asString())
+                .isEqualTo("node");
+        assertThat(nodes.at("/template/spec/template/spec/terminationGracePeriodSeconds")
+                        .asInt())
                 .isGreaterThanOrEqualTo(300);
     }
 
-    // --- container --------------------------------------------------------------------------------------------------------
+    // --- container
+    // --------------------------------------------------------------------------------------------------------
 
     /** Instructions of the Containerfile, each on one line. */
     private static List<String> instructions() throws IOException {
         String text = Files.readString(DEPLOY.resolve("Containerfile")).replaceAll("(?m)^#.*\n", "");
-        return text.replaceAll("\\\\\n\\s*", "").lines().filter(line -> !line.isBlank()).toList();
+        return text.replaceAll("\\\\\n\\s*", "")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
     private static String instruction(String name) throws IOException {
@@ -209,8 +246,11 @@ class DeployTest {
         String scripts = Files.readString(Path.of("zero4j")) + Files.readString(Path.of(".mvn/jdk.sh"));
         for (String line : instructions()) {
             if (line.startsWith("RUN ")) {
-                Process sh = new ProcessBuilder("sh", "-n", "-c", line.substring(4)).redirectErrorStream(true).start();
-                assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+                Process sh = new ProcessBuilder("sh", "-n", "-c", line.substring(4))
+                        .redirectErrorStream(true)
+                        .start();
+                assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEmpty();
                 assertThat(sh.waitFor()).as(line).isZero();
             }
         }

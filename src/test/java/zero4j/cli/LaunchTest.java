@@ -35,6 +35,7 @@ class LaunchTest {
                 "--set=rollout={prompts: 3, group_size: 4, max_new_tokens: 8}",
                 "--set=train={checkpoint_every: 100000, epochs: 2}",
                 "--set=eval.suite=none",
+                "--set=report=false",
                 "--set=dashboard=off"));
         words.addAll(List.of(further));
         return words;
@@ -47,7 +48,8 @@ class LaunchTest {
     }
 
     private static void awaitStep(ChildProcess launcher, int step) throws IOException {
-        assertThat(launcher.await(line -> line.matches("rank 0 \\| +" + step + " .*"))).isTrue();
+        assertThat(launcher.await(line -> line.matches("rank 0 \\| +" + step + " .*")))
+                .isTrue();
     }
 
     private static RunFolder run(String name) {
@@ -55,7 +57,8 @@ class LaunchTest {
     }
 
     @Test
-    void training_severalProcessesStoppedAndResumedByMore_samplesWhatOneSamples() throws IOException, InterruptedException {
+    void training_severalProcessesStoppedAndResumedByMore_samplesWhatOneSamples()
+            throws IOException, InterruptedException {
         ChildProcess launcher = launch(2, train("several", MANY));
         awaitStep(launcher, 2);
         assertThat(launcher.process().toHandle().destroy()).isTrue();
@@ -68,7 +71,8 @@ class LaunchTest {
                 .doesNotContain("rank 1 |", "[Gloo]", "incubator");
         int done = Math.toIntExact(run("several").checkpointSteps().getLast());
         String more = "--steps=" + (done + 2);
-        CommandRun resumed = launch(3, List.of("resume", run("several").path().toString(), more)).end();
+        CommandRun resumed = launch(3, List.of("resume", run("several").path().toString(), more))
+                .end();
         assertThat(resumed.code()).as(resumed.out()).isZero();
         assertThat(run("several").checkpointSteps()).contains(done + 2L);
 
@@ -108,7 +112,8 @@ class LaunchTest {
 
     @Test
     void settings_wrong_areToldByTheRanksAndEndAll() throws IOException, InterruptedException {
-        CommandRun end = launch(2, train("wrong", 1, "--set=data.train=nowhere.jsonl")).end();
+        CommandRun end =
+                launch(2, train("wrong", 1, "--set=data.train=nowhere.jsonl")).end();
 
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.out()).contains("| error: ", "nowhere.jsonl", "ending the 1 other");

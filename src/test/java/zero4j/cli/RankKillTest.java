@@ -54,7 +54,10 @@ class RankKillTest {
             boolean early = random.nextInt(3) == 0;
             running = early || launcher.await(line -> line.startsWith("rank 0 | saved "));
             boolean ended = launcher.process().waitFor(random.nextInt(early ? START : LATEST), TimeUnit.MILLISECONDS);
-            running &= !ended && LaunchedRun.rank(launcher, random.nextInt(WORLD)).map(ProcessHandle::destroyForcibly).orElse(false);
+            running &= !ended
+                    && LaunchedRun.rank(launcher, random.nextInt(WORLD))
+                            .map(ProcessHandle::destroyForcibly)
+                            .orElse(false);
             if (running) {
                 running = launcher.await(line -> line.startsWith("starting all again"));
                 kills += running ? 1 : 0;
@@ -93,6 +96,7 @@ class RankKillTest {
                         + " checkpoint_every: 1, keep_checkpoints: 2, keep_best: accuracy}",
                 "--set=dist.deadline=60",
                 "--set=eval.suite=none",
+                "--set=report=false",
                 "--set=dashboard=off",
                 "--set=threads=1"));
         return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), words);

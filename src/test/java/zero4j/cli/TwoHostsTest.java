@@ -30,7 +30,8 @@ class TwoHostsTest {
                     "--grace=1",
                     "--"));
             words.addAll(command);
-            launchers.add(ChildProcess.startIn(hosts.name(host), Files.createDirectories(folder.resolve("tmp" + host)), words));
+            launchers.add(ChildProcess.startIn(
+                    hosts.name(host), Files.createDirectories(folder.resolve("tmp" + host)), words));
         }
         return launchers;
     }
@@ -46,6 +47,7 @@ class TwoHostsTest {
                 "--set=train={checkpoint_every: 1, keep_checkpoints: 2}",
                 "--set=dist.deadline=" + DEADLINE,
                 "--set=eval.suite=none",
+                "--set=report=false",
                 "--set=dashboard=off");
     }
 
