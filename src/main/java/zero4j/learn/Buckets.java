@@ -76,6 +76,11 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
         return pieces.get(bucket * ranks.world() + rank);
     }
 
+    /** Where this process's piece of a bucket lies among its own: only the last bucket may be shorter than the others. */
+    long offset(int bucket) {
+        return bucket * piece(0, ranks.rank()).length();
+    }
+
     /** Whether a piece is this process's. */
     boolean isOwn(int piece) {
         return piece % ranks.world() == ranks.rank();

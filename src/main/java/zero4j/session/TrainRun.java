@@ -14,10 +14,12 @@ import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.dist.DividedReward;
 import zero4j.dist.DividedRollouts;
+import zero4j.dist.Sharding;
 import zero4j.eval.Evaluator;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
 import zero4j.model.CausalLm;
+import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -239,8 +241,12 @@ final class TrainRun {
     /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
     private CausalLm model(Optional<Path> checkpoint) {
         TrainRecipe recipe = setup.recipe();
-        return recipe.lora().enabled()
-                ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
-                : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
+        if (recipe.lora().enabled()) {
+            return ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed());
+        }
+        Path weights = checkpoint.orElse(setup.base());
+        boolean handsOver = recipe.dist().shard() == Sharding.GRADIENTS && ranks.world() > 1;
+        return ModelFiles.load(
+                weights, weights, setup.placement(), handsOver ? Gradients.HANDED_OVER : Gradients.KEPT);
     }
 }
