@@ -32,7 +32,12 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
 
     /** @param elements that must be in the buffer; it may have to be longer, see {@link #length} */
     static Buckets of(long elements, boolean cuda, Communicator ranks) {
-        return of(elements, cuda ? LARGE_BUCKET : BUCKET, ranks);
+        return of(elements, most(cuda), ranks);
+    }
+
+    /** Most elements of a bucket. */
+    static long most(boolean cuda) {
+        return cuda ? LARGE_BUCKET : BUCKET;
     }
 
     static Buckets of(long elements, long most, Communicator ranks) {

@@ -84,6 +84,11 @@ public final class DividedAdamW implements AutoCloseable {
         }
     }
 
+    /** Most elements that are exchanged at a time. */
+    public static long bucket(boolean cuda) {
+        return Buckets.most(cuda);
+    }
+
     private static List<Tensor> windows(List<Piece> pieces, Tensor flat) {
         return pieces.stream().map(piece -> piece.in(flat)).toList();
     }

@@ -126,7 +126,7 @@ public final class Pretrainer implements AutoCloseable {
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
-        double loss = gradient.compute(batch);
+        double loss = gradient.compute(batch, optimizer::begin);
         optimizer.sum();
         double norm = optimizer.clip(settings.maxGradNorm());
         long step = before.step() + 1;

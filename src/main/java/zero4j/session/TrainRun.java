@@ -14,12 +14,10 @@ import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.dist.DividedReward;
 import zero4j.dist.DividedRollouts;
-import zero4j.dist.Sharding;
 import zero4j.eval.Evaluator;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
 import zero4j.model.CausalLm;
-import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -245,8 +243,6 @@ final class TrainRun {
             return ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed());
         }
         Path weights = checkpoint.orElse(setup.base());
-        boolean handsOver = recipe.dist().shard() == Sharding.GRADIENTS && ranks.world() > 1;
-        return ModelFiles.load(
-                weights, weights, setup.placement(), handsOver ? Gradients.HANDED_OVER : Gradients.KEPT);
+        return ModelFiles.load(weights, weights, setup.placement(), Ranks.gradients(ranks, recipe.dist()));
     }
 }
