@@ -12,7 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import zero4j.PlainText;
+import zero4j.UserError;
 import zero4j.Words;
+import zero4j.dist.NcclGroup;
 import zero4j.run.Provenance;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.LibTorch;
@@ -88,6 +90,9 @@ final class DoctorCommand implements Callable<Integer> {
             InstructionSets.heldBack(library, InstructionSets.processorFlags(), System.getenv())
                     .forEach(warning -> findings.add(new Finding(Verdict.IS_SLOW, "libtorch", warning)));
             findings.add(device(device));
+            if (device.startsWith("cuda") && findings.getLast().verdict() == Verdict.WORKS) {
+                findings.add(nccl());
+            }
         } catch (LinkageError failure) {
             findings.add(new Finding(false, "libtorch", "does not load: " + rootOf(failure)));
         }
@@ -143,6 +148,14 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (RuntimeException failure) {
             return new Finding(
                     false, "device", device + ": " + Failures.firstLine(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    private static Finding nccl() {
+        try {
+            return new Finding(true, "nccl", NcclGroup.version());
+        } catch (UserError missing) {
+            return new Finding(Verdict.IS_SLOW, "nccl", String.valueOf(missing.getMessage()));
         }
     }
 

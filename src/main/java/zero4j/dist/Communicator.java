@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * The processes that train one model together. Every process calls the same methods in the same order with values of the same
@@ -15,17 +17,23 @@ import zero4j.UserError;
  * <p>Methods throw {@link UserError} if a peer ended, is unreachable or did not come in time; the message names the operation,
  * the rank, what it waited for, which peer it was and, if that has told, why. After that every call fails: start all ranks again.
  */
-public sealed interface Communicator extends AutoCloseable permits SingleProcess, GlooCommunicator {
+public sealed interface Communicator extends AutoCloseable permits SingleProcess, ConnectedProcesses {
     /**
      * Joins the other processes, or is alone without a rendezvous.
      *
      * @param deadline longest time to wait for the others, here and in every later call
-     * @throws UserError if not all processes came in time
+     * @param placement of the tensors that are communicated; on a card, those on the CPU may be, too
+     * @throws UserError if not all processes came in time, or what connects their cards is not there
      */
-    static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline) {
+    static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline, DeviceAndDtype placement) {
         return rendezvous.isPresent() && rendezvous.get().world() > 1
-                ? GlooCommunicator.connect(rendezvous.get(), deadline)
+                ? ConnectedProcesses.connect(rendezvous.get(), deadline, placement)
                 : new SingleProcess();
+    }
+
+    /** Joins other processes whose tensors are on the CPU. */
+    static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline) {
+        return join(rendezvous, deadline, DeviceAndDtype.cpu(ScalarType.Float));
     }
 
     /** Number of this process, from 0. */

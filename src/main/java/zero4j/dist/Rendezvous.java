@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zero4j.UserError;
+import zero4j.Words;
+import zero4j.torch.DeviceAndDtype;
 
 /**
  * Where the processes of a run meet, as launchers give it in environment variables.
@@ -33,6 +35,8 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
 
     /** Variables by which a launcher is known. */
     public static final List<String> SIGNS = List.of(RANK, WORLD, SLURM_WORLD, PODS, POD, MPI_WORLD);
+
+    private static final String VISIBLE_CARDS = "CUDA_VISIBLE_DEVICES";
 
     private static final String ADDRESS = "MASTER_ADDR";
     private static final String PORT = "MASTER_PORT";
@@ -77,6 +81,41 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
             return Optional.of(reader.kubeflow());
         }
         return reader.any(MPI_WORLD) ? Optional.of(reader.mpi()) : Optional.empty();
+    }
+
+    /**
+     * Where a process computes: alone where its settings say, and one of several that have {@code cuda} on the card of its number on the
+     * machine.
+     *
+     * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @param dtype {@code float32} or {@code bfloat16}
+     * @throws UserError if it has no card
+     */
+    public static DeviceAndDtype placement(Optional<Rendezvous> meeting, String device, String dtype) {
+        DeviceAndDtype alone = DeviceAndDtype.of(device, dtype);
+        if (meeting.isEmpty() || !device.equals("cuda")) {
+            return alone;
+        }
+        int card = meeting.get().card(DeviceAndDtype.cards(), System.getenv());
+        return DeviceAndDtype.of("cuda:" + card, dtype);
+    }
+
+    /**
+     * The card of this process. A launcher that shows each process one card only has chosen already.
+     *
+     * @param cards that this process sees
+     * @throws UserError if there are fewer than processes on this machine
+     */
+    int card(int cards, Map<String, String> environment) {
+        boolean chosen =
+                cards == 1 && !environment.getOrDefault(VISIBLE_CARDS, "").isBlank();
+        if (localRank >= cards && !chosen) {
+            throw new UserError(
+                    "process " + localRank + " of this machine, counted from 0, has no card with device: cuda: it sees "
+                            + Words.counted(cards, "CUDA card") + ". Start one process for each card, or look at "
+                            + VISIBLE_CARDS);
+        }
+        return chosen ? 0 : localRank;
     }
 
     /** Where it came from and what it is, in words. */

@@ -169,8 +169,8 @@ public final class PretrainSession {
             folder.requireFree();
         }
         DeviceSettings device = recipe.device();
-        DeviceAndDtype placement =
-                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
+        DeviceAndDtype placement = Rendezvous.placement(
+                rendezvous, SettingChecks.word(device.device()), SettingChecks.word(device.dtype()));
         PretrainingText text = PretrainingText.open(recipe, listener::warning);
         try {
             recipe = recipe.counted(text.use().tokens());
@@ -221,7 +221,7 @@ public final class PretrainSession {
 
     /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
     public PretrainResult run(PretrainSetup setup) {
-        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement())) {
             try {
                 Ranks.requireAlike(ranks, setup);
                 PretrainRun run = new PretrainRun(setup, folder, resumed, ranks, stop);

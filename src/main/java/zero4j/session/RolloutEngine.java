@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import zero4j.SettingChecks;
 import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
@@ -76,7 +75,7 @@ public final class RolloutEngine {
         return resolve(all(lm), rollout.backend(), cuda)
                 .open(
                         new EngineModel(
-                                folder, setup.tokenizer(), SettingChecks.word(device.device()), dtype(bfloat16)),
+                                folder, setup.tokenizer(), setup.placement().where(), dtype(bfloat16)),
                         new EngineSettings(rollout.slots(), rollout.workers()));
     }
 

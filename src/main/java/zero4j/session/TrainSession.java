@@ -214,7 +214,7 @@ public final class TrainSession {
         OptionalLibrary.SQLITE.require("Recording a run");
         RunFolder run = !follows() && folder != null && RunOrigin.isThere(folder) ? folder : null;
         ResumeCheck check = run == null ? null : resumeCheck(run);
-        TrainSetup setup = TrainSetup.of(recipe, this::warn).withReward(reward);
+        TrainSetup setup = TrainSetup.of(recipe, rendezvous, this::warn).withReward(reward);
         try {
             if (!follows()) { // the first process looks after the run's folder
                 checkPlace(setup, run, check);
@@ -286,7 +286,7 @@ public final class TrainSession {
     }
 
     private TrainResult run(TrainSetup setup, Trackers trackers) {
-        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience())) {
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement())) {
             try {
                 Ranks.requireAlike(ranks, setup);
                 return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);

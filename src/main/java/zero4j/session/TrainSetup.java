@@ -19,6 +19,7 @@ import zero4j.algorithm.IdleSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.QuestionSet;
 import zero4j.data.SpecialTokens;
+import zero4j.dist.Rendezvous;
 import zero4j.eval.Benchmark;
 import zero4j.model.LoraSettings;
 import zero4j.recipe.TrainRecipe;
@@ -30,7 +31,6 @@ import zero4j.template.PromptTemplate;
 import zero4j.template.Templates;
 import zero4j.tokenizer.Tokenizer;
 import zero4j.torch.DeviceAndDtype;
-import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
 import zero4j.train.PromptSource;
 import zero4j.verify.MathVerifier;
@@ -68,6 +68,15 @@ public record TrainSetup(
      * @param warnings told of rows that cannot be used and settings that change nothing
      */
     public static TrainSetup of(TrainRecipe recipe, Consumer<String> warnings) {
+        return of(recipe, Optional.empty(), warnings);
+    }
+
+    /**
+     * The same in one of several processes.
+     *
+     * @param meeting where they meet, which says on which card this one computes
+     */
+    static TrainSetup of(TrainRecipe recipe, Optional<Rendezvous> meeting, Consumer<String> warnings) {
         Algorithm algorithm = Presets.of(recipe.algorithm(), recipe.rollout().maxNewTokens());
         QuestionSource source = new QuestionSource(warnings);
         List<String> problems = new ArrayList<>();
@@ -105,6 +114,10 @@ public record TrainSetup(
                 reward.orElseThrow(),
                 model.orElseThrow(),
                 algorithm,
+                Rendezvous.placement(
+                        meeting,
+                        SettingChecks.word(recipe.device().device()),
+                        SettingChecks.word(recipe.device().dtype())),
                 Tokenizer.load(model.orElseThrow()));
     }
 
@@ -177,9 +190,10 @@ public record TrainSetup(
             RewardFunction reward,
             Path base,
             Algorithm algorithm,
+            DeviceAndDtype placement,
             Tokenizer tokenizer) {
         try {
-            return checked(recipe, source, questions, suite, template, reward, base, algorithm, tokenizer);
+            return checked(recipe, source, questions, suite, template, reward, base, algorithm, placement, tokenizer);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -195,6 +209,7 @@ public record TrainSetup(
             RewardFunction reward,
             Path base,
             Algorithm algorithm,
+            DeviceAndDtype placement,
             Tokenizer tokenizer) {
         ModelConfig config = ModelFolder.config(base);
         SpecialTokens special = recipe.data().specialTokens();
@@ -202,18 +217,8 @@ public record TrainSetup(
         source.tellSpecialTokens(
                 Stream.concat(Stream.of(questions), suite.stream().map(Benchmark::set)), prompting, special);
         source.warnOfLongPrompts(suite, recipe.eval(), prompting, config.longestSequence() - 1);
-        DeviceSettings device = recipe.device();
         return new TrainSetup(
-                recipe,
-                questions,
-                suite,
-                base,
-                config,
-                tokenizer,
-                prompting,
-                reward,
-                algorithm,
-                DeviceAndDtype.of(SettingChecks.word(device.device()), SettingChecks.word(device.dtype())));
+                recipe, questions, suite, base, config, tokenizer, prompting, reward, algorithm, placement);
     }
 
     /** The same with another reward, made from this one; the two are not closed both. Where making it fails, this one is closed. */

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_cuda;
 import zero4j.UserError;
 
 /**
@@ -44,7 +45,7 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
             throw new UserError("device is '" + device + "', but " + problem);
         });
         Device card = new Device(device);
-        int cards = torch.cuda_device_count();
+        int cards = cards();
         if (card.index() >= cards) {
             throw new UserError("device is '" + device + "', but there are " + cards + " CUDA cards, numbered from 0");
         }
@@ -58,20 +59,18 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
 
     /** Why CUDA cannot be used, or empty if it can. */
     static Optional<String> cudaProblem() {
-        return cudaProblem(LibTorch.hasCudaNatives(), torch.cuda_is_available());
+        // Before the first question for cards: LibTorch remembers what it found then.
+        return LibTorch.missing(torch_cuda.class)
+                .or(() -> torch.cuda_is_available()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "no CUDA card was found: the GPU natives are here, a card that its driver (CUDA 13 or"
+                                        + " newer) shows to this process is not"));
     }
 
-    static Optional<String> cudaProblem(boolean natives, boolean card) {
-        if (!natives) {
-            return Optional.of("this build has the CPU natives of LibTorch only. Build with the GPU natives:"
-                    + " ZERO4J_PROFILES=gpu ./zero4j …  (./mvnw -Pgpu package)");
-        }
-        if (!card) {
-            return Optional.of(
-                    "no CUDA card was found: the GPU natives are here, a card or its driver (CUDA 13 or newer)"
-                            + " is not");
-        }
-        return Optional.empty();
+    /** CUDA cards that this process sees. */
+    public static int cards() {
+        return torch.cuda_device_count();
     }
 
     /** Whether tensors live on a CUDA card. */
@@ -133,10 +132,15 @@ public record DeviceAndDtype(Device device, ScalarType dtype) {
         return values;
     }
 
+    /** The device by the name that settings have for it. */
+    public String where() {
+        try (BytePointer name = device.str()) {
+            return name.getString();
+        }
+    }
+
     @Override
     public String toString() {
-        try (BytePointer name = device.str()) {
-            return name.getString() + " " + (dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
-        }
+        return where() + " " + (dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
     }
 }

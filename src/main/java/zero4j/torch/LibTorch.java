@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -14,6 +16,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native libraries as they were found on this machine.
@@ -29,6 +32,8 @@ import org.bytedeco.pytorch.global.torch;
 public record LibTorch(
         String version, String vectorInstructions, String blas, String blasKernels, int blasThreads, boolean cuda) {
     private static final int LONGEST_ANSWER = 256;
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("(lib[\\w.+-]+\\.so[\\d.]*): cannot open shared object file");
 
     /**
      * Loads the native libraries: the first time on a machine they are unpacked, which takes seconds.
@@ -54,6 +59,42 @@ public record LibTorch(
     static boolean hasCudaNatives() {
         String folder = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
         return torch.class.getClassLoader().getResource(folder) != null;
+    }
+
+    /**
+     * What keeps classes of the bindings of CUDA from loading, and what to do; empty if nothing does.
+     *
+     * @param bindings any of them
+     */
+    public static Optional<String> missing(Class<?> bindings) {
+        if (!hasCudaNatives()) {
+            return Optional.of("this build has the CPU natives of LibTorch only. Build with the GPU natives:"
+                    + " ZERO4J_PROFILES=gpu ./zero4j …  (./mvnw -Pgpu package)");
+        }
+        try {
+            Loader.load(bindings);
+            return Optional.empty();
+        } catch (LinkageError | TypeNotPresentException failure) {
+            return Optional.of(missing(failure));
+        }
+    }
+
+    /** @param failure whose causes may name a library that was looked for */
+    static String missing(Throwable failure) {
+        String last = "";
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            last = String.valueOf(cause.getMessage());
+            Matcher library = NOT_FOUND.matcher(last);
+            if (library.find()) {
+                return library.group(1).startsWith("libcuda.so")
+                        ? "no driver of a CUDA card was found (" + library.group(1) + "); CUDA 13 or newer is needed"
+                        : "the library " + library.group(1)
+                                + " was not found. CUDA 13, cuDNN 9 and NCCL 2 are needed: install them, or name the folders"
+                                + " that have them in LD_LIBRARY_PATH (in a Python installation of PyTorch"
+                                + " site-packages/nvidia/*/lib), or build with ZERO4J_PROFILES=gpu,cuda-libs, which brings them";
+            }
+        }
+        return "the bindings of CUDA do not load: " + last.lines().findFirst().orElse("");
     }
 
     /**

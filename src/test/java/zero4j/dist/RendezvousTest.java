@@ -109,6 +109,29 @@ class RendezvousTest {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 4, '', 0", "3, 4, '', 3", "3, 8, '4,5,6,7', 3", "3, 1, 3, 0", "0, 1, '', 0"})
+    void card_ofAProcess_isThatOfItsNumberUnlessALauncherShowsOne(int local, int cards, String visible, int card) {
+        Rendezvous meeting = new Rendezvous("a", 1, local, 8, local, "torchrun");
+        assertThat(meeting.card(cards, Map.of("CUDA_VISIBLE_DEVICES", visible))).isEqualTo(card);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, ''", "4, 4, '0,1,2,3'", "0, 0, ''"})
+    void card_moreProcessesThanCards_isRefused(int local, int cards, String visible) {
+        Rendezvous meeting = new Rendezvous("a", 1, local, 8, local, "torchrun");
+        assertThatThrownBy(() -> meeting.card(cards, Map.of("CUDA_VISIBLE_DEVICES", visible)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("process " + local + " of this machine", "one process for each card");
+    }
+
+    @Test
+    void placement_cpu_isTheCpuOfEveryProcess() {
+        Optional<Rendezvous> third = Optional.of(new Rendezvous("a", 1, 3, 4));
+        assertThat(Rendezvous.placement(third, "cpu", "bfloat16").toString()).isEqualTo("cpu bfloat16");
+        assertThatThrownBy(() -> Rendezvous.placement(third, "gpu", "float32")).hasMessageContaining("device is 'gpu'");
+    }
+
     @Test
     void from_noVariables_isEmpty() {
         assertThat(Rendezvous.from(Map.of("MASTER_ADDR", "node-0"))).isEmpty();

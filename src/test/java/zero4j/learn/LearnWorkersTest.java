@@ -75,8 +75,8 @@ class LearnWorkersTest {
     }
 
     private static Set<Thread> threadsOf(LearnWorkers workers) {
-        return Set.copyOf(workers.run(
-                Collections.nCopies(workers.count(), 1), part -> part, (_, _) -> Thread.currentThread()));
+        return Set.copyOf(
+                workers.run(Collections.nCopies(workers.count(), 1), part -> part, (_, _) -> Thread.currentThread()));
     }
 
     @Test

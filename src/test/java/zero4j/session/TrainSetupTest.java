@@ -51,6 +51,7 @@ class TrainSetupTest {
                         setup.reward(),
                         folder.resolve("gone"),
                         setup.algorithm(),
+                        setup.placement(),
                         setup.tokenizer()));
 
         assertClosed(setup);

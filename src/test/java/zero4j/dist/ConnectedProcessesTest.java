@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,48 +20,32 @@ import zero4j.UserError;
 import zero4j.torch.DeviceAndDtype;
 
 /** Real processes over TCP: this one is rank 0. */
-class GlooCommunicatorTest {
+class ConnectedProcessesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static Communicator join(MeetingPlace place, int rank, int world, Duration deadline) {
         return Communicator.join(Optional.of(place.of(rank, world)), deadline);
     }
 
-    private static List<RankProcess> peers(MeetingPlace place, int world, String... arguments) {
-        List<RankProcess> peers = new ArrayList<>();
-        for (int rank = 1; rank < world; rank++) {
-            peers.add(RankProcess.start(RankMain.class, place.of(rank, world), arguments));
-        }
-        return peers;
-    }
-
     private static void end(List<RankProcess> peers) {
         peers.forEach(RankProcess::close);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3})
-    void operations_realProcesses_giveTheSameBitsOnAllRanks(int world) {
-        MeetingPlace place = MeetingPlace.open();
-        List<RankProcess> peers = peers(place, world, "all", "60000");
-        try (place;
-                Communicator ranks = join(place, 0, world, LONG)) {
-            List<String> results = RankMain.everything(ranks);
-            for (RankProcess peer : peers) {
-                assertThat(peer.output().lines()).containsSubsequence(results);
-            }
-            double tenths = world == 2 ? 0.1 + 0.2 : 0.1 + 0.2 + 0.1 * 3;
-            assertThat(results.get(1))
-                    .contains(String.valueOf(Math.scalb(1.0, 60) * world + 256 * (world * (world - 1) / 2)));
-            assertThat(Double.parseDouble(results.get(1).split("[\\[,]")[1])).isCloseTo(tenths, within(1e-15));
-            assertThat(results.get(2))
-                    .isEqualTo("longs [" + ((1L << 60) * world + world * (world - 1) / 2) + ", "
-                            + -world * (world - 1) / 2 + "]");
-            assertThat(results.get(3)).isEqualTo("broadcast " + Arrays.hashCode(RankMain.numbers(world - 1)));
-            assertThat(results.get(5)).isEqualTo("pieces " + Arrays.hashCode(sumsInOrderOfRanks(world)));
-            assertThat(results.get(6)).isEqualTo("halves " + Arrays.hashCode(halvesOfEachRank(world)));
-        } finally {
-            end(peers);
+    /** Two processes over TCP. */
+    @Nested
+    class OfTwo implements CommunicatorContract {
+        @Override
+        public int world() {
+            return 2;
+        }
+    }
+
+    /** Three, of which no number of bytes is a multiple. */
+    @Nested
+    class OfThree implements CommunicatorContract {
+        @Override
+        public int world() {
+            return 3;
         }
     }
 
@@ -100,30 +84,6 @@ class GlooCommunicatorTest {
         assertThat((double) sums.getFirst()[7]).isCloseTo(exact, within(1e-4));
     }
 
-    /** What {@link RankMain} must have put together again after the pieces were summed. */
-    private static float[] sumsInOrderOfRanks(int world) {
-        float[] sums = Arrays.copyOf(RankMain.numbers(0), world * RankMain.PIECE);
-        for (int rank = 1; rank < world; rank++) {
-            float[] other = RankMain.numbers(rank);
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += other[i];
-            }
-        }
-        return sums;
-    }
-
-    /** Each rank's own piece of its numbers, as far as bfloat16 goes. */
-    private static float[] halvesOfEachRank(int world) {
-        float[] halves = new float[world * RankMain.PIECE];
-        for (int i = 0; i < halves.length; i++) {
-            float value = RankMain.numbers(i / RankMain.PIECE)[i];
-            int bits = Float.floatToRawIntBits(value);
-            halves[i] = Float.intBitsToFloat(
-                    bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000); // to the nearest, half to even
-        }
-        return halves;
-    }
-
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -136,7 +96,7 @@ class GlooCommunicatorTest {
     @ValueSource(ints = {2, 3})
     void sum_peerKilled_failsBeforeTheDeadlineAndNamesWhoWaited(int world) {
         MeetingPlace place = MeetingPlace.open();
-        List<RankProcess> peers = peers(place, world, "wait", "60000");
+        List<RankProcess> peers = CommunicatorContract.peers(place, world, "wait", "60000", "cpu");
         try (place;
                 Communicator ranks = join(place, 0, world, LONG)) {
             ranks.barrier();
@@ -193,34 +153,6 @@ class GlooCommunicatorTest {
                 .allSatisfy(message -> assertThat(message)
                         .contains("summing 1 number", "rank " + failing + " failed: its disk is full")
                         .doesNotContain("does not answer"));
-    }
-
-    @Test
-    void gather_differentLengths_givesEachRanksBytes() throws InterruptedException {
-        byte[][] given = {{1, 2, 3}, {}, new byte[70_000]};
-        given[2][69_999] = -1;
-        List<List<byte[]>> gathered = new ArrayList<>();
-        try (MeetingPlace place = MeetingPlace.open()) {
-            Thread[] threads = new Thread[3];
-            for (int rank = 0; rank < 3; rank++) {
-                int mine = rank;
-                threads[rank] = Thread.ofPlatform().start(() -> {
-                    try (Communicator ranks = join(place, mine, 3, LONG)) {
-                        assertThat(ranks.gather(new byte[0])).allMatch(none -> none.length == 0);
-                        List<byte[]> all = ranks.gather(given[mine]);
-                        synchronized (gathered) {
-                            gathered.add(all);
-                        }
-                    }
-                });
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-        assertThat(gathered)
-                .hasSize(3)
-                .allSatisfy(all -> assertThat(all.toArray(byte[][]::new)).isDeepEqualTo(given));
     }
 
     @Test
