@@ -159,6 +159,8 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "dist",
+                    "launch",
                     "eval",
                     "report",
                     "data",

@@ -1,5 +1,6 @@
 package zero4j.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,10 +15,14 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
+import zero4j.dist.Communicator;
+import zero4j.dist.Sharding;
+import zero4j.dist.SingleProcess;
+import zero4j.learn.DividedAdamW;
+import zero4j.learn.FusedAdamW;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
-import zero4j.learn.TrainSettings;
 import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
@@ -36,22 +41,49 @@ public final class LearnBench implements AutoCloseable {
     private static final double MEAN = 65;
 
     private final ModelConfig config;
+    private final Communicator ranks;
     private final CausalLm lm;
     private final Learner learner;
 
-    private LearnBench(ModelConfig config, TrainSettings settings) {
+    private LearnBench(ModelConfig config, Communicator ranks, Sharding sharding, String... settings) {
+        List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
+        all.addAll(Arrays.asList(settings));
         this.config = config;
+        this.ranks = ranks;
         this.lm = model(config);
         this.learner = new Learner(
-                lm, Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST), settings, 1, ReferencePolicy.NONE);
+                lm,
+                Path.of(""),
+                Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
+                Recipes.train(null, all).train(),
+                1,
+                ReferencePolicy.NONE,
+                ranks,
+                sharding,
+                0);
     }
 
     /** @param settings of the section {@code train}, as overrides of a recipe */
     static LearnBench of(String shape, int vocabulary, String... settings) {
-        List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
-        all.addAll(Arrays.asList(settings));
-        return new LearnBench(
-                config(shape, vocabulary), Recipes.train(null, all).train());
+        return new LearnBench(config(shape, vocabulary), new SingleProcess(), Sharding.NONE, settings);
+    }
+
+    /** Updates that several processes share, one thread each. */
+    static LearnBench of(String shape, Communicator ranks, Sharding sharding) {
+        return new LearnBench(config(shape, vocabulary(shape)), ranks, sharding, "train.workers=1");
+    }
+
+    /** Parameters of a shape. */
+    static long parameters(String shape) {
+        return config(shape, vocabulary(shape)).parameterCount();
+    }
+
+    /**
+     * The optimizer beside the learner's, to sum gradients with: pieces of them, and then the pieces put together, which is as much as processes
+     * exchange in an update whatever each of them keeps.
+     */
+    DividedAdamW exchanges() {
+        return new DividedAdamW(lm.trainable(), new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0), ranks, Sharding.NONE);
     }
 
     static ModelConfig config(String shape, int vocabulary) {
@@ -175,8 +207,13 @@ public final class LearnBench implements AutoCloseable {
         }
     }
 
-    private static int vocabulary(String shape) {
-        return shape.equals("nano") ? 128 : 512;
+    /** Tokens of a shape's vocabulary. */
+    static int vocabulary(String shape) {
+        return switch (shape) {
+            case "nano" -> 128;
+            case "0.5b" -> 151_936;
+            default -> 512;
+        };
     }
 
     private static double seconds(LearnReport report) {

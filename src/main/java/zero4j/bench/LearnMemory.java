@@ -1,15 +1,14 @@
 package zero4j.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.algorithm.TrainBatch;
+import zero4j.launch.OwnJvm;
 import zero4j.model.CausalLm;
 import zero4j.report.Table;
 import zero4j.torch.NativeMemory;
@@ -64,11 +63,10 @@ public enum LearnMemory {
     }
 
     private double ofOwnProcess(String shape, int sequences, int threads) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), LearnMemory.class.getName()));
-        command.addAll(List.of(name(), shape, Integer.toString(sequences), Integer.toString(threads)));
+        List<String> command = OwnJvm.command(
+                LearnMemory.class,
+                List.of(),
+                List.of(name(), shape, Integer.toString(sequences), Integer.toString(threads)));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import zero4j.AtomicFile;
 import zero4j.UserError;
+import zero4j.dist.Rendezvous;
 import zero4j.recipe.Recipes;
 import zero4j.report.Table;
 import zero4j.run.Metric;
@@ -43,11 +46,25 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
      * @return the counted steps, in order
      */
     public List<StepRecord> run(Consumer<String> warnings, Consumer<TrainSetup> begins) {
+        return withModel(shape, (model, scratch) -> run(settings(model), scratch, Optional.empty(), warnings, begins));
+    }
+
+    /** Takes the steps together with other processes; the first one, which is alone in it, gets the counted steps. */
+    List<StepRecord> run(Optional<Rendezvous> meeting, Path model, Path scratch) {
+        return run(settings(model), scratch, meeting, _ -> {}, _ -> {});
+    }
+
+    /**
+     * Does something with a model of a shape.
+     *
+     * @param work is given the model's folder, and one for what it writes; both go
+     */
+    static <T> T withModel(String shape, BiFunction<Path, Path, T> work) {
         Path scratch = scratchFolder();
         try {
             Path model = scratch.resolve("model");
             BenchModel.write(model, shape);
-            return run(settings(model), scratch, warnings, begins);
+            return work.apply(model, scratch);
         } finally {
             AtomicFile.deleteFolder(scratch);
         }
@@ -62,10 +79,15 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
     }
 
     private List<StepRecord> run(
-            List<String> settings, Path scratch, Consumer<String> warnings, Consumer<TrainSetup> begins) {
+            List<String> settings,
+            Path scratch,
+            Optional<Rendezvous> meeting,
+            Consumer<String> warnings,
+            Consumer<TrainSetup> begins) {
         List<StepRecord> records = new ArrayList<>();
         TrainSession session = TrainSession.of(Recipes.train(null, settings))
                 .in(scratch.resolve("run"))
+                .joining(meeting)
                 .reward(BenchModel::parity)
                 .listener(new TrainListener() {
                     @Override
@@ -81,7 +103,7 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
         try (TrainSetup setup = session.prepare()) {
             begins.accept(setup);
             session.run(setup);
-            return records.subList(warmup, records.size());
+            return records.subList(Math.min(warmup, records.size()), records.size());
         }
     }
 
@@ -97,12 +119,8 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
     public static Table table(List<StepRecord> steps) {
         String counted = steps.size() + (steps.size() == 1 ? " step" : " steps");
         Table table = Table.of("of " + counted, "median", "fastest", "slowest", "unit");
-        double[] seconds = steps.stream()
-                .mapToDouble(step -> PARTS.stream()
-                        .mapToDouble(metric -> step.value(metric).orElse(0))
-                        .sum())
-                .sorted()
-                .toArray();
+        double[] seconds =
+                steps.stream().mapToDouble(StepBench::seconds).sorted().toArray();
         table.row(row("step", seconds, "s"));
         Stream.concat(PARTS.stream(), OTHERS.stream()).forEach(metric -> {
             double[] values = steps.stream()
@@ -114,6 +132,13 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
             }
         });
         return table;
+    }
+
+    /** Of all parts of a step. */
+    static double seconds(StepRecord step) {
+        return PARTS.stream()
+                .mapToDouble(metric -> step.value(metric).orElse(0))
+                .sum();
     }
 
     private static List<String> row(String name, double[] sorted, String unit) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             BenchLearnCommand.class,
             BenchStepCommand.class,
             BenchEvalCommand.class,
-            BenchStoreCommand.class
+            BenchStoreCommand.class,
+            BenchRanksCommand.class
         },
         description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {}

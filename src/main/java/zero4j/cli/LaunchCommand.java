@@ -1,9 +1,7 @@
 package zero4j.cli;
 
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +17,7 @@ import zero4j.UserError;
 import zero4j.Words;
 import zero4j.launch.LaunchPlan;
 import zero4j.launch.LocalProcesses;
+import zero4j.launch.OwnJvm;
 
 /** {@code zero4j launch}: several processes on this machine that do one thing together. */
 @Command(
@@ -142,17 +141,10 @@ final class LaunchCommand implements Callable<Integer> {
 
     /** This program again, as it was started, with its share of the cores and the module that the vector engine needs. */
     private List<String> processCommand(LaunchPlan plan) {
-        List<String> words = new ArrayList<>();
-        words.add(ProcessHandle.current().info().command().orElse("java"));
-        List<String> own =
-                List.of("-XX:ActiveProcessorCount=" + plan.coresEach(), "--add-modules=jdk.incubator.vector");
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> !own.contains(option) && !option.startsWith("-XX:ActiveProcessorCount="))
-                .forEach(words::add);
-        words.addAll(own);
-        words.addAll(List.of("-cp", System.getProperty("java.class.path", ""), Main.class.getName()));
-        words.addAll(command);
-        return words;
+        return OwnJvm.command(
+                Main.class,
+                List.of("-XX:ActiveProcessorCount=" + plan.coresEach(), "--add-modules=jdk.incubator.vector"),
+                command);
     }
 
     private void say(String text) {

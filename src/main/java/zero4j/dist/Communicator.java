@@ -77,6 +77,9 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /** Returns when all processes have called it. */
     void barrier();
 
+    /** Seconds that this process has spent in calls so far: with the others' work, when they were late, and with the network's. */
+    double secondsWaiting();
+
     /**
      * Tells the others why this process ends: their next calls fail at once and say so. Nothing after a call has failed.
      *

@@ -237,6 +237,11 @@ final class ConnectedProcesses implements Communicator {
         connection.run("a barrier", hosts::barrier, this::leave);
     }
 
+    @Override
+    public double secondsWaiting() {
+        return connection.secondsWaiting();
+    }
+
     /** @param where the device of this tensor */
     private void run(String operation, Tensor where, Function<Backend, Work> start) {
         if (cards == null || !where.is_cuda()) {

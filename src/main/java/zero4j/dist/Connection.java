@@ -29,6 +29,7 @@ final class Connection implements AutoCloseable {
     private final TCPStore store;
     private final List<Store> parts = new ArrayList<>();
     private @Nullable String failure;
+    private long waited; // nanoseconds
 
     private Connection(Rendezvous meeting, Duration deadline, TCPStore store) {
         this.meeting = meeting;
@@ -127,13 +128,19 @@ final class Connection implements AutoCloseable {
         if (failure != null) {
             throw new UserError(operation + " is not possible: the connection broke before. " + failure);
         }
+        long begun = System.nanoTime();
         try (var _ = new PointerScope()) {
             attempt(operation, () -> start.get()._wait());
+            waited += System.nanoTime() - begun;
         } catch (UserError broken) {
             failure = broken.getMessage()
                     + ended("", leave).stream().map(". "::concat).collect(Collectors.joining());
             throw new UserError(failure, broken);
         }
+    }
+
+    double secondsWaiting() {
+        return waited / 1e9;
     }
 
     /** Ends all, and says why. Nothing after a failure. */
