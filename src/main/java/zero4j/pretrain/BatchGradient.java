@@ -46,7 +46,7 @@ final class BatchGradient {
      *
      * @param documents of at least two tokens each: the whole batch, also where several processes share it
      * @param begins told of the number of micro-batches before the first one
-     * @return the mean cross-entropy of the whole batch, nats per token
+     * @return this process's part of the mean cross-entropy, nats per token
      */
     double compute(List<int[]> documents, IntConsumer begins) {
         lm.parameters().zeroGradients();
@@ -57,7 +57,7 @@ final class BatchGradient {
         for (List<int[]> micro : micros) {
             sum += add(micro, predicted);
         }
-        return ranks.sum(sum)[0] / predicted;
+        return sum / predicted;
     }
 
     /** The documents of this process. */
