@@ -98,7 +98,9 @@ public final class DividedAdamW implements AutoCloseable {
         List<Tensor> windows = new ArrayList<>();
         for (int bucket = 0; bucket < buckets.count(); bucket++) {
             windows.add(flat.narrow(
-                    0, buckets.offset(bucket), buckets.piece(bucket, ranks.rank()).length()));
+                    0,
+                    buckets.offset(bucket),
+                    buckets.piece(bucket, ranks.rank()).length()));
         }
         return windows;
     }

@@ -111,7 +111,8 @@ final class GradientStream implements GradientSink, AutoCloseable {
             return known;
         }
         try (var _ = new PointerScope()) {
-            Tensor made = Lifetime.beyondScope(torch.zeros(new long[] {buckets.bucket(bucket).length()}, sums.options()));
+            Tensor made = Lifetime.beyondScope(
+                    torch.zeros(new long[] {buckets.bucket(bucket).length()}, sums.options()));
             filling[bucket] = made;
             return made;
         }

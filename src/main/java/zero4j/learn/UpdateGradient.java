@@ -62,7 +62,8 @@ final class UpdateGradient implements AutoCloseable {
         this.workers = new LearnWorkers(
                 oneAtATime
                         ? 1
-                        : settings.workers(lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
+                        : settings.workers(
+                                lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
         this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
         for (int worker = 0; worker < workers.count(); worker++) {
             CausalLm own = worker == 0 ? lm : lm.withOwnGradients();

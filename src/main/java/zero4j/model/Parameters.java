@@ -278,8 +278,7 @@ public final class Parameters implements AutoCloseable {
         if (output == null) {
             try (var _ = new PointerScope()) {
                 Tensor leaf = leaf(weight);
-                Tensor sum = torch.zeros_like(leaf.detach())
-                        .to(ScalarType.Float);
+                Tensor sum = torch.zeros_like(leaf.detach()).to(ScalarType.Float);
                 output = new OutputGradient(weight.name(), Lifetime.beyondScope(sum), shared);
             }
         }

@@ -25,7 +25,8 @@ public final class RecordedForward {
     private final boolean checkpointing;
     private final Parameters trained;
     private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are kept
-    private final List<Tensor> outputs = new ArrayList<>(); // of the start and each stage, where only gradients go stage by stage
+    private final List<Tensor> outputs =
+            new ArrayList<>(); // of the start and each stage, where only gradients go stage by stage
     private final Tensor output;
 
     /**

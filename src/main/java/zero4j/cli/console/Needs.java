@@ -147,9 +147,11 @@ public final class Needs {
         PROCESSES.forEach(count -> header.add(Words.counted(count, "process")));
         Table table = Table.of(header);
         for (Sharding sharding : Sharding.values()) {
-            List<String> row = new ArrayList<>(List.of("dist.shard: " + sharding.name().toLowerCase(Locale.ROOT)));
+            List<String> row =
+                    new ArrayList<>(List.of("dist.shard: " + sharding.name().toLowerCase(Locale.ROOT)));
             for (int count : PROCESSES) {
-                double bytes = plan.memory(new MemoryEstimate.Processes(count, sharding)).total();
+                double bytes = plan.memory(new MemoryEstimate.Processes(count, sharding))
+                        .total();
                 row.add(String.format(Locale.ROOT, large ? "%.1f" : "%.0f", bytes / (large ? LARGE : MEBIBYTE)));
             }
             table.row(row);
