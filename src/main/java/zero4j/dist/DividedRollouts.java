@@ -3,7 +3,6 @@ package zero4j.dist;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
@@ -40,7 +39,7 @@ public final class DividedRollouts implements RolloutBackend {
     public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
         List<List<Integer>> shares = Shares.byKey(
                 prompts.stream().map(prompt -> prompt.question().id()).toList(), ranks.world());
-        Map<Prompt, Boolean> mine = new IdentityHashMap<>();
+        IdentityHashMap<Prompt, Boolean> mine = new IdentityHashMap<>();
         List<List<Completion>> completions = Shares.results(
                 ranks,
                 prompts,

@@ -267,7 +267,7 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** The entropies of the tokens of each live response. */
     private List<float[]> entropies(Computed update) {
-        Map<Response, float[]> own = new IdentityHashMap<>();
+        IdentityHashMap<Response, float[]> own = new IdentityHashMap<>();
         update.parts().forEach(part -> part.entropies(own::put));
         return Shares.results(
                 ranks,
@@ -279,7 +279,7 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** The part that each response has in the loss. */
     private Map<Response, NonFiniteUpdate.LossShare> lossShares(Computed update) {
-        Map<Response, NonFiniteUpdate.LossShare> own = new IdentityHashMap<>();
+        IdentityHashMap<Response, NonFiniteUpdate.LossShare> own = new IdentityHashMap<>();
         for (int i = 0; i < update.parts().size(); i++) {
             UpdateGradient.Micro part = update.parts().get(i);
             var share = new NonFiniteUpdate.LossShare(
@@ -292,7 +292,7 @@ public final class Learner implements Policy, AutoCloseable {
                 update.shares(),
                 share -> share.stream().map(own::get).toList(),
                 LOSS_SHARES);
-        Map<Response, NonFiniteUpdate.LossShare> all = new IdentityHashMap<>();
+        IdentityHashMap<Response, NonFiniteUpdate.LossShare> all = new IdentityHashMap<>();
         IntStream.range(0, found.size()).forEach(i -> all.put(update.live().get(i), found.get(i)));
         return all;
     }

@@ -101,13 +101,11 @@ final class Ranks {
                                             + "`, which goes on from the newest checkpoint"),
                     failure);
         }
-        switch (failure) {
-            case RuntimeException e -> {
-                return e;
-            }
+        return switch (failure) {
+            case RuntimeException e -> e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure);
-        }
+        };
     }
 
     /** @param own facts of this process, by name */
