@@ -55,8 +55,16 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     public record Processes(int count, Sharding sharding) {
         static final Processes ONE = new Processes(1, Sharding.NONE);
 
+        /** Nobody divides with himself, and the gradients of an adapter stay whole. */
+        private Sharding effective(LoraSettings lora) {
+            if (count == 1) {
+                return Sharding.NONE;
+            }
+            return sharding == Sharding.GRADIENTS && lora.enabled() ? Sharding.OPTIMIZER : sharding;
+        }
+
         private boolean handOver(LoraSettings lora) {
-            return count > 1 && sharding == Sharding.GRADIENTS && !lora.enabled();
+            return effective(lora) == Sharding.GRADIENTS;
         }
     }
 
@@ -200,7 +208,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double state = (exact ? 2.0 : 3.0) * Float.BYTES; // moments, and the weights in float32
         double whole = lora.enabled() ? Float.BYTES : 0;
         double pieces = 0;
-        switch (processes.handOver(lora) ? Sharding.GRADIENTS : processes.sharding()) {
+        switch (processes.effective(lora)) {
             case NONE -> whole += workers * gradient + state;
             case OPTIMIZER -> {
                 whole += workers * gradient;

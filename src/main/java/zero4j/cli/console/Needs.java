@@ -144,7 +144,7 @@ public final class Needs {
     private static void together(PrintWriter out, TrainPlan plan) {
         boolean large = plan.memory().total() >= LARGE;
         List<String> header = new ArrayList<>(List.of((large ? "GiB" : "MiB") + " for each of"));
-        PROCESSES.forEach(count -> header.add(Words.counted(count, "process")));
+        PROCESSES.forEach(count -> header.add(count + (count == 1 ? " process" : " processes")));
         Table table = Table.of(header);
         for (Sharding sharding : Sharding.values()) {
             List<String> row =
