@@ -42,8 +42,8 @@ public final class Shares {
         List<List<Integer>> all = empty(shares);
         Map<String, Integer> numbers = new HashMap<>();
         for (int part = 0; part < keys.size(); part++) {
-            numbers.putIfAbsent(keys.get(part), numbers.size());
-            all.get(numbers.get(keys.get(part)) % shares).add(part);
+            int number = numbers.computeIfAbsent(keys.get(part), _ -> numbers.size());
+            all.get(number % shares).add(part);
         }
         return all;
     }

@@ -200,7 +200,7 @@ final class ProofLearner {
     private record Known(ProofBatch batch) implements ReferencePolicy {
         @Override
         public List<float[]> logprobs(List<Response> responses) {
-            Map<Response, float[]> all = new IdentityHashMap<>();
+            IdentityHashMap<Response, float[]> all = new IdentityHashMap<>();
             batch.groups().stream()
                     .flatMap(List::stream)
                     .forEach(sample -> all.put(sample.response(), sample.reference()));
