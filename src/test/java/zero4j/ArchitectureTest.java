@@ -181,6 +181,7 @@ class ArchitectureTest {
                     "recipe"),
             row(
                     "cli.console",
+                    "dist",
                     "analyze",
                     "analyze.judge",
                     "hub",

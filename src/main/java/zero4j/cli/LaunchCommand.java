@@ -27,9 +27,6 @@ import zero4j.launch.OwnJvm;
                 "Start several processes on this machine that train one model together: with device: cuda one for each card, on"
                         + " a CPU they share the cores. If one fails all end. Ctrl-C finishes the step and saves.")
 final class LaunchCommand implements Callable<Integer> {
-    /** What the others of a failed process have to say what they know, and again to end when they are told to. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     /** Verbs whose work is divided. */
     static final List<String> TOGETHER = List.of("train", "pretrain", "resume");
 
@@ -65,6 +62,14 @@ final class LaunchCommand implements Callable<Integer> {
             description =
                     "Where a process fails, start all again from the newest checkpoint, at most K times (default: ${DEFAULT-VALUE}).")
     private int restarts;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "S",
+            description =
+                    "Seconds that the others of a failed process have to say what they know, and again to end when they are asked to;"
+                            + " then they are killed (default: ${DEFAULT-VALUE}).")
+    private int grace = 5;
 
     @Parameters(
             arity = "1..*",
@@ -109,6 +114,9 @@ final class LaunchCommand implements Callable<Integer> {
             return true;
         }
         String verb = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : command.getFirst();
+        if (grace < 0) {
+            throw new UserError("--grace is " + grace + "; it must be 0 or more seconds");
+        }
         if (!TOGETHER.contains(verb)) {
             throw new UserError("'" + verb + "' cannot be launched in several processes; it must be "
                     + Words.oneOf(TOGETHER, verb));
@@ -130,7 +138,11 @@ final class LaunchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (LocalProcesses all = LocalProcesses.start(
-                plan, _ -> processCommand(plan), GRACE, line -> print(out, line), line -> print(err, line))) {
+                plan,
+                _ -> processCommand(plan),
+                Duration.ofSeconds(grace),
+                line -> print(out, line),
+                line -> print(err, line))) {
             running.set(all);
             if (stop.getAsBoolean()) { // asked while they were started
                 all.stop();

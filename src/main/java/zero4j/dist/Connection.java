@@ -27,6 +27,7 @@ final class Connection implements AutoCloseable {
     private final Rendezvous meeting;
     private final Duration deadline;
     private final TCPStore store;
+    private final FailureBoard board;
     private final List<Store> parts = new ArrayList<>();
     private @Nullable String failure;
     private long waited; // nanoseconds
@@ -35,6 +36,7 @@ final class Connection implements AutoCloseable {
         this.meeting = meeting;
         this.deadline = deadline;
         this.store = store;
+        this.board = new FailureBoard(store, meeting.rank(), meeting.world());
     }
 
     /**
@@ -154,7 +156,7 @@ final class Connection implements AutoCloseable {
     /** @return what is known of the others */
     private List<String> ended(String why, Runnable leave) {
         leave.run();
-        return new FailureBoard(store, meeting.rank(), meeting.world()).end(why);
+        return board.end(why);
     }
 
     boolean isBroken() {
@@ -163,7 +165,9 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(Store::close);
-        store.close();
+        if (board.isFree()) { // else it is left to the end of the process, for a thread is still in it
+            parts.forEach(Store::close);
+            store.close();
+        }
     }
 }

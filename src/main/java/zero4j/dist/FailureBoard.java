@@ -4,6 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.ByteVector;
@@ -18,12 +22,16 @@ final class FailureBoard {
     /** All that live hear of a broken connection at about the same time. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** The store's own deadlines do not hold where the link to it is cut: then its calls wait for minutes. */
+    private static final Duration LONGEST = PATIENCE.multipliedBy(3);
+
     private static final String ENDED = "zero4j/ended/";
     private static final String READ = "zero4j/read";
 
     private final Store store;
     private final int rank;
     private final int world;
+    private boolean free = true;
 
     FailureBoard(Store store, int rank, int world) {
         this.store = store;
@@ -38,6 +46,28 @@ final class FailureBoard {
      * @return what is known of the others that did not end because of another: a sentence for each, or none
      */
     List<String> end(String why) {
+        FutureTask<List<String>> telling = new FutureTask<>(() -> tell(why));
+        Thread.ofPlatform().daemon().name("failure-board").start(telling);
+        try {
+            return telling.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (TimeoutException linkIsCut) {
+            return List.of(silent(0));
+        } finally {
+            free = telling.isDone();
+        }
+    }
+
+    /** Whether the store can be closed: none of its calls goes on. */
+    boolean isFree() {
+        return free;
+    }
+
+    private List<String> tell(String why) {
         try (var _ = new PointerScope()) {
             store.setTimeout(new Milliseconds(PATIENCE.toMillis()));
             store.set(ENDED + rank, new ByteVector(("-" + why).getBytes(StandardCharsets.UTF_8)));

@@ -1,7 +1,10 @@
 package zero4j.dist;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
@@ -15,29 +18,32 @@ final class GlooGroup {
         Rendezvous meeting = connection.meeting();
         try (var _ = new PointerScope()) {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(connection.patience());
-            options.devices(new GlooDeviceVector(device(meeting.address())));
+            options.devices(new GlooDeviceVector(device(meeting)));
             return Lifetime.beyondScope(connection.attempt(
                     "connecting",
                     () -> new ProcessGroupGloo(connection.storeOf("gloo"), meeting.rank(), meeting.world(), options)));
         }
     }
 
-    /** Other machines must be able to reach this one at the address that it offers them. */
-    private static org.bytedeco.pytorch.gloo.Device device(String master) {
+    /** Other machines must be able to reach this one at the address that it offers them: that from which it reaches rank 0. */
+    private static org.bytedeco.pytorch.gloo.Device device(Rendezvous meeting) {
         String networkInterface = System.getenv("GLOO_SOCKET_IFNAME");
         if (networkInterface != null && !networkInterface.isBlank()) {
             return ProcessGroupGloo.createDeviceForInterface(networkInterface);
         }
-        return isLoopback(master)
-                ? ProcessGroupGloo.createDeviceForHostname(master)
-                : ProcessGroupGloo.createDefaultDevice();
+        return addressTowards(meeting)
+                .map(ProcessGroupGloo::createDeviceForHostname)
+                .orElseGet(ProcessGroupGloo::createDefaultDevice);
     }
 
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false; // meeting there has worked, so the library knows a way to it
+    /** A machine's own name may stand for an address that only it can reach, so that it is no answer. */
+    private static Optional<String> addressTowards(Rendezvous meeting) {
+        try (DatagramSocket socket = new DatagramSocket()) { // chooses a way, and sends nothing
+            socket.connect(new InetSocketAddress(InetAddress.getByName(meeting.address()), meeting.port()));
+            InetAddress own = socket.getLocalAddress();
+            return own.isAnyLocalAddress() ? Optional.empty() : Optional.of(own.getHostAddress());
+        } catch (IOException unknown) {
+            return Optional.empty();
         }
     }
 }

@@ -32,7 +32,12 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
 
     /** @param elements that must be in the buffer; it may have to be longer, see {@link #length} */
     static Buckets of(long elements, boolean cuda, Communicator ranks) {
-        return of(elements, cuda ? LARGE_BUCKET : BUCKET, ranks);
+        return of(elements, most(cuda), ranks);
+    }
+
+    /** Most elements of a bucket. */
+    static long most(boolean cuda) {
+        return cuda ? LARGE_BUCKET : BUCKET;
     }
 
     static Buckets of(long elements, long most, Communicator ranks) {
@@ -74,6 +79,11 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
     /** A process's piece of a bucket. */
     Piece piece(int bucket, int rank) {
         return pieces.get(bucket * ranks.world() + rank);
+    }
+
+    /** Where this process's piece of a bucket lies among its own: only the last bucket may be shorter than the others. */
+    long offset(int bucket) {
+        return bucket * piece(0, ranks.rank()).length();
     }
 
     /** Whether a piece is this process's. */

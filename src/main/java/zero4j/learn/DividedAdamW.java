@@ -2,14 +2,18 @@ package zero4j.learn;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
@@ -26,7 +30,9 @@ import zero4j.weights.SafetensorsWriter;
  * AdamW over the flat buffers of parameters that several processes train. Each has the whole of its state, or the pieces of it that
  * are its own ({@link Sharding}): then each changes its pieces of the parameters, and gives them to the others.
  *
- * <p>Whoever has what, the same sums are taken in the same order: the parameters get the same bits.
+ * <p>Whoever has what, the same sums are taken in the same order, and the parameters get the same bits. Where gradients are handed over
+ * ({@link GradientStream}), that holds as long as no process makes more than one backward pass in an update: of several, those of
+ * all processes are added up first, and otherwise those of one process.
  *
  * <p>All processes call the same methods together, but for {@link #state}.
  */
@@ -37,7 +43,10 @@ public final class DividedAdamW implements AutoCloseable {
     private final List<Piece> pieces; // that this process changes
     private final long parameters;
     private final Tensor values; // [parameters and some zeros]
-    private final Tensor gradients; // float32 [parameters and some zeros]
+    private final Tensor gradients; // float32 [parameters and some zeros]; empty if they are handed over
+    private final Optional<GradientStream> stream; // whom they are handed to
+    private final List<Tensor> changing; // windows of the gradients, of the pieces that this process changes
+    private final List<Tensor> own; // those of its own pieces
     private final FusedAdamW optimizer;
 
     /** @param ranks the caller closes it, and the parameters */
@@ -53,17 +62,69 @@ public final class DividedAdamW implements AutoCloseable {
         this.parameters = trained.count();
         try (var _ = new PointerScope()) {
             values = Lifetime.beyondScope(trained.values(buckets.length()));
-            gradients = Lifetime.beyondScope(trained.gradients(buckets.length()));
-            optimizer = new FusedAdamW(windows(values), windows(gradients), settings);
+            if (trained.handsOver()) {
+                TensorOptions options = values.options().dtype(new ScalarTypeOptional(ScalarType.Float));
+                GradientStream made = new GradientStream(buckets, parameters, options);
+                trained.handTo(made);
+                stream = Optional.of(made);
+                gradients = Lifetime.beyondScope(made.sums().narrow(0, 0, 0));
+                own = ofOwn(made.sums());
+                changing = own;
+            } else {
+                stream = Optional.empty();
+                gradients = Lifetime.beyondScope(trained.gradients(buckets.length()));
+                own = windows(buckets.own(), gradients);
+                changing = sharded ? own : windows(pieces, gradients);
+            }
+            own.forEach(Lifetime::beyondScope);
+            if (changing != own) {
+                changing.forEach(Lifetime::beyondScope);
+            }
+            optimizer = new FusedAdamW(windows(pieces, values), changing, settings);
         }
     }
 
-    private List<Tensor> windows(Tensor flat) {
+    /** Most elements that are exchanged at a time. */
+    public static long bucket(boolean cuda) {
+        return Buckets.most(cuda);
+    }
+
+    private static List<Tensor> windows(List<Piece> pieces, Tensor flat) {
         return pieces.stream().map(piece -> piece.in(flat)).toList();
     }
 
-    /** Sums the gradients of all processes. */
+    /** Where only the own pieces are kept, one behind the other. */
+    private List<Tensor> ofOwn(Tensor flat) {
+        List<Tensor> windows = new ArrayList<>();
+        for (int bucket = 0; bucket < buckets.count(); bucket++) {
+            windows.add(flat.narrow(
+                    0,
+                    buckets.offset(bucket),
+                    buckets.piece(bucket, ranks.rank()).length()));
+        }
+        return windows;
+    }
+
+    /**
+     * Begins an update.
+     *
+     * @param passes backward passes that this process will make
+     */
+    public void begin(int passes) {
+        stream.ifPresent(handed -> handed.begin(passes));
+    }
+
+    /** Whom gradients are handed to, if they are not kept. */
+    Optional<GradientStream> stream() {
+        return stream;
+    }
+
+    /** Sums the gradients of all processes, or waits until they are. */
     public void sum() {
+        if (stream.isPresent()) {
+            stream.get().finish();
+            return;
+        }
         buckets.reduce(gradients);
         if (!sharded) {
             buckets.gather(gradients);
@@ -76,21 +137,18 @@ public final class DividedAdamW implements AutoCloseable {
      * @return the Euclidean norm before
      */
     public double clip(double max) {
-        try (var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            double squares = 0;
-            for (Piece piece : buckets.own()) {
-                squares += GradientNorm.squares(piece.in(gradients));
-            }
-            double norm = Math.sqrt(buckets.sum(squares));
-            if (Double.isFinite(norm) && norm > max) {
+        double norm = Math.sqrt(
+                buckets.sum(own.stream().mapToDouble(GradientNorm::squares).reduce(0, Double::sum)));
+        if (Double.isFinite(norm) && norm > max) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
                 Scalar scale = new Scalar(max / norm);
-                windows(gradients).forEach(piece -> {
+                changing.forEach(piece -> {
                     var _ = piece.mul_(scale);
                 });
             }
-            return norm;
         }
+        return norm;
     }
 
     /** Applies the gradients. */
@@ -186,9 +244,8 @@ public final class DividedAdamW implements AutoCloseable {
         if (!sharded) {
             return place.in(state);
         }
-        // Only the last bucket may be shorter.
         long length = buckets.piece(bucket, ranks.rank()).length();
-        return state.narrow(0, bucket * buckets.piece(0, ranks.rank()).length(), length);
+        return state.narrow(0, buckets.offset(bucket), length);
     }
 
     /**
@@ -244,7 +301,12 @@ public final class DividedAdamW implements AutoCloseable {
 
     @Override
     public void close() {
+        stream.ifPresent(GradientStream::close);
         optimizer.close();
+        own.forEach(Tensor::close);
+        if (changing != own) {
+            changing.forEach(Tensor::close);
+        }
         List.of(values, gradients).forEach(Tensor::close);
     }
 }

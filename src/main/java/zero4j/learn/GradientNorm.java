@@ -47,7 +47,7 @@ public final class GradientNorm {
      * The same for a gradient that several processes have. They go by the norm that the first one found: where they sum with
      * different numbers of threads, the last bits differ.
      */
-    public static double clip(Tensor gradient, double max, Communicator ranks) {
+    static double clip(Tensor gradient, double max, Communicator ranks) {
         double own = of(gradient);
         double norm = ranks.sum(ranks.rank() == 0 ? own : 0)[0];
         if (Double.isFinite(norm) && norm > max) {

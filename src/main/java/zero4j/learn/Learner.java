@@ -258,7 +258,8 @@ public final class Learner implements Policy, AutoCloseable {
                 IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList());
         List<List<Integer>> shares = shares(all.responses());
         TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
-        List<UpdateGradient.Micro> parts = gradient.compute(own, new Aggregation.Counts(learnt, tokens));
+        List<UpdateGradient.Micro> parts =
+                gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer::begin);
         optimizer.sum();
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return new Computed(all.responses(), shares, parts);

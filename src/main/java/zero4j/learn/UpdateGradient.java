@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -57,8 +58,12 @@ final class UpdateGradient implements AutoCloseable {
     UpdateGradient(
             CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, Optional<Critic.Head> head) {
         this.lm = lm;
+        boolean oneAtATime = lm.trainable().handsOver(); // workers would need gradients of their own
         this.workers = new LearnWorkers(
-                settings.workers(lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
+                oneAtATime
+                        ? 1
+                        : settings.workers(
+                                lm.parameters().count(), lm.placement().isCuda() ? 1 : Threads.cores()));
         this.packer = new BatchPacker(settings.tokensPerMicroBatch(), workers.count());
         for (int worker = 0; worker < workers.count(); worker++) {
             CausalLm own = worker == 0 ? lm : lm.withOwnGradients();
@@ -94,14 +99,16 @@ final class UpdateGradient implements AutoCloseable {
      *
      * @param batch the responses that have one
      * @param counts of the whole update
+     * @param begins told of the number of micro-batches before the first one
      * @return the micro-batches that it was computed in
      */
-    List<Micro> compute(TrainBatch batch, Aggregation.Counts counts) {
+    List<Micro> compute(TrainBatch batch, Aggregation.Counts counts, IntConsumer begins) {
         replicas.forEach(Replica::zeroGradients);
         List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
         List<TrainBatch> micros = packer.pack(all, i -> batch.responses().get(i).tokens().length).stream()
                 .map(batch::select)
                 .toList();
+        begins.accept(micros.size());
         List<Micro> parts = workers.run(
                 micros,
                 this::cost,

@@ -50,7 +50,8 @@ public final class Adapter implements AutoCloseable {
         this.adapted = settings.adapted(config);
         List<Leaf> layout = new ArrayList<>();
         ParameterLayout.of(config.weights()).forEach(leaf -> addLeaves(layout, leaf));
-        this.parameters = new Parameters(layout, new DeviceAndDtype(placement.device(), ScalarType.Float), true);
+        this.parameters =
+                new Parameters(layout, new DeviceAndDtype(placement.device(), ScalarType.Float), Gradients.KEPT);
         initialise(seed);
     }
 

@@ -41,16 +41,21 @@ public final class CausalLm implements AutoCloseable {
      * @param trainable whether gradients are kept
      */
     public CausalLm(ModelConfig config, DeviceAndDtype placement, boolean trainable) {
-        this(config, placement, trainable, null);
+        this(config, placement, trainable ? Gradients.KEPT : Gradients.NONE);
+    }
+
+    /** A model with all parameters zero. */
+    public CausalLm(ModelConfig config, DeviceAndDtype placement, Gradients gradients) {
+        this(config, placement, gradients, null);
     }
 
     /** A frozen model with all parameters zero, and an adapter that is trained. It closes the adapter. */
     CausalLm(ModelConfig config, DeviceAndDtype placement, Adapter adapter) {
-        this(config, placement, false, adapter);
+        this(config, placement, Gradients.NONE, adapter);
     }
 
-    private CausalLm(ModelConfig config, DeviceAndDtype placement, boolean trainable, @Nullable Adapter adapter) {
-        this(config, placement, new Parameters(ParameterLayout.of(config.weights()), placement, trainable), adapter);
+    private CausalLm(ModelConfig config, DeviceAndDtype placement, Gradients gradients, @Nullable Adapter adapter) {
+        this(config, placement, new Parameters(ParameterLayout.of(config.weights()), placement, gradients), adapter);
     }
 
     private CausalLm(ModelConfig config, DeviceAndDtype placement, Parameters parameters, @Nullable Adapter adapter) {
@@ -154,7 +159,7 @@ public final class CausalLm implements AutoCloseable {
         }
         stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
         return new RecordedForward(
-                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable()::gather);
+                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable());
     }
 
     /**
@@ -203,7 +208,8 @@ public final class CausalLm implements AutoCloseable {
     /** The gradient of the output layer's weights, without the padding, float32 [vocab, width]; null if they are frozen. */
     public @Nullable Tensor headGradient() {
         ModelWeights weights = config.weights();
-        Tensor gradient = parameters.gradient(weights.tied() ? weights.embedding() : weights.head());
+        Tensor gradient =
+                parameters.outputGradient(weights.tied() ? weights.embedding() : weights.head(), weights.tied());
         return gradient == null ? null : ofTokens(gradient);
     }
 

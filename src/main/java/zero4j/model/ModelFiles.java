@@ -36,8 +36,13 @@ public final class ModelFiles {
 
     /** As {@link #load(Path, DeviceAndDtype, boolean)}, to be used with the tokenizer of another folder. */
     public static CausalLm load(Path path, Path tokenizer, DeviceAndDtype placement, boolean trainable) {
+        return load(path, tokenizer, placement, trainable ? Gradients.KEPT : Gradients.NONE);
+    }
+
+    /** The same, where gradients may be handed over instead. */
+    public static CausalLm load(Path path, Path tokenizer, DeviceAndDtype placement, Gradients gradients) {
         try (ModelFolder folder = ModelFolder.open(path, tokenizer)) {
-            CausalLm lm = new CausalLm(folder.config(), placement, trainable);
+            CausalLm lm = new CausalLm(folder.config(), placement, gradients);
             try {
                 fill(lm, folder);
                 return lm;

@@ -27,12 +27,16 @@ import zero4j.weights.ModelWeights.Weight;
  * whose gradient is a window of the gradient buffer, so {@code backward} adds into it. In bfloat16 it cannot: there a backward
  * pass fills a third buffer, and {@link #gather} adds that to the gradients, which are always float32. With the 8 bits of
  * bfloat16 the sum of many passes would lose what each of them adds.
+ *
+ * <p>Where gradients are handed over ({@link Gradients#HANDED_OVER}), there are no such buffers: autograd makes the gradients of one stage of
+ * the model at a time, and they are freed when they were told of.
  */
 public final class Parameters implements AutoCloseable {
     /** Zeros behind the parameters. */
     public static final int SLACK = 1 << 14;
 
     private final List<Leaf> layout;
+    private final Gradients use;
     private final Tensor storage; // [parameters + SLACK]
     private final Tensor values; // [parameters]
     private final boolean exact; // whether the values are float32
@@ -43,6 +47,16 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, Tensor> leaves = new LinkedHashMap<>();
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Map<String, Tensor> namedGradients = new LinkedHashMap<>();
+    private @Nullable GradientSink sink;
+    private @Nullable OutputGradient output;
+
+    /**
+     * What is added directly to the gradient of the output layer, where gradients are handed over.
+     *
+     * @param leaf its name
+     * @param shared whether autograd finds a part of it, too, because it is the embedding
+     */
+    private record OutputGradient(String leaf, Tensor sum, boolean shared) {}
 
     /**
      * One leaf: tensors of the checkpoint that are multiplied together lie under each other, joined along the first dimension.
@@ -72,24 +86,26 @@ public final class Parameters implements AutoCloseable {
     /** A checkpoint tensor inside a leaf. */
     record Part(String name, long rows) {}
 
-    Parameters(List<Leaf> layout, DeviceAndDtype placement, boolean trainable) {
-        this(layout, trainable, () -> torch.zeros(new long[] {size(layout) + SLACK}, placement.options()));
+    Parameters(List<Leaf> layout, DeviceAndDtype placement, Gradients use) {
+        this(layout, use, () -> torch.zeros(new long[] {size(layout) + SLACK}, placement.options()));
     }
 
     /** The same values, with gradients of its own or none. */
     Parameters(Parameters shared, boolean trainable) {
-        this(shared.layout, trainable, () -> shared.storage.detach());
+        this(shared.layout, trainable ? Gradients.KEPT : Gradients.NONE, () -> shared.storage.detach());
     }
 
-    private Parameters(List<Leaf> layout, boolean trainable, Supplier<Tensor> withSlack) {
+    private Parameters(List<Leaf> layout, Gradients use, Supplier<Tensor> withSlack) {
         this.layout = layout;
+        this.use = use;
+        boolean kept = use == Gradients.KEPT;
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
             storage = withSlack.get();
             values = storage.narrow(0, 0, size(layout));
-            long[] size = {trainable ? size(layout) : 0};
+            long[] size = {kept ? size(layout) : 0};
             gradientStorage = torch.zeros(
-                    new long[] {trainable ? size[0] + SLACK : 0},
+                    new long[] {kept ? size[0] + SLACK : 0},
                     values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
             gradients = gradientStorage.narrow(0, 0, size[0]);
             exact = values.scalar_type().intern() == ScalarType.Float;
@@ -97,8 +113,8 @@ public final class Parameters implements AutoCloseable {
             long at = 0;
             for (Leaf leaf : layout) {
                 Tensor value = values.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
-                leaves.put(leaf.name(), trainable ? trainableLeaf(value, leaf, at) : value);
-                addParts(leaf, at, trainable);
+                leaves.put(leaf.name(), use == Gradients.NONE ? value : trainableLeaf(value, leaf, at));
+                addParts(leaf, at, kept);
                 at += leaf.size();
             }
             List.of(storage, values, gradientStorage, gradients).forEach(Lifetime::beyondScope);
@@ -116,17 +132,20 @@ public final class Parameters implements AutoCloseable {
     private Tensor trainableLeaf(Tensor value, Leaf leaf, long at) {
         Tensor parameter = value.detach();
         parameter.set_requires_grad(true);
+        if (use == Gradients.HANDED_OVER) {
+            return parameter;
+        }
         Tensor gradient = ofPass.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
         parameter.mutable_grad().put(gradient);
         return parameter;
     }
 
-    private void addParts(Leaf leaf, long at, boolean trainable) {
+    private void addParts(Leaf leaf, long at, boolean withGradients) {
         long offset = at;
         for (Part part : leaf.parts()) {
             long size = part.rows() * Math.max(leaf.columns(), 1);
             named.put(part.name(), values.narrow(0, offset, size).view(leaf.shape(part.rows())));
-            if (trainable) {
+            if (withGradients) {
                 namedGradients.put(
                         part.name(), gradients.narrow(0, offset, size).view(leaf.shape(part.rows())));
             }
@@ -139,7 +158,7 @@ public final class Parameters implements AutoCloseable {
         return values;
     }
 
-    /** The flat buffer of all gradients, float32 [parameters]; empty if the model is frozen. */
+    /** The flat buffer of all gradients, float32 [parameters]; empty unless they are kept. */
     public Tensor gradients() {
         return gradients;
     }
@@ -156,6 +175,16 @@ public final class Parameters implements AutoCloseable {
     /** The flat buffer of all gradients and some of the zeros behind it, as {@link #values(long)}. */
     public Tensor gradients(long length) {
         return gradientStorage.narrow(0, 0, length);
+    }
+
+    /** Whether gradients are handed over, see {@link #handTo}. */
+    public boolean handsOver() {
+        return use == Gradients.HANDED_OVER;
+    }
+
+    /** From now on tells somebody of gradients as soon as they are found. */
+    public void handTo(GradientSink told) {
+        sink = told;
     }
 
     /** Whether gradients are kept. */
@@ -188,7 +217,10 @@ public final class Parameters implements AutoCloseable {
 
     /** Adds what autograd found to the gradients: to be called after a backward pass that is no {@link RecordedForward}'s. */
     public void gather() {
-        if (!exact) {
+        if (handsOver()) {
+            handOver();
+            told().end();
+        } else if (!exact) {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
                 var _ = gradients.add_(ofPass);
@@ -197,10 +229,60 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** The gradient of a tensor of the checkpoint, float32 and of its shape; null if it is frozen. */
+    private GradientSink told() {
+        if (sink == null) {
+            throw new IllegalStateException("nobody asked for the gradients, which are not kept");
+        }
+        return sink;
+    }
+
+    /** Tells of all gradients that a backward pass has found so far, and frees them. */
+    void handOver() {
+        long at = 0;
+        for (Leaf leaf : layout) {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                handOver(leaf, at);
+            }
+            at += leaf.size();
+        }
+    }
+
+    private void handOver(Leaf leaf, long at) {
+        Tensor parameter = leaf(leaf.name());
+        Tensor found = parameter.grad();
+        OutputGradient direct = output != null && output.leaf().equals(leaf.name()) ? output : null;
+        if (direct != null && (found.defined() || !direct.shared())) {
+            Tensor sum = found.defined() ? direct.sum().add_(found) : direct.sum();
+            told().take(at, sum.view(-1));
+            direct.sum().close();
+            output = null;
+        } else if (found.defined()) {
+            told().take(at, found.reshape(-1));
+        }
+        if (found.defined()) {
+            parameter.mutable_grad().put(new Tensor());
+        }
+    }
+
+    /**
+     * The gradient of the output layer, to be added to: float32 and of its shape; null if it is frozen.
+     *
+     * @param shared whether it is the embedding, too
+     */
     @Nullable
-    Tensor gradient(Weight weight) {
-        return namedGradients.get(weight.name());
+    Tensor outputGradient(Weight weight, boolean shared) {
+        if (!handsOver()) {
+            return namedGradients.get(weight.name());
+        }
+        if (output == null) {
+            try (var _ = new PointerScope()) {
+                Tensor leaf = leaf(weight);
+                Tensor sum = torch.zeros_like(leaf.detach()).to(ScalarType.Float);
+                output = new OutputGradient(weight.name(), Lifetime.beyondScope(sum), shared);
+            }
+        }
+        return output.sum();
     }
 
     /** The product of layers that share their input and lie under each other. */
@@ -241,6 +323,9 @@ public final class Parameters implements AutoCloseable {
         List.of(values, storage, gradients, gradientStorage).forEach(Tensor::close);
         if (!exact) {
             ofPass.close();
+        }
+        if (output != null) {
+            output.sum().close();
         }
     }
 }

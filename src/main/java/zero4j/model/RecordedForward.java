@@ -16,34 +16,55 @@ import zero4j.torch.NoGrad;
  * A forward pass whose gradient will be asked for, once. Its tensors belong to the scope it was made in.
  *
  * <p>With activation checkpointing (arXiv 1604.06174) only what enters each block is kept, and each block is computed again on
- * the way back: a third more work for a fraction of the memory.
+ * the way back: a third more work for a fraction of the memory. Where gradients are handed over, the way back goes from stage to stage, too,
+ * so that those of one stage are gone before the next makes its own; without checkpointing nothing is computed again.
  */
 public final class RecordedForward {
     private final Supplier<Tensor> start;
     private final List<UnaryOperator<Tensor>> stages;
     private final boolean checkpointing;
-    private final Runnable gather;
-    private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are checkpoints
+    private final Parameters trained;
+    private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are kept
+    private final List<Tensor> outputs =
+            new ArrayList<>(); // of the start and each stage, where only gradients go stage by stage
     private final Tensor output;
 
     /**
      * @param start makes the residual stream
      * @param stages from the residual stream to the residual stream; the last, to what is read from it
-     * @param gather adds what has been found to the gradients
+     * @param trained whose gradients are found
      */
     RecordedForward(
-            Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing, Runnable gather) {
+            Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing, Parameters trained) {
         this.start = start;
         this.stages = stages;
         this.checkpointing = checkpointing;
-        this.gather = gather;
-        this.output = checkpointing ? keepingInputs() : keepingAll();
+        this.trained = trained;
+        if (checkpointing) {
+            this.output = keepingInputs();
+        } else {
+            this.output = trained.handsOver() ? keepingStages() : keepingAll();
+        }
     }
 
     private Tensor keepingAll() {
         Tensor result = start.get();
         for (UnaryOperator<Tensor> stage : stages) {
             result = stage.apply(result);
+        }
+        return result;
+    }
+
+    /** Each stage has a graph of its own. */
+    private Tensor keepingStages() {
+        Tensor result = start.get();
+        outputs.add(result);
+        for (UnaryOperator<Tensor> stage : stages) {
+            Tensor input = result.detach();
+            input.set_requires_grad(true);
+            inputs.add(input);
+            result = stage.apply(input);
+            outputs.add(result);
         }
         return result;
     }
@@ -73,10 +94,22 @@ public final class RecordedForward {
     public void backward(Tensor gradient) {
         if (checkpointing) {
             stageByStage(gradient);
+        } else if (trained.handsOver()) {
+            throughStages(gradient);
         } else {
             propagate(output, gradient);
         }
-        gather.run();
+        trained.gather();
+    }
+
+    private void throughStages(Tensor gradient) {
+        Tensor next = gradient.detach();
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            propagate(outputs.get(i + 1), next);
+            next = inputs.get(i).grad();
+            trained.handOver();
+        }
+        propagate(outputs.getFirst(), next);
     }
 
     private void stageByStage(Tensor gradient) {
@@ -87,6 +120,9 @@ public final class RecordedForward {
                 Tensor input = inputs.get(i).detach();
                 input.set_requires_grad(true);
                 propagate(stages.get(i).apply(input), ofOutput);
+                if (trained.handsOver()) {
+                    trained.handOver();
+                }
                 next = Lifetime.beyondScope(input.grad().detach()); // the gradient itself is part of its tensor
             }
         }

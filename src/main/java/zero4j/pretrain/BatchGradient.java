@@ -2,6 +2,7 @@ package zero4j.pretrain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -44,16 +45,19 @@ final class BatchGradient {
      * Leaves this process's part of the gradient in the buffer.
      *
      * @param documents of at least two tokens each: the whole batch, also where several processes share it
-     * @return the mean cross-entropy of the whole batch, nats per token
+     * @param begins told of the number of micro-batches before the first one
+     * @return this process's part of the mean cross-entropy, nats per token
      */
-    double compute(List<int[]> documents) {
+    double compute(List<int[]> documents, IntConsumer begins) {
         lm.parameters().zeroGradients();
         long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
         double sum = 0;
-        for (List<int[]> micro : packer.pack(own(documents), d -> d.length)) {
+        List<List<int[]>> micros = packer.pack(own(documents), d -> d.length);
+        begins.accept(micros.size());
+        for (List<int[]> micro : micros) {
             sum += add(micro, predicted);
         }
-        return ranks.sum(sum)[0] / predicted;
+        return sum / predicted;
     }
 
     /** The documents of this process. */

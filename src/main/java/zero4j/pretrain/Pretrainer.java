@@ -126,8 +126,9 @@ public final class Pretrainer implements AutoCloseable {
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
-        double loss = gradient.compute(batch);
-        optimizer.sum();
+        double part = gradient.compute(batch, optimizer::begin);
+        optimizer.sum(); // first: until then gradients may be on their way
+        double loss = ranks.sum(part)[0];
         double norm = optimizer.clip(settings.maxGradNorm());
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {

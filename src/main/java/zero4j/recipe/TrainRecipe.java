@@ -8,6 +8,7 @@ import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.data.DataSettings;
 import zero4j.dist.DistSettings;
+import zero4j.dist.Sharding;
 import zero4j.eval.EvalSettings;
 import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
@@ -86,6 +87,11 @@ public record TrainRecipe(
                 "train.old_logprobs",
                 "sampler",
                 "it must be auto or learner where correction.kind is not none: the correction is for their difference");
+        checks.that(
+                dist.shard() != Sharding.GRADIENTS || lora.enabled() || train.workers() <= 1,
+                "train.workers",
+                train.workers(),
+                "it must be 0 or 1 with dist.shard: gradients: each worker would keep gradients of its own");
         checkRewards(checks, composed(algorithm, rollout));
         checkBest(checks, composed(algorithm, rollout), train, eval);
         checks.that(

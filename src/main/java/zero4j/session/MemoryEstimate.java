@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import zero4j.MachineMemory;
 import zero4j.algorithm.Presets;
+import zero4j.dist.Sharding;
 import zero4j.engine.EngineFactory;
+import zero4j.learn.DividedAdamW;
 import zero4j.learn.TokenLogprobs;
 import zero4j.model.LoraSettings;
 import zero4j.pretrain.PretrainSettings;
@@ -46,20 +48,49 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     /**
+     * How many processes train together, and what of gradients and moments each has only a piece of.
+     *
+     * @param count processes, at least 1
+     */
+    public record Processes(int count, Sharding sharding) {
+        static final Processes ONE = new Processes(1, Sharding.NONE);
+
+        /** Nobody divides with himself, and the gradients of an adapter stay whole. */
+        private Sharding effective(LoraSettings lora) {
+            if (count == 1) {
+                return Sharding.NONE;
+            }
+            return sharding == Sharding.GRADIENTS && lora.enabled() ? Sharding.OPTIMIZER : sharding;
+        }
+
+        private boolean handOver(LoraSettings lora) {
+            return effective(lora) == Sharding.GRADIENTS;
+        }
+    }
+
+    /**
      * The same, of a model that need not be there.
      *
      * @param named configuration of a reference model that is not the model itself
      */
     static MemoryEstimate of(TrainRecipe recipe, ModelConfig config, boolean cuda, Optional<ModelConfig> named) {
+        return of(recipe, config, cuda, named, Processes.ONE);
+    }
+
+    /** The same, of one of several processes. */
+    static MemoryEstimate of(
+            TrainRecipe recipe, ModelConfig config, boolean cuda, Optional<ModelConfig> named, Processes processes) {
         int threads = Threads.resolve(recipe.device().threads());
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
         double longest = Math.min(
                 config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
-        int workers = recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
+        int workers = processes.handOver(recipe.lora())
+                ? 1
+                : recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
         double tokens = Math.min(
                 (double) workers * recipe.train().tokensPerMicroBatch(),
-                recipe.rollout().responses() * longest);
+                Math.ceilDiv(recipe.rollout().responses(), processes.count()) * longest);
         double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
         double reference = reference(recipe, config, named) * bytes;
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
@@ -67,8 +98,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         return new MemoryEstimate(
                 config.parameterCount() * (engine.keepsOwnWeights() ? 2 : 1) * bytes
                         + (offload ? 0 : reference)
-                        + training(recipe.lora(), config, bytes, workers),
-                cache(recipe, config, engine, threads, bytes),
+                        + training(recipe.lora(), config, bytes, workers, processes)
+                        + exchange(recipe.lora(), config, bytes, cuda, processes),
+                cache(recipe, config, engine, threads, bytes, processes.count()),
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
@@ -76,15 +108,16 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     private static double cache(
-            TrainRecipe recipe, ModelConfig config, EngineFactory engine, int threads, double bytes) {
+            TrainRecipe recipe, ModelConfig config, EngineFactory engine, int threads, double bytes, int processes) {
         RolloutSettings rollout = recipe.rollout();
         double perPosition = 2.0 * config.layers() * config.kvHeads() * config.headDim() * bytes;
         double context = config.longestSequence();
         double prompt = Math.min(context - 1, recipe.data().maxPromptTokens());
-        double live = Math.min(rollout.slots(), rollout.responses());
+        int questions = Math.ceilDiv(rollout.prompts(), processes);
+        double live = Math.min(rollout.slots(), questions * rollout.groupSize());
         double workers = rollout.workers() > 0 ? rollout.workers() : threads;
         // Where a group is divided among workers, each reads the prompt.
-        double prompts = engine.sharesPrompts() ? Math.min(live, rollout.prompts() + workers - 1) : live;
+        double prompts = engine.sharesPrompts() ? Math.min(live, questions + workers - 1) : live;
         double training = prompts * prompt + live * Math.min(context - prompt, rollout.maxNewTokens());
         double evaluation = recipe.eval().suite().isEmpty()
                 ? 0
@@ -99,7 +132,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
         double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
         return new MemoryEstimate(
-                config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1),
+                config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1, Processes.ONE),
                 0,
                 LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 tokens * perToken(config, train.activationCheckpointing()) * bytes);
@@ -167,11 +200,41 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         return checkpointing ? config.layers() * width + perBlock : config.layers() * perBlock;
     }
 
-    /** Gradients, of every worker, and moments; of an adapter also its matrices. */
-    private static double training(LoraSettings lora, ModelConfig config, double bytes, int workers) {
-        double gradient = lora.enabled() || bytes == Float.BYTES ? Float.BYTES : bytes + Float.BYTES;
-        double first = lora.enabled() ? 4.0 * Float.BYTES : bytes + (bytes == 4 ? 8 : 16);
-        return (first + (workers - 1) * gradient) * lora.trainableCount(config);
+    /** Gradients, of every worker, and the optimizer's state; of an adapter also its matrices. */
+    private static double training(
+            LoraSettings lora, ModelConfig config, double bytes, int workers, Processes processes) {
+        boolean exact = lora.enabled() || bytes == Float.BYTES;
+        double gradient = exact ? Float.BYTES : bytes + Float.BYTES;
+        double state = (exact ? 2.0 : 3.0) * Float.BYTES; // moments, and the weights in float32
+        double whole = lora.enabled() ? Float.BYTES : 0;
+        double pieces = 0;
+        switch (processes.effective(lora)) {
+            case NONE -> whole += workers * gradient + state;
+            case OPTIMIZER -> {
+                whole += workers * gradient;
+                pieces = state;
+            }
+            case GRADIENTS -> pieces = state + Float.BYTES;
+        }
+        return (whole + pieces / processes.count()) * lora.trainableCount(config);
+    }
+
+    /**
+     * What is exchanged at one time, with what comes in; where gradients are handed over also those of a stage of the model, as they are
+     * found and on their way, and those of the output layer.
+     */
+    private static double exchange(
+            LoraSettings lora, ModelConfig config, double bytes, boolean cuda, Processes processes) {
+        if (processes.count() == 1) {
+            return 0;
+        }
+        double bucket = Float.BYTES * (double) Math.min(DividedAdamW.bucket(cuda), lora.trainableCount(config));
+        if (!processes.handOver(lora)) {
+            return 2 * bucket;
+        }
+        double output = (double) config.vocabSize() * config.hiddenSize();
+        double block = (config.parameterCount() - (config.weights().tied() ? 1 : 2) * output) / config.layers();
+        return 4 * bucket + Math.max(block, output) * (bytes + Float.BYTES) + output * Float.BYTES;
     }
 
     /** Parameters of the reference model; one that lies beneath an adapter has none of its own. */

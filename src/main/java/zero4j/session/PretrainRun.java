@@ -7,6 +7,7 @@ import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.model.CausalLm;
+import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
@@ -71,7 +72,7 @@ final class PretrainRun {
     /** The same in a process that reads and writes nothing. */
     PretrainState follow() {
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
-                CausalLm lm = new CausalLm(setup.config(), setup.placement(), true);
+                CausalLm lm = new CausalLm(setup.config(), setup.placement(), gradients());
                 Pretrainer pretrainer = pretrainer(lm)) {
             return pretrainer.run(PretrainListener.NONE, stop);
         }
@@ -97,8 +98,12 @@ final class PretrainRun {
 
     private CausalLm model() {
         return folder.latestCheckpoint()
-                .map(checkpoint -> ModelFiles.load(checkpoint, setup.placement(), true))
-                .orElseGet(() -> setup.text().model(recipe, setup.placement()));
+                .map(checkpoint -> ModelFiles.load(checkpoint, checkpoint, setup.placement(), gradients()))
+                .orElseGet(() -> setup.text().model(recipe, setup.placement(), gradients()));
+    }
+
+    private Gradients gradients() {
+        return Ranks.gradients(ranks, recipe.dist());
     }
 
     private Pretrainer pretrainer(CausalLm lm) {

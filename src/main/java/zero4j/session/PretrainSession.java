@@ -226,9 +226,12 @@ public final class PretrainSession {
                 Ranks.requireAlike(ranks, setup);
                 PretrainRun run = new PretrainRun(setup, folder, resumed, ranks, stop);
                 long steps = recipe.train().steps();
-                return ranks.rank() == 0
+                PretrainResult result = ranks.rank() == 0
                         ? locked(steps, () -> run.lead(listener).step())
                         : result(run.follow().step(), steps);
+                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
+                // signal
+                return result;
             } catch (RuntimeException | OutOfMemoryError e) {
                 RuntimeException told = OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");
                 throw Ranks.ended(ranks, told, new RunFolder(folder.path()));

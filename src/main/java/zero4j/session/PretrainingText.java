@@ -16,6 +16,7 @@ import zero4j.data.nano.NanoCorpus;
 import zero4j.data.nano.NanoVocabulary;
 import zero4j.hub.HubRepository;
 import zero4j.model.CausalLm;
+import zero4j.model.Gradients;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
 import zero4j.pretrain.Documents;
@@ -213,11 +214,11 @@ public final class PretrainingText implements AutoCloseable {
     }
 
     /** The model to train: new with random weights, or read. */
-    CausalLm model(PretrainRecipe recipe, DeviceAndDtype placement) {
+    CausalLm model(PretrainRecipe recipe, DeviceAndDtype placement, Gradients gradients) {
         if (!recipe.fromScratch()) {
-            return ModelFiles.load(ModelArgument.folder(recipe.init()), folder, placement, true);
+            return ModelFiles.load(ModelArgument.folder(recipe.init()), folder, placement, gradients);
         }
-        CausalLm lm = new CausalLm(fresh(recipe), placement, true);
+        CausalLm lm = new CausalLm(fresh(recipe), placement, gradients);
         Initialisation.normal(lm, recipe.seed());
         return lm;
     }

@@ -13,6 +13,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
+import zero4j.dist.DistSettings;
+import zero4j.dist.Sharding;
+import zero4j.model.Gradients;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 
@@ -30,6 +33,11 @@ final class Ranks {
             "metrics.prometheus");
 
     private Ranks() {}
+
+    /** What becomes of the gradients of a model that these processes train. */
+    static Gradients gradients(Communicator ranks, DistSettings settings) {
+        return settings.shard() == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT;
+    }
 
     /** A text of rank 0, for all. */
     static String told(Communicator ranks, Optional<String> byFirst) {

@@ -65,6 +65,12 @@ public record TrainPlan(
                         recipe.eval().suite().isEmpty() ? OptionalLong.of(0) : OptionalLong.empty()));
     }
 
+    /** Memory of each of several processes. */
+    public MemoryEstimate memory(MemoryEstimate.Processes processes) {
+        return MemoryEstimate.of(
+                recipe, config, recipe.onGpu(), read(recipe.algorithm().kl().reference()), processes);
+    }
+
     /** A model's configuration, if it is there and can be used. */
     static Optional<ModelConfig> read(String model) {
         try {

@@ -239,8 +239,10 @@ final class TrainRun {
     /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
     private CausalLm model(Optional<Path> checkpoint) {
         TrainRecipe recipe = setup.recipe();
-        return recipe.lora().enabled()
-                ? ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed())
-                : ModelFiles.load(checkpoint.orElse(setup.base()), setup.placement(), true);
+        if (recipe.lora().enabled()) {
+            return ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed());
+        }
+        Path weights = checkpoint.orElse(setup.base());
+        return ModelFiles.load(weights, weights, setup.placement(), Ranks.gradients(ranks, recipe.dist()));
     }
 }

@@ -289,7 +289,10 @@ public final class TrainSession {
         try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement())) {
             try {
                 Ranks.requireAlike(ranks, setup);
-                return ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
+                TrainResult result = ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
+                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
+                // signal
+                return result;
             } catch (RuntimeException | Error e) {
                 throw Ranks.ended(ranks, e, folder);
             }

@@ -41,6 +41,13 @@ final class ChildProcess {
         return start(limited);
     }
 
+    /** The same on a machine of its own, as far as the network is concerned. */
+    static ChildProcess startIn(String networkNamespace, Path temporary, List<String> arguments) throws IOException {
+        List<String> there = new ArrayList<>(List.of("ip", "netns", "exec", networkNamespace));
+        there.addAll(command(temporary, List.of(), arguments));
+        return start(there);
+    }
+
     private static ChildProcess start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Otherwise idle threads spin, where other tests need the cores.

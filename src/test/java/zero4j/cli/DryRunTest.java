@@ -233,6 +233,7 @@ class DryRunTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(oneLine(run.out()))
                 .contains("1331 steps, 85184 passes over the questions", "MiB outside the Java heap")
+                .contains("MiB for each of", "8 processes", "dist.shard: gradients")
                 // 1331 steps of 1024 completions; 85 evaluations of two questions
                 .contains("68.1M sampled, ", "8.50K sampled in 85 evaluations, where a completion has 50 of them")
                 .contains(

@@ -81,6 +81,7 @@ public final class MeetingPlace implements AutoCloseable {
                     .mapToObj(rank -> threads.submit(() -> {
                         try (Communicator ranks =
                                 Communicator.join(Optional.of(place.of(rank, world)), Duration.ofSeconds(60))) {
+                            ranks.barrier(); // so that nobody leaves while others still connect
                             return work.apply(ranks);
                         }
                     }))

@@ -140,6 +140,7 @@ class RecipeMistakesTest {
                 "rollout.group_size=1|it must be at least 2: dr-grpo compares",
                 "rollout.top_p=0.9|it must be 1 in training: the learner scores completions under the full distribution",
                 "rollout.top_k=40|it must be 0 in training",
+                "dist.shard=optimiser|optimizer",
                 "rollout.backend=vectro|vector",
                 "template=qwen_math|did you mean qwen-math?",
                 "name=a/b|it must consist of letters",
@@ -153,6 +154,17 @@ class RecipeMistakesTest {
                 .isThrownBy(() -> Recipes.train(null, List.of(override)))
                 .withMessageContaining("--set " + override)
                 .withMessageContaining(expected);
+    }
+
+    @Test
+    void train_workersWithGradientsThatNobodyKeeps_saysWhy() {
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> Recipes.train(null, List.of("dist.shard=gradients", "train.workers=2")))
+                .withMessageContaining("train.workers is 2; it must be 0 or 1 with dist.shard: gradients");
+        assertThat(Recipes.train(null, List.of("dist.shard=gradients", "train.workers=2", "lora.rank=4"))
+                        .train()
+                        .workers())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

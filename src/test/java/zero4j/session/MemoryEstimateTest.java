@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.cli.TinyNanoModel;
+import zero4j.dist.Sharding;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
+import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFolder;
 
 /** What a setting changes of the estimate, for the bundled model in float32. */
@@ -90,6 +93,29 @@ class MemoryEstimateTest {
         assertThat(two.model()).isCloseTo(1.25 * one.model(), within(1.0));
         assertThat(two.logits()).isEqualTo(2 * one.logits());
         assertThat(two.activations()).isEqualTo(2 * one.activations());
+    }
+
+    @Test
+    void processes_moreOrOtherPieces_keepLessEach() {
+        TrainRecipe recipe = Recipes.train(Path.of("recipes/oat-zero-7b.yaml"), List.of());
+        ModelConfig config = recipe.published().config().orElseThrow();
+        double parameters = config.parameterCount();
+        double[][] model = new double[3][9];
+        for (Sharding sharding : Sharding.values()) {
+            for (int count : new int[] {1, 2, 8}) {
+                model[sharding.ordinal()][count] = MemoryEstimate.of(
+                                recipe, config, true, Optional.empty(), new MemoryEstimate.Processes(count, sharding))
+                        .model();
+            }
+        }
+        double none = model[Sharding.NONE.ordinal()][8];
+        assertThat(model[Sharding.GRADIENTS.ordinal()][1]).isEqualTo(model[Sharding.NONE.ordinal()][1]);
+        assertThat(none).isEqualTo(model[Sharding.NONE.ordinal()][2]);
+        // Moments and the weights in float32: 12 bytes, of which an eighth stays.
+        assertThat(none - model[Sharding.OPTIMIZER.ordinal()][8]).isCloseTo(10.5 * parameters, within(1.0));
+        assertThat(none - model[Sharding.OPTIMIZER.ordinal()][2]).isCloseTo(6 * parameters, within(1.0));
+        // And gradients: 6 bytes, of which 4 are a piece's.
+        assertThat(none - model[Sharding.GRADIENTS.ordinal()][8]).isBetween(14 * parameters, 16 * parameters);
     }
 
     @Test

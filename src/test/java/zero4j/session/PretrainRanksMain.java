@@ -23,7 +23,8 @@ final class PretrainRanksMain {
                         + " learning_rate: 0.01, tokens_per_micro_batch: 40, logprob_chunk: 20, checkpoint_every: 3,"
                         + " log_every: 4}",
                 "dist.deadline=60",
-                "dist.shard=" + (output.endsWith("whole") ? "none" : "optimizer"), // the same bits
+                "dist.shard="
+                        + (output.endsWith("left") ? "gradients" : output.endsWith("parts") ? "optimizer" : "none"),
                 "threads=1",
                 "output=" + output));
         settings.addAll(List.of(further));

@@ -1,11 +1,13 @@
 package zero4j.cli.console;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import zero4j.Words;
+import zero4j.dist.Sharding;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Published;
 import zero4j.recipe.TrainRecipe;
@@ -21,6 +23,9 @@ public final class Needs {
     private static final double MEBIBYTE = 1 << 20;
     /** From here on bytes are told in GiB. */
     private static final double LARGE = 1024.0 * 1024 * 1024;
+
+    /** Numbers of processes that memory is told for. */
+    private static final List<Integer> PROCESSES = List.of(1, 2, 4, 8);
 
     private static final double GIGABYTE = 1e9;
     private static final double HOUR = 3600;
@@ -108,6 +113,7 @@ public final class Needs {
     /** Prints memory, disk, time, and the scores that are published. */
     static void print(PrintWriter out, TrainPlan plan, Speeds speeds) {
         memory(out, plan.memory(), plan.recipe().onGpu());
+        together(out, plan);
         disk(out, plan.disk());
         time(out, plan, speeds);
         scores(out, plan);
@@ -132,6 +138,27 @@ public final class Needs {
                         memory.cache() / unit,
                         memory.logits() / unit,
                         memory.activations() / unit));
+    }
+
+    /** Prints what each of several processes would need, whatever they divide. */
+    private static void together(PrintWriter out, TrainPlan plan) {
+        boolean large = plan.memory().total() >= LARGE;
+        List<String> header = new ArrayList<>(List.of((large ? "GiB" : "MiB") + " for each of"));
+        PROCESSES.forEach(count -> header.add(count + (count == 1 ? " process" : " processes")));
+        Table table = Table.of(header);
+        for (Sharding sharding : Sharding.values()) {
+            List<String> row =
+                    new ArrayList<>(List.of("dist.shard: " + sharding.name().toLowerCase(Locale.ROOT)));
+            for (int count : PROCESSES) {
+                double bytes = plan.memory(new MemoryEstimate.Processes(count, sharding))
+                        .total();
+                row.add(String.format(Locale.ROOT, large ? "%.1f" : "%.0f", bytes / (large ? LARGE : MEBIBYTE)));
+            }
+            table.row(row);
+        }
+        out.println();
+        Screen.of(out).table(table);
+        out.println();
     }
 
     static void disk(PrintWriter out, DiskEstimate disk) {

@@ -1,0 +1,122 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zero4j.run.RunFolder;
+
+/** The real command in several processes; who dies or hangs is a process of its own, so that nothing else is harmed. */
+class LaunchTest {
+    private static final int MANY = 100_000;
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    @BeforeAll
+    static void makeModel() {
+        TinyNanoModel.make(folder.resolve("model"));
+    }
+
+    /** A training in a folder below the test's, by a coin, so that a model which knows nothing has something to learn. */
+    private static List<String> train(String run, int steps, String... further) {
+        List<String> words = new ArrayList<>(List.of(
+                "train",
+                "--to=" + folder.resolve(run),
+                "--steps=" + steps,
+                "--set=model=" + folder.resolve("model"),
+                "--set=reward=random",
+                "--set=rollout={prompts: 3, group_size: 4, max_new_tokens: 8}",
+                "--set=train={checkpoint_every: 100000, epochs: 2}",
+                "--set=eval.suite=none",
+                "--set=report=false",
+                "--set=dashboard=off"));
+        words.addAll(List.of(further));
+        return words;
+    }
+
+    private static ChildProcess launch(int processes, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(List.of("launch", "--processes=" + processes, "--grace=1", "--"));
+        words.addAll(command);
+        return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), words);
+    }
+
+    private static void awaitStep(ChildProcess launcher, int step) throws IOException {
+        assertThat(launcher.await(line -> line.matches("rank 0 \\| +" + step + " .*")))
+                .isTrue();
+    }
+
+    private static RunFolder run(String name) {
+        return new RunFolder(folder.resolve(name));
+    }
+
+    @Test
+    void training_severalProcessesStoppedAndResumedByMore_samplesWhatOneSamples()
+            throws IOException, InterruptedException {
+        ChildProcess launcher = launch(2, train("several", MANY));
+        awaitStep(launcher, 2);
+        assertThat(launcher.process().toHandle().destroy()).isTrue();
+        CommandRun stopped = launcher.end();
+
+        assertThat(stopped.code()).as(stopped.out()).isEqualTo(143);
+        assertThat(stopped.out())
+                .contains("launching 2 processes", "rank 0 | processes  rank 0 of 2", "(zero4j launch)")
+                .contains("all processes finish their step and save", "rank 0 | saved ")
+                .doesNotContain("rank 1 |", "[Gloo]", "incubator");
+        int done = Math.toIntExact(run("several").checkpointSteps().getLast());
+        String more = "--steps=" + (done + 2);
+        CommandRun resumed = launch(3, List.of("resume", run("several").path().toString(), more))
+                .end();
+        assertThat(resumed.code()).as(resumed.out()).isZero();
+        assertThat(run("several").checkpointSteps()).contains(done + 2L);
+
+        CommandRun alone = CommandRun.of(train("alone", done + 2).toArray(String[]::new));
+        assertThat(alone.code()).as(alone.err()).isZero();
+        assertThat(LaunchedRun.completions(run("several"), done + 2))
+                .hasSize((done + 2) * 12)
+                .isEqualTo(LaunchedRun.completions(run("alone"), done + 2));
+    }
+
+    @Test
+    void rank_hangs_endsAllWithinTheDeadlineAndSaysWhich() throws IOException, InterruptedException {
+        ChildProcess launcher = launch(2, train("hung", MANY, "--set=dist.deadline=2"));
+        awaitStep(launcher, 1);
+        LaunchedRun.signal("STOP", LaunchedRun.rank(launcher, 1).orElseThrow());
+        CommandRun end = launcher.end();
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.out())
+                .contains("waited 2.0 s of at most 2.0 s for rank 1", "rank 1 does not answer")
+                .contains("resume " + run("hung").path())
+                .contains("rank 1 does not end when it is asked to: it is killed");
+    }
+
+    @Test
+    void launcher_isKilled_itsProcessesSaveAndEnd() throws IOException, InterruptedException {
+        ChildProcess launcher = launch(2, train("orphans", MANY));
+        awaitStep(launcher, 1);
+        List<ProcessHandle> ranks = launcher.process().children().toList();
+        assertThat(ranks).hasSize(2);
+        launcher.kill();
+        launcher.end();
+
+        ranks.forEach(rank -> rank.onExit().join());
+        assertThat(run("orphans").latestCheckpoint()).isPresent();
+    }
+
+    @Test
+    void settings_wrong_areToldByTheRanksAndEndAll() throws IOException, InterruptedException {
+        CommandRun end =
+                launch(2, train("wrong", 1, "--set=data.train=nowhere.jsonl")).end();
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.out()).contains("| error: ", "nowhere.jsonl", "ending the 1 other");
+        assertThat(run("wrong").path()).doesNotExist();
+    }
+}

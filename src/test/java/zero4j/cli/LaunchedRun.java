@@ -1,0 +1,55 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import zero4j.run.CompletionRecord;
+import zero4j.run.RunFolder;
+import zero4j.run.RunReader;
+
+/** What the tests of the launcher ask of its processes and of what they leave. */
+final class LaunchedRun {
+    private LaunchedRun() {}
+
+    /** The processes that a launcher has started and that still live; a rank among all of the run, from 0. */
+    static Optional<ProcessHandle> rank(ChildProcess launcher, int rank) {
+        return launcher.process()
+                .children()
+                .filter(process -> variables(process).contains("RANK=" + rank))
+                .findFirst();
+    }
+
+    /** Empty of a process that has ended. */
+    private static List<String> variables(ProcessHandle process) {
+        try {
+            byte[] all = Files.readAllBytes(Path.of("/proc", String.valueOf(process.pid()), "environ"));
+            return List.of(new String(all, StandardCharsets.UTF_8).split("\0"));
+        } catch (IOException ended) {
+            return List.of();
+        }
+    }
+
+    /** Sends a signal that Java has no word for. */
+    static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** All completions of the first steps of a training. */
+    static List<CompletionRecord> completions(RunFolder run, long steps) {
+        try (RunReader reader = RunReader.open(run.database())) {
+            return LongStream.rangeClosed(1, steps)
+                    .boxed()
+                    .flatMap(step -> reader.completions(step).stream())
+                    .toList();
+        }
+    }
+}
