@@ -86,13 +86,9 @@ final class Subjects {
     Optional<String> problem(String subject, Quantity quantity, String name) {
         List<String> known = all(quantity);
         if (!known.contains(subject)) {
-            String kind = switch (quantity) {
-                case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> "an arm";
-                case Quantity.OfTable _ -> "MODEL, TEMPLATE of a table";
-                case Quantity.OfSamples _, Quantity.OfResponses _ -> "MODEL, TEMPLATE of a pass";
-            };
-            return Optional.of(name + " is of " + kind + ", and it must be "
-                    + (known.isEmpty() ? "so, but there is none" : nearest(subject, known)));
+            return none(quantity)
+                    .or(() -> Optional.of(
+                            name + " is of " + kind(quantity) + ", and it must be " + nearest(subject, known)));
         }
         return switch (quantity) {
             case Quantity.OfSteps steps -> curveProblem(subject, steps.curve());
@@ -105,6 +101,26 @@ final class Subjects {
                 passes(subject).size() > 1
                         ? Optional.of("it is in several passes: " + name + " is not of one")
                         : Optional.empty();
+        };
+    }
+
+    /** Why a quantity cannot be measured at all; empty if there is something that it may be of. */
+    Optional<String> none(Quantity quantity) {
+        return all(quantity).isEmpty()
+                ? Optional.of("it is of " + kind(quantity) + ", and this experiment has none")
+                : Optional.empty();
+    }
+
+    /** Whether there is such a subject among those of a quantity's kind. */
+    boolean knows(String subject, Quantity quantity) {
+        return all(quantity).contains(subject);
+    }
+
+    private static String kind(Quantity quantity) {
+        return switch (quantity) {
+            case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> "an arm";
+            case Quantity.OfTable _ -> "MODEL, TEMPLATE of a table";
+            case Quantity.OfSamples _, Quantity.OfResponses _ -> "MODEL, TEMPLATE of a pass";
         };
     }
 
