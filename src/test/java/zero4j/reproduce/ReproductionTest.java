@@ -117,10 +117,12 @@ class ReproductionTest {
         int[] asked = {0};
 
         Optional<OutcomePage> stopped =
-                reproduction(yaml("")).stopWhen(() -> ++asked[0] > 5).run();
+                reproduction(yaml("")).stopWhen(() -> ++asked[0] > 7).run();
         assertThat(stopped).isEmpty();
         assertThat(RunFolder.list(folder.resolve("runs"))).hasSizeBetween(1, 3);
+        heard.clear();
         assertThat(reproduction(yaml("")).run()).isPresent();
+        assertThat(heard).anyMatch(line -> line.matches("begins training .* from step [12] of 3"));
 
         assertThat(lengths()).isEqualTo(whole);
         assertThat(launches().stream().filter(launches -> launches > 1).count())
@@ -320,8 +322,8 @@ class ReproductionTest {
             }
 
             @Override
-            public void begins(PlannedStage stage, int number, int all) {
-                heard.add("begins " + told(stage) + " " + number + "/" + all);
+            public void begins(PlannedStage stage, int number, int all, String from) {
+                heard.add("begins " + told(stage) + " " + number + "/" + all + (from.isEmpty() ? "" : " from " + from));
             }
 
             @Override
