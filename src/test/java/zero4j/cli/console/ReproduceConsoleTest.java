@@ -55,11 +55,11 @@ class ReproduceConsoleTest {
                 title: Small
                 seeds: 3
                 train: {model: nano, train.steps: 3, eval.suite: none}
-                arms: {one: {algorithm: grpo}, "two, more": {algorithm: %s}}
+                arms: {one: {algorithm: grpo}, "two, more": {algorithm: OTHER}}
                 """;
         List<Reproduction> both = new ArrayList<>();
         for (String algorithm : List.of("dr-grpo", "rloo")) {
-            Path file = Files.writeString(folder.resolve(algorithm + ".yaml"), yaml.formatted(algorithm));
+            Path file = Files.writeString(folder.resolve(algorithm + ".yaml"), yaml.replace("OTHER", algorithm));
             both.add(Reproduction.of(Experiments.read(file.toString()), folder.resolve("to")));
         }
 
