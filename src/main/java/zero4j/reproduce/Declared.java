@@ -187,8 +187,7 @@ final class Declared {
             return Optional.of("it must be 0: " + claim.quantity() + " is a difference already");
         }
         if (number.isEmpty()) {
-            return subjects.problem(claim.than(), quantity, claim.quantity())
-                    .map(what -> subjects.knows(claim.than(), quantity) ? what : what + "; or a number, such as 0");
+            return subjects.problem(claim.than(), quantity, claim.quantity(), "a number, such as 0, or ");
         }
         return !quantity.isOfArms() && (number.getAsDouble() < 0 || number.getAsDouble() > 1)
                 ? Optional.of("it must be from 0 to 1, as shares are")

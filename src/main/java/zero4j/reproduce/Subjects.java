@@ -84,11 +84,16 @@ final class Subjects {
 
     /** Why a quantity cannot be measured of a subject; empty if it can. */
     Optional<String> problem(String subject, Quantity quantity, String name) {
+        return problem(subject, quantity, name, "");
+    }
+
+    /** @param also what may stand there besides subjects, with what joins it to them */
+    Optional<String> problem(String subject, Quantity quantity, String name, String also) {
         List<String> known = all(quantity);
         if (!known.contains(subject)) {
             return none(quantity)
                     .or(() -> Optional.of(
-                            name + " is of " + kind(quantity) + ", and it must be " + nearest(subject, known)));
+                            name + " is of " + kind(quantity) + ", and it must be " + also + nearest(subject, known)));
         }
         return switch (quantity) {
             case Quantity.OfSteps steps -> curveProblem(subject, steps.curve());
@@ -111,11 +116,6 @@ final class Subjects {
                 : Optional.empty();
     }
 
-    /** Whether there is such a subject among those of a quantity's kind. */
-    boolean knows(String subject, Quantity quantity) {
-        return all(quantity).contains(subject);
-    }
-
     private static String kind(Quantity quantity) {
         return switch (quantity) {
             case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> "an arm";
@@ -130,7 +130,9 @@ final class Subjects {
                 .map(one -> one.contains(",") ? "\"" + one + "\"" : one)
                 .toList();
         return "one of " + String.join(", ", quoted)
-                + Words.nearest(subject, known)
+                + Optional.of(subject)
+                        .filter(given -> !given.isBlank())
+                        .flatMap(given -> Words.nearest(given, known))
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");
     }
