@@ -24,7 +24,6 @@ import zero4j.cli.console.OutcomeConsole;
 import zero4j.cli.console.RealScaleConsole;
 import zero4j.cli.console.ReproduceConsole;
 import zero4j.cli.console.Screen;
-import zero4j.cli.console.StepLine;
 import zero4j.recipe.DashboardSettings;
 import zero4j.report.Table;
 import zero4j.reproduce.ClaimsPage;
@@ -95,19 +94,27 @@ final class ReproduceCommand implements Runnable {
             throw new UserError("--seeds is " + seeds + "; it must be at least 1");
         }
         Screen out = Screen.of(spec.commandLine().getOut());
-        if (names.equals(List.of(LIST))) {
+        if (names.contains(LIST)) {
+            if (names.size() > 1) {
+                throw new UserError(
+                        LIST + " stands alone: it shows what there is and runs nothing; leave it out, or the others");
+            }
             list(out);
-            return;
-        }
-        if (plan.asked()) {
+        } else if (plan.asked()) {
             plan(out, speeds);
-            return;
+        } else {
+            run(out);
         }
+    }
+
+    private void run(Screen out) {
         Map<Experiment, Reproduction> chosen = chosen();
+        // What cannot be written, or is wrong with one, is told before another begins.
         if (pages != null) {
             ClaimsPage.requireWritable(pages);
         }
-        chosen.values().forEach(Reproduction::plan); // what is wrong with one is told before another begins
+        chosen.values().forEach(Reproduction::requireWritable);
+        chosen.values().forEach(Reproduction::plan);
         List<String> open =
                 new ArrayList<>(chosen.keySet().stream().map(Experiment::name).toList());
         try (ReproduceConsole console =
@@ -153,13 +160,19 @@ final class ReproduceCommand implements Runnable {
     }
 
     private void plan(Screen out, Needs.Speeds speeds) {
-        for (String name : distinct()) {
-            if (name.equals(RealScale.NAME)) {
-                RealScaleConsole.print(out, RealScale.read(), speeds);
-            } else {
-                ReproduceConsole.plan(out, reproduction(Experiments.read(name)));
+        Set<String> planned = distinct();
+        if (planned.remove(RealScale.NAME)) {
+            if (planned.isEmpty() && (quick || seeds != null)) {
+                throw new UserError((quick ? "--quick" : "--seeds") + " is for experiments that are run, and "
+                        + RealScale.NAME + " is only planned; leave it out");
             }
+            RealScaleConsole.print(out, RealScale.read(), speeds);
         }
+        ReproduceConsole.plan(
+                out,
+                planned.stream()
+                        .map(name -> reproduction(Experiments.read(name)))
+                        .toList());
     }
 
     private Set<String> distinct() {
@@ -207,7 +220,7 @@ final class ReproduceCommand implements Runnable {
             Optional<OutcomePage> outcome =
                     reproduction.listener(console).stopWhen(stop).run();
             console.close();
-            outcome.ifPresent(page -> show(page, reproduction.output()));
+            outcome.ifPresent(page -> show(page, reproduction.output(), console.hasKept()));
             return outcome.isPresent();
         } catch (UserError e) {
             console.close();
@@ -216,17 +229,22 @@ final class ReproduceCommand implements Runnable {
         }
     }
 
-    private void show(OutcomePage page, Path output) {
+    private void show(OutcomePage page, Path output, boolean kept) {
         Screen out = Screen.of(spec.commandLine().getOut());
         page.write(output, Screen.of(spec.commandLine().getErr())::warning);
-        OutcomeConsole.show(out, page, output);
+        OutcomeConsole.show(out, page, output, kept);
     }
 
-    /** Of all experiments of the paper, and of those that were asked for. */
+    /** Of all experiments of the paper, and of those that were asked for; beside own ones only of what was run of the paper. */
     private void writePages(Set<Experiment> chosen) {
         if (pages != null) {
+            boolean own = chosen.stream().anyMatch(one -> !one.file().isEmpty());
             Set<Experiment> all = new LinkedHashSet<>();
-            Experiments.NAMES.forEach(name -> all.add(Experiments.read(name)));
+            Experiments.NAMES.stream()
+                    .map(Experiments::read)
+                    .filter(one ->
+                            !own || Reproduction.of(one, folder).outcome().isPresent())
+                    .forEach(all::add);
             all.addAll(chosen);
             ClaimsPage.of(List.copyOf(all), folder)
                     .write(pages, Screen.of(spec.commandLine().getErr())::warning);
@@ -270,7 +288,7 @@ final class ReproduceCommand implements Runnable {
                 .filter(stage -> done || !stage.kept())
                 .mapToDouble(PlannedStage::seconds)
                 .sum();
-        return done ? "took " + StepLine.duration(seconds) : "about " + StepLine.duration(seconds);
+        return (done ? "took " : "about ") + ReproduceConsole.about(seconds);
     }
 
     private static String outcome(Reproduction reproduction) {

@@ -26,6 +26,9 @@ public final class ClaimsPage {
 
     private static final String TITLE = "The paper on a laptop";
 
+    /** Where experiments of the user's are among them. */
+    private static final String NEUTRAL_TITLE = "Experiments and what they claim";
+
     private final Map<Experiment, Optional<OutcomePage>> experiments = new LinkedHashMap<>();
 
     /** @param experiments in the order of the page, with what came out of those that were run */
@@ -79,7 +82,10 @@ public final class ClaimsPage {
 
     private static void refuseOthers(Path file) {
         try {
-            if (Files.exists(file) && !Files.readString(file).startsWith("# " + TITLE + "\n")) {
+            if (Files.exists(file)
+                    && Stream.of(TITLE, NEUTRAL_TITLE)
+                            .map(title -> "# " + title + "\n\n")
+                            .noneMatch(Files.readString(file)::startsWith)) {
                 throw new UserError(
                         "there is a " + file + " that is no overview of experiments, and it would be written over;"
                                 + " choose another folder for the pages");
@@ -90,9 +96,14 @@ public final class ClaimsPage {
         }
     }
 
+    /** Whether all are of the paper: of the user's own it says nothing. */
+    private boolean isOfThePaper() {
+        return experiments.keySet().stream().allMatch(one -> one.file().isEmpty());
+    }
+
     String markdown() {
         List<PagePart> parts = new ArrayList<>();
-        parts.add(new PagePart.Heading(1, TITLE));
+        parts.add(new PagePart.Heading(1, isOfThePaper() ? TITLE : NEUTRAL_TITLE));
         parts.add(new PagePart.Marked(inWords()));
         if (outcomes().anyMatch(Outcome::quick)) {
             parts.add(new PagePart.Caution("Where it says quick, the quick variant was run, which trains less."));
@@ -137,9 +148,11 @@ public final class ClaimsPage {
                         .map(page -> page.outcome().leftOut(one.getKey()).size())
                         .orElse(0))
                 .sum();
-        return "What [Understanding R1-Zero-Like Training: A Critical Perspective](https://arxiv.org/abs/2503.20783) says, seen at"
-                + " nano scale."
-                + " Of " + Words.counted(judged.size(), "claim") + " that were judged " + shown
+        String paper = isOfThePaper()
+                ? "What [Understanding R1-Zero-Like Training: A Critical Perspective](https://arxiv.org/abs/2503.20783) says, seen"
+                        + " at nano scale. "
+                : "";
+        return paper + "Of " + Words.counted(judged.size(), "claim") + " that were judged " + shown
                 + (shown == 1 ? " is" : " are") + " shown"
                 + (left == 0 ? "" : ", and " + Words.counted(left, "more was", "more were") + " not judged")
                 + "; all experiments that were run took "
@@ -167,6 +180,9 @@ public final class ClaimsPage {
                 rows(table, experiment, page.get());
             }
         });
+        if (!isOfThePaper()) {
+            return table;
+        }
         table.row(
                 RealScale.NAME,
                 PageText.escaped(RealScale.read().title()) + ": `./zero4j reproduce " + RealScale.NAME + " --plan`",

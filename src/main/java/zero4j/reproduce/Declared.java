@@ -11,6 +11,9 @@ import zero4j.Words;
 
 /** What can be wrong with an experiment's file by itself: names that nothing has, parts that say nothing, claims that cannot be judged. */
 final class Declared {
+    /** Seeds that an experiment may have. */
+    static final int MOST_SEEDS = 1000;
+
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
     private Declared() {}
@@ -18,6 +21,9 @@ final class Declared {
     /** What is wrong, each in a line; none if all is well. */
     static List<String> problems(Experiment experiment) {
         List<String> problems = new ArrayList<>();
+        if (experiment.title().isBlank()) {
+            problems.add("title is missing; it must say in a few words what the experiment is about");
+        }
         names("models", experiment.models().keySet(), problems);
         names("questions", experiment.questions().keySet(), problems);
         names("templates", experiment.templates().keySet(), problems);
@@ -26,9 +32,10 @@ final class Declared {
                 && experiment.passes().isEmpty()) {
             problems.add("arms: there are none, and neither tables nor passes: the experiment does nothing");
         }
-        if (!experiment.arms().isEmpty() && experiment.seeds() < 1) {
-            problems.add("seeds is " + experiment.seeds() + "; it must be at least 1 where there are arms");
+        if (!experiment.arms().isEmpty()) {
+            seeds("seeds", experiment.seeds(), 1, problems);
         }
+        seeds("quick.seeds", experiment.quick().seeds(), 0, problems);
         experiment.arms().keySet().stream()
                 .filter(experiment.models()::containsKey)
                 .forEach(arm -> problems.add("arms." + arm + ": a model has that name, too; rename one of them"));
@@ -36,13 +43,37 @@ final class Declared {
                 .filter(arm -> !experiment.arms().containsKey(arm))
                 .forEach(arm -> problems.add("quick.arms: there is no arm " + arm + "; it must be "
                         + Words.oneOf(experiment.arms().keySet(), arm)));
-        experiment
-                .tables()
-                .forEach(table -> asked("tables", table.models(), table.templates(), table.suite(), problems));
-        experiment.passes().forEach(pass -> asked("passes", pass.models(), pass.templates(), pass.suite(), problems));
+        for (int i = 0; i < experiment.tables().size(); i++) {
+            Experiment.Scores table = experiment.tables().get(i);
+            asked("tables[" + i + "]", table.models(), table.templates(), table.suite(), problems);
+            atLeast("tables[" + i + "].samples", table.samples(), 0, problems);
+        }
+        for (int i = 0; i < experiment.passes().size(); i++) {
+            Experiment.Sampled pass = experiment.passes().get(i);
+            String where = "passes[" + i + "]";
+            asked(where, pass.models(), pass.templates(), pass.suite(), problems);
+            atLeast(where + ".samples", pass.samples(), 1, problems);
+            if (pass.temperatures().isEmpty()
+                    || pass.temperatures().stream().anyMatch(one -> !(one > 0) || Double.isInfinite(one))) {
+                problems.add(where + ".temperatures is " + pass.temperatures()
+                        + "; it must be a list of numbers above 0: greedy answers are always there");
+            }
+        }
         quickLeavesOut(experiment, problems);
         problems.addAll(unmeasurable(experiment));
         return problems;
+    }
+
+    private static void seeds(String key, int seeds, int least, List<String> problems) {
+        if (seeds < least || seeds > MOST_SEEDS) {
+            problems.add(key + " is " + seeds + "; it must be from " + least + " to " + MOST_SEEDS);
+        }
+    }
+
+    private static void atLeast(String key, int value, int least, List<String> problems) {
+        if (value < least) {
+            problems.add(key + " is " + value + "; it must be at least " + least);
+        }
     }
 
     private static void asked(
@@ -81,41 +112,70 @@ final class Declared {
     static List<String> unmeasurable(Experiment experiment) {
         List<String> problems = new ArrayList<>();
         Subjects subjects = Subjects.of(experiment);
-        for (Experiment.Claim claim : experiment.claims()) {
-            claim(claim, subjects, what -> problems.add("claims, \"" + claim.says() + "\": " + what));
+        for (int i = 0; i < experiment.claims().size(); i++) {
+            Experiment.Claim claim = experiment.claims().get(i);
+            String where = place("claims", i, claim.says());
+            if (claim.says().isBlank()) {
+                problems.add(where + "says is missing; it must be a sentence that says what is claimed");
+            }
+            claim(claim, subjects, what -> problems.add(where + what));
         }
-        for (Experiment.Picture picture : experiment.pictures()) {
-            picture(picture, subjects, what -> problems.add("pictures, \"" + picture.title() + "\": " + what));
+        for (int i = 0; i < experiment.pictures().size(); i++) {
+            Experiment.Picture picture = experiment.pictures().get(i);
+            String where = place("pictures", i, picture.title());
+            picture(picture, subjects, what -> problems.add(where + what));
         }
         return problems;
+    }
+
+    /** {@code claims[0], "It learns.": }. */
+    private static String place(String section, int index, String called) {
+        return section + "[" + index + "]" + (called.isBlank() ? "" : ", \"" + called.strip() + "\"") + ": ";
     }
 
     private static void claim(Experiment.Claim claim, Subjects subjects, Consumer<String> problem) {
         Optional<Quantity> quantity = Quantity.of(claim.quantity());
         if (quantity.isEmpty()) {
-            problem.accept(
-                    "quantity is " + claim.quantity() + "; it must be one " + Quantity.expected(claim.quantity()));
+            problem.accept(is("quantity", claim.quantity()) + "it must be one " + Quantity.expected(claim.quantity()));
+        } else if (subjects.none(quantity.get()).isPresent()) {
+            problem.accept("quantity is " + claim.quantity() + "; "
+                    + subjects.none(quantity.get()).orElseThrow());
         } else {
-            Optional<String> subject = subjects.problem(claim.subject(), quantity.get(), claim.quantity());
-            subject.ifPresent(what -> problem.accept("subject is " + claim.subject() + "; " + what));
-            than(claim, subjects, quantity.get())
-                    .or(() -> subject.isPresent() || claim.number().isPresent()
-                            ? Optional.empty()
-                            : subjects.apart(claim, quantity.get()))
-                    .ifPresent(what -> problem.accept("than is " + claim.than() + "; " + what));
-        }
-        if (claim.subject().equals(claim.than())) {
-            problem.accept("than is " + claim.than() + "; it must be another one than the subject");
+            compared(claim, quantity.get(), subjects, problem);
         }
         boolean same = claim.expect() == Experiment.Expect.SAME;
         if (!same && claim.expect() != Experiment.Expect.MORE && claim.expect() != Experiment.Expect.LESS) {
             problem.accept("expect is missing; it must be more, less or same");
         } else if (same != claim.within() > 0 || !Double.isFinite(claim.within())) {
-            problem.accept("within is " + claim.within() + "; it must be "
+            problem.accept((claim.within() == 0
+                            ? "within is missing; it must be "
+                            : "within is " + claim.within() + "; it must be ")
                     + (same
                             ? "above 0, in the unit of the quantity: how large a difference is too small to matter"
                             : "left out where more or less is expected"));
+        } else if (claim.within() >= 1 && QuantityWords.of(claim.quantity()).unit() == QuantityWords.CountedIn.SHARE) {
+            problem.accept("within is " + claim.within() + "; it must be below 1: " + claim.quantity()
+                    + " is a share from 0 to 1, of which 0.05 are 5 points");
         }
+    }
+
+    private static String is(String key, String value) {
+        return key + " is " + (value.isBlank() ? "missing" : value) + "; ";
+    }
+
+    private static void compared(
+            Experiment.Claim claim, Quantity quantity, Subjects subjects, Consumer<String> problem) {
+        Optional<String> subject = subjects.problem(claim.subject(), quantity, claim.quantity());
+        subject.ifPresent(what -> problem.accept(is("subject", claim.subject()) + what));
+        if (!claim.subject().isBlank() && claim.subject().equals(claim.than())) {
+            problem.accept("than is " + claim.than() + "; it must be another one than the subject");
+            return;
+        }
+        than(claim, subjects, quantity)
+                .or(() -> subject.isPresent() || claim.number().isPresent()
+                        ? Optional.empty()
+                        : subjects.apart(claim, quantity))
+                .ifPresent(what -> problem.accept(is("than", claim.than()) + what));
     }
 
     /** What is wrong with what a claim's subject is compared with, if anything is: over questions differences are within 1. */
@@ -127,7 +187,7 @@ final class Declared {
             return Optional.of("it must be 0: " + claim.quantity() + " is a difference already");
         }
         if (number.isEmpty()) {
-            return subjects.problem(claim.than(), quantity, claim.quantity());
+            return subjects.problem(claim.than(), quantity, claim.quantity(), "a number, such as 0, or ");
         }
         return !quantity.isOfArms() && (number.getAsDouble() < 0 || number.getAsDouble() > 1)
                 ? Optional.of("it must be from 0 to 1, as shares are")
@@ -135,12 +195,19 @@ final class Declared {
     }
 
     private static void picture(Experiment.Picture picture, Subjects subjects, Consumer<String> problem) {
-        long given = Stream.of(picture.curve(), picture.path(), picture.bars())
-                .filter(list -> !list.isEmpty())
-                .count();
-        if (given != 1) {
-            problem.accept(
-                    "one of curve, path and bars must be given, not " + Words.counted(given, "one") + " of them");
+        List<String> given = new ArrayList<>();
+        if (!picture.curve().isEmpty()) {
+            given.add("curve");
+        }
+        if (!picture.path().isEmpty()) {
+            given.add("path");
+        }
+        if (!picture.bars().isEmpty()) {
+            given.add("bars");
+        }
+        if (given.size() != 1) {
+            problem.accept("it has " + (given.isEmpty() ? "none" : String.join(" and ", given))
+                    + " of curve, path and bars; it must have one of them");
         }
         if (!picture.path().isEmpty() && picture.path().size() != 2) {
             problem.accept("path names " + Words.counted(picture.path().size(), "quantity", "quantities")

@@ -166,11 +166,7 @@ final class DeclaredNames {
         GeneratedQuestions questions = GeneratedQuestions.of(parts, QUESTION_SEED);
         String key = questions.fingerprint();
         Path file = folder.place("questions", name, key).resolve(name + ".jsonl");
-        return generated(
-                name,
-                key,
-                new Meaning.Generated(file, questions::write),
-                questions.questions().size());
+        return generated(name, key, new Meaning.Generated(file, questions::write), questions.size());
     }
 
     private static Meaning generated(String name, String key, Meaning.Generated file, long questions) {

@@ -132,7 +132,7 @@ public record Experiment(
             Expect expect,
             double within,
             String cause) {
-        private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+        private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
         /** Whether another is about the same comparison, whatever its words. */
         boolean comparesAs(Claim other) {
@@ -145,7 +145,7 @@ public record Experiment(
 
         /** The number that the subject's quantity is compared with, where that is no other subject's. */
         public OptionalDouble number() {
-            return NUMBER.matcher(than).matches()
+            return NUMBER.matcher(than).matches() && Double.isFinite(Double.parseDouble(than))
                     ? OptionalDouble.of(Double.parseDouble(than))
                     : OptionalDouble.empty();
         }

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -21,7 +22,6 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import zero4j.InvalidSettings;
 import zero4j.UserError;
 import zero4j.Words;
 
@@ -39,13 +39,22 @@ public final class Experiments {
     /** What is not among the {@link #NAMES} and yet no name for a file. */
     private static final Set<String> BUNDLED_BESIDES = Set.of(BASES, RealScale.NAME, "all", "list");
 
+    private static final String YAML = "(.*)\\.ya?ml";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .changeDefaultNullHandling(_ -> JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY, Nulls.AS_EMPTY))
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
+
+    /** Of a file: all that an experiment has but for what the file is called. */
+    private static final List<String> KEYS = Arrays.stream(Experiment.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(key -> !Set.of("name", "file").contains(key))
+            .toList();
 
     private Experiments() {}
 
@@ -66,16 +75,29 @@ public final class Experiments {
                     + name + " --plan` says what it takes, and with which commands it is done");
         }
         Path file = Path.of(name);
-        if (!name.matches(".*\\.ya?ml") || !Files.isRegularFile(file)) {
-            throw new UserError(
-                    "there is no experiment " + name + "; it must be a YAML file that declares one, " + RealScale.NAME
-                            + " (with --plan), " + BASES + " (the bundled models), or " + Words.oneOf(NAMES, name));
+        if (!name.matches(YAML) || !Files.isRegularFile(file)) {
+            throw new UserError(missing(name, file));
         }
         try {
             return parse(named(file), name, Files.readString(file));
         } catch (IOException e) {
             throw new UserError("cannot read the experiment " + name + ": it is not a readable text file", e);
         }
+    }
+
+    private static String missing(String name, Path file) {
+        String expected = "; an experiment must be a YAML file that declares one";
+        if (Files.isDirectory(file)) {
+            return name + " is a folder" + expected;
+        } else if (Files.exists(file)) {
+            return name + " does not end in .yaml" + expected;
+        } else if (name.matches(YAML)) {
+            return "there is no file " + name + expected + ", or " + Words.oneOf(NAMES, name.replaceFirst(YAML, "$1"));
+        }
+        return "there is no experiment " + name
+                + "; it must be a YAML file that declares one, all, list (alone: what there"
+                + " is), " + RealScale.NAME + " (with --plan), " + BASES + " (the bundled models), or "
+                + Words.oneOf(NAMES, name);
     }
 
     /** The experiment's name, by which what came out of it is kept: it must not be that of anything else in that folder. */
@@ -104,19 +126,18 @@ public final class Experiments {
             if (!(read instanceof Map<?, ?> declared)) {
                 throw new UserError(label + " declares no experiment: it must be keys and values, such as title: …");
             }
+            for (Object key : declared.keySet()) {
+                if (!KEYS.contains(String.valueOf(key))) {
+                    throw new UserError(new Misread(label, yaml).unknown(String.valueOf(key), KEYS));
+                }
+            }
             Map<Object, Object> whole = SettingsSections.flattened(declared);
             whole.put("name", name);
             whole.put("file", file);
             whole.putIfAbsent("quick", Map.of());
             return JSON.convertValue(whole, Experiment.class);
         } catch (JacksonException e) {
-            throw new UserError(
-                    e.getCause() instanceof InvalidSettings invalid
-                            ? invalid.problems().stream()
-                                    .map(problem -> label + ": " + place(e) + problem)
-                                    .collect(Collectors.joining("\n"))
-                            : label + " cannot be understood as an experiment: " + e.getMessage(),
-                    e);
+            throw new UserError(new Misread(label, yaml).inWords(e), e);
         } catch (YamlEngineException e) {
             throw new UserError(label + " cannot be understood as an experiment: " + e.getMessage(), e);
         }
@@ -127,22 +148,6 @@ public final class Experiments {
         return JSON.convertValue(
                 new Load(LoadSettings.builder().build()).loadFromString(resource(RealScale.NAME + ".yaml")),
                 RealScale.class);
-    }
-
-    /** Where in the file something stands: {@code questions.test[0].}. */
-    private static String place(JacksonException e) {
-        StringBuilder place = new StringBuilder();
-        for (JacksonException.Reference step : e.getPath()) {
-            if (step.getPropertyName() == null) {
-                place.deleteCharAt(place.length() - 1)
-                        .append('[')
-                        .append(step.getIndex())
-                        .append("].");
-            } else {
-                place.append(step.getPropertyName()).append('.');
-            }
-        }
-        return place.toString();
     }
 
     private static String resource(String name) {

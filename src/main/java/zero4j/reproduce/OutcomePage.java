@@ -230,7 +230,7 @@ public final class OutcomePage {
             parts.add(figure);
         }
         numbers(parts);
-        settings(parts);
+        parts.addAll(OutcomeSettings.of(experiment, outcome.quick()));
         parts.add(new PagePart.Heading(2, "The command that makes it again"));
         parts.add(new PagePart.Command(command()));
         parts.add(new PagePart.Said("Written by zero4j " + Provenance.programVersion() + "."));
@@ -274,10 +274,10 @@ public final class OutcomePage {
         List<Table> tables = OutcomeTables.numbers(outcome);
         if (!tables.isEmpty()) {
             parts.add(new PagePart.Heading(2, "All numbers"));
-            parts.add(
-                    new PagePart.Said(
-                            "Means; in brackets the least and the most of the seeds, or the 95 % interval over"
-                                    + " questions; in parentheses how many there are, where that differs. First and last steps: ten, where there are enough."));
+            parts.add(new PagePart.Said(
+                    "Means; in brackets the least and the most of the seeds, or the 95 % interval over"
+                            + " questions; in parentheses how many there are, where that differs."
+                            + ends()));
             tables.forEach(table -> parts.add(new PagePart.Numbers(table)));
         }
         figures.missing()
@@ -285,13 +285,12 @@ public final class OutcomePage {
                         new PagePart.Said("There is no picture of " + title + ": nothing of it was measured.")));
     }
 
-    private void settings(List<PagePart> parts) {
-        if (experiment.arms().isEmpty()) {
-            return;
-        }
-        parts.add(new PagePart.Heading(2, "Settings"));
-        parts.add(new PagePart.Said("What is not named is as in defaults.yaml."));
-        parts.add(new PagePart.Numbers(OutcomeTables.arms(experiment, outcome.quick())));
-        parts.add(new PagePart.Numbers(OutcomeTables.shared(experiment, outcome.quick())));
+    private String ends() {
+        return outcome.measurements().values().stream()
+                        .anyMatch(one -> Quantity.of(one.quantity())
+                                .filter(Quantity.OfSteps.class::isInstance)
+                                .isPresent())
+                ? " First and last steps: a tenth of all at either end, at least 10, but never more than half."
+                : "";
     }
 }

@@ -1,9 +1,7 @@
 package zero4j.reproduce;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +68,7 @@ final class OutcomeTables {
         return QuantityWords.of(judged.claim().quantity()).written(judged.effect());
     }
 
-    /** What a claim was judged by: {@code length of wrong responses, last steps: grpo less dr-grpo}. */
+    /** What a claim was judged by: {@code length of wrong responses, last steps: grpo − dr-grpo}. */
     static String measured(Claim claim) {
         QuantityWords words = QuantityWords.of(claim.quantity());
         String expected = switch (claim.expect()) {
@@ -78,7 +76,7 @@ final class OutcomeTables {
             case LESS -> "expected below 0";
             case SAME -> "expected within " + words.within(claim.within());
         };
-        return words.inWords() + ": " + claim.subject() + (claim.number().isPresent() ? " against " : " less ")
+        return words.inWords() + ": " + claim.subject() + (claim.number().isPresent() ? " against " : " − ")
                 + claim.than() + "; " + expected;
     }
 
@@ -238,39 +236,6 @@ final class OutcomeTables {
                 ? ""
                 : " [" + quantity.bare(low, largest) + ", " + quantity.bare(high, largest) + "]";
         return quantity.written(of.mean(), largest) + spread;
-    }
-
-    /** The settings that all arms share. */
-    static Table shared(Experiment experiment, boolean quick) {
-        Map<String, String> settings = new LinkedHashMap<>(experiment.train());
-        if (quick) {
-            settings.putAll(experiment.quick().train());
-        }
-        Table table = Table.ofTexts("setting of all arms", "value");
-        settings.forEach((key, value) -> table.row(key, plain(value)));
-        return table;
-    }
-
-    /** Numbers as people write them: 0.0001 for 1.0E-4. */
-    private static String plain(String value) {
-        return value.matches("-?\\d\\.\\d+E-?\\d{1,2}")
-                ? new BigDecimal(value).stripTrailingZeros().toPlainString()
-                : value;
-    }
-
-    /** What each arm that was trained changes of them. */
-    static Table arms(Experiment experiment, boolean quick) {
-        Set<String> keys = new LinkedHashSet<>();
-        trained(experiment, quick).values().forEach(arm -> keys.addAll(arm.keySet()));
-        List<String> header = new ArrayList<>(List.of("arm"));
-        header.addAll(keys);
-        Table table = Table.ofTexts(header.toArray(String[]::new));
-        trained(experiment, quick).forEach((name, settings) -> {
-            List<String> row = new ArrayList<>(List.of(name));
-            keys.forEach(key -> row.add(plain(settings.getOrDefault(key, ""))));
-            table.row(row);
-        });
-        return table;
     }
 
     /** The arms of an experiment, or of its quick variant. */

@@ -69,9 +69,9 @@ record Plan(
 
     /** Those of them that are there or to be run: what is not there any more may not be needed again. */
     List<Stage> used() {
-        List<Stage> due = due();
+        Set<String> due = due().stream().map(stage -> stage.about().key()).collect(Collectors.toSet());
         return reached().stream()
-                .filter(stage -> due.contains(stage) || StageFolder.isWhole(stage))
+                .filter(stage -> due.contains(stage.about().key()) || StageFolder.isWhole(stage))
                 .toList();
     }
 

@@ -55,16 +55,24 @@ final class Planner {
     /** @throws UserError with all that is wrong */
     Plan plan() {
         Declared.problems(declared).forEach(problem -> problems.put(problem, Set.of()));
+        experiment
+                .templates()
+                .keySet()
+                .forEach(template -> tried("templates." + template, () -> names.template(template)));
         experiment.models().keySet().forEach(model -> pretraining(model, new LinkedHashSet<>()));
         experiment.arms().forEach(this::arm);
         List<Stage.Scoring> tables = new ArrayList<>();
         for (Experiment.Scores table : experiment.tables()) {
-            tried("tables", () -> kept(Questioning.scoring(table, experiment, names, folder)))
+            tried(
+                            "tables[" + experiment.tables().indexOf(table) + "]",
+                            () -> kept(Questioning.scoring(table, experiment, names, folder)))
                     .ifPresent(tables::add);
         }
         List<Stage.Sampling> passes = new ArrayList<>();
         for (Experiment.Sampled pass : experiment.passes()) {
-            tried("passes", () -> kept(Questioning.sampling(pass, experiment, names, folder)))
+            tried(
+                            "passes[" + experiment.passes().indexOf(pass) + "]",
+                            () -> kept(Questioning.sampling(pass, experiment, names, folder)))
                     .ifPresent(passes::add);
         }
         if (!problems.isEmpty()) {
@@ -72,7 +80,8 @@ final class Planner {
             problems.forEach((problem, where) ->
                     lines.add(where.isEmpty() ? problem : String.join(", ", where) + ": " + problem));
             throw new UserError(Words.counted(lines.size(), "problem") + " with the experiment " + experiment.name()
-                    + ":\n  " + String.join("\n  ", lines));
+                    + (experiment.file().isEmpty() ? "" : " (" + experiment.file() + ")") + ":\n  "
+                    + String.join("\n  ", lines));
         }
         return new Plan(experiment, List.copyOf(stages.values()), arms, tables, passes);
     }
@@ -155,7 +164,8 @@ final class Planner {
     }
 
     private void arm(String arm, Map<String, String> changes) {
-        for (int seed = 1; seed <= experiment.seeds(); seed++) {
+        int seeds = experiment.seeds() > Declared.MOST_SEEDS ? 1 : experiment.seeds(); // too many are told of already
+        for (int seed = 1; seed <= seeds; seed++) {
             int one = seed;
             Optional<Stage.Training> trained = tried("arms." + arm, () -> training(arm, changes, one));
             if (trained.isEmpty()) {

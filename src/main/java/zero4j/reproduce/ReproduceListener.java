@@ -13,13 +13,14 @@ public interface ReproduceListener {
      *
      * @param kind what is done, in a word: {@code pretraining}, {@code training}, {@code evaluation} or {@code sampling}
      * @param name of what is made, distinct within the kind
+     * @param key that it is kept by, SHA-256 (hex): experiments that share a stage have the same
      * @param seconds that it is expected to take, or took where it is kept
      * @param kept whether its result was there before
      */
-    record PlannedStage(String kind, String name, double seconds, boolean kept) {
+    record PlannedStage(String kind, String name, String key, double seconds, boolean kept) {
         /** The same as one that was done just now. */
         PlannedStage now() {
-            return new PlannedStage(kind, name, seconds, false);
+            return new PlannedStage(kind, name, key, seconds, false);
         }
 
         /** Kind and name. */
@@ -35,8 +36,9 @@ public interface ReproduceListener {
      * A stage begins, or goes on.
      *
      * @param number from 1
+     * @param from what a stopped one goes on from, {@code step 5 of 60}; empty of one that begins
      */
-    default void begins(PlannedStage stage, int number, int all) {}
+    default void begins(PlannedStage stage, int number, int all, String from) {}
 
     /**
      * How far the stage is that goes on. On any thread.

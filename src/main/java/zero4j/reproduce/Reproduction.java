@@ -58,8 +58,8 @@ public final class Reproduction {
 
     /** Seeds that each arm is trained with, from 1; 0, the default, for as many as the experiment says. */
     public Reproduction seeds(int number) {
-        if (number < 0) {
-            throw new UserError("the number of seeds is " + number + "; it must be at least 1");
+        if (number < 0 || number > Declared.MOST_SEEDS) {
+            throw new UserError("the number of seeds is " + number + "; it must be from 1 to " + Declared.MOST_SEEDS);
         }
         seeds = number;
         return this;
@@ -117,6 +117,16 @@ public final class Reproduction {
         Plan plan = planned();
         Pace pace = pace(plan);
         return plan.used().stream().map(stage -> told(stage, pace)).toList();
+    }
+
+    /**
+     * Makes sure, before long work, that what is made can be written.
+     *
+     * @throws UserError if not
+     */
+    public void requireWritable() {
+        AtomicFile.requireWritable(folder.root().resolve(LOCK));
+        AtomicFile.requireWritable(output().resolve(Outcome.FILE));
     }
 
     /** What came out when it was run before; empty if it was not. */
@@ -186,7 +196,7 @@ public final class Reproduction {
             }
             try {
                 require(stage, missing, plan);
-                listener.begins(told(stage, pace), i + 1, used.size());
+                listener.begins(told(stage, pace), i + 1, used.size(), StageWork.begun(stage));
                 if (!new StageRun(stage, pace, due, warned, listener, stop).run()) {
                     return false;
                 }
@@ -224,7 +234,11 @@ public final class Reproduction {
     private static PlannedStage told(Stage stage, Pace pace) {
         boolean whole = StageFolder.isWhole(stage);
         return new PlannedStage(
-                stage.kind(), stage.about().name(), whole ? seconds(stage) : pace.expected(stage), whole);
+                stage.kind(),
+                stage.about().name(),
+                stage.about().key(),
+                whole ? seconds(stage) : pace.expected(stage),
+                whole);
     }
 
     private static double seconds(Stage stage) {

@@ -3,12 +3,14 @@ package zero4j.reproduce;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SamplePass;
 import zero4j.eval.Evaluation;
+import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainStep;
 import zero4j.recipe.TrainRecipe;
@@ -61,6 +63,28 @@ record StageWork(Heard hears, BooleanSupplier stop) {
             case Stage.Sampling sampling ->
                 analysis(sampling).listener(sampled()).stopWhen(stop).sample().isPresent();
         };
+    }
+
+    /** What a training or pretraining that was stopped goes on from, {@code step 5 of 60}; empty where there is nothing. */
+    static String begun(Stage stage) {
+        Path result = stage.about().result();
+        Optional<Path> checkpoint = switch (stage) {
+            case Stage.Training _
+            when !StageFolder.isOutdated(stage) ->
+                Files.isDirectory(result) ? new RunFolder(result).latestCheckpoint() : Optional.empty();
+            case Stage.Pretraining _
+            when !StageFolder.isOutdated(stage) ->
+                PretrainFolder.find(result).flatMap(PretrainFolder::latestCheckpoint);
+            default -> Optional.empty();
+        };
+        String of = stage instanceof Stage.Training training
+                ? " of " + training.recipe().train().steps()
+                : "";
+        return checkpoint
+                .flatMap(RunFolder::stepOf)
+                .filter(step -> step > 0)
+                .map(step -> "step " + step + of)
+                .orElse("");
     }
 
     private boolean pretrain(Stage.Pretraining stage) {

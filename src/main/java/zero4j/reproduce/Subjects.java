@@ -84,15 +84,16 @@ final class Subjects {
 
     /** Why a quantity cannot be measured of a subject; empty if it can. */
     Optional<String> problem(String subject, Quantity quantity, String name) {
+        return problem(subject, quantity, name, "");
+    }
+
+    /** @param also what may stand there besides subjects, with what joins it to them */
+    Optional<String> problem(String subject, Quantity quantity, String name, String also) {
         List<String> known = all(quantity);
         if (!known.contains(subject)) {
-            String kind = switch (quantity) {
-                case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> "an arm";
-                case Quantity.OfTable _ -> "MODEL, TEMPLATE of a table";
-                case Quantity.OfSamples _, Quantity.OfResponses _ -> "MODEL, TEMPLATE of a pass";
-            };
-            return Optional.of(name + " is of " + kind + ", and it must be "
-                    + (known.isEmpty() ? "so, but there is none" : nearest(subject, known)));
+            return none(quantity)
+                    .or(() -> Optional.of(
+                            name + " is of " + kind(quantity) + ", and it must be " + also + nearest(subject, known)));
         }
         return switch (quantity) {
             case Quantity.OfSteps steps -> curveProblem(subject, steps.curve());
@@ -108,13 +109,30 @@ final class Subjects {
         };
     }
 
+    /** Why a quantity cannot be measured at all; empty if there is something that it may be of. */
+    Optional<String> none(Quantity quantity) {
+        return all(quantity).isEmpty()
+                ? Optional.of("it is of " + kind(quantity) + ", and this experiment has none")
+                : Optional.empty();
+    }
+
+    private static String kind(Quantity quantity) {
+        return switch (quantity) {
+            case Quantity.OfSteps _, Quantity.OfEvaluations _, Quantity.OfDrift _ -> "an arm";
+            case Quantity.OfTable _ -> "MODEL, TEMPLATE of a table";
+            case Quantity.OfSamples _, Quantity.OfResponses _ -> "MODEL, TEMPLATE of a pass";
+        };
+    }
+
     /** One of the known, of which a table may have very many. */
     private static String nearest(String subject, List<String> known) {
         List<String> quoted = known.stream()
                 .map(one -> one.contains(",") ? "\"" + one + "\"" : one)
                 .toList();
         return "one of " + String.join(", ", quoted)
-                + Words.nearest(subject, known)
+                + Optional.of(subject)
+                        .filter(given -> !given.isBlank())
+                        .flatMap(given -> Words.nearest(given, known))
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");
     }

@@ -116,7 +116,7 @@ class ReproduceCommandTest {
         assertThat(failed("fig66", "--to=" + folder)).contains("there is no experiment fig66", "fig6");
         assertThat(failed(experiment(), "--seeds=0", "--to=" + folder)).contains("--seeds is 0; it must be at least 1");
         assertThat(failed(experiment(), bad.toString(), "--to=" + folder))
-                .contains("1 problem with the experiment bad:", "arms.grpo: algorithm is grppo");
+                .contains("1 problem with the experiment bad (" + bad + "):", "arms.grpo: algorithm is grppo");
         Path same =
                 Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("made-up.yaml"), EXPERIMENT);
         assertThat(failed(experiment(), same.toString(), "--to=" + folder))

@@ -10,6 +10,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code reproduce fig2 --plan}: what is told of trainings that are not run. */
 class ReproducePlanTest {
@@ -80,6 +82,21 @@ class ReproducePlanTest {
         assertThat(run.err()).contains("--learnt-per-second is for fig2 --plan");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "fig2 --plan --quick, --quick is for experiments that are run",
+        "fig2 --plan --seeds=3, --seeds is for experiments that are run",
+        "list fig6, list stands alone",
+        "fig6 --plan --seeds=1001, it must be from 1 to 1000"
+    })
+    void options_thatMeanNothingHere_areRefused(String words, String told) {
+        CommandRun run = CommandRun.of(("reproduce " + words).split(" "));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(told);
+        assertThat(run.out()).isEmpty();
+    }
+
     @Test
     void list_always_saysWhatIsOnlyPlanned() {
         assertThat(CommandRun.of("reproduce", "list").out()).containsPattern("fig2 .*plan only");
@@ -103,7 +120,7 @@ class ReproducePlanTest {
                 folder.resolve("made").toString());
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("2 stages; about ").containsPattern("training +one, seed 2 +about ");
+        assertThat(run.out()).contains("2 stages; about ").containsPattern("training +one, 2 seeds +about ");
         assertThat(folder.resolve("made")).doesNotExist();
     }
 }

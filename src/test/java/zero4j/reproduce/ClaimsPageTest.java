@@ -37,11 +37,22 @@ class ClaimsPageTest {
                                 + "  |",
                         "| [asked](asked.md) | The template takes what it can. | Table 1 | **shown** | +15.0 points [8.0,"
                                 + " 22.0] | 100 questions | 0.7 |",
-                        "| later | Not yet |  | not run |  |  |  |",
-                        "| fig2 | The paper's own models, at their own scale: `./zero4j reproduce fig2 --plan` |  | told,"
-                                + " not run |  |  |  |")
+                        "| later | Not yet |  | not run |  |  |  |")
                 .anyMatch(line -> line.contains("Of 4 claims that were judged 2 are shown"))
                 .noneMatch(line -> line.contains("quick"));
+    }
+
+    @Test
+    void markdown_whereOneIsOfTheUsers_saysNothingOfThePaper() {
+        assertThat(page(false).markdown())
+                .startsWith("# Experiments and what they claim\n")
+                .doesNotContain("2503.20783", "fig2");
+        assertThat(new ClaimsPage(Map.of(Experiments.read("fig6"), Optional.empty())).markdown())
+                .startsWith("# The paper on a laptop\n")
+                .contains(
+                        "2503.20783",
+                        "| fig2 | The paper's own models, at their own scale: `./zero4j reproduce fig2 --plan` |  | told,"
+                                + " not run |  |  |  |");
     }
 
     @Test

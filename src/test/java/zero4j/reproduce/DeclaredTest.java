@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,7 +62,8 @@ class DeclaredTest {
         assertThat(problems(quantity, "one", "qwen, none"))
                 .singleElement()
                 .asString()
-                .contains("than is qwen, none; " + quantity + " is of an arm, and it must be one of one, two");
+                .contains("than is qwen, none; " + quantity
+                        + " is of an arm, and it must be a number, such as 0, or one of");
     }
 
     @ParameterizedTest
@@ -147,6 +149,12 @@ class DeclaredTest {
     void problems_numbers_mustBeWhatSharesCanBe() {
         assertThat(problems("greedy", "qwen, none", "0.25")).isEmpty();
         assertThat(problems("length@change", "one", "-30")).isEmpty();
+        assertThat(problems("length@change", "one", "1e-3")).isEmpty();
+        assertThat(problems("length@change", "one", "1e400"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "than is 1e400; length@change is of an arm, and it must be a number, such as 0, or one of one, two");
         assertThat(problems("greedy", "qwen, none", "25"))
                 .singleElement()
                 .asString()
@@ -184,7 +192,13 @@ class DeclaredTest {
         assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "same")))
                 .singleElement()
                 .asString()
-                .contains("within is 0.0; it must be above 0");
+                .contains("within is missing; it must be above 0");
+        assertThat(Declared.unmeasurable(claiming("greedy@after", "one", "two", "same, within: 5")))
+                .singleElement()
+                .asString()
+                .contains("within is 5.0; it must be below 1: greedy@after is a share");
+        assertThat(Declared.unmeasurable(claiming("length@last", "one", "two", "same, within: 5")))
+                .isEmpty();
         assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "same, within: 0.1")))
                 .isEmpty();
         assertThat(Declared.unmeasurable(claiming("reward@last", "one", "two", "more, within: 0.1")))
@@ -199,6 +213,46 @@ class DeclaredTest {
                 .singleElement()
                 .asString()
                 .contains("another one");
+    }
+
+    @Test
+    void problems_whatIsMissing_isSaidOnce() {
+        assertThat(problems("reward@last", "", "one"))
+                .singleElement()
+                .asString()
+                .contains("subject is missing; ")
+                .doesNotContain("did you mean");
+        assertThat(problems("reward@last", "one", ""))
+                .singleElement()
+                .asString()
+                .contains("than is missing; ");
+        assertThat(problems("", "one", "two")).singleElement().asString().contains("quantity is missing; ");
+        String yaml =
+                EXPERIMENT.formatted("pass@8", "qwen, none", "qwen, r1", "more").replaceFirst("(?m)^passes:\n.*\n", "");
+        assertThat(Declared.unmeasurable(Experiments.parse("t", "t.yaml", yaml)))
+                .containsExactly(
+                        "claims[0], \"Claimed.\": quantity is pass@8; it is of MODEL, TEMPLATE of a pass, and this"
+                                + " experiment has none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "title: T|title: ' '|title is missing; it must say",
+                "title: T|seeds: 20000|seeds is 20000; it must be from 1 to 1000",
+                "title: T|quick: {seeds: 20000}|quick.seeds is 20000; it must be from 0 to 1000",
+                "0.6, 1.0|-1|passes[0].temperatures is [-1.0]; it must be a list of numbers above 0",
+                "says: Claimed., |''|claims[0]: says is missing; it must be a sentence",
+                "samples: 8|samples: 0|passes[0].samples is 0; it must be at least 1",
+                "suite: [other]|suite: []|tables[2]: suite names none"
+            })
+    void problems_valuesThatCannotBe_areRefused(String from, String to, String told) {
+        String yaml = EXPERIMENT.formatted("reward@last", "one", "two", "more");
+        assertThat(yaml).contains(from);
+
+        assertThat(Declared.problems(Experiments.parse("t", "t.yaml", yaml.replace(from, to))))
+                .anyMatch(problem -> problem.startsWith(told));
     }
 
     @Test
@@ -237,8 +291,10 @@ class DeclaredTest {
 
         assertThat(Declared.unmeasurable(experiment))
                 .satisfiesExactly(
-                        nothing ->
-                                assertThat(nothing).contains("\"nothing\": one of curve, path and bars must be given"),
+                        nothing -> assertThat(nothing)
+                                .isEqualTo(
+                                        "pictures[0], \"nothing\": it has none of curve, path and bars; it must have one of"
+                                                + " them"),
                         three -> assertThat(three).contains("\"three\": path names 3 quantities"),
                         unknown -> assertThat(unknown).contains("\"unknown\"", "did you mean reward?"),
                         nobody -> assertThat(nobody).contains("\"nobody\"", "did you mean one?"),

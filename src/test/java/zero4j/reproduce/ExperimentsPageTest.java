@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zero4j.reproduce.world.QuestionPart;
@@ -47,7 +48,7 @@ class ExperimentsPageTest {
     }
 
     @Test
-    void example_ofThePage_isUnderstood() throws IOException {
+    void example_ofThePage_hasOneOfEachAndCanBeRun(@TempDir Path folder) throws IOException {
         String example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(PAGE))
                 .results()
@@ -57,6 +58,12 @@ class ExperimentsPageTest {
         Experiment experiment = Experiments.parse("mine", "mine.yaml", example);
 
         assertThat(experiment.arms()).containsOnlyKeys("small", "large");
-        assertThat(experiment.claims()).hasSize(1);
+        assertThat(experiment.models()).isNotEmpty();
+        assertThat(experiment.templates()).isNotEmpty();
+        assertThat(experiment.passes()).isNotEmpty();
+        assertThat(experiment.pictures()).isNotEmpty();
+        assertThat(Plan.of(experiment, experiment.chosen(0, true), folder).stages().stream()
+                        .map(Stage::kind))
+                .containsExactly("pretraining", "training", "training", "evaluation", "sampling");
     }
 }

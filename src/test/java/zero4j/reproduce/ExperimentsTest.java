@@ -71,23 +71,73 @@ class ExperimentsTest {
         assertThat(experiment.quick().train()).containsExactly(Map.entry("train.steps", "3"));
     }
 
-    @Test
-    void parse_unknownKey_isRefused() {
-        assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", "title: A\nseed: 3\n"))
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clams: []|a.yaml:2: unknown key clams; it must be one of title, paper, here, seeds, models, questions, templates, train, arms, tables, passes, claims, pictures, quick; did you mean claims?",
+                "arm: {}|a.yaml:2: unknown key arm; it must be one of title, paper,",
+                "name: b|a.yaml:2: unknown key name; it must be one of title, paper, here, seeds, models,",
+                "quick: {steps: 2}|a.yaml:2: unknown key quick.steps; it must be one of seeds, arms, train",
+                "claims: [{sayz: It is.}]|a.yaml:2: unknown key claims[0].sayz; it must be one of says, paper, quantity, subject, than, expect, within, cause; did you mean says?",
+                "seeds: many|a.yaml:2: seeds is 'many'; it must be a whole number",
+                "seeds: 2.5|a.yaml:2: seeds is '2.5'; it must be a whole number",
+                "claims: [{expect: bigger}]|a.yaml:2: claims[0].expect is 'bigger'; it must be one of more, less, same",
+                "claims: [{expect: les}]|must be one of more, less, same; did you mean less?",
+                "claims: [{within: wide}]|claims[0].within is 'wide'; it must be a number",
+                "claims: [{says: [a]}]|claims[0].says is a list; it must be a text",
+                "questions: {q: [{test: yess}]}|a.yaml:2: questions.q[0].test is 'yess'; it must be true or false",
+                "questions: {q: [{questions: 99999999999}]}|q[0].questions is '99999999999'; it must be a whole number",
+                "questions: {q: {kind: chain}}|questions.q is keys and values; it must be a list: begin each",
+                "tables: {t: {models: [a]}}|a.yaml:2: tables is keys and values; it must be a list: begin each of its items with `- `",
+                "tables: [{models: a}]|tables[0].models is 'a'; it must be a list",
+                "passes: [{temperatures: [warm]}]|passes[0].temperatures[0] is 'warm'; it must be a number",
+                "models: {m: none}|models.m is 'none'; it must be keys and values",
+                "arms: [one]|arms is a list; it must be keys and values"
+            })
+    void parse_whatDoesNotFit_saysWhereWhatItIsAndWhatMustBe(String line, String told) {
+        assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", "title: A\n" + line + "\n"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("a.yaml")
-                .hasMessageContaining("seed");
+                .hasMessageContaining(told)
+                .message()
+                .doesNotContain("java.", "zero4j.", "\n");
     }
 
     @Test
     void parse_partThatCannotBe_saysWhereAndWhatIsAllowed() {
-        String yaml = "title: A\nquestions: {q: [{kind: chain, questions: 3}, {kind: gess, questions: 0}]}\n";
+        String yaml =
+                "title: A\nquestions:\n  q:\n    - {kind: chain, questions: 3}\n    - {kind: gess, questions: 0}\n";
 
         assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", yaml))
                 .isInstanceOf(UserError.class)
-                .hasMessage("a.yaml: questions.q[1].questions is 0; it must be at least 1\n"
-                        + "a.yaml: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working, examples,"
+                .hasMessage("a.yaml:5: questions.q[1].questions is 0; it must be from 1 to 10000000\n"
+                        + "a.yaml:5: questions.q[1].kind is gess; it must be nano:FAMILY, or one of equations, lists, working, examples,"
                         + " exercises, hasty, chain, guess; did you mean guess?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kind: chain, 2000000000, 10000000", "'kind: chain, test: true', 2000000, 100000 where they are a test"
+    })
+    void parse_moreQuestionsThanAMemoryHas_isRefused(String kind, int questions, String most) {
+        String yaml = "title: A\nquestions: {q: [{" + kind + ", questions: " + questions + "}]}\n";
+
+        assertThatThrownBy(() -> Experiments.parse("a", "a.yaml", yaml))
+                .hasMessage("a.yaml:2: questions.q[0].questions is " + questions + "; it must be from 1 to " + most);
+    }
+
+    @Test
+    void read_whatIsNoExperiment_saysWhatItIs() throws IOException {
+        Path other = Files.writeString(folder.resolve("notes.txt"), "title: A\n");
+
+        assertThatThrownBy(() -> Experiments.read(folder.toString())).hasMessageContaining(folder + " is a folder;");
+        assertThatThrownBy(() -> Experiments.read(other.toString()))
+                .hasMessageContaining("notes.txt does not end in .yaml");
+        assertThatThrownBy(() -> Experiments.read("fig66.yaml"))
+                .hasMessageContaining("there is no file fig66.yaml")
+                .hasMessageContaining("did you mean fig6?");
+        assertThatThrownBy(() -> Experiments.read("fig66"))
+                .hasMessageContaining("there is no experiment fig66")
+                .hasMessageContaining("all, list (alone");
     }
 
     @Test

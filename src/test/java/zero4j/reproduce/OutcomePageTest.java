@@ -42,6 +42,22 @@ class OutcomePageTest {
     }
 
     @Test
+    void markdown_whereNothingWasTrained_saysWhatWasAskedAndNothingOfSteps() {
+        String asked = page(MadeUpOutcome.ASKED, MadeUpOutcome.asked()).markdown();
+
+        assertThat(asked)
+                .contains("| table | qwen-like, llama-like | none, r1 | test | 4 |")
+                .contains("qwen-like, none − qwen-like, r1; expected above 0")
+                .doesNotContain("last steps");
+        assertThat(page(
+                                MadeUpOutcome.changed(
+                                        "seeds: 3", "questions: {q: [{kind: chain, questions: 5, test: true}]}"),
+                                MadeUpOutcome.trained())
+                        .markdown())
+                .contains("| q | chain | 5 | usual | all | test |");
+    }
+
+    @Test
     void claims_at80Columns_sayVerdictDifferenceAndSeedsInLinesOf80() {
         String text = trained().claims().text(80);
 
@@ -322,8 +338,8 @@ class OutcomePageTest {
                 arms: {a: {train.weight_decay: 0.00025}}
                 """);
 
-        assertThat(OutcomeTables.shared(small, false).rows())
+        assertThat(OutcomeSettings.shared(small, false).rows())
                 .contains(List.of("train.learning_rate", "0.0001"), List.of("rollout.temperature", "1.0"));
-        assertThat(OutcomeTables.arms(small, false).rows()).containsExactly(List.of("a", "0.00025"));
+        assertThat(OutcomeSettings.arms(small, false).rows()).containsExactly(List.of("a", "0.00025"));
     }
 }

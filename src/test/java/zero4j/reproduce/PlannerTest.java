@@ -245,11 +245,11 @@ class PlannerTest {
         "train.tokens: 4096, train.token: 4096, 'models.first, models.second: unknown key train.token'",
         "train.steps: 3, 'train.steps: 3, seed: 4', 'seed is 4; leave it out'",
         "'data.train: both', 'data.train: bth', 'there are no questions bth; expected'",
-        "'templates: [none, asked]', 'templates: [none, askd]', 'tables: there is no template askd'",
+        "'templates: [none, asked]', 'templates: [none, askd]', 'tables[0]: there is no template askd'",
         "'1.0], samples: 2}', '1.0], samples: 2, settings: {reward: boxed}}', 'settings: reward is boxed; a key must be'",
         "'1.0], samples: 2}', '1.0], samples: 2, settings: {temperature: 0.5}}', 'settings: temperature is 0.5; a key must be'",
-        "'suite: [test], temperatures', 'suite: [], temperatures', 'passes: suite names none; it must name at least one'",
-        "'suite: [test], samples', 'suite: [none], samples', 'tables: suite names none; it must name at least one'",
+        "'suite: [test], temperatures', 'suite: [], temperatures', 'passes[0]: suite names none; it must name at least one'",
+        "'suite: [test], samples', 'suite: [none], samples', 'tables[0]: suite names none; it must name at least one'",
         "'data.train: both', 'data.train: []', 'questions without a name'",
         "'text: [{kind: chain, documents: 30}], settings: {', 'settings: {data: nowhere, ', 'there is no text nowhere; it must be nano'",
         "'30}], settings: {', '30}], settings: {tokenizer: nowhere, ', 'there is no tokenizer nowhere; it must be nano'",
@@ -257,7 +257,9 @@ class PlannerTest {
         "'Q: {question} A: ', 'Q: ', 'must contain {question} exactly once'",
         "'  asked: ', '  a/b: ', 'templates: a/b cannot be a name'",
         "'dr: {', 'first: {', 'arms.first: a model has that name, too'",
-        "'seeds: 2', 'seeds: 0', 'seeds is 0; it must be at least 1'"
+        "'seeds: 2', 'seeds: 0', 'seeds is 0; it must be from 1 to 1000'",
+        "'seeds: 2', 'seeds: 1000000000', 'seeds is 1000000000; it must be from 1 to 1000'",
+        "'  asked: ', '  unused: \"Q\"\n  asked: ', 'templates.unused: the template unused must contain'"
     })
     void plan_somethingWrong_isToldBeforeAnythingIsMade(String from, String to, String told) {
         assertThat(WORLD).contains(from);
@@ -271,7 +273,7 @@ class PlannerTest {
     void plan_severalThingsWrong_areToldTogether() {
         assertThatThrownBy(() -> plan(WORLD.replace("algorithm: grpo", "algorithm: grppo")
                         .replace("train.tokens: 4096", "train.tokens: none")))
-                .hasMessageContaining("2 problems with the experiment a:\n")
+                .hasMessageContaining("2 problems with the experiment a (a.yaml):\n")
                 .hasMessageContaining("models.first, models.second: train.tokens is none")
                 .hasMessageContaining("arms.grpo: algorithm is grppo");
     }

@@ -31,6 +31,9 @@ class ReproductionTest {
 
     private final List<String> heard = new ArrayList<>();
 
+    /** Of the stage that goes on. */
+    private volatile double share;
+
     @BeforeAll
     static void pretrain() {
         TinyNanoModel.make(shared.resolve("model"));
@@ -114,13 +117,15 @@ class ReproductionTest {
         for (Path file : List.of(folder.resolve("runs"), folder.resolve("evals"))) {
             AtomicFile.deleteFolder(file);
         }
-        int[] asked = {0};
+        share = 0;
 
         Optional<OutcomePage> stopped =
-                reproduction(yaml("")).stopWhen(() -> ++asked[0] > 5).run();
+                reproduction(yaml("")).stopWhen(() -> share > 0 && share < 1).run();
         assertThat(stopped).isEmpty();
         assertThat(RunFolder.list(folder.resolve("runs"))).hasSizeBetween(1, 3);
+        heard.clear();
         assertThat(reproduction(yaml("")).run()).isPresent();
+        assertThat(heard).anyMatch(line -> line.matches("begins training .* from step [12] of 3"));
 
         assertThat(lengths()).isEqualTo(whole);
         assertThat(launches().stream().filter(launches -> launches > 1).count())
@@ -320,8 +325,13 @@ class ReproductionTest {
             }
 
             @Override
-            public void begins(PlannedStage stage, int number, int all) {
-                heard.add("begins " + told(stage) + " " + number + "/" + all);
+            public void begins(PlannedStage stage, int number, int all, String from) {
+                heard.add("begins " + told(stage) + " " + number + "/" + all + (from.isEmpty() ? "" : " from " + from));
+            }
+
+            @Override
+            public void progress(double done, double secondsLeft) {
+                share = done;
             }
 
             @Override

@@ -11,8 +11,9 @@ public final class OutcomeConsole {
      * Shows it.
      *
      * @param folder of its pages
+     * @param kept whether some of it was there before
      */
-    public static void show(Screen out, OutcomePage page, Path folder) {
+    public static void show(Screen out, OutcomePage page, Path folder, boolean kept) {
         out.println();
         if (!page.claims().rows().isEmpty()) {
             out.table(page.claims());
@@ -24,7 +25,9 @@ public final class OutcomeConsole {
         out.println();
         out.line("claims", page.inWords());
         page.cautions().forEach(caution -> out.line("note", caution));
-        out.line("took", StepLine.duration(page.seconds()) + " in all, what was kept from earlier included");
+        out.line(
+                "took",
+                StepLine.duration(page.seconds()) + " in all" + (kept ? ", what was kept from earlier included" : ""));
         out.line("page", folder.resolve(OutcomePage.REPORT) + ", and as Markdown " + folder.resolve(OutcomePage.PAGE));
         out.flush();
     }

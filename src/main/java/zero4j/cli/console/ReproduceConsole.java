@@ -1,7 +1,10 @@
 package zero4j.cli.console;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -29,6 +32,9 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     /** Less says only where in the paper it stands: then one more follows, however long. */
     private static final int LITTLE = 60;
 
+    /** Ends the name of a training. */
+    private static final String SEED = ", seed \\d+$";
+
     private static final Pattern SENTENCES = Pattern.compile("(?<!\\bDr\\.)(?<=[.!?]) (?=[\"(]?\\p{Lu})");
 
     private final Screen out;
@@ -39,6 +45,7 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     private String stage = "";
     private int quarter;
     private double left;
+    private boolean kept;
 
     public ReproduceConsole(PrintWriter out, PrintWriter err) {
         this(out, err, Terminal.present());
@@ -51,21 +58,64 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
         this.terminal = terminal;
     }
 
-    /** Prints what an experiment would run, stage by stage, and how long that takes. */
-    public static void plan(PrintWriter printed, Reproduction reproduction) {
-        List<PlannedStage> stages = reproduction.plan();
+    /** Prints what experiments would run, an arm in a line, and how long that takes; what several need counts once in the end. */
+    public static void plan(PrintWriter printed, List<Reproduction> reproductions) {
         Screen out = Screen.of(printed);
-        header(out, reproduction);
-        planned(out, stages);
-        out.println();
-        Table table = Table.ofTexts("stage", "of", "time");
-        stages.forEach(stage -> table.row(
-                stage.kind(),
-                stage.name(),
-                (stage.kept() ? "done in " : "about ") + StepLine.duration(stage.seconds())));
-        out.table(table);
-        out.println();
+        Map<String, PlannedStage> all = new LinkedHashMap<>();
+        int planned = 0;
+        for (Reproduction reproduction : reproductions) {
+            List<PlannedStage> stages = reproduction.plan();
+            header(out, reproduction);
+            planned(out, stages);
+            out.println();
+            out.table(byArm(stages));
+            out.println();
+            stages.forEach(stage -> all.putIfAbsent(stage.key(), stage));
+            planned += stages.size();
+        }
+        if (reproductions.size() > 1) {
+            int shared = planned - all.size();
+            out.line(
+                    "all",
+                    counted(List.copyOf(all.values()))
+                            + (shared == 0 ? "" : "; what several experiments need counts once"));
+            out.println();
+        }
         out.flush();
+    }
+
+    /** Trainings of an arm that follow each other are one row. */
+    private static Table byArm(List<PlannedStage> stages) {
+        Map<String, List<PlannedStage>> rows = new LinkedHashMap<>();
+        stages.forEach(stage -> rows.computeIfAbsent(
+                        stage.kind() + "\n" + stage.name().replaceFirst(SEED, ""), _ -> new ArrayList<>())
+                .add(stage));
+        Table table = Table.ofTexts("stage", "of", "time");
+        for (List<PlannedStage> row : rows.values()) {
+            List<PlannedStage> due = row.stream().filter(stage -> !stage.kept()).toList();
+            String name = row.getFirst().name();
+            int kept = row.size() - due.size();
+            table.row(
+                    row.getFirst().kind(),
+                    row.size() == 1 ? name : name.replaceFirst(SEED, "") + ", " + Words.counted(row.size(), "seed"),
+                    due.isEmpty()
+                            ? "done in " + about(seconds(row))
+                            : (kept == 0 ? "" : kept + " done, the others ") + "about " + about(seconds(due)));
+        }
+        return table;
+    }
+
+    private static double seconds(List<PlannedStage> stages) {
+        return stages.stream().mapToDouble(PlannedStage::seconds).sum();
+    }
+
+    /** A time that is not known to the second: {@code 45s}, {@code 10 min}, {@code 2 h 10 min}. */
+    public static String about(double seconds) {
+        long minutes = Math.round(seconds / 60);
+        if (seconds < 120) {
+            return StepLine.duration(seconds);
+        }
+        return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     /** What an experiment is, and what will be run of it. */
@@ -80,9 +130,11 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
             out.line("paper", beginning(chosen.paper()));
         }
         if (!chosen.arms().isEmpty()) {
+            boolean commas = chosen.arms().keySet().stream().anyMatch(arm -> arm.contains(","));
             out.line(
                     "arms",
-                    String.join(", ", chosen.arms().keySet()) + "; " + Words.counted(chosen.seeds(), "seed") + " each");
+                    String.join(commas ? "; " : ", ", chosen.arms().keySet()) + "; "
+                            + Words.counted(chosen.seeds(), "seed") + " each");
         }
         out.line("folder", reproduction.output().toString());
         out.flush();
@@ -105,33 +157,40 @@ public final class ReproduceConsole implements ReproduceListener, AutoCloseable 
     @Override
     public void planned(List<PlannedStage> stages) {
         left = planned(out, stages);
+        kept = stages.stream().anyMatch(PlannedStage::kept);
     }
 
     /** @return seconds that are left */
     private static double planned(Screen out, List<PlannedStage> stages) {
-        List<PlannedStage> due = stages.stream().filter(one -> !one.kept()).toList();
-        double seconds = due.stream().mapToDouble(PlannedStage::seconds).sum();
-        int kept = stages.size() - due.size();
-        out.line(
-                "plan",
-                Words.counted(stages.size(), "stage")
-                        + (kept == stages.size() ? ", all done before" : kept > 0 ? ", " + kept + " done before" : "")
-                        + (due.isEmpty() ? "" : "; about " + StepLine.duration(seconds)));
+        out.line("plan", counted(stages));
         out.flush();
-        return seconds;
+        return seconds(stages.stream().filter(stage -> !stage.kept()).toList());
+    }
+
+    private static String counted(List<PlannedStage> stages) {
+        List<PlannedStage> due = stages.stream().filter(one -> !one.kept()).toList();
+        int kept = stages.size() - due.size();
+        return Words.counted(stages.size(), "stage")
+                + (kept == stages.size() ? ", all done before" : kept > 0 ? ", " + kept + " done before" : "")
+                + (due.isEmpty() ? "" : "; about " + about(seconds(due)));
+    }
+
+    /** Whether something of what was planned last was there before. */
+    public boolean hasKept() {
+        return kept;
     }
 
     @Override
-    public synchronized void begins(PlannedStage begun, int number, int all) {
+    public synchronized void begins(PlannedStage begun, int number, int all, String from) {
         stage = number + "/" + all + " " + begun.inWords();
         quarter = 0;
-        show(stage + ", about " + StepLine.duration(left) + " left");
+        show(stage + (from.isEmpty() ? "" : ", goes on from " + from) + ", about " + about(left) + " left");
     }
 
     @Override
     public synchronized void progress(double share, double secondsLeft) {
         left = secondsLeft;
-        String now = stage + ": " + Words.percent(share) + ", about " + StepLine.duration(secondsLeft) + " left";
+        String now = stage + ": " + Words.percent(share) + ", about " + about(secondsLeft) + " left";
         int reached = (int) (share * QUARTERS);
         if (terminal) {
             show(now);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import zero4j.Sha256;
 import zero4j.SplitMix64;
 import zero4j.UserError;
@@ -30,28 +31,25 @@ public final class GeneratedQuestions {
     private static final long STREAM = 13;
     private static final long ORDER = 14;
 
-    /** Draws for each question that is wanted until there seem to be no more different ones. */
-    private static final int PATIENCE = 200;
+    /** Draws for each question that was found, without another one, until there seem to be no more. */
+    private static final int PATIENCE = 10;
 
     private final List<QuestionPart> parts;
     private final long seed;
-    private final List<Question> questions;
+    private final PartOrder order;
+    /** Of each part. */
+    private final List<LongFunction<Question>> drawn = new ArrayList<>();
 
     private GeneratedQuestions(List<QuestionPart> parts, long seed) {
         this.parts = List.copyOf(parts);
         this.seed = seed;
-        PartOrder order =
+        this.order =
                 PartOrder.shuffled(parts.stream().map(QuestionPart::questions).toList(), new SplitMix(ORDER, seed));
         Set<String> texts = new HashSet<>();
-        List<List<Question>> drawn = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            drawn.add(drawn(parts.get(i), source(parts.get(i), i), texts));
+            LongFunction<Question> source = source(parts.get(i), i);
+            drawn.add(parts.get(i).test() ? different(parts.get(i), source, texts) : source);
         }
-        List<Question> shuffled = new ArrayList<>(order.size());
-        for (int i = 0; i < order.size(); i++) {
-            shuffled.add(drawn.get(order.part(i)).get(order.within(i)));
-        }
-        questions = List.copyOf(shuffled);
     }
 
     /**
@@ -71,7 +69,16 @@ public final class GeneratedQuestions {
 
     /** All of them. */
     public List<Question> questions() {
-        return questions;
+        return IntStream.range(0, size()).mapToObj(this::question).toList();
+    }
+
+    /** How many they are. */
+    public int size() {
+        return order.size();
+    }
+
+    private Question question(int index) {
+        return drawn.get(order.part(index)).apply(order.within(index));
     }
 
     /** Hash of everything that decides the questions (hex). */
@@ -83,8 +90,8 @@ public final class GeneratedQuestions {
 
     /** Writes all as JSONL with {@code problem}, {@code answer}, {@code family} and {@code level}. */
     public void write(Path file) {
-        Rows.write(file, questions.size(), index -> {
-            Question question = questions.get(index);
+        Rows.write(file, size(), index -> {
+            Question question = question(index);
             Map<String, String> row = new LinkedHashMap<>();
             row.put("problem", question.text());
             row.put("answer", question.answers().getFirst());
@@ -94,22 +101,24 @@ public final class GeneratedQuestions {
         });
     }
 
-    private static List<Question> drawn(QuestionPart part, LongFunction<Question> source, Set<String> texts) {
-        List<Question> drawn = new ArrayList<>(part.questions());
-        long most = (long) PATIENCE * part.questions() + 10_000;
-        for (long i = 0; i < most && drawn.size() < part.questions(); i++) {
+    private static LongFunction<Question> different(
+            QuestionPart part, LongFunction<Question> source, Set<String> texts) {
+        List<Question> found = new ArrayList<>();
+        long last = 0; // draw that found one
+        for (long i = 0; found.size() < part.questions(); i++) {
+            if (i - last > 10_000 + (long) PATIENCE * texts.size()) {
+                throw new UserError("questions is " + part.questions() + " of the kind " + part.kind()
+                        + " with test: true, but only "
+                        + Words.counted(found.size(), "different question")
+                        + " were found; ask for fewer, or allow more steps or operators");
+            }
             Question question = source.apply(i);
-            if (!part.test() || texts.add(question.text())) {
-                drawn.add(question);
+            if (texts.add(question.text())) {
+                found.add(question);
+                last = i;
             }
         }
-        if (drawn.size() < part.questions()) {
-            throw new UserError(
-                    "questions is " + part.questions() + " of the kind " + part.kind() + " with test: true, but only "
-                            + Words.counted(drawn.size(), "different question")
-                            + " were found; ask for fewer, or allow more steps or operators");
-        }
-        return drawn;
+        return index -> found.get((int) index);
     }
 
     private LongFunction<Question> source(QuestionPart part, int number) {

@@ -13,10 +13,21 @@ import zero4j.SettingChecks;
  * @param test whether they are for evaluation: all different, and none of them in any text or training set
  */
 public record QuestionPart(String kind, int questions, List<Integer> steps, String operators, boolean test) {
+    /** Questions of a part: they are kept in memory where they are asked. */
+    static final int MOST = 10_000_000;
+
+    /** The same of test sets, which are made to see that there are as many different ones. */
+    static final int MOST_TESTED = 100_000;
+
     public QuestionPart {
         steps = List.copyOf(steps);
         SettingChecks checks = new SettingChecks("");
-        checks.atLeast("questions", questions, 1);
+        int most = test ? MOST_TESTED : MOST;
+        checks.that(
+                questions >= 1 && questions <= most,
+                "questions",
+                questions,
+                "it must be from 1 to " + most + (test ? " where they are a test" : ""));
         PartKind.check(checks, kind, steps, operators);
         PartKind.find(kind)
                 .ifPresent(known ->

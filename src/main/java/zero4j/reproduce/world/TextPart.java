@@ -27,10 +27,13 @@ public record TextPart(
         boolean silent,
         double recheck,
         String template) {
+    /** Documents of a part. */
+    static final int MOST = 10_000_000;
+
     public TextPart {
         steps = List.copyOf(steps);
         SettingChecks checks = new SettingChecks("");
-        checks.atLeast("documents", documents, 1);
+        checks.that(documents >= 1 && documents <= MOST, "documents", documents, "it must be from 1 to " + MOST);
         PartKind.check(checks, kind, steps, operators);
         share(checks, "slips", slips);
         share(checks, "recheck", recheck);

@@ -12,7 +12,7 @@ class OutcomeConsoleTest {
     void show_quickOutcome_saysVerdictsMeansCautionsAndWhereThePageIsIn80Columns() {
         StringWriter shown = new StringWriter();
 
-        OutcomeConsole.show(new Screen(shown, 80), MadeUpOutcome.quickPage(), Path.of("to/made-quick"));
+        OutcomeConsole.show(new Screen(shown, 80), MadeUpOutcome.quickPage(), Path.of("to/made-quick"), true);
 
         assertThat(shown.toString().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80))
@@ -24,5 +24,14 @@ class OutcomeConsoleTest {
                         "took       12m34s in all, what was kept from earlier included",
                         "page       to/made-quick/report.html, and as Markdown to/made-quick/page.md")
                 .anyMatch(line -> line.startsWith("note       This is the quick variant"));
+    }
+
+    @Test
+    void show_whereNothingWasKept_saysNothingOfIt() {
+        StringWriter shown = new StringWriter();
+
+        OutcomeConsole.show(new Screen(shown, 80), MadeUpOutcome.quickPage(), Path.of("to"), false);
+
+        assertThat(shown.toString().lines()).contains("took       12m34s in all");
     }
 }

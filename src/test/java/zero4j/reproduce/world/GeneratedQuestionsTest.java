@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import zero4j.UserError;
 import zero4j.data.ColumnNames;
 import zero4j.data.Question;
 import zero4j.data.QuestionFiles;
+import zero4j.data.nano.NanoSplit;
 import zero4j.template.Templates;
 
 class GeneratedQuestionsTest {
@@ -111,12 +113,24 @@ class GeneratedQuestionsTest {
 
     @Test
     void testQuestions_moreThanThereAre_isRefused() {
-        QuestionPart few = new QuestionPart("chain", 500, List.of(1), "+", true);
+        QuestionPart few = new QuestionPart("chain", 90_000, List.of(1), "+", true);
+        long there = IntStream.range(0, 90)
+                .mapToObj(i -> "What is " + i / 9 + "+" + (i % 9 + 1) + " mod 10?")
+                .filter(text -> NanoSplit.of(text) == NanoSplit.EVALUATION)
+                .count();
 
         assertThatThrownBy(() -> questions(1, few))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("questions is 500 of the kind chain")
-                .hasMessageContaining("different questions were found");
+                .hasMessageContaining("questions is 90000 of the kind chain")
+                .hasMessageContaining("only " + there + " different questions were found");
+    }
+
+    @Test
+    void trainingQuestions_ofASetThatIsOnlyNamed_areNotMade() {
+        GeneratedQuestions many = GeneratedQuestions.of(List.of(new QuestionPart("guess", 3_000_000, false)), 1);
+
+        assertThat(many.size()).isEqualTo(3_000_000);
+        assertThat(many.fingerprint()).hasSize(64);
     }
 
     @Test
