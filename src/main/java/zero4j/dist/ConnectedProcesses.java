@@ -216,7 +216,7 @@ final class ConnectedProcesses implements Communicator {
         if (all.numel() != world() * piece.numel()
                 || all.scalar_type().intern() != piece.scalar_type().intern()) {
             throw new IllegalArgumentException("a piece must be of its tensor's type and a " + world()
-                    + "-th of it, but it has " + piece.numel() + " elements of " + all.numel());
+                    + "-th of it, but it has " + piece.numel() + " of " + Words.counted(all.numel(), "element"));
         }
     }
 

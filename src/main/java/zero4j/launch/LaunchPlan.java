@@ -37,7 +37,7 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
                 master.isPresent() || nodes == 1,
                 "--master",
                 "not given",
-                "the host of node 0 and a free port there (HOST:PORT), the same on all " + nodes + " nodes");
+                "the host of node 0 and a free port there (HOST:PORT), the same on each of the nodes");
         require(
                 master.map(place -> place.matches("\\S+:\\d{1,5}")).orElse(true),
                 "--master",
