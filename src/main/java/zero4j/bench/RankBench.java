@@ -111,7 +111,8 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
         table.row("1 process with " + Words.counted(threads, "thread"), number("%.3f", alone), "1.00");
         double together = step(processes, shape, warmup, steps);
         table.row(
-                Words.counted(processes, "process", "processes") + " with " + Words.counted(threadsEach(processes), "thread") + " each",
+                Words.counted(processes, "process", "processes") + " with "
+                        + Words.counted(threadsEach(processes), "thread") + " each",
                 number("%.3f", together),
                 number("%.2f", alone / together));
         return table;
