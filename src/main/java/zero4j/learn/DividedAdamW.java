@@ -77,7 +77,7 @@ public final class DividedAdamW implements AutoCloseable {
                 changing = sharded ? own : windows(pieces, gradients);
             }
             own.forEach(Lifetime::beyondScope);
-            if (changing != own) {
+            if (stream.isEmpty() && !sharded) { // else these are its own
                 changing.forEach(Lifetime::beyondScope);
             }
             optimizer = new FusedAdamW(windows(pieces, values), changing, settings);
@@ -304,7 +304,7 @@ public final class DividedAdamW implements AutoCloseable {
         stream.ifPresent(GradientStream::close);
         optimizer.close();
         own.forEach(Tensor::close);
-        if (changing != own) {
+        if (stream.isEmpty() && !sharded) { // else these are its own
             changing.forEach(Tensor::close);
         }
         List.of(values, gradients).forEach(Tensor::close);
