@@ -16,9 +16,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.databind.json.JsonMapper;
 import zero4j.launch.LaunchPlan;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
@@ -124,12 +126,11 @@ class DeployTest {
     // ---------------------------------------------------------------------------------------------------------
 
     private static List<JsonNode> manifests() throws IOException {
-        try (var all = YAMLMapper.builder()
-                .build()
-                .readerFor(JsonNode.class)
-                .<JsonNode>readValues(DEPLOY.resolve("trainjob.yaml").toFile())) {
-            return all.readAll();
-        }
+        List<JsonNode> manifests = new ArrayList<>();
+        new Load(LoadSettings.builder().build())
+                .loadAllFromString(Files.readString(DEPLOY.resolve("trainjob.yaml")))
+                .forEach(manifest -> manifests.add(JsonMapper.shared().valueToTree(manifest)));
+        return manifests;
     }
 
     @Test

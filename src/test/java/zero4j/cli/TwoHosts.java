@@ -80,12 +80,14 @@ final class TwoHosts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (String name : names) {
             try {
                 ip("netns", "delete", name);
             } catch (IOException neverMade) {
                 // Then there is nothing to undo.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

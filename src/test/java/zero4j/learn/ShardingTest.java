@@ -1,5 +1,6 @@
 package zero4j.learn;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -261,7 +262,11 @@ class ShardingTest {
 
     private record Stepped(float[] values, double norm, double moved) {}
 
-    /** Two steps of whole numbers as gradients, whose sums have no rounding. @param parts whose gradients this process adds up */
+    /**
+     * Two steps of whole numbers as gradients, whose sums have no rounding.
+     *
+     * @param parts whose gradients this process adds up
+     */
     private static Stepped step(Communicator ranks, Sharding sharding, Model model, int parts, Path to) {
         try (CausalLm lm = model.open(TinyLearner.MODEL, sharding);
                 DividedAdamW optimizer = new DividedAdamW(
@@ -359,10 +364,10 @@ class ShardingTest {
                             new DividedAdamW(lm.trainable(), SETTINGS.adamW(), ranks, Sharding.OPTIMIZER)) {
                 if (ranks.rank() == 1) {
                     float[] broken = new float
-                            [Math.toIntExact(
-                                    optimizer.state().get("second_moment").numel())];
+                            [Math.toIntExact(requireNonNull(optimizer.state().get("second_moment"))
+                                    .numel())];
                     Arrays.fill(broken, Float.NaN);
-                    ProofModel.copy(broken, optimizer.state().get("second_moment"));
+                    ProofModel.copy(broken, requireNonNull(optimizer.state().get("second_moment")));
                 }
                 return optimizer.notFinite();
             }

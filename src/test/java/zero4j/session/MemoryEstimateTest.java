@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,22 +101,17 @@ class MemoryEstimateTest {
         TrainRecipe recipe = Recipes.train(Path.of("recipes/oat-zero-7b.yaml"), List.of());
         ModelConfig config = recipe.published().config().orElseThrow();
         double parameters = config.parameterCount();
-        double[][] model = new double[3][9];
-        for (Sharding sharding : Sharding.values()) {
-            for (int count : new int[] {1, 2, 8}) {
-                model[sharding.ordinal()][count] = MemoryEstimate.of(
-                                recipe, config, true, Optional.empty(), new MemoryEstimate.Processes(count, sharding))
-                        .model();
-            }
-        }
-        double none = model[Sharding.NONE.ordinal()][8];
-        assertThat(model[Sharding.GRADIENTS.ordinal()][1]).isEqualTo(model[Sharding.NONE.ordinal()][1]);
-        assertThat(none).isEqualTo(model[Sharding.NONE.ordinal()][2]);
+        BiFunction<Sharding, Integer, Double> model = (sharding, count) -> MemoryEstimate.of(
+                        recipe, config, true, Optional.empty(), new MemoryEstimate.Processes(count, sharding))
+                .model();
+        double none = model.apply(Sharding.NONE, 8);
+        assertThat(model.apply(Sharding.GRADIENTS, 1)).isEqualTo(model.apply(Sharding.NONE, 1));
+        assertThat(model.apply(Sharding.NONE, 2)).isEqualTo(none);
         // Moments and the weights in float32: 12 bytes, of which an eighth stays.
-        assertThat(none - model[Sharding.OPTIMIZER.ordinal()][8]).isCloseTo(10.5 * parameters, within(1.0));
-        assertThat(none - model[Sharding.OPTIMIZER.ordinal()][2]).isCloseTo(6 * parameters, within(1.0));
+        assertThat(none - model.apply(Sharding.OPTIMIZER, 8)).isCloseTo(10.5 * parameters, within(1.0));
+        assertThat(none - model.apply(Sharding.OPTIMIZER, 2)).isCloseTo(6 * parameters, within(1.0));
         // And gradients: 6 bytes, of which 4 are a piece's.
-        assertThat(none - model[Sharding.GRADIENTS.ordinal()][8]).isBetween(14 * parameters, 16 * parameters);
+        assertThat(none - model.apply(Sharding.GRADIENTS, 8)).isBetween(14 * parameters, 16 * parameters);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package zero4j.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class RanksTest {
                 try {
                     results.add(end.get());
                 } catch (ExecutionException e) {
-                    results.add(String.valueOf(e.getCause().getMessage()));
+                    results.add(String.valueOf(requireNonNull(e.getCause()).getMessage()));
                 }
             }
         }
