@@ -25,7 +25,7 @@ final class StageKey {
             "train.log_every");
 
     /** Sections of which the same is true. */
-    private static final Set<String> FREE_SECTIONS = Set.of("console", "metrics", "published");
+    private static final Set<String> FREE_SECTIONS = Set.of("console", "dist", "metrics", "published");
 
     private StageKey() {}
 
