@@ -82,6 +82,7 @@ class PlannerTest {
     @ParameterizedTest
     @CsvSource({
         "train.steps: 3, 'train.steps: 3, threads: 1'",
+        "train.steps: 3, 'train.steps: 3, dist.shard: optimizer'",
         "train.steps: 3, 'train.steps: 3, report: true'",
         "train.steps: 3, 'train.steps: 3, train.checkpoint_every: 7'",
         "train.steps: 3, 'train.steps: 3, console.samples: 1'",
