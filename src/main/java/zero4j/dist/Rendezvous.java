@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.torch.LibTorch;
 
 /**
  * Where the processes of a run meet, as launchers give it in environment variables.
@@ -92,6 +93,9 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
      * @throws UserError if it has no card
      */
     public static DeviceAndDtype placement(Optional<Rendezvous> meeting, String device, String dtype) {
+        if (meeting.isPresent()) {
+            LibTorch.loadInTurn();
+        }
         DeviceAndDtype alone = DeviceAndDtype.of(device, dtype);
         if (meeting.isEmpty() || !device.equals("cuda")) {
             return alone;

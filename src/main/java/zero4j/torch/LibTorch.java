@@ -1,11 +1,17 @@
 package zero4j.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +22,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_cuda;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +59,28 @@ public record LibTorch(
                     kernelsInUse(),
                     openblas.blas_get_num_threads(),
                     hasCudaNatives());
+        }
+    }
+
+    /**
+     * Loads the native libraries while no other process of this user does. Of several that a launcher starts at once, the first time on
+     * a machine, one would otherwise read a file that another is still unpacking, and crash.
+     *
+     * @throws LinkageError if a library is missing or does not fit the machine
+     */
+    public static synchronized void loadInTurn() {
+        try {
+            Path lock = Loader.getCacheDir().toPath().resolve("zero4j.lock");
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                Loader.load(openblas.class);
+                Loader.load(torch.class);
+                if (hasCudaNatives()) {
+                    var _ = missing(torch_cuda.class); // who needs them is told later
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
