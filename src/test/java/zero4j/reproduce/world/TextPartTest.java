@@ -12,7 +12,7 @@ class TextPartTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "chain    | 0 | 0    | false | 0   |      | documents is 0; it must be at least 1",
+                "chain    | 0 | 0    | false | 0   |      | documents is 0; it must be from 1 to 10000000",
                 "chain    | 1 | 1.5  | false | 0   |      | slips is 1.5; it must be a share from 0 to 1",
                 "chain    | 1 | NaN  | false | 0   |      | slips is NaN; it must be a share from 0 to 1",
                 "guess    | 1 | 0    | false | -1  |      | recheck is -1.0; it must be a share from 0 to 1",
