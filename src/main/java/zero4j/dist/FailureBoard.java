@@ -71,53 +71,55 @@ final class FailureBoard {
         try (var _ = new PointerScope()) {
             store.setTimeout(new Milliseconds(PATIENCE.toMillis()));
             store.set(ENDED + rank, new ByteVector(("-" + why).getBytes(StandardCharsets.UTF_8)));
-            List<String> found = others();
+            List<Other> others = others();
+            long answering = 1 + others.stream().filter(Other::answers).count();
             long readers = store.add(READ, 1);
             for (long until = System.nanoTime() + PATIENCE.toNanos();
-                    rank == 0 && readers < world - silent(found) && System.nanoTime() < until; ) {
+                    rank == 0 && readers < answering && System.nanoTime() < until; ) {
                 Thread.onSpinWait();
                 readers = store.add(READ, 0);
             }
-            return found;
+            return others.stream()
+                    .map(Other::why)
+                    .filter(sentence -> !sentence.isEmpty())
+                    .toList();
         } catch (RuntimeException unreachable) {
             return rank == 0 ? List.of() : List.of(silent(0));
         }
     }
 
-    private List<String> others() {
-        List<String> found = new ArrayList<>();
+    /**
+     * What is known of another rank.
+     *
+     * @param answers whether it has said something
+     * @param why a sentence, or empty if it ended because of another
+     */
+    private record Other(boolean answers, String why) {}
+
+    private List<Other> others() {
+        List<Other> others = new ArrayList<>();
         long until = System.nanoTime() + PATIENCE.toNanos();
         for (int other = 0; other < world; other++) {
             if (other != rank) {
-                String why = why(other, until);
-                if (!why.isEmpty()) {
-                    found.add(why);
-                }
+                others.add(other(other, until));
             }
         }
-        return found;
+        return others;
     }
 
-    /** A sentence, or nothing if the other rank ended because of another. */
-    private String why(int other, long until) {
+    private Other other(int other, long until) {
         String key = ENDED + other;
         try {
             long left = Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis());
             store._wait(new StringVector(key), new Milliseconds(left));
         } catch (RuntimeException nothing) {
-            return silent(other);
+            return new Other(false, silent(other));
         }
         String why = new String(store.get(key).get(), StandardCharsets.UTF_8).substring(1);
-        return why.isEmpty() ? "" : "rank " + other + " failed: " + why;
+        return new Other(true, why.isEmpty() ? "" : "rank " + other + " failed: " + why);
     }
 
     private static String silent(int other) {
         return "rank " + other + " does not answer: it was ended, hangs or is late";
-    }
-
-    private static long silent(List<String> found) {
-        return found.stream()
-                .filter(sentence -> sentence.contains("does not answer"))
-                .count();
     }
 }
