@@ -1,0 +1,142 @@
+package zero4j.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import zero4j.data.Question;
+import zero4j.reward.Rewards;
+import zero4j.reward.ScoredGroup;
+import zero4j.rollout.Completion;
+import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
+import zero4j.rollout.FinishReason;
+import zero4j.rollout.PolicyWeights;
+import zero4j.rollout.Prompt;
+import zero4j.rollout.RolloutBackend;
+import zero4j.rollout.SamplingParams;
+import zero4j.template.StopRule;
+
+/** Sampling and scoring by several processes against the same by one. */
+class DividedTest {
+    private static final SamplingParams PARAMS = new SamplingParams(3, 8, 1, 0, 1, 5);
+
+    /** As engines do, it tells questions of one id apart by their order in its call. */
+    private static final class Sampler implements RolloutBackend {
+        private final List<Prompt> asked = new ArrayList<>();
+
+        @Override
+        public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
+            asked.addAll(prompts);
+            Map<String, Integer> before = new HashMap<>();
+            return prompts.stream()
+                    .map(prompt -> {
+                        int repeat = before.merge(prompt.question().id(), 1, Integer::sum);
+                        List<Completion> completions = IntStream.range(0, params.samples())
+                                .mapToObj(sample -> completion(prompt, repeat, sample))
+                                .toList();
+                        completions.forEach(progress::finished);
+                        return new CompletionGroup(prompt, completions);
+                    })
+                    .toList();
+        }
+
+        private static Completion completion(Prompt prompt, int repeat, int sample) {
+            String text = prompt.question().id() + " \u00e4 " + repeat + " " + sample;
+            float[] logprobs = {-0.1f / 3, Float.MIN_VALUE, -1e30f};
+            return new Completion(new int[] {repeat, sample, 7}, logprobs, text, FinishReason.STOP, 4);
+        }
+
+        @Override
+        public void load(PolicyWeights weights, long version) {}
+
+        @Override
+        public Determinism determinism() {
+            return Determinism.INDEPENDENT_OF_BATCH;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Some questions, of which one is asked three times. */
+    private static List<Prompt> prompts() {
+        return List.of("a", "b", "c", "a", "d", "a", "e").stream()
+                .map(id -> new Prompt(new Question(id, id, List.of("1"), Map.of()), id, new int[] {1}, StopRule.NONE))
+                .toList();
+    }
+
+    private static String inWords(List<CompletionGroup> groups) {
+        StringBuilder words = new StringBuilder();
+        for (CompletionGroup group : groups) {
+            words.append(group.prompt().text()).append(": ");
+            for (Completion one : group.completions()) {
+                words.append(one.text())
+                        .append(Arrays.toString(one.tokens()))
+                        .append(Arrays.hashCode(one.logprobs()))
+                        .append(one.finishReason())
+                        .append(one.policyVersion());
+            }
+        }
+        return words.toString();
+    }
+
+    private record Sampled(String groups, List<String> asked, long told) {}
+
+    private static Sampled sampled(Communicator ranks) {
+        Sampler own = new Sampler();
+        List<Completion> told = new ArrayList<>();
+        String groups;
+        try (RolloutBackend divided = new DividedRollouts(own, ranks)) {
+            groups = inWords(divided.generate(prompts(), PARAMS, told::add));
+        }
+        return new Sampled(groups, own.asked.stream().map(Prompt::text).toList(), told.size());
+    }
+
+    @Test
+    void generate_severalProcesses_isWhatOneSamplesOfAShareEach() {
+        String alone = inWords(new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+
+        List<Sampled> ranks = MeetingPlace.together(2, DividedTest::sampled);
+
+        assertThat(ranks).allSatisfy(rank -> {
+            assertThat(rank.groups()).isEqualTo(alone);
+            assertThat(rank.told()).isEqualTo(7L * 3);
+        });
+        assertThat(ranks.stream().map(Sampled::asked))
+                .containsExactly(List.of("a", "c", "a", "a", "e"), List.of("b", "d"));
+    }
+
+    @Test
+    void scoreAll_severalProcesses_isWhatOneScoresOfAShareEach() {
+        List<CompletionGroup> groups = new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE);
+        List<ScoredGroup> alone = Rewards.scored("by length", (_, completion) -> completion.tokens()[1] / 3.0)
+                .scoreAll(groups);
+
+        List<List<ScoredGroup>> ranks = MeetingPlace.together(
+                3,
+                joined -> new DividedReward(
+                                Rewards.scored("by length", (_, completion) -> completion.tokens()[1] / 3.0), joined)
+                        .scoreAll(groups));
+
+        assertThat(ranks).hasSize(3).allSatisfy(rank -> assertThat(rank).isEqualTo(alone));
+    }
+
+    @Test
+    void generate_moreProcessesThanQuestions_leavesSomeWithoutWork() {
+        List<Prompt> one = prompts().subList(0, 1);
+        List<String> ranks = MeetingPlace.together(3, joined -> {
+            try (RolloutBackend divided = new DividedRollouts(new Sampler(), joined)) {
+                return inWords(divided.generate(one, PARAMS, RolloutBackend.Progress.NONE));
+            }
+        });
+
+        assertThat(ranks)
+                .containsOnly(inWords(new Sampler().generate(one, PARAMS, RolloutBackend.Progress.NONE)));
+    }
+}
