@@ -115,13 +115,17 @@ class DividedTest {
     @Test
     void scoreAll_severalProcesses_isWhatOneScoresOfAShareEach() {
         List<CompletionGroup> groups = new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE);
-        List<ScoredGroup> alone = Rewards.scored("by length", (_, completion) -> completion.tokens()[1] / 3.0)
+        List<ScoredGroup> alone = Rewards.scored(
+                        "by length", (_, completion) -> completion.tokens()[1] / 3.0)
                 .scoreAll(groups);
 
         List<List<ScoredGroup>> ranks = MeetingPlace.together(
                 3,
                 joined -> new DividedReward(
-                                Rewards.scored("by length", (_, completion) -> completion.tokens()[1] / 3.0), joined)
+                                Rewards.scored(
+                                        "by length",
+                                        (_, completion) -> completion.tokens()[1] / 3.0),
+                                joined)
                         .scoreAll(groups));
 
         assertThat(ranks).hasSize(3).allSatisfy(rank -> assertThat(rank).isEqualTo(alone));
@@ -136,7 +140,6 @@ class DividedTest {
             }
         });
 
-        assertThat(ranks)
-                .containsOnly(inWords(new Sampler().generate(one, PARAMS, RolloutBackend.Progress.NONE)));
+        assertThat(ranks).containsOnly(inWords(new Sampler().generate(one, PARAMS, RolloutBackend.Progress.NONE)));
     }
 }
