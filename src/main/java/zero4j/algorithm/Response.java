@@ -49,8 +49,6 @@ public record Response(
     public static Response of(int group, Prompt prompt, Completion completion, double reward) {
         int[] tokens = Arrays.copyOf(prompt.tokens(), prompt.tokens().length + completion.length());
         System.arraycopy(completion.tokens(), 0, tokens, prompt.tokens().length, completion.length());
-        long[] versions = new long[completion.length()];
-        Arrays.fill(versions, completion.policyVersion());
         return new Response(
                 prompt.question().id(),
                 group,
@@ -58,7 +56,7 @@ public record Response(
                 prompt.tokens().length,
                 all(completion.length()),
                 completion.logprobs(),
-                versions,
+                completion.versions(),
                 completion.truncated(),
                 reward);
     }

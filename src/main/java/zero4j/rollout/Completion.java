@@ -1,5 +1,6 @@
 package zero4j.rollout;
 
+import java.util.stream.LongStream;
 import zero4j.Words;
 
 /**
@@ -10,14 +11,27 @@ import zero4j.Words;
  *     and top-p; shape [length], not to be modified
  * @param text the decoded text without the EOS token, the stop string kept or cut as the {@code StopRule} says
  * @param finishReason why it ended
- * @param policyVersion version of the weights that sampled it
+ * @param versions of the weights that sampled each token; shape [length], never falling, not to be modified
  */
-public record Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long policyVersion) {
+public record Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long[] versions) {
     public Completion {
-        if (tokens.length != logprobs.length) {
+        if (tokens.length != logprobs.length || tokens.length != versions.length) {
             throw new IllegalArgumentException(
-                    Words.counted(tokens.length, "token") + " but " + Words.counted(logprobs.length, "logprob"));
+                    Words.counted(tokens.length, "token") + " but " + Words.counted(logprobs.length, "logprob")
+                            + " and " + Words.counted(versions.length, "version"));
         }
+    }
+
+    /** All of whose tokens one version of the weights has sampled. */
+    public Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long policyVersion) {
+        this(tokens, logprobs, text, finishReason, LongStream.generate(() -> policyVersion)
+                .limit(tokens.length)
+                .toArray());
+    }
+
+    /** Version of the weights that sampled the first token; -1 if there is none. */
+    public long policyVersion() {
+        return versions.length == 0 ? -1 : versions[0];
     }
 
     /** Number of sampled tokens. */
