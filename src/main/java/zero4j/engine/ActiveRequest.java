@@ -85,7 +85,7 @@ public final class ActiveRequest implements RequestHandle {
 
     /** Begins to decode one of its samples. */
     public Sample start(int sample) {
-        return new Sample(this, sample, new CompletionBuilder(prompt(), budget, rules, version, listener != null));
+        return new Sample(this, sample, new CompletionBuilder(prompt(), budget, rules, listener != null));
     }
 
     /** Ends a sample that a worker was given and has not started, of a request that is over. */
@@ -192,6 +192,11 @@ public final class ActiveRequest implements RequestHandle {
             var _ = feed.ended(this);
             result.completeExceptionally(cause);
         }
+    }
+
+    /** Version of the weights that sample it. */
+    long version() {
+        return version;
     }
 
     void use(long policyVersion) {
