@@ -217,8 +217,7 @@ class QuestionFilesTest {
                             + " [{'role': 'user', 'text': 'n' || i}, NULL] AS turns FROM range(5000) t(i)) TO '" + file
                             + "' (FORMAT parquet, ROW_GROUP_SIZE 2048, COMPRESSION '" + compression + "')");
         }
-        List<Question> questions =
-                QuestionFiles.open(file, ColumnNames.FOUND).questions();
+        List<Question> questions = QuestionFiles.open(file, ColumnNames.FOUND).questions();
         assertThat(questions).hasSize(5000);
         for (int i = 0; i < questions.size(); i++) {
             assertThat(questions.get(i).text()).isEqualTo("what is " + i + " + 1? \u2200x");
