@@ -2,6 +2,7 @@ package zero4j.rollout;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import zero4j.SettingChecks;
 
@@ -51,6 +52,11 @@ public record ServerSettings(
                         "servers",
                         servers,
                         "each server must be named once")
+                .that(
+                        weights.isEmpty() || Path.of(weights).isAbsolute(),
+                        "weights",
+                        weights,
+                        "it must be an absolute path, which the servers see, too")
                 .notBlank("token", token)
                 .atLeast("request_deadline", requestDeadline, 1)
                 .atLeast("update_deadline", updateDeadline, 1)

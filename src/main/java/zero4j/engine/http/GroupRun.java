@@ -44,7 +44,7 @@ final class GroupRun {
      */
     record Sampling(
             Fleet fleet,
-            Gate gate,
+            RequestGate gate,
             Patience patience,
             CompletionBuilder.Rules rules,
             SortedSet<Integer> eos,

@@ -50,7 +50,6 @@ final class HandOver {
 
     private boolean give(Replica replica, Handed weights) {
         Optional<String> failure = Optional.empty();
-        replica.out(replica.address() + ": it is being given weights");
         try {
             replica.dialect().pause(inFlight);
             sent(replica, weights);

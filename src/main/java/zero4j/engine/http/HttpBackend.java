@@ -46,7 +46,7 @@ public final class HttpBackend implements RolloutBackend {
     private final WeightFolders folders;
     private final HandOver handOver;
     private final Semaphore slots;
-    private final Gate gate = new Gate();
+    private final RequestGate gate = new RequestGate();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** No other training's labels are these, be the steps the same. */
     private final String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -134,7 +134,7 @@ public final class HttpBackend implements RolloutBackend {
     /** What each server was found to be, a line for each. */
     public List<String> found() {
         return fleet.replicas().stream()
-                .map(one -> one.address() + ": " + one.facts().inWords(opening.control()))
+                .map(one -> one.address() + " is " + one.facts().inWords(opening.control()))
                 .toList();
     }
 
@@ -144,6 +144,16 @@ public final class HttpBackend implements RolloutBackend {
                 .filter(one -> !one.inUse())
                 .map(Replica::reason)
                 .toList();
+    }
+
+    /**
+     * Whether servers take sequences that are long enough.
+     *
+     * @param tokens longest sequence that they will be asked for
+     * @throws zero4j.UserError if one does not
+     */
+    public void requireContext(int tokens) {
+        ServerConnection.requireContext(fleet.replicas(), opening.config(), tokens);
     }
 
     /**
@@ -229,7 +239,7 @@ public final class HttpBackend implements RolloutBackend {
         threads.shutdownNow();
         connection.close();
         if (opening.control()) {
-            folders.keep(Set.of());
+            folders.remove();
         }
     }
 }

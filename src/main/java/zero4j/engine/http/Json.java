@@ -109,6 +109,6 @@ final class Json {
     }
 
     static ServerTrouble nonsense(ServerCalls.Answer answer, String what) {
-        return new ServerTrouble(ServerTrouble.Kind.REFUSED, answer.of() + ": " + what);
+        return new ServerTrouble(ServerTrouble.Kind.REFUSED, answer.route() + ": " + what);
     }
 }

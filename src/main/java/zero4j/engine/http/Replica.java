@@ -1,8 +1,8 @@
 package zero4j.engine.http;
 
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** One server, and what is known of it. Thread-safe. */
 final class Replica {
@@ -10,14 +10,18 @@ final class Replica {
     private static final int MOST_FAILURES = 3;
 
     private final String address;
-    private final Dialect dialect;
+    private final ServerDialect dialect;
     private final ServerFacts facts;
     private final AtomicLong outstanding = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
     /** Why it is not used; empty while it is. */
     private volatile String out = "";
 
-    Replica(String address, Dialect dialect, ServerFacts facts) {
+    private final Consumer<String> says;
+
+    /** @param says told when it is not used any more, and when it is used again */
+    Replica(String address, ServerDialect dialect, ServerFacts facts, Consumer<String> says) {
+        this.says = says;
         this.address = address;
         this.dialect = dialect;
         this.facts = facts;
@@ -27,16 +31,12 @@ final class Replica {
         return address;
     }
 
-    Dialect dialect() {
+    ServerDialect dialect() {
         return dialect;
     }
 
     ServerFacts facts() {
         return facts;
-    }
-
-    OptionalInt context() {
-        return facts.context();
     }
 
     boolean inUse() {
@@ -49,12 +49,18 @@ final class Replica {
     }
 
     /** It is not used until {@link #back}. */
-    void out(String why) {
+    synchronized void out(String why) {
+        if (inUse()) {
+            says.accept("a server is not used any more. " + why);
+        }
         out = why;
     }
 
     /** It has the right weights. */
-    void back() {
+    synchronized void back() {
+        if (!inUse()) {
+            says.accept("the server " + address + " is used again");
+        }
         failures.set(0);
         out = "";
     }

@@ -40,10 +40,10 @@ final class ServerCalls {
     /**
      * What came back.
      *
-     * @param of the route, with method and address, for messages
+     * @param route it, with method and address, for messages
      * @param retryAfter that the server asks for; zero if nothing
      */
-    record Answer(String of, int status, String body, Duration retryAfter) {
+    record Answer(String route, int status, String body, Duration retryAfter) {
         boolean isSuccess() {
             return status / 100 == 2;
         }
@@ -67,7 +67,7 @@ final class ServerCalls {
             if (isSuccess()) {
                 return this;
             }
-            throw new ServerTrouble(kind(), of + ": " + status + reason(), retryAfter);
+            throw new ServerTrouble(kind(), route + ": " + status + reason(), retryAfter);
         }
 
         private ServerTrouble.Kind kind() {

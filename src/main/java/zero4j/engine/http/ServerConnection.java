@@ -46,12 +46,12 @@ final class ServerConnection implements AutoCloseable {
         List<Replica> replicas = new ArrayList<>();
         for (String address : opening.settings().servers()) {
             ServerCalls calls = new ServerCalls(address, token, http);
-            Dialect dialect = opening.dialect().equals(Engines.VLLM)
+            ServerDialect dialect = opening.dialect().equals(Engines.VLLM)
                     ? new VllmDialect(calls, patience)
                     : new SglangDialect(calls, patience);
             try {
                 awaitReady(dialect);
-                replicas.add(checked(new Replica(calls.address(), dialect, dialect.probe())));
+                replicas.add(checked(new Replica(calls.address(), dialect, dialect.probe(), opening.says())));
             } catch (ServerTrouble e) {
                 throw new UserError(
                         e.text() + (e.kind() == ServerTrouble.Kind.NO_ROUTE ? unknown(opening.dialect()) : ""), e);
@@ -87,7 +87,7 @@ final class ServerConnection implements AutoCloseable {
     }
 
     /** A server that loads its model does not listen yet, or says 503. */
-    private void awaitReady(Dialect dialect) {
+    private void awaitReady(ServerDialect dialect) {
         Patience.Deadline deadline = patience.deadline(patience.ready());
         for (int tries = 0; ; tries++) {
             ServerTrouble trouble;

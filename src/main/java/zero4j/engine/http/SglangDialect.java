@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** SGLang's routes: completions of {@code /generate}, weights by {@code /update_weights_from_disk}. */
-final class SglangDialect implements Dialect, WeightTransfer {
+final class SglangDialect implements ServerDialect, WeightTransfer {
     private static final String GENERATE = "/generate";
     private static final String UPDATE = "/update_weights_from_disk";
 
@@ -29,7 +29,7 @@ final class SglangDialect implements Dialect, WeightTransfer {
 
     @Override
     public ServerFacts probe() {
-        ServedModel served = ServedModel.of(calls, patience.control());
+        ListedModel served = ListedModel.of(calls, patience.control());
         model = served.id();
         ours = served.ours();
         JsonNode info = either("/get_model_info", "/model_info").json();
@@ -160,7 +160,7 @@ final class SglangDialect implements Dialect, WeightTransfer {
         ServerCalls.Answer answer = calls.post(UPDATE, body, patience.control()).required();
         if (!answer.json().path("success").asBoolean(true)) {
             throw new ServerTrouble(
-                    ServerTrouble.Kind.FAILED, answer.of() + ": it did not take the weights:" + answer.reason());
+                    ServerTrouble.Kind.FAILED, answer.route() + ": it did not take the weights:" + answer.reason());
         }
     }
 
@@ -179,7 +179,7 @@ final class SglangDialect implements Dialect, WeightTransfer {
             if (!deadline.pause(tries, answer.retryAfter())) {
                 throw new ServerTrouble(
                         ServerTrouble.Kind.FAILED,
-                        answer.of() + ": it does not drop its cache of older weights:" + answer.reason());
+                        answer.route() + ": it does not drop its cache of older weights:" + answer.reason());
             }
         }
     }

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * vLLM's routes. Completions come of {@code /inference/v1/generate}, which says for each token which weights sampled it, or else of
  * {@code /v1/completions} with {@code return_token_ids}; so do prompts with stop strings, for which the first route has no text.
  */
-final class VllmDialect implements Dialect {
+final class VllmDialect implements ServerDialect {
     private static final String NATIVE = "/inference/v1/generate";
     private static final String COMPLETIONS = "/v1/completions";
 
@@ -37,7 +37,7 @@ final class VllmDialect implements Dialect {
 
     @Override
     public ServerFacts probe() {
-        ServedModel served = ServedModel.of(calls, patience.control());
+        ListedModel served = ListedModel.of(calls, patience.control());
         model = served.id();
         ours = served.ours();
         hasNative = calls.has(NATIVE, patience.control());
@@ -206,7 +206,7 @@ final class VllmDialect implements Dialect {
             }
             if (!deadline.pause(tries, answer.retryAfter())) {
                 throw new ServerTrouble(
-                        ServerTrouble.Kind.FAILED, answer.of() + ": it does not drop its cache of older weights");
+                        ServerTrouble.Kind.FAILED, answer.route() + ": it does not drop its cache of older weights");
             }
         }
     }

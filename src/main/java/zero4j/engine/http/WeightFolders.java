@@ -1,6 +1,7 @@
 package zero4j.engine.http;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,18 @@ final class WeightFolders {
             if (!folders.contains(folder)) {
                 AtomicFile.deleteFolder(folder);
             }
+        }
+    }
+
+    /** Deletes all, and the place if nothing else is in it. */
+    void remove() {
+        keep(Set.of());
+        try {
+            Files.deleteIfExists(place);
+        } catch (DirectoryNotEmptyException somethingElse) {
+            // stays
+        } catch (IOException e) {
+            throw AtomicFile.failure(place, e);
         }
     }
 

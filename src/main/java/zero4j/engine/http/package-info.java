@@ -1,7 +1,7 @@
 /**
  * Sampling on servers: {@link zero4j.engine.http.HttpBackend} sends token ids and gets token ids and log-probs, never text.
  *
- * <p>{@link zero4j.engine.http.Fleet} holds the servers that are in use, {@link zero4j.engine.http.Dialect} is what one of them speaks,
+ * <p>{@link zero4j.engine.http.Fleet} holds the servers that are in use, {@link zero4j.engine.http.ServerDialect} is what one of them speaks,
  * {@link zero4j.engine.http.HandOver} gives them weights in the order pause, update, flush, resume.
  */
 @NullMarked

@@ -249,7 +249,7 @@ class HttpBackendTest {
             }
         }
         backend.close();
-        assertThat(temporary.resolve("shared")).isEmptyDirectory();
+        assertThat(temporary.resolve("shared")).doesNotExist();
     }
 
     @Test

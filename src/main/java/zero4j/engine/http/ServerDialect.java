@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What one server speaks. Everything throws a {@link ServerTrouble} where the server does not do it. Thread-safe. */
-sealed interface Dialect permits VllmDialect, SglangDialect {
+sealed interface ServerDialect permits VllmDialect, SglangDialect {
     /** Whether it is ready for requests. */
     ServerCalls.Answer health();
 

@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
  * @param ours whether the server is this program
  * @param engine of ours that samples; empty of others
  */
-record ServedModel(String id, String root, OptionalInt context, boolean ours, String engine) {
-    static ServedModel of(ServerCalls calls, Duration deadline) {
+record ListedModel(String id, String root, OptionalInt context, boolean ours, String engine) {
+    static ListedModel of(ServerCalls calls, Duration deadline) {
         ServerCalls.Answer answer = calls.get("/v1/models", deadline).required();
         JsonNode model = answer.json().path("data").path(0);
         if (!model.path("id").isString()) {
             throw Json.nonsense(answer, "it names no model: expected a server of vLLM's or SGLang's protocol");
         }
-        return new ServedModel(
+        return new ListedModel(
                 model.path("id").asString(),
                 model.path("root").asString(""),
                 model.path("max_model_len").isIntegralNumber()

@@ -1,7 +1,7 @@
 package zero4j.engine.http;
 
 /** Holds requests back while weights change. Those that are inside may end, or go on where they are kept. Thread-safe. */
-final class Gate {
+final class RequestGate {
     private int inside;
     private boolean closed;
 
