@@ -67,6 +67,7 @@ class ArchitectureTest {
             row("engine.http", "engine", "data", "rollout", "template", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
+            row("serve", "engine", "rollout", "template", "data", "tokenizer", "weights", "run"),
             row("algorithm", "data", "rollout", "torch"),
             row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
             row(
@@ -211,6 +212,8 @@ class ArchitectureTest {
                     "analyze",
                     "analyze.judge",
                     "dashboard",
+                    "serve",
+                    "engine",
                     "hub",
                     "cli.console",
                     "reproduce",

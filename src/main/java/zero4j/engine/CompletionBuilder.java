@@ -12,7 +12,7 @@ import zero4j.tokenizer.StreamingDecoder;
 import zero4j.tokenizer.Tokenizer;
 
 /**
- * Collects the tokens of one completion and decides when it ends: at an EOS token, at the token that completes a stop
+ * Collects the tokens of one completion and decides when it ends: at an EOS token or another that the request names, at the token that completes a stop
  * string (which may span tokens), or when the budget is used up. Not thread-safe.
  */
 public final class CompletionBuilder {
@@ -21,6 +21,7 @@ public final class CompletionBuilder {
     private final Prompt prompt;
     private final int budget;
     private final Rules rules;
+    private final GenerationRequest.Ends ends;
     /** Follows the text only where somebody hears of it or there are stop strings to look for. */
     private final @Nullable StreamingDecoder decoder;
 
@@ -48,13 +49,15 @@ public final class CompletionBuilder {
      * An empty completion.
      *
      * @param budget most tokens, at least 1
+     * @param ends tokens that end it
      * @param streams whether {@link #takeText} will be asked
      */
-    public CompletionBuilder(Prompt prompt, int budget, Rules rules, boolean streams) {
+    public CompletionBuilder(Prompt prompt, int budget, Rules rules, GenerationRequest.Ends ends, boolean streams) {
         this.prompt = prompt;
         this.budget = budget;
         this.rules = rules;
         Tokenizer tokenizer = rules.tokenizer();
+        this.ends = ends;
         StopRule stop = prompt.stop();
         if (!stop.strings().isEmpty()) {
             this.decoder = Objects.requireNonNull(tokenizer, "stop strings need a tokenizer")
@@ -73,7 +76,6 @@ public final class CompletionBuilder {
     /**
      * Appends a sampled token.
      *
-     * @param logprob nats
      * @param version of the weights that sampled it
      * @return whether the completion has ended; then no more may follow
      */
@@ -90,7 +92,7 @@ public final class CompletionBuilder {
         tokens[length] = token;
         versions[length] = version;
         logprobs[length++] = logprob;
-        if (rules.eos().contains(token)) {
+        if ((!ends.ignoreEos() && rules.eos().contains(token)) || ends.tokens().contains(token)) {
             reason = FinishReason.EOS;
         } else if (completesStop(token)) {
             reason = FinishReason.STOP;

@@ -23,7 +23,10 @@ public final class Engines {
 
     /** {@code zero4j.engine.http}, in vLLM's dialect. */
     public static final Engine VLLM = new Engine(
-            "vllm", "servers that speak vLLM's protocol, named by rollout.servers", "servers of vLLM's protocol", false);
+            "vllm",
+            "servers that speak vLLM's protocol, named by rollout.servers",
+            "servers of vLLM's protocol",
+            false);
 
     /** {@code zero4j.engine.http}, in SGLang's dialect. */
     public static final Engine SGLANG = new Engine(

@@ -45,7 +45,10 @@ public record ServerSettings(
         SettingChecks checks = new SettingChecks("rollout");
         for (String server : servers) {
             checks.that(
-                    isAddress(server), "servers", server, "each must be an address like http://127.0.0.1:8000 or https://…");
+                    isAddress(server),
+                    "servers",
+                    server,
+                    "each must be an address like http://127.0.0.1:8000 or https://…");
         }
         checks.that(
                         servers.stream().distinct().count() == servers.size(),

@@ -136,8 +136,7 @@ public final class SafetensorsWriter {
                 throw e.getCause();
             }
             if (taken.size() != shapes.size()) {
-                throw new IllegalArgumentException(
-                        Words.counted(taken.size(), "tensor") + " came of " + shapes.size());
+                throw new IllegalArgumentException(Words.counted(taken.size(), "tensor") + " came of " + shapes.size());
             }
         }
 

@@ -74,8 +74,7 @@ final class Fleet {
     synchronized Replica choose(Set<Replica> avoided, long cost) {
         Replica chosen = replicas.stream()
                 .filter(Replica::inUse)
-                .min(Comparator.<Replica, Boolean>comparing(avoided::contains)
-                        .thenComparing(Replica::outstanding))
+                .min(Comparator.<Replica, Boolean>comparing(avoided::contains).thenComparing(Replica::outstanding))
                 .orElseThrow(this::noneLeft);
         chosen.begins(cost);
         return chosen;
@@ -88,7 +87,10 @@ final class Fleet {
 
     UserError noneLeft() {
         return new UserError("no server is left to sample from:\n"
-                + replicas.stream().map(Replica::reason).map(text -> "  " + text).collect(Collectors.joining("\n"))
+                + replicas.stream()
+                        .map(Replica::reason)
+                        .map(text -> "  " + text)
+                        .collect(Collectors.joining("\n"))
                 + "\nStart what has ended and go on: a training is resumed from its last checkpoint");
     }
 
@@ -106,7 +108,8 @@ final class Fleet {
                 if (has.isPresent() && !isRight(replica, has.get())) {
                     wrong.add(replica);
                     replica.out(wrong(replica, has.get(), String.valueOf(current.label(replica))));
-                } else if (!replica.inUse() && (has.isPresent() || current.given().isEmpty())) {
+                } else if (!replica.inUse()
+                        && (has.isPresent() || current.given().isEmpty())) {
                     replica.back();
                 }
             } catch (ServerTrouble gone) {

@@ -84,7 +84,12 @@ final class GroupRun {
         served.clear();
         int first = request.params().first() + from;
         Ask.Draws draws = new Ask.Draws(request.prompt().question().id(), first, request.repeat());
-        Ask ask = ask(request.prompt().tokens(), count, budget, draws.seed(request.params().seed()), Optional.of(draws));
+        Ask ask = ask(
+                request.prompt().tokens(),
+                count,
+                budget,
+                draws.seed(request.params().seed()),
+                Optional.of(draws));
         Given given = given(ask);
         List<Callable<Completion>> completions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -120,7 +125,7 @@ final class GroupRun {
     }
 
     private Completion completion(int sample, Given begun) throws InterruptedException {
-        CompletionBuilder builder = new CompletionBuilder(request.prompt(), budget, sampling.rules(), false);
+        CompletionBuilder builder = new CompletionBuilder(request.prompt(), budget, sampling.rules(), request.ends(), false);
         boolean ended = take(builder, begun, begun.parts().get(sample));
         while (!ended) {
             int before = builder.length();
@@ -170,9 +175,11 @@ final class GroupRun {
         long[] versions = new long[part.tokens().length];
         Arrays.fill(versions, given.current().version());
         for (ServedPart.LabelSpan span : part.spans()) {
-            sampling.fleet().version(span.label()).ifPresent(version -> IntStream.range(
-                            Math.max(0, span.start()), Math.min(versions.length, span.end()))
-                    .forEach(i -> versions[i] = version));
+            sampling.fleet()
+                    .version(span.label())
+                    .ifPresent(
+                            version -> IntStream.range(Math.max(0, span.start()), Math.min(versions.length, span.end()))
+                                    .forEach(i -> versions[i] = version));
         }
         return versions;
     }

@@ -54,8 +54,7 @@ final class HandOver {
             replica.dialect().pause(inFlight);
             sent(replica, weights);
             replica.dialect().flush(inFlight);
-            failure = fleet.wrongWeights(replica)
-                    .map(text -> text + " (right after it has taken them)");
+            failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
         }

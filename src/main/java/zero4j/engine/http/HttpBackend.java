@@ -49,7 +49,8 @@ public final class HttpBackend implements RolloutBackend {
     private final RequestGate gate = new RequestGate();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** No other training's labels are these, be the steps the same. */
-    private final String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    private final String nonce =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
     /** Weights that were handed over, counted: a version may come twice. */
     private int handed;
@@ -227,8 +228,8 @@ public final class HttpBackend implements RolloutBackend {
     @Override
     public Determinism determinism() {
         return fleet.replicas().stream()
-                        .allMatch(one -> one.facts().ours()
-                                && one.facts().engine().equals(Engines.VECTOR.name()))
+                        .allMatch(one ->
+                                one.facts().ours() && one.facts().engine().equals(Engines.VECTOR.name()))
                 ? Determinism.INDEPENDENT_OF_BATCH
                 : Determinism.NONE;
     }

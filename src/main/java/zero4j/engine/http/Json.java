@@ -88,8 +88,7 @@ final class Json {
         List<ServedPart> all = new ArrayList<>();
         for (ServedPart part : parts) {
             if (part == null) {
-                throw nonsense(
-                        answer, "fewer completions than the " + parts.length + " that were asked for");
+                throw nonsense(answer, "fewer completions than the " + parts.length + " that were asked for");
             }
             all.add(part);
         }

@@ -74,7 +74,8 @@ public record LogprobCheck(int tokens, double mean, double largest) {
             throw new UserError(inWords() + "; rollout.mismatch allows " + most + ". "
                     + (temperature == 1
                             ? "The servers have other weights, another model, or cut the distribution (top_p, top_k)"
-                            : "At rollout.temperature " + temperature + " they must be those after the temperature: start"
+                            : "At rollout.temperature " + temperature
+                                    + " they must be those after the temperature: start"
                                     + " vLLM with --logprobs-mode processed_logprobs")
                     + ". If their arithmetic is only coarser (quantized, bfloat16), set rollout.mismatch above "
                     + String.format(Locale.ROOT, "%.2f", mean));

@@ -45,7 +45,8 @@ final class ServerBatch {
                 throw sampling.fleet().noneLeft();
             }
             run(left);
-            Set<Replica> wrong = sampling.inFlight() ? Set.of() : sampling.fleet().look();
+            Set<Replica> wrong =
+                    sampling.inFlight() ? Set.of() : sampling.fleet().look();
             left = all.stream()
                     .filter(run -> run.served().stream().anyMatch(wrong::contains))
                     .toList();

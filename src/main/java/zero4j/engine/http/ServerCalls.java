@@ -56,7 +56,9 @@ final class ServerCalls {
         /** The body as JSON; a missing node where it is empty or none. */
         JsonNode json() {
             try {
-                return body.isBlank() ? JsonMapper.shared().missingNode() : JsonMapper.shared().readTree(body);
+                return body.isBlank()
+                        ? JsonMapper.shared().missingNode()
+                        : JsonMapper.shared().readTree(body);
             } catch (JacksonException e) {
                 return JsonMapper.shared().missingNode();
             }
@@ -139,8 +141,7 @@ final class ServerCalls {
             return read(of, answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new ServerTrouble(
-                    ServerTrouble.Kind.LATE, of + ": no whole answer within " + seconds(deadline));
+            throw new ServerTrouble(ServerTrouble.Kind.LATE, of + ": no whole answer within " + seconds(deadline));
         } catch (ExecutionException e) {
             throw new ServerTrouble(ServerTrouble.Kind.UNREACHABLE, of + ": " + reason(e.getCause()));
         } catch (InterruptedException e) {

@@ -35,12 +35,14 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         JsonNode info = either("/get_model_info", "/model_info").json();
         JsonNode server = either("/server_info", "/get_server_info").json();
         String version = server.path("version").asString("");
-        int workers = server.path("tp_size").asInt(0) * Math.max(1, server.path("dp_size").asInt(1));
+        int workers = server.path("tp_size").asInt(0)
+                * Math.max(1, server.path("dp_size").asInt(1));
         Optional<String> problem = calls.has(UPDATE, patience.control())
                 ? Optional.empty()
-                : Optional.of(ours
-                        ? "its control routes are off: start it with --control"
-                        : "it has no route " + UPDATE + " for weights; use a newer SGLang");
+                : Optional.of(
+                        ours
+                                ? "its control routes are off: start it with --control"
+                                : "it has no route " + UPDATE + " for weights; use a newer SGLang");
         return new ServerFacts(
                 (ours ? "zero4j" : "SGLang") + (version.isEmpty() ? "" : " " + version),
                 model,
@@ -75,7 +77,8 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         if (ours) {
             ask.draws().ifPresent(draws -> Json.draws(body, draws));
         }
-        ServerCalls.Answer answer = calls.post(GENERATE, body, patience.generate()).required();
+        ServerCalls.Answer answer =
+                calls.post(GENERATE, body, patience.generate()).required();
         JsonNode json = answer.json();
         ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < parts.length; i++) {
@@ -123,7 +126,8 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
             tokens[i] = Json.id(answer, list.get(i).path(1));
         }
         JsonNode output = one.path("output_ids");
-        if (output.isArray() && output.size() > tokens.length) { // by their number the answer tells that some are missing
+        if (output.isArray()
+                && output.size() > tokens.length) { // by their number the answer tells that some are missing
             return Json.agreeing(answer, Json.ids(answer, output, "output_ids"), logprobs, List.of(), end);
         }
         String label = meta.path("weight_version").asString("");

@@ -44,9 +44,10 @@ final class VllmDialect implements ServerDialect {
         canFlush = calls.has("/reset_prefix_cache", patience.control());
         ServerCalls.Answer world = calls.get("/get_world_size", patience.control());
         Optional<String> problem = world.isMissing()
-                ? Optional.of(ours
-                        ? "its control routes are off: start it with --control"
-                        : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
+                ? Optional.of(
+                        ours
+                                ? "its control routes are off: start it with --control"
+                                : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
                 : Optional.empty();
         if (problem.isEmpty() && !calls.has("/collective_rpc", patience.control())) {
             if (calls.has("/start_weight_update", patience.control())) {
@@ -56,7 +57,8 @@ final class VllmDialect implements ServerDialect {
                         + " use vLLM 0.14 or newer");
             }
         }
-        String version = calls.get("/version", patience.control()).json().path("version").asString("");
+        String version =
+                calls.get("/version", patience.control()).json().path("version").asString("");
         return new ServerFacts(
                 (ours ? "zero4j" : "vLLM") + (version.isEmpty() ? "" : " " + version),
                 model,
@@ -103,12 +105,9 @@ final class VllmDialect implements ServerDialect {
         body.put("output_mode", "tokens").put("stream", false);
         salt(body, ask);
         draws(body, ask);
-        ServerCalls.Answer answer = calls.post(NATIVE, body, patience.generate()).required();
-        return parts(
-                answer,
-                ask,
-                choice -> choice.path("logprobs").path("content"),
-                node -> node.path("logprob"));
+        ServerCalls.Answer answer =
+                calls.post(NATIVE, body, patience.generate()).required();
+        return parts(answer, ask, choice -> choice.path("logprobs").path("content"), node -> node.path("logprob"));
     }
 
     /** All that shapes the distribution is said: servers take what is left out from the model's generation_config.json. */
@@ -147,8 +146,7 @@ final class VllmDialect implements ServerDialect {
         }
     }
 
-    private List<ServedPart> parts(
-            ServerCalls.Answer answer, Ask ask, Json.Path logprobs, Json.Path logprob) {
+    private List<ServedPart> parts(ServerCalls.Answer answer, Ask ask, Json.Path logprobs, Json.Path logprob) {
         JsonNode choices = answer.json().path("choices");
         ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < choices.size(); i++) {
@@ -161,8 +159,7 @@ final class VllmDialect implements ServerDialect {
         return Json.all(answer, parts);
     }
 
-    private static ServedPart part(
-            ServerCalls.Answer answer, JsonNode choice, Json.Path logprobs, Json.Path logprob) {
+    private static ServedPart part(ServerCalls.Answer answer, JsonNode choice, Json.Path logprobs, Json.Path logprob) {
         ServedPart.End end = ServedPart.End.of(choice.path("finish_reason").asString(""));
         int[] tokens = Json.ids(answer, choice.path("token_ids"), "token_ids");
         JsonNode list = logprobs.in(choice);

@@ -42,7 +42,8 @@ final class WeightFolders {
         ModelFolderWriter.writeInOrder(
                 folder,
                 config,
-                sink -> weights.forEach(tensor -> sink.put(tensor.name(), Dtype.valueOf(tensor.dtype()), tensor.data())),
+                sink -> weights.forEach(
+                        tensor -> sink.put(tensor.name(), Dtype.valueOf(tensor.dtype()), tensor.data())),
                 companions);
         return folder;
     }

@@ -101,8 +101,7 @@ class HttpBackendTest {
         HttpBackend backend = HttpBackend.open(
                 new HttpBackend.Opening(
                         speech == Speech.SGLANG ? Engines.SGLANG : Engines.VLLM,
-                        new ServerSettings(
-                                usual.servers(), "", usual.token(), 1, 1, inFlight, 0),
+                        new ServerSettings(usual.servers(), "", usual.token(), 1, 1, inFlight, 0),
                         ModelConfig.read(model()),
                         model(),
                         tokenizer,
@@ -153,15 +152,15 @@ class HttpBackendTest {
     private static ObjectNode abort(ObjectNode completion, int tokens) {
         boolean sglang = completion.has("meta_info");
         List<ArrayNode> lists = sglang
-                ? List.of(
-                        (ArrayNode) completion.get("output_ids"),
-                        (ArrayNode) completion.get("meta_info").get("output_token_logprobs"))
-                : List.of(
-                        (ArrayNode) completion.get("token_ids"),
-                        (ArrayNode) completion.get("logprobs").iterator().next());
+                ? List.of((ArrayNode) completion.get("output_ids"), (ArrayNode)
+                        completion.get("meta_info").get("output_token_logprobs"))
+                : List.of((ArrayNode) completion.get("token_ids"), (ArrayNode)
+                        completion.get("logprobs").iterator().next());
         lists.forEach(list -> cut(list, tokens));
         if (sglang) {
-            ((ObjectNode) completion.get("meta_info")).putObject("finish_reason").put("type", "abort");
+            ((ObjectNode) completion.get("meta_info"))
+                    .putObject("finish_reason")
+                    .put("type", "abort");
         } else {
             completion.put("finish_reason", "abort");
         }
@@ -222,12 +221,17 @@ class HttpBackendTest {
         List<String> expected = speech == Speech.SGLANG
                 ? List.of("/pause_generation", "/update_weights_from_disk", "/flush_cache", "/continue_generation")
                 : List.of(
-                        "/pause?mode=wait", "/collective_rpc", "/update_weight_version", "/reset_prefix_cache", "/resume");
+                        "/pause?mode=wait",
+                        "/collective_rpc",
+                        "/update_weight_version",
+                        "/reset_prefix_cache",
+                        "/resume");
         assertThat(server.controls()).isEqualTo(expected);
         assertThat(server.label()).startsWith("17-");
         assertThat(one(backend).versions()).containsOnly(17);
         JsonNode request = server.asked().getFirst();
-        assertThat(request.get(speech == Speech.SGLANG ? "extra_key" : "cache_salt").asString())
+        assertThat(request.get(speech == Speech.SGLANG ? "extra_key" : "cache_salt")
+                        .asString())
                 .isEqualTo(server.label());
     }
 
@@ -294,15 +298,16 @@ class HttpBackendTest {
     @ParameterizedTest
     @EnumSource
     void open_serverIsLoading_waits(Speech speech) {
-        MisbehavingServer server = server(speech)
-                .once("/health", MisbehavingServer.status(503, ""), MisbehavingServer.status(503, ""));
+        MisbehavingServer server =
+                server(speech).once("/health", MisbehavingServer.status(503, ""), MisbehavingServer.status(503, ""));
         HttpBackend backend = backend(speech, server);
 
         assertThat(said).singleElement().asString().contains("waiting for", "503");
         assertThat(backend.found())
                 .singleElement()
                 .asString()
-                .contains(server.address(), "model tiny", "context 48", "2 workers", speech.generate(), speech.update());
+                .contains(
+                        server.address(), "model tiny", "context 48", "2 workers", speech.generate(), speech.update());
     }
 
     @Test
@@ -328,8 +333,8 @@ class HttpBackendTest {
     @EnumSource
     void generate_completionGivenUp_goesOnBehindItsTokensAndNothingIsLost(Speech speech) {
         AtomicInteger given = new AtomicInteger();
-        MisbehavingServer server = server(speech)
-                .changing(completion -> given.getAndIncrement() == 0 ? abort(completion, 2) : completion);
+        MisbehavingServer server =
+                server(speech).changing(completion -> given.getAndIncrement() == 0 ? abort(completion, 2) : completion);
         Completion completion = one(backend(speech, server));
 
         assertThat(completion.tokens()).isEqualTo(expected());
@@ -648,8 +653,12 @@ class HttpBackendTest {
         MisbehavingServer server = server(Speech.VLLM);
         List<CompletionGroup> groups = sample(backend(Speech.VLLM, server), 1, 8);
         assertThat(groups.getFirst().completions()).hasSize(8);
-        assertThat(server.asked()).extracting(request -> request.get("n").intValue()).containsExactlyInAnyOrder(3, 3, 2);
-        assertThat(server.asked()).extracting(request -> request.get("seed").longValue()).doesNotHaveDuplicates();
+        assertThat(server.asked())
+                .extracting(request -> request.get("n").intValue())
+                .containsExactlyInAnyOrder(3, 3, 2);
+        assertThat(server.asked())
+                .extracting(request -> request.get("seed").longValue())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -661,13 +670,15 @@ class HttpBackendTest {
     void logprobCheck_differenceBeyondTheBound_isRefusedWithTheNumbers() {
         HttpBackend backend = backend(Speech.VLLM, server(Speech.VLLM));
         List<CompletionGroup> groups = sample(backend, 2, 2);
-        LogprobCheck check = LogprobCheck.of(groups, (prompts, completions) -> completions.stream()
-                .map(completion -> {
-                    float[] own = completion.logprobs().clone();
-                    own[0] -= 0.6f;
-                    return own;
-                })
-                .toList());
+        LogprobCheck check = LogprobCheck.of(
+                groups,
+                (prompts, completions) -> completions.stream()
+                        .map(completion -> {
+                            float[] own = completion.logprobs().clone();
+                            own[0] -= 0.6f;
+                            return own;
+                        })
+                        .toList());
         assertThat(check.tokens()).isEqualTo(4 * BUDGET);
         check.require(0.11, 1);
         assertThatThrownBy(() -> check.require(0.05, 1))
@@ -680,9 +691,11 @@ class HttpBackendTest {
     @Test
     void token_namedVariableIsMissing_isRefused() throws Exception {
         Path file = Files.writeString(temporary.resolve("token"), "secret\n");
-        assertThat(ServerConnection.token("file:" + file, Map.<String, String>of()::get)).contains("secret");
+        assertThat(ServerConnection.token("file:" + file, Map.<String, String>of()::get))
+                .contains("secret");
         assertThat(ServerConnection.token("MINE", Map.of("MINE", "word")::get)).contains("word");
-        assertThat(ServerConnection.token(ServerSettings.USUAL_TOKEN, Map.<String, String>of()::get)).isEmpty();
+        assertThat(ServerConnection.token(ServerSettings.USUAL_TOKEN, Map.<String, String>of()::get))
+                .isEmpty();
         assertThatThrownBy(() -> ServerConnection.token("MINE", Map.<String, String>of()::get))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("MINE");

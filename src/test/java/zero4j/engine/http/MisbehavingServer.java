@@ -211,7 +211,8 @@ final class MisbehavingServer implements AutoCloseable {
     }
 
     private void note(HttpExchange exchange, String path, JsonNode json, boolean post) {
-        boolean generates = Set.of("/v1/completions", "/inference/v1/generate", "/generate").contains(path);
+        boolean generates =
+                Set.of("/v1/completions", "/inference/v1/generate", "/generate").contains(path);
         if (post && generates) {
             synchronized (asked) {
                 asked.add(json);
@@ -227,20 +228,21 @@ final class MisbehavingServer implements AutoCloseable {
     private void answer(HttpExchange exchange, String path, JsonNode json, boolean post) throws IOException {
         ObjectNode answer = JsonMapper.shared().createObjectNode();
         switch (path) {
-            case "/health", "/pause", "/resume", "/pause_generation", "/continue_generation" -> answer.put("status", "ok");
+            case "/health", "/pause", "/resume", "/pause_generation", "/continue_generation" ->
+                answer.put("status", "ok");
             case "/reset_prefix_cache" -> answer.put("success", true);
             case "/flush_cache" -> answer.put("text", "flushed");
-            case "/v1/models" -> answer.putArray("data")
-                    .addObject()
-                    .put("id", "tiny")
-                    .put("max_model_len", TinyModel.CONTEXT);
+            case "/v1/models" ->
+                answer.putArray("data").addObject().put("id", "tiny").put("max_model_len", TinyModel.CONTEXT);
             case "/version" -> answer.put("version", "0.26.0");
             case "/server_info" -> answer.put("version", "0.5.9").put("tp_size", 2);
             case "/get_world_size" -> answer.put("world_size", 2);
             case "/weight_info", "/get_weight_version", "/get_model_info" -> answer.put("weight_version", label);
             case "/collective_rpc" -> answer.putArray("results");
-            case "/update_weight_version" -> relabel(answer, json.path("new_version").asString());
-            case "/update_weights_from_disk" -> relabel(answer, json.path("weight_version").asString());
+            case "/update_weight_version" ->
+                relabel(answer, json.path("new_version").asString());
+            case "/update_weights_from_disk" ->
+                relabel(answer, json.path("weight_version").asString());
             case "/tokenize" -> tokenize(answer, json.path("prompt").asString());
             case "/v1/completions", "/inference/v1/generate", "/generate" -> {
                 if (!post) {
