@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import zero4j.SettingChecks;
 import zero4j.engine.CompletionBuilder;
 import zero4j.engine.GenerationRequest;
 import zero4j.rollout.CompletionGroup;
@@ -39,6 +40,10 @@ import zero4j.weights.ModelConfig;
  * several versions, which it knows.
  */
 public final class HttpBackend implements RolloutBackend {
+    private static final String INDEPENDENT = SettingChecks.word(Determinism.INDEPENDENT_OF_BATCH);
+    /** Completions of one request: its answer has to fit into memory. */
+    private static final int MOST_SAMPLES = 256;
+
     private final Opening opening;
     private final ServerConnection connection;
     private final Fleet fleet;
@@ -186,11 +191,12 @@ public final class HttpBackend implements RolloutBackend {
 
     /** One for the group, or several where it is larger than all that may be asked for at the same time. */
     private List<GroupRun> runs(GenerationRequest request, Progress progress) {
+        int most = Math.min(opening.slots(), MOST_SAMPLES);
         int budget = request.budget(context());
         int samples = request.params().samples();
         List<GroupRun> runs = new ArrayList<>();
-        for (int from = 0; from < samples; from += opening.slots()) {
-            int count = Math.min(opening.slots(), samples - from);
+        for (int from = 0; from < samples; from += most) {
+            int count = Math.min(most, samples - from);
             runs.add(new GroupRun(sampling, request, from, count, budget, progress));
         }
         return runs;
@@ -224,12 +230,12 @@ public final class HttpBackend implements RolloutBackend {
         }
     }
 
-    /** That of our own vector engine, where all servers are such; others promise nothing. */
+    /** That of our own engines which are independent of the batch, where all servers have them; others promise nothing. */
     @Override
     public Determinism determinism() {
         return fleet.replicas().stream()
                         .allMatch(one ->
-                                one.facts().ours() && one.facts().engine().equals(Engines.VECTOR.name()))
+                                one.facts().ours() && one.facts().determinism().equals(INDEPENDENT))
                 ? Determinism.INDEPENDENT_OF_BATCH
                 : Determinism.NONE;
     }

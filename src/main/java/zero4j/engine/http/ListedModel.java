@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
  * @param root where it is on the server's machine, or its name on a hub; empty if that is not said
  * @param context longest sequence (tokens)
  * @param ours whether the server is this program
- * @param engine of ours that samples; empty of others
+ * @param determinism what a server of ours promises, as a word; empty of others
  */
-record ListedModel(String id, String root, OptionalInt context, boolean ours, String engine) {
+record ListedModel(String id, String root, OptionalInt context, boolean ours, String determinism) {
     static ListedModel of(ServerCalls calls, Duration deadline) {
         ServerCalls.Answer answer = calls.get("/v1/models", deadline).required();
         JsonNode model = answer.json().path("data").path(0);
@@ -27,6 +27,6 @@ record ListedModel(String id, String root, OptionalInt context, boolean ours, St
                         ? OptionalInt.of(model.path("max_model_len").intValue())
                         : OptionalInt.empty(),
                 model.path("owned_by").asString("").equals("zero4j"),
-                model.path("engine").asString(""));
+                model.path("determinism").asString(""));
     }
 }

@@ -15,7 +15,7 @@ import zero4j.Words;
  * @param context longest sequence (tokens)
  * @param workers processes that share the model
  * @param ours whether it is this program
- * @param engine of ours that samples there; empty of others
+ * @param determinism what ours promises, as a word; empty of others
  * @param generating the route of completions, in words
  * @param updating the route of weights, in words; empty if it cannot be controlled
  * @param label of its weights, if it has one
@@ -28,7 +28,7 @@ record ServerFacts(
         OptionalInt context,
         OptionalInt workers,
         boolean ours,
-        String engine,
+        String determinism,
         String generating,
         String updating,
         Optional<String> label,

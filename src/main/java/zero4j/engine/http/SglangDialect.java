@@ -50,7 +50,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
                 served.context(),
                 workers > 0 ? OptionalInt.of(workers) : OptionalInt.empty(),
                 ours,
-                served.engine(),
+                served.determinism(),
                 GENERATE,
                 problem.isPresent() ? "" : inWords(),
                 version(),

@@ -68,7 +68,7 @@ final class VllmDialect implements ServerDialect {
                         ? OptionalInt.of(world.json().path("world_size").intValue())
                         : OptionalInt.empty(),
                 ours,
-                served.engine(),
+                served.determinism(),
                 hasNative ? NATIVE + ", which tells the weights of each token" : COMPLETIONS,
                 problem.isPresent() ? "" : transfer.inWords(),
                 version(),
