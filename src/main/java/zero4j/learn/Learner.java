@@ -141,7 +141,9 @@ public final class Learner implements Policy, AutoCloseable {
         boolean current = responses.stream().allMatch(response -> response.sampledBy(version));
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs();
-        if (source == OldLogprobs.AUTO) {
+        if (source == OldLogprobs.AUTO && algorithm.objective().surrogate().comparesWithSampler()) {
+            return OldLogprobs.SAMPLER;
+        } else if (source == OldLogprobs.AUTO) {
             boolean exact = lm.placement().dtype() == ScalarType.Float;
             source = OldLogprobs.automatic(
                     exact && !once, current, algorithm.objective().correction().on());
