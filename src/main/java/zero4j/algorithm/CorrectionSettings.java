@@ -35,9 +35,11 @@ public record CorrectionSettings(
     public static final Registry<NamedCorrection> PRESETS = new Registry<>(
             "correction",
             List.of(
-                    new NamedCorrection("none", "the sampler counts as the learner: the default", ImportanceSampling.OFF),
+                    new NamedCorrection(
+                            "none", "the sampler counts as the learner: the default", ImportanceSampling.OFF),
                     new NamedCorrection("tis", "token weights, cut at 2", truncated(Level.TOKEN)),
-                    new NamedCorrection("seq-tis", "the weight of the whole response, cut at 2", truncated(Level.SEQUENCE)),
+                    new NamedCorrection(
+                            "seq-tis", "the weight of the whole response, cut at 2", truncated(Level.SEQUENCE)),
                     new NamedCorrection("icepop", "token weights; tokens outside 0.5 to 5 are left out", icepop()),
                     new NamedCorrection(
                             "seq-mis",
@@ -75,11 +77,7 @@ public record CorrectionSettings(
 
     public CorrectionSettings {
         new SettingChecks("correction")
-                .that(
-                        PRESETS.find(preset).isPresent(),
-                        "preset",
-                        preset,
-                        "it must be " + PRESETS.oneOf(preset))
+                .that(PRESETS.find(preset).isPresent(), "preset", preset, "it must be " + PRESETS.oneOf(preset))
                 .done();
         resolved(preset, kind, level, cap, floor, mask, maskLow, maskHigh);
     }
@@ -142,8 +140,8 @@ public record CorrectionSettings(
                 cap.orElse(named.cap()),
                 floor.orElse(named.floor()),
                 masked.map(CorrectionSettings::usual)
-                        .map(usual -> new Mask(
-                                usual.level(), maskLow.orElse(usual.low()), maskHigh.orElse(usual.high()))));
+                        .map(usual ->
+                                new Mask(usual.level(), maskLow.orElse(usual.low()), maskHigh.orElse(usual.high()))));
     }
 
     /** The same with every constant, the bounds of a mask that is not there excepted. */
@@ -156,8 +154,8 @@ public record CorrectionSettings(
                 Optional.of(all.level()),
                 OptionalDouble.of(all.cap()),
                 OptionalDouble.of(all.floor()),
-                Optional.of(masked.map(own -> MaskLevel.valueOf(own.level().name()))
-                        .orElse(MaskLevel.NONE)),
+                Optional.of(
+                        masked.map(own -> MaskLevel.valueOf(own.level().name())).orElse(MaskLevel.NONE)),
                 masked.map(own -> OptionalDouble.of(own.low())).orElse(maskLow),
                 masked.map(own -> OptionalDouble.of(own.high())).orElse(maskHigh));
     }

@@ -31,7 +31,8 @@ public final class IdleSettings {
         }
         idle.addAll(settings.correction().idle());
         Surrogate surrogate = algorithm.objective().surrogate();
-        if (surrogate.comparesWithSampler() && algorithm.objective().correction().on()) {
+        if (surrogate.comparesWithSampler()
+                && algorithm.objective().correction().on()) {
             idle.add(without(
                     "correction.*",
                     "the ratio of " + algorithm.name() + " leads from the sampler itself, unless train.old_logprobs is"

@@ -21,8 +21,7 @@ import zero4j.SettingChecks;
  */
 public record ImportanceSampling(Kind kind, Level level, double cap, double floor, Optional<Mask> mask) {
     /** No correction. */
-    public static final ImportanceSampling OFF =
-            new ImportanceSampling(Kind.NONE, Level.TOKEN, 2, 0, Optional.empty());
+    public static final ImportanceSampling OFF = new ImportanceSampling(Kind.NONE, Level.TOKEN, 2, 0, Optional.empty());
 
     /** What happens to large weights. */
     public enum Kind {
@@ -144,8 +143,7 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
         String weights = switch (kind) {
             case NONE -> "";
             case TRUNCATE -> "; sampler corrected by " + word(level) + " weights up to " + cap;
-            case MASK ->
-                "; sampler corrected by " + word(level) + " weights, masked outside " + floor + " to " + cap;
+            case MASK -> "; sampler corrected by " + word(level) + " weights, masked outside " + floor + " to " + cap;
         };
         return weights
                 + mask.map(own -> "; " + (own.level == Level.TOKEN ? "tokens" : "responses") + " masked whose "

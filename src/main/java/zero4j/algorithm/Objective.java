@@ -71,8 +71,7 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
         if (entropyBonus != 0) {
             loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
         }
-        return new Losses(
-                loss, tokens, weights.raw(), weights.capped(), weights.masked(), divergence, bounded);
+        return new Losses(loss, tokens, weights.raw(), weights.capped(), weights.masked(), divergence, bounded);
     }
 
     /**

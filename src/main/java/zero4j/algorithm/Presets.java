@@ -185,7 +185,8 @@ public final class Presets {
                             ? Optional.of(new Whitening(ddof(), eps(1e-8)))
                             : Optional.empty(),
                     own.advantageClip(),
-                    new Objective(surrogate, kl(further.kl()), settings.correction().resolved(), own.entropyBonus()),
+                    new Objective(
+                            surrogate, kl(further.kl()), settings.correction().resolved(), own.entropyBonus()),
                     own.aggregation().orElse(aggregation).with(budget),
                     own.maskTruncated(),
                     overlong(further.overlongBuffer()),

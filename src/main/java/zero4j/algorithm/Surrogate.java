@@ -146,12 +146,8 @@ public sealed interface Surrogate {
             Tensor logs = logprobs.sub(old); // [scored]
             Tensor moved = logs.detach();
             Tensor divergence = divergence(old, logprobs.detach()); // [scored]
-            Tensor falls = moved.lt(zero)
-                    .logical_and(advantages.lt(zero))
-                    .logical_and(divergence.gt(new Scalar(low)));
-            Tensor rises = moved.gt(zero)
-                    .logical_and(advantages.gt(zero))
-                    .logical_and(divergence.gt(new Scalar(high)));
+            Tensor falls = moved.lt(zero).logical_and(advantages.lt(zero)).logical_and(divergence.gt(new Scalar(low)));
+            Tensor rises = moved.gt(zero).logical_and(advantages.gt(zero)).logical_and(divergence.gt(new Scalar(high)));
             Tensor loss = ratio(logs).mul(advantages).neg().masked_fill(falls.logical_or(rises), zero);
             return new TokenLosses(loss, falls, rises, never(advantages), bounded(logs));
         }
@@ -172,8 +168,8 @@ public sealed interface Surrogate {
 
         @Override
         public String inWords() {
-            return "ratio within a " + (measure == Measure.KL ? "KL divergence" : "difference of probabilities") + " of "
-                    + low + "/" + high + " from the sampler";
+            return "ratio within a " + (measure == Measure.KL ? "KL divergence" : "difference of probabilities")
+                    + " of " + low + "/" + high + " from the sampler";
         }
     }
 
@@ -192,7 +188,12 @@ public sealed interface Surrogate {
                     advantages.gt(new Scalar(0.0)),
                     torch.full_like(advantages, new Scalar(positive)),
                     torch.full_like(advantages, new Scalar(negative)));
-            Tensor gate = ratio(logs).sub(new Scalar(1.0)).mul(tau).sigmoid().mul(new Scalar(4.0)).div(tau);
+            Tensor gate = ratio(logs)
+                    .sub(new Scalar(1.0))
+                    .mul(tau)
+                    .sigmoid()
+                    .mul(new Scalar(4.0))
+                    .div(tau);
             Tensor never = never(advantages);
             return new TokenLosses(gate.mul(advantages).neg(), never, never, never, bounded(logs));
         }

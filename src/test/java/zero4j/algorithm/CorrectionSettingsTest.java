@@ -34,7 +34,8 @@ class CorrectionSettingsTest {
 
     @Test
     void resolved_keysBesideAPreset_changeOnlyThemselves() {
-        assertThat(words("correction={preset: tis, cap: 3}")).isEqualTo("; sampler corrected by token weights up to 3.0");
+        assertThat(words("correction={preset: tis, cap: 3}"))
+                .isEqualTo("; sampler corrected by token weights up to 3.0");
         assertThat(words("correction={preset: tis, mask: token}"))
                 .isEqualTo("; sampler corrected by token weights up to 2.0"
                         + "; tokens masked whose token ratio to the sampler is outside 0.5 to 5.0");
@@ -55,9 +56,16 @@ class CorrectionSettingsTest {
     })
     void recipe_impossibleCorrection_isRefusedWithWhatIsAllowed(String setting, String said) {
         if (said.isEmpty()) {
-            assertThat(Recipes.train(setting).algorithm().correction().resolved().on()).isFalse();
+            assertThat(Recipes.train(setting)
+                            .algorithm()
+                            .correction()
+                            .resolved()
+                            .on())
+                    .isFalse();
         } else {
-            assertThatThrownBy(() -> Recipes.train(setting)).isInstanceOf(UserError.class).hasMessageContaining(said);
+            assertThatThrownBy(() -> Recipes.train(setting))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining(said);
         }
     }
 

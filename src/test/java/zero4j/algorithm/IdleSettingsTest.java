@@ -107,10 +107,15 @@ class IdleSettingsTest {
     @CsvSource({"none, true", "tis, true", "seq-mask, false", "tis+seq-mask, false"})
     void of_boundsOfAMask_areIdleWithoutOne(String correction, boolean idle) {
         CorrectionSettings bounded = correction(correction, OptionalDouble.empty(), OptionalDouble.of(1.01));
-        assertThat(idle(with(
-                                "dr-grpo", ObjectiveSettings.PRESET, KlSettings.PRESET, bounded, CriticSettings.DEFAULT))
-                        .stream()
-                        .anyMatch(line -> line.startsWith("correction.")))
+        assertThat(
+                        idle(with(
+                                        "dr-grpo",
+                                        ObjectiveSettings.PRESET,
+                                        KlSettings.PRESET,
+                                        bounded,
+                                        CriticSettings.DEFAULT))
+                                .stream()
+                                .anyMatch(line -> line.startsWith("correction.")))
                 .isEqualTo(idle);
     }
 
@@ -130,8 +135,7 @@ class IdleSettingsTest {
     @ParameterizedTest
     @CsvSource({"sapo, true, false", "grpo, false, true", "dppo, false, true", "gmpo, false, true"})
     void of_clipsAndTemperatures_areIdleWhereThereIsNoClipOrGate(String preset, boolean clipIdle, boolean tauIdle) {
-        ObjectiveSettings changed = Recipes.train(
-                        "objective={clip_high: 0.3, tau_positive: 0.9, tau_negative: 1.2}")
+        ObjectiveSettings changed = Recipes.train("objective={clip_high: 0.3, tau_positive: 0.9, tau_negative: 1.2}")
                 .algorithm()
                 .objective();
         String idle = String.join(

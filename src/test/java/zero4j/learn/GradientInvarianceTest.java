@@ -36,16 +36,15 @@ class GradientInvarianceTest {
                 .entropyBonus(0.1)
                 .maskTruncated(true)
                 .kl(Kl.Estimator.K3, 0.1)
-                .correction(
-                        new CorrectionSettings(
-                                "tis+seq-mask",
-                                Optional.empty(),
-                                Optional.of(ImportanceSampling.Level.GEOMETRIC),
-                                OptionalDouble.of(1.1),
-                                OptionalDouble.empty(),
-                                Optional.of(CorrectionSettings.MaskLevel.SEQUENCE),
-                                OptionalDouble.of(0.8),
-                                OptionalDouble.of(1.5)))
+                .correction(new CorrectionSettings(
+                        "tis+seq-mask",
+                        Optional.empty(),
+                        Optional.of(ImportanceSampling.Level.GEOMETRIC),
+                        OptionalDouble.of(1.1),
+                        OptionalDouble.empty(),
+                        Optional.of(CorrectionSettings.MaskLevel.SEQUENCE),
+                        OptionalDouble.of(0.8),
+                        OptionalDouble.of(1.5)))
                 .done();
     }
 

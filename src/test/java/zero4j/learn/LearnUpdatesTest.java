@@ -261,8 +261,7 @@ class LearnUpdatesTest {
             List<Response> responses = IntStream.range(0, own.size())
                     .mapToObj(i -> sampledAs(plain.responses().get(i), far.get(i)))
                     .toList();
-            TrainBatch batch = new TrainBatch(
-                    responses, own, own, plain.values(), plain.advantages(), plain.returns());
+            TrainBatch batch = new TrainBatch(responses, own, own, plain.values(), plain.advantages(), plain.returns());
             double tokens = responses.stream().mapToInt(Response::length).sum();
             int first = responses.getFirst().length();
 

@@ -259,7 +259,8 @@ class ObjectiveIdentityTest {
         ProofBatch agreeing = batch.withSamplerAsOld();
         GradientAssert.assertSameBits(
                 ProofLearner.of(
-                        agreeing, ProofSettings.of(preset)
+                        agreeing,
+                        ProofSettings.of(preset)
                                 .correction(ImportanceSampling.Kind.MASK, ImportanceSampling.Level.TOKEN, 1e9, 0)
                                 .done()),
                 as,

@@ -105,8 +105,7 @@ class ObjectiveProofTest {
                 .flatMap(kind -> Stream.of(ImportanceSampling.Level.values())
                         .map(level -> new Switch(
                                 kind + " " + level,
-                                s -> s.correction(
-                                        kind, level, 1.1, kind == ImportanceSampling.Kind.MASK ? 0.85 : 0))));
+                                s -> s.correction(kind, level, 1.1, kind == ImportanceSampling.Kind.MASK ? 0.85 : 0))));
     }
 
     /** The weight of every named correction, alone and with a mask of every level that takes some tokens and leaves some. */
@@ -114,8 +113,8 @@ class ObjectiveProofTest {
         return CorrectionSettings.PRESETS.names().stream()
                 .filter(name -> !name.endsWith("seq-mask"))
                 .flatMap(name -> Stream.of(CorrectionSettings.MaskLevel.values())
-                        .map(level -> new Switch(
-                                name + " masked by " + level, s -> s.correction(name, level, 0.9, 1.12))));
+                        .map(level ->
+                                new Switch(name + " masked by " + level, s -> s.correction(name, level, 0.9, 1.12))));
     }
 
     @ParameterizedTest

@@ -87,8 +87,10 @@ final class PlainLoss {
                 .aggregation()
                 .orElse(
                         switch (settings.preset()) {
-                            case "dr-grpo", "dppo", "dppo-kl", "ppo", "rloo", "reinforce", "maxrl" -> Aggregation.Kind.SUM_OVER_BUDGET;
-                            case "grpo", "ppo-response-mean", "gspo", "sapo", "gmpo" -> Aggregation.Kind.MEAN_OF_RESPONSE_MEANS;
+                            case "dr-grpo", "dppo", "dppo-kl", "ppo", "rloo", "reinforce", "maxrl" ->
+                                Aggregation.Kind.SUM_OVER_BUDGET;
+                            case "grpo", "ppo-response-mean", "gspo", "sapo", "gmpo" ->
+                                Aggregation.Kind.MEAN_OF_RESPONSE_MEANS;
                             default -> Aggregation.Kind.MEAN_OF_TOKENS;
                         });
         double divisor = switch (kind) {

@@ -343,8 +343,8 @@ class RecipesTest {
     @ParameterizedTest
     @CsvSource({"none, 2.0, 0.0", "truncate, 3.0, 0.0", "mask, 1.001, 0.999"})
     void train_correctionWithoutAName_meansWhatItMeant(String kind, double cap, double floor) {
-        TrainRecipe old =
-                Recipes.train("correction={kind: " + kind + ", level: geometric, cap: " + cap + ", floor: " + floor + "}");
+        TrainRecipe old = Recipes.train(
+                "correction={kind: " + kind + ", level: geometric, cap: " + cap + ", floor: " + floor + "}");
 
         assertThat(Presets.of(old.algorithm(), 8).objective().correction())
                 .isEqualTo(new ImportanceSampling(
