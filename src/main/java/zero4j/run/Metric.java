@@ -241,6 +241,17 @@ public enum Metric {
             "assessment before the updates: log-probabilities under the old policy and the reference, values",
             "wall clock"),
     SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
+    SECONDS_EXCHANGE(
+            RESOURCES,
+            "s",
+            "exchanging gradients and weights with the other processes, waiting for late ones included, beside the updates or in"
+                    + " them; only of several processes",
+            "wall clock"),
+    EXCHANGE_HIDDEN(
+            RESOURCES,
+            "share",
+            "part of the exchanges' time in which the learner was computing; only of several processes",
+            "1 - seconds waited for exchanges / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
