@@ -92,7 +92,7 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
                         processes, "update", shape, String.valueOf(repeats), sharding.name(), String.valueOf(sequences))
                 .getFirst();
         double exchanging = Double.parseDouble(measured.get(2));
-        double hidden = Double.parseDouble(measured.get(3));
+        double waited = Double.parseDouble(measured.get(3));
         return List.of(
                 shape,
                 sharding.name().toLowerCase(Locale.ROOT),
@@ -100,8 +100,8 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
                 number("%.0f", Double.parseDouble(measured.get(0)) / (1 << 20)),
                 number("%.3f", Double.parseDouble(measured.get(1))),
                 number("%.3f", exchanging),
-                number("%.3f", exchanging * (1 - hidden)),
-                number("%.0f %%", 100 * hidden));
+                number("%.3f", waited),
+                number("%.0f %%", 100 * Math.max(0, 1 - waited / exchanging)));
     }
 
     /** Bytes that a process keeps for a parameter: of values, gradients and moments. */

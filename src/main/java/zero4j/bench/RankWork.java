@@ -131,7 +131,7 @@ final class RankWork {
             long peak = forgotten ? NativeMemory.peak().orElse(before) - before : 0;
             double fastest = Double.MAX_VALUE;
             double exchanging = 0;
-            double hidden = 0;
+            double waited = 0;
             for (int i = 0; i < repeats; i++) {
                 ranks.barrier();
                 long start = System.nanoTime();
@@ -140,10 +140,10 @@ final class RankWork {
                 if (seconds < fastest) {
                     fastest = seconds;
                     exchanging = report.metrics().getOrDefault(Metric.SECONDS_EXCHANGE, 0.0);
-                    hidden = report.metrics().getOrDefault(Metric.EXCHANGE_HIDDEN, 0.0);
+                    waited = report.metrics().getOrDefault(Metric.SECONDS_EXCHANGE_WAITED, 0.0);
                 }
             }
-            tell(largest(peak), fastest, exchanging, hidden);
+            tell(largest(peak), fastest, exchanging, waited);
         }
     }
 

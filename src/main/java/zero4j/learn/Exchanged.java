@@ -16,9 +16,4 @@ record Exchanged(double seconds, double waited) {
     Exchanged minus(Exchanged before) {
         return new Exchanged(seconds - before.seconds, waited - before.waited);
     }
-
-    /** The share of the time that the learner did not wait. */
-    double hidden() {
-        return seconds == 0 ? 0 : Math.max(0, 1 - waited / seconds);
-    }
 }

@@ -74,7 +74,7 @@ final class LearnMetrics {
     /** Gradients and weights were exchanged with other processes. */
     void exchanged(Exchanged ofUpdates) {
         metrics.put(Metric.SECONDS_EXCHANGE, ofUpdates.seconds());
-        metrics.put(Metric.EXCHANGE_HIDDEN, ofUpdates.hidden());
+        metrics.put(Metric.SECONDS_EXCHANGE_WAITED, ofUpdates.waited());
     }
 
     /** @param responses of the batch */

@@ -244,14 +244,14 @@ public enum Metric {
     SECONDS_EXCHANGE(
             RESOURCES,
             "s",
-            "exchanging gradients and weights with the other processes, waiting for late ones included, beside the updates or in"
-                    + " them; only of several processes",
+            "exchanging gradients and weights with the other processes, waiting for late ones included; only of several"
+                    + " processes",
             "wall clock"),
-    EXCHANGE_HIDDEN(
+    SECONDS_EXCHANGE_WAITED(
             RESOURCES,
-            "share",
-            "part of the exchanges' time in which the learner was computing; only of several processes",
-            "1 - seconds waited for exchanges / seconds_exchange"),
+            "s",
+            "part of seconds_exchange in which the learner waited for it; in the rest, it was computing gradients",
+            "wall clock; the share of the exchange that is hidden is 1 - seconds_exchange_waited / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
