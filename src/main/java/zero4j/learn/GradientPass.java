@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -51,12 +52,13 @@ final class GradientPass {
     /**
      * @param part the responses of the micro-batch
      * @param counts of the whole update
+     * @param complete told from which place on the gradient buffers get nothing more, if this is the last pass that adds to them
      */
-    TokenSums run(TrainBatch part, Aggregation.Counts counts) {
+    TokenSums run(TrainBatch part, Aggregation.Counts counts, Optional<LongConsumer> complete) {
         TokenSums sums = new TokenSums();
         try (var _ = new PointerScope()) {
             MicroBatch batch = MicroBatch.learnt(part.responses(), lm.placement());
-            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing);
+            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing, complete);
             Tensor states = forward.hidden(); // [scored, width]
             Tensor gradient = policy(part, batch, states, counts, sums); // [scored, width]
             if (head.isPresent() && algorithm.critic().isPresent()) {

@@ -71,6 +71,12 @@ final class LearnMetrics {
         metrics.put(Metric.LEARNING_RATE, change.learningRate());
     }
 
+    /** Gradients and weights were exchanged with other processes. */
+    void exchanged(Exchanged ofUpdates) {
+        metrics.put(Metric.SECONDS_EXCHANGE, ofUpdates.seconds());
+        metrics.put(Metric.SECONDS_EXCHANGE_WAITED, ofUpdates.waited());
+    }
+
     /** @param responses of the batch */
     LearnReport report(List<Response> responses) {
         for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {

@@ -254,6 +254,17 @@ public enum Metric {
             "assessment before the updates: log-probabilities under the old policy and the reference, values",
             "wall clock"),
     SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
+    SECONDS_EXCHANGE(
+            RESOURCES,
+            "s",
+            "exchanging gradients and weights with the other processes, waiting for late ones included; only of several"
+                    + " processes",
+            "wall clock"),
+    SECONDS_EXCHANGE_WAITED(
+            RESOURCES,
+            "s",
+            "part of seconds_exchange in which the learner waited for it; in the rest, it was computing gradients",
+            "wall clock; the share of the exchange that is hidden is 1 - seconds_exchange_waited / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
