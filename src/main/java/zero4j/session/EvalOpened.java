@@ -37,7 +37,7 @@ final class EvalOpened implements AutoCloseable {
 
     LoadedModel model(String name, Compute compute) {
         return models.computeIfAbsent(
-                List.of(ModelArgument.folder(name).toAbsolutePath().normalize(), compute), _ -> {
+                List.of(ServedArgument.identity(name), compute), _ -> {
                     LoadedModel opened = LoadedModel.open(name, compute);
                     opened.warnings().forEach(this::warning);
                     return opened;

@@ -41,7 +41,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
                 ? Optional.empty()
                 : Optional.of(
                         ours
-                                ? "its control routes are off: start it with --control"
+                                ? "its control routes are off: start it with --control TOKEN"
                                 : "it has no route " + UPDATE + " for weights; use a newer SGLang");
         return new ServerFacts(
                 (ours ? "zero4j" : "SGLang") + (version.isEmpty() ? "" : " " + version),
@@ -207,7 +207,9 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         if (!answer.isSuccess()) {
             answer = either("/get_model_info", "/model_info");
         }
-        return Optional.of(answer.json().path("weight_version").asString("")).filter(label -> !label.isEmpty());
+        Optional<String> label =
+                Optional.of(answer.json().path("weight_version").asString("")).filter(text -> !text.isEmpty());
+        return label.isEmpty() && ours ? ListedModel.of(calls, patience.control()).label() : label;
     }
 
     @Override

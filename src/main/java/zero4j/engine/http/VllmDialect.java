@@ -46,7 +46,7 @@ final class VllmDialect implements ServerDialect {
         Optional<String> problem = world.isMissing()
                 ? Optional.of(
                         ours
-                                ? "its control routes are off: start it with --control"
+                                ? "its control routes are off: start it with --control TOKEN"
                                 : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
                 : Optional.empty();
         if (problem.isEmpty() && !calls.has("/collective_rpc", patience.control())) {
@@ -216,9 +216,10 @@ final class VllmDialect implements ServerDialect {
     @Override
     public Optional<String> version() {
         ServerCalls.Answer answer = calls.get("/weight_info", patience.control());
-        return answer.isSuccess() && answer.json().has("weight_version")
-                ? Optional.of(answer.json().path("weight_version").asString(""))
-                : Optional.empty();
+        if (answer.isSuccess() && answer.json().has("weight_version")) {
+            return Optional.of(answer.json().path("weight_version").asString(""));
+        }
+        return ours ? ListedModel.of(calls, patience.control()).label() : Optional.empty();
     }
 
     @Override
