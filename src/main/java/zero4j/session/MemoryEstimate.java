@@ -13,6 +13,7 @@ import zero4j.model.LoraSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
@@ -100,7 +101,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
-                cache(recipe, config, engine, threads, bytes, processes.count()),
+                Engines.onServers(engine.kind().name())
+                        ? 0
+                        : cache(recipe, config, engine, threads, bytes, processes.count()),
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,

@@ -158,9 +158,12 @@ final class TrainRun {
 
     private TrainState train(Journal journal, Optional<Path> checkpoint, TrainState start, TrainListener listener) {
         TrainRecipe recipe = setup.recipe();
+        ServedRollouts servers = new ServedRollouts(setup, folder.path(), ranks, listener);
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
-                RolloutBackend sampler = divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm));
+                RolloutBackend sampler = servers.isMeant()
+                        ? servers.open()
+                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm));
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
@@ -175,6 +178,7 @@ final class TrainRun {
             if (start.step() > 0) {
                 resume(learner, checkpoint);
             }
+            servers.begin(learner, start.step());
             RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), ranks);
             Evaluator evaluator = new Evaluator(
                     sampler,

@@ -72,6 +72,13 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
+    public void server(String text) {
+        closeBar();
+        TrainHeader.line(out, "server", text);
+        out.flush();
+    }
+
+    @Override
     public void started(RunFolder run) {
         this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
