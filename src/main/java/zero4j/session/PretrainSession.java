@@ -197,7 +197,9 @@ public final class PretrainSession {
             disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
         }
         if (!placement.isCuda()) {
-            MemoryEstimate.of(recipe, config).excess(recipe, MachineMemory.bytes()).ifPresent(listener::warning);
+            MemoryEstimate.of(recipe, config)
+                    .excess(recipe, MachineMemory.bytes())
+                    .ifPresent(listener::warning);
         }
         Path start = checkpoint.orElseGet(
                 () -> recipe.fromScratch() ? folder.output() : ModelArgument.folder(recipe.init()));

@@ -173,7 +173,8 @@ class LaunchTest {
 
         assertThat(end.code()).as(end.out()).isEqualTo(1);
         assertThat(end.out())
-                .contains("rank 0 | error: saving after step 2: cannot write " + run("full").checkpoint(2))
+                .contains("rank 0 | error: saving after step 2: cannot write "
+                        + run("full").checkpoint(2))
                 .containsPattern("rank 1 \\| error: rank 1 of 2 waited .*rank 0 failed: saving after step 2")
                 .contains("resume " + run("full").path());
         assertThat(run("full").checkpointSteps()).isEmpty();

@@ -46,7 +46,8 @@ class RanksOfARunTest {
         return List.of(
                 "model=" + folder.resolve("model"),
                 "rollout={prompts: 3, group_size: 4, max_new_tokens: 6}",
-                "train={steps: " + STEPS + ", responses_per_update: 6, epochs: 2, learning_rate: 0.001, schedule: cosine,"
+                "train={steps: " + STEPS
+                        + ", responses_per_update: 6, epochs: 2, learning_rate: 0.001, schedule: cosine,"
                         + " checkpoint_every: 0, keep_checkpoints: 0}",
                 "dist.deadline=60",
                 "eval.suite=none",
@@ -79,7 +80,8 @@ class RanksOfARunTest {
     @ValueSource(strings = {"1 2", "2 1", "4 1 2", "8 3"})
     void training_resumedByOtherNumbersOfProcesses_learnsWhatOneLearns(String worlds) {
         RunFolder run = new RunFolder(folder.resolve("by " + worlds));
-        int[] numbers = Arrays.stream(worlds.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] numbers =
+                Arrays.stream(worlds.split(" ")).mapToInt(Integer::parseInt).toArray();
         for (int part = 1; part <= numbers.length; part++) {
             train(run, numbers[part - 1], (long) STEPS * part / numbers.length);
         }
@@ -126,10 +128,7 @@ class RanksOfARunTest {
                     .run();
             assertThat(result.finished()).isTrue();
         }
-        assertThat(warnings)
-                .singleElement()
-                .asString()
-                .contains("everything is written", "rank 1 does not answer");
+        assertThat(warnings).singleElement().asString().contains("everything is written", "rank 1 does not answer");
         assertThat(run.checkpointSteps()).containsExactly((long) STEPS);
         assertThat(session(run).finishedBefore().orElseThrow().step()).isEqualTo(STEPS);
     }

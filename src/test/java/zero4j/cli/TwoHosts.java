@@ -68,7 +68,8 @@ final class TwoHosts implements AutoCloseable {
         return ip("netns", "exec", name(1), "cat", "/proc/net/tcp", "/proc/net/tcp6")
                 .lines()
                 .map(line -> line.strip().split("\\s+"))
-                .anyMatch(words -> words.length > 3 && words[2].endsWith(PORT_IN_TABLE) && words[3].equals(ESTABLISHED));
+                .anyMatch(
+                        words -> words.length > 3 && words[2].endsWith(PORT_IN_TABLE) && words[3].equals(ESTABLISHED));
     }
 
     /** Lets nothing through any more. */

@@ -118,13 +118,14 @@ class MemoryEstimateTest {
     @Test
     void pretraining_moreProcesses_keepLessEachAndHaveFewerDocuments() {
         PretrainRecipe recipe = Recipes.pretrain(
-                null, List.of("train.batch_tokens=1000", "train.sequence_length=100", "train.tokens_per_micro_batch=9000"));
+                null,
+                List.of("train.batch_tokens=1000", "train.sequence_length=100", "train.tokens_per_micro_batch=9000"));
         ModelConfig config = Recipes.train(Path.of("recipes/oat-zero-7b.yaml"), List.of())
                 .published()
                 .config()
                 .orElseThrow();
-        BiFunction<Sharding, Integer, MemoryEstimate> each = (sharding, count) ->
-                MemoryEstimate.of(recipe, config, new MemoryEstimate.Processes(count, sharding));
+        BiFunction<Sharding, Integer, MemoryEstimate> each =
+                (sharding, count) -> MemoryEstimate.of(recipe, config, new MemoryEstimate.Processes(count, sharding));
         assertThat(each.apply(Sharding.NONE, 1)).isEqualTo(MemoryEstimate.of(recipe, config));
         // Moments: 8 bytes, of which an eighth stays.
         assertThat(each.apply(Sharding.NONE, 8).model()
