@@ -44,8 +44,9 @@ final class EvalCommand implements Runnable {
     @Parameters(
             paramLabel = "MODEL",
             arity = "1..*",
-            description = "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server of vLLM's or"
-                    + " SGLang's protocol; several for a table.")
+            description =
+                    "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server of vLLM's or"
+                            + " SGLang's protocol; several for a table.")
     private List<String> models = List.of();
 
     @Option(

@@ -29,7 +29,9 @@ final class GenerateCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "MODEL", description = "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server.")
     private String model = "";
 
     @ArgGroup(multiplicity = "1")

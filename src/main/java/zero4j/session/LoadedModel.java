@@ -85,12 +85,7 @@ public final class LoadedModel implements AutoCloseable {
         Path folder = ModelArgument.unchanged(model);
         try (ModelFolder files = ModelFolder.open(folder)) {
             return new LoadedModel(
-                    folder,
-                    compute,
-                    files.config(),
-                    files.warnings(),
-                    OptionalTokenizer.of(folder),
-                    Optional.empty());
+                    folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder), Optional.empty());
         }
     }
 

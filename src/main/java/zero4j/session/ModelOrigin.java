@@ -65,11 +65,7 @@ public record ModelOrigin(
         if (run.isPresent()) {
             OptionalLong step = OptionalLong.of(RunFolder.stepOf(folder).orElseThrow());
             return new ModelOrigin(
-                    folder,
-                    run.map(RunFolder::path),
-                    step,
-                    run.map(found -> recipe(found, folder)),
-                    Optional.empty());
+                    folder, run.map(RunFolder::path), step, run.map(found -> recipe(found, folder)), Optional.empty());
         }
         Optional<Path> kept = Optional.of(folder.resolve(KEPT)).filter(Files::isRegularFile);
         return new ModelOrigin(
@@ -132,7 +128,8 @@ public record ModelOrigin(
 
     /** How the model is computed with: as in its run, if there is one. */
     public Compute compute() {
-        return recipe.filter(_ -> server.isEmpty()).map(from -> new Compute(
+        return recipe.filter(_ -> server.isEmpty())
+                .map(from -> new Compute(
                         SettingChecks.word(from.device().device()),
                         SettingChecks.word(from.device().dtype()),
                         Compute.DEFAULT.threads(),

@@ -28,9 +28,7 @@ record NamedModel(String name, String argument) {
 
     /** The folder of its files. */
     Path path() {
-        return (ServedArgument.is(argument)
-                        ? ServedArgument.of(argument).folder()
-                        : ModelArgument.folder(argument))
+        return (ServedArgument.is(argument) ? ServedArgument.of(argument).folder() : ModelArgument.folder(argument))
                 .toAbsolutePath()
                 .normalize();
     }

@@ -147,8 +147,8 @@ final class PassCompute {
         if (all.stream().map(By::dtype).distinct().count() > 1) {
             warnings.accept("models are sampled in different precision: "
                     + IntStream.range(0, all.size())
-                            .mapToObj(i ->
-                                    own.get(i).name() + " in " + all.get(i).dtype())
+                            .mapToObj(
+                                    i -> own.get(i).name() + " in " + all.get(i).dtype())
                             .collect(Collectors.joining(", ")));
         }
     }

@@ -45,9 +45,7 @@ class ServedSessionsTest extends SilentSessions {
     @BeforeEach
     void writeFiles() throws IOException {
         Files.writeString(folder.resolve("token"), TOKEN);
-        questions = Files.writeString(
-                folder.resolve("few.jsonl"),
-                """
+        questions = Files.writeString(folder.resolve("few.jsonl"), """
                 {"question": "1+2=?", "answer": "3"}
                 {"question": "4+4=?", "answer": "8"}
                 """);
@@ -124,8 +122,7 @@ class ServedSessionsTest extends SilentSessions {
 
     @ParameterizedTest
     @CsvSource({"vllm, 1", "sglang, 2"})
-    void train_servers_learnsAndScoresWhatTheVectorEngineInProcessDoes(String dialect, int servers)
-            throws IOException {
+    void train_servers_learnsAndScoresWhatTheVectorEngineInProcessDoes(String dialect, int servers) throws IOException {
         List<Object> own = outcome(train(recipe("rollout.backend=vector")));
         RunFolder run = train(served(dialect, servers));
 

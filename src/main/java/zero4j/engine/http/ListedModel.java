@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param label of its weights, as a server of ours tells it here, too
  * @param determinism what a server of ours promises, as a word; empty of others
  */
-record ListedModel(String id, String root, OptionalInt context, boolean ours, Optional<String> label, String determinism) {
+record ListedModel(
+        String id, String root, OptionalInt context, boolean ours, Optional<String> label, String determinism) {
     static ListedModel of(ServerCalls calls, Duration deadline) {
         ServerCalls.Answer answer = calls.get("/v1/models", deadline).required();
         JsonNode model = answer.json().path("data").path(0);

@@ -23,8 +23,8 @@ public record ServerIdentity(Engines.Engine dialect, String model, String path, 
      */
     public static ServerIdentity of(String address) {
         Optional<String> token = ServerConnection.token(ServerSettings.USUAL_TOKEN, System::getenv);
-        Patience patience = new Patience(
-                ServerConnection.LOOK, ServerConnection.LOOK, ServerConnection.LOOK, Patience.Pauses.REAL);
+        Patience patience =
+                new Patience(ServerConnection.LOOK, ServerConnection.LOOK, ServerConnection.LOOK, Patience.Pauses.REAL);
         try (HttpClient http = ServerConnection.client()) {
             ServerCalls calls = new ServerCalls(address, token, http);
             Duration deadline = patience.control();

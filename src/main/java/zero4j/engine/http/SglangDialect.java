@@ -3,6 +3,7 @@ package zero4j.engine.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,7 +81,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         ServerCalls.Answer answer =
                 calls.post(GENERATE, body, patience.generate()).required();
         JsonNode json = answer.json();
-        ServedPart[] parts = new ServedPart[ask.samples()];
+        @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < parts.length; i++) {
             JsonNode one = json.isArray() ? json.path(i) : i == 0 ? json : json.path(i);
             parts[i] = one.isMissingNode() ? null : part(answer, one);
@@ -209,7 +210,9 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         }
         Optional<String> label =
                 Optional.of(answer.json().path("weight_version").asString("")).filter(text -> !text.isEmpty());
-        return label.isEmpty() && ours ? ListedModel.of(calls, patience.control()).label() : label;
+        return label.isEmpty() && ours
+                ? ListedModel.of(calls, patience.control()).label()
+                : label;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -148,7 +149,7 @@ final class VllmDialect implements ServerDialect {
 
     private List<ServedPart> parts(ServerCalls.Answer answer, Ask ask, Json.Path logprobs, Json.Path logprob) {
         JsonNode choices = answer.json().path("choices");
-        ServedPart[] parts = new ServedPart[ask.samples()];
+        @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < choices.size(); i++) {
             JsonNode choice = choices.get(i);
             int index = choice.path("index").asInt(i);
