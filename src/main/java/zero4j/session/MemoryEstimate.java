@@ -130,12 +130,21 @@ public record MemoryEstimate(double model, double cache, double logits, double a
 
     /** Of a pretraining, beside its text, which is in the Java heap. */
     public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config) {
+        return of(recipe, config, Processes.ONE);
+    }
+
+    /** The same, of one of several processes. */
+    public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config, Processes processes) {
         PretrainSettings train = recipe.train();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
-        double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
+        double tokens = Math.min(
+                train.tokensPerMicroBatch(),
+                Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
         double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
         return new MemoryEstimate(
-                config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1, Processes.ONE),
+                config.parameterCount() * bytes
+                        + training(LoraSettings.NONE, config, bytes, 1, processes)
+                        + exchange(LoraSettings.NONE, config, bytes, recipe.onGpu(), processes),
                 0,
                 LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 tokens * perToken(config, train.activationCheckpointing()) * bytes);
