@@ -12,12 +12,22 @@ import zero4j.SettingChecks;
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
  * @param backend the engine that samples: a name of {@link Engines#REGISTRY}, or {@value Engines#AUTO}
+ * @param ahead batches sampled while the learner works on an earlier one; 0 samples and learns by turns
  */
 public record RolloutSettings(
-        int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers, String backend) {
-    /** With the engine that suits the device. */
+        int prompts,
+        int groupSize,
+        int maxNewTokens,
+        double temperature,
+        int slots,
+        int workers,
+        String backend,
+        int ahead) {
+    private static final int MOST_AHEAD = 8;
+
+    /** With the engine that suits the device, by turns with the learner. */
     public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO);
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO, 0);
     }
 
     public RolloutSettings {
@@ -33,12 +43,23 @@ public record RolloutSettings(
                         "backend",
                         backend,
                         "it must be " + Engines.REGISTRY.oneOf(backend, Engines.AUTO))
+                .that(
+                        ahead >= 0 && ahead <= MOST_AHEAD,
+                        "ahead",
+                        ahead,
+                        "it must be from 0 (sampling and learning by turns) to " + MOST_AHEAD)
                 .done();
     }
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend);
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead);
+    }
+
+    /** The same with another number of batches sampled ahead. */
+    public RolloutSettings withAhead(int batches) {
+        return new RolloutSettings(
+                prompts, groupSize, maxNewTokens, temperature, slots, workers, backend, batches);
     }
 
     /** Completions per step. */

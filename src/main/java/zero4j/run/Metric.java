@@ -170,6 +170,25 @@ public enum Metric {
             "largest absolute difference of a token's log-probability between sampler and learner, over the tokens of"
                     + " the step's first update that learns from any, before it is applied",
             "max |log pi - log sampler| over tokens"),
+    ROLLOUT_AGE(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "how many versions older than the learner's the weights were that sampled the tokens learnt from, on average; only"
+                    + " with rollout.ahead",
+            "mean over tokens of step - 1 - version"),
+    ROLLOUT_AGE_MAX(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "the same of the oldest token; only with rollout.ahead",
+            "max over tokens of step - 1 - version"),
+    STALE(
+            Needs.AHEAD,
+            DRIFT,
+            "share",
+            "tokens learnt from that other weights than the learner's have sampled; only with rollout.ahead",
+            "share of tokens with version < step - 1"),
     EFFECTIVE_SAMPLE_SIZE(
             DRIFT,
             "share",
@@ -242,6 +261,18 @@ public enum Metric {
             "wall clock"),
     SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
+    SECONDS_LEARNER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the learner waited for rollouts; only with rollout.ahead",
+            "wall clock"),
+    SECONDS_SAMPLER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the sampler waited for weights before this batch, evaluations not counted; only with rollout.ahead",
+            "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
             "s",
@@ -283,7 +314,7 @@ public enum Metric {
         }
     }
 
-    /** What an algorithm must have for a metric to have a value at any step. */
+    /** What a run, mostly its algorithm, must have for a metric to have a value at any step. */
     public enum Needs {
         NOTHING,
         KL,
@@ -291,7 +322,9 @@ public enum Metric {
         /** An advantage that compares the completions of a group. */
         GROUPS,
         /** Advantages divided by a deviation over the whole batch. */
-        BATCH_STD
+        BATCH_STD,
+        /** Rollouts that run ahead of the learner, which any algorithm may have. */
+        AHEAD
     }
 
     private final Needs needs;
@@ -317,7 +350,7 @@ public enum Metric {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an algorithm without has no value of it at any step. */
+    /** What a run without has no value of it at any step. */
     public Needs needs() {
         return needs;
     }

@@ -215,6 +215,7 @@ class RecipesTest {
             rollout.slots=7
             rollout.workers=2
             rollout.backend=torch
+            rollout.ahead=2
             rollout.dynamic_sampling=3
             objective.clip_low=0.1
             objective.clip_high=0.3
