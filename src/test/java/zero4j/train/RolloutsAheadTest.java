@@ -278,8 +278,11 @@ class RolloutsAheadTest {
     void run_engineThatTakesWeightsInFlight_getsEachAtOnce() {
         FakeLoop loop = loop(1);
         loop.sampler.takesWeightsInFlight = true;
+        CountDownLatch begun = new CountDownLatch(1);
+        loop.policy.learning = _ -> await(begun);
         loop.sampler.generating = batch -> {
             if (batch == 2) { // begins with the weights of the beginning, ends with those of the first step
+                begun.countDown();
                 while (loop.sampler.weights() == 0) {
                     Thread.onSpinWait();
                 }
