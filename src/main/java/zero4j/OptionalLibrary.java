@@ -7,7 +7,7 @@ package zero4j;
 public enum OptionalLibrary {
     LIBTORCH("org.bytedeco:pytorch-platform", "org.bytedeco.pytorch.Tensor"),
     TOKENIZERS("ai.djl.huggingface:tokenizers", "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer"),
-    DUCKDB("org.duckdb:duckdb_jdbc", "org.duckdb.DuckDBDriver"),
+    HARDWOOD("dev.hardwood:hardwood-core", "dev.hardwood.reader.ParquetFileReader"),
     SQLITE("org.xerial:sqlite-jdbc", "org.sqlite.JDBC"),
     PROMETHEUS(
             "io.prometheus:prometheus-metrics-exporter-httpserver",

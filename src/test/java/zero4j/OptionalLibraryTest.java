@@ -32,15 +32,15 @@ class OptionalLibraryTest {
     private Path folder;
 
     @Test
-    void parquet_withoutDuckDb_namesTheLibrary() throws Exception {
+    void parquet_withoutHardwood_namesTheLibrary() throws Exception {
         Path file = Files.writeString(folder.resolve("questions.parquet"), "PAR1");
 
-        try (URLClassLoader loader = without("duckdb")) {
+        try (URLClassLoader loader = without("hardwood")) {
             Class<?> columns = loader.loadClass(ColumnNames.class.getName());
             Method open = loader.loadClass(QuestionFiles.class.getName()).getMethod("open", Path.class, columns);
 
             assertThat(failure(open, file, columns.getField("FOUND").get(null)))
-                    .startsWith("Reading Parquet files needs the library org.duckdb:duckdb_jdbc");
+                    .startsWith("Reading Parquet files needs the library dev.hardwood:hardwood-core");
         }
     }
 

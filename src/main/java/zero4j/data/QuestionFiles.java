@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
+import zero4j.OptionalLibrary;
 import zero4j.UserError;
 
 /**
@@ -92,7 +93,10 @@ public final class QuestionFiles {
             case "json" -> JsonRows.document(path, table);
             case "csv" -> CsvRows.read(path, table, ',');
             case "tsv" -> CsvRows.read(path, table, '\t');
-            case "parquet" -> ParquetRows.read(path, table);
+            case "parquet" -> {
+                OptionalLibrary.HARDWOOD.require("Reading Parquet files");
+                ParquetRows.read(path, table);
+            }
             case "arrow" -> ArrowStream.read(path, table);
             default ->
                 throw new UserError(path + ": rows are read from files that end in " + FileSet.ENDINGS

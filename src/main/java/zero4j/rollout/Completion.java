@@ -16,17 +16,19 @@ import zero4j.Words;
 public record Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long[] versions) {
     public Completion {
         if (tokens.length != logprobs.length || tokens.length != versions.length) {
-            throw new IllegalArgumentException(
-                    Words.counted(tokens.length, "token") + " but " + Words.counted(logprobs.length, "logprob")
-                            + " and " + Words.counted(versions.length, "version"));
+            throw new IllegalArgumentException(Words.counted(tokens.length, "token") + " but "
+                    + Words.counted(logprobs.length, "logprob") + " and " + Words.counted(versions.length, "version"));
         }
     }
 
     /** All of whose tokens one version of the weights has sampled. */
     public Completion(int[] tokens, float[] logprobs, String text, FinishReason finishReason, long policyVersion) {
-        this(tokens, logprobs, text, finishReason, LongStream.generate(() -> policyVersion)
-                .limit(tokens.length)
-                .toArray());
+        this(
+                tokens,
+                logprobs,
+                text,
+                finishReason,
+                LongStream.generate(() -> policyVersion).limit(tokens.length).toArray());
     }
 
     /** Version of the weights that sampled the first token; -1 if there is none. */

@@ -207,6 +207,26 @@ class QuestionFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"snappy", "zstd", "gzip", "lz4_raw", "uncompressed"})
+    void parquet_compressedWithManyRowGroups_isReadWhole(String compression) throws Exception {
+        Path file = folder.resolve("set.parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "COPY (SELECT 'what is ' || i || ' + 1? \u2200x' AS problem, (i + 1)::VARCHAR AS answer, i % 7 AS level,"
+                            + " [{'role': 'user', 'text': 'n' || i}, NULL] AS turns FROM range(5000) t(i)) TO '" + file
+                            + "' (FORMAT parquet, ROW_GROUP_SIZE 2048, COMPRESSION '" + compression + "')");
+        }
+        List<Question> questions = QuestionFiles.open(file, ColumnNames.FOUND).questions();
+        assertThat(questions).hasSize(5000);
+        for (int i = 0; i < questions.size(); i++) {
+            assertThat(questions.get(i).text()).isEqualTo("what is " + i + " + 1? \u2200x");
+            assertThat(questions.get(i).answers()).containsExactly(String.valueOf(i + 1));
+            assertThat(questions.get(i).tags()).containsEntry("level", String.valueOf(i % 7));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x.parquet", "x.arrow", "x.json"})
     void damagedFile_isNamed(String name) throws IOException {
         Path file = write(name, "this is nothing of the kind, only some text to be refused");
