@@ -23,7 +23,7 @@ import zero4j.weights.ModelFolder;
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
- *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
+ *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
  *     moments; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker
@@ -96,7 +96,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (engine.keepsOwnWeights() ? 2 : 1) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout().ahead()) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
@@ -105,6 +105,11 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
                         offload ? reference : 0));
+    }
+
+    /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them. */
+    private static int copies(EngineFactory engine, int ahead) {
+        return (engine.keepsOwnWeights() || ahead > 0 ? 2 : 1) + Math.max(0, ahead - 1);
     }
 
     private static double cache(
