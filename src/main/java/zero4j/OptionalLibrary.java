@@ -12,6 +12,7 @@ public enum OptionalLibrary {
     PROMETHEUS(
             "io.prometheus:prometheus-metrics-exporter-httpserver",
             "io.prometheus.metrics.exporter.httpserver.HTTPServer"),
+    VERTX("io.vertx:vertx-core", "io.vertx.core.Vertx"),
     LANGCHAIN4J("dev.langchain4j:langchain4j-open-ai", "dev.langchain4j.model.openai.OpenAiChatModel");
 
     private final String artifact;

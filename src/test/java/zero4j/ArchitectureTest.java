@@ -66,6 +66,7 @@ class ArchitectureTest {
             row("engine", "data", "template", "rollout", "tokenizer", "weights"),
             row("engine.vector", "engine", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
+            row("serve", "engine", "rollout", "template", "data", "tokenizer", "weights", "run"),
             row("algorithm", "data", "rollout", "torch"),
             row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
             row(
@@ -209,6 +210,8 @@ class ArchitectureTest {
                     "analyze",
                     "analyze.judge",
                     "dashboard",
+                    "serve",
+                    "engine",
                     "hub",
                     "cli.console",
                     "reproduce",

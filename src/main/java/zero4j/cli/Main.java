@@ -43,6 +43,7 @@ import zero4j.dist.Rendezvous;
             EvalCommand.class,
             AnalyzeCommand.class,
             GenerateCommand.class,
+            ServeCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
             GradeCommand.class,

@@ -3,6 +3,7 @@ package zero4j.dist;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
@@ -21,19 +22,25 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /**
      * Joins the other processes, or is alone without a rendezvous.
      *
-     * @param deadline longest time to wait for the others, here and in every later call
+     * @param deadline longest time to wait for the others: for all of this, and in every later call
      * @param placement of the tensors that are communicated; on a card, those on the CPU may be, too
-     * @throws UserError if not all processes came in time, or what connects their cards is not there
+     * @param greeting what all do first, before anybody has joined; not done alone
+     * @throws UserError if not all processes came in time, what connects their cards is not there, or the greeting fails
      */
-    static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline, DeviceAndDtype placement) {
-        return rendezvous.isPresent() && rendezvous.get().world() > 1
-                ? ConnectedProcesses.connect(rendezvous.get(), deadline, placement)
-                : new SingleProcess();
+    static Communicator join(
+            Optional<Rendezvous> rendezvous,
+            Duration deadline,
+            DeviceAndDtype placement,
+            Consumer<Communicator> greeting) {
+        return rendezvous
+                .filter(place -> place.world() > 1)
+                .<Communicator>map(place -> ConnectedProcesses.connect(place, deadline, placement, greeting))
+                .orElseGet(SingleProcess::new);
     }
 
     /** Joins other processes whose tensors are on the CPU. */
     static Communicator join(Optional<Rendezvous> rendezvous, Duration deadline) {
-        return join(rendezvous, deadline, DeviceAndDtype.cpu(ScalarType.Float));
+        return join(rendezvous, deadline, DeviceAndDtype.cpu(ScalarType.Float), _ -> {});
     }
 
     /** Number of this process, from 0. */
@@ -90,7 +97,7 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
     /** Whether a call has failed, because of another process. */
     boolean isBroken();
 
-    /** Leaves; the others' calls fail from now on. */
+    /** Leaves; the others' calls fail from now on. Any thread may do it, and more than one: a call that goes on is waited for. */
     @Override
     void close();
 }

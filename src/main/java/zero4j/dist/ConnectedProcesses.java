@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -48,8 +49,14 @@ final class ConnectedProcesses implements Communicator {
         this.cards = cards;
     }
 
-    /** @param placement of the tensors */
-    static ConnectedProcesses connect(Rendezvous meeting, Duration deadline, DeviceAndDtype placement) {
+    /**
+     * Meets the others.
+     *
+     * @param placement of the tensors
+     * @param greeting the first that all do together, within the same deadline
+     */
+    static ConnectedProcesses connect(
+            Rendezvous meeting, Duration deadline, DeviceAndDtype placement, Consumer<Communicator> greeting) {
         if (placement.isCuda()) {
             NcclGroup.requireNatives(); // before anybody waits
         }
@@ -58,7 +65,7 @@ final class ConnectedProcesses implements Communicator {
             ProcessGroupGloo hosts = GlooGroup.open(connection);
             ConnectedProcesses all =
                     new ConnectedProcesses(connection, hosts, placement.isCuda() ? NcclGroup.open(connection) : null);
-            all.requireCards(placement);
+            all.greet(placement, greeting);
             return all;
         } catch (RuntimeException | Error e) {
             connection.close();
@@ -66,13 +73,20 @@ final class ConnectedProcesses implements Communicator {
         }
     }
 
-    /** Cards that cannot reach each other say so now, and not at the end of the first step. */
-    private void requireCards(DeviceAndDtype placement) {
-        if (placement.isCuda()) {
-            try (var _ = new PointerScope()) {
+    private void greet(DeviceAndDtype placement, Consumer<Communicator> greeting) {
+        hosts.setTimeout(connection.patience());
+        try (var _ = new PointerScope()) {
+            barrier(); // so that nobody leaves while others still connect
+            if (placement.isCuda()) { // cards that cannot reach each other say so now
                 sum(torch.ones(new long[] {1}, placement.options()));
             }
+            greeting.accept(this);
+        } catch (RuntimeException | Error e) {
+            fail(String.valueOf(e.getMessage()));
+            throw e;
         }
+        connection.met();
+        hosts.setTimeout(connection.patience());
     }
 
     @Override
@@ -278,13 +292,12 @@ final class ConnectedProcesses implements Communicator {
 
     @Override
     public void close() {
-        if (!isBroken()) {
+        connection.close(() -> {
             if (cards != null) {
                 cards.shutdown();
                 cards.close();
             }
             hosts.close();
-        }
-        connection.close();
+        });
     }
 }

@@ -4,11 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.ByteVector;
 import org.bytedeco.pytorch.Store;
@@ -31,10 +27,11 @@ final class FailureBoard {
     private final Store store;
     private final int rank;
     private final int world;
-    private boolean free = true;
+    private final Bounded bounded;
 
-    FailureBoard(Store store, int rank, int world) {
+    FailureBoard(Store store, Bounded bounded, int rank, int world) {
         this.store = store;
+        this.bounded = bounded;
         this.rank = rank;
         this.world = world;
     }
@@ -46,29 +43,15 @@ final class FailureBoard {
      * @return what is known of the others that did not end because of another: a sentence for each, or none
      */
     List<String> end(String why) {
-        FutureTask<List<String>> telling = new FutureTask<>(() -> tell(why));
-        Thread.ofPlatform().daemon().name("failure-board").start(telling);
         try {
-            return telling.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            return bounded.call(LONGEST, () -> tell(why));
         } catch (TimeoutException linkIsCut) {
             return List.of(silent(0));
-        } finally {
-            free = telling.isDone();
         }
     }
 
-    /** Whether the store can be closed: none of its calls goes on. */
-    boolean isFree() {
-        return free;
-    }
-
     private List<String> tell(String why) {
-        try (var _ = new PointerScope()) {
+        try {
             store.setTimeout(new Milliseconds(PATIENCE.toMillis()));
             store.set(ENDED + rank, new ByteVector(("-" + why).getBytes(StandardCharsets.UTF_8)));
             List<Other> others = others();

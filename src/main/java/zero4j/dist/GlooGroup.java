@@ -5,7 +5,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import zero4j.torch.Lifetime;
@@ -16,13 +15,12 @@ final class GlooGroup {
 
     static ProcessGroupGloo open(Connection connection) {
         Rendezvous meeting = connection.meeting();
-        try (var _ = new PointerScope()) {
+        return connection.connect("connecting", () -> {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(connection.patience());
             options.devices(new GlooDeviceVector(device(meeting)));
-            return Lifetime.beyondScope(connection.attempt(
-                    "connecting",
-                    () -> new ProcessGroupGloo(connection.storeOf("gloo"), meeting.rank(), meeting.world(), options)));
-        }
+            return Lifetime.beyondScope(
+                    new ProcessGroupGloo(connection.storeOf("gloo"), meeting.rank(), meeting.world(), options));
+        });
     }
 
     /** Other machines must be able to reach this one at the address that it offers them: that from which it reaches rank 0. */

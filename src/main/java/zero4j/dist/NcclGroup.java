@@ -1,7 +1,6 @@
 package zero4j.dist;
 
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_nccl;
@@ -33,18 +32,16 @@ public final class NcclGroup {
         requireNatives();
         settle();
         Rendezvous meeting = connection.meeting();
-        try (var _ = new PointerScope()) {
-            return Lifetime.beyondScope(connection.attempt(
-                    "connecting the cards",
-                    () -> new ProcessGroupNCCL(
-                            connection.storeOf("nccl"), meeting.rank(), meeting.world(), options(connection))));
-        }
+        return connection.connect(
+                "connecting the cards",
+                () -> Lifetime.beyondScope(new ProcessGroupNCCL(
+                        connection.storeOf("nccl"), meeting.rank(), meeting.world(), options(connection))));
     }
 
     /** Waits as long as the others; the copies and sums go before what else a card computes. */
     static ProcessGroupNCCL.Options options(Connection connection) {
         ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create(true);
-        options.timeout(connection.patience());
+        options.timeout(connection.deadline());
         return options;
     }
 

@@ -20,8 +20,11 @@ import zero4j.torch.LibTorch;
  * @param world number of processes
  * @param localRank number of this process among those of its machine: which of its cards it has
  * @param launcher who said so, in words
+ * @param attempt where the launcher itself holds the store by which they meet, through all its restarts: the name of this one; empty where
+ *     rank 0 holds it
  */
-public record Rendezvous(String address, int port, int rank, int world, int localRank, String launcher) {
+public record Rendezvous(
+        String address, int port, int rank, int world, int localRank, String launcher, Optional<String> attempt) {
     /** Where nothing else is said; the same as torchrun's. */
     private static final int USUAL_PORT = 29500;
     /** Jobs of one Slurm cluster can share a machine: their ports are spread over so many. */
@@ -54,6 +57,11 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
                 "the rank is " + rank + "; it must be from 0 to "
                         + (world < 1 ? "the number of processes less 1" : world - 1));
         refuse(problems);
+    }
+
+    /** A place where rank 0 holds the store. */
+    public Rendezvous(String address, int port, int rank, int world, int localRank, String launcher) {
+        this(address, port, rank, world, localRank, launcher, Optional.empty());
     }
 
     /** A place that no launcher has named. */
@@ -147,13 +155,21 @@ public record Rendezvous(String address, int port, int rank, int world, int loca
             int rank = integer(RANK, "the number of this process, from 0");
             int world = integer(WORLD, "the number of processes");
             int local = any("LOCAL_RANK") ? integer("LOCAL_RANK", "the number of this process on its machine") : rank;
-            return checked(
+            Rendezvous place = checked(
                     text(ADDRESS, "the host of rank 0"),
                     integer(PORT, "a free port there"),
                     rank,
                     world,
                     local,
                     launcher);
+            return new Rendezvous(place.address(), place.port(), rank, world, local, launcher, attempt());
+        }
+
+        /** Where torchrun's agent listens at the port already, its workers are all guests there, under a name of each restart. */
+        private Optional<String> attempt() {
+            return environment.getOrDefault("TORCHELASTIC_USE_AGENT_STORE", "").equals("True")
+                    ? Optional.of("worker/attempt_" + environment.getOrDefault("TORCHELASTIC_RESTART_COUNT", "0"))
+                    : Optional.empty();
         }
 
         private Rendezvous slurm() {

@@ -30,7 +30,6 @@ public final class ActiveRequest implements RequestHandle {
     private final CompletableFuture<CompletionGroup> result = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean over;
-    private volatile long version;
     /** The first sample that no worker has been given; guarded by the feed. */
     private int next;
 
@@ -85,12 +84,13 @@ public final class ActiveRequest implements RequestHandle {
 
     /** Begins to decode one of its samples. */
     public Sample start(int sample) {
-        return new Sample(this, sample, new CompletionBuilder(prompt(), budget, rules, version, listener != null));
+        return new Sample(
+                this, sample, new CompletionBuilder(prompt(), budget, rules, request.ends(), listener != null));
     }
 
     /** Ends a sample that a worker was given and has not started, of a request that is over. */
     public void skip(int sample) {
-        settle(sample, new Completion(new int[0], new float[0], "", FinishReason.CANCELLED, version));
+        settle(sample, new Completion(new int[0], new float[0], "", FinishReason.CANCELLED, version()));
     }
 
     /** Ends the request, and those submitted together with it, with an error. */
@@ -194,8 +194,9 @@ public final class ActiveRequest implements RequestHandle {
         }
     }
 
-    void use(long policyVersion) {
-        version = policyVersion;
+    /** Version of the weights that sample now. */
+    long version() {
+        return feed.version();
     }
 
     /** The samples that no worker has been given, at most {@code most}; the feed's. */

@@ -12,7 +12,7 @@ import zero4j.tokenizer.StreamingDecoder;
 import zero4j.tokenizer.Tokenizer;
 
 /**
- * Collects the tokens of one completion and decides when it ends: at an EOS token, at the token that completes a stop
+ * Collects the tokens of one completion and decides when it ends: at an EOS token or another that the request names, at the token that completes a stop
  * string (which may span tokens), or when the budget is used up. Not thread-safe.
  */
 final class CompletionBuilder {
@@ -21,7 +21,7 @@ final class CompletionBuilder {
     private final Prompt prompt;
     private final int budget;
     private final Rules rules;
-    private final long policyVersion;
+    private final GenerationRequest.Ends ends;
     /** Follows the text only where somebody hears of it or there are stop strings to look for. */
     private final @Nullable StreamingDecoder decoder;
 
@@ -31,6 +31,7 @@ final class CompletionBuilder {
 
     private int[] tokens;
     private float[] logprobs;
+    private long[] versions;
     private int length;
     private @Nullable FinishReason reason;
     /** End of the completion's text in the decoder's text, if a stop string ended it. */
@@ -48,15 +49,15 @@ final class CompletionBuilder {
      * An empty completion.
      *
      * @param budget most tokens, at least 1
-     * @param policyVersion version of the weights that sample it
+     * @param ends tokens that end it
      * @param streams whether {@link #takeText} will be asked
      */
-    CompletionBuilder(Prompt prompt, int budget, Rules rules, long policyVersion, boolean streams) {
+    CompletionBuilder(Prompt prompt, int budget, Rules rules, GenerationRequest.Ends ends, boolean streams) {
         this.prompt = prompt;
         this.budget = budget;
         this.rules = rules;
         Tokenizer tokenizer = rules.tokenizer();
-        this.policyVersion = policyVersion;
+        this.ends = ends;
         StopRule stop = prompt.stop();
         if (!stop.strings().isEmpty()) {
             this.decoder = Objects.requireNonNull(tokenizer, "stop strings need a tokenizer")
@@ -69,14 +70,16 @@ final class CompletionBuilder {
                 stop.strings().stream().mapToInt(String::length).max().orElse(0);
         this.tokens = new int[Math.min(budget, FIRST_CAPACITY)];
         this.logprobs = new float[tokens.length];
+        this.versions = new long[tokens.length];
     }
 
     /**
      * Appends a sampled token.
      *
+     * @param version of the weights that sampled it
      * @return whether the completion has ended; then no more may follow
      */
-    boolean accept(int token, float logprob) {
+    boolean accept(int token, float logprob, long version) {
         if (reason != null) {
             throw new IllegalStateException("the completion has ended");
         }
@@ -84,10 +87,12 @@ final class CompletionBuilder {
             int capacity = Math.min(budget, 2 * length);
             tokens = Arrays.copyOf(tokens, capacity);
             logprobs = Arrays.copyOf(logprobs, capacity);
+            versions = Arrays.copyOf(versions, capacity);
         }
         tokens[length] = token;
+        versions[length] = version;
         logprobs[length++] = logprob;
-        if (rules.eos().contains(token)) {
+        if ((!ends.ignoreEos() && rules.eos().contains(token)) || ends.tokens().contains(token)) {
             reason = FinishReason.EOS;
         } else if (completesStop(token)) {
             reason = FinishReason.STOP;
@@ -192,7 +197,11 @@ final class CompletionBuilder {
             throw new IllegalStateException("the completion has not ended");
         }
         return new Completion(
-                Arrays.copyOf(tokens, length), Arrays.copyOf(logprobs, length), text(reason), reason, policyVersion);
+                Arrays.copyOf(tokens, length),
+                Arrays.copyOf(logprobs, length),
+                text(reason),
+                reason,
+                Arrays.copyOf(versions, length));
     }
 
     private String text(FinishReason why) {

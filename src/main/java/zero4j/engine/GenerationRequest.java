@@ -1,5 +1,6 @@
 package zero4j.engine;
 
+import java.util.Set;
 import zero4j.UserError;
 import zero4j.Words;
 import zero4j.rollout.Prompt;
@@ -9,12 +10,33 @@ import zero4j.rollout.SamplingParams;
  * A prompt to sample from, with parameters of its own; its stop strings are the prompt's.
  *
  * @param repeat how often the question was asked before with this seed: another number gives other random draws
+ * @param ends tokens that end its completions
  */
-public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat) {
+public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat, Ends ends) {
+    /**
+     * Tokens that end a completion.
+     *
+     * @param tokens besides the model's own EOS: a completion ends as with one of these
+     * @param ignoreEos whether the model's own EOS are tokens like others, so that only the budget and these end a completion
+     */
+    public record Ends(Set<Integer> tokens, boolean ignoreEos) {
+        /** The model's own EOS alone. */
+        public static final Ends OF_MODEL = new Ends(Set.of(), false);
+
+        public Ends {
+            tokens = Set.copyOf(tokens);
+        }
+    }
+
     public GenerationRequest {
         if (repeat < 0) {
             throw new IllegalArgumentException("repeat is " + repeat + "; it must be 0 or more");
         }
+    }
+
+    /** Whose completions end as the model says. */
+    public GenerationRequest(Prompt prompt, SamplingParams params, int repeat) {
+        this(prompt, params, repeat, Ends.OF_MODEL);
     }
 
     /** Asks the question for the first time. */

@@ -38,7 +38,7 @@ public final class RequestFeed {
     private boolean complete;
     private int inFlight;
     private long samples;
-    private long version;
+    private volatile long version;
     private volatile boolean stopped;
     private volatile Demand demand = Demand.NONE;
 
@@ -127,7 +127,6 @@ public final class RequestFeed {
         alone = next.alone();
         current = next;
         for (ActiveRequest request : next.requests()) {
-            request.use(version);
             if (!request.hasEnded()) {
                 begun.add(request);
             }
@@ -256,6 +255,11 @@ public final class RequestFeed {
         List<Submission> refused = List.copyOf(waiting);
         waiting.clear();
         refused.forEach(each -> each.requests().forEach(request -> request.abandon(cause)));
+    }
+
+    /** Version of the weights. */
+    long version() {
+        return version;
     }
 
     synchronized boolean isComplete() {

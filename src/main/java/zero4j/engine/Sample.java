@@ -41,7 +41,7 @@ public final class Sample {
         if (request.over()) {
             return true;
         }
-        boolean ended = builder.accept(token, logprob);
+        boolean ended = builder.accept(token, logprob, request.version());
         request.heard(index, token, logprob, builder);
         return ended;
     }

@@ -135,6 +135,11 @@ public record LaunchPlan(int processes, int nodes, int node, Optional<String> ma
         return node * processes + localRank;
     }
 
+    /** Whether a process here is the one that writes. */
+    boolean isFirst(int localRank) {
+        return rank(localRank) == 0;
+    }
+
     /** A process by its number among all; equally long for each. */
     String name(int localRank) {
         int digits = String.valueOf(world() - 1).length();

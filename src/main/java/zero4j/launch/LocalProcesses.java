@@ -31,7 +31,7 @@ public final class LocalProcesses implements AutoCloseable {
      */
     private static final Pattern NOISE = Pattern.compile("WARNING: Using incubator modules: jdk\\.incubator\\.vector"
             + "|\\[Gloo] Rank \\d+ is connected to .*"
-            + "|\\[[IWE]\\d{4} \\S+ (socket|TCPStore)\\.cpp:\\d+].*"
+            + "|\\[[IWE]\\d{4} \\S+ (socket|TCPStore|ProcessGroupGloo)\\.cpp:\\d+].*"
             + "|Exception raised from \\S+ at \\S+:\\d+ \\(most recent call first\\):"
             + "|frame #\\d+: .*");
 
@@ -111,19 +111,22 @@ public final class LocalProcesses implements AutoCloseable {
      * Waits until all have ended; once they have been asked to stop, however long that takes.
      *
      * @param events told, in words, of the first that failed and of those that had to be killed
-     * @return 0, or the exit code of the first that failed
+     * @return 0 if all have, or if the first process of the run has come to its end by itself, since that one has written everything by
+     *     then; else the exit code of the first that failed
      */
     public int await(Consumer<String> events) throws InterruptedException {
         int code = 0;
         long failed = 0; // when that was noticed, or when the others were asked to end
         boolean patient = true;
         boolean asked = false;
+        boolean done = false;
         for (int left = processes.size(); left > 0; ) {
             End end = patient
                     ? ends.take()
                     : ends.poll(failed + grace.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (end != null) {
                 left--;
+                done |= !asked && !stopping && end.code() == 0 && plan.isFirst(end.localRank());
                 if (end.code() != 0 && code == 0) {
                     code = end.code();
                     if (!stopping) {
@@ -144,7 +147,7 @@ public final class LocalProcesses implements AutoCloseable {
         for (Thread reader : readers) {
             reader.join();
         }
-        return code;
+        return done ? 0 : code;
     }
 
     private void kill(Consumer<String> events) {

@@ -141,7 +141,9 @@ public final class Learner implements Policy, AutoCloseable {
         boolean current = responses.stream().allMatch(response -> response.sampledBy(version));
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs();
-        if (source == OldLogprobs.AUTO) {
+        if (source == OldLogprobs.AUTO && algorithm.objective().surrogate().comparesWithSampler()) {
+            return OldLogprobs.SAMPLER;
+        } else if (source == OldLogprobs.AUTO) {
             boolean exact = lm.placement().dtype() == ScalarType.Float;
             source = OldLogprobs.automatic(
                     exact && !once, current, algorithm.objective().correction().on());
@@ -190,6 +192,7 @@ public final class Learner implements Policy, AutoCloseable {
         int size = settings.responsesPerUpdate() == 0 ? batch.size() : settings.responsesPerUpdate();
         TrainBatch ordered = batch.select(UpdateOrder.of(batch.live(algorithm.reachesNeutral()), size));
         LearnMetrics metrics = new LearnMetrics();
+        Exchanged before = optimizer.exchanged();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {
@@ -199,6 +202,9 @@ public final class Learner implements Policy, AutoCloseable {
                 double rate = learningRate.applyAsDouble(index);
                 metrics.timeUpdate(() -> update(number, update, rate, metrics)).ifPresent(lost);
             }
+        }
+        if (ranks.world() > 1) {
+            metrics.exchanged(optimizer.exchanged().minus(before));
         }
         return metrics.report(batch.responses());
     }
@@ -259,8 +265,7 @@ public final class Learner implements Policy, AutoCloseable {
         List<List<Integer>> shares = shares(all.responses());
         TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
         List<UpdateGradient.Micro> parts =
-                gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer::begin);
-        optimizer.sum();
+                optimizer.summed(() -> gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer));
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return new Computed(all.responses(), shares, parts);
     }

@@ -83,10 +83,11 @@ public record TrainRecipe(
         checkBatch(checks, algorithm, rollout, train);
         checks.that(
                 train.oldLogprobs() != OldLogprobs.SAMPLER
-                        || !algorithm.correction().on(),
+                        || !algorithm.correction().resolved().on(),
                 "train.old_logprobs",
                 "sampler",
-                "it must be auto or learner where correction.kind is not none: the correction is for their difference");
+                "it must be auto or learner with a correction (correction.preset, correction.kind, correction.mask), which is"
+                        + " for their difference");
         checks.that(
                 dist.shard() != Sharding.GRADIENTS || lora.enabled() || train.workers() <= 1,
                 "train.workers",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import zero4j.AtomicFile;
@@ -221,16 +222,15 @@ public final class PretrainSession {
 
     /** Trains on what {@link #prepare} opened, which stays the caller's to close. */
     public PretrainResult run(PretrainSetup setup) {
-        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement())) {
+        Consumer<Communicator> alike = Ranks.alike(rendezvous, setup);
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement(), alike)) {
             try {
-                Ranks.requireAlike(ranks, setup);
                 PretrainRun run = new PretrainRun(setup, folder, resumed, ranks, stop);
                 long steps = recipe.train().steps();
                 PretrainResult result = ranks.rank() == 0
                         ? locked(steps, () -> run.lead(listener).step())
                         : result(run.follow().step(), steps);
-                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
-                // signal
+                Ranks.part(ranks, listener::warning);
                 return result;
             } catch (RuntimeException | OutOfMemoryError e) {
                 RuntimeException told = OutOfMemory.explained(e, "train.tokens_per_micro_batch or train.logprob_chunk");

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.dist.DistSettings;
+import zero4j.dist.Rendezvous;
 import zero4j.dist.Sharding;
 import zero4j.model.Gradients;
 import zero4j.run.Provenance;
@@ -46,32 +48,36 @@ final class Ranks {
     }
 
     /**
-     * Looks whether all processes have been started alike.
+     * What looks whether all processes have been started alike, when they meet. It throws a {@link UserError} on every rank, naming what differs and
+     * on which. What is compared is made before, while nobody waits.
      *
      * @param setup what this one has opened
-     * @throws UserError on every rank, naming what differs and on which
      */
-    static void requireAlike(Communicator ranks, TrainSetup setup) {
-        if (ranks.world() == 1) {
-            return;
+    static Consumer<Communicator> alike(Optional<Rendezvous> meeting, TrainSetup setup) {
+        if (isAlone(meeting)) {
+            return _ -> {};
         }
         Map<String, String> opened = new LinkedHashMap<>(setup.fingerprints());
         RunOrigin.files(setup).forEach((name, hash) -> opened.put("the file " + name, hash));
-        requireAlike(ranks, RunOrigin.settings(setup.recipe()), opened);
+        return alike(RunOrigin.settings(setup.recipe()), opened);
     }
 
     /** The same for a pretraining. The model that it begins with is the first process's. */
-    static void requireAlike(Communicator ranks, PretrainSetup setup) {
-        if (ranks.world() == 1) {
-            return;
+    static Consumer<Communicator> alike(Optional<Rendezvous> meeting, PretrainSetup setup) {
+        if (isAlone(meeting)) {
+            return _ -> {};
         }
         PretrainOrigin origin = PretrainOrigin.of(setup.recipe(), setup.text(), false);
         Map<String, String> opened = new LinkedHashMap<>();
         origin.files().forEach((key, hash) -> opened.put("the files of " + key, hash));
-        requireAlike(ranks, origin.settings(), opened);
+        return alike(origin.settings(), opened);
     }
 
-    private static void requireAlike(Communicator ranks, Map<String, String> settings, Map<String, String> opened) {
+    private static boolean isAlone(Optional<Rendezvous> meeting) {
+        return meeting.map(Rendezvous::world).orElse(1) == 1;
+    }
+
+    private static Consumer<Communicator> alike(Map<String, String> settings, Map<String, String> opened) {
         Map<String, String> own = new LinkedHashMap<>();
         own.put("the program's version", Provenance.programVersion());
         settings.forEach((key, value) -> {
@@ -80,7 +86,24 @@ final class Ranks {
             }
         });
         own.putAll(opened);
-        requireAlike(ranks, own);
+        return ranks -> requireAlike(ranks, own);
+    }
+
+    /**
+     * Waits until all have come to the end: launchers may end whoever still writes when one of the processes has ended by a signal. By
+     * then the first one has written everything: a process that is lost now takes nothing with it.
+     *
+     * @param warning hears of such a loss
+     */
+    static void part(Communicator ranks, Consumer<String> warning) {
+        try {
+            ranks.barrier();
+        } catch (UserError lost) {
+            if (ranks.rank() > 0) {
+                throw lost;
+            }
+            warning.accept("everything is written, but not all processes came to their end. " + lost.getMessage());
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -286,12 +287,11 @@ public final class TrainSession {
     }
 
     private TrainResult run(TrainSetup setup, Trackers trackers) {
-        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement())) {
+        Consumer<Communicator> alike = Ranks.alike(rendezvous, setup);
+        try (Communicator ranks = Communicator.join(rendezvous, recipe.dist().patience(), setup.placement(), alike)) {
             try {
-                Ranks.requireAlike(ranks, setup);
                 TrainResult result = ranks.rank() == 0 ? lead(setup, ranks, trackers) : follow(setup, ranks);
-                ranks.barrier(); // launchers may end whoever still writes when one of the processes has ended by a
-                // signal
+                Ranks.part(ranks, listener::warning);
                 return result;
             } catch (RuntimeException | Error e) {
                 throw Ranks.ended(ranks, e, folder);

@@ -85,14 +85,14 @@ class LaunchTest {
 
     @Test
     void rank_hangs_endsAllWithinTheDeadlineAndSaysWhich() throws IOException, InterruptedException {
-        ChildProcess launcher = launch(2, train("hung", MANY, "--set=dist.deadline=2"));
+        ChildProcess launcher = launch(2, train("hung", MANY, "--set=dist.deadline=6"));
         awaitStep(launcher, 1);
         LaunchedRun.signal("STOP", LaunchedRun.rank(launcher, 1).orElseThrow());
         CommandRun end = launcher.end();
 
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.out())
-                .contains("waited 2.0 s of at most 2.0 s for rank 1", "rank 1 does not answer")
+                .contains("waited 6.0 s of at most 6.0 s for rank 1", "rank 1 does not answer")
                 .contains("resume " + run("hung").path())
                 .contains("rank 1 does not end when it is asked to: it is killed");
     }

@@ -28,7 +28,7 @@ interface CommunicatorContract {
 
     /** Joins as rank 0. */
     default Communicator first(Rendezvous meeting, DeviceAndDtype placement) {
-        return Communicator.join(Optional.of(meeting), LONG, placement);
+        return Communicator.join(Optional.of(meeting), LONG, placement, _ -> {});
     }
 
     /** The other ranks. */
@@ -81,8 +81,9 @@ interface CommunicatorContract {
         try (MeetingPlace place = MeetingPlace.open()) {
             Rendezvous meeting = place.of(0, 1);
             DeviceAndDtype placement = Rendezvous.placement(Optional.of(meeting), device(), "float32");
-            try (Communicator ranks =
-                    world() == 1 ? first(meeting, placement) : ConnectedProcesses.connect(meeting, LONG, placement)) {
+            try (Communicator ranks = world() == 1
+                    ? first(meeting, placement)
+                    : ConnectedProcesses.connect(meeting, LONG, placement, _ -> {})) {
                 ranks.fail("its disk is full");
                 if (ranks.isBroken()) {
                     assertThatThrownBy(() -> ranks.sum(1L))

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.TCPStore;
@@ -81,7 +83,6 @@ public final class MeetingPlace implements AutoCloseable {
                     .mapToObj(rank -> threads.submit(() -> {
                         try (Communicator ranks =
                                 Communicator.join(Optional.of(place.of(rank, world)), Duration.ofSeconds(60))) {
-                            ranks.barrier(); // so that nobody leaves while others still connect
                             return work.apply(ranks);
                         }
                     }))
@@ -93,6 +94,28 @@ public final class MeetingPlace implements AutoCloseable {
             return results;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Does something for each number, all at once; fails if one does. */
+    static void forEach(List<Integer> numbers, IntConsumer work) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            numbers.forEach(number -> running.add(threads.submit(() -> work.accept(number))));
+            for (Future<?> thread : running) {
+                thread.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

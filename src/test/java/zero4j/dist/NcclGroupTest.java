@@ -28,7 +28,7 @@ class NcclGroupTest {
         Optional<String> missing = LibTorch.missing(ProcessGroupNCCL.class);
         Assumptions.assumeTrue(missing.isPresent(), "NCCL is here: nothing to refuse");
         Rendezvous nowhere = new Rendezvous("127.0.0.1", 1, 1, 2);
-        assertThatThrownBy(() -> Communicator.join(Optional.of(nowhere), Duration.ofDays(1), CARD))
+        assertThatThrownBy(() -> Communicator.join(Optional.of(nowhere), Duration.ofDays(1), CARD, _ -> {}))
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("connected by NCCL", missing.orElseThrow());
     }
@@ -41,7 +41,7 @@ class NcclGroupTest {
 
     @Test
     void join_alone_needsNoNccl() {
-        try (Communicator alone = Communicator.join(Optional.empty(), Duration.ofDays(1), CARD)) {
+        try (Communicator alone = Communicator.join(Optional.empty(), Duration.ofDays(1), CARD, _ -> {})) {
             assertThat(alone).isInstanceOf(SingleProcess.class);
         }
     }
@@ -84,7 +84,7 @@ class NcclGroupTest {
 
         @Override
         public Communicator first(Rendezvous meeting, DeviceAndDtype placement) {
-            return ConnectedProcesses.connect(meeting, LONG, placement); // also of one
+            return ConnectedProcesses.connect(meeting, LONG, placement, _ -> {}); // also of one
         }
     }
 }

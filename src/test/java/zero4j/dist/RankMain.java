@@ -22,8 +22,8 @@ final class RankMain {
     public static void main(String[] arguments) {
         Rendezvous meeting = Rendezvous.from(System.getenv()).orElseThrow();
         DeviceAndDtype placement = Rendezvous.placement(Optional.of(meeting), arguments[2], "float32");
-        try (Communicator ranks =
-                Communicator.join(Optional.of(meeting), Duration.ofMillis(Long.parseLong(arguments[1])), placement)) {
+        try (Communicator ranks = Communicator.join(
+                Optional.of(meeting), Duration.ofMillis(Long.parseLong(arguments[1])), placement, _ -> {})) {
             if (arguments[0].equals("all")) {
                 everything(ranks, placement).forEach(System.out::println);
             } else {

@@ -30,6 +30,18 @@ class RendezvousTest {
                 .contains(new Rendezvous("node-0", 29500, 3, 4, 3, "RANK and WORLD_SIZE"));
     }
 
+    @Test
+    void from_torchrunWhoseAgentHoldsTheStore_isAGuestThereAtEachAttempt() {
+        String variables = "RANK=0 WORLD_SIZE=2 LOCAL_RANK=0 MASTER_ADDR=a MASTER_PORT=1 TORCHELASTIC_RUN_ID=none"
+                + " TORCHELASTIC_USE_AGENT_STORE=";
+        assertThat(Rendezvous.from(environment(variables + "True TORCHELASTIC_RESTART_COUNT=3")))
+                .map(Rendezvous::attempt)
+                .contains(Optional.of("worker/attempt_3"));
+        assertThat(Rendezvous.from(environment(variables + "False")))
+                .map(Rendezvous::attempt)
+                .contains(Optional.empty());
+    }
+
     static Stream<Arguments> launchers() {
         return Stream.of(
                 arguments(

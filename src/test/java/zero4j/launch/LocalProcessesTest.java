@@ -101,6 +101,15 @@ class LocalProcessesTest {
     }
 
     @Test
+    void failure_firstOfTheRunFinishesByItself_isSaidButTheRunHasSucceeded() throws InterruptedException {
+        Path gone = folder.resolve("gone");
+        String first = "while [ ! -e '" + gone + "' ]; do sleep 0.02; done; exit 0";
+
+        assertThat(run(LONG, first, "touch '" + gone + "'; kill -9 $$")).isZero();
+        assertThat(events).containsExactly("rank 1 was ended by signal 9; ending the 1 other");
+    }
+
+    @Test
     void failure_othersWorkOn_asksThemToEndAndHearsTheirLastWords() throws InterruptedException {
         int code = run(Duration.ofMillis(200), "trap 'echo asked; exit 0' TERM; " + WORK, "exit 3");
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.IdleSettings;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
@@ -220,6 +222,8 @@ class RecipesTest {
             objective.clip_low=0.1
             objective.clip_high=0.3
             objective.dual_clip=3
+            objective.tau_positive=0.9
+            objective.tau_negative=1.2
             objective.std_ddof=0
             objective.std_eps=1.2345678901234567e-9
             objective.whiten=true
@@ -236,7 +240,11 @@ class RecipesTest {
             correction.kind=mask
             correction.level=geometric
             correction.cap=3
+            correction.preset=icepop
             correction.floor=0.5
+            correction.mask=sequence
+            correction.mask_low=0.4
+            correction.mask_high=4
             critic.learning_rate=2e-3
             critic.coefficient=0.2
             critic.clip=0.3
@@ -332,6 +340,25 @@ class RecipesTest {
         assertThat(pinned.pinned()).isEqualTo(pinned);
     }
 
+    /** As programs wrote it that had no names for corrections. */
+    @ParameterizedTest
+    @CsvSource({"none, 2.0, 0.0", "truncate, 3.0, 0.0", "mask, 1.001, 0.999"})
+    void train_correctionWithoutAName_meansWhatItMeant(String kind, double cap, double floor) {
+        TrainRecipe old = Recipes.train(
+                "correction={kind: " + kind + ", level: geometric, cap: " + cap + ", floor: " + floor + "}");
+
+        assertThat(Presets.of(old.algorithm(), 8).objective().correction())
+                .isEqualTo(new ImportanceSampling(
+                        ImportanceSampling.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                        ImportanceSampling.Level.GEOMETRIC,
+                        cap,
+                        floor));
+        assertThat(Recipes.settings(old.pinned()))
+                .containsEntry("correction.kind", kind)
+                .containsEntry("correction.cap", Double.toString(cap))
+                .containsEntry("correction.mask", "none");
+    }
+
     @Test
     void render_pinnedRecipe_printsThePresetsValues() {
         assertThat(Recipes.render(Recipes.train("algorithm=dapo").pinned()))
@@ -351,6 +378,7 @@ class RecipesTest {
                         "rollout.dynamic_sampling=3",
                         "train.learning_rate=1e-6",
                         "objective.whiten=true",
+                        "correction={kind: none, level: token, cap: 2.0, floor: 0.0}",
                         "data.train=nano:chain,linear",
                         "lora.rank=4"));
     }

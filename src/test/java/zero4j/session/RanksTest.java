@@ -102,6 +102,25 @@ class RanksTest {
     }
 
     @Test
+    void part_anotherIsLost_doesNotFailTheFirstThatHasWrittenAll() throws InterruptedException {
+        for (int lost = 0; lost < 2; lost++) {
+            int gone = lost;
+            List<String> ends = both(ranks -> {
+                List<String> warnings = new ArrayList<>();
+                if (ranks.rank() == gone) {
+                    ranks.fail("it was killed");
+                    return "gone";
+                }
+                Ranks.part(ranks, warnings::add);
+                return String.join("", warnings);
+            });
+            assertThat(ends.get(1 - gone))
+                    .contains("rank " + gone + " failed: it was killed")
+                    .matches((gone == 1 ? "everything is written, but .*" : "rank 1 of 2 waited .*"));
+        }
+    }
+
+    @Test
     void ended_ofASingleProcess_isTheFailureItself() {
         UserError failure = new UserError("the disk is full");
 

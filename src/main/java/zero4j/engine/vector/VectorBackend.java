@@ -11,6 +11,7 @@ import zero4j.UserError;
 import zero4j.Words;
 import zero4j.engine.Demand;
 import zero4j.engine.EngineSettings;
+import zero4j.engine.FolderWeights;
 import zero4j.engine.RequestEngine;
 import zero4j.engine.RequestFeed;
 import zero4j.engine.Workers;

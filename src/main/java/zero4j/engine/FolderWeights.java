@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.engine;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,7 +10,7 @@ import zero4j.weights.TensorInfo;
 /**
  * The weights of a model folder, those with one of {@code names}: checkpoints may hold buffers that are no parameters.
  */
-record FolderWeights(ModelFolder folder, Set<String> names) implements PolicyWeights {
+public record FolderWeights(ModelFolder folder, Set<String> names) implements PolicyWeights {
     @Override
     public void forEach(Consumer<Tensor> consumer) {
         for (String name : names) {

@@ -1,0 +1,68 @@
+package zero4j.serve;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Ends connections that take their time: those that send no whole head, send no whole body, stay without a request, or do not read
+ * an answer. The event loop's.
+ */
+final class Connections {
+    private final Vertx vertx;
+    private final ServeSettings.Limits limits;
+    private final Map<HttpConnection, Long> timers = new HashMap<>();
+
+    Connections(Vertx vertx, ServeSettings.Limits limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+    }
+
+    void opened(HttpConnection connection) {
+        if (timers.size() >= limits.connections()) {
+            var _ = connection.close();
+            return;
+        }
+        timers.put(connection, timer(connection, limits.header()));
+        connection.closeHandler(_ -> {
+            Long timer = timers.remove(connection);
+            if (timer != null) {
+                vertx.cancelTimer(timer);
+            }
+        });
+    }
+
+    /** A head is there, and its body is to come. */
+    void receiving(HttpConnection connection) {
+        restart(connection, limits.header());
+    }
+
+    /** A request is whole, and its answer may take as long as it takes. */
+    void working(HttpConnection connection) {
+        Long timer = timers.get(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    /** The answer is on its way; then the client has this time for the next request. */
+    void answered(HttpConnection connection) {
+        restart(connection, limits.idle());
+    }
+
+    private void restart(HttpConnection connection, Duration time) {
+        Long timer = timers.get(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+            timers.put(connection, timer(connection, time));
+        }
+    }
+
+    private long timer(HttpConnection connection, Duration time) {
+        return vertx.setTimer(Math.max(1, time.toMillis()), _ -> {
+            var _ = connection.close();
+        });
+    }
+}

@@ -1,0 +1,185 @@
+package zero4j.serve;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import zero4j.UserError;
+
+/** Receives requests whole, on the event loop, and has each answered by its route on a virtual thread. */
+final class Dispatcher {
+    private static final String UNKNOWN = "other";
+
+    /** Of all bodies that have been received and not been answered, in parts of the heap. */
+    private static final int HEAP_FOR_BODIES = 8;
+
+    private final List<Route> routes;
+    private final Access access;
+    private final Connections connections;
+    private final ServeSettings.Limits limits;
+    private final ServerMetrics metrics;
+    private final BiConsumer<Exchange, String> models;
+    private final long mostBytes;
+
+    /** Bytes of bodies in memory; the event loop's. */
+    private long bytes;
+
+    /** @param models answers what one model is, by its name */
+    Dispatcher(
+            List<Route> routes,
+            Access access,
+            Connections connections,
+            ServeSettings.Limits limits,
+            ServerMetrics metrics,
+            BiConsumer<Exchange, String> models) {
+        this.routes = routes;
+        this.access = access;
+        this.connections = connections;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.models = models;
+        this.mostBytes = Math.max(limits.bodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_FOR_BODIES);
+    }
+
+    /** A head has come. */
+    void receive(HttpServerRequest request) {
+        connections.receiving(request.connection());
+        Receiving receiving = new Receiving(request, Objects.requireNonNull(Vertx.currentContext()));
+        try {
+            receiving.route = route(request);
+            access.require(receiving.route.access(), request);
+            if (announced(request) > limits.bodyBytes()) {
+                throw tooLarge();
+            }
+        } catch (Refusal refusal) {
+            receiving.refuse(refusal);
+        }
+        request.handler(chunk -> receiving.add(chunk.getBytes()));
+        request.endHandler(_ -> receiving.end());
+        request.exceptionHandler(_ -> receiving.forget());
+    }
+
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return length == null || !length.matches("\\d{1,18}") ? 0 : Long.parseLong(length);
+    }
+
+    private Refusal tooLarge() {
+        return Refusal.of(413, "the body has more than " + limits.bodyBytes() + " bytes; send fewer prompts at once");
+    }
+
+    private Route route(HttpServerRequest request) {
+        String path = Optional.ofNullable(request.path()).orElse("");
+        String method = request.method().name();
+        List<Route> there =
+                routes.stream().filter(route -> route.path().equals(path)).toList();
+        String model = "/v1/models/";
+        if (there.isEmpty() && path.startsWith(model) && method.equals("GET")) {
+            String name = URLDecoder.decode(path.substring(model.length()), StandardCharsets.UTF_8);
+            return new Route("GET", model + "*", Route.Access.CLIENTS, exchange -> models.accept(exchange, name));
+        }
+        return there.stream()
+                .filter(route -> route.takes(method))
+                .findFirst()
+                .orElseThrow(() -> there.isEmpty()
+                        ? Refusal.of(404, "there is no route " + path)
+                        : Refusal.of(
+                                405,
+                                path + " takes "
+                                        + there.stream().map(Route::methods).collect(Collectors.joining(" or "))
+                                        + ", not " + method));
+    }
+
+    /** A request on its way in; the event loop's. */
+    private final class Receiving {
+        private final HttpServerRequest request;
+        private final Context loop;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private Route route = new Route("", UNKNOWN, Route.Access.ALL, _ -> {});
+        private boolean refused;
+        private long held;
+
+        Receiving(HttpServerRequest request, Context loop) {
+            this.request = request;
+            this.loop = loop;
+        }
+
+        /** Answers at once. The rest of a body is not waited for. */
+        void refuse(Refusal refusal) {
+            refused = true;
+            forget();
+            if (!request.isEnded()
+                    && (request.getHeader("Content-Length") != null
+                            || request.getHeader("Transfer-Encoding") != null)) {
+                request.response().putHeader("Connection", "close");
+            }
+            exchange(new byte[0]).refuse(refusal);
+        }
+
+        private Exchange exchange(byte[] content) {
+            Exchange exchange = new Exchange(request, loop, content, status -> metrics.answered(route.path(), status));
+            request.response().endHandler(_ -> {
+                connections.answered(request.connection());
+                forget();
+            });
+            exchange.onClose(this::forgetLater);
+            return exchange;
+        }
+
+        private void forgetLater() {
+            loop.runOnContext(_ -> forget());
+        }
+
+        void add(byte[] chunk) {
+            if (refused) {
+                return;
+            }
+            if (body.size() + chunk.length > limits.bodyBytes()) {
+                refuse(tooLarge());
+            } else if (bytes + chunk.length > mostBytes) {
+                refuse(Refusal.of(429, "the server has too many large requests in work; try again later"));
+            } else {
+                bytes += chunk.length;
+                held += chunk.length;
+                body.writeBytes(chunk);
+            }
+        }
+
+        void end() {
+            if (!refused) {
+                connections.working(request.connection());
+                Exchange exchange = exchange(body.toByteArray());
+                body.reset();
+                Thread.ofVirtual().name("request").start(() -> answer(exchange, route));
+            }
+        }
+
+        /** Its body is not in memory any more. */
+        void forget() {
+            bytes -= held;
+            held = 0;
+        }
+    }
+
+    private static void answer(Exchange exchange, Route route) {
+        try {
+            route.answer().to(exchange);
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal);
+        } catch (UserError mistake) {
+            exchange.refuse(Refusal.invalid(String.valueOf(mistake.getMessage())));
+        } catch (InterruptedException e) {
+            exchange.refuse(Refusal.of(503, "the server is being stopped"));
+        } catch (RuntimeException | StackOverflowError e) {
+            // What goes wrong here concerns one answer, and must not end the server.
+            exchange.refuse(Refusal.of(500, "the server failed: " + e));
+        }
+    }
+}

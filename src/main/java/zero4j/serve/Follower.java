@@ -1,0 +1,72 @@
+package zero4j.serve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import zero4j.UserError;
+import zero4j.run.RunFolder;
+
+/** Looks for new checkpoints of a run, and has the server take each over; the version is the step. */
+final class Follower implements AutoCloseable {
+    private final Server server;
+    private final RunFolder run;
+    private final Consumer<String> said;
+    private final ScheduledExecutorService clock;
+
+    /** The checkpoint that was taken over, or could not be: the clock's. */
+    private Path seen;
+
+    /**
+     * Begins to look.
+     *
+     * @param from the checkpoint that is served already
+     * @param said is told in words what was taken over, and what could not be
+     */
+    Follower(Server server, RunFolder run, Path from, Duration every, Consumer<String> said) {
+        this.server = server;
+        this.run = run;
+        this.seen = from.toAbsolutePath().normalize();
+        this.said = said;
+        this.clock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("follower").factory());
+        var _ = clock.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            Optional<Path> latest = run.latestCheckpoint();
+            if (latest.isPresent() && !latest.get().toAbsolutePath().normalize().equals(seen)) {
+                seen = latest.get().toAbsolutePath().normalize();
+                take(latest.get());
+            }
+        } catch (RuntimeException e) {
+            // Whatever is wrong with the run's folder, the weights that are served are still whole.
+            said.accept("cannot look for checkpoints in " + run.path() + ": " + e.getMessage());
+        }
+    }
+
+    private void take(Path checkpoint) {
+        try {
+            RunFolder.requireUnchanged(checkpoint, Follower::isServed);
+            server.load(checkpoint, String.valueOf(RunFolder.stepOf(checkpoint).orElseThrow()));
+            said.accept("serving " + checkpoint);
+        } catch (UserError e) {
+            said.accept("still serving version " + server.version() + ", because " + checkpoint + " cannot be used: "
+                    + e.getMessage());
+        }
+    }
+
+    /** Files of a checkpoint that are read here: not the optimizer's, which may be as large again. */
+    private static boolean isServed(String name) {
+        return name.startsWith("model") || name.equals("config.json");
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
