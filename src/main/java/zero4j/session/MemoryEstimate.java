@@ -96,7 +96,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * copies(engine, recipe.rollout().ahead()) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout().ahead(), cuda) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
@@ -107,9 +107,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                         offload ? reference : 0));
     }
 
-    /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them. */
-    private static int copies(EngineFactory engine, int ahead) {
-        return (engine.keepsOwnWeights() || ahead > 0 ? 2 : 1) + Math.max(0, ahead - 1);
+    /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
+    private static int copies(EngineFactory engine, int ahead, boolean cuda) {
+        return (engine.keepsOwnWeights() || ahead > 0 ? 2 : 1) + (cuda ? 0 : Math.max(0, ahead - 1));
     }
 
     private static double cache(
