@@ -113,6 +113,11 @@ public final class Learner implements Policy, AutoCloseable {
         return algorithm.advantages(responses, old, policy, references, values);
     }
 
+    /** What the policy says now of each response's tokens (nats), [responseLength] each: by this process alone. */
+    public List<float[]> logprobs(List<Response> responses) {
+        return scorer.logprobs(responses);
+    }
+
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
     List<float[]> old(List<Response> responses, long version) {
         return old(source(responses, version), responses);

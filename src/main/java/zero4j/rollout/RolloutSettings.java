@@ -1,6 +1,7 @@
 package zero4j.rollout;
 
 import zero4j.SettingChecks;
+import zero4j.SettingKey;
 
 /**
  * How a batch of completions is sampled for one training step: the section {@code rollout}.
@@ -13,6 +14,7 @@ import zero4j.SettingChecks;
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
  * @param backend the engine that samples: a name of {@link Engines#REGISTRY}, or {@value Engines#AUTO}
  * @param ahead batches sampled while the learner works on an earlier one; 0 samples and learns by turns
+ * @param remote the servers, where they sample
  */
 public record RolloutSettings(
         int prompts,
@@ -22,12 +24,13 @@ public record RolloutSettings(
         int slots,
         int workers,
         String backend,
-        int ahead) {
+        int ahead,
+        @SettingKey("rollout") ServerSettings remote) {
     private static final int MOST_AHEAD = 8;
 
     /** With the engine that suits the device, by turns with the learner. */
     public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO, 0);
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO, 0, ServerSettings.NONE);
     }
 
     public RolloutSettings {
@@ -48,18 +51,30 @@ public record RolloutSettings(
                         "ahead",
                         ahead,
                         "it must be from 0 (sampling and learning by turns) to " + MOST_AHEAD)
+                .that(
+                        Engines.onServers(backend) || remote.servers().isEmpty(),
+                        "servers",
+                        remote.servers(),
+                        "it must be left out, or rollout.backend be vllm or sglang: which of them the servers speak")
+                .that(
+                        !Engines.onServers(backend) || !remote.servers().isEmpty(),
+                        "servers",
+                        "empty",
+                        "it must name the servers with rollout.backend: " + backend
+                                + ", such as [http://127.0.0.1:8000]")
                 .done();
     }
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead);
+        return new RolloutSettings(
+                prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead, remote);
     }
 
     /** The same with another number of batches sampled ahead. */
     public RolloutSettings withAhead(int batches) {
         return new RolloutSettings(
-                prompts, groupSize, maxNewTokens, temperature, slots, workers, backend, batches);
+                prompts, groupSize, maxNewTokens, temperature, slots, workers, backend, batches, remote);
     }
 
     /** Completions per step. */

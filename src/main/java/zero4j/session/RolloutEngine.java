@@ -8,6 +8,7 @@ import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
 import zero4j.engine.EngineSettings;
+import zero4j.engine.http.HttpEngine;
 import zero4j.engine.torch.TorchEngine;
 import zero4j.engine.vector.VectorEngine;
 import zero4j.model.CausalLm;
@@ -25,7 +26,11 @@ public final class RolloutEngine {
 
     /** All engines; of those usual on a device the first is the choice of {@code auto}. */
     static List<EngineFactory> all(@Nullable CausalLm learner) {
-        return List.of(new VectorEngine(), new TorchEngine(learner));
+        return List.of(
+                new VectorEngine(),
+                new TorchEngine(learner),
+                new HttpEngine(Engines.VLLM),
+                new HttpEngine(Engines.SGLANG));
     }
 
     /** The engine that a setting means on a device. */

@@ -8,6 +8,7 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Surrogate;
 import zero4j.learn.OldLogprobs;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 
 /** What it means for a training that its rollouts run ahead, so that older weights than the learner's have sampled them. */
@@ -21,16 +22,18 @@ public final class StaleRollouts {
         if (ahead == 0) {
             return Optional.empty();
         }
-        String cores = setup.placement().isCuda()
-                ? ""
-                : "; sampler " + Words.counted(rollout.workers(), "thread") + " beside learner "
-                        + Words.counted(setup.threads(), "thread");
+        boolean served = Engines.onServers(rollout.backend());
+        String own = served ? "" : "; the sampler has weights of its own";
         String copies = ahead == 1
                 ? ""
-                : ", and up to " + Words.counted(ahead - 1, "further copy", "further copies") + " in memory wait for it";
+                : "; up to " + Words.counted(ahead - 1, "copy", "copies") + " of weights in memory, which wait for it";
+        String cores = served || setup.placement().isCuda()
+                ? ""
+                : "; " + Words.counted(rollout.workers(), "thread") + " of the sampler beside "
+                        + Words.counted(setup.threads(), "thread") + " of the learner";
+        String age = rollout.remote().inFlight() ? "at most " : "";
         return Optional.of(Words.counted(ahead, "batch", "batches") + " sampled while the learner works, by weights "
-                + Words.counted(ahead, "step") + " older than those that learn from them; the sampler has weights of its own"
-                + copies + cores);
+                + age + Words.counted(ahead, "step") + " older than those that learn from them" + own + copies + cores);
     }
 
     /** A sentence for each thing that the settings leave undone about older weights; most often there is none. */

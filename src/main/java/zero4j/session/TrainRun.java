@@ -180,10 +180,12 @@ final class TrainRun {
             TrainState start,
             TrainListener listener) {
         TrainRecipe recipe = setup.recipe();
+        ServedRollouts servers = new ServedRollouts(setup, folder.path(), sampling, listener);
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
-                RolloutBackend sampler =
-                        divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm), sampling);
+                RolloutBackend sampler = servers.isMeant()
+                        ? servers.open()
+                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm), sampling);
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
@@ -198,7 +200,8 @@ final class TrainRun {
             if (start.step() > 0) {
                 resume(learner, checkpoint);
             }
-            RewardFunction reward = 
+            servers.begin(learner, start.step());
+            RewardFunction reward =
                     ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), sampling);
             Evaluator evaluator = new Evaluator(
                     sampler,

@@ -216,8 +216,15 @@ class RecipesTest {
             rollout.temperature=0.75
             rollout.slots=7
             rollout.workers=2
-            rollout.backend=torch
+            rollout.backend=vllm
             rollout.ahead=2
+            rollout.servers=http://127.0.0.1:8000
+            rollout.weights=/shared/weights
+            rollout.token=file:/run/token
+            rollout.request_deadline=90
+            rollout.update_deadline=80
+            rollout.in_flight=true
+            rollout.mismatch=0.5
             rollout.dynamic_sampling=3
             objective.clip_low=0.1
             objective.clip_high=0.3

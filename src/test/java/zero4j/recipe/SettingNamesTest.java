@@ -169,7 +169,7 @@ class SettingNamesTest {
         "train.schedule=cosin, cosine",
         "kl.estimator=low_var_kl, k3",
         "objective.aggregation=token-mean, mean-of-tokens",
-        "rollout.backend=vllm, torch",
+        "rollout.backend=transformers, torch",
         "reward=math_verify, boxed",
     })
     void value_byTheWordOfAnotherProgram_isAnsweredWithTheOneHere(String override, String here) {

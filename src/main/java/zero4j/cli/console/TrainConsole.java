@@ -75,6 +75,13 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
+    public synchronized void server(String text) {
+        closeBar();
+        TrainHeader.line(out, "server", text);
+        out.flush();
+    }
+
+    @Override
     public synchronized void started(RunFolder run) {
         this.run = run;
         TrainHeader.line(out, "run", run.path().toString());

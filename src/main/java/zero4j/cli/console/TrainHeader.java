@@ -36,7 +36,10 @@ public final class TrainHeader {
                 out,
                 "device",
                 setup.placement() + ", " + Words.counted(setup.threads(), "thread") + "; rollouts by "
-                        + RolloutEngine.inWords(rollout.backend(), setup.placement()));
+                        + RolloutEngine.inWords(rollout.backend(), setup.placement())
+                        + (rollout.remote().servers().isEmpty()
+                                ? ""
+                                : ": " + String.join(", ", rollout.remote().servers())));
         Needs.source(out, recipe.published());
         line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
