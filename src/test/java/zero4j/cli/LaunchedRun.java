@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
+import zero4j.torch.DeviceAndDtype;
 
 /** What the tests of the launcher ask of its processes and of what they leave. */
 final class LaunchedRun {
@@ -41,6 +45,13 @@ final class LaunchedRun {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    /** All weights of a model's folder. */
+    static float[] weights(Path model) {
+        try (CausalLm lm = ModelFiles.load(model, DeviceAndDtype.cpu(ScalarType.Float), false)) {
+            return DeviceAndDtype.toFloats(lm.parameters().values());
+        }
     }
 
     /** All completions of the first steps of a training. */

@@ -15,7 +15,7 @@ import zero4j.run.RunFolder;
 
 /**
  * A run of several processes, of which one or the other is killed again and again at random moments and which the launcher starts anew
- * each time, ends with the same bits as one that is left alone. {@code -Dzero4j.rank.kills=20} kills more.
+ * each time, ends with the same bits as one that is left alone, though each of them has only a part of the optimizer's state. {@code -Dzero4j.rank.kills=20} kills more.
  */
 class RankKillTest {
     private static final long SEED = 20_262;
@@ -94,7 +94,7 @@ class RankKillTest {
                 "--set=train={steps: " + STEPS
                         + ", epochs: 2, learning_rate: 1.0e-4, schedule: linear, warmup_steps: 2,"
                         + " checkpoint_every: 1, keep_checkpoints: 2, keep_best: accuracy}",
-                "--set=dist.deadline=60",
+                "--set=dist={deadline: 60, shard: gradients}",
                 "--set=eval.suite=none",
                 "--set=report=false",
                 "--set=dashboard=off",
