@@ -165,7 +165,8 @@ final class GradientPass {
         found.put(Quantity.MISMATCH_KL, Kl.k3(mismatch.neg()));
         found.put(Quantity.WEIGHT, losses.weights());
         found.put(Quantity.SQUARED_WEIGHT, squared(losses.weights()));
-        found.put(Quantity.CORRECTED, losses.corrected());
+        found.put(Quantity.CAPPED, losses.capped());
+        found.put(Quantity.LEFT_OUT, losses.masked());
         found.put(Quantity.BOUNDED, losses.bounded());
         add(found, sums);
         sums.ratios(Surrogate.ratio(now.sub(in.old())));

@@ -121,7 +121,9 @@ final class LearnMetrics {
         metrics.put(
                 Metric.EFFECTIVE_SAMPLE_SIZE,
                 weight * weight / (first.total(Quantity.SCORED) * first.total(Quantity.SQUARED_WEIGHT)));
-        metrics.put(Metric.CORRECTED, first.mean(Quantity.CORRECTED));
+        metrics.put(Metric.CORRECTED, first.mean(Quantity.CAPPED) + first.mean(Quantity.LEFT_OUT));
+        metrics.put(Metric.CORRECTION_CAPPED, first.mean(Quantity.CAPPED));
+        metrics.put(Metric.CORRECTION_MASKED, first.mean(Quantity.LEFT_OUT));
         double spread = first.variance(Quantity.RETURN, Quantity.SQUARED_RETURN);
         if (spread > 0) { // there are no returns without a critic
             double left = first.variance(Quantity.RETURN_ERROR, Quantity.SQUARED_RETURN_ERROR);

@@ -113,6 +113,11 @@ public final class Learner implements Policy, AutoCloseable {
         return algorithm.advantages(responses, old, policy, references, values);
     }
 
+    /** What the policy says now of each response's tokens (nats), [responseLength] each: by this process alone. */
+    public List<float[]> logprobs(List<Response> responses) {
+        return scorer.logprobs(responses);
+    }
+
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
     List<float[]> old(List<Response> responses, long version) {
         return old(source(responses, version), responses);
@@ -141,7 +146,9 @@ public final class Learner implements Policy, AutoCloseable {
         boolean current = responses.stream().allMatch(response -> response.sampledBy(version));
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs();
-        if (source == OldLogprobs.AUTO) {
+        if (source == OldLogprobs.AUTO && algorithm.objective().surrogate().comparesWithSampler()) {
+            return OldLogprobs.SAMPLER;
+        } else if (source == OldLogprobs.AUTO) {
             boolean exact = lm.placement().dtype() == ScalarType.Float;
             source = OldLogprobs.automatic(
                     exact && !once, current, algorithm.objective().correction().on());

@@ -14,6 +14,7 @@ import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.Rewards;
+import zero4j.rollout.Engines;
 import zero4j.run.Provenance;
 import zero4j.run.RunFolder;
 import zero4j.template.Templates;
@@ -110,7 +111,9 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
                         SettingChecks.word(from.device().device()),
                         SettingChecks.word(from.device().dtype()),
                         Compute.DEFAULT.threads(),
-                        from.rollout().backend(),
+                        Engines.onServers(from.rollout().backend())
+                                ? Engines.AUTO
+                                : from.rollout().backend(),
                         Compute.DEFAULT.slots()))
                 .orElse(Compute.DEFAULT);
     }
