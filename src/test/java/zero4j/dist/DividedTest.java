@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,21 @@ class DividedTest {
         });
         assertThat(ranks.stream().map(Sampled::asked))
                 .containsExactly(List.of("a", "c", "a", "a", "e"), List.of("b", "d"));
+    }
+
+    @Test
+    void firstRollouts_severalProcesses_haveWhatTheFirstAloneSampled() {
+        String alone = inWords(new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+
+        List<String> ranks = MeetingPlace.together(2, joined -> {
+            Optional<Sampler> own = joined.rank() == 0 ? Optional.of(new Sampler()) : Optional.empty();
+            try (RolloutBackend first = new FirstRollouts(own, false, joined)) {
+                String groups = inWords(first.generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+                assertThat(own.map(sampler -> sampler.asked.size()).orElse(7)).isEqualTo(7);
+                return groups;
+            }
+        });
+        assertThat(ranks).containsExactly(alone, alone);
     }
 
     @Test
