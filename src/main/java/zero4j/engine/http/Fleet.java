@@ -22,11 +22,12 @@ final class Fleet {
     /**
      * What all servers should have.
      *
+     * @param count of the weights that were handed over before
      * @param version as the trainer counts
      * @param given its label, if servers were given it
      * @param found the labels that they had before that, of those that tell one
      */
-    record Current(long version, Optional<String> given, Map<Replica, String> found) {
+    record Current(int count, long version, Optional<String> given, Map<Replica, String> found) {
         @Nullable
         String label(Replica replica) {
             return given.orElseGet(() -> found.get(replica));
@@ -43,7 +44,7 @@ final class Fleet {
                 versions.put(label, 0L);
             });
         }
-        this.current = new Current(0, Optional.empty(), found);
+        this.current = new Current(0, 0, Optional.empty(), found);
     }
 
     List<Replica> replicas() {
@@ -57,7 +58,7 @@ final class Fleet {
     /** From now on servers that were given weights under this label are right. */
     void expect(Handed weights) {
         versions.put(weights.label(), weights.version());
-        current = new Current(weights.version(), Optional.of(weights.label()), Map.of());
+        current = new Current(current.count() + 1, weights.version(), Optional.of(weights.label()), Map.of());
     }
 
     /** The version of a label that a server told; empty if no weights of ours have it. */
@@ -105,12 +106,18 @@ final class Fleet {
         Set<Replica> wrong = new HashSet<>();
         for (Replica replica : replicas) {
             try {
+                if (!replica.inUse()) {
+                    var _ = replica.dialect().health(); // whoever hangs is not waited for any longer
+                }
                 Optional<String> has = replica.dialect().version();
                 if (has.isPresent() && !isRight(replica, has.get())) {
                     wrong.add(replica);
                     replica.out(wrong(replica, has.get(), String.valueOf(current.label(replica))));
                 } else if (!replica.inUse()
                         && (has.isPresent() || current.given().isEmpty())) {
+                    if (current.given().isPresent()) {
+                        replica.dialect().resume(); // it may have failed at this
+                    }
                     replica.back();
                 }
             } catch (ServerTrouble gone) {

@@ -239,6 +239,7 @@ final class GroupRun {
                 String label = current.label(replica);
                 List<ServedPart> parts = replica.dialect().generate(ask.salted(label == null ? "" : label));
                 parts.forEach(part -> requireRight(replica, current, part));
+                requireKnownVersion(replica, current, parts);
                 replica.succeeded();
                 served.add(replica);
                 return new Given(parts, replica, current);
@@ -251,6 +252,21 @@ final class GroupRun {
             }
         } finally {
             sampling.gate().leave();
+        }
+    }
+
+    /**
+     * A server that tells no versions may have begun before or after weights came that changed meanwhile. One that gave something up
+     * for them had begun.
+     */
+    private void requireKnownVersion(Replica replica, Fleet.Current current, List<ServedPart> parts) {
+        int changes = sampling.fleet().current().count() - current.count();
+        boolean begun = changes == 1 && parts.stream().anyMatch(part -> part.end() == ServedPart.End.ABORT);
+        boolean tells = parts.stream().allMatch(part -> part.tokens().length == 0 || !part.spans().isEmpty());
+        if (changes > 0 && !begun && !tells) {
+            throw new ServerTrouble(
+                    ServerTrouble.Kind.BUSY,
+                    replica.address() + ": its weights changed while it sampled, and it does not tell which of them did");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
  * Gives new weights to all servers at the same time: pause, update, flush, resume, the last also where something before it failed. A
@@ -37,20 +38,30 @@ final class HandOver {
         for (Replica replica : fleet.replicas()) {
             work.add(() -> give(replica, weights));
         }
-        var _ = threads.invokeAll(work);
+        List<Future<Boolean>> given = threads.invokeAll(work);
         Set<Path> needed = new HashSet<>(Set.of(weights.folder()));
         synchronized (unsure) {
             needed.addAll(unsure.values());
         }
         folders.keep(needed);
+        given.forEach(HandOver::requireDone);
         if (fleet.replicas().stream().noneMatch(Replica::inUse)) {
             throw fleet.noneLeft();
         }
     }
 
+    /** Whatever else went wrong must not leave a server in use whose weights nobody knows. */
+    private static void requireDone(Future<Boolean> given) {
+        if (given.state() == Future.State.FAILED) {
+            throw new IllegalStateException("servers could not be given weights", given.exceptionNow());
+        }
+    }
+
     private boolean give(Replica replica, Handed weights) {
+        if (!replica.inUse() && !answers(replica)) {
+            return false;
+        }
         Optional<String> failure = Optional.empty();
-        boolean wasUsed = replica.inUse();
         try {
             replica.dialect().pause(inFlight);
             sent(replica, weights);
@@ -58,10 +69,6 @@ final class HandOver {
             failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
-            if (!wasUsed && e.kind() == ServerTrouble.Kind.UNREACHABLE) { // gone for longer: the others are not kept waiting
-                replica.out(e.text());
-                return false;
-            }
         }
         try {
             replica.dialect().resume();
@@ -70,6 +77,17 @@ final class HandOver {
         }
         failure.ifPresentOrElse(replica::out, replica::back);
         return failure.isEmpty();
+    }
+
+    /** One that is gone or hangs for longer does not keep the others waiting. */
+    private static boolean answers(Replica replica) {
+        try {
+            var _ = replica.dialect().health();
+            return true;
+        } catch (ServerTrouble e) {
+            replica.out(e.text());
+            return false;
+        }
     }
 
     private void sent(Replica replica, Handed weights) {

@@ -52,7 +52,7 @@ final class Json {
     }
 
     static int id(ServerCalls.Answer answer, JsonNode node) {
-        if (!node.isIntegralNumber()) {
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
             throw nonsense(answer, "'" + node + "' where a token id was expected");
         }
         return node.intValue();

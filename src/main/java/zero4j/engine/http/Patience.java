@@ -13,6 +13,8 @@ import java.time.Duration;
 record Patience(Duration generate, Duration control, Duration ready, Pauses pauses) {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final int DOUBLINGS = 5;
+    /** For a route that only says whether there is a server. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
     /** How time passes between tries. */
     interface Pauses {
@@ -67,6 +69,11 @@ record Patience(Duration generate, Duration control, Duration ready, Pauses paus
                 throw new IllegalStateException("interrupted while waiting for a server", e);
             }
         }
+    }
+
+    /** For a route that only says whether there is a server. */
+    Duration look() {
+        return control.compareTo(LOOK) < 0 ? control : LOOK;
     }
 
     /** Begins to wait. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What one server speaks. Everything throws a {@link ServerTrouble} where the server does not do it. Thread-safe. */
 sealed interface ServerDialect permits VllmDialect, SglangDialect {
-    /** Whether it is ready for requests. */
+    /** Whether it is ready for requests; it must answer soon, whatever it says. */
     ServerCalls.Answer health();
 
     /** Finds out what the server is and which routes it has; called before all that follows. */

@@ -25,7 +25,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
 
     @Override
     public ServerCalls.Answer health() {
-        return calls.get("/health", patience.control());
+        return calls.get("/health", patience.look());
     }
 
     @Override

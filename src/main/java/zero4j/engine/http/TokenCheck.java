@@ -20,8 +20,9 @@ final class TokenCheck {
                 continue;
             }
             Optional<int[]> begun = tokens(replica, prompt, true); // with BOS, if the tokenizer adds one
-            if (begun.isPresent() && !Arrays.equals(begun.get(), prompt.tokens())) {
-                throw differing(replica, prompt, begun.get());
+            int[] other = begun.orElse(plain.get());
+            if (!Arrays.equals(other, prompt.tokens())) {
+                throw differing(replica, prompt, other);
             }
         }
     }

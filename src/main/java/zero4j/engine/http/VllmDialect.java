@@ -36,7 +36,7 @@ final class VllmDialect implements ServerDialect {
 
     @Override
     public ServerCalls.Answer health() {
-        return calls.get("/health", patience.control());
+        return calls.get("/health", patience.look());
     }
 
     @Override

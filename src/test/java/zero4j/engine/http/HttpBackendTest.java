@@ -408,6 +408,23 @@ class HttpBackendTest {
     }
 
     @Test
+    void load_inFlightAndNoVersionsToldNorPartsGivenUp_asksAgainSinceNobodyKnowsWhoseTokensTheseAre() {
+        inFlight = true;
+        MisbehavingServer server = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, server);
+        load(backend, 1);
+        AtomicInteger given = new AtomicInteger();
+        server.changing(completion -> {
+            if (given.getAndIncrement() == 0) {
+                load(backend, 2); // while the request is running
+            }
+            return completion;
+        });
+        assertThat(one(backend).versions()).containsOnly(2);
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
     void generate_weightsChangeInMidCompletion_eachTokenHasItsVersion() {
         inFlight = true;
         MisbehavingServer server = server(Speech.VLLM_NATIVE);
@@ -453,6 +470,18 @@ class HttpBackendTest {
             return aborted;
         });
         assertThat(one(backend(speech, server)).tokens()).isEqualTo(expected());
+    }
+
+    @Test
+    void generate_tokenThatIsNoInt_isRefused() {
+        MisbehavingServer server = server(Speech.VLLM).changing(completion -> {
+            ((ArrayNode) completion.get("token_ids")).set(0, 99_999_999_999L);
+            return completion;
+        });
+        HttpBackend backend = backend(Speech.VLLM, server);
+        assertThatThrownBy(() -> one(backend))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("'99999999999' where a token id was expected");
     }
 
     @Test
@@ -625,6 +654,33 @@ class HttpBackendTest {
         assertThat(backend.unused()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void generate_serverThatWasNotResumed_isResumedBeforeItIsUsedAgain(Speech speech) {
+        MisbehavingServer server = server(speech).once(speech.resume(), MisbehavingServer.status(500, "not now"));
+        MisbehavingServer other = server(speech);
+        HttpBackend backend = backend(speech, server, other);
+        load(backend, 1);
+        assertThat(backend.unused()).singleElement().asString().contains("500 not now");
+
+        var _ = one(backend);
+        assertThat(backend.unused()).isEmpty();
+        assertThat(server.controls()).endsWith(speech.resume(), speech.resume());
+    }
+
+    @Test
+    void load_serverHangs_isOnlyAskedWhetherItAnswersBeforeItIsGivenAnythingAgain() {
+        control = SHORT;
+        MisbehavingServer hung = server(Speech.VLLM);
+        MisbehavingServer good = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, hung, good);
+        hung.once("/pause", hung.hang()).once("/resume", hung.hang()).once("/health", hung.hang(), hung.hang());
+        load(backend, 1);
+        load(backend, 2);
+        assertThat(one(backend).versions()).containsOnly(2);
+        assertThat(hung.controls()).containsExactly("/pause?mode=wait", "/resume");
+    }
+
     @Test
     void load_updateSaysNoSuccessWithStatus200_countsAsFailed() {
         MisbehavingServer server = server(Speech.SGLANG)
@@ -702,7 +758,7 @@ class HttpBackendTest {
         gone.close();
         load(backend, 1);
         load(backend, 2);
-        assertThat(backend.unused()).singleElement().asString().contains(gone.address(), "/pause");
+        assertThat(backend.unused()).singleElement().asString().contains(gone.address(), "/health");
         assertThat(one(backend).versions()).containsOnly(2);
         assertThat(said).filteredOn(text -> text.contains("not used any more")).hasSize(1);
     }
