@@ -160,6 +160,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "serve",
                     "dist",
                     "launch",
                     "eval",
