@@ -15,7 +15,7 @@ public record AlgorithmSettings(
         @SettingKey("algorithm") String preset,
         ObjectiveSettings objective,
         KlSettings kl,
-        ImportanceSampling correction,
+        CorrectionSettings correction,
         CriticSettings critic,
         @SettingKey("rollout.dynamic_sampling") OptionalInt dynamicSampling) {
     public AlgorithmSettings {
@@ -45,7 +45,7 @@ public record AlgorithmSettings(
                 preset,
                 ObjectiveSettings.PRESET,
                 KlSettings.PRESET,
-                ImportanceSampling.OFF,
+                CorrectionSettings.NONE,
                 CriticSettings.DEFAULT,
                 OptionalInt.empty());
     }

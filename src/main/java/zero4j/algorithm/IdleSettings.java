@@ -29,14 +29,14 @@ public final class IdleSettings {
                     "rollout.dynamic_sampling",
                     algorithm.name() + " learns from groups of equal rewards, too: it compares no group"));
         }
-        ImportanceSampling correction = settings.correction();
-        boolean changed = correction.cap() != ImportanceSampling.OFF.cap()
-                || correction.floor() != ImportanceSampling.OFF.floor();
-        if (!correction.on() && changed) {
-            idle.add(without("correction.*", "correction.kind is none"));
-        }
-        if (correction.kind() == ImportanceSampling.Kind.TRUNCATE && correction.floor() > 0) {
-            idle.add(without("correction.floor", "correction.kind is truncate"));
+        idle.addAll(settings.correction().idle());
+        Surrogate surrogate = algorithm.objective().surrogate();
+        if (surrogate.comparesWithSampler()
+                && algorithm.objective().correction().on()) {
+            idle.add(without(
+                    "correction.*",
+                    "the ratio of " + algorithm.name() + " leads from the sampler itself, unless train.old_logprobs is"
+                            + " learner"));
         }
         return List.copyOf(idle);
     }
@@ -61,6 +61,14 @@ public final class IdleSettings {
         boolean clips = own.clipLow().isPresent() || own.clipHigh().isPresent();
         if (clips && surrogate instanceof Surrogate.PolicyGradient) {
             idle.add(without("objective.clip_*", algorithm.name() + " has no ratio to clip"));
+        }
+        if (clips && surrogate instanceof Surrogate.SoftGate) {
+            idle.add(without(
+                    "objective.clip_*", algorithm.name() + " has a gate in the place of a clip: objective.tau_*"));
+        }
+        if ((own.tauPositive().isPresent() || own.tauNegative().isPresent())
+                && !(surrogate instanceof Surrogate.SoftGate)) {
+            idle.add(without("objective.tau_*", algorithm.name() + " has no gate"));
         }
         if (own.dualClip() > 0 && !(surrogate instanceof Surrogate.Clipped)) {
             idle.add(without("objective.dual_clip", algorithm.name() + " has no clip on the ratio of tokens"));

@@ -34,7 +34,8 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
      * @param loss with autograd
      * @param surrogate its part, and where its clips decided
      * @param weights of the correction before they are bounded
-     * @param corrected bool, tokens whose weight the correction changed
+     * @param capped bool, tokens whose weight the correction capped
+     * @param masked bool, tokens that the correction left out
      * @param kl estimate k3 of the divergence from the reference; zeros if there is none
      * @param bounded bool, tokens in whose loss the logarithm of a ratio was bounded before its exponential was taken
      */
@@ -42,7 +43,8 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
             Tensor loss,
             Surrogate.TokenLosses surrogate,
             Tensor weights,
-            Tensor corrected,
+            Tensor capped,
+            Tensor masked,
             Tensor kl,
             Tensor bounded) {}
 
@@ -57,10 +59,7 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
         ImportanceSampling.Weights weights =
                 ImportanceSampling.Weights.of(correction, in.old(), in.sampler(), in.segments());
         Tensor loss = correction.on() ? tokens.loss().mul(weights.applied()) : tokens.loss();
-        Tensor corrected = correction.on()
-                ? weights.applied().ne(weights.raw())
-                : tokens.clippedLow().new_zeros(weights.raw().sizes());
-        Tensor bounded = correction.on() ? tokens.bounded().logical_or(weights.bounded()) : tokens.bounded();
+        Tensor bounded = tokens.bounded().logical_or(weights.bounded());
         Tensor divergence = weights.raw().new_zeros(weights.raw().sizes());
         if (kl.on()) {
             divergence = Kl.k3(in.logprobs().detach().sub(in.reference()));
@@ -72,7 +71,7 @@ public record Objective(Surrogate surrogate, Kl kl, ImportanceSampling correctio
         if (entropyBonus != 0) {
             loss = loss.sub(in.entropy().mul(new Scalar(entropyBonus)));
         }
-        return new Losses(loss, tokens, weights.raw(), corrected, divergence, bounded);
+        return new Losses(loss, tokens, weights.raw(), weights.capped(), weights.masked(), divergence, bounded);
     }
 
     /**

@@ -8,9 +8,13 @@ import zero4j.SettingChecks;
 /**
  * Constants of the objective: the section {@code objective}. What is empty is as the preset has it.
  *
- * @param clipLow the ratio is clipped below at 1 - clipLow; 1 is no bound
- * @param clipHigh the ratio is clipped above at 1 + clipHigh
+ * @param clipLow the ratio is clipped below at 1 - clipLow; 1 is no bound (gmpo: its logarithm at -clipLow; dppo: bound of the
+ *     divergence where a probability falls)
+ * @param clipHigh the ratio is clipped above at 1 + clipHigh (gmpo: its logarithm at clipHigh; dppo: bound of the divergence
+ *     where a probability rises)
  * @param dualClip bound of the loss for negative advantages, above 1; 0 for none
+ * @param tauPositive temperature of sapo's gate for advantages above 0
+ * @param tauNegative temperature of sapo's gate for the others
  * @param stdDdof 1 for the unbiased deviation, 0 for the population's, where the advantage divides by one
  * @param stdEps added to the deviation (maxrl: to the mean)
  * @param whiten whether advantages are shifted and scaled to mean 0 and deviation 1 over the batch's tokens
@@ -25,6 +29,8 @@ public record ObjectiveSettings(
         OptionalDouble clipLow,
         OptionalDouble clipHigh,
         double dualClip,
+        OptionalDouble tauPositive,
+        OptionalDouble tauNegative,
         OptionalInt stdDdof,
         OptionalDouble stdEps,
         Optional<Boolean> whiten,
@@ -39,6 +45,8 @@ public record ObjectiveSettings(
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             0,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
             OptionalInt.empty(),
             OptionalDouble.empty(),
             Optional.empty(),
@@ -60,6 +68,8 @@ public record ObjectiveSettings(
                         "dual_clip",
                         dualClip,
                         "it must be above 1, or 0 for none")
+                .positive("tau_positive", tauPositive.orElse(1))
+                .positive("tau_negative", tauNegative.orElse(1))
                 .that(ddof == 0 || ddof == 1, "std_ddof", ddof, "it must be 0, 1 or preset")
                 .positive("std_eps", stdEps.orElse(1))
                 .notNegative("advantage_clip", advantageClip)

@@ -25,7 +25,7 @@ final class PinnedSettings {
                                 : settings.kl().coefficient(),
                         settings.kl().reference(),
                         settings.kl().offload()),
-                settings.correction(),
+                settings.correction().pinned(),
                 settings.critic(),
                 OptionalInt.of(algorithm.mostBatches()));
         return Presets.of(pinned, maxNewTokens).equals(algorithm) ? pinned : settings;
@@ -34,6 +34,8 @@ final class PinnedSettings {
     private static ObjectiveSettings objective(ObjectiveSettings own, Algorithm algorithm) {
         OptionalDouble low = own.clipLow();
         OptionalDouble high = own.clipHigh();
+        OptionalDouble positive = own.tauPositive();
+        OptionalDouble negative = own.tauNegative();
         switch (algorithm.objective().surrogate()) {
             case Surrogate.Clipped clip -> {
                 low = OptionalDouble.of(clip.low());
@@ -47,12 +49,26 @@ final class PinnedSettings {
                 low = OptionalDouble.of(clip.low());
                 high = OptionalDouble.of(clip.high());
             }
+            case Surrogate.Divergence region -> {
+                low = OptionalDouble.of(region.low());
+                high = OptionalDouble.of(region.high());
+            }
+            case Surrogate.GeometricMean clip -> {
+                low = OptionalDouble.of(clip.low());
+                high = OptionalDouble.of(clip.high());
+            }
+            case Surrogate.SoftGate gate -> {
+                positive = OptionalDouble.of(gate.positive());
+                negative = OptionalDouble.of(gate.negative());
+            }
             case Surrogate.PolicyGradient _ -> {}
         }
         return new ObjectiveSettings(
                 low,
                 high,
                 own.dualClip(),
+                positive,
+                negative,
                 ddof(own, algorithm),
                 eps(own, algorithm),
                 Optional.of(algorithm.whitening().isPresent()),

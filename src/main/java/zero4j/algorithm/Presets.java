@@ -91,6 +91,34 @@ public final class Presets {
                                     new Surrogate.ClippedWeight(with.low(1), with.high(4)),
                                     MEAN_OF_TOKENS)),
                     new Own(
+                            "dppo",
+                            "a bound on how far a token's probability moves, not its ratio",
+                            with -> with.algorithm(
+                                    new Advantage.Centred(),
+                                    with.near(Surrogate.Divergence.Measure.TOTAL_VARIATION, 0.15),
+                                    SUM_OVER_BUDGET)),
+                    new Own(
+                            "dppo-kl",
+                            "the same by a divergence KL",
+                            with -> with.algorithm(
+                                    new Advantage.Centred(),
+                                    with.near(Surrogate.Divergence.Measure.KL, 0.05),
+                                    SUM_OVER_BUDGET)),
+                    new Own(
+                            "sapo",
+                            "a soft gate in the place of the clip",
+                            with -> with.algorithm(
+                                    with.standardised(),
+                                    new Surrogate.SoftGate(with.tauPositive(1.0), with.tauNegative(1.05)),
+                                    MEAN_OF_RESPONSE_MEANS)),
+                    new Own(
+                            "gmpo",
+                            "the geometric mean of a response's clipped ratios",
+                            with -> with.algorithm(
+                                    with.standardised(),
+                                    new Surrogate.GeometricMean(with.low(0.4), with.high(0.4)),
+                                    MEAN_OF_RESPONSE_MEANS)),
+                    new Own(
                             "lite-ppo",
                             "the group's mean, the batch's deviation",
                             with -> with.algorithm(
@@ -157,7 +185,8 @@ public final class Presets {
                             ? Optional.of(new Whitening(ddof(), eps(1e-8)))
                             : Optional.empty(),
                     own.advantageClip(),
-                    new Objective(surrogate, kl(further.kl()), settings.correction(), own.entropyBonus()),
+                    new Objective(
+                            surrogate, kl(further.kl()), settings.correction().resolved(), own.entropyBonus()),
                     own.aggregation().orElse(aggregation).with(budget),
                     own.maskTruncated(),
                     overlong(further.overlongBuffer()),
@@ -190,6 +219,21 @@ public final class Presets {
         /** The settings' upper clip, or else the preset's. */
         public double high(double preset) {
             return settings.objective().clipHigh().orElse(preset);
+        }
+
+        /** Within a divergence from the sampler, of the same bound for both directions where the settings say nothing else. */
+        public Surrogate near(Surrogate.Divergence.Measure measure, double bound) {
+            return new Surrogate.Divergence(measure, low(bound), high(bound));
+        }
+
+        /** The settings' temperature for advantages above 0, or else the preset's. */
+        public double tauPositive(double preset) {
+            return settings.objective().tauPositive().orElse(preset);
+        }
+
+        /** The settings' temperature for other advantages, or else the preset's. */
+        public double tauNegative(double preset) {
+            return settings.objective().tauNegative().orElse(preset);
         }
 
         /** The settings' {@code std_ddof}, or else 1. */

@@ -21,6 +21,14 @@ public sealed interface Surrogate {
      */
     TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments);
 
+    /**
+     * Whether its ratio must lead from the sampler's log-probs as they were recorded, not from the learner's own before the
+     * update.
+     */
+    default boolean comparesWithSampler() {
+        return false;
+    }
+
     /** In words, for the header of a run. */
     String inWords();
 
@@ -106,6 +114,122 @@ public sealed interface Surrogate {
         @Override
         public String inWords() {
             return "log-probs weighted by the ratio, its clip " + low + "/" + high;
+        }
+    }
+
+    /**
+     * {@code -M rho A}, where M is 0 if the gradient would lead a probability out of a region around the sampler's: DPPO (arXiv
+     * 2602.04879, appendix on the details of the stability analysis). M is 0 where A is above 0, rho above 1 and the divergence
+     * above {@code high}, and where A is below 0, rho below 1 and the divergence above {@code low}. The divergence is that of two
+     * outcomes, the sampled token or any other, a lower bound of the whole one.
+     */
+    record Divergence(Measure measure, double low, double high) implements Surrogate {
+        /** Which divergence between the probabilities mu before and pi after of a token. */
+        public enum Measure {
+            /** {@code |mu - pi|}. */
+            TOTAL_VARIATION,
+            /** {@code mu log(mu / pi) + (1 - mu) log((1 - mu) / (1 - pi))}. */
+            KL
+        }
+
+        /** 1 - p counts as at least this: of a probability that rounds to 1 it would have no logarithm. */
+        private static final double LEAST_REST = 1e-7;
+
+        @Override
+        public boolean comparesWithSampler() {
+            return true;
+        }
+
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
+            Scalar zero = new Scalar(0.0);
+            Tensor logs = logprobs.sub(old); // [scored]
+            Tensor moved = logs.detach();
+            Tensor divergence = divergence(old, logprobs.detach()); // [scored]
+            Tensor falls = moved.lt(zero).logical_and(advantages.lt(zero)).logical_and(divergence.gt(new Scalar(low)));
+            Tensor rises = moved.gt(zero).logical_and(advantages.gt(zero)).logical_and(divergence.gt(new Scalar(high)));
+            Tensor loss = ratio(logs).mul(advantages).neg().masked_fill(falls.logical_or(rises), zero);
+            return new TokenLosses(loss, falls, rises, never(advantages), bounded(logs));
+        }
+
+        private Tensor divergence(Tensor old, Tensor now) {
+            if (measure == Measure.TOTAL_VARIATION) {
+                return old.exp().sub(now.exp()).abs();
+            }
+            ScalarOptional most = new ScalarOptional(new Scalar(-LEAST_REST));
+            Tensor before = old.clamp(new ScalarOptional(), most);
+            Tensor after = now.clamp(new ScalarOptional(), most);
+            Tensor restBefore = before.expm1().neg();
+            Tensor restAfter = after.expm1().neg();
+            return before.exp()
+                    .mul(before.sub(after))
+                    .add(restBefore.mul(restBefore.log().sub(restAfter.log())));
+        }
+
+        @Override
+        public String inWords() {
+            return "ratio within a " + (measure == Measure.KL ? "KL divergence" : "difference of probabilities")
+                    + " of " + low + "/" + high + " from the sampler";
+        }
+    }
+
+    /**
+     * {@code -4 / tau sigmoid(tau (rho - 1)) A}: SAPO (arXiv 2511.20347, section on soft adaptive policy optimization). Its
+     * gradient at rho = 1 is the policy gradient's whatever tau is, and fades smoothly on both sides.
+     *
+     * @param positive tau for advantages above 0
+     * @param negative tau for all others
+     */
+    record SoftGate(double positive, double negative) implements Surrogate {
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
+            Tensor logs = logprobs.sub(old); // [scored]
+            Tensor tau = torch.where(
+                    advantages.gt(new Scalar(0.0)),
+                    torch.full_like(advantages, new Scalar(positive)),
+                    torch.full_like(advantages, new Scalar(negative)));
+            Tensor gate = ratio(logs)
+                    .sub(new Scalar(1.0))
+                    .mul(tau)
+                    .sigmoid()
+                    .mul(new Scalar(4.0))
+                    .div(tau);
+            Tensor never = never(advantages);
+            return new TokenLosses(gate.mul(advantages).neg(), never, never, never, bounded(logs));
+        }
+
+        @Override
+        public String inWords() {
+            return "soft gate, tau " + positive + "/" + negative;
+        }
+    }
+
+    /**
+     * {@code -s A} with the geometric mean {@code s} of a response's ratios, each clipped to exp(-low) to exp(high) on the side
+     * that the sign of A gives: GMPO (arXiv 2507.20673, algorithm in section 3). Every token of a response carries the response's
+     * loss.
+     */
+    record GeometricMean(double low, double high) implements Surrogate {
+        @Override
+        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
+            Tensor logs = logprobs.sub(old); // [scored]
+            Tensor within = logs.clamp(new ScalarOptional(new Scalar(-low)), new ScalarOptional(new Scalar(high)));
+            Tensor negative = advantages.lt(new Scalar(0.0));
+            Tensor positive = advantages.gt(new Scalar(0.0));
+            Tensor clipped = torch.where(negative, torch.max(logs, within), torch.min(logs, within));
+            Tensor means = segments.means(clipped); // [responses]
+            Tensor seen = logs.detach();
+            return new TokenLosses(
+                    segments.spread(ratio(means)).mul(advantages).neg(),
+                    seen.lt(new Scalar(-low)).logical_and(negative),
+                    seen.gt(new Scalar(high)).logical_and(positive),
+                    never(advantages),
+                    segments.spread(bounded(means)));
+        }
+
+        @Override
+        public String inWords() {
+            return "geometric mean of ratios, their logarithms clipped to -" + low + "/" + high;
         }
     }
 

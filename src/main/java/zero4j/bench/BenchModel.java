@@ -29,8 +29,9 @@ public final class BenchModel {
         return switch (name) {
             case "nano" -> new ModelShape(128, 384, 4, 4, 4, context, 10_000, true);
             case "micro" -> new ModelShape(320, 896, 6, 5, 5, context, 10_000, true);
+            case "135m" -> new ModelShape(576, 1536, 30, 9, 3, context, 100_000, true); // as SmolLM2-135M
             case "0.5b" -> new ModelShape(896, 4864, 24, 14, 2, context, 1_000_000, true); // as Qwen2.5-0.5B
-            default -> throw new UserError("the shape is '" + name + "'; it must be nano, micro or 0.5b");
+            default -> throw new UserError("the shape is '" + name + "'; it must be nano, micro, 135m or 0.5b");
         };
     }
 

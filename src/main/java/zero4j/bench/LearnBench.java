@@ -18,13 +18,12 @@ import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
-import zero4j.learn.DividedAdamW;
-import zero4j.learn.FusedAdamW;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
 import zero4j.learn.UpdateFlops;
 import zero4j.model.CausalLm;
+import zero4j.model.Gradients;
 import zero4j.model.Initialisation;
 import zero4j.recipe.Recipes;
 import zero4j.report.Table;
@@ -41,7 +40,6 @@ public final class LearnBench implements AutoCloseable {
     private static final double MEAN = 65;
 
     private final ModelConfig config;
-    private final Communicator ranks;
     private final CausalLm lm;
     private final Learner learner;
 
@@ -49,8 +47,8 @@ public final class LearnBench implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
         all.addAll(Arrays.asList(settings));
         this.config = config;
-        this.ranks = ranks;
-        this.lm = model(config);
+        this.lm = model(
+                config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
         this.learner = new Learner(
                 lm,
                 Path.of(""),
@@ -78,14 +76,6 @@ public final class LearnBench implements AutoCloseable {
         return config(shape, vocabulary(shape)).parameterCount();
     }
 
-    /**
-     * The optimizer beside the learner's, to sum gradients with: pieces of them, and then the pieces put together, which is as much as processes
-     * exchange in an update whatever each of them keeps.
-     */
-    DividedAdamW exchanges() {
-        return new DividedAdamW(lm.trainable(), new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0), ranks, Sharding.NONE);
-    }
-
     static ModelConfig config(String shape, int vocabulary) {
         return ModelConfig.fresh(
                 ModelFamilies.LLAMA,
@@ -96,7 +86,11 @@ public final class LearnBench implements AutoCloseable {
     }
 
     static CausalLm model(ModelConfig config) {
-        CausalLm lm = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), true);
+        return model(config, Gradients.KEPT);
+    }
+
+    private static CausalLm model(ModelConfig config, Gradients gradients) {
+        CausalLm lm = new CausalLm(config, DeviceAndDtype.of("cpu", "float32"), gradients);
         Initialisation.normal(lm, 1);
         return lm;
     }
@@ -211,6 +205,7 @@ public final class LearnBench implements AutoCloseable {
     static int vocabulary(String shape) {
         return switch (shape) {
             case "nano" -> 128;
+            case "135m" -> 49_152;
             case "0.5b" -> 151_936;
             default -> 512;
         };

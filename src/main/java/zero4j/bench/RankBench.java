@@ -28,8 +28,10 @@ import zero4j.report.Table;
 public record RankBench(int processes, int threads, int repeats, Consumer<String> lines) {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String RESULT = "rank 0 | " + RankWork.RESULT;
-    /** Values, gradients and two moments in float32. */
-    private static final long BYTES_OF_PARAMETER = 16;
+    /** Of a parameter, and of its gradient, in float32. */
+    private static final double VALUE = 4;
+    /** Of its two moments. */
+    private static final double MOMENTS = 8;
 
     public RankBench {
         if (processes < 2 || processes > 10 || repeats < 1 || threads < 1) {
@@ -60,15 +62,17 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
     }
 
     /**
-     * An update of some sequences with all ways to share the training's state: the largest process's peak memory beyond what it had before
-     * there was a model, and what part of the time that the exchanges take by themselves is not waited for.
+     * An update of some sequences with all ways to share the training's state: what of it a process keeps by counting, the largest process's
+     * peak memory beyond what it had before there was a model, the time that the first one's exchanges take, and what part of it the
+     * learner does not wait.
      */
     public Table updates(List<String> shapes, int sequences) {
-        Table table = Table.of("shape", "dist.shard", "peak MB", "update s", "exchanging s", "alone s", "hidden")
+        Table table = Table.of(
+                        "shape", "dist.shard", "state MB", "peak MB", "update s", "exchange s", "waited s", "hidden")
                 .labelled(2)
-                .toldTo(lines, 5, 10, 8, 8);
+                .toldTo(lines, 5, 10, 8, 8, 8);
         for (String shape : shapes) {
-            double needed = processes * BYTES_OF_PARAMETER * (double) LearnBench.parameters(shape);
+            double needed = processes * (2 * VALUE + MOMENTS) * LearnBench.parameters(shape);
             if (needed > 0.8 * MachineMemory.bytes()) {
                 lines.accept(shape + ": not measured, for " + Words.counted(processes, "process", "processes")
                         + " need about "
@@ -88,15 +92,25 @@ public record RankBench(int processes, int threads, int repeats, Consumer<String
                         processes, "update", shape, String.valueOf(repeats), sharding.name(), String.valueOf(sequences))
                 .getFirst();
         double exchanging = Double.parseDouble(measured.get(2));
-        double alone = Double.parseDouble(measured.get(3));
+        double waited = Double.parseDouble(measured.get(3));
         return List.of(
                 shape,
                 sharding.name().toLowerCase(Locale.ROOT),
+                number("%.0f", LearnBench.parameters(shape) * bytesKept(sharding) / (1 << 20)),
                 number("%.0f", Double.parseDouble(measured.get(0)) / (1 << 20)),
                 number("%.3f", Double.parseDouble(measured.get(1))),
                 number("%.3f", exchanging),
-                number("%.3f", alone),
-                number("%.0f %%", 100 * Math.max(0, 1 - exchanging / alone)));
+                number("%.3f", waited),
+                number("%.0f %%", 100 * Math.max(0, 1 - waited / exchanging)));
+    }
+
+    /** Bytes that a process keeps for a parameter: of values, gradients and moments. */
+    private double bytesKept(Sharding sharding) {
+        return switch (sharding) {
+            case NONE -> 2 * VALUE + MOMENTS;
+            case OPTIMIZER -> 2 * VALUE + MOMENTS / processes;
+            case GRADIENTS -> VALUE + (VALUE + MOMENTS) / processes;
+        };
     }
 
     /**

@@ -22,7 +22,8 @@ import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.Rendezvous;
 import zero4j.dist.Sharding;
-import zero4j.learn.DividedAdamW;
+import zero4j.learn.LearnReport;
+import zero4j.run.Metric;
 import zero4j.run.StepRecord;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NativeMemory;
@@ -130,27 +131,19 @@ final class RankWork {
             long peak = forgotten ? NativeMemory.peak().orElse(before) - before : 0;
             double fastest = Double.MAX_VALUE;
             double exchanging = 0;
+            double waited = 0;
             for (int i = 0; i < repeats; i++) {
                 ranks.barrier();
-                double waited = ranks.secondsWaiting();
                 long start = System.nanoTime();
-                bench.learn(batch);
+                LearnReport report = bench.learn(batch);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 if (seconds < fastest) {
                     fastest = seconds;
-                    exchanging = ranks.secondsWaiting() - waited;
+                    exchanging = report.metrics().getOrDefault(Metric.SECONDS_EXCHANGE, 0.0);
+                    waited = report.metrics().getOrDefault(Metric.SECONDS_EXCHANGE_WAITED, 0.0);
                 }
             }
-            double alone = Double.MAX_VALUE;
-            try (DividedAdamW all = bench.exchanges()) {
-                for (int i = 0; i < repeats; i++) {
-                    ranks.barrier();
-                    double waited = ranks.secondsWaiting();
-                    all.sum();
-                    alone = Math.min(alone, ranks.secondsWaiting() - waited);
-                }
-            }
-            tell(largest(peak), fastest, exchanging, alone);
+            tell(largest(peak), fastest, exchanging, waited);
         }
     }
 

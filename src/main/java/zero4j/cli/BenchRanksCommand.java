@@ -31,8 +31,8 @@ final class BenchRanksCommand implements Runnable {
             names = "--shapes",
             split = ",",
             paramLabel = "NAME",
-            description = "nano (0.87 M parameters), micro (7.8 M), 0.5b (494 M) (default: micro,0.5b).")
-    private List<String> shapes = List.of("micro", "0.5b");
+            description = "nano (0.87 M parameters), micro (7.8 M), 135m, 0.5b (494 M) (default: micro,135m,0.5b).")
+    private List<String> shapes = List.of("micro", "135m", "0.5b");
 
     @Option(
             names = "--sequences",

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Help;
 import zero4j.Registry;
+import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.Presets;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Engines;
@@ -25,6 +26,8 @@ final class Choices {
                 "  %-20s  %s", "command:PROGRAM", "the scores of a program of your own (docs/rewards.md)"));
         lines.addAll(List.of("--set algorithm=NAME:"));
         lines.addAll(described(Presets.REGISTRY));
+        lines.addAll(List.of("--set correction.preset=NAME, for a sampler that is not the learner:"));
+        lines.addAll(described(CorrectionSettings.PRESETS));
         lines.addAll(List.of("--set rollout.backend=NAME, or auto for the usual one of the device:"));
         lines.addAll(described(Engines.REGISTRY));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();

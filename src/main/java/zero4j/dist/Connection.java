@@ -54,7 +54,7 @@ final class Connection implements AutoCloseable {
         parts.add(held);
         meeting.attempt().ifPresent(name -> parts.add(part(name, held)));
         this.store = parts.getLast();
-        this.board = new FailureBoard(store, bounded, meeting.rank(), meeting.world());
+        this.board = new FailureBoard(store, bounded, meeting.rank(), meeting.world(), deadline);
     }
 
     /**

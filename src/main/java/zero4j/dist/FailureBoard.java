@@ -16,10 +16,7 @@ import org.bytedeco.pytorch.StringVector;
  */
 final class FailureBoard {
     /** All that live hear of a broken connection at about the same time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-    /** The store's own deadlines do not hold where the link to it is cut: then its calls wait for minutes. */
-    private static final Duration LONGEST = PATIENCE.multipliedBy(3);
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
 
     private static final String ENDED = "zero4j/ended/";
     private static final String READ = "zero4j/read";
@@ -28,8 +25,12 @@ final class FailureBoard {
     private final int rank;
     private final int world;
     private final Bounded bounded;
+    private final Duration patience;
 
-    FailureBoard(Store store, Bounded bounded, int rank, int world) {
+    /** @param deadline of an operation: with a short one all of this is short, too */
+    FailureBoard(Store store, Bounded bounded, int rank, int world, Duration deadline) {
+        Duration part = deadline.dividedBy(4);
+        this.patience = part.compareTo(MOST_PATIENCE) < 0 ? part : MOST_PATIENCE;
         this.store = store;
         this.bounded = bounded;
         this.rank = rank;
@@ -44,7 +45,8 @@ final class FailureBoard {
      */
     List<String> end(String why) {
         try {
-            return bounded.call(LONGEST, () -> tell(why));
+            // The store's own deadlines do not hold where the link to it is cut: then its calls wait for minutes.
+            return bounded.call(patience.multipliedBy(3), () -> tell(why));
         } catch (TimeoutException linkIsCut) {
             return List.of(silent(0));
         }
@@ -52,12 +54,12 @@ final class FailureBoard {
 
     private List<String> tell(String why) {
         try {
-            store.setTimeout(new Milliseconds(PATIENCE.toMillis()));
+            store.setTimeout(new Milliseconds(patience.toMillis()));
             store.set(ENDED + rank, new ByteVector(("-" + why).getBytes(StandardCharsets.UTF_8)));
             List<Other> others = others();
             long answering = 1 + others.stream().filter(Other::answers).count();
             long readers = store.add(READ, 1);
-            for (long until = System.nanoTime() + PATIENCE.toNanos();
+            for (long until = System.nanoTime() + patience.toNanos();
                     rank == 0 && readers < answering && System.nanoTime() < until; ) {
                 Thread.onSpinWait();
                 readers = store.add(READ, 0);
@@ -81,7 +83,7 @@ final class FailureBoard {
 
     private List<Other> others() {
         List<Other> others = new ArrayList<>();
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + patience.toNanos();
         for (int other = 0; other < world; other++) {
             if (other != rank) {
                 others.add(other(other, until));

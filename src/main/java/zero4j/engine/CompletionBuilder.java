@@ -15,7 +15,7 @@ import zero4j.tokenizer.Tokenizer;
  * Collects the tokens of one completion and decides when it ends: at an EOS token or another that the request names, at the token that completes a stop
  * string (which may span tokens), or when the budget is used up. Not thread-safe.
  */
-final class CompletionBuilder {
+public final class CompletionBuilder {
     private static final int FIRST_CAPACITY = 64;
 
     private final Prompt prompt;
@@ -43,7 +43,7 @@ final class CompletionBuilder {
      * @param eos ids that end a completion
      * @param tokenizer null leaves completions without text; prompts must have no stop strings then
      */
-    record Rules(Set<Integer> eos, @Nullable Tokenizer tokenizer) {}
+    public record Rules(Set<Integer> eos, @Nullable Tokenizer tokenizer) {}
 
     /**
      * An empty completion.
@@ -52,7 +52,7 @@ final class CompletionBuilder {
      * @param ends tokens that end it
      * @param streams whether {@link #takeText} will be asked
      */
-    CompletionBuilder(Prompt prompt, int budget, Rules rules, GenerationRequest.Ends ends, boolean streams) {
+    public CompletionBuilder(Prompt prompt, int budget, Rules rules, GenerationRequest.Ends ends, boolean streams) {
         this.prompt = prompt;
         this.budget = budget;
         this.rules = rules;
@@ -79,7 +79,7 @@ final class CompletionBuilder {
      * @param version of the weights that sampled it
      * @return whether the completion has ended; then no more may follow
      */
-    boolean accept(int token, float logprob, long version) {
+    public boolean accept(int token, float logprob, long version) {
         if (reason != null) {
             throw new IllegalStateException("the completion has ended");
         }
@@ -182,7 +182,7 @@ final class CompletionBuilder {
     }
 
     /** Number of tokens so far. */
-    int length() {
+    public int length() {
         return length;
     }
 
@@ -191,17 +191,18 @@ final class CompletionBuilder {
         return tokens[length - 1];
     }
 
+    /** The tokens so far, [length]. */
+    public int[] tokens() {
+        return Arrays.copyOf(tokens, length);
+    }
+
     /** The completion, once {@link #accept} has said that it has ended. */
-    Completion build() {
+    public Completion build() {
         if (reason == null) {
             throw new IllegalStateException("the completion has not ended");
         }
         return new Completion(
-                Arrays.copyOf(tokens, length),
-                Arrays.copyOf(logprobs, length),
-                text(reason),
-                reason,
-                Arrays.copyOf(versions, length));
+                tokens(), Arrays.copyOf(logprobs, length), text(reason), reason, Arrays.copyOf(versions, length));
     }
 
     private String text(FinishReason why) {

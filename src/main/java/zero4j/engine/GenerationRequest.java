@@ -51,7 +51,7 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
      * @param text whether there is a tokenizer
      * @throws UserError if a token is none of the model's, or stop strings are to be looked for without text
      */
-    void check(int vocabulary, boolean text) {
+    public void check(int vocabulary, boolean text) {
         for (int token : prompt.tokens()) {
             if (token < 0 || token >= vocabulary) {
                 throw new UserError(
@@ -74,7 +74,7 @@ public record GenerationRequest(Prompt prompt, SamplingParams params, int repeat
      * @param context longest sequence (tokens) of the model
      * @throws UserError if the prompt is empty or leaves no room; names the question
      */
-    int budget(int context) {
+    public int budget(int context) {
         int length = prompt.tokens().length;
         if (length == 0) {
             throw new UserError("the prompt of question %s has no tokens; check the question's text and the template"

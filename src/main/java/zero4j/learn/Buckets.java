@@ -100,29 +100,12 @@ record Buckets(List<Piece> pieces, Communicator ranks) {
         return own;
     }
 
-    /** Leaves in the pieces of each process the sums over all processes. */
-    void reduce(Tensor flat) {
-        each((bucket, own) -> ranks.reduceScatter(bucket, own), flat);
-    }
-
     /** Gives all processes each other's pieces. */
     void gather(Tensor flat) {
-        each((bucket, own) -> ranks.allGather(own, bucket), flat);
-    }
-
-    @FunctionalInterface
-    private interface Exchange {
-        void between(Tensor bucket, Tensor own);
-    }
-
-    private void each(Exchange exchange, Tensor flat) {
-        if (ranks.world() == 1) {
-            return;
-        }
         for (int i = 0; i < count(); i++) {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
-                exchange.between(bucket(i).in(flat), piece(i, ranks.rank()).in(flat));
+                ranks.allGather(piece(i, ranks.rank()).in(flat), bucket(i).in(flat));
             }
         }
     }

@@ -1,29 +1,25 @@
 package zero4j.learn;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
 import zero4j.learn.Buckets.Piece;
-import zero4j.model.ComputedBytes;
-import zero4j.model.ModelFiles;
 import zero4j.model.Parameters;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
-import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /**
@@ -45,9 +41,13 @@ public final class DividedAdamW implements AutoCloseable {
     private final Tensor values; // [parameters and some zeros]
     private final Tensor gradients; // float32 [parameters and some zeros]; empty if they are handed over
     private final Optional<GradientStream> stream; // whom they are handed to
+    private final Optional<EarlySum> early; // who sums those that are kept, while the last of them are found
     private final List<Tensor> changing; // windows of the gradients, of the pieces that this process changes
     private final List<Tensor> own; // those of its own pieces
     private final FusedAdamW optimizer;
+    private final DividedState state;
+    private List<Tensor> others = List.of(); // gradients of other workers, where they are still to be added
+    private Exchanged exchanged = Exchanged.NOTHING; // where the learner waited for all of it
 
     /** @param ranks the caller closes it, and the parameters */
     public DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Communicator ranks, Sharding sharding) {
@@ -80,8 +80,12 @@ public final class DividedAdamW implements AutoCloseable {
             if (stream.isEmpty() && !sharded) { // else these are its own
                 changing.forEach(Lifetime::beyondScope);
             }
+            early = stream.isEmpty() && ranks.world() > 1
+                    ? Optional.of(new EarlySum(buckets, gradients, !sharded))
+                    : Optional.empty();
             optimizer = new FusedAdamW(windows(pieces, values), changing, settings);
         }
+        state = new DividedState(optimizer, buckets, parameters, sharded);
     }
 
     /** Most elements that are exchanged at a time. */
@@ -106,12 +110,27 @@ public final class DividedAdamW implements AutoCloseable {
     }
 
     /**
-     * Begins an update.
+     * Begins an update, in the work of {@link #summed}.
      *
      * @param passes backward passes that this process will make
      */
     public void begin(int passes) {
+        begin(passes, List.of());
+    }
+
+    /** @param ofOthers gradients of the workers after the first one, which are to be added to the first one's in this order */
+    void begin(int passes, List<Tensor> ofOthers) {
         stream.ifPresent(handed -> handed.begin(passes));
+        early.ifPresent(sum -> sum.begin(ofOthers));
+        others = early.isPresent() ? List.of() : ofOthers;
+    }
+
+    /**
+     * Who is to be told, on the way back of a worker's last backward pass, from which place on its gradients are complete; nobody where
+     * that is of no use.
+     */
+    public Optional<LongConsumer> complete(int worker) {
+        return early.map(sum -> from -> sum.complete(worker, from));
     }
 
     /** Whom gradients are handed to, if they are not kept. */
@@ -119,16 +138,47 @@ public final class DividedAdamW implements AutoCloseable {
         return stream;
     }
 
-    /** Sums the gradients of all processes, or waits until they are. */
-    public void sum() {
-        if (stream.isPresent()) {
-            stream.get().finish();
-            return;
+    /**
+     * Makes the backward passes of an update, and sums the gradients of all workers and processes: as far as they are known, while the
+     * last passes go on.
+     *
+     * @param passes calls {@link #begin} first; nothing in it asks the other processes afterwards
+     */
+    public <T> T summed(Supplier<T> passes) {
+        T result;
+        try {
+            result = passes.get();
+        } catch (RuntimeException | Error e) {
+            abandon(e);
+            throw e;
         }
-        buckets.reduce(gradients);
-        if (!sharded) {
-            buckets.gather(gradients);
+        stream.ifPresent(GradientStream::finish);
+        early.ifPresent(EarlySum::finish);
+        others.forEach(other -> {
+            try (var _ = new PointerScope();
+                    var _ = new NoGrad()) {
+                var _ = gradients.narrow(0, 0, parameters).add_(other);
+            }
+        });
+        return result;
+    }
+
+    /** What has been begun ends before anybody tells the other processes that this one fails. */
+    private void abandon(Throwable failure) {
+        try {
+            stream.ifPresent(GradientStream::abandon);
+            early.ifPresent(EarlySum::abandon);
+        } catch (RuntimeException alsoGone) {
+            failure.addSuppressed(alsoGone);
         }
+    }
+
+    /** What summing gradients and giving away weights took so far. */
+    Exchanged exchanged() {
+        Exchanged beside = stream.map(GradientStream::exchanged)
+                .or(() -> early.map(EarlySum::exchanged))
+                .orElse(Exchanged.NOTHING);
+        return exchanged.plus(beside);
     }
 
     /**
@@ -155,7 +205,10 @@ public final class DividedAdamW implements AutoCloseable {
     public void step(double learningRate) {
         optimizer.step(learningRate);
         if (sharded) {
+            long begun = System.nanoTime();
             buckets.gather(values);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            exchanged = exchanged.plus(new Exchanged(seconds, seconds));
         }
     }
 
@@ -166,30 +219,12 @@ public final class DividedAdamW implements AutoCloseable {
 
     /** What this process has of {@link FusedAdamW#state}: all of it, or its pieces behind each other. */
     Map<String, Tensor> state() {
-        if (sharded) {
-            return optimizer.state();
-        }
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        optimizer
-                .state()
-                .forEach(
-                        (name, tensor) -> state.put(name, isScalar(tensor) ? tensor : tensor.narrow(0, 0, parameters)));
-        return state;
-    }
-
-    private static boolean isScalar(Tensor tensor) {
-        return tensor.dim() == 0;
+        return state.own();
     }
 
     /** The name of a tensor of the state that holds NaN or infinite values on any process. */
     public Optional<String> notFinite() {
-        Optional<String> own = TensorFile.notFinite(optimizer.state());
-        return sharded
-                ? ranks.gather(own.orElse("").getBytes(StandardCharsets.UTF_8)).stream()
-                        .map(name -> new String(name, StandardCharsets.UTF_8))
-                        .filter(name -> !name.isEmpty())
-                        .findFirst()
-                : own;
+        return state.notFinite();
     }
 
     /**
@@ -197,55 +232,12 @@ public final class DividedAdamW implements AutoCloseable {
      * the data come bucket by bucket, whenever all processes ask for them.
      */
     public List<SafetensorsWriter.Entry> entries() {
-        return state().entrySet().stream()
-                .map(of -> sharded && !isScalar(of.getValue())
-                        ? gathered(of.getKey(), of.getValue())
-                        : ModelFiles.entry(of.getKey(), of.getValue()))
-                .toList();
-    }
-
-    private SafetensorsWriter.Entry gathered(String name, Tensor own) {
-        ComputedBytes bytes = new ComputedBytes();
-        int[] next = {0};
-        return new SafetensorsWriter.Entry(
-                name,
-                ModelFiles.entry(name, own).dtype(),
-                new long[] {parameters},
-                () -> bytes.compute(() -> gathered(own, next[0]++)));
+        return state.entries();
     }
 
     /** Gives another process what it writes. */
     public void assistSaving() {
-        var _ = notFinite();
-        if (!sharded) {
-            return;
-        }
-        for (Tensor own : state().values()) {
-            for (int bucket = 0; bucket < buckets.count() && !isScalar(own); bucket++) {
-                try (var _ = new PointerScope();
-                        var _ = new NoGrad()) {
-                    var _ = gathered(own, bucket);
-                }
-            }
-        }
-    }
-
-    /** A bucket of a tensor of the state, without what lies behind the parameters. */
-    private Tensor gathered(Tensor own, int bucket) {
-        Piece place = buckets.bucket(bucket);
-        Tensor all = torch.zeros(new long[] {place.length()}, own.options());
-        ranks.allGather(held(own, bucket), all);
-        return all.narrow(0, 0, Math.min(place.length(), parameters - place.at()));
-    }
-
-    /** What this process has of a bucket of a tensor of the state. */
-    private Tensor held(Tensor state, int bucket) {
-        Piece place = buckets.bucket(bucket);
-        if (!sharded) {
-            return place.in(state);
-        }
-        long length = buckets.piece(bucket, ranks.rank()).length();
-        return state.narrow(0, buckets.offset(bucket), length);
+        state.assistSaving();
     }
 
     /**
@@ -255,53 +247,13 @@ public final class DividedAdamW implements AutoCloseable {
      * @throws UserError if the file has not what is needed, or what is not finite
      */
     public void resume(Optional<Path> path) {
-        Optional<SafetensorsFile> file = path.map(SafetensorsFile::open);
-        try {
-            optimizer.state().forEach((name, tensor) -> read(file, name, tensor));
-        } finally {
-            file.ifPresent(SafetensorsFile::close);
-        }
-        notFinite().ifPresent(name -> {
-            throw new UserError(path.map(Path::toString).orElse("the checkpoint of the first process") + ": " + name
-                    + " holds NaN or infinite values");
-        });
-    }
-
-    private void read(Optional<SafetensorsFile> file, String name, Tensor tensor) {
-        try (var _ = new PointerScope();
-                var _ = new NoGrad()) {
-            if (isScalar(tensor)) {
-                file.ifPresent(from -> TensorFile.read(from, name, tensor));
-                ranks.broadcast(tensor, 0);
-                return;
-            }
-            Optional<Tensor> stored = file.map(from -> TensorFile.stored(from, name, parameters));
-            for (int bucket = 0; bucket < buckets.count(); bucket++) {
-                read(stored, tensor, bucket);
-            }
-        }
-    }
-
-    private void read(Optional<Tensor> stored, Tensor state, int bucket) {
-        Piece place = buckets.bucket(bucket);
-        try (var _ = new PointerScope()) {
-            Tensor all = ranks.world() == 1 ? state : torch.zeros(new long[] {place.length()}, state.options());
-            long length = Math.min(place.length(), parameters - place.at());
-            stored.ifPresent(from -> {
-                var _ = all.narrow(0, 0, length).copy_(from.narrow(0, place.at(), length));
-            });
-            if (ranks.world() > 1) {
-                ranks.broadcast(all, 0);
-                long first = sharded ? buckets.piece(bucket, ranks.rank()).at() - place.at() : 0;
-                Tensor held = held(state, bucket);
-                var _ = held.copy_(all.narrow(0, first, held.numel()));
-            }
-        }
+        state.resume(path);
     }
 
     @Override
     public void close() {
         stream.ifPresent(GradientStream::close);
+        early.ifPresent(EarlySum::close);
         optimizer.close();
         own.forEach(Tensor::close);
         if (stream.isEmpty() && !sharded) { // else these are its own

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -51,12 +52,13 @@ final class GradientPass {
     /**
      * @param part the responses of the micro-batch
      * @param counts of the whole update
+     * @param complete told from which place on the gradient buffers get nothing more, if this is the last pass that adds to them
      */
-    TokenSums run(TrainBatch part, Aggregation.Counts counts) {
+    TokenSums run(TrainBatch part, Aggregation.Counts counts, Optional<LongConsumer> complete) {
         TokenSums sums = new TokenSums();
         try (var _ = new PointerScope()) {
             MicroBatch batch = MicroBatch.learnt(part.responses(), lm.placement());
-            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing);
+            RecordedForward forward = lm.record(batch.inputs(), batch.scored(), checkpointing, complete);
             Tensor states = forward.hidden(); // [scored, width]
             Tensor gradient = policy(part, batch, states, counts, sums); // [scored, width]
             if (head.isPresent() && algorithm.critic().isPresent()) {
@@ -163,7 +165,8 @@ final class GradientPass {
         found.put(Quantity.MISMATCH_KL, Kl.k3(mismatch.neg()));
         found.put(Quantity.WEIGHT, losses.weights());
         found.put(Quantity.SQUARED_WEIGHT, squared(losses.weights()));
-        found.put(Quantity.CORRECTED, losses.corrected());
+        found.put(Quantity.CAPPED, losses.capped());
+        found.put(Quantity.LEFT_OUT, losses.masked());
         found.put(Quantity.BOUNDED, losses.bounded());
         add(found, sums);
         sums.ratios(Surrogate.ratio(now.sub(in.old())));

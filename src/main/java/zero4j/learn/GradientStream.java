@@ -1,12 +1,6 @@
 package zero4j.learn;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -18,7 +12,6 @@ import zero4j.learn.Buckets.Piece;
 import zero4j.model.GradientSink;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
-import zero4j.torch.Threads;
 
 /**
  * Gradients that no process keeps whole: a bucket of them is summed over all processes as soon as a backward pass has filled it, while
@@ -37,9 +30,7 @@ final class GradientStream implements GradientSink, AutoCloseable {
     private final Tensor sums; // float32 [own pieces]
     private final @Nullable Tensor[] filling; // float32 [bucket] each
     private final long[] missing; // elements of each bucket that this pass has not found yet
-    private final ExecutorService exchanger = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("gradients").daemon().factory());
-    private final Deque<Future<?>> running = new ArrayDeque<>();
+    private final ExchangeThread thread = new ExchangeThread(MOST_RUNNING);
     private int next; // bucket to exchange
     private long passes; // that are not over
 
@@ -55,7 +46,6 @@ final class GradientStream implements GradientSink, AutoCloseable {
             sums = Lifetime.beyondScope(torch.zeros(new long[] {own}, options));
         }
         beginPass();
-        exchanger.execute(Threads::onOneCore);
     }
 
     /** Sums over the passes and processes, float32 [own pieces]. */
@@ -89,7 +79,8 @@ final class GradientStream implements GradientSink, AutoCloseable {
     public void take(long at, Tensor gradient) {
         long end = at + gradient.numel();
         long length = buckets.bucket(0).length(); // of all but perhaps the last
-        for (int bucket = Math.toIntExact(at / length); bucket * length < end; bucket++) {
+        // From the last one on: so each is gone when the one before it is filled, also if all are of one large tensor.
+        for (int bucket = Math.toIntExact((end - 1) / length); (bucket + 1) * length > at; bucket--) {
             long from = Math.max(at, bucket * length);
             long until = Math.min(end, (bucket + 1) * length);
             try (var _ = new PointerScope()) {
@@ -99,9 +90,9 @@ final class GradientStream implements GradientSink, AutoCloseable {
                         .add_(gradient.narrow(0, from - at, until - from));
             }
             missing[bucket] -= until - from;
-        }
-        while (next >= 0 && missing[next] == 0) {
-            exchange(next--);
+            while (next >= 0 && missing[next] == 0) {
+                exchange(next--);
+            }
         }
     }
 
@@ -132,18 +123,23 @@ final class GradientStream implements GradientSink, AutoCloseable {
         while (passes > 0) {
             end();
         }
-        while (!running.isEmpty()) {
-            await(running.remove());
-        }
+        thread.finish();
+    }
+
+    /** Waits until nothing goes on that was begun. */
+    void abandon() {
+        thread.finish();
+    }
+
+    /** What the exchanges took so far. */
+    Exchanged exchanged() {
+        return thread.exchanged();
     }
 
     private void exchange(int bucket) {
         Tensor found = filled(bucket);
         filling[bucket] = null;
-        while (running.size() >= MOST_RUNNING) {
-            await(running.remove());
-        }
-        running.add(exchanger.submit(() -> reduce(bucket, found)));
+        thread.after(() -> reduce(bucket, found));
     }
 
     private void reduce(int bucket, Tensor found) {
@@ -152,28 +148,14 @@ final class GradientStream implements GradientSink, AutoCloseable {
                 var _ = new NoGrad()) {
             Piece piece = buckets.piece(bucket, ranks.rank());
             Tensor own = found.narrow(0, piece.at() - buckets.bucket(bucket).at(), piece.length());
-            ranks.reduceScatter(found, own);
+            thread.timed(() -> ranks.reduceScatter(found, own));
             var _ = sums.narrow(0, buckets.offset(bucket), piece.length()).add_(own);
-        }
-    }
-
-    private static void await(Future<?> exchange) {
-        try {
-            exchange.get();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted while exchanging gradients", e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw new IllegalStateException(e);
-            }
         }
     }
 
     @Override
     public void close() {
-        exchanger.close();
+        thread.close();
         Arrays.stream(filling).filter(tensor -> tensor != null).forEach(Tensor::close);
         sums.close();
     }

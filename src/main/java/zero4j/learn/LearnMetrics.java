@@ -71,6 +71,12 @@ final class LearnMetrics {
         metrics.put(Metric.LEARNING_RATE, change.learningRate());
     }
 
+    /** Gradients and weights were exchanged with other processes. */
+    void exchanged(Exchanged ofUpdates) {
+        metrics.put(Metric.SECONDS_EXCHANGE, ofUpdates.seconds());
+        metrics.put(Metric.SECONDS_EXCHANGE_WAITED, ofUpdates.waited());
+    }
+
     /** @param responses of the batch */
     LearnReport report(List<Response> responses) {
         for (Metric mean : List.of(Metric.LOSS, Metric.GRAD_NORM, Metric.GRAD_CLIPPED, Metric.UPDATE_NORM)) {
@@ -115,7 +121,9 @@ final class LearnMetrics {
         metrics.put(
                 Metric.EFFECTIVE_SAMPLE_SIZE,
                 weight * weight / (first.total(Quantity.SCORED) * first.total(Quantity.SQUARED_WEIGHT)));
-        metrics.put(Metric.CORRECTED, first.mean(Quantity.CORRECTED));
+        metrics.put(Metric.CORRECTED, first.mean(Quantity.CAPPED) + first.mean(Quantity.LEFT_OUT));
+        metrics.put(Metric.CORRECTION_CAPPED, first.mean(Quantity.CAPPED));
+        metrics.put(Metric.CORRECTION_MASKED, first.mean(Quantity.LEFT_OUT));
         double spread = first.variance(Quantity.RETURN, Quantity.SQUARED_RETURN);
         if (spread > 0) { // there are no returns without a critic
             double left = first.variance(Quantity.RETURN_ERROR, Quantity.SQUARED_RETURN_ERROR);

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import zero4j.dist.Shares;
 import zero4j.torch.Threads;
 
@@ -66,8 +67,7 @@ final class LearnWorkers implements AutoCloseable {
         if (count == 1) {
             return parts.stream().map(part -> work.does(0, part)).toList();
         }
-        List<List<Integer>> shares =
-                Shares.byCost(parts.stream().mapToLong(cost).toArray(), count);
+        List<List<Integer>> shares = shares(parts, cost);
         ConcurrentSkipListMap<Integer, R> results = new ConcurrentSkipListMap<>();
         Threads.manyCompute(() -> await(start(parts, work, shares, results), () -> {
             for (int part : shares.getFirst()) {
@@ -75,6 +75,13 @@ final class LearnWorkers implements AutoCloseable {
             }
         }));
         return List.copyOf(results.values());
+    }
+
+    /** Indices of the parts that each worker gets, in its order. */
+    <T> List<List<Integer>> shares(List<T> parts, ToLongFunction<T> cost) {
+        return count == 1
+                ? List.of(IntStream.range(0, parts.size()).boxed().toList())
+                : Shares.byCost(parts.stream().mapToLong(cost).toArray(), count);
     }
 
     private <T, R> List<Future<?>> start(

@@ -113,6 +113,11 @@ public final class Learner implements Policy, AutoCloseable {
         return algorithm.advantages(responses, old, policy, references, values);
     }
 
+    /** What the policy says now of each response's tokens (nats), [responseLength] each: by this process alone. */
+    public List<float[]> logprobs(List<Response> responses) {
+        return scorer.logprobs(responses);
+    }
+
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
     List<float[]> old(List<Response> responses, long version) {
         return old(source(responses, version), responses);
@@ -141,7 +146,9 @@ public final class Learner implements Policy, AutoCloseable {
         boolean current = responses.stream().allMatch(response -> response.sampledBy(version));
         boolean once = settings.epochs() == 1 && updates(responses.size()) <= 1;
         OldLogprobs source = settings.oldLogprobs();
-        if (source == OldLogprobs.AUTO) {
+        if (source == OldLogprobs.AUTO && algorithm.objective().surrogate().comparesWithSampler()) {
+            return OldLogprobs.SAMPLER;
+        } else if (source == OldLogprobs.AUTO) {
             boolean exact = lm.placement().dtype() == ScalarType.Float;
             source = OldLogprobs.automatic(
                     exact && !once, current, algorithm.objective().correction().on());
@@ -190,6 +197,7 @@ public final class Learner implements Policy, AutoCloseable {
         int size = settings.responsesPerUpdate() == 0 ? batch.size() : settings.responsesPerUpdate();
         TrainBatch ordered = batch.select(UpdateOrder.of(batch.live(algorithm.reachesNeutral()), size));
         LearnMetrics metrics = new LearnMetrics();
+        Exchanged before = optimizer.exchanged();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {
@@ -199,6 +207,9 @@ public final class Learner implements Policy, AutoCloseable {
                 double rate = learningRate.applyAsDouble(index);
                 metrics.timeUpdate(() -> update(number, update, rate, metrics)).ifPresent(lost);
             }
+        }
+        if (ranks.world() > 1) {
+            metrics.exchanged(optimizer.exchanged().minus(before));
         }
         return metrics.report(batch.responses());
     }
@@ -259,8 +270,7 @@ public final class Learner implements Policy, AutoCloseable {
         List<List<Integer>> shares = shares(all.responses());
         TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
         List<UpdateGradient.Micro> parts =
-                gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer::begin);
-        optimizer.sum();
+                optimizer.summed(() -> gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer));
         critic.ifPresent(c -> ranks.sum(c.head().gradients()));
         return new Computed(all.responses(), shares, parts);
     }

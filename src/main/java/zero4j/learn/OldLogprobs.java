@@ -8,6 +8,8 @@ public enum OldLogprobs {
      *
      * <p>Where other weights than the learner's have sampled a response, the sampler's, so that the ratio leads from what was
      * sampled; or, with a correction that does so, the learner's.
+     *
+     * <p>Always the sampler's where the algorithm's trust region lies around what has sampled, as dppo's does.
      */
     AUTO,
     /** The sampler's, as they were recorded. */

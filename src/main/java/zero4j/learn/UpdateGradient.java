@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
@@ -17,7 +16,7 @@ import zero4j.torch.NoGrad;
 import zero4j.torch.Threads;
 
 /**
- * The gradient of an update: its micro-batches are spread over workers, each with gradient buffers of its own, which are added
+ * The gradient of an update: its micro-batches are spread over workers, each with gradient buffers of its own, which are to be added
  * up in the workers' order.
  */
 final class UpdateGradient implements AutoCloseable {
@@ -33,16 +32,14 @@ final class UpdateGradient implements AutoCloseable {
             head.ifPresent(Critic.Head::zeroGradients);
         }
 
-        void add(Replica other) {
-            add(lm.trainable().gradients(), other.lm.trainable().gradients());
-            head.ifPresent(own -> add(own.gradients(), other.head.orElseThrow().gradients()));
-        }
-
-        private static void add(Tensor to, Tensor gradients) {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                var _ = to.add_(gradients);
-            }
+        /** Of the critic only: the model's are added where they are summed over all processes. */
+        void addHead(Replica other) {
+            head.ifPresent(own -> {
+                try (var _ = new PointerScope();
+                        var _ = new NoGrad()) {
+                    var _ = own.gradients().add_(other.head.orElseThrow().gradients());
+                }
+            });
         }
 
         void close() {
@@ -94,31 +91,54 @@ final class UpdateGradient implements AutoCloseable {
         }
     }
 
+    /** A micro-batch, and whether its worker has none after it. */
+    private record Turn(TrainBatch batch, boolean last) {}
+
     /**
      * Leaves the gradient in the buffers.
      *
      * @param batch the responses that have one
      * @param counts of the whole update
-     * @param begins told of the number of micro-batches before the first one
+     * @param sums what the workers find, and where
      * @return the micro-batches that it was computed in
      */
-    List<Micro> compute(TrainBatch batch, Aggregation.Counts counts, IntConsumer begins) {
+    List<Micro> compute(TrainBatch batch, Aggregation.Counts counts, DividedAdamW sums) {
         replicas.forEach(Replica::zeroGradients);
         List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
         List<TrainBatch> micros = packer.pack(all, i -> batch.responses().get(i).tokens().length).stream()
                 .map(batch::select)
                 .toList();
-        begins.accept(micros.size());
-        List<Micro> parts = workers.run(
-                micros,
-                this::cost,
-                (worker, micro) -> new Micro(micro, replicas.get(worker).pass().run(micro, counts)));
-        replicas.subList(1, replicas.size()).forEach(replicas.getFirst()::add);
+        List<Replica> others = replicas.subList(1, replicas.size());
+        sums.begin(
+                micros.size(),
+                others.stream()
+                        .map(replica -> replica.lm().trainable().gradients())
+                        .toList());
+        List<Micro> parts = workers.run(turns(micros, sums), this::cost, (worker, turn) -> {
+            Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
+            return new Micro(turn.batch(), replicas.get(worker).pass().run(turn.batch(), counts, complete));
+        });
+        others.forEach(replicas.getFirst()::addHead);
         return parts;
     }
 
-    private long cost(TrainBatch micro) {
-        return micro.responses().stream().mapToLong(this::cost).sum();
+    private List<Turn> turns(List<TrainBatch> micros, DividedAdamW sums) {
+        List<Turn> turns = new ArrayList<>(
+                micros.stream().map(micro -> new Turn(micro, false)).toList());
+        List<List<Integer>> shares = workers.shares(turns, this::cost);
+        for (int worker = 0; worker < shares.size(); worker++) {
+            List<Integer> own = shares.get(worker);
+            if (own.isEmpty()) {
+                sums.complete(worker).ifPresent(complete -> complete.accept(0)); // it will find nothing
+            } else {
+                turns.set(own.getLast(), new Turn(micros.get(own.getLast()), true));
+            }
+        }
+        return turns;
+    }
+
+    private long cost(Turn turn) {
+        return turn.batch().responses().stream().mapToLong(this::cost).sum();
     }
 
     long cost(Response response) {

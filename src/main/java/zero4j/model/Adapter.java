@@ -154,6 +154,15 @@ public final class Adapter implements AutoCloseable {
         return adapted.contains(tensor);
     }
 
+    /** Where what is added to some of the model's leaves begins among its parameters: at their end if nothing is. */
+    long at(List<Leaf> leaves) {
+        return leaves.stream()
+                .flatMap(leaf -> adaptedOf(leaf).stream().limit(1))
+                .mapToLong(first -> parameters.at(downName(first.name())))
+                .min()
+                .orElse(parameters.count());
+    }
+
     /** What the adapter adds to a linear layer, if it adapts any of the layer's parts. */
     @Nullable
     LowRank lowRank(Leaf leaf) {

@@ -3,7 +3,7 @@ package zero4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -34,6 +34,8 @@ public final class CausalLm implements AutoCloseable {
     private final Tensor embedding; // [vocab, width]
     private final Tensor finalNorm; // [width]
     private final Tensor head; // [vocab, width]
+    private final long[] blockStarts; // where each block's parameters begin among the trainable ones
+    private final long normStart; // where those of the final norm begin
 
     /**
      * A model with all parameters zero: see {@link ModelFiles#load} and {@link Initialisation}.
@@ -71,6 +73,14 @@ public final class CausalLm implements AutoCloseable {
         this.embedding = parameters.leaf(weights.embedding());
         this.finalNorm = parameters.leaf(weights.finalNorm());
         this.head = weights.tied() ? embedding : parameters.leaf(weights.head());
+        this.blockStarts = weights.blocks().stream()
+                .map(ParameterLayout::of)
+                .mapToLong(leaves ->
+                        adapter == null ? parameters.at(leaves.getFirst().name()) : adapter.at(leaves))
+                .toArray();
+        this.normStart = adapter == null
+                ? parameters.at(weights.finalNorm().name())
+                : adapter.parameters().count();
     }
 
     /**
@@ -150,16 +160,31 @@ public final class CausalLm implements AutoCloseable {
      * @throws UserError if a sequence is longer than the model's context
      */
     public RecordedForward record(PackedSequences batch, Tensor rows, boolean checkpointing) {
+        return record(batch, rows, checkpointing, Optional.empty());
+    }
+
+    /**
+     * As {@link #record(PackedSequences, Tensor, boolean)}, for the last backward pass of several that are added up.
+     *
+     * @param complete told on the way back from which place of {@link #trainable}'s flat buffer on nothing more will be added, each time
+     *     that a stage of the model has added its part, and of 0 at the end
+     */
+    public RecordedForward record(
+            PackedSequences batch, Tensor rows, boolean checkpointing, Optional<LongConsumer> complete) {
         checkLength(batch.longest());
         Rotary.Rotation angles = rotary.at(batch.positions());
-        List<UnaryOperator<Tensor>> stages = new ArrayList<>();
-        for (Block block : blocks) {
-            stages.add(residual ->
-                    block.forward(residual, angles, (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v)));
+        List<RecordedForward.Stage> stages = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            stages.add(new RecordedForward.Stage(
+                    residual ->
+                            block.forward(residual, angles, (layer, q, k, v) -> PackedAttention.attend(batch, q, k, v)),
+                    blockStarts[i]));
         }
-        stages.add(residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()));
+        stages.add(new RecordedForward.Stage(
+                residual -> Block.norm(residual.index_select(0, rows), finalNorm, config.rmsNormEps()), normStart));
         return new RecordedForward(
-                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable());
+                () -> torch.embedding(embedding, batch.tokens()), stages, checkpointing, trainable(), complete);
     }
 
     /**

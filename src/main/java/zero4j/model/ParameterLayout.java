@@ -27,6 +27,13 @@ final class ParameterLayout {
         return List.copyOf(layout.leaves);
     }
 
+    /** Those of one block. */
+    static List<Leaf> of(BlockWeights block) {
+        ParameterLayout layout = new ParameterLayout();
+        layout.add(block);
+        return List.copyOf(layout.leaves);
+    }
+
     private void add(BlockWeights block) {
         add(block.attentionNorm());
         addMatrix(block.qkv());

@@ -220,12 +220,21 @@ public final class Parameters implements AutoCloseable {
         if (handsOver()) {
             handOver();
             told().end();
-        } else if (!exact) {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                var _ = gradients.add_(ofPass);
-                var _ = ofPass.zero_();
-            }
+        } else {
+            gather(0, count());
+        }
+    }
+
+    /** Adds what autograd found of some parameters to their gradients. */
+    void gather(long from, long until) {
+        if (exact) {
+            return;
+        }
+        try (var _ = new PointerScope();
+                var _ = new NoGrad()) {
+            Tensor found = ofPass.narrow(0, from, until - from);
+            var _ = gradients.narrow(0, from, until - from).add_(found);
+            var _ = found.zero_();
         }
     }
 
@@ -253,16 +262,22 @@ public final class Parameters implements AutoCloseable {
         Tensor found = parameter.grad();
         OutputGradient direct = output != null && output.leaf().equals(leaf.name()) ? output : null;
         if (direct != null && (found.defined() || !direct.shared())) {
-            Tensor sum = found.defined() ? direct.sum().add_(found) : direct.sum();
-            told().take(at, sum.view(-1));
+            if (found.defined()) {
+                var _ = direct.sum().add_(found);
+                free(parameter, found); // before the sum is taken, which is as large
+            }
+            told().take(at, direct.sum().view(-1));
             direct.sum().close();
             output = null;
         } else if (found.defined()) {
             told().take(at, found.reshape(-1));
+            free(parameter, found);
         }
-        if (found.defined()) {
-            parameter.mutable_grad().put(new Tensor());
-        }
+    }
+
+    private static void free(Tensor parameter, Tensor found) {
+        parameter.mutable_grad().put(new Tensor());
+        found.close();
     }
 
     /**
@@ -299,6 +314,18 @@ public final class Parameters implements AutoCloseable {
                 .filter(leaf -> leaf.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the model has no parameter " + name));
+    }
+
+    /** Where a leaf begins in the flat buffers, by the name of its first tensor. */
+    long at(String leaf) {
+        long at = 0;
+        for (Leaf each : layout) {
+            if (each.name().equals(leaf)) {
+                return at;
+            }
+            at += each.size();
+        }
+        throw new IllegalStateException("the model has no parameter " + leaf);
     }
 
     /** The leaf that begins with a tensor of the checkpoint. */

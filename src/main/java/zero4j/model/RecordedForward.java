@@ -2,6 +2,8 @@ package zero4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
@@ -17,40 +19,60 @@ import zero4j.torch.NoGrad;
  *
  * <p>With activation checkpointing (arXiv 1604.06174) only what enters each block is kept, and each block is computed again on
  * the way back: a third more work for a fraction of the memory. Where gradients are handed over, the way back goes from stage to stage, too,
- * so that those of one stage are gone before the next makes its own; without checkpointing nothing is computed again.
+ * so that those of one stage are gone before the next makes its own; without checkpointing nothing is computed again. So it does where
+ * somebody wants to know which gradients are complete. The gradients are the same, bit for bit.
  */
 public final class RecordedForward {
     private final Supplier<Tensor> start;
-    private final List<UnaryOperator<Tensor>> stages;
+    private final List<Stage> stages;
     private final boolean checkpointing;
     private final Parameters trained;
+    private final Optional<LongConsumer> complete;
     private final List<Tensor> inputs = new ArrayList<>(); // of each stage, where they are kept
     private final List<Tensor> outputs =
             new ArrayList<>(); // of the start and each stage, where only gradients go stage by stage
     private final Tensor output;
+    private long gathered; // from here on all gradients of this pass are in their buffer
+
+    /**
+     * A part of the model, from the residual stream to the residual stream; the last, to what is read from it.
+     *
+     * @param first where its parameters begin among those that are trained; those of later stages lie behind them
+     */
+    record Stage(UnaryOperator<Tensor> work, long first) {}
 
     /**
      * @param start makes the residual stream
-     * @param stages from the residual stream to the residual stream; the last, to what is read from it
      * @param trained whose gradients are found
+     * @param complete told from which place on they are complete
      */
     RecordedForward(
-            Supplier<Tensor> start, List<UnaryOperator<Tensor>> stages, boolean checkpointing, Parameters trained) {
+            Supplier<Tensor> start,
+            List<Stage> stages,
+            boolean checkpointing,
+            Parameters trained,
+            Optional<LongConsumer> complete) {
         this.start = start;
         this.stages = stages;
         this.checkpointing = checkpointing;
         this.trained = trained;
+        this.complete = complete;
+        this.gathered = trained.count();
         if (checkpointing) {
             this.output = keepingInputs();
         } else {
-            this.output = trained.handsOver() ? keepingStages() : keepingAll();
+            this.output = inStages() ? keepingStages() : keepingAll();
         }
+    }
+
+    private boolean inStages() {
+        return trained.handsOver() || complete.isPresent();
     }
 
     private Tensor keepingAll() {
         Tensor result = start.get();
-        for (UnaryOperator<Tensor> stage : stages) {
-            result = stage.apply(result);
+        for (Stage stage : stages) {
+            result = stage.work().apply(result);
         }
         return result;
     }
@@ -59,11 +81,11 @@ public final class RecordedForward {
     private Tensor keepingStages() {
         Tensor result = start.get();
         outputs.add(result);
-        for (UnaryOperator<Tensor> stage : stages) {
+        for (Stage stage : stages) {
             Tensor input = result.detach();
             input.set_requires_grad(true);
             inputs.add(input);
-            result = stage.apply(input);
+            result = stage.work().apply(input);
             outputs.add(result);
         }
         return result;
@@ -72,10 +94,10 @@ public final class RecordedForward {
     private Tensor keepingInputs() {
         try (var _ = new NoGrad()) {
             Tensor result = start.get();
-            for (UnaryOperator<Tensor> stage : stages) {
+            for (Stage stage : stages) {
                 inputs.add(result);
                 Tensor input = result;
-                result = onlyResult(() -> stage.apply(input));
+                result = onlyResult(() -> stage.work().apply(input));
             }
             return result;
         }
@@ -94,12 +116,16 @@ public final class RecordedForward {
     public void backward(Tensor gradient) {
         if (checkpointing) {
             stageByStage(gradient);
-        } else if (trained.handsOver()) {
+        } else if (inStages()) {
             throughStages(gradient);
         } else {
             propagate(output, gradient);
         }
-        trained.gather();
+        if (complete.isPresent() && !trained.handsOver()) {
+            found(0);
+        } else {
+            trained.gather();
+        }
     }
 
     private void throughStages(Tensor gradient) {
@@ -107,9 +133,9 @@ public final class RecordedForward {
         for (int i = stages.size() - 1; i >= 0; i--) {
             propagate(outputs.get(i + 1), next);
             next = inputs.get(i).grad();
-            trained.handOver();
+            found(stages.get(i).first());
         }
-        propagate(outputs.getFirst(), next);
+        toStart(outputs.getFirst(), next);
     }
 
     private void stageByStage(Tensor gradient) {
@@ -119,18 +145,30 @@ public final class RecordedForward {
                     var _ = new PointerScope()) {
                 Tensor input = inputs.get(i).detach();
                 input.set_requires_grad(true);
-                propagate(stages.get(i).apply(input), ofOutput);
-                if (trained.handsOver()) {
-                    trained.handOver();
-                }
+                propagate(stages.get(i).work().apply(input), ofOutput);
+                found(stages.get(i).first());
                 next = Lifetime.beyondScope(input.grad().detach()); // the gradient itself is part of its tensor
             }
         }
         try (Tensor ofFirst = next) {
-            Tensor first = start.get();
-            if (first.requires_grad()) { // not where the embedding is frozen
-                propagate(first, ofFirst);
-            }
+            toStart(start.get(), ofFirst);
+        }
+    }
+
+    /** A stage has made its gradients: those of the parameters from a place on are complete. */
+    private void found(long first) {
+        if (trained.handsOver()) {
+            trained.handOver();
+        } else if (complete.isPresent()) {
+            trained.gather(first, gathered);
+            gathered = first;
+            complete.get().accept(first);
+        }
+    }
+
+    private static void toStart(Tensor first, Tensor gradient) {
+        if (first.requires_grad()) { // not where the embedding is frozen
+            propagate(first, gradient);
         }
     }
 

@@ -2,7 +2,9 @@ package zero4j.pretrain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -46,16 +48,17 @@ final class BatchGradient {
      *
      * @param documents of at least two tokens each: the whole batch, also where several processes share it
      * @param begins told of the number of micro-batches before the first one
+     * @param complete told on the way back of the last one from which place on the buffer gets nothing more
      * @return this process's part of the mean cross-entropy, nats per token
      */
-    double compute(List<int[]> documents, IntConsumer begins) {
+    double compute(List<int[]> documents, IntConsumer begins, Optional<LongConsumer> complete) {
         lm.parameters().zeroGradients();
         long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
         double sum = 0;
         List<List<int[]>> micros = packer.pack(own(documents), d -> d.length);
         begins.accept(micros.size());
-        for (List<int[]> micro : micros) {
-            sum += add(micro, predicted);
+        for (int i = 0; i < micros.size(); i++) {
+            sum += add(micros.get(i), predicted, i == micros.size() - 1 ? complete : Optional.empty());
         }
         return sum / predicted;
     }
@@ -79,7 +82,7 @@ final class BatchGradient {
      * @param predicted tokens of the whole batch that are predicted
      * @return the sum of its cross-entropies
      */
-    private double add(List<int[]> documents, long predicted) {
+    private double add(List<int[]> documents, long predicted, Optional<LongConsumer> complete) {
         try (var _ = new PointerScope()) {
             DeviceAndDtype placement = lm.placement();
             PackedSequences inputs = PackedSequences.of(
@@ -90,7 +93,7 @@ final class BatchGradient {
                     .asLongStream()
                     .toArray()); // [tokens]
             Tensor rows = torch.arange(new Scalar(targets.size(0)), placement.options(ScalarType.Long)); // [tokens]
-            RecordedForward forward = lm.record(inputs, rows, checkpointing);
+            RecordedForward forward = lm.record(inputs, rows, checkpointing, complete);
             TokenLogprobs.Scores scores = scorer.scoreForBackward(forward.hidden(), targets);
             Tensor gradient = torch.full_like(scores.logprobs(), new Scalar(-1.0 / predicted)); // [tokens]
             forward.backward(scorer.backward(scores, gradient, null));

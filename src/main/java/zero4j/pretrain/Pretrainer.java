@@ -126,8 +126,7 @@ public final class Pretrainer implements AutoCloseable {
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
-        double part = gradient.compute(batch, optimizer::begin);
-        optimizer.sum(); // first: until then gradients may be on their way
+        double part = optimizer.summed(() -> gradient.compute(batch, optimizer::begin, optimizer.complete(0)));
         double loss = ranks.sum(part)[0];
         double norm = optimizer.clip(settings.maxGradNorm());
         long step = before.step() + 1;

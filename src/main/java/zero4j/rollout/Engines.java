@@ -21,8 +21,22 @@ public final class Engines {
     /** {@code zero4j.engine.torch}. */
     public static final Engine TORCH = new Engine("torch", "LibTorch, on the device of the learner", "LibTorch", false);
 
+    /** {@code zero4j.engine.http}, in vLLM's dialect. */
+    public static final Engine VLLM = new Engine(
+            "vllm",
+            "servers that speak vLLM's protocol, named by rollout.servers",
+            "servers of vLLM's protocol",
+            false);
+
+    /** {@code zero4j.engine.http}, in SGLang's dialect. */
+    public static final Engine SGLANG = new Engine(
+            "sglang",
+            "servers that speak SGLang's protocol, named by rollout.servers",
+            "servers of SGLang's protocol",
+            false);
+
     /** All of them. */
-    public static final Registry<Engine> REGISTRY = new Registry<>("engine", List.of(VECTOR, TORCH));
+    public static final Registry<Engine> REGISTRY = new Registry<>("engine", List.of(VECTOR, TORCH, VLLM, SGLANG));
 
     /**
      * An engine as it is named.
@@ -37,6 +51,11 @@ public final class Engines {
     /** Whether it is an engine's name, or {@value #AUTO}. */
     public static boolean knows(String name) {
         return name.equals(AUTO) || REGISTRY.find(name).isPresent();
+    }
+
+    /** Whether the engine of that name is servers. */
+    public static boolean onServers(String name) {
+        return name.equals(VLLM.name()) || name.equals(SGLANG.name());
     }
 
     /** Whether the engine of that name computes on the CPU alone. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The catalogue of metrics that a training step records. A metric that has no value at a step is left out of it.
@@ -141,12 +142,14 @@ public enum Metric {
             DRIFT,
             "share",
             "tokens whose objective is clipped at the lower bound of the ratio",
-            "share of tokens with A < 0 and pi/old < 1 - clip_low (gspo: ratio of the response; cispo: any A)"),
+            "share of tokens with A < 0 and pi/old < 1 - clip_low (gspo: ratio of the response; cispo: any A; gmpo: log(pi/old)"
+                    + " < -clip_low; dppo: pi < old and divergence > clip_low)"),
     CLIP_HIGH(
             DRIFT,
             "share",
             "tokens whose objective is clipped at the upper bound of the ratio",
-            "share of tokens with A > 0 and pi/old > 1 + clip_high (gspo: ratio of the response; cispo: any A)"),
+            "share of tokens with A > 0 and pi/old > 1 + clip_high (gspo: ratio of the response; cispo: any A; gmpo: log(pi/old)"
+                    + " > clip_high; dppo: pi > old and divergence > clip_high)"),
     CLIP_DUAL(
             DRIFT,
             "share",
@@ -170,18 +173,48 @@ public enum Metric {
             "largest absolute difference of a token's log-probability between sampler and learner, over the tokens of"
                     + " the step's first update that learns from any, before it is applied",
             "max |log pi - log sampler| over tokens"),
+    ROLLOUT_AGE(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "how many versions older than the learner's the weights were that sampled the tokens learnt from, on average; only"
+                    + " with rollout.ahead",
+            "mean over tokens of step - 1 - version"),
+    ROLLOUT_AGE_MAX(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "the same of the oldest token; only with rollout.ahead",
+            "max over tokens of step - 1 - version"),
+    STALE(
+            Needs.AHEAD,
+            DRIFT,
+            "share",
+            "tokens learnt from that other weights than the learner's have sampled; only with rollout.ahead",
+            "share of tokens with version < step - 1"),
     EFFECTIVE_SAMPLE_SIZE(
             DRIFT,
             "share",
             "share of the sample that is left if it is weighted from sampler to learner, over the tokens of the step's"
                     + " first update that learns from any: 1 where they agree",
-            "(sum w)^2 / (n sum w^2), w = old/sampler at the correction's level, before cap and floor, |log w| at most 20"),
+            "(sum w)^2 / (n sum w^2), w = old/sampler at the level of the correction's weight, before cap and floor, |log w| at most 20"),
     CORRECTED(
             DRIFT,
             "share",
             "tokens whose weight the correction capped, or which it left out, over the tokens of the step's first update"
                     + " that learns from any",
-            "share of tokens with w > cap (truncate), or with w outside [floor, cap] (mask)"),
+            "correction_capped + correction_masked"),
+    CORRECTION_CAPPED(
+            DRIFT,
+            "share",
+            "tokens whose weight the correction cut to its cap, over the tokens of the step's first update that learns from"
+                    + " any",
+            "share of tokens with w > cap and kind truncate, those left out apart"),
+    CORRECTION_MASKED(
+            DRIFT,
+            "share",
+            "tokens that the correction left out, over the tokens of the step's first update that learns from any",
+            "share of tokens with w outside [floor, cap] (kind mask), or with the mask's w outside [mask_low, mask_high]"),
 
     BOUNDED(
             DRIFT,
@@ -241,7 +274,30 @@ public enum Metric {
             "assessment before the updates: log-probabilities under the old policy and the reference, values",
             "wall clock"),
     SECONDS_UPDATE(RESOURCES, "s", "forward, backward and optimizer of all updates", "wall clock"),
+    SECONDS_EXCHANGE(
+            RESOURCES,
+            "s",
+            "exchanging gradients and weights with the other processes, waiting for late ones included; only of several"
+                    + " processes",
+            "wall clock"),
+    SECONDS_EXCHANGE_WAITED(
+            RESOURCES,
+            "s",
+            "part of seconds_exchange in which the learner waited for it; in the rest, it was computing gradients",
+            "wall clock; the share of the exchange that is hidden is 1 - seconds_exchange_waited / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
+    SECONDS_LEARNER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the learner waited for rollouts; only with rollout.ahead",
+            "wall clock"),
+    SECONDS_SAMPLER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the sampler waited for weights before this batch, evaluations not counted; only with rollout.ahead",
+            "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
             "s",
@@ -283,7 +339,7 @@ public enum Metric {
         }
     }
 
-    /** What an algorithm must have for a metric to have a value at any step. */
+    /** What a run, mostly its algorithm, must have for a metric to have a value at any step. */
     public enum Needs {
         NOTHING,
         KL,
@@ -291,7 +347,9 @@ public enum Metric {
         /** An advantage that compares the completions of a group. */
         GROUPS,
         /** Advantages divided by a deviation over the whole batch. */
-        BATCH_STD
+        BATCH_STD,
+        /** Rollouts that run ahead of the learner, which any algorithm may have. */
+        AHEAD
     }
 
     private final Needs needs;
@@ -317,7 +375,7 @@ public enum Metric {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an algorithm without has no value of it at any step. */
+    /** What a run without has no value of it at any step. */
     public Needs needs() {
         return needs;
     }
@@ -340,6 +398,18 @@ public enum Metric {
     /** How it is computed, in plain text. */
     public String formula() {
         return formula;
+    }
+
+    /**
+     * What the seconds of a step consist of, evaluations and checkpoints left out.
+     *
+     * @param ahead whether rollouts ran ahead: sampling and scoring went on beside the rest then, and the step waited for them
+     */
+    public static List<Metric> phases(boolean ahead) {
+        return Stream.concat(
+                        ahead ? Stream.of(SECONDS_LEARNER_IDLE) : Stream.of(SECONDS_ROLLOUT, SECONDS_REWARD),
+                        Stream.of(SECONDS_LOGPROBS, SECONDS_UPDATE, SECONDS_HAND_OVER))
+                .toList();
     }
 
     /** The metric of a name, if it is in the catalogue. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.SettingChecks;
 import zero4j.engine.GenerationRequest;
 import zero4j.rollout.SamplingParams;
 import zero4j.run.Provenance;
@@ -87,9 +88,11 @@ final class ModelRoutes {
         card.put("object", "model");
         card.put("created", since);
         card.put("owned_by", "zero4j");
-        card.put("root", model.name());
+        card.put("root", weights.folder().toAbsolutePath().normalize().toString());
         card.put("parent", null);
         card.put("max_model_len", model.config().longestSequence());
+        card.put("weight_version", weights.label());
+        card.put("determinism", SettingChecks.word(sampling.determinism()));
         return card;
     }
 

@@ -13,6 +13,7 @@ import zero4j.engine.RequestHandle;
 import zero4j.engine.TokenListener;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
+import zero4j.rollout.Determinism;
 import zero4j.rollout.FinishReason;
 
 /** Takes orders through the gate to the engine. */
@@ -25,6 +26,11 @@ final class OrderSampler {
         this.engine = engine;
         this.gate = gate;
         this.metrics = metrics;
+    }
+
+    /** What the engine promises of its completions. */
+    Determinism determinism() {
+        return engine.determinism();
     }
 
     /**

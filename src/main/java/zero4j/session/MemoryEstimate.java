@@ -13,6 +13,7 @@ import zero4j.model.LoraSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.TrainRecipe;
+import zero4j.rollout.Engines;
 import zero4j.rollout.RolloutSettings;
 import zero4j.torch.DeviceSettings;
 import zero4j.torch.Threads;
@@ -23,7 +24,7 @@ import zero4j.weights.ModelFolder;
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
- *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
+ *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
  *     moments; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker
@@ -96,15 +97,24 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (engine.keepsOwnWeights() ? 2 : 1) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout().ahead(), cuda) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
-                cache(recipe, config, engine, threads, bytes, processes.count()),
+                Engines.onServers(engine.kind().name())
+                        ? 0
+                        : cache(recipe, config, engine, threads, bytes, processes.count()),
                 LOGITS_COPIES * chunks * config.vocabSize() * Float.BYTES,
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
                         offload ? reference : 0));
+    }
+
+    /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
+    private static int copies(EngineFactory engine, int ahead, boolean cuda) {
+        boolean own = engine.keepsOwnWeights()
+                || (ahead > 0 && !Engines.onServers(engine.kind().name()));
+        return (own ? 2 : 1) + (cuda ? 0 : Math.max(0, ahead - 1));
     }
 
     private static double cache(
@@ -127,12 +137,21 @@ public record MemoryEstimate(double model, double cache, double logits, double a
 
     /** Of a pretraining, beside its text, which is in the Java heap. */
     public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config) {
+        return of(recipe, config, Processes.ONE);
+    }
+
+    /** The same, of one of several processes. */
+    public static MemoryEstimate of(PretrainRecipe recipe, ModelConfig config, Processes processes) {
         PretrainSettings train = recipe.train();
         double bytes = recipe.device().dtype() == DeviceSettings.Precision.BFLOAT16 ? 2 : 4;
-        double tokens = Math.min(train.tokensPerMicroBatch(), train.batchTokens() + (double) train.sequenceLength());
+        double tokens = Math.min(
+                train.tokensPerMicroBatch(),
+                Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
         double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
         return new MemoryEstimate(
-                config.parameterCount() * bytes + training(LoraSettings.NONE, config, bytes, 1, Processes.ONE),
+                config.parameterCount() * bytes
+                        + training(LoraSettings.NONE, config, bytes, 1, processes)
+                        + exchange(LoraSettings.NONE, config, bytes, recipe.onGpu(), processes),
                 0,
                 LOGITS_COPIES * chunk * config.vocabSize() * Float.BYTES,
                 tokens * perToken(config, train.activationCheckpointing()) * bytes);

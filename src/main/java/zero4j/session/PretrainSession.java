@@ -196,13 +196,14 @@ public final class PretrainSession {
         if (!follows()) {
             disk.requireRoom(folder.path(), freeSpace.applyAsLong(folder.path()), "another output");
         }
-        MemoryEstimate memory = MemoryEstimate.of(recipe, config);
         if (!placement.isCuda()) {
-            memory.excess(recipe, MachineMemory.bytes()).ifPresent(listener::warning);
+            MemoryEstimate.of(recipe, config)
+                    .excess(recipe, MachineMemory.bytes())
+                    .ifPresent(listener::warning);
         }
         Path start = checkpoint.orElseGet(
                 () -> recipe.fromScratch() ? folder.output() : ModelArgument.folder(recipe.init()));
-        return new PretrainSetup(recipe, text, config, start, placement, disk, memory);
+        return new PretrainSetup(recipe, text, config, start, placement, disk);
     }
 
     /**

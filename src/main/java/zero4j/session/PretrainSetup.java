@@ -14,7 +14,6 @@ import zero4j.weights.ModelConfig;
  * @param config of the model that is trained
  * @param start folder of the weights that it begins or goes on with; that of the recipe's {@code output} for a new model
  * @param disk what its checkpoints take
- * @param memory what it needs outside the Java heap
  */
 public record PretrainSetup(
         PretrainRecipe recipe,
@@ -22,8 +21,7 @@ public record PretrainSetup(
         ModelConfig config,
         Path start,
         DeviceAndDtype placement,
-        DiskEstimate disk,
-        MemoryEstimate memory)
+        DiskEstimate disk)
         implements AutoCloseable {
     /** The model that a pretraining goes on with, as far as it can be known without its weights: as in its folder, else as published. */
     public static Optional<ModelConfig> shapeOf(PretrainRecipe recipe) {

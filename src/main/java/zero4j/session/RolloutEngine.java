@@ -8,6 +8,7 @@ import zero4j.UserError;
 import zero4j.engine.EngineFactory;
 import zero4j.engine.EngineModel;
 import zero4j.engine.EngineSettings;
+import zero4j.engine.http.HttpEngine;
 import zero4j.engine.torch.TorchEngine;
 import zero4j.engine.vector.VectorEngine;
 import zero4j.model.CausalLm;
@@ -25,7 +26,11 @@ public final class RolloutEngine {
 
     /** All engines; of those usual on a device the first is the choice of {@code auto}. */
     static List<EngineFactory> all(@Nullable CausalLm learner) {
-        return List.of(new VectorEngine(), new TorchEngine(learner));
+        return List.of(
+                new VectorEngine(),
+                new TorchEngine(learner),
+                new HttpEngine(Engines.VLLM),
+                new HttpEngine(Engines.SGLANG));
     }
 
     /** The engine that a setting means on a device. */
@@ -62,7 +67,7 @@ public final class RolloutEngine {
     }
 
     /**
-     * The engine of a training run.
+     * The engine of a training run. Where rollouts run ahead it has weights of its own, which stay while the learner changes its own.
      *
      * @param folder of the weights that {@code lm} has been loaded from
      * @param lm the learner's
@@ -72,7 +77,7 @@ public final class RolloutEngine {
         boolean cuda = setup.placement().isCuda();
         DeviceSettings device = setup.recipe().device();
         boolean bfloat16 = device.dtype() == DeviceSettings.Precision.BFLOAT16;
-        return resolve(all(lm), rollout.backend(), cuda)
+        return resolve(all(rollout.ahead() == 0 ? lm : null), rollout.backend(), cuda)
                 .open(
                         new EngineModel(
                                 folder, setup.tokenizer(), setup.placement().where(), dtype(bfloat16)),

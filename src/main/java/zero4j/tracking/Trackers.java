@@ -148,6 +148,11 @@ public final class Trackers implements TrainListener, AutoCloseable {
     }
 
     @Override
+    public void server(String text) {
+        listener.server(text);
+    }
+
+    @Override
     public RolloutBackend.Progress sampling(String what, long completions) {
         return listener.sampling(what, completions);
     }

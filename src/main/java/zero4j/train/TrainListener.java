@@ -41,8 +41,11 @@ public interface TrainListener {
      */
     default void resumed(RunFolder run, Optional<Path> checkpoint) {}
 
+    /** What samples has been opened, where it is servers: what one of them was found to be, in words. */
+    default void server(String text) {}
+
     /**
-     * Sampling begins.
+     * Sampling begins. With {@code rollout.ahead} on another thread, while the run's own may be telling something.
      *
      * @param what {@code rollout} or {@code evaluation}
      * @param completions to be sampled

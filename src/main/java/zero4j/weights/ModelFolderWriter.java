@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 
@@ -39,6 +41,24 @@ public final class ModelFolderWriter {
                 folder -> writeInto(folder, config, tensors, companionsOf, SafetensorsWriter.DEFAULT_SHARD_BYTES));
     }
 
+    /**
+     * Writes a folder that is complete or absent, with all weights in one file in the order of the forward pass.
+     *
+     * @param target must not exist
+     * @param tensors gives every parameter once, in any order, all of one type
+     * @param companionsOf the folder whose tokenizer files and {@code generation_config.json} are copied
+     * @throws UserError if the target exists or cannot be written
+     */
+    public static void writeInOrder(
+            Path target, ModelConfig config, Consumer<SafetensorsWriter.Sink> tensors, Path companionsOf) {
+        AtomicFile.writeFolder(target, folder -> {
+            copyCompanions(folder, companionsOf);
+            Files.writeString(folder.resolve("config.json"), config.json());
+            SafetensorsWriter.writeInOrder(
+                    folder.resolve(ModelFolder.SINGLE), config.parameterShapes(), Map.of("format", "pt"), tensors);
+        });
+    }
+
     /** Writes configuration, weights and companions into an existing folder that the caller makes durable. */
     public static void writeInto(
             Path folder,
@@ -47,13 +67,17 @@ public final class ModelFolderWriter {
             Path companionsOf,
             long maxShardBytes)
             throws IOException {
+        copyCompanions(folder, companionsOf);
+        Files.writeString(folder.resolve("config.json"), config.json());
+        SafetensorsWriter.writeModel(folder, tensors, maxShardBytes);
+    }
+
+    private static void copyCompanions(Path folder, Path companionsOf) throws IOException {
         for (String name : COMPANIONS) {
             Path source = companionsOf.resolve(name);
             if (Files.isRegularFile(source)) {
                 Files.write(folder.resolve(name), Files.readAllBytes(source));
             }
         }
-        Files.writeString(folder.resolve("config.json"), config.json());
-        SafetensorsWriter.writeModel(folder, tensors, maxShardBytes);
     }
 }

@@ -1,6 +1,7 @@
 package zero4j.weights;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -11,11 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.AtomicFile;
@@ -84,6 +89,88 @@ public final class SafetensorsWriter {
                 writeData(channel, entry);
             }
         });
+    }
+
+    /** Takes tensors one by one. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes one.
+         *
+         * @param data little-endian; read before the call returns
+         */
+        void put(String name, Dtype dtype, MemorySegment data);
+    }
+
+    /**
+     * Writes one safetensors file whose tensors have an order of their own, whatever order they come in.
+     *
+     * @param shapes by name, in the order of the file
+     * @param source gives every tensor once, all of one type
+     * @throws zero4j.UserError if the file cannot be written
+     */
+    public static void writeInOrder(
+            Path file, Map<String, long[]> shapes, Map<String, String> metadata, Consumer<Sink> source) {
+        AtomicFile.write(file, channel -> new PlacedTensors(channel, shapes, metadata).takeAll(source));
+    }
+
+    /** A file that is filled at the places that its header says. */
+    private static final class PlacedTensors {
+        private final FileChannel channel;
+        private final Map<String, long[]> shapes;
+        private final Map<String, String> metadata;
+        private final Map<String, Long> places = new LinkedHashMap<>();
+        private final Set<String> taken = new HashSet<>();
+        private @Nullable Dtype dtype;
+
+        PlacedTensors(FileChannel channel, Map<String, long[]> shapes, Map<String, String> metadata) {
+            this.channel = channel;
+            this.shapes = shapes;
+            this.metadata = metadata;
+        }
+
+        void takeAll(Consumer<Sink> source) throws IOException {
+            try {
+                source.accept(this::take);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            if (taken.size() != shapes.size()) {
+                throw new IllegalArgumentException(Words.counted(taken.size(), "tensor") + " came of " + shapes.size());
+            }
+        }
+
+        private void take(String name, Dtype type, MemorySegment data) {
+            try {
+                if (dtype == null) {
+                    begin(type);
+                }
+                Long place = places.get(name);
+                if (place == null || dtype != type || !taken.add(name)) {
+                    throw new IllegalArgumentException(
+                            "the tensor " + name + " of " + type + " is none of the file's, or came twice");
+                }
+                channel.position(place);
+                Entry entry = new Entry(name, type, Objects.requireNonNull(shapes.get(name)), () -> data);
+                writeData(channel, entry);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void begin(Dtype type) throws IOException {
+            dtype = type;
+            List<Entry> entries = new ArrayList<>();
+            shapes.forEach((name, shape) -> entries.add(new Entry(name, type, shape, () -> MemorySegment.NULL)));
+            byte[] header = header(entries, metadata);
+            ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+            writeFully(channel, start.putLong(header.length).put(header).flip());
+            long place = (long) Long.BYTES + header.length;
+            for (Entry entry : entries) {
+                places.put(entry.name(), place);
+                place += entry.bytes();
+            }
+        }
     }
 
     private static List<List<Entry>> split(List<Entry> tensors, long maxShardBytes) {

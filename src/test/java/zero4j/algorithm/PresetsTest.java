@@ -21,6 +21,18 @@ class PresetsTest {
     }
 
     @Test
+    void inWords_regionsGatesAndMeans_nameTheirBounds() {
+        assertThat(Presets.of(AlgorithmSettings.of("dppo"), 100).inWords())
+                .contains("within a difference of probabilities of 0.15/0.15 from the sampler; sum / 100");
+        assertThat(Presets.of(AlgorithmSettings.of("dppo-kl"), 100).inWords())
+                .contains("within a KL divergence of 0.05/0.05");
+        assertThat(Presets.of(AlgorithmSettings.of("sapo"), 100).inWords())
+                .contains("soft gate, tau 1.0/1.05; mean over each response's tokens");
+        assertThat(Presets.of(AlgorithmSettings.of("gmpo"), 100).inWords())
+                .contains("geometric mean of ratios, their logarithms clipped to -0.4/0.4; mean over each response's");
+    }
+
+    @Test
     void dynamicSampling_saidBesideAPreset_replacesThePresetsOwn() {
         AlgorithmSettings dapo = AlgorithmSettings.of("dapo");
         AlgorithmSettings once = new AlgorithmSettings(

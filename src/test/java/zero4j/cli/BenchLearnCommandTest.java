@@ -28,6 +28,6 @@ class BenchLearnCommandTest {
     void learn_unknownShape_saysWhichThereAre() {
         CommandRun run = CommandRun.of("bench", "learn", "--shapes=huge", "--no-memory");
         assertThat(run.code()).isNotZero();
-        assertThat(run.err()).contains("huge", "nano, micro or 0.5b");
+        assertThat(run.err()).contains("huge", "nano, micro, 135m or 0.5b");
     }
 }

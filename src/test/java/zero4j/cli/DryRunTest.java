@@ -267,6 +267,7 @@ class DryRunTest {
         assertThat(run.err()).contains("1 row is left out", "line 3: no text under");
         assertThat(run.out())
                 .contains("\"instruction\", \"input\", \"output\": 2 texts", "all of it is used", "tokenizer  nano, ")
+                .contains("MiB for each of", "8 processes", "dist.shard: gradients")
                 .contains("memory     about ", "disk       about ", "document 1 \"", "# resolved settings");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(text);

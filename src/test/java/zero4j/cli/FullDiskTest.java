@@ -24,7 +24,7 @@ class FullDiskTest {
      * Blocks of 512 bytes (of 1024 in some shells): more than the database and the libraries need, less than the weights
      * (the moments) of the bundled model.
      */
-    private static final long TOO_SMALL = 6700;
+    static final long TOO_SMALL = 6700;
 
     @TempDir
     private Path folder = Path.of("");

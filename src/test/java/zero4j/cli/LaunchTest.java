@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import zero4j.UserPart;
+import zero4j.reward.RewardProvider;
 import zero4j.run.RunFolder;
 
 /** The real command in several processes; who dies or hangs is a process of its own, so that nothing else is harmed. */
@@ -41,10 +46,14 @@ class LaunchTest {
         return words;
     }
 
-    private static ChildProcess launch(int processes, List<String> command) throws IOException {
+    private static List<String> launching(int processes, List<String> command) {
         List<String> words = new ArrayList<>(List.of("launch", "--processes=" + processes, "--grace=1", "--"));
         words.addAll(command);
-        return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), words);
+        return words;
+    }
+
+    private static ChildProcess launch(int processes, List<String> command) throws IOException {
+        return ChildProcess.start(Files.createDirectories(folder.resolve("tmp")), launching(processes, command));
     }
 
     private static void awaitStep(ChildProcess launcher, int step) throws IOException {
@@ -118,5 +127,70 @@ class LaunchTest {
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.out()).contains("| error: ", "nowhere.jsonl", "ending the 1 other");
         assertThat(run("wrong").path()).doesNotExist();
+    }
+
+    /** Rewards by a coin, until the second process needs more memory than there is. */
+    private static final String GREEDY = """
+            public class Greedy implements zero4j.reward.RewardProvider {
+                private int asked;
+                public String name() { return "greedy"; }
+                public String help() { return "needs more and more memory"; }
+                public zero4j.reward.RewardFunction create(zero4j.verify.Verifier verifier) {
+                    return zero4j.reward.Rewards.scored(name(), (question, completion) ->
+                            completion.text().length() % 2 + (much() == null ? 1 : 0));
+                }
+                private synchronized long[] much() {
+                    return "1".equals(System.getenv("RANK")) && ++asked > 12 ? new long[1 << 27] : new long[1];
+                }
+            }
+            """;
+
+    @Test
+    void rank_runsOutOfMemory_endsAllAndSaysWhichAndHowToGoOn() throws IOException, InterruptedException {
+        Path part = UserPart.compile(
+                folder.resolve("greedy"), Map.of("Greedy", GREEDY), RewardProvider.class, List.of("Greedy"));
+        CommandRun end = ChildProcess.start(
+                        Files.createDirectories(folder.resolve("tmp")),
+                        List.of(part),
+                        launching(2, train("hungry", MANY, "--set=reward=greedy")))
+                .end();
+
+        assertThat(end.code()).as(end.out()).isEqualTo(1);
+        assertThat(end.out())
+                .contains("rank 1 | error: rank 1 of 2: out of Java heap memory", "ZERO4J_JAVA_OPTS=-Xmx")
+                .containsPattern("rank 0 \\| error: rank 0 of 2 waited .*rank 1 failed: out of Java heap memory")
+                .contains("resume " + run("hungry").path());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the limit on the size of files is set by a shell's ulimit")
+    void firstRank_cannotSave_endsAllAndSaysHowToGoOn() throws IOException, InterruptedException {
+        CommandRun end = ChildProcess.startWithLargestFile(
+                        FullDiskTest.TOO_SMALL,
+                        Files.createDirectories(folder.resolve("tmp")),
+                        launching(2, train("full", 2, "--set=model=models/nano")))
+                .end();
+
+        assertThat(end.code()).as(end.out()).isEqualTo(1);
+        assertThat(end.out())
+                .contains("rank 0 | error: saving after step 2: cannot write "
+                        + run("full").checkpoint(2))
+                .containsPattern("rank 1 \\| error: rank 1 of 2 waited .*rank 0 failed: saving after step 2")
+                .contains("resume " + run("full").path());
+        assertThat(run("full").checkpointSteps()).isEmpty();
+    }
+
+    @Test
+    void pretraining_severalProcesses_makeTheModelThatOneMakes() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(TinyNanoModel.pretrain(folder.resolve("together"))));
+        command.add("--set=dist.shard=optimizer");
+        CommandRun end = launch(2, command).end();
+
+        assertThat(end.code()).as(end.out()).isZero();
+        assertThat(end.out())
+                .contains("rank 0 | processes  rank 0 of 2", "(zero4j launch)")
+                .doesNotContain("rank 1 |", "[Gloo]", "incubator");
+        assertThat(folder.resolve("together.pretraining")).doesNotExist();
+        LaunchedRun.assertAlmostSameWeights(folder.resolve("together"), folder.resolve("model"));
     }
 }

@@ -1,8 +1,10 @@
 package zero4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +14,13 @@ import java.util.stream.LongStream;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
+import zero4j.weights.SafetensorsFile;
 
 /** What the tests of the launcher ask of its processes and of what they leave. */
 final class LaunchedRun {
+    /** Of weights about 0.1 in size, after a few steps of AdamW. */
+    private static final float ROUNDING = 1e-4f;
+
     private LaunchedRun() {}
 
     /** The processes that a launcher has started and that still live; a rank among all of the run, from 0. */
@@ -51,5 +57,20 @@ final class LaunchedRun {
                     .flatMap(step -> reader.completions(step).stream())
                     .toList();
         }
+    }
+
+    /** Looks whether two model folders of float32 tensors differ by no more than other orders of the same sums do. */
+    static void assertAlmostSameWeights(Path actual, Path expected) {
+        try (SafetensorsFile first = SafetensorsFile.open(actual.resolve("model.safetensors"));
+                SafetensorsFile second = SafetensorsFile.open(expected.resolve("model.safetensors"))) {
+            assertThat(first.tensors().keySet()).isEqualTo(second.tensors().keySet());
+            for (String name : second.tensors().keySet()) {
+                assertThat(floats(first, name)).as(name).containsExactly(floats(second, name), within(ROUNDING));
+            }
+        }
+    }
+
+    private static float[] floats(SafetensorsFile file, String name) {
+        return file.data(name).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
     }
 }

@@ -12,6 +12,14 @@ final class TwoHosts implements AutoCloseable {
     /** Of the first host. */
     static final String ADDRESS = "10.77.29.1";
 
+    /** On the first host, where the processes meet. */
+    static final int PORT = 29500;
+
+    /** As the kernel's table of connections has it. */
+    private static final String PORT_IN_TABLE = String.format(":%04X", PORT);
+
+    private static final String ESTABLISHED = "01";
+
     private static final List<String> ADDRESSES = List.of(ADDRESS, "10.77.29.2");
 
     private static final String CARD = "net0";
@@ -55,6 +63,15 @@ final class TwoHosts implements AutoCloseable {
         return names.get(host);
     }
 
+    /** Whether a process of the second host has a connection to the first one's place of meeting. */
+    boolean areConnected() throws IOException, InterruptedException {
+        return ip("netns", "exec", name(1), "cat", "/proc/net/tcp", "/proc/net/tcp6")
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .anyMatch(
+                        words -> words.length > 3 && words[2].endsWith(PORT_IN_TABLE) && words[3].equals(ESTABLISHED));
+    }
+
     /** Lets nothing through any more. */
     void cut() throws IOException, InterruptedException {
         link(1, "down");
@@ -69,7 +86,7 @@ final class TwoHosts implements AutoCloseable {
         ip("-n", name(host), "link", "set", CARD, state);
     }
 
-    private static void ip(String... words) throws IOException, InterruptedException {
+    private static String ip(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -77,6 +94,7 @@ final class TwoHosts implements AutoCloseable {
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + ": " + said.strip());
         }
+        return said;
     }
 
     @Override

@@ -18,15 +18,16 @@ class TwoHostsTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private List<ChildProcess> launch(TwoHosts hosts, List<String> command) throws IOException {
+    /** @param nodes of which only the first two are there */
+    private List<ChildProcess> launch(TwoHosts hosts, int nodes, List<String> command) throws IOException {
         List<ChildProcess> launchers = new ArrayList<>();
         for (int host = 0; host < 2; host++) {
             List<String> words = new ArrayList<>(List.of(
                     "launch",
                     "--processes=1",
-                    "--nodes=2",
+                    "--nodes=" + nodes,
                     "--node=" + host,
-                    "--master=" + TwoHosts.ADDRESS + ":29500",
+                    "--master=" + TwoHosts.ADDRESS + ":" + TwoHosts.PORT,
                     "--grace=1",
                     "--"));
             words.addAll(command);
@@ -56,7 +57,9 @@ class TwoHostsTest {
         try (TwoHosts hosts = TwoHosts.open()) {
             TinyNanoModel.make(folder.resolve("model"));
             RunFolder run = new RunFolder(folder.resolve("run"));
-            List<ChildProcess> launchers = launch(hosts, train(run));
+            assertEndsWhereTheLinkIsCutBeforeAllHaveMet(hosts, run);
+
+            List<ChildProcess> launchers = launch(hosts, 2, train(run));
             assertThat(launchers.getFirst().await(line -> line.startsWith("rank 0 | saved ")))
                     .isTrue();
             hosts.cut();
@@ -72,11 +75,30 @@ class TwoHostsTest {
             hosts.mend();
             long done = run.checkpointSteps().getLast();
             List<String> more = List.of("resume", run.path().toString(), "--steps=" + (done + 1));
-            for (ChildProcess launcher : launch(hosts, more)) {
+            for (ChildProcess launcher : launch(hosts, 2, more)) {
                 CommandRun end = launcher.end();
                 assertThat(end.code()).as(end.out()).isZero();
             }
             assertThat(run.checkpointSteps()).endsWith(done + 1);
         }
+    }
+
+    /** The third host never comes: the others wait for it, and then they cannot reach each other any more. */
+    private void assertEndsWhereTheLinkIsCutBeforeAllHaveMet(TwoHosts hosts, RunFolder run)
+            throws IOException, InterruptedException {
+        List<ChildProcess> launchers = launch(hosts, 3, train(run));
+        while (launchers.getLast().process().isAlive() && !hosts.areConnected()) {
+            Thread.onSpinWait();
+        }
+        hosts.cut();
+        for (int host = 0; host < 2; host++) {
+            CommandRun end = launchers.get(host).end();
+            assertThat(end.code()).as(end.out()).isEqualTo(1);
+            assertThat(end.out())
+                    .containsPattern("rank " + host + " of 3 waited [56]\\.\\d s of at most " + DEADLINE
+                            + "\\.0 s for rank .* in meeting at " + TwoHosts.ADDRESS);
+        }
+        assertThat(run.path()).doesNotExist();
+        hosts.mend();
     }
 }

@@ -98,7 +98,7 @@ public final class MeetingPlace implements AutoCloseable {
     }
 
     /** Does something for each number, all at once; fails if one does. */
-    static void forEach(List<Integer> numbers, IntConsumer work) {
+    public static void forEach(List<Integer> numbers, IntConsumer work) {
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<?>> running = new ArrayList<>();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
@@ -33,8 +36,15 @@ class GradientInvarianceTest {
                 .entropyBonus(0.1)
                 .maskTruncated(true)
                 .kl(Kl.Estimator.K3, 0.1)
-                .correction(new ImportanceSampling(
-                        ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
+                .correction(new CorrectionSettings(
+                        "tis+seq-mask",
+                        Optional.empty(),
+                        Optional.of(ImportanceSampling.Level.GEOMETRIC),
+                        OptionalDouble.of(1.1),
+                        OptionalDouble.empty(),
+                        Optional.of(CorrectionSettings.MaskLevel.SEQUENCE),
+                        OptionalDouble.of(0.8),
+                        OptionalDouble.of(1.5)))
                 .done();
     }
 

@@ -180,6 +180,14 @@ class LearnUpdatesTest {
         "old, kl.estimator=k3-ratio, -200",
         "old, kl.estimator=none, 200",
         "old, kl.estimator=none, -200",
+        "old, algorithm=dppo, 200",
+        "old, algorithm=dppo, -200",
+        "old, algorithm=dppo-kl, 200",
+        "old, algorithm=dppo-kl, -200",
+        "old, algorithm=sapo, 200",
+        "old, algorithm=sapo, -200",
+        "old, algorithm=gmpo, 2000",
+        "sampler, correction.preset=tis+seq-mask, -200",
         "sampler, correction.kind=truncate, -200",
         "sampler, correction.kind=truncate, 200",
         "sampler, 'correction={kind: mask, level: sequence}', -200",
@@ -221,7 +229,7 @@ class LearnUpdatesTest {
         }
     }
 
-    private static Response sampledAs(Response r, float[] logprobs) {
+    static Response sampledAs(Response r, float[] logprobs) {
         return new Response(
                 r.question(),
                 r.group(),

@@ -146,9 +146,13 @@ class LearnerTest {
         "dr-grpo, none, 2, 0, true",
         "dr-grpo, none, 1, 1, true",
         "dr-grpo, none, 2, 1, true",
-        "dr-grpo, truncate, 1, 1, false"
+        "dr-grpo, truncate, 1, 1, false",
+        "dppo, none, 1, 0, true",
+        "dppo, truncate, 1, 1, true",
+        "dppo-kl, none, 1, 1, true",
+        "sapo, none, 1, 0, false"
     })
-    void old_automatic_areTheSamplersWhereItHadOlderWeightsOrThereAreMoreUpdates(
+    void old_automatic_areTheSamplersWhereItHadOlderWeightsOrThereAreMoreUpdatesOrTheAlgorithmAsksForThem(
             String preset, String correction, int epochs, long version, boolean known) {
         TrainRecipe recipe = Recipes.train(
                 null, List.of("algorithm=" + preset, "correction.kind=" + correction, "train.epochs=" + epochs));

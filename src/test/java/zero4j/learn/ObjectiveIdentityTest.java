@@ -126,6 +126,37 @@ class ObjectiveIdentityTest {
     }
 
     @Test
+    void gmpo_responsesOfOneToken_isGrpoOfTheSameBand() {
+        ProofBatch batch = equalLengths(1, MIXED);
+        GradientAssert.assertClose(
+                ProofLearner.of(batch, ProofSettings.of("gmpo").clip(0.05, 0.1).done()),
+                ProofLearner.of(
+                        batch,
+                        ProofSettings.of("grpo")
+                                .clip(1 - Math.exp(-0.05), Math.exp(0.1) - 1)
+                                .done()),
+                "gmpo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gmpo", "sapo"})
+    void meansAndGates_onPolicy_haveTheGradientOfGrpo(String preset) {
+        ProofBatch batch = mixedLengths().onPolicy();
+        GradientAssert.assertGradientScaled(
+                ProofLearner.of(batch, plain(preset)), ProofLearner.of(batch, plain("grpo")), 1, preset);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dppo", "dppo-kl"})
+    void dppo_regionOfEverything_isDrGrpoWithoutAClip(String preset) {
+        ProofBatch batch = mixedLengths();
+        GradientAssert.assertClose(
+                ProofLearner.of(batch, ProofSettings.of(preset).clip(1, 1e9).done()),
+                ProofLearner.of(batch, ProofSettings.of("dr-grpo").clip(1, 1e9).done()),
+                preset);
+    }
+
+    @Test
     void ppo_silentCriticWithoutDiscountOnPolicy_isReinforce() {
         ProofBatch batch = mixedLengths().onPolicy().withValues(0);
         GradientAssert.assertGradientScaled(
@@ -225,12 +256,13 @@ class ObjectiveIdentityTest {
     void switches_withoutEffect_changeNothing(String preset) {
         ProofBatch batch = mixedLengths();
         ProofBatch.Result as = ProofLearner.of(batch, plain(preset));
-        ImportanceSampling wide =
-                new ImportanceSampling(ImportanceSampling.Kind.MASK, ImportanceSampling.Level.TOKEN, 1e9, 0);
         ProofBatch agreeing = batch.withSamplerAsOld();
         GradientAssert.assertSameBits(
                 ProofLearner.of(
-                        agreeing, ProofSettings.of(preset).correction(wide).done()),
+                        agreeing,
+                        ProofSettings.of(preset)
+                                .correction(ImportanceSampling.Kind.MASK, ImportanceSampling.Level.TOKEN, 1e9, 0)
+                                .done()),
                 as,
                 preset + ", w = 1");
         GradientAssert.assertSameBits(

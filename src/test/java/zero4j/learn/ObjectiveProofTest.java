@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.CriticSettings;
 import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
@@ -68,6 +69,7 @@ class ObjectiveProofTest {
                         std(),
                         kls(),
                         corrections(),
+                        namedCorrections(),
                         Stream.of(
                                 new Switch("entropy bonus", s -> s.entropyBonus(0.3)),
                                 new Switch("truncated left out", s -> s.maskTruncated(true)),
@@ -82,6 +84,8 @@ class ObjectiveProofTest {
         return Stream.of(
                 new Switch("clip 0.1/0.3", s -> s.clip(0.1, 0.3)),
                 new Switch("clip 0.02/0.05", s -> s.clip(0.02, 0.05)),
+                new Switch("clip 0.002/0.004", s -> s.clip(0.002, 0.004)),
+                new Switch("tau 0.5/3", s -> s.tau(0.5, 3)),
                 new Switch("dual clip", s -> s.clip(0.2, 0.1).dualClip(1.15)));
     }
 
@@ -101,8 +105,16 @@ class ObjectiveProofTest {
                 .flatMap(kind -> Stream.of(ImportanceSampling.Level.values())
                         .map(level -> new Switch(
                                 kind + " " + level,
-                                s -> s.correction(new ImportanceSampling(
-                                        kind, level, 1.1, kind == ImportanceSampling.Kind.MASK ? 0.85 : 0)))));
+                                s -> s.correction(kind, level, 1.1, kind == ImportanceSampling.Kind.MASK ? 0.85 : 0))));
+    }
+
+    /** The weight of every named correction, alone and with a mask of every level that takes some tokens and leaves some. */
+    private static Stream<Switch> namedCorrections() {
+        return CorrectionSettings.PRESETS.names().stream()
+                .filter(name -> !name.endsWith("seq-mask"))
+                .flatMap(name -> Stream.of(CorrectionSettings.MaskLevel.values())
+                        .map(level ->
+                                new Switch(name + " masked by " + level, s -> s.correction(name, level, 0.9, 1.12))));
     }
 
     @ParameterizedTest
@@ -129,8 +141,7 @@ class ObjectiveProofTest {
                     .entropyBonus(0.1)
                     .maskTruncated(true)
                     .whiten(true)
-                    .correction(new ImportanceSampling(
-                            ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0))
+                    .correction(ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.GEOMETRIC, 1.1, 0)
                     .done();
             GradientAssert.assertClose(ProofLearner.of(batch, settings), batch.plain(settings), preset + ", " + kind);
         }
@@ -174,8 +185,8 @@ class ObjectiveProofTest {
                 .advantageClip(0.6)
                 .whiten(true)
                 .kl(Kl.Estimator.K3_RATIO, 0.1)
-                .correction(new ImportanceSampling(
-                        ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.TOKEN, 1.2, 0))
+                .tau(0.7, 1.6)
+                .correction(ImportanceSampling.Kind.TRUNCATE, ImportanceSampling.Level.TOKEN, 1.2, 0)
                 .critic(new CriticSettings(1e-3, 0.5, 0.2, 0.9, 0.7))
                 .done();
         prove(settings, preset);

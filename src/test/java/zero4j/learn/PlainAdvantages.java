@@ -59,8 +59,8 @@ final class PlainAdvantages {
         ObjectiveSettings objective = settings.objective();
         double mean = sum(totals) / totals.length;
         return switch (settings.preset()) {
-            case "dr-grpo", "reinforce++-baseline" -> totals[i] - mean;
-            case "grpo", "dapo", "gspo", "cispo" ->
+            case "dr-grpo", "dppo", "dppo-kl", "reinforce++-baseline" -> totals[i] - mean;
+            case "grpo", "dapo", "gspo", "cispo", "sapo", "gmpo" ->
                 (totals[i] - mean) / (std(totals, ddof()) + objective.stdEps().orElse(1e-8));
             case "rloo" -> totals[i] - (sum(totals) - totals[i]) / (totals.length - 1);
             case "lite-ppo" ->

@@ -87,8 +87,10 @@ final class PlainLoss {
                 .aggregation()
                 .orElse(
                         switch (settings.preset()) {
-                            case "dr-grpo", "ppo", "rloo", "reinforce", "maxrl" -> Aggregation.Kind.SUM_OVER_BUDGET;
-                            case "grpo", "ppo-response-mean", "gspo" -> Aggregation.Kind.MEAN_OF_RESPONSE_MEANS;
+                            case "dr-grpo", "dppo", "dppo-kl", "ppo", "rloo", "reinforce", "maxrl" ->
+                                Aggregation.Kind.SUM_OVER_BUDGET;
+                            case "grpo", "ppo-response-mean", "gspo", "sapo", "gmpo" ->
+                                Aggregation.Kind.MEAN_OF_RESPONSE_MEANS;
                             default -> Aggregation.Kind.MEAN_OF_TOKENS;
                         });
         double divisor = switch (kind) {
@@ -144,6 +146,40 @@ final class PlainLoss {
                 int mean = tape.exp(tape.scale(sum, 1.0 / count));
                 yield clipped(mean, advantage, 3e-4, 4e-4);
             }
+            case "dppo", "dppo-kl" -> {
+                boolean far = divergence(Math.exp(old[t]), Math.exp(tape.value(logprobs[t])))
+                        > (advantage > 0
+                                ? objective.clipHigh().orElse(region())
+                                : objective.clipLow().orElse(region()));
+                boolean away = advantage * (tape.value(ratio) - 1) > 0;
+                yield far && away ? tape.leaf(0) : tape.scale(ratio, -advantage);
+            }
+            case "sapo" -> {
+                double tau = advantage > 0
+                        ? objective.tauPositive().orElse(1)
+                        : objective.tauNegative().orElse(1.05);
+                // 1 / (1 + exp(-tau (ratio - 1)))
+                int below = tape.plus(tape.exp(tape.scale(tape.plus(ratio, -1), -tau)), 1);
+                yield tape.scale(tape.power(below, -1), -4 / tau * advantage);
+            }
+            case "gmpo" -> {
+                int sum = tape.leaf(0);
+                int count = 0;
+                double sign = Math.signum(advantage);
+                for (int s = 0; s < old.length; s++) {
+                    if (learnt[s]) {
+                        int log = tape.plus(logprobs[s], -old[s]);
+                        int within = tape.clamp(
+                                log,
+                                -objective.clipLow().orElse(0.4),
+                                objective.clipHigh().orElse(0.4));
+                        int least = tape.min(tape.scale(log, sign), tape.scale(within, sign));
+                        sum = tape.add(sum, tape.scale(least, sign));
+                        count++;
+                    }
+                }
+                yield tape.scale(tape.exp(tape.scale(sum, 1.0 / count)), -advantage);
+            }
             case "cispo" -> {
                 double low = 1 - objective.clipLow().orElse(1);
                 double high = 1 + objective.clipHigh().orElse(4);
@@ -153,6 +189,17 @@ final class PlainLoss {
             case "dapo" -> clipped(ratio, advantage, 0.2, 0.28);
             default -> clipped(ratio, advantage, 0.2, 0.2);
         };
+    }
+
+    private double region() {
+        return settings.preset().equals("dppo") ? 0.15 : 0.05;
+    }
+
+    /** Between a token and all others before, with probability mu of the token, and now, with pi. */
+    private double divergence(double mu, double pi) {
+        return settings.preset().equals("dppo")
+                ? Math.abs(mu - pi)
+                : mu * Math.log(mu / pi) + (1 - mu) * Math.log((1 - mu) / (1 - pi));
     }
 
     private int clipped(int ratio, double advantage, double low, double high) {
@@ -169,7 +216,7 @@ final class PlainLoss {
     }
 
     private double[] correction(Sample sample, double[] old) {
-        ImportanceSampling correction = settings.correction();
+        ImportanceSampling correction = settings.correction().resolved();
         float[] sampler = sample.response().samplerLogprobs();
         double sum = 0;
         for (int t = 0; t < old.length; t++) {
@@ -177,16 +224,18 @@ final class PlainLoss {
         }
         double[] weights = new double[old.length];
         for (int t = 0; t < old.length; t++) {
-            double w = switch (correction.level()) {
-                case TOKEN -> Math.exp(old[t] - sampler[t]);
-                case SEQUENCE -> Math.exp(sum);
-                case GEOMETRIC -> Math.exp(sum / learnt(sample));
-            };
+            double[] ratios = {Math.exp(old[t] - sampler[t]), Math.exp(sum), Math.exp(sum / learnt(sample))};
+            double w = ratios[correction.level().ordinal()];
             weights[t] = switch (correction.kind()) {
                 case NONE -> 1;
                 case TRUNCATE -> Math.min(w, correction.cap());
                 case MASK -> w < correction.floor() || w > correction.cap() ? 0 : w;
             };
+            if (correction.mask().isPresent()) {
+                ImportanceSampling.Mask mask = correction.mask().get();
+                double seen = ratios[mask.level().ordinal()];
+                weights[t] = seen < mask.low() || seen > mask.high() ? 0 : weights[t];
+            }
         }
         return weights;
     }

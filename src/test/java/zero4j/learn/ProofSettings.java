@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
+import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.CriticSettings;
 import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
@@ -27,7 +28,9 @@ final class ProofSettings {
     private OptionalInt overlongBuffer = OptionalInt.empty();
     private double overlongPenalty = 1;
     private KlSettings kl = KlSettings.PRESET;
-    private ImportanceSampling correction = ImportanceSampling.OFF;
+    private CorrectionSettings correction = CorrectionSettings.NONE;
+    private OptionalDouble tauPositive = OptionalDouble.empty();
+    private OptionalDouble tauNegative = OptionalDouble.empty();
     private CriticSettings critic = CriticSettings.DEFAULT;
 
     private ProofSettings(String preset) {
@@ -91,9 +94,40 @@ final class ProofSettings {
         return this;
     }
 
-    ProofSettings correction(ImportanceSampling changed) {
+    ProofSettings tau(double positive, double negative) {
+        tauPositive = OptionalDouble.of(positive);
+        tauNegative = OptionalDouble.of(negative);
+        return this;
+    }
+
+    ProofSettings correction(CorrectionSettings changed) {
         correction = changed;
         return this;
+    }
+
+    ProofSettings correction(ImportanceSampling.Kind kind, ImportanceSampling.Level level, double cap, double floor) {
+        return correction(new CorrectionSettings(
+                "none",
+                Optional.of(kind),
+                Optional.of(level),
+                OptionalDouble.of(cap),
+                OptionalDouble.of(floor),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty()));
+    }
+
+    /** A named correction whose mask is as wide as the proof's batches need it, so that it takes some and leaves some. */
+    ProofSettings correction(String name, CorrectionSettings.MaskLevel mask, double low, double high) {
+        return correction(new CorrectionSettings(
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.of(mask),
+                OptionalDouble.of(low),
+                OptionalDouble.of(high)));
     }
 
     ProofSettings critic(CriticSettings changed) {
@@ -106,6 +140,8 @@ final class ProofSettings {
                 clipLow,
                 clipHigh,
                 dualClip,
+                tauPositive,
+                tauNegative,
                 ddof,
                 eps,
                 whiten,

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,17 +44,19 @@ class ShardingTest {
     /** Elements of a bucket, so few that a small model has many. */
     private static final long SMALL = 10_000;
 
-    private static final TrainSettings SETTINGS = settings("tokens_per_micro_batch: 40");
-    private static final TrainSettings ONE_PASS = settings("tokens_per_micro_batch: 4000");
+    private static final TrainSettings SETTINGS = settings("workers: 1, tokens_per_micro_batch: 40");
+    private static final TrainSettings ONE_PASS = settings("workers: 1, tokens_per_micro_batch: 4000");
     private static final TrainSettings CHECKPOINTING =
-            settings("tokens_per_micro_batch: 4000, activation_checkpointing: true");
+            settings("workers: 1, tokens_per_micro_batch: 4000, activation_checkpointing: true");
+
+    private static final TrainSettings TWO_WORKERS = settings("tokens_per_micro_batch: 40, workers: 2");
 
     /** Two passes in two updates each, whose gradients are long enough to be clipped. */
     private static TrainSettings settings(String further) {
         return Recipes.train(
                         null,
                         List.of("train={epochs: 2, responses_per_update: 4, max_grad_norm: 0.05, learning_rate: 1e-3,"
-                                + " warmup_steps: 0, workers: 1, weight_decay: 0.1, " + further + "}"))
+                                + " warmup_steps: 0, weight_decay: 0.1, " + further + "}"))
                 .train();
     }
 
@@ -268,14 +272,16 @@ class ShardingTest {
      * @param parts whose gradients this process adds up
      */
     private static Stepped step(Communicator ranks, Sharding sharding, Model model, int parts, Path to) {
-        try (CausalLm lm = model.open(TinyLearner.MODEL, sharding);
+        try (var _ = new PointerScope();
+                CausalLm lm = model.open(TinyLearner.MODEL, sharding);
                 DividedAdamW optimizer = new DividedAdamW(
                         lm.trainable(),
                         SETTINGS.adamW(),
                         Buckets.of(lm.trainable().count(), SMALL, ranks),
                         sharding)) {
             double norm = 0;
-            for (int step = 0; step < 2; step++) {
+            for (int number = 0; number < 2; number++) {
+                int step = number;
                 float[] sum = new float[Math.toIntExact(lm.trainable().count())];
                 for (int part = 0; part < parts; part++) {
                     Random random = new Random(1000L * step + ranks.rank() + part);
@@ -283,13 +289,15 @@ class ShardingTest {
                         sum[i] += random.nextInt(-50, 50);
                     }
                 }
-                if (optimizer.stream().isPresent()) {
-                    optimizer.begin(1 + ranks.rank() % 2); // one of the passes finds nothing
-                    handOver(sum, optimizer.stream().get());
-                } else {
-                    ProofModel.copy(sum, lm.trainable().gradients());
-                }
-                optimizer.sum();
+                var _ = optimizer.summed(() -> {
+                    if (optimizer.stream().isPresent()) {
+                        optimizer.begin(1 + ranks.rank() % 2); // one of the passes finds nothing
+                        handOver(sum, optimizer.stream().get());
+                    } else {
+                        keep(sum, lm, optimizer);
+                    }
+                    return sum;
+                });
                 norm = optimizer.clip(1e9);
                 optimizer.step(1e-3);
             }
@@ -306,6 +314,25 @@ class ShardingTest {
             return new Stepped(DeviceAndDtype.toFloats(lm.trainable().values()), norm, optimizer.moved(1e-3));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As three workers find it, of which the last one has nothing to do, and the others end one after the other. */
+    private static void keep(float[] gradient, CausalLm lm, DividedAdamW optimizer) {
+        float[] ofSecond = new float[gradient.length];
+        for (int i = 0; i < gradient.length; i++) {
+            ofSecond[i] = i % 7;
+            gradient[i] -= ofSecond[i];
+        }
+        ProofModel.copy(gradient, lm.trainable().gradients());
+        Tensor second = DeviceAndDtype.cpu(ScalarType.Float).floats(ofSecond);
+        optimizer.begin(2, List.of(second, torch.zeros_like(second)));
+        optimizer.complete(2).ifPresent(complete -> complete.accept(0));
+        for (int worker = 0; worker < 2; worker++) {
+            for (int at = gradient.length; at > 0; at -= 7001) {
+                int from = at;
+                optimizer.complete(worker).ifPresent(complete -> complete.accept(from));
+            }
         }
     }
 

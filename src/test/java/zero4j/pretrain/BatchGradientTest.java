@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -59,7 +60,7 @@ class BatchGradientTest {
         // What a step before has left must not count.
         var _ = lm.parameters().gradients().fill_(new Scalar(7.0));
         double loss = new BatchGradient(lm, settings(train), new SingleProcess())
-                .compute(documents(lm.config().vocabSize(), LENGTHS), _ -> {});
+                .compute(documents(lm.config().vocabSize(), LENGTHS), _ -> {}, Optional.empty());
         return new Result(loss, DeviceAndDtype.toFloats(lm.parameters().gradients()));
     }
 
@@ -117,9 +118,9 @@ class BatchGradientTest {
         try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true)) {
             int[] document = documents(lm.config().vocabSize(), 9).getFirst();
             BatchGradient gradient = new BatchGradient(lm, settings("tokens_per_micro_batch: 1"), new SingleProcess());
-            gradient.compute(List.of(document), _ -> {});
+            gradient.compute(List.of(document), _ -> {}, Optional.empty());
             float[] single = DeviceAndDtype.toFloats(lm.parameters().gradients());
-            gradient.compute(Collections.nCopies(128, document), _ -> {});
+            gradient.compute(Collections.nCopies(128, document), _ -> {}, Optional.empty());
             float[] summed = DeviceAndDtype.toFloats(lm.parameters().gradients());
             for (int i = 0; i < single.length; i++) {
                 assertThat(summed[i]).isCloseTo(single[i], within(1e-5f));
@@ -146,7 +147,7 @@ class BatchGradientTest {
             BatchGradient gradient = new BatchGradient(lm, settings("logprob_chunk: 88"), new SingleProcess());
             long before = NativeMemory.resident().getAsLong();
             assertThat(NativeMemory.forgetPeak()).isTrue();
-            double loss = gradient.compute(documents(vocabulary, lengths), _ -> {});
+            double loss = gradient.compute(documents(vocabulary, lengths), _ -> {}, Optional.empty());
             assertThat(loss).isCloseTo(Math.log(vocabulary), within(0.1));
             assertThat(NativeMemory.peak().orElseThrow() - before).isLessThan(wholeLogits);
         }

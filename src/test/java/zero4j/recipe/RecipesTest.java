@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import zero4j.algorithm.IdleSettings;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Presets;
 import zero4j.learn.Schedule;
 import zero4j.reward.Rewards;
@@ -214,11 +216,21 @@ class RecipesTest {
             rollout.temperature=0.75
             rollout.slots=7
             rollout.workers=2
-            rollout.backend=torch
+            rollout.backend=vllm
+            rollout.ahead=2
+            rollout.servers=http://127.0.0.1:8000
+            rollout.weights=/shared/weights
+            rollout.token=file:/run/token
+            rollout.request_deadline=90
+            rollout.update_deadline=80
+            rollout.in_flight=true
+            rollout.mismatch=0.5
             rollout.dynamic_sampling=3
             objective.clip_low=0.1
             objective.clip_high=0.3
             objective.dual_clip=3
+            objective.tau_positive=0.9
+            objective.tau_negative=1.2
             objective.std_ddof=0
             objective.std_eps=1.2345678901234567e-9
             objective.whiten=true
@@ -235,7 +247,11 @@ class RecipesTest {
             correction.kind=mask
             correction.level=geometric
             correction.cap=3
+            correction.preset=icepop
             correction.floor=0.5
+            correction.mask=sequence
+            correction.mask_low=0.4
+            correction.mask_high=4
             critic.learning_rate=2e-3
             critic.coefficient=0.2
             critic.clip=0.3
@@ -331,6 +347,25 @@ class RecipesTest {
         assertThat(pinned.pinned()).isEqualTo(pinned);
     }
 
+    /** As programs wrote it that had no names for corrections. */
+    @ParameterizedTest
+    @CsvSource({"none, 2.0, 0.0", "truncate, 3.0, 0.0", "mask, 1.001, 0.999"})
+    void train_correctionWithoutAName_meansWhatItMeant(String kind, double cap, double floor) {
+        TrainRecipe old = Recipes.train(
+                "correction={kind: " + kind + ", level: geometric, cap: " + cap + ", floor: " + floor + "}");
+
+        assertThat(Presets.of(old.algorithm(), 8).objective().correction())
+                .isEqualTo(new ImportanceSampling(
+                        ImportanceSampling.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                        ImportanceSampling.Level.GEOMETRIC,
+                        cap,
+                        floor));
+        assertThat(Recipes.settings(old.pinned()))
+                .containsEntry("correction.kind", kind)
+                .containsEntry("correction.cap", Double.toString(cap))
+                .containsEntry("correction.mask", "none");
+    }
+
     @Test
     void render_pinnedRecipe_printsThePresetsValues() {
         assertThat(Recipes.render(Recipes.train("algorithm=dapo").pinned()))
@@ -350,6 +385,7 @@ class RecipesTest {
                         "rollout.dynamic_sampling=3",
                         "train.learning_rate=1e-6",
                         "objective.whiten=true",
+                        "correction={kind: none, level: token, cap: 2.0, floor: 0.0}",
                         "data.train=nano:chain,linear",
                         "lora.rank=4"));
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zero4j.cli.TinyNanoModel;
 import zero4j.dist.Sharding;
+import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.weights.ModelConfig;
@@ -112,6 +113,26 @@ class MemoryEstimateTest {
         assertThat(none - model.apply(Sharding.OPTIMIZER, 2)).isCloseTo(6 * parameters, within(1.0));
         // And gradients: 6 bytes, of which 4 are a piece's.
         assertThat(none - model.apply(Sharding.GRADIENTS, 8)).isBetween(14 * parameters, 16 * parameters);
+    }
+
+    @Test
+    void pretraining_moreProcesses_keepLessEachAndHaveFewerDocuments() {
+        PretrainRecipe recipe = Recipes.pretrain(
+                null,
+                List.of("train.batch_tokens=1000", "train.sequence_length=100", "train.tokens_per_micro_batch=9000"));
+        ModelConfig config = Recipes.train(Path.of("recipes/oat-zero-7b.yaml"), List.of())
+                .published()
+                .config()
+                .orElseThrow();
+        BiFunction<Sharding, Integer, MemoryEstimate> each =
+                (sharding, count) -> MemoryEstimate.of(recipe, config, new MemoryEstimate.Processes(count, sharding));
+        assertThat(each.apply(Sharding.NONE, 1)).isEqualTo(MemoryEstimate.of(recipe, config));
+        // Moments: 8 bytes, of which an eighth stays.
+        assertThat(each.apply(Sharding.NONE, 8).model()
+                        - each.apply(Sharding.OPTIMIZER, 8).model())
+                .isCloseTo(7.0 * config.parameterCount(), within(1.0));
+        assertThat(each.apply(Sharding.NONE, 2).activations())
+                .isCloseTo(each.apply(Sharding.NONE, 1).activations() * 600 / 1100, within(1.0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import zero4j.Words;
 import zero4j.dist.Sharding;
 import zero4j.recipe.PretrainRecipe;
@@ -74,7 +75,7 @@ public final class Needs {
                     counted
                             ? PretrainHeader.plan(recipe.train())
                             : recipe.train().passes() + " passes over the text, however long it is");
-            memory(out, MemoryEstimate.of(recipe, config), recipe.onGpu());
+            memory(out, recipe, config);
             disk(out, DiskEstimate.of(counted ? recipe : recipe.counted(ANY_LENGTH), config, List.of()));
             if (counted) {
                 time(out, recipe, learntPerSecond);
@@ -82,6 +83,13 @@ public final class Needs {
             out.println();
             out.flush();
         });
+    }
+
+    /** Prints what memory a pretraining needs, alone and as one of several processes. */
+    static void memory(PrintWriter out, PretrainRecipe recipe, ModelConfig config) {
+        MemoryEstimate alone = MemoryEstimate.of(recipe, config);
+        memory(out, alone, recipe.onGpu());
+        together(out, alone, processes -> MemoryEstimate.of(recipe, config, processes));
     }
 
     /** Prints how long a pretraining takes at a speed, if one is given. */
@@ -113,7 +121,7 @@ public final class Needs {
     /** Prints memory, disk, time, and the scores that are published. */
     static void print(PrintWriter out, TrainPlan plan, Speeds speeds) {
         memory(out, plan.memory(), plan.recipe().onGpu());
-        together(out, plan);
+        together(out, plan.memory(), plan::memory);
         disk(out, plan.disk());
         time(out, plan, speeds);
         scores(out, plan);
@@ -141,8 +149,9 @@ public final class Needs {
     }
 
     /** Prints what each of several processes would need, whatever they divide. */
-    private static void together(PrintWriter out, TrainPlan plan) {
-        boolean large = plan.memory().total() >= LARGE;
+    private static void together(
+            PrintWriter out, MemoryEstimate alone, Function<MemoryEstimate.Processes, MemoryEstimate> ofEach) {
+        boolean large = alone.total() >= LARGE;
         List<String> header = new ArrayList<>(List.of((large ? "GiB" : "MiB") + " for each of"));
         PROCESSES.forEach(count -> header.add(count + (count == 1 ? " process" : " processes")));
         Table table = Table.of(header);
@@ -150,7 +159,7 @@ public final class Needs {
             List<String> row =
                     new ArrayList<>(List.of("dist.shard: " + sharding.name().toLowerCase(Locale.ROOT)));
             for (int count : PROCESSES) {
-                double bytes = plan.memory(new MemoryEstimate.Processes(count, sharding))
+                double bytes = ofEach.apply(new MemoryEstimate.Processes(count, sharding))
                         .total();
                 row.add(String.format(Locale.ROOT, large ? "%.1f" : "%.0f", bytes / (large ? LARGE : MEBIBYTE)));
             }

@@ -71,7 +71,7 @@ public final class PretrainHeader {
                                 : setup.text().tokenizerFolder().toString())
                         + ", " + Words.counted(setup.text().vocabularySize(), "token") + " for "
                         + Words.counted(setup.config().vocabSize(), "row") + " of the embedding");
-        Needs.memory(out, setup.memory(), setup.recipe().onGpu());
+        Needs.memory(out, setup.recipe(), setup.config());
         Needs.disk(out, setup.disk());
         Needs.time(out, setup.recipe(), learntPerSecond);
         long there = setup.text().use().files().isEmpty()

@@ -1,0 +1,45 @@
+package zero4j.engine.http;
+
+/** Holds requests back while weights change. Those that are inside may end, or go on where they are kept. Thread-safe. */
+final class RequestGate {
+    private int inside;
+    private boolean closed;
+
+    /** Waits until it is open, and goes in. */
+    synchronized void enter() throws InterruptedException {
+        while (closed) {
+            wait();
+        }
+        inside++;
+    }
+
+    synchronized void leave() {
+        inside--;
+        notifyAll();
+    }
+
+    /**
+     * Lets nobody in; one at a time may close it.
+     *
+     * @param empty whether it waits until all who are inside have left
+     */
+    synchronized void close(boolean empty) throws InterruptedException {
+        while (closed) {
+            wait();
+        }
+        closed = true;
+        while (empty && inside > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                open();
+                throw e;
+            }
+        }
+    }
+
+    synchronized void open() {
+        closed = false;
+        notifyAll();
+    }
+}

@@ -1,0 +1,175 @@
+package zero4j.engine.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls of one server's routes: JSON there and back, with a deadline for the whole answer. Thread-safe. */
+final class ServerCalls {
+    private static final int LARGEST_ANSWER = 1 << 30;
+    private static final int LONGEST_REASON = 300;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+
+    private final String address;
+    private final Optional<String> token;
+    private final HttpClient http;
+
+    /** @param token sent with every request, to this server only */
+    ServerCalls(String address, Optional<String> token, HttpClient http) {
+        this.address = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        this.token = token;
+        this.http = http;
+    }
+
+    /**
+     * What came back.
+     *
+     * @param route it, with method and address, for messages
+     * @param retryAfter that the server asks for; zero if nothing
+     */
+    record Answer(String route, int status, String body, Duration retryAfter) {
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+
+        /** Whether there is no such route. */
+        boolean isMissing() {
+            return status == NOT_FOUND;
+        }
+
+        /** The body as JSON; a missing node where it is empty or none. */
+        JsonNode json() {
+            try {
+                return body.isBlank()
+                        ? JsonMapper.shared().missingNode()
+                        : JsonMapper.shared().readTree(body);
+            } catch (JacksonException e) {
+                return JsonMapper.shared().missingNode();
+            }
+        }
+
+        /** This, if it is a success. */
+        Answer required() {
+            if (isSuccess()) {
+                return this;
+            }
+            throw new ServerTrouble(kind(), route + ": " + status + reason(), retryAfter);
+        }
+
+        private ServerTrouble.Kind kind() {
+            return switch (status) {
+                case NOT_FOUND -> ServerTrouble.Kind.NO_ROUTE;
+                case TOO_MANY, UNAVAILABLE -> ServerTrouble.Kind.BUSY;
+                default -> status / 100 == 5 ? ServerTrouble.Kind.FAILED : ServerTrouble.Kind.REFUSED;
+            };
+        }
+
+        /** What the server says of it, behind a blank. */
+        String reason() {
+            JsonNode json = json();
+            JsonNode error = json.path("error");
+            String text = error.isString()
+                    ? error.asString()
+                    : error.path("message").asString(json.path("message").asString(body));
+            String line = text.strip().replaceAll("\\s+", " ");
+            return line.isEmpty()
+                    ? ""
+                    : " " + (line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line);
+        }
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Whether there is such a route, whatever it says. */
+    boolean has(String path, Duration deadline) {
+        return !get(path, deadline).isMissing();
+    }
+
+    /**
+     * Asks a route.
+     *
+     * @throws ServerTrouble if no whole answer comes
+     */
+    Answer get(String path, Duration deadline) {
+        return send("GET", path, null, deadline);
+    }
+
+    /**
+     * Sends something to a route.
+     *
+     * @param body null sends nothing
+     * @throws ServerTrouble if no whole answer comes
+     */
+    Answer post(String path, @Nullable JsonNode body, Duration deadline) {
+        return send("POST", path, body, deadline);
+    }
+
+    private Answer send(String method, String path, @Nullable JsonNode body, Duration deadline) {
+        String of = address + ": " + method + " " + path;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        // The client's own timeout ends with the headers; this one counts for the whole answer.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        try {
+            return read(of, answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new ServerTrouble(ServerTrouble.Kind.LATE, of + ": no whole answer within " + seconds(deadline));
+        } catch (ExecutionException e) {
+            throw new ServerTrouble(ServerTrouble.Kind.UNREACHABLE, of + ": " + reason(e.getCause()));
+        } catch (InterruptedException e) {
+            answer.cancel(true); // closes the connection, by which the server knows
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a server works", e);
+        }
+    }
+
+    private static String seconds(Duration deadline) {
+        return deadline.toMillis() % 1000 == 0 ? deadline.toSeconds() + " s" : deadline.toMillis() + " ms";
+    }
+
+    private static Answer read(String of, HttpResponse<byte[]> response) {
+        String after = response.headers().firstValue("Retry-After").orElse("");
+        return new Answer(
+                of,
+                response.statusCode(),
+                new String(response.body(), StandardCharsets.UTF_8),
+                after.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(after)) : Duration.ZERO);
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        if (cause instanceof java.net.ConnectException) {
+            return "no connection: nobody listens there";
+        }
+        return cause instanceof IOException && cause.getMessage() != null
+                ? "the connection broke: " + cause.getMessage()
+                : String.valueOf(cause);
+    }
+}
