@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             BenchStepCommand.class,
             BenchEvalCommand.class,
             BenchStoreCommand.class,
-            BenchRanksCommand.class
+            BenchRanksCommand.class,
+            BenchServeCommand.class
         },
         description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {}

@@ -14,10 +14,16 @@ final class Connections {
     private final Vertx vertx;
     private final ServeSettings.Limits limits;
     private final Map<HttpConnection, Long> timers = new HashMap<>();
+    private volatile int open;
 
     Connections(Vertx vertx, ServeSettings.Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
+    }
+
+    /** How many there are; any thread's. */
+    int open() {
+        return open;
     }
 
     void opened(HttpConnection connection) {
@@ -26,8 +32,10 @@ final class Connections {
             return;
         }
         timers.put(connection, timer(connection, limits.header()));
+        open = timers.size();
         connection.closeHandler(_ -> {
             Long timer = timers.remove(connection);
+            open = timers.size();
             if (timer != null) {
                 vertx.cancelTimer(timer);
             }

@@ -6,9 +6,14 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import zero4j.UserError;
@@ -30,6 +35,9 @@ final class Dispatcher {
 
     /** Bytes of bodies in memory; the event loop's. */
     private long bytes;
+
+    /** Requests whose answers are not written. */
+    private final Phaser unanswered = new Phaser(1);
 
     /** @param models answers what one model is, by its name */
     Dispatcher(
@@ -64,6 +72,15 @@ final class Dispatcher {
         request.handler(chunk -> receiving.add(chunk.getBytes()));
         request.endHandler(_ -> receiving.end());
         request.exceptionHandler(_ -> receiving.forget());
+    }
+
+    /** Waits until all answers are written, or the time is over. */
+    void awaitAnswered(Duration time) throws InterruptedException {
+        try {
+            var _ = unanswered.awaitAdvanceInterruptibly(unanswered.arrive(), time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            // Whoever takes so long to read is not waited for.
+        }
     }
 
     private static long announced(HttpServerRequest request) {
@@ -104,6 +121,7 @@ final class Dispatcher {
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private Route route = new Route("", UNKNOWN, Route.Access.ALL, _ -> {});
         private boolean refused;
+        private boolean closing;
         private long held;
 
         Receiving(HttpServerRequest request, Context loop) {
@@ -119,12 +137,20 @@ final class Dispatcher {
                     && (request.getHeader("Content-Length") != null
                             || request.getHeader("Transfer-Encoding") != null)) {
                 request.response().putHeader("Connection", "close");
+                closing = true;
             }
             exchange(new byte[0]).refuse(refusal);
         }
 
         private Exchange exchange(byte[] content) {
-            Exchange exchange = new Exchange(request, loop, content, status -> metrics.answered(route.path(), status));
+            AtomicBoolean over = new AtomicBoolean();
+            var _ = unanswered.register();
+            Exchange exchange = new Exchange(
+                    request, loop, content, status -> metrics.answered(route.path(), status), () -> {
+                        if (over.compareAndSet(false, true)) {
+                            var _ = unanswered.arriveAndDeregister();
+                        }
+                    });
             request.response().endHandler(_ -> {
                 connections.answered(request.connection());
                 forget();
@@ -153,7 +179,9 @@ final class Dispatcher {
         }
 
         void end() {
-            if (!refused) {
+            if (closing) {
+                var _ = request.connection().close();
+            } else if (!refused) {
                 connections.working(request.connection());
                 Exchange exchange = exchange(body.toByteArray());
                 body.reset();

@@ -23,16 +23,21 @@ final class Exchange {
     private final Context loop;
     private final byte[] body;
     private final LongConsumer answered;
+    private final Runnable over;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private boolean closed;
 
-    /** @param answered is told the status that was answered, once */
-    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered) {
+    /**
+     * @param answered is told the status that was answered, once
+     * @param over done, perhaps twice, when the answer is written or nobody is there to take it
+     */
+    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered, Runnable over) {
         this.request = request;
         this.response = request.response();
         this.loop = loop;
         this.body = body;
         this.answered = answered;
+        this.over = over;
         response.closeHandler(_ -> closed());
         if (response.closed()) {
             closed();
@@ -70,6 +75,7 @@ final class Exchange {
     }
 
     private void closed() {
+        over.run();
         List<Runnable> actions;
         synchronized (this) {
             closed = true;
@@ -123,8 +129,13 @@ final class Exchange {
             }
             answered.accept(status);
             response.setStatusCode(status).putHeader("Content-Type", type);
-            var _ = response.end(Buffer.buffer(content));
+            end(Buffer.buffer(content));
         });
+    }
+
+    /** The answer ends with this; on the event loop. */
+    void end(Buffer rest) {
+        var _ = response.end(rest).onComplete(_ -> over.run());
     }
 
     /** An answer that comes in pieces begins; on the event loop. */

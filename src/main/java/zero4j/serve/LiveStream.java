@@ -171,7 +171,7 @@ final class LiveStream {
 
     private void end(Buffer rest) {
         ended = true;
-        var _ = exchange.response().end(rest);
+        exchange.end(rest);
     }
 
     /** Goes on when the client has read something, or lets it go. */
