@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Access {
     private static final String BEARER = "Bearer ";
-    private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final ServeSettings settings;
     private final boolean local;
+    /** In small letters. */
+    private final Set<String> ownNames;
 
     Access(ServeSettings settings, InetAddress address) {
         this.settings = settings;
         this.local = address.isLoopbackAddress();
+        this.ownNames = Stream.concat(OWN_NAMES.stream(), Stream.of(settings.host(), address.getHostAddress()))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     /** @throws Refusal if the request is not let in */
@@ -58,7 +67,7 @@ final class Access {
         }
         String origin = request.getHeader("Origin");
         if (origin != null && !isOwn(authority(origin))) {
-            throw Refusal.of(403, "pages of other sites are not answered; start the server with --key to let them in");
+            throw Refusal.of(403, "pages of other sites are not answered; a proxy in front of the server can answer them");
         }
     }
 
@@ -70,7 +79,8 @@ final class Access {
         }
     }
 
-    private static boolean isOwn(@Nullable String host) {
-        return host != null && OWN_NAMES.contains(host.replaceFirst(":\\d{1,5}$", ""));
+    private boolean isOwn(@Nullable String host) {
+        return host != null
+                && ownNames.contains(host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT));
     }
 }

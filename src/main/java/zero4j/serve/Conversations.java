@@ -101,13 +101,20 @@ final class Conversations {
             return content.map(JsonNode::stringValue).orElse("");
         }
         StringBuilder text = new StringBuilder();
+        if (!content.get().isArray()) {
+            throw noText();
+        }
         for (JsonNode part : content.get()) {
             JsonNode said = part.get("text");
             if (said == null || !said.isString()) {
-                throw Refusal.invalid("messages", "the content of a message must be a text, or parts of the type text");
+                throw noText();
             }
             text.append(said.stringValue());
         }
         return text.toString();
+    }
+
+    private static Refusal noText() {
+        return Refusal.invalid("messages", "the content of a message must be a text, or parts of the type text");
     }
 }

@@ -99,7 +99,7 @@ final class Dispatcher {
                 routes.stream().filter(route -> route.path().equals(path)).toList();
         String model = "/v1/models/";
         if (there.isEmpty() && path.startsWith(model) && method.equals("GET")) {
-            String name = URLDecoder.decode(path.substring(model.length()), StandardCharsets.UTF_8);
+            String name = decoded(path.substring(model.length()));
             return new Route("GET", model + "*", Route.Access.CLIENTS, exchange -> models.accept(exchange, name));
         }
         return there.stream()
@@ -112,6 +112,14 @@ final class Dispatcher {
                                 path + " takes "
                                         + there.stream().map(Route::methods).collect(Collectors.joining(" or "))
                                         + ", not " + method));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("the path has a '%' that two hexadecimal digits do not follow");
+        }
     }
 
     /** A request on its way in; the event loop's. */
@@ -205,7 +213,7 @@ final class Dispatcher {
             exchange.refuse(Refusal.invalid(String.valueOf(mistake.getMessage())));
         } catch (InterruptedException e) {
             exchange.refuse(Refusal.of(503, "the server is being stopped"));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             // What goes wrong here concerns one answer, and must not end the server.
             exchange.refuse(Refusal.of(500, "the server failed: " + e));
         }

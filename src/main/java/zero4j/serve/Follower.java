@@ -17,8 +17,13 @@ final class Follower implements AutoCloseable {
     private final Consumer<String> said;
     private final ScheduledExecutorService clock;
 
-    /** The checkpoint that was taken over, or could not be: the clock's. */
+    /** The checkpoint that was taken over, or could not be: the clock's, as what follows. */
     private Path seen;
+
+    /** The last one that was taken over, and what the server calls it. */
+    private Path good;
+
+    private String version;
 
     /**
      * Begins to look.
@@ -30,6 +35,8 @@ final class Follower implements AutoCloseable {
         this.server = server;
         this.run = run;
         this.seen = from.toAbsolutePath().normalize();
+        this.good = seen;
+        this.version = server.version();
         this.said = said;
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("follower").factory());
@@ -45,18 +52,39 @@ final class Follower implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // Whatever is wrong with the run's folder, the weights that are served are still whole.
-            said.accept("cannot look for checkpoints in " + run.path() + ": " + e.getMessage());
+            say("cannot look for checkpoints in " + run.path() + ": " + e.getMessage());
         }
     }
 
     private void take(Path checkpoint) {
+        String step = String.valueOf(RunFolder.stepOf(checkpoint).orElseThrow());
         try {
             RunFolder.requireUnchanged(checkpoint, Follower::isServed);
-            server.load(checkpoint, String.valueOf(RunFolder.stepOf(checkpoint).orElseThrow()));
-            said.accept("serving " + checkpoint);
+            server.load(checkpoint, step);
+            good = checkpoint;
+            version = step;
+            say("serving " + checkpoint);
         } catch (UserError e) {
-            said.accept("still serving version " + server.version() + ", because " + checkpoint + " cannot be used: "
-                    + e.getMessage());
+            String unfit = checkpoint + " cannot be used: " + e.getMessage();
+            say(server.usable() || goesBack()
+                    ? "still serving version " + version + ", because " + unfit
+                    : "there is nothing to serve until the next checkpoint, because " + unfit);
+        }
+    }
+
+    /** Weights that failed while they were taken over have left none. */
+    private boolean goesBack() {
+        try {
+            server.load(good, version);
+            return true;
+        } catch (UserError e) {
+            return false; // it may be deleted already
+        }
+    }
+
+    private void say(String line) {
+        if (!clock.isShutdown()) {
+            said.accept(line);
         }
     }
 
@@ -67,6 +95,6 @@ final class Follower implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        clock.shutdown();
     }
 }

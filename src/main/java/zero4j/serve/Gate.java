@@ -104,9 +104,9 @@ final class Gate {
         return closed;
     }
 
-    /** Waits until nobody is with the engine; nobody must be let through meanwhile. */
+    /** Waits until nobody is with the engine, or others are let through again. */
     synchronized void awaitNobodyThrough() throws InterruptedException {
-        while (through > 0) {
+        while (through > 0 && paused) {
             wait();
         }
     }

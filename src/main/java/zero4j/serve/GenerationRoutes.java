@@ -84,8 +84,8 @@ final class GenerationRoutes {
             stream.finish(sampling.run(order, exchange, stream::listener));
         } catch (Refusal e) {
             stream.fail(e);
-        } catch (RuntimeException e) {
-            stream.fail(Refusal.of(500, "the server failed: " + e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            stream.fail(Refusal.of(500, "the server failed: " + e));
         }
     }
 }

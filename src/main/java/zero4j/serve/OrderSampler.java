@@ -70,10 +70,25 @@ final class OrderSampler {
                 work.attach(handle);
             }
             return handles;
+        } catch (UserError e) {
+            boolean others = engine.inFlight()
+                    > handles.stream().filter(handle -> !handle.isDone()).count();
+            work.cancel();
+            throw noRoom(e, others);
         } catch (RuntimeException e) {
             work.cancel();
-            throw explained(e);
+            throw failed(e);
         }
+    }
+
+    /** All that a request says has been checked: the engine refuses one for which the memory is too small, perhaps beside others. */
+    private static Refusal noRoom(UserError mistake, boolean besideOthers) {
+        return besideOthers
+                ? Refusal.of(
+                        429,
+                        "the memory has no room for this request beside those in work; try again later, or lower"
+                                + " max_tokens or n")
+                : Refusal.invalid(String.valueOf(mistake.getMessage()));
     }
 
     private static List<CompletionGroup> awaited(List<RequestHandle> handles, Work work) throws InterruptedException {
@@ -83,15 +98,16 @@ final class OrderSampler {
                 groups.add(handle.result().get());
             } catch (ExecutionException e) {
                 work.cancel();
-                throw explained(e.getCause());
+                throw failed(e.getCause());
             }
         }
         return groups;
     }
 
-    private static RuntimeException explained(@Nullable Throwable failure) {
-        return failure instanceof UserError mistake
-                ? Refusal.invalid(String.valueOf(mistake.getMessage()))
+    /** What has failed is not the request's mistake: memory has run out while it was sampled, or the weights are broken. */
+    private static RuntimeException failed(@Nullable Throwable failure) {
+        return failure instanceof UserError explained
+                ? Refusal.of(500, String.valueOf(explained.getMessage()))
                 : failure instanceof IllegalStateException broken
                         ? Refusal.of(503, String.valueOf(broken.getMessage()))
                         : new IllegalStateException(failure);

@@ -1,6 +1,7 @@
 package zero4j.serve;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,17 @@ final class ServedWeights {
     synchronized void rename(String label) {
         labels.put(number, label);
         told.accept(label);
+    }
+
+    /** As {@link #load(Path, String)}, of a folder that somebody has written down. */
+    void load(String from, String label) {
+        Path folderOfNew;
+        try {
+            folderOfNew = Path.of(from);
+        } catch (InvalidPathException e) {
+            throw new UserError("the folder of new weights is no path: " + e.getMessage(), e);
+        }
+        load(folderOfNew, label);
     }
 
     /**

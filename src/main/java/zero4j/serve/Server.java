@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ public final class Server implements AutoCloseable {
     private final ServedWeights weights;
     private final Dispatcher dispatcher;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
     private final HttpServer http;
     private final String host;
@@ -146,6 +148,11 @@ public final class Server implements AutoCloseable {
         return weights.label();
     }
 
+    /** Whether there are weights to sample from. */
+    boolean usable() {
+        return weights.usable();
+    }
+
     /**
      * Takes over the weights of a folder, once what is in flight has ended.
      *
@@ -165,7 +172,9 @@ public final class Server implements AutoCloseable {
      * @param said is told in words what was taken over, and what could not be
      */
     public AutoCloseable follow(RunFolder run, Path from, Duration every, Consumer<String> said) {
-        return new Follower(this, run, from, every, said);
+        Follower follower = new Follower(this, run, from, every, said);
+        followers.add(follower);
+        return follower;
     }
 
     /**
@@ -177,6 +186,7 @@ public final class Server implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        followers.forEach(Follower::close);
         gate.close();
         pauses.letGoOn();
         try {

@@ -1,6 +1,5 @@
 package zero4j.serve;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ final class SglangControl {
         Map<String, Object> answer = new LinkedHashMap<>();
         int status = 200;
         try {
-            weights.load(Path.of(folder), body.text("weight_version").orElse(weights.label()));
+            weights.load(folder, body.text("weight_version").orElse(weights.label()));
             answer.put("success", true);
             answer.put("message", "Succeeded to update model weights.");
         } catch (UserError e) {

@@ -1,6 +1,5 @@
 package zero4j.serve;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -126,7 +125,7 @@ final class VllmControl {
     /** New weights keep the name of the old ones until they get one of their own, as vLLM's do. */
     private void load(String folder, String label) {
         try {
-            weights.load(Path.of(folder), label);
+            weights.load(folder, label);
         } catch (UserError e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }

@@ -105,6 +105,19 @@ class ControlRoutesTest {
     }
 
     @Test
+    void pause_waitAndSomebodyResumes_answersAtOnce() {
+        CompletableFuture<HttpResponse<String>> running = held();
+        CompletableFuture<HttpResponse<String>> paused = tiny.later("/pause?mode=wait", "");
+        Waiting.until(() -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
+        ServedTiny.good(tiny.post("/resume", ""));
+
+        ServedTiny.good(paused.join());
+        assertThat(running).isNotDone();
+        tiny.engine().letGo();
+        ServedTiny.good(running.join());
+    }
+
+    @Test
     void pause_wait_answersWhenAllHasEnded() {
         CompletableFuture<HttpResponse<String>> running = held();
         CompletableFuture<HttpResponse<String>> paused = tiny.later("/pause?mode=wait", "");
@@ -209,7 +222,7 @@ class ControlRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/no/such/folder", "relative", "models/qwen-like"})
+    @ValueSource(strings = {"/no/such/folder", "relative", "\\u0000", "models/qwen-like"})
     void reload_folderThatCannotBe_changesNothingAndSaysWhy(String folder) {
         JsonNode before = ask();
         String path = folder.startsWith("models") ? Path.of(folder).toAbsolutePath().toString() : folder;
@@ -219,7 +232,7 @@ class ControlRoutesTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         JsonNode answer = ServedTiny.JSON.readTree(refused.body());
         assertThat(answer.get("success").booleanValue()).isFalse();
-        assertThat(answer.get("message").asString()).contains(folder);
+        assertThat(answer.get("message").asString()).contains(folder.startsWith("\\") ? "no path" : folder);
         assertThat(ask()).isEqualTo(before);
     }
 

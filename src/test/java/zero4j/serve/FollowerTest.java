@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import zero4j.run.RunFolder;
 
 @Timeout(60)
@@ -64,6 +67,34 @@ class FollowerTest {
             assertThat(said.take()).contains("still serving version 2", "step-3");
             assertThat(version(tiny.post("/inference/v1/generate", ASK))).isEqualTo("2");
         }
+    }
+
+    @Test
+    void follow_weightsThatFailWhileTheyAreTaken_goesBackToTheLastGoodOnes() throws Exception {
+        RunFolder run = new RunFolder(Files.createDirectories(temporary.resolve("run")));
+        Files.createDirectories(run.checkpoints());
+        checkpoint(run, 1, ServedTiny.model(temporary.resolve("first"), 8));
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        try (ServedTiny tiny = ServedTiny.start(run.checkpoint(1))) {
+            JsonNode before = ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices");
+            var _ = tiny.server().follow(run, run.checkpoint(1), Duration.ofMillis(10), said::add);
+            Path second = ServedTiny.model(temporary.resolve("second"), 9);
+            endWithNan(second.resolve("model.safetensors"));
+            checkpoint(run, 2, second);
+
+            assertThat(said.take()).contains("still serving version default", "step-2", "NaN");
+            assertThat(ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices")).isEqualTo(before);
+
+            tiny.server().close();
+            Waiting.until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("follower")));
+        }
+    }
+
+    private static void endWithNan(Path safetensors) throws IOException {
+        byte[] bytes = Files.readAllBytes(safetensors);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - Float.BYTES, Float.NaN);
+        Files.write(safetensors, bytes);
     }
 
     private static void breakWeights(Path model) throws IOException {

@@ -272,6 +272,7 @@ class GenerationRoutesTest {
                 "/v1/completions      | {'prompt': 'a', 'stop': ['']}                         | 400 | stop string",
                 "/v1/completions      | {'prompt': 'a', 'presence_penalty': 0.5}              | 400 | presence_penalty",
                 "/v1/completions      | {'prompt': 'a', 'repetition_penalty': 1.1}            | 400 | repetition_penalty",
+                "/v1/chat/completions | {'messages': [{'role': 'user', 'content': 5}]}        | 400 | must be a text",
                 "/v1/chat/completions | {'messages': []}                                      | 400 | at least one message",
                 "/v1/chat/completions | {'messages': [{'role': 'tool', 'content': 'x'}]}      | 400 | tools",
                 "/v1/chat/completions | {'messages': [{'role': 'user', 'content': 'x'}], 'tools': [{}]}         | 400 | tools is not done",
@@ -352,6 +353,7 @@ class GenerationRoutesTest {
         assertThat(model.get("max_model_len").intValue()).isEqualTo(48);
         assertThat(ServedTiny.good(tiny.get("/v1/models/tiny"))).isEqualTo(model);
         assertThat(tiny.get("/v1/models/other").statusCode()).isEqualTo(404);
+        assertThat(tiny.get("/v1/models/ti%6Ey").statusCode()).isEqualTo(200);
         assertThat(tiny.get("/health").statusCode()).isEqualTo(200);
         assertThat(tiny.get("/health_generate").statusCode()).isEqualTo(200);
         assertThat(tiny.get("/version").statusCode()).isEqualTo(200);

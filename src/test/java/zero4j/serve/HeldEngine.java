@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import zero4j.engine.GenerationRequest;
 import zero4j.engine.PausableGeneration;
 import zero4j.engine.RequestHandle;
@@ -25,6 +26,7 @@ final class HeldEngine implements PausableGeneration {
     private final Semaphore cancelled = new Semaphore(0);
     private final CompletableFuture<Thread> pauser = new CompletableFuture<>();
     private volatile boolean holding;
+    private volatile @Nullable Throwable failure;
 
     HeldEngine(PausableGeneration real) {
         this.real = real;
@@ -33,6 +35,11 @@ final class HeldEngine implements PausableGeneration {
     /** Requests that are submitted from now on stand still behind their first token. */
     void hold() {
         holding = true;
+    }
+
+    /** Refuses what is submitted from now on. */
+    void fail(Throwable with) {
+        failure = with;
     }
 
     /** Waits until so many requests stand still. */
@@ -64,6 +71,11 @@ final class HeldEngine implements PausableGeneration {
 
     @Override
     public RequestHandle submit(GenerationRequest request, TokenListener listener) {
+        switch (failure) {
+            case RuntimeException mistake -> throw mistake;
+            case Error error -> throw error;
+            case null, default -> {}
+        }
         CountDownLatch hold = new CountDownLatch(holding ? 1 : 0);
         holds.add(hold);
         RequestHandle handle = real.submit(request, new TokenListener() {

@@ -23,10 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.UserError;
 import zero4j.serve.ServeSettings.Limits;
 
 /** What a server does with clients that are many, slow, gone, hostile or late. */
@@ -232,6 +235,60 @@ class ServerLimitsTest {
             ServedTiny.good(first.join());
             ServedTiny.good(second.join());
             ServedTiny.good(tiny.post("/v1/completions", "{\"prompt\": \"abc\", \"n\": 3}"));
+        }
+    }
+
+    @Test
+    void memory_tooSmallBesideOthers_isSaidWithWhenToComeAgain() {
+        try (ServedTiny tiny = usual()) {
+            tiny.engine().hold();
+            CompletableFuture<HttpResponse<String>> first = tiny.later("/v1/completions", ASK);
+            tiny.engine().awaitHeld(1);
+            tiny.engine().fail(new UserError("the cache is too large"));
+
+            HttpResponse<String> beside = tiny.post("/v1/completions", ASK);
+            assertThat(beside.statusCode()).isEqualTo(429);
+            assertThat(beside.headers().firstValue("Retry-After")).contains("1");
+            tiny.engine().letGo();
+            ServedTiny.good(first.join());
+            Waiting.until(() -> tiny.engine().inFlight() == 0);
+            HttpResponse<String> alone = tiny.post("/v1/completions", ASK);
+            assertThat(alone.statusCode()).isEqualTo(400);
+            assertThat(alone.body()).contains("the cache is too large");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void error_ofTheMachine_isAnsweredAndTheServerGoesOn(boolean stream) {
+        try (ServedTiny tiny = usual()) {
+            tiny.engine().fail(new OutOfMemoryError("no more"));
+            HttpResponse<String> failed =
+                    tiny.post("/v1/completions", "{\"prompt\": \"abc\", \"stream\": " + stream + "}");
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(failed.body()).contains("no more");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/models/%zz, 400", "/%zz, 404", "/v1/models/%00, 404"})
+    void path_thatIsNone_isRefused(String path, int status) throws IOException {
+        try (ServedTiny tiny = usual();
+                Socket socket = connect(tiny)) {
+            write(socket, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(all(socket)).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // where all of 127.* is this machine
+    void host_thatWasChosen_isAnOwnName() {
+        Path model = ServedTiny.model(temporary.resolve("model"), 8);
+        try (ServedTiny tiny = ServedTiny.start(
+                model, _ -> new ServeSettings("127.0.0.2", 0, Optional.empty(), Optional.empty(), Limits.USUAL))) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(tiny.address() + "/health")).build();
+            assertThat(tiny.send(request).join().statusCode()).isEqualTo(200);
         }
     }
 
