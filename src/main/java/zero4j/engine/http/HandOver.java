@@ -58,7 +58,8 @@ final class HandOver {
             failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
-            if (!wasUsed && e.kind() == ServerTrouble.Kind.UNREACHABLE) { // gone for longer: the others are not kept waiting
+            if (!wasUsed
+                    && e.kind() == ServerTrouble.Kind.UNREACHABLE) { // gone for longer: the others are not kept waiting
                 replica.out(e.text());
                 return false;
             }
