@@ -43,6 +43,15 @@ public sealed interface Communicator extends AutoCloseable permits SingleProcess
         return join(rendezvous, deadline, DeviceAndDtype.cpu(ScalarType.Float), _ -> {});
     }
 
+    /**
+     * Another way between the same processes, for tensors on the CPU, numbers and bytes of another thread: the two wait for nothing of each
+     * other, and what fails on one leaves the other as it is. All processes call this together.
+     *
+     * @param name different from those of others that are open
+     * @return to be closed before this one
+     */
+    Communicator beside(String name);
+
     /** Number of this process, from 0. */
     int rank();
 

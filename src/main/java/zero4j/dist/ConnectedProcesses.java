@@ -90,6 +90,15 @@ final class ConnectedProcesses implements Communicator {
     }
 
     @Override
+    public Communicator beside(String name) {
+        return connect(
+                connection.meeting().beside(name),
+                Duration.ofMillis(connection.deadline().count()),
+                DeviceAndDtype.cpu(ScalarType.Float),
+                _ -> {});
+    }
+
+    @Override
     public int rank() {
         return connection.meeting().rank();
     }

@@ -67,6 +67,11 @@ public final class DividedRollouts implements RolloutBackend {
     }
 
     @Override
+    public boolean takesWeightsInFlight() {
+        return own.takesWeightsInFlight();
+    }
+
+    @Override
     public Determinism determinism() {
         return own.determinism();
     }

@@ -20,15 +20,18 @@ public final class FirstRollouts implements RolloutBackend {
             Shares.json(new TypeReference<List<List<Completion>>>() {});
 
     private final Optional<? extends RolloutBackend> own;
+    private final boolean inFlight;
     private final Communicator ranks;
 
     /**
      * One of several processes.
      *
      * @param own what samples, of the first one; closed with this
+     * @param inFlight whether it takes weights while it generates
      */
-    public FirstRollouts(Optional<? extends RolloutBackend> own, Communicator ranks) {
+    public FirstRollouts(Optional<? extends RolloutBackend> own, boolean inFlight, Communicator ranks) {
         this.own = own;
+        this.inFlight = inFlight;
         this.ranks = ranks;
     }
 
@@ -55,6 +58,11 @@ public final class FirstRollouts implements RolloutBackend {
     @Override
     public void load(PolicyWeights weights, long version) {
         own.ifPresent(backend -> backend.load(weights, version));
+    }
+
+    @Override
+    public boolean takesWeightsInFlight() {
+        return inFlight;
     }
 
     @Override

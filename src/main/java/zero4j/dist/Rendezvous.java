@@ -130,6 +130,12 @@ public record Rendezvous(
         return chosen ? 0 : localRank;
     }
 
+    /** The same place for another meeting of the same processes, while the first one's store is open. */
+    Rendezvous beside(String name) {
+        String within = attempt.map(first -> first + "/").orElse("") + name;
+        return new Rendezvous(address, port, rank, world, localRank, launcher, Optional.of(within));
+    }
+
     /** Where it came from and what it is, in words. */
     public String inWords() {
         return "rank " + rank + " of " + world + ", meeting at " + address + ":" + port + " (" + launcher + ")";

@@ -8,6 +8,11 @@ import zero4j.torch.NoGrad;
 /** The only process: sums are the values themselves. */
 public final class SingleProcess implements Communicator {
     @Override
+    public Communicator beside(String name) {
+        return new SingleProcess();
+    }
+
+    @Override
     public int rank() {
         return 0;
     }

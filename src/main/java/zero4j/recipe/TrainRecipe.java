@@ -94,7 +94,7 @@ public record TrainRecipe(
                 train.workers(),
                 "it must be 0 or 1 with dist.shard: gradients: each worker would keep gradients of its own");
         checkRewards(checks, composed(algorithm, rollout));
-        checkBest(checks, composed(algorithm, rollout), train, eval);
+        checkBest(checks, composed(algorithm, rollout), rollout, train, eval);
         checks.that(
                 algorithm.objective().overlongBuffer().orElse(0) <= rollout.maxNewTokens(),
                 "objective.overlong_buffer",
@@ -121,7 +121,8 @@ public record TrainRecipe(
     }
 
     /** What is never measured has no best. */
-    private static void checkBest(SettingChecks checks, Algorithm algorithm, TrainSettings train, EvalSettings eval) {
+    private static void checkBest(
+            SettingChecks checks, Algorithm algorithm, RolloutSettings rollout, TrainSettings train, EvalSettings eval) {
         BestBy.of(train.keepBest()).ifPresent(best -> {
             checks.that(
                     !best.isEvaluation() || !eval.suite().isEmpty(),
@@ -134,20 +135,22 @@ public record TrainRecipe(
                     train.keepBest(),
                     "it must be eval_greedy or a metric of the steps where eval.samples is 0");
             checks.that(
-                    best.metric().map(metric -> measures(algorithm, metric)).orElse(true),
+                    best.metric().map(metric -> measures(algorithm, rollout, metric)).orElse(true),
                     "train.keep_best",
                     train.keepBest(),
-                    "it must be a metric that " + algorithm.name() + " has");
+                    "it must be a metric that " + algorithm.name() + " has"
+                            + (rollout.ahead() > 0 ? "" : " with rollout.ahead: 0"));
         });
     }
 
-    private static boolean measures(Algorithm algorithm, Metric metric) {
+    private static boolean measures(Algorithm algorithm, RolloutSettings rollout, Metric metric) {
         return switch (metric.needs()) {
             case NOTHING -> true;
             case KL -> algorithm.objective().kl().on();
             case CRITIC -> algorithm.critic().isPresent();
             case GROUPS -> algorithm.advantage().comparesGroup();
             case BATCH_STD -> algorithm.dividesByBatch();
+            case AHEAD -> rollout.ahead() > 0;
         };
     }
 
@@ -214,7 +217,7 @@ public record TrainRecipe(
 
     /** Whether a metric has a value at any step with its algorithm. */
     public boolean measures(Metric metric) {
-        return measures(composed(algorithm, rollout), metric);
+        return measures(composed(algorithm, rollout), rollout, metric);
     }
 
     /** Whether it computes on a GPU. */

@@ -39,13 +39,6 @@ public record CompareRow(
     static final List<Metric> SHOWN =
             List.of(Metric.REWARD, Metric.ACCURACY, Metric.LENGTH, Metric.ENTROPY, Metric.DEAD_GROUPS);
 
-    private static final List<Metric> PHASES = List.of(
-            Metric.SECONDS_ROLLOUT,
-            Metric.SECONDS_REWARD,
-            Metric.SECONDS_LOGPROBS,
-            Metric.SECONDS_UPDATE,
-            Metric.SECONDS_HAND_OVER);
-
     /** Of a run that never began, or that cannot be read. */
     public static CompareRow without(String name) {
         return of(name, false, 0, _ -> List.of(), List.of(), List.of());
@@ -86,7 +79,8 @@ public record CompareRow(
         long nonFinite = curve.apply(Metric.SKIPPED_UPDATES).stream()
                 .filter(point -> point.value() > 0)
                 .count();
-        double seconds = PHASES.stream()
+        boolean ahead = !curve.apply(Metric.SECONDS_LEARNER_IDLE).isEmpty();
+        double seconds = Metric.phases(ahead).stream()
                 .flatMap(phase -> curve.apply(phase).stream())
                 .mapToDouble(RunReader.Point::value)
                 .filter(value -> !Double.isNaN(value))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import zero4j.UserError;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.RunSettings;
@@ -60,14 +61,7 @@ record ReportedRun(
         List<SkippedBatch> skipped,
         Optional<String> nothingLearnt,
         SampleGroups read) {
-    private static final List<Metric> PHASES = List.of(
-            Metric.SECONDS_ROLLOUT,
-            Metric.SECONDS_REWARD,
-            Metric.SECONDS_LOGPROBS,
-            Metric.SECONDS_UPDATE,
-            Metric.SECONDS_HAND_OVER,
-            Metric.SECONDS_CHECKPOINT,
-            Metric.SECONDS_EVALUATION);
+    private static final List<Metric> BETWEEN = List.of(Metric.SECONDS_CHECKPOINT, Metric.SECONDS_EVALUATION);
 
     /**
      * Reads a run, also one that goes on or that was killed.
@@ -176,6 +170,13 @@ record ReportedRun(
 
     /** Seconds that were spent on what is measured. */
     double seconds() {
-        return PHASES.stream().mapToDouble(phase -> curve(phase).sum()).sum();
+        return Stream.concat(Metric.phases(ranAhead()).stream(), BETWEEN.stream())
+                .mapToDouble(phase -> curve(phase).sum())
+                .sum();
+    }
+
+    /** Whether its rollouts ran ahead of the learner. */
+    boolean ranAhead() {
+        return !curve(Metric.SECONDS_LEARNER_IDLE).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package zero4j.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import zero4j.report.plot.Axis;
 import zero4j.report.plot.Chart;
@@ -12,6 +13,14 @@ import zero4j.run.Metric;
 
 /** The charts of one run. */
 final class RunFigures {
+    private static final Map<Metric, String> PHASES = Map.of(
+            Metric.SECONDS_ROLLOUT, "sampling",
+            Metric.SECONDS_REWARD, "scoring",
+            Metric.SECONDS_LEARNER_IDLE, "waiting for rollouts",
+            Metric.SECONDS_LOGPROBS, "log-probs",
+            Metric.SECONDS_UPDATE, "updates",
+            Metric.SECONDS_HAND_OVER, "hand-over");
+
     private static final int WIDTH = 440;
     private static final int HEIGHT = 250;
 
@@ -197,12 +206,9 @@ final class RunFigures {
     }
 
     private void seconds() {
-        List<Line> phases = List.of(
-                new Line("sampling", Metric.SECONDS_ROLLOUT),
-                new Line("scoring", Metric.SECONDS_REWARD),
-                new Line("log-probs", Metric.SECONDS_LOGPROBS),
-                new Line("updates", Metric.SECONDS_UPDATE),
-                new Line("hand-over", Metric.SECONDS_HAND_OVER));
+        List<Line> phases = Metric.phases(run.ranAhead()).stream()
+                .map(phase -> new Line(PHASES.getOrDefault(phase, phase.key()), phase))
+                .toList();
         Optional<DrawnCurve> first = phases.stream()
                 .map(line -> run.curve(line.metric()))
                 .filter(curve -> !curve.isEmpty())
@@ -220,7 +226,8 @@ final class RunFigures {
                     Axis.fromZero("step"),
                     Axis.fromZero(""),
                     List.of(new Mark.Stack(layers)),
-                    "Without evaluations and checkpoints.");
+                    "Without evaluations and checkpoints."
+                            + (run.ranAhead() ? " Sampling and scoring went on beside these." : ""));
         }
     }
 }

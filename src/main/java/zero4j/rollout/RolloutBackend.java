@@ -25,6 +25,14 @@ public interface RolloutBackend extends AutoCloseable {
      */
     void load(PolicyWeights weights, long version);
 
+    /**
+     * Whether {@link #load} may be called by another thread while {@link #generate} goes on, so that the rest of its completions is
+     * sampled with the new weights. Which token is of which version is in {@link Completion#versions()}.
+     */
+    default boolean takesWeightsInFlight() {
+        return false;
+    }
+
     /** What it promises about the completions of {@link #generate}. */
     Determinism determinism();
 

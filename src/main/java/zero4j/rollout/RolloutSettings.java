@@ -13,6 +13,7 @@ import zero4j.SettingKey;
  * @param slots completions that decode at the same time
  * @param workers decoding workers; 0 is one per core on a CPU and one on a GPU
  * @param backend the engine that samples: a name of {@link Engines#REGISTRY}, or {@value Engines#AUTO}
+ * @param ahead batches sampled while the learner works on an earlier one; 0 samples and learns by turns
  * @param remote the servers, where they sample
  */
 public record RolloutSettings(
@@ -23,10 +24,13 @@ public record RolloutSettings(
         int slots,
         int workers,
         String backend,
+        int ahead,
         @SettingKey("rollout") ServerSettings remote) {
-    /** With the engine that suits the device. */
+    private static final int MOST_AHEAD = 8;
+
+    /** With the engine that suits the device, by turns with the learner. */
     public RolloutSettings(int prompts, int groupSize, int maxNewTokens, double temperature, int slots, int workers) {
-        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO, ServerSettings.NONE);
+        this(prompts, groupSize, maxNewTokens, temperature, slots, workers, Engines.AUTO, 0, ServerSettings.NONE);
     }
 
     public RolloutSettings {
@@ -43,6 +47,11 @@ public record RolloutSettings(
                         backend,
                         "it must be " + Engines.REGISTRY.oneOf(backend, Engines.AUTO))
                 .that(
+                        ahead >= 0 && ahead <= MOST_AHEAD,
+                        "ahead",
+                        ahead,
+                        "it must be from 0 (sampling and learning by turns) to " + MOST_AHEAD)
+                .that(
                         Engines.onServers(backend) || remote.servers().isEmpty(),
                         "servers",
                         remote.servers(),
@@ -58,7 +67,14 @@ public record RolloutSettings(
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend, remote);
+        return new RolloutSettings(
+                prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead, remote);
+    }
+
+    /** The same with another number of batches sampled ahead. */
+    public RolloutSettings withAhead(int batches) {
+        return new RolloutSettings(
+                prompts, groupSize, maxNewTokens, temperature, slots, workers, backend, batches, remote);
     }
 
     /** Completions per step. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The catalogue of metrics that a training step records. A metric that has no value at a step is left out of it.
@@ -172,6 +173,25 @@ public enum Metric {
             "largest absolute difference of a token's log-probability between sampler and learner, over the tokens of"
                     + " the step's first update that learns from any, before it is applied",
             "max |log pi - log sampler| over tokens"),
+    ROLLOUT_AGE(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "how many versions older than the learner's the weights were that sampled the tokens learnt from, on average; only"
+                    + " with rollout.ahead",
+            "mean over tokens of step - 1 - version"),
+    ROLLOUT_AGE_MAX(
+            Needs.AHEAD,
+            DRIFT,
+            "versions",
+            "the same of the oldest token; only with rollout.ahead",
+            "max over tokens of step - 1 - version"),
+    STALE(
+            Needs.AHEAD,
+            DRIFT,
+            "share",
+            "tokens learnt from that other weights than the learner's have sampled; only with rollout.ahead",
+            "share of tokens with version < step - 1"),
     EFFECTIVE_SAMPLE_SIZE(
             DRIFT,
             "share",
@@ -266,6 +286,18 @@ public enum Metric {
             "part of seconds_exchange in which the learner waited for it; in the rest, it was computing gradients",
             "wall clock; the share of the exchange that is hidden is 1 - seconds_exchange_waited / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
+    SECONDS_LEARNER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the learner waited for rollouts; only with rollout.ahead",
+            "wall clock"),
+    SECONDS_SAMPLER_IDLE(
+            Needs.AHEAD,
+            RESOURCES,
+            "s",
+            "the sampler waited for weights before this batch, evaluations not counted; only with rollout.ahead",
+            "wall clock"),
     SECONDS_CHECKPOINT(
             RESOURCES,
             "s",
@@ -307,7 +339,7 @@ public enum Metric {
         }
     }
 
-    /** What an algorithm must have for a metric to have a value at any step. */
+    /** What a run, mostly its algorithm, must have for a metric to have a value at any step. */
     public enum Needs {
         NOTHING,
         KL,
@@ -315,7 +347,9 @@ public enum Metric {
         /** An advantage that compares the completions of a group. */
         GROUPS,
         /** Advantages divided by a deviation over the whole batch. */
-        BATCH_STD
+        BATCH_STD,
+        /** Rollouts that run ahead of the learner, which any algorithm may have. */
+        AHEAD
     }
 
     private final Needs needs;
@@ -341,7 +375,7 @@ public enum Metric {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What an algorithm without has no value of it at any step. */
+    /** What a run without has no value of it at any step. */
     public Needs needs() {
         return needs;
     }
@@ -364,6 +398,18 @@ public enum Metric {
     /** How it is computed, in plain text. */
     public String formula() {
         return formula;
+    }
+
+    /**
+     * What the seconds of a step consist of, evaluations and checkpoints left out.
+     *
+     * @param ahead whether rollouts ran ahead: sampling and scoring went on beside the rest then, and the step waited for them
+     */
+    public static List<Metric> phases(boolean ahead) {
+        return Stream.concat(
+                        ahead ? Stream.of(SECONDS_LEARNER_IDLE) : Stream.of(SECONDS_ROLLOUT, SECONDS_REWARD),
+                        Stream.of(SECONDS_LOGPROBS, SECONDS_UPDATE, SECONDS_HAND_OVER))
+                .toList();
     }
 
     /** The metric of a name, if it is in the catalogue. */

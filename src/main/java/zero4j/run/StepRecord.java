@@ -3,6 +3,7 @@ package zero4j.run;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
  * @param metrics values by name, see {@link Metric}; sorted by name
  */
 public record StepRecord(long step, Map<String, Double> metrics) {
+    /** What goes on beside the learner where rollouts run ahead. */
+    private static final Set<String> BESIDE = Set.of(
+            Metric.SECONDS_ROLLOUT.key(), Metric.SECONDS_REWARD.key(), Metric.SECONDS_SAMPLER_IDLE.key());
+
     public StepRecord {
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     }
@@ -38,10 +43,23 @@ public record StepRecord(long step, Map<String, Double> metrics) {
         return Math.round(tokens); // NaN is 0
     }
 
-    /** Seconds that the step measured, all phases together. */
+    /** Seconds of the step, evaluations and checkpoints left out. */
+    public double secondsOfPhases() {
+        return Metric.phases(ranAhead()).stream()
+                .mapToDouble(phase -> value(phase).orElse(0))
+                .sum();
+    }
+
+    /** Whether its rollouts ran ahead of the learner. */
+    public boolean ranAhead() {
+        return value(Metric.SECONDS_LEARNER_IDLE).isPresent();
+    }
+
+    /** Seconds that the step measured, all phases together that came one after the other. */
     double seconds() {
+        Set<String> beside = ranAhead() ? BESIDE : Set.of();
         return metrics.entrySet().stream()
-                .filter(metric -> metric.getKey().startsWith("seconds_"))
+                .filter(metric -> metric.getKey().startsWith("seconds_") && !beside.contains(metric.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .filter(Double::isFinite)
                 .sum();

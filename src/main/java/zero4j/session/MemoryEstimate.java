@@ -24,7 +24,7 @@ import zero4j.weights.ModelFolder;
  * Memory that training will need outside the Java heap, in bytes; a rough estimate.
  *
  * @param model weights, gradients and the two moments of AdamW; in bfloat16 also weights and gradients in float32;
- *     the vector engine's copy of the weights, and the reference model's; with an adapter only that has gradients and
+ *     the sampler's copy of the weights where it has one, those that wait for it, and the reference model's; with an adapter only that has gradients and
  *     moments; each further learner worker has gradients of its own
  * @param cache keys and values of all slots at their longest, in training or in its evaluations
  * @param logits of one chunk, twice, for each learner worker
@@ -97,7 +97,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (engine.keepsOwnWeights() ? 2 : 1) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout().ahead(), cuda) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
@@ -108,6 +108,13 @@ public record MemoryEstimate(double model, double cache, double logits, double a
                 Math.max(
                         tokens * perToken(config, recipe.train().activationCheckpointing()) * bytes,
                         offload ? reference : 0));
+    }
+
+    /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
+    private static int copies(EngineFactory engine, int ahead, boolean cuda) {
+        boolean own = engine.keepsOwnWeights()
+                || (ahead > 0 && !Engines.onServers(engine.kind().name()));
+        return (own ? 2 : 1) + (cuda ? 0 : Math.max(0, ahead - 1));
     }
 
     private static double cache(

@@ -19,7 +19,7 @@ final class ModelHash {
 
     /** What a checkpoint has besides the model. */
     private static final Set<String> TRAINING =
-            Set.of("optimizer.safetensors", "trainer.json", "pretrainer.json", "checksums.json");
+            Set.of("optimizer.safetensors", "trainer.json", "rollouts.json", "pretrainer.json", "checksums.json");
 
     private ModelHash() {}
 

@@ -67,7 +67,7 @@ public final class RolloutEngine {
     }
 
     /**
-     * The engine of a training run.
+     * The engine of a training run. Where rollouts run ahead it has weights of its own, which stay while the learner changes its own.
      *
      * @param folder of the weights that {@code lm} has been loaded from
      * @param lm the learner's
@@ -77,7 +77,7 @@ public final class RolloutEngine {
         boolean cuda = setup.placement().isCuda();
         DeviceSettings device = setup.recipe().device();
         boolean bfloat16 = device.dtype() == DeviceSettings.Precision.BFLOAT16;
-        return resolve(all(lm), rollout.backend(), cuda)
+        return resolve(all(rollout.ahead() == 0 ? lm : null), rollout.backend(), cuda)
                 .open(
                         new EngineModel(
                                 folder, setup.tokenizer(), setup.placement().where(), dtype(bfloat16)),

@@ -36,7 +36,10 @@ final class ServedRollouts {
     private final TrainListener listener;
     private Optional<HttpBackend> servers = Optional.empty();
 
-    /** @param run folder of the run */
+    /**
+     * @param run folder of the run
+     * @param ranks by which what is sampled is told among the processes
+     */
     ServedRollouts(TrainSetup setup, Path run, Communicator ranks, TrainListener listener) {
         this.setup = setup;
         this.run = run;
@@ -56,7 +59,7 @@ final class ServedRollouts {
      */
     RolloutBackend open() {
         if (ranks.rank() > 0) {
-            return new FirstRollouts(Optional.empty(), ranks);
+            return new FirstRollouts(Optional.empty(), inFlight(), ranks);
         }
         RolloutSettings rollout = setup.recipe().rollout();
         HttpBackend backend = HttpBackend.open(new HttpBackend.Opening(
@@ -79,7 +82,11 @@ final class ServedRollouts {
             throw e;
         }
         servers = Optional.of(backend);
-        return ranks.world() == 1 ? backend : new FirstRollouts(Optional.of(backend), ranks);
+        return ranks.world() == 1 ? backend : new FirstRollouts(Optional.of(backend), inFlight(), ranks);
+    }
+
+    private boolean inFlight() {
+        return setup.recipe().rollout().remote().inFlight();
     }
 
     /** A folder that is this run's alone. */

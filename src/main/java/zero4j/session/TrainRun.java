@@ -156,14 +156,36 @@ final class TrainRun {
         return train(journal, checkpoint, start, listener);
     }
 
+    /** Where rollouts run ahead their thread has a way to the other processes of its own. */
     private TrainState train(Journal journal, Optional<Path> checkpoint, TrainState start, TrainListener listener) {
+        if (setup.recipe().rollout().ahead() == 0) {
+            return train(ranks, journal, checkpoint, start, listener);
+        }
+        try (Communicator besides = ranks.beside("rollouts")) {
+            try {
+                return train(besides, journal, checkpoint, start, listener);
+            } catch (RuntimeException | Error e) {
+                // What broke one way ends the run, so nobody is to wait on the other.
+                (besides.isBroken() ? ranks : besides).fail(String.valueOf(e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    /** @param sampling by which what is sampled and scored is told among the processes */
+    private TrainState train(
+            Communicator sampling,
+            Journal journal,
+            Optional<Path> checkpoint,
+            TrainState start,
+            TrainListener listener) {
         TrainRecipe recipe = setup.recipe();
-        ServedRollouts servers = new ServedRollouts(setup, folder.path(), ranks, listener);
+        ServedRollouts servers = new ServedRollouts(setup, folder.path(), sampling, listener);
         try (var _ = Threads.oneComputes(setup.threads());
                 CausalLm lm = model(checkpoint);
                 RolloutBackend sampler = servers.isMeant()
                         ? servers.open()
-                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm));
+                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm), sampling);
                 ReferencePolicy reference = reference(lm);
                 Learner learner = new Learner(
                         lm,
@@ -179,7 +201,8 @@ final class TrainRun {
                 resume(learner, checkpoint);
             }
             servers.begin(learner, start.step());
-            RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), ranks);
+            RewardFunction reward =
+                    ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), sampling);
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),
@@ -208,8 +231,8 @@ final class TrainRun {
         }
     }
 
-    private RolloutBackend divided(RolloutBackend own) {
-        return ranks.world() == 1 ? own : new DividedRollouts(own, ranks);
+    private static RolloutBackend divided(RolloutBackend own, Communicator sampling) {
+        return sampling.world() == 1 ? own : new DividedRollouts(own, sampling);
     }
 
     private void resume(Learner learner, Optional<Path> checkpoint) {

@@ -86,7 +86,7 @@ public final class TrainSession {
     /**
      * Goes on with a run, finished or not, until it has done another number of steps than its recipe says: with its optimizer, and
      * with the bits of a run that was begun with that number where the learning rate does not depend on it
-     * ({@code train.schedule: constant}).
+     * ({@code train.schedule: constant}) and rollouts do not run ahead ({@code rollout.ahead: 0}): at its last step a run has sampled nothing ahead.
      *
      * @param steps of the whole run, not fewer than are done
      * @throws UserError if there is no run in the folder, or more steps are done

@@ -100,6 +100,7 @@ public record TrainSetup(
                             + recipe.rollout().prompts() + ": each step asks some of them more than once");
         }
         IdleSettings.of(recipe.algorithm(), algorithm).forEach(warnings);
+        StaleRollouts.warnings(recipe, algorithm).forEach(warnings);
         if (!recipe.lora().enabled() && !recipe.lora().equals(LoraSettings.NONE)) {
             warnings.accept("lora.* changes nothing: lora.rank is 0");
         }

@@ -11,7 +11,8 @@ import zero4j.run.Metric;
 
 /**
  * The loop of R1-Zero-style training: sample groups of completions, score them by rule, learn from the advantages, hand the
- * weights to the sampler; now and then evaluate and save.
+ * weights to the sampler; now and then evaluate and save. With {@code rollout.ahead} the next batches are sampled meanwhile, as
+ * {@link RolloutQueue} says.
  */
 public final class RlTrainer {
     private final RolloutCollector collector;
@@ -52,52 +53,61 @@ public final class RlTrainer {
      * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {
-        TrainState state = start;
-        StepMetrics metrics = new StepMetrics();
-        if (state.step() > 0) {
-            sampler.load(policy.weights(), state.step()); // so that it knows the version that it samples from
-        } else if (!stop.getAsBoolean()) {
-            evaluate(0, metrics);
+        if (start.step() > 0) {
+            sampler.load(policy.weights(), start.step()); // so that it knows the version that it samples from
         }
-        boolean stopping = stop.getAsBoolean();
-        while (state.step() < settings.steps() && !stopping) {
-            state = step(state, metrics);
-            metrics = new StepMetrics(); // of the next step: what happens from here on is its
-            boolean last = state.step() == settings.steps();
-            if (last || evaluations.dueAfter(state.step())) {
-                evaluate(state.step(), metrics);
-            }
-            nonFinite.after(state.step());
-            // Asked once a step: a request that came between saving and the next step would lose the steps since.
-            stopping = stop.getAsBoolean();
-            if (last || stopping || isEvery(settings.checkpointEvery(), state.step())) {
-                save(state, metrics);
-            }
+        try (RolloutQueue rollouts = new RolloutQueue(collector, sampler, listener, start, settings.steps())) {
+            return run(start.step(), rollouts, stop);
         }
-        journal.afterLast(state.step(), metrics);
-        return state;
     }
 
-    private TrainState step(TrainState state, StepMetrics metrics) {
-        long step = state.step() + 1;
-        RolloutCollector.Rollouts rollouts = collector.collect(step, state.order(), metrics, listener);
+    private TrainState run(long start, RolloutQueue rollouts, BooleanSupplier stop) {
+        long step = start;
+        StepMetrics metrics = new StepMetrics();
+        if (step == 0 && !stop.getAsBoolean()) {
+            evaluate(0, rollouts, metrics);
+        }
+        boolean stopping = stop.getAsBoolean();
+        while (step < settings.steps() && !stopping) {
+            step++;
+            learn(step, rollouts, metrics);
+            metrics = new StepMetrics(); // of the next step: what happens from here on is its
+            boolean last = step == settings.steps();
+            if (last || evaluations.dueAfter(step)) {
+                evaluate(step, rollouts, metrics);
+            }
+            nonFinite.after(step);
+            // Asked once a step: a request that came between saving and the next step would lose the steps since.
+            stopping = stop.getAsBoolean();
+            if (last || stopping || isEvery(settings.checkpointEvery(), step)) {
+                save(rollouts.state(step), metrics);
+            }
+        }
+        journal.afterLast(step, metrics);
+        return rollouts.state(step);
+    }
+
+    private void learn(long step, RolloutQueue rollouts, StepMetrics metrics) {
+        RolloutBatch sampled = rollouts.next(step, metrics);
         TrainBatch batch =
-                metrics.clock(Metric.SECONDS_LOGPROBS, () -> policy.advantages(rollouts.responses(), state.step()));
+                metrics.clock(Metric.SECONDS_LOGPROBS, () -> policy.advantages(sampled.responses(), step - 1));
         warnIfLevel(step, batch);
         LearnReport report = policy.learn(batch, step, update -> nonFinite.lost(step, update));
-        metrics.clock(Metric.SECONDS_HAND_OVER, () -> sampler.load(policy.weights(), step));
-        metrics.record(rollouts);
+        rollouts.handOver(policy.weights(), step, metrics);
+        metrics.record(sampled, collector.comparesGroups());
+        if (collector.ahead() > 0) {
+            metrics.recordAge(sampled, step - 1);
+        }
         metrics.record(Metric.MASKED, batch.shareLeftOut());
         batch.spread().ifPresent(spread -> metrics.record(Metric.BATCH_STD, spread));
         metrics.record(report.metrics());
-        listener.sampled(step, rollouts.sampled());
+        listener.sampled(step, sampled.sampled());
         listener.step(journal.step(
                 step,
                 metrics,
-                rollouts.sampled(),
+                sampled.sampled(),
                 collector.temperature(),
-                new GroupsToKeep.Learnt(rollouts.kept(), batch, report)));
-        return new TrainState(step, rollouts.after());
+                new GroupsToKeep.Learnt(sampled.kept(), batch, report)));
     }
 
     /** Once in a run: at every such step it would hide all else. */
@@ -122,8 +132,9 @@ public final class RlTrainer {
                 .ifPresent(listener::saved);
     }
 
-    private void evaluate(long step, StepMetrics metrics) {
-        metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener))
+    private void evaluate(long step, RolloutQueue rollouts, StepMetrics metrics) {
+        rollouts.between(() -> metrics.clock(
+                        Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
                 .ifPresent(evaluation -> listener.evaluated(step, evaluation));
     }
 

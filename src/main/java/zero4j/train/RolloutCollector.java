@@ -2,9 +2,8 @@ package zero4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import zero4j.SplitMix64;
-import zero4j.algorithm.Response;
 import zero4j.data.PromptOrder;
 import zero4j.reward.RewardFunction;
 import zero4j.reward.ScoredGroup;
@@ -49,43 +48,28 @@ public final class RolloutCollector {
         this.seed = seed;
     }
 
-    /**
-     * What a step has sampled.
-     *
-     * @param sampled all groups, in the order of their questions
-     * @param kept those to learn from, as many as the settings' prompts: where not enough groups have unequal rewards, the
-     *     first of the others make up for them
-     * @param after where the next draw of questions goes on
-     * @param tooLong questions passed over
-     * @param batches how often was sampled
-     * @param compared whether what is learnt compares the completions of a group
-     */
-    record Rollouts(
-            List<ScoredGroup> sampled,
-            List<ScoredGroup> kept,
-            PromptOrder after,
-            int tooLong,
-            int batches,
-            boolean compared) {
-        /** The responses to learn from, group after group. */
-        List<Response> responses() {
-            List<Response> responses = new ArrayList<>();
-            for (int group = 0; group < kept.size(); group++) {
-                ScoredGroup scored = kept.get(group);
-                for (var completion : scored.completions()) {
-                    responses.add(Response.of(group, scored.prompt(), completion.completion(), completion.reward()));
-                }
-            }
-            return responses;
-        }
-    }
-
     /** The divisor of the logits at which the completions are sampled. */
     double temperature() {
         return settings.temperature();
     }
 
-    Rollouts collect(long step, PromptOrder order, StepMetrics metrics, TrainListener listener) {
+    /** Whether what is learnt compares the completions of a question. */
+    boolean comparesGroups() {
+        return comparesGroups;
+    }
+
+    /** Batches that are sampled before they are learnt from, at most. */
+    int ahead() {
+        return settings.ahead();
+    }
+
+    /**
+     * The batch of a step.
+     *
+     * @param order where the draw of its questions begins
+     */
+    RolloutBatch collect(long step, PromptOrder order, TrainListener listener) {
+        StepMetrics metrics = new StepMetrics();
         List<ScoredGroup> sampled = new ArrayList<>();
         PromptOrder at = order;
         int tooLong = 0;
@@ -104,7 +88,7 @@ public final class RolloutCollector {
             tooLong += asked.tooLong();
             batches++;
         } while (batches < mostBatches && living(sampled).count() < settings.prompts());
-        return new Rollouts(List.copyOf(sampled), kept(sampled), at, tooLong, batches, comparesGroups);
+        return new RolloutBatch(step, sampled, learnt(sampled), at, tooLong, batches, metrics.values());
     }
 
     /** Unrelated for neighbouring steps and batches, which count from 0 in each step. */
@@ -113,15 +97,17 @@ public final class RolloutCollector {
         return batch == 0 ? ofStep : SplitMix64.mix(ofStep + batch);
     }
 
-    private static Stream<ScoredGroup> living(List<ScoredGroup> groups) {
-        return groups.stream().filter(group -> !group.dead());
+    /** Indices of the groups that teach something. */
+    private static IntStream living(List<ScoredGroup> groups) {
+        return IntStream.range(0, groups.size()).filter(i -> !groups.get(i).dead());
     }
 
-    private List<ScoredGroup> kept(List<ScoredGroup> sampled) {
-        return mostBatches == 1
-                ? List.copyOf(sampled)
-                : Stream.concat(living(sampled), sampled.stream().filter(ScoredGroup::dead))
-                        .limit(settings.prompts())
-                        .toList();
+    private List<Integer> learnt(List<ScoredGroup> sampled) {
+        IntStream all = IntStream.range(0, sampled.size());
+        IntStream livingFirst = IntStream.concat(
+                living(sampled), all.filter(i -> sampled.get(i).dead()));
+        return (mostBatches == 1 ? IntStream.range(0, sampled.size()) : livingFirst.limit(settings.prompts()))
+                .boxed()
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package zero4j.train;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,19 +47,47 @@ final class StepMetrics {
         values.put(metric, value);
     }
 
-    /** Records the outcomes of a step's rollouts, and the memory of the process. */
-    void record(RolloutCollector.Rollouts rollouts) {
+    /**
+     * Records the outcomes of a step's rollouts with what they took, and the memory of the process.
+     *
+     * @param compared whether what is learnt compares the completions of a group
+     */
+    void record(RolloutBatch rollouts, boolean compared) {
+        record(rollouts.seconds());
         List<ScoredGroup> groups = rollouts.sampled();
         List<ScoredCompletion> all =
                 groups.stream().flatMap(g -> g.completions().stream()).toList();
         outcomes(all);
         lengths(all);
-        if (rollouts.compared()) {
+        if (compared) {
             record(Metric.DEAD_GROUPS, groups.stream().filter(ScoredGroup::dead).count() / (double) groups.size());
         }
         record(Metric.SAMPLED_BATCHES, rollouts.batches());
         record(Metric.PROMPTS_TOO_LONG, rollouts.tooLong());
         NativeMemory.resident().ifPresent(bytes -> record(Metric.NATIVE_MEMORY_MB, bytes / 1048576.0));
+    }
+
+    /**
+     * Records how many versions older than the learner's the weights were that sampled the tokens which are learnt from.
+     *
+     * @param version of the learner's weights
+     */
+    void recordAge(RolloutBatch rollouts, long version) {
+        LongSummaryStatistics ages = new LongSummaryStatistics();
+        long stale = 0;
+        for (ScoredGroup group : rollouts.kept()) {
+            for (ScoredCompletion scored : group.completions()) {
+                for (long sampledBy : scored.completion().versions()) {
+                    ages.accept(version - sampledBy);
+                    stale += sampledBy < version ? 1 : 0;
+                }
+            }
+        }
+        if (ages.getCount() > 0) {
+            record(Metric.ROLLOUT_AGE, ages.getAverage());
+            record(Metric.ROLLOUT_AGE_MAX, (double) ages.getMax());
+            record(Metric.STALE, stale / (double) ages.getCount());
+        }
     }
 
     private void outcomes(List<ScoredCompletion> all) {

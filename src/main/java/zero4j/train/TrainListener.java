@@ -45,7 +45,7 @@ public interface TrainListener {
     default void server(String text) {}
 
     /**
-     * Sampling begins.
+     * Sampling begins. With {@code rollout.ahead} on another thread, while the run's own may be telling something.
      *
      * @param what {@code rollout} or {@code evaluation}
      * @param completions to be sampled

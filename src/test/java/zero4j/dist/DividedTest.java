@@ -1,12 +1,14 @@
 package zero4j.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zero4j.data.Question;
@@ -141,5 +143,41 @@ class DividedTest {
         });
 
         assertThat(ranks).containsOnly(inWords(new Sampler().generate(one, PARAMS, RolloutBackend.Progress.NONE)));
+    }
+
+    /** On one rank the first way is waited on before the second is used, on the other the second before the first. */
+    @Test
+    void beside_twoThreadsInAnyOrder_waitForNothingOfEachOther() {
+        List<Long> sums = MeetingPlace.together(2, ranks -> {
+            try (Communicator besides = ranks.beside("other")) {
+                CompletableFuture<Long> there =
+                        CompletableFuture.supplyAsync(
+                        () -> besides.sum(1L + besides.rank())[0],
+                        task -> Thread.ofPlatform().daemon().start(task));
+                if (ranks.rank() == 1) {
+                    there.join();
+                }
+                return 10 * ranks.sum(1L)[0] + there.join();
+            }
+        });
+        assertThat(sums).containsExactly(23L, 23L);
+    }
+
+    @Test
+    void beside_failed_isToldThereAndLeavesTheFirstWay() {
+        List<String> told = MeetingPlace.together(2, ranks -> {
+            try (Communicator besides = ranks.beside("other")) {
+                if (ranks.rank() == 1) {
+                    besides.fail("the reward's program ended");
+                    return "" + ranks.sum(1L)[0];
+                }
+                String message = String.valueOf(
+                        catchThrowable(() -> besides.sum(1L)).getMessage());
+                assertThat(ranks.isBroken()).isFalse();
+                return message + ranks.sum(1L)[0];
+            }
+        });
+        assertThat(told.getFirst()).contains("rank 1 failed: the reward's program ended").endsWith("2");
+        assertThat(told.getLast()).isEqualTo("2");
     }
 }

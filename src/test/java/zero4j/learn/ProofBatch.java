@@ -120,6 +120,11 @@ record ProofBatch(List<List<Sample>> groups) {
         return map(s -> new Sample(s.response(), new float[0], s.reference(), s.values()));
     }
 
+    /** The same responses where those that sampled them count as the policy before the update. */
+    ProofBatch withOldOfSampler() {
+        return map(s -> new Sample(s.response(), s.response().samplerLogprobs(), s.reference(), s.values()));
+    }
+
     /** Values that the critic gives, overwritten by one number. */
     ProofBatch withValues(float value) {
         return map(s -> {

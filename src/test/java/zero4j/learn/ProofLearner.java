@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import zero4j.algorithm.Algorithm;
@@ -130,10 +131,30 @@ final class ProofLearner {
     }
 
     private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
+        return of(_ -> batch, algorithm, cut.settings(), ranks);
+    }
+
+    /**
+     * The same of one update whose advantages and log-probs before it the learner finds itself.
+     *
+     * @param version of the weights; the samples are of version 0
+     * @param train says where the log-probs come from
+     */
+    static ProofBatch.Result assessed(
+            ProofBatch batch, AlgorithmSettings settings, long version, TrainSettings train) {
+        return of(
+                learner -> learner.advantages(batch.responses(), version),
+                Presets.of(settings, ProofBatch.BUDGET),
+                train,
+                new SingleProcess());
+    }
+
+    private static ProofBatch.Result of(
+            Function<Learner, TrainBatch> batch, Algorithm algorithm, TrainSettings train, Communicator ranks) {
         try (var _ = oneThread();
                 CausalLm lm = ProofModel.lm();
-                Learner learner = learner(lm, algorithm, cut.settings(), ranks)) {
-            double loss = learner.accumulate(batch).total(TokenSums.Quantity.LOSS);
+                Learner learner = learner(lm, algorithm, train, ranks)) {
+            double loss = learner.accumulate(batch.apply(learner)).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
             lm.parameters()
                     .namedGradients()

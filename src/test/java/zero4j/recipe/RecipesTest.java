@@ -217,6 +217,7 @@ class RecipesTest {
             rollout.slots=7
             rollout.workers=2
             rollout.backend=vllm
+            rollout.ahead=2
             rollout.servers=http://127.0.0.1:8000
             rollout.weights=/shared/weights
             rollout.token=file:/run/token

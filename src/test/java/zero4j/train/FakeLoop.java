@@ -3,6 +3,7 @@ package zero4j.train;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +34,14 @@ public final class FakeLoop implements AutoCloseable {
     static final int PROMPTS = 2;
     static final int GROUP = 3;
 
-    final List<String> events = new ArrayList<>();
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
     final FakeSampler sampler = new FakeSampler(events);
     final RunFolder folder;
     private final RunStore store;
 
     FakePolicy policy = new FakePolicy(events, Set.of());
     RewardFunction reward = new FirstSample(Set.of());
+    int ahead;
     int mostBatches = 1;
     boolean comparesGroups = true;
     int evalEvery;
@@ -168,7 +170,7 @@ public final class FakeLoop implements AutoCloseable {
     TrainState run(TrainState start, TrainSettings settings) {
         EvalSettings eval = new EvalSettings(List.of(), evalEvery, 0, 1, 0, 1);
         Evaluator evaluator = new Evaluator(sampler, FakeLoop::prompt, 100, reward, eval, 1, 100);
-        RolloutSettings rollout = new RolloutSettings(PROMPTS, GROUP, 4, 1, 1, 1);
+        RolloutSettings rollout = new RolloutSettings(PROMPTS, GROUP, 4, 1, 1, 1).withAhead(ahead);
         PromptSource prompts = new PromptSource(new Numbers(100), FakeLoop::prompt, 10);
         return new RlTrainer(
                         new RolloutCollector(prompts, sampler, reward, rollout, mostBatches, comparesGroups, 7),

@@ -1,6 +1,9 @@
 package zero4j.train;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.learn.LearnReport;
@@ -18,12 +22,17 @@ import zero4j.learn.Policy;
 import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 
-/** A policy that learns nothing, and remembers what it was given. Advantages are the rewards. */
+/**
+ * A policy that learns nothing, and remembers what it was given. Advantages are the rewards. Its weights are one number, that of the steps
+ * which it has learnt.
+ */
 final class FakePolicy implements Policy {
     private final List<String> events;
     private final Set<Long> notFinite;
     private final List<TrainBatch> batches = new ArrayList<>();
+    private final MemorySegment learnt = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
     OptionalDouble spread = OptionalDouble.empty();
+    LongConsumer learning = _ -> {};
 
     /** @param notFinite steps whose update is not applied */
     FakePolicy(List<String> events, Set<Long> notFinite) {
@@ -53,6 +62,8 @@ final class FakePolicy implements Policy {
     public LearnReport learn(TrainBatch batch, long step, Consumer<NonFiniteUpdate> lost) {
         events.add("learn " + step);
         batches.add(batch);
+        learning.accept(step);
+        learnt.set(ValueLayout.JAVA_LONG, 0, step);
         int skipped = 0;
         if (notFinite.contains(step)) {
             lost.accept(new NonFiniteUpdate(0, new NonFiniteUpdate.Found(Double.NaN, 1, 0), 1e-3, List.of()));
@@ -64,7 +75,7 @@ final class FakePolicy implements Policy {
 
     @Override
     public PolicyWeights weights() {
-        return consumer -> {};
+        return consumer -> consumer.accept(new PolicyWeights.Tensor("learnt", "I64", new long[] {1}, learnt));
     }
 
     @Override

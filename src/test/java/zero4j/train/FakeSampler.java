@@ -1,8 +1,11 @@
 package zero4j.train;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongConsumer;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.Determinism;
@@ -16,7 +19,10 @@ import zero4j.rollout.SamplingParams;
 final class FakeSampler implements RolloutBackend {
     private final List<String> events;
     private final List<Long> seeds = new ArrayList<>();
-    private long version;
+    private volatile long version;
+    private volatile long weights;
+    LongConsumer generating = _ -> {};
+    boolean takesWeightsInFlight;
 
     /** @param events told of what is asked for */
     FakeSampler(List<String> events) {
@@ -37,7 +43,9 @@ final class FakeSampler implements RolloutBackend {
     public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
         events.add((params.isGreedy() ? "greedy " : "sample ") + prompts.size() + " x " + params.samples() + " from "
                 + version);
+        long first = version;
         if (!params.isGreedy()) {
+            generating.accept(seeds.size() + 1L);
             seeds.add(params.seed());
         }
         List<CompletionGroup> groups = new ArrayList<>();
@@ -52,7 +60,7 @@ final class FakeSampler implements RolloutBackend {
                         new float[length],
                         prompt.question().text() + " " + sample,
                         FinishReason.EOS,
-                        version);
+                        versions(first, length));
                 completions.add(completion);
                 progress.finished(completion);
             }
@@ -61,9 +69,28 @@ final class FakeSampler implements RolloutBackend {
         return groups;
     }
 
+    /** The first token is of the weights that were there at the beginning, the others of those at the end. */
+    private long[] versions(long first, int length) {
+        long[] versions = new long[length];
+        Arrays.fill(versions, version);
+        versions[0] = first;
+        return versions;
+    }
+
     @Override
-    public void load(PolicyWeights weights, long newVersion) {
+    public boolean takesWeightsInFlight() {
+        return takesWeightsInFlight;
+    }
+
+    /** The weights that it has: the steps that the policy had learnt. */
+    long weights() {
+        return weights;
+    }
+
+    @Override
+    public void load(PolicyWeights loaded, long newVersion) {
         events.add("load " + newVersion);
+        loaded.forEach(tensor -> weights = tensor.data().get(ValueLayout.JAVA_LONG, 0));
         version = newVersion;
     }
 

@@ -13,10 +13,6 @@ import zero4j.run.StepRecord;
 /** A training step in one line of fixed columns. */
 public final class StepLine {
     private static final int ETA = 6;
-    private static final Metric[] SECONDS = {
-        Metric.SECONDS_ROLLOUT, Metric.SECONDS_REWARD, Metric.SECONDS_LOGPROBS, Metric.SECONDS_UPDATE
-    };
-
     /** Where a line has not room for all, the last in the order of use are left out. */
     private static final List<Column> COLUMNS = List.of(
             new Column("reward", 6, 1, step -> number(step, Metric.REWARD, "%.3f")),
@@ -29,7 +25,7 @@ public final class StepLine {
             new Column("clip", 5, 10, StepLine::clipped),
             new Column("grad", 7, 7, step -> number(step, Metric.GRAD_NORM, "%.4f")),
             new Column("tok/s", 6, 11, step -> number(step, Metric.ROLLOUT_TOKENS_PER_SECOND, "%.0f")),
-            new Column("sec", 6, 8, step -> format(seconds(step), "%.2f")),
+            new Column("sec", 6, 8, step -> format(step.secondsOfPhases(), "%.2f")),
             new Column("(roll|learn)", 12, 12, StepLine::parts));
 
     private final int stepDigits;
@@ -108,14 +104,6 @@ public final class StepLine {
         OptionalDouble low = step.value(Metric.CLIP_LOW);
         OptionalDouble high = step.value(Metric.CLIP_HIGH);
         return low.isEmpty() && high.isEmpty() ? "-" : share(low.orElse(0) + high.orElse(0), "%.1f%%");
-    }
-
-    private static double seconds(StepRecord step) {
-        double all = 0;
-        for (Metric part : SECONDS) {
-            all += step.value(part).orElse(0);
-        }
-        return all;
     }
 
     private static String parts(StepRecord step) {

@@ -17,7 +17,10 @@ import zero4j.run.RunReader;
 import zero4j.run.StepRecord;
 import zero4j.train.TrainListener;
 
-/** Shows a training run: a line per step, evaluations, checkpoints, and bars in between where there is a terminal. */
+/**
+ * Shows a training run: a line per step, evaluations, checkpoints, and bars in between where there is a terminal. Rollouts that run
+ * ahead tell of themselves on a thread of their own.
+ */
 public final class TrainConsole implements TrainListener {
     /** Steps of a start that say little of the others: the machine is warming up. */
     private static final int WARM_UP = 2;
@@ -66,27 +69,27 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public void warning(String text) {
+    public synchronized void warning(String text) {
         closeBar();
         Screen.of(err).warning(text);
     }
 
     @Override
-    public void server(String text) {
+    public synchronized void server(String text) {
         closeBar();
         TrainHeader.line(out, "server", text);
         out.flush();
     }
 
     @Override
-    public void started(RunFolder run) {
+    public synchronized void started(RunFolder run) {
         this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
         out.flush();
     }
 
     @Override
-    public void hashing(Path model, long bytes) {
+    public synchronized void hashing(Path model, long bytes) {
         if (bytes >= LONG_READ) {
             TrainHeader.line(
                     out,
@@ -101,7 +104,7 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public void resumed(RunFolder run, Optional<Path> checkpoint) {
+    public synchronized void resumed(RunFolder run, Optional<Path> checkpoint) {
         this.run = run;
         TrainHeader.line(out, "run", run.path().toString());
         TrainHeader.line(
@@ -112,7 +115,7 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public RolloutBackend.Progress sampling(String what, long completions) {
+    public synchronized RolloutBackend.Progress sampling(String what, long completions) {
         closeBar();
         boolean evaluation = what.equals("evaluation");
         stopWords.sampling(evaluation);
@@ -126,7 +129,7 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public void step(StepRecord record) {
+    public synchronized void step(StepRecord record) {
         closeBar();
         if (!titled) {
             out.println();
@@ -166,7 +169,7 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public void evaluated(long step, Evaluation evaluation) {
+    public synchronized void evaluated(long step, Evaluation evaluation) {
         closeBar();
         if (step == 0) {
             out.println();
@@ -198,7 +201,7 @@ public final class TrainConsole implements TrainListener {
     }
 
     @Override
-    public void saved(Path checkpoint) {
+    public synchronized void saved(Path checkpoint) {
         out.println(PlainText.line("saved " + checkpoint));
         out.flush();
     }

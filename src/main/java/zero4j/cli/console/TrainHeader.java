@@ -15,6 +15,7 @@ import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutSettings;
 import zero4j.session.RolloutEngine;
+import zero4j.session.StaleRollouts;
 import zero4j.session.TrainSetup;
 
 /** What is said before training starts. */
@@ -59,6 +60,7 @@ public final class TrainHeader {
                 "sampling",
                 "temperature " + rollout.temperature() + ", at most "
                         + Words.counted(rollout.maxNewTokens(), "new token") + ", seed " + recipe.seed());
+        StaleRollouts.inWords(setup).ifPresent(words -> line(out, "ahead", words));
         line(out, "optimizer", optimizer(recipe.train()));
         line(out, "evaluation", evaluation(setup));
         setup.firstPrompts(1).forEach(prompt -> prompt(out, 1, prompt));

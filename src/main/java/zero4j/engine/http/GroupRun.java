@@ -125,7 +125,8 @@ final class GroupRun {
     }
 
     private Completion completion(int sample, Given begun) throws InterruptedException {
-        CompletionBuilder builder = new CompletionBuilder(request.prompt(), budget, sampling.rules(), request.ends(), false);
+        CompletionBuilder builder =
+                new CompletionBuilder(request.prompt(), budget, sampling.rules(), request.ends(), false);
         boolean ended = take(builder, begun, begun.parts().get(sample));
         while (!ended) {
             int before = builder.length();

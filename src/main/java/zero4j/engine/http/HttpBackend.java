@@ -232,6 +232,11 @@ public final class HttpBackend implements RolloutBackend {
 
     /** That of our own engines which are independent of the batch, where all servers have them; others promise nothing. */
     @Override
+    public boolean takesWeightsInFlight() {
+        return opening.settings().inFlight();
+    }
+
+    @Override
     public Determinism determinism() {
         return fleet.replicas().stream()
                         .allMatch(one ->
