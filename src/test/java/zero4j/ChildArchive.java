@@ -69,12 +69,21 @@ record ChildArchive(String classPath, Path file) {
 
     private static String jars(Path folder) throws IOException {
         List<String> parts = new ArrayList<>();
-        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String part : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
             if (Files.isDirectory(Path.of(part))) {
                 Path jar = folder.resolve(parts.size() + ".jar");
                 int code = ToolProvider.findFirst("jar")
                         .orElseThrow()
-                        .run(System.out, System.err, "--create", "--no-compress", "--file", jar.toString(), "-C", part, ".");
+                        .run(
+                                System.out,
+                                System.err,
+                                "--create",
+                                "--no-compress",
+                                "--file",
+                                jar.toString(),
+                                "-C",
+                                part,
+                                ".");
                 if (code != 0) {
                     throw new IOException("no jar of " + part);
                 }

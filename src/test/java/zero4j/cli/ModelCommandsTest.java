@@ -71,7 +71,8 @@ class ModelCommandsTest {
     void generate_unknownEngineOrOneThatDoesNotFitTheDevice_saysWhatIsAllowed() {
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vectors")
                         .err())
-                .contains("--backend is 'vectors'; it must be one of auto, vector, torch, vllm, sglang; did you mean vector?");
+                .contains(
+                        "--backend is 'vectors'; it must be one of auto, vector, torch, vllm, sglang; did you mean vector?");
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vector", "--device", "cuda")
                         .code())
                 .isEqualTo(1);
