@@ -166,8 +166,7 @@ class DividedTest {
     void beside_twoThreadsInAnyOrder_waitForNothingOfEachOther() {
         List<Long> sums = MeetingPlace.together(2, ranks -> {
             try (Communicator besides = ranks.beside("other")) {
-                CompletableFuture<Long> there =
-                        CompletableFuture.supplyAsync(
+                CompletableFuture<Long> there = CompletableFuture.supplyAsync(
                         () -> besides.sum(1L + besides.rank())[0],
                         task -> Thread.ofPlatform().daemon().start(task));
                 if (ranks.rank() == 1) {
@@ -187,13 +186,15 @@ class DividedTest {
                     besides.fail("the reward's program ended");
                     return "" + ranks.sum(1L)[0];
                 }
-                String message = String.valueOf(
-                        catchThrowable(() -> besides.sum(1L)).getMessage());
+                String message =
+                        String.valueOf(catchThrowable(() -> besides.sum(1L)).getMessage());
                 assertThat(ranks.isBroken()).isFalse();
                 return message + ranks.sum(1L)[0];
             }
         });
-        assertThat(told.getFirst()).contains("rank 1 failed: the reward's program ended").endsWith("2");
+        assertThat(told.getFirst())
+                .contains("rank 1 failed: the reward's program ended")
+                .endsWith("2");
         assertThat(told.getLast()).isEqualTo("2");
     }
 }

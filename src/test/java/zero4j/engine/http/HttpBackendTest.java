@@ -746,7 +746,8 @@ class HttpBackendTest {
         load(backend, 1);
         var _ = backend.generate(List.of(prompt(0, new StopRule(List.of("zz"), true))), sampling(1), Progress.NONE);
         load(backend, 2);
-        assertThat(server.controls()).filteredOn(control -> control.startsWith("/pause"))
+        assertThat(server.controls())
+                .filteredOn(control -> control.startsWith("/pause"))
                 .containsExactly("/pause?mode=keep", "/pause?mode=abort");
     }
 
