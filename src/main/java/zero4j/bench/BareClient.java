@@ -34,15 +34,16 @@ final class BareClient implements AutoCloseable {
     /** Has a prompt continued by so many tokens; returns the nanoseconds until something of the answer was there. */
     long ask(int[] prompt, int tokens, int seed, boolean stream) throws IOException {
         String ids = Arrays.stream(prompt).mapToObj(Integer::toString).collect(Collectors.joining(","));
-        String body = "{\"token_ids\":[" + ids + "],\"stream\":" + stream + ",\"sampling_params\":{\"max_tokens\":" + tokens
-                + ",\"ignore_eos\":true,\"temperature\":1.0,\"seed\":" + seed + ",\"logprobs\":1}}";
+        String body = "{\"token_ids\":[" + ids + "],\"stream\":" + stream + ",\"sampling_params\":{\"max_tokens\":"
+                + tokens + ",\"ignore_eos\":true,\"temperature\":1.0,\"seed\":" + seed + ",\"logprobs\":1}}";
         String head = "POST /inference/v1/generate HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
                 + "\r\n\r\n";
         long start = System.nanoTime();
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
         String answer = new String(until(END_OF_HEAD), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
         if (!answer.startsWith("http/1.1 200")) {
-            throw new IOException("the server said " + answer.lines().findFirst().orElse("nothing"));
+            throw new IOException(
+                    "the server said " + answer.lines().findFirst().orElse("nothing"));
         }
         long latency = System.nanoTime() - start;
         int length = answer.indexOf(LENGTH);

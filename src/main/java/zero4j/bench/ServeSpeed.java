@@ -97,10 +97,7 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
     }
 
     private List<String> row(
-            int count,
-            @Nullable Measured alone,
-            @Nullable Measured whole,
-            @Nullable Measured streamed) {
+            int count, @Nullable Measured alone, @Nullable Measured whole, @Nullable Measured streamed) {
         if (alone == null || whole == null || streamed == null) {
             throw new IllegalArgumentException("nothing was measured");
         }
@@ -133,7 +130,8 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
                 table.row(List.of(
                         Integer.toString(round * (total / ROUNDS)),
                         String.format(Locale.ROOT, "%.1f", heapMegabytes()),
-                        String.format(Locale.ROOT, "%.0f", NativeMemory.resident().orElse(0) / MEGABYTE)));
+                        String.format(
+                                Locale.ROOT, "%.0f", NativeMemory.resident().orElse(0) / MEGABYTE)));
             }
         }
         return table;
@@ -154,7 +152,11 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
 
     private Server server() {
         ServedModel served = new ServedModel(
-                List.of("bench"), model.folder(), model.config(), model.tokenizer().orElse(null), "chat");
+                List.of("bench"),
+                model.folder(),
+                model.config(),
+                model.tokenizer().orElse(null),
+                "chat");
         return Server.start(engine(), served, "default", ServeSettings.LOCAL.at(0));
     }
 
@@ -204,7 +206,9 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
         };
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> done : IntStream.range(0, clients).mapToObj(_ -> threads.submit(client)).toList()) {
+            for (Future<Void> done : IntStream.range(0, clients)
+                    .mapToObj(_ -> threads.submit(client))
+                    .toList()) {
                 done.get();
             }
         } catch (InterruptedException | ExecutionException e) {

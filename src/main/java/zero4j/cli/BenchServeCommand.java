@@ -62,7 +62,11 @@ final class BenchServeCommand implements Runnable {
 
     @Override
     public void run() {
-        if (requests < 1 || newTokens < 1 || repeats < 1 || memory < 0 || clients.stream().anyMatch(n -> n < 1)) {
+        if (requests < 1
+                || newTokens < 1
+                || repeats < 1
+                || memory < 0
+                || clients.stream().anyMatch(n -> n < 1)) {
             throw new UserError(
                     "--clients, --requests, --new-tokens and --repeats must be at least 1, --memory at least 0");
         }

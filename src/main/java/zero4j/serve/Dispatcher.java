@@ -129,7 +129,6 @@ final class Dispatcher {
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private Route route = new Route("", UNKNOWN, Route.Access.ALL, _ -> {});
         private boolean refused;
-        private boolean closing;
         private long held;
 
         Receiving(HttpServerRequest request, Context loop) {
@@ -137,24 +136,18 @@ final class Dispatcher {
             this.loop = loop;
         }
 
-        /** Answers at once. The rest of a body is not waited for. */
+        /** Answers at once. The rest of a body is thrown away as it comes, for as long as a connection may be idle. */
         void refuse(Refusal refusal) {
             refused = true;
             forget();
-            if (!request.isEnded()
-                    && (request.getHeader("Content-Length") != null
-                            || request.getHeader("Transfer-Encoding") != null)) {
-                request.response().putHeader("Connection", "close");
-                closing = true;
-            }
             exchange(new byte[0]).refuse(refusal);
         }
 
         private Exchange exchange(byte[] content) {
             AtomicBoolean over = new AtomicBoolean();
             var _ = unanswered.register();
-            Exchange exchange = new Exchange(
-                    request, loop, content, status -> metrics.answered(route.path(), status), () -> {
+            Exchange exchange =
+                    new Exchange(request, loop, content, status -> metrics.answered(route.path(), status), () -> {
                         if (over.compareAndSet(false, true)) {
                             var _ = unanswered.arriveAndDeregister();
                         }
@@ -187,9 +180,7 @@ final class Dispatcher {
         }
 
         void end() {
-            if (closing) {
-                var _ = request.connection().close();
-            } else if (!refused) {
+            if (!refused) {
                 connections.working(request.connection());
                 Exchange exchange = exchange(body.toByteArray());
                 body.reset();

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +43,6 @@ final class Exchange {
         if (response.closed()) {
             closed();
         }
-    }
-
-    String path() {
-        return request.path();
     }
 
     Fields fields() {
@@ -97,6 +94,12 @@ final class Exchange {
         loop.runOnContext(_ -> action.run());
     }
 
+    /** Does something on the event loop after a time, unless what is returned is run before; on the event loop. */
+    Runnable after(Duration time, Runnable action) {
+        long timer = loop.owner().setTimer(Math.max(1, time.toMillis()), _ -> action.run());
+        return () -> loop.owner().cancelTimer(timer);
+    }
+
     /** The raw answer; on the event loop only. */
     HttpServerResponse response() {
         return response;
@@ -104,7 +107,7 @@ final class Exchange {
 
     /** Ends the connection, with the answer where it is. */
     void drop() {
-        onLoop(() -> request.connection().close());
+        onLoop(() -> Connections.drop(request.connection()));
     }
 
     void json(int status, Object value) {

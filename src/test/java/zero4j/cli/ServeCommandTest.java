@@ -32,12 +32,14 @@ class ServeCommandTest {
         AtomicReference<String> address = new AtomicReference<>("");
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThat(child.await(line -> {
-                        Matcher found = Pattern.compile("serving nano .* at (http://\\S+)/v1").matcher(line);
+                        Matcher found = Pattern.compile("serving nano .* at (http://\\S+)/v1")
+                                .matcher(line);
                         return found.find() && address.compareAndSet("", found.group(1));
                     }))
                     .isTrue();
             HttpRequest ask = HttpRequest.newBuilder(URI.create(address.get() + "/v1/completions"))
-                    .POST(BodyPublishers.ofString("{\"model\": \"nano\", \"prompt\": \"What is 3*4+5 mod 10?\", \"max_tokens\": 200}"))
+                    .POST(BodyPublishers.ofString(
+                            "{\"model\": \"nano\", \"prompt\": \"What is 3*4+5 mod 10?\", \"max_tokens\": 200}"))
                     .build();
             assertThat(http.send(ask, BodyHandlers.ofString()).body()).contains("\"finish_reason\":\"stop\"");
             HttpRequest info = HttpRequest.newBuilder(URI.create(address.get() + "/weight_info"))

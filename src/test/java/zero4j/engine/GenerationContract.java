@@ -336,8 +336,7 @@ public abstract class GenerationContract extends EngineContract {
             CompletionGroup group = engine.submit(new GenerationRequest(prompt(2), sampling(8, 30, 4), 0, ends))
                     .result()
                     .join();
-            assertThat(group.completions())
-                    .allMatch(c -> c.finishReason() == FinishReason.LENGTH && c.length() == 30);
+            assertThat(group.completions()).allMatch(c -> c.finishReason() == FinishReason.LENGTH && c.length() == 30);
             assertThat(engine.submit(new GenerationRequest(prompt(2), sampling(8, 30, 4)))
                             .result()
                             .join()

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(300)
 class ControlRoutesTest {
     private static final String ASK =
             "{\"token_ids\": [3, 4, 5], \"sampling_params\": {\"max_tokens\": 30, \"seed\": 6}}";
@@ -60,14 +60,20 @@ class ControlRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST, /pause", "POST, /resume", "GET, /is_paused", "POST, /update_weights_from_disk", "POST, /collective_rpc",
-        "GET, /get_model_info", "POST, /abort_request", "POST, /flush_cache", "POST, /reset_prefix_cache"
+        "POST, /pause",
+        "POST, /resume",
+        "GET, /is_paused",
+        "POST, /update_weights_from_disk",
+        "POST, /collective_rpc",
+        "GET, /get_model_info",
+        "POST, /abort_request",
+        "POST, /flush_cache",
+        "POST, /reset_prefix_cache"
     })
     void control_withoutTheToken_isRefusedAndAbsentWhereThereIsNone(String method, String path) {
         assertThat(status(tiny, method, path, "")).isEqualTo(401);
         assertThat(status(tiny, method, path, "another-token-of-control")).isEqualTo(401);
-        try (ServedTiny without = ServedTiny.start(
-                tiny.folder(), settings -> ServeSettings.LOCAL.at(0))) {
+        try (ServedTiny without = ServedTiny.start(tiny.folder(), settings -> ServeSettings.LOCAL.at(0))) {
             assertThat(status(without, method, path, ServedTiny.TOKEN)).isEqualTo(404);
         }
     }
@@ -83,7 +89,11 @@ class ControlRoutesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"/pause?mode=abort | | /resume", "/pause | | /resume", "/pause_generation | {\"mode\": \"abort\"} | /continue_generation"})
+            value = {
+                "/pause?mode=abort | | /resume",
+                "/pause | | /resume",
+                "/pause_generation | {\"mode\": \"abort\"} | /continue_generation"
+            })
     void pause_abort_endsWhatIsSampledAndKeepsTheRestWaiting(String pause, String body, String resume) {
         CompletableFuture<HttpResponse<String>> running = held();
 
@@ -121,7 +131,8 @@ class ControlRoutesTest {
     void pause_wait_answersWhenAllHasEnded() {
         CompletableFuture<HttpResponse<String>> running = held();
         CompletableFuture<HttpResponse<String>> paused = tiny.later("/pause?mode=wait", "");
-        Waiting.until(() -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
+        Waiting.until(
+                () -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
         assertThat(paused).isNotDone();
         tiny.engine().letGo();
 
@@ -161,7 +172,8 @@ class ControlRoutesTest {
         assertThat(spans.get(1).get("end").intValue()).isEqualTo(30);
         int old = spans.get(0).get("end").intValue();
         for (int i = 0; i < old; i++) {
-            assertThat(mixed.get("token_ids").get(i)).isEqualTo(before.get("token_ids").get(i));
+            assertThat(mixed.get("token_ids").get(i))
+                    .isEqualTo(before.get("token_ids").get(i));
         }
         assertThat(mixed.get("token_ids")).isNotEqualTo(before.get("token_ids"));
     }
@@ -203,21 +215,26 @@ class ControlRoutesTest {
                 ServedTiny.good(tiny.post("/update_weights", "{\"update_info\": {\"path\": \"" + folder + "\"}}"));
                 ServedTiny.good(tiny.post("/finish_weight_update", "{\"weight_version\": \"step-3\"}"));
             }
-            default -> ServedTiny.good(tiny.post(
-                    "/update_weights_from_disk",
-                    "{\"model_path\": \"" + folder + "\", \"weight_version\": \"step-3\"}"));
+            default ->
+                ServedTiny.good(tiny.post(
+                        "/update_weights_from_disk",
+                        "{\"model_path\": \"" + folder + "\", \"weight_version\": \"step-3\"}"));
         }
         JsonNode after = ask();
 
         assertThat(after.get("token_ids")).isNotEqualTo(before.get("token_ids"));
         assertThat(after.at("/weight_versions/0/version").asString()).isEqualTo("step-3");
-        assertThat(ServedTiny.good(tiny.get("/weight_info")).get("weight_version").asString())
+        assertThat(ServedTiny.good(tiny.get("/weight_info"))
+                        .get("weight_version")
+                        .asString())
                 .isEqualTo("step-3");
         assertThat(ServedTiny.good(tiny.get("/get_weight_version"))
                         .get("weight_version")
                         .asString())
                 .isEqualTo("step-3");
-        assertThat(ServedTiny.good(tiny.get("/get_model_info")).get("model_path").asString())
+        assertThat(ServedTiny.good(tiny.get("/get_model_info"))
+                        .get("model_path")
+                        .asString())
                 .isEqualTo(folder);
     }
 
@@ -225,7 +242,8 @@ class ControlRoutesTest {
     @ValueSource(strings = {"/no/such/folder", "relative", "\\u0000", "models/qwen-like"})
     void reload_folderThatCannotBe_changesNothingAndSaysWhy(String folder) {
         JsonNode before = ask();
-        String path = folder.startsWith("models") ? Path.of(folder).toAbsolutePath().toString() : folder;
+        String path =
+                folder.startsWith("models") ? Path.of(folder).toAbsolutePath().toString() : folder;
         HttpResponse<String> refused =
                 tiny.post("/update_weights_from_disk", "{\"model_path\": \"" + path + "\", \"weight_version\": \"9\"}");
 
@@ -263,8 +281,8 @@ class ControlRoutesTest {
             })
     void abort_requestById_endsItWithWhatItHas(String path, String body) {
         tiny.engine().hold();
-        CompletableFuture<HttpResponse<String>> running = tiny.later(
-                "/v1/completions", "{\"prompt\": \"abc\", \"max_tokens\": 30, \"request_id\": \"mine\"}");
+        CompletableFuture<HttpResponse<String>> running =
+                tiny.later("/v1/completions", "{\"prompt\": \"abc\", \"max_tokens\": 30, \"request_id\": \"mine\"}");
         tiny.engine().awaitHeld(1);
         assertThat(tiny.post(path, body).statusCode()).isEqualTo(200);
 

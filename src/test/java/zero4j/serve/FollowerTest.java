@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import zero4j.run.RunFolder;
 
-@Timeout(60)
+@Timeout(300)
 class FollowerTest {
     private static final String ASK =
             "{\"token_ids\": [3, 4, 5], \"sampling_params\": {\"max_tokens\": 30, \"seed\": 6}}";

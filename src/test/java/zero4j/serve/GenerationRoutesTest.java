@@ -2,20 +2,20 @@ package zero4j.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +29,7 @@ import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.rollout.SamplingParams;
 import zero4j.template.StopRule;
 
-@Timeout(60)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GenerationRoutesTest {
     private static final int[] PROMPT = {3, 9, 20, 4, 11};
@@ -54,8 +54,7 @@ class GenerationRoutesTest {
     }
 
     private List<Completion> inProcess(String question, SamplingParams params) {
-        Prompt prompt =
-                new Prompt(new Question(question, "q", List.of("1"), Map.of()), "q", PROMPT, StopRule.NONE);
+        Prompt prompt = new Prompt(new Question(question, "q", List.of("1"), Map.of()), "q", PROMPT, StopRule.NONE);
         List<CompletionGroup> groups = tiny.engine().generate(List.of(prompt), params, Progress.NONE);
         return groups.getFirst().completions();
     }
@@ -91,7 +90,8 @@ class GenerationRoutesTest {
         JsonNode vllm = ServedTiny.good(tiny.post(
                 "/inference/v1/generate",
                 "{\"token_ids\": " + ids(PROMPT) + ", " + draws
-                        + ", \"sampling_params\": {\"max_tokens\": 20, \"seed\": -3, \"logprobs\": 1, " + common + "}}"));
+                        + ", \"sampling_params\": {\"max_tokens\": 20, \"seed\": -3, \"logprobs\": 1, " + common
+                        + "}}"));
         JsonNode sglang = ServedTiny.good(tiny.post(
                 "/generate",
                 "{\"input_ids\": " + ids(PROMPT) + ", \"return_logprob\": true, " + draws
@@ -101,7 +101,8 @@ class GenerationRoutesTest {
             Completion wanted = expected.get(i);
             JsonNode first = openAi.get("choices").get(i);
             assertThat(ints(first.get("token_ids"))).isEqualTo(wanted.tokens());
-            assertThat(floats(list(first.get("logprobs").get("token_logprobs")))).isEqualTo(wanted.logprobs());
+            assertThat(floats(list(first.get("logprobs").get("token_logprobs"))))
+                    .isEqualTo(wanted.logprobs());
             assertThat(first.get("text").asString()).isEqualTo(wanted.text());
             assertThat(ints(first.get("prompt_token_ids"))).isEqualTo(PROMPT);
             JsonNode second = vllm.get("choices").get(i);
@@ -110,7 +111,8 @@ class GenerationRoutesTest {
                             .map(token -> token.get("logprob"))
                             .toList()))
                     .isEqualTo(wanted.logprobs());
-            assertThat(second.get("weight_versions").get(0).get("version").asString()).isEqualTo("default");
+            assertThat(second.get("weight_versions").get(0).get("version").asString())
+                    .isEqualTo("default");
             JsonNode third = sglang.get(i);
             assertThat(ints(third.get("output_ids"))).isEqualTo(wanted.tokens());
             List<JsonNode> triples = list(third.get("meta_info").get("output_token_logprobs"));
@@ -128,7 +130,9 @@ class GenerationRoutesTest {
         List<CompletableFuture<HttpResponse<String>>> many = IntStream.range(0, 64)
                 .mapToObj(i -> tiny.later(
                         "/v1/completions",
-                        i % 2 == 0 ? body : "{\"prompt\": [" + (3 + i % 20) + "], \"max_tokens\": " + (1 + i % 40) + "}"))
+                        i % 2 == 0
+                                ? body
+                                : "{\"prompt\": [" + (3 + i % 20) + "], \"max_tokens\": " + (1 + i % 40) + "}"))
                 .toList();
         for (int i = 0; i < many.size(); i++) {
             JsonNode answer = ServedTiny.good(many.get(i).join());
@@ -145,7 +149,8 @@ class GenerationRoutesTest {
         JsonNode first = ServedTiny.good(
                 tiny.post("/v1/completions", "{\"prompt\": \"abc\", \"n\": 2, \"max_tokens\": 9, \"seed\": 5}"));
 
-        assertThat(list(both.get("choices")).stream().map(choice -> choice.get("index").intValue()))
+        assertThat(list(both.get("choices")).stream()
+                        .map(choice -> choice.get("index").intValue()))
                 .containsExactly(0, 1, 2, 3);
         assertThat(both.get("choices").get(1)).isEqualTo(first.get("choices").get(1));
         assertThat(both.get("choices").get(2).get("text"))
@@ -169,7 +174,9 @@ class GenerationRoutesTest {
                     .flatMap(event -> list(event.get("choices")).stream())
                     .filter(piece -> piece.get("index").equals(choice.get("index")))
                     .toList();
-            assertThat(pieces.stream().map(piece -> piece.get("text").asString()).collect(Collectors.joining()))
+            assertThat(pieces.stream()
+                            .map(piece -> piece.get("text").asString())
+                            .collect(Collectors.joining()))
                     .isEqualTo(choice.get("text").asString());
             assertThat(pieces.stream().flatMap(piece -> list(piece.get("token_ids")).stream()))
                     .containsExactlyElementsOf(list(choice.get("token_ids")));
@@ -186,16 +193,26 @@ class GenerationRoutesTest {
         String body = "\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}], \"max_completion_tokens\": 12,"
                 + " \"seed\": 5, \"logprobs\": true";
         JsonNode whole = ServedTiny.good(tiny.post("/v1/chat/completions", "{" + body + "}"));
-        List<JsonNode> events = ServedTiny.events(tiny.post("/v1/chat/completions", "{" + body + ", \"stream\": true}"));
+        List<JsonNode> events =
+                ServedTiny.events(tiny.post("/v1/chat/completions", "{" + body + ", \"stream\": true}"));
         JsonNode choice = whole.get("choices").get(0);
 
         assertThat(choice.get("message").get("role").asString()).isEqualTo("assistant");
         assertThat(whole.get("usage").get("prompt_tokens").intValue()).isEqualTo(5);
         assertThat(list(choice.get("logprobs").get("content"))).hasSize(12);
-        assertThat(events.getFirst().get("choices").get(0).get("delta").get("role").asString())
+        assertThat(events.getFirst()
+                        .get("choices")
+                        .get(0)
+                        .get("delta")
+                        .get("role")
+                        .asString())
                 .isEqualTo("assistant");
         assertThat(events.stream()
-                        .map(event -> event.get("choices").get(0).get("delta").path("content").asString(""))
+                        .map(event -> event.get("choices")
+                                .get(0)
+                                .get("delta")
+                                .path("content")
+                                .asString(""))
                         .collect(Collectors.joining()))
                 .isEqualTo(choice.get("message").get("content").asString());
         assertThat(events.getLast().get("choices").get(0).get("finish_reason").asString())
@@ -212,14 +229,17 @@ class GenerationRoutesTest {
         assertThat(events.getLast().get("output_ids")).isEqualTo(whole.get("output_ids"));
         assertThat(events.getLast().get("meta_info").get("finish_reason"))
                 .isEqualTo(whole.get("meta_info").get("finish_reason"));
-        assertThat(ServedTiny.good(tiny.post("/generate", "{\"input_ids\": [[3, 4]]}")).isArray())
+        assertThat(ServedTiny.good(tiny.post("/generate", "{\"input_ids\": [[3, 4]]}"))
+                        .isArray())
                 .isTrue();
     }
 
     @Test
     void completions_stopStringsAndTokens_endThemAndSayBy() {
         String body = "\"prompt\": \"abc\", \"max_tokens\": 40, \"seed\": 3, \"return_token_ids\": true";
-        JsonNode free = ServedTiny.good(tiny.post("/v1/completions", "{" + body + "}")).get("choices").get(0);
+        JsonNode free = ServedTiny.good(tiny.post("/v1/completions", "{" + body + "}"))
+                .get("choices")
+                .get(0);
         String text = free.get("text").asString();
         String stop = text.substring(6, 8);
         int at = text.indexOf(stop);
@@ -241,7 +261,8 @@ class GenerationRoutesTest {
         assertThat(cut.get("text").asString()).isEqualTo(text.substring(0, at));
         assertThat(cut.get("finish_reason").asString()).isEqualTo("stop");
         assertThat(cut.get("stop_reason").asString()).isEqualTo(stop);
-        assertThat(list(free.get("token_ids"))).startsWith(list(cut.get("token_ids")).toArray(JsonNode[]::new));
+        assertThat(list(free.get("token_ids")))
+                .startsWith(list(cut.get("token_ids")).toArray(JsonNode[]::new));
         assertThat(kept.get("text").asString()).isEqualTo(text.substring(0, at + 2));
         assertThat(byToken.get("text").asString()).isEmpty();
         assertThat(byToken.get("stop_reason")).isEqualTo(free.get("token_ids").get(0));
@@ -314,8 +335,9 @@ class GenerationRoutesTest {
     @Test
     void chat_modelWithoutAChatTemplate_saysWhatToDoAndTakesAnother() {
         Path plain = ServedTiny.model(temporary.resolve("plain"), 8);
-        String body = "{\"messages\": [{\"role\": \"system\", \"content\": \"b\"}, {\"role\": \"user\", \"content\": \"abc\"}],"
-                + " \"max_tokens\": 5}";
+        String body =
+                "{\"messages\": [{\"role\": \"system\", \"content\": \"b\"}, {\"role\": \"user\", \"content\": \"abc\"}],"
+                        + " \"max_tokens\": 5}";
         try (ServedTiny without = ServedTiny.start(plain);
                 ServedTiny with = ServedTiny.start(plain, "none")) {
             HttpResponse<String> refused = without.post("/v1/chat/completions", body);

@@ -1,11 +1,11 @@
 package zero4j.serve;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zero4j.engine.GenerationRequest;
 import zero4j.engine.PausableGeneration;

@@ -39,8 +39,7 @@ final class ServedTiny implements AutoCloseable {
     private ServedTiny(Path folder, UnaryOperator<ServeSettings> settings, String template) {
         this.folder = folder;
         this.tokenizer = Tokenizer.load(folder);
-        this.engine =
-                new HeldEngine(VectorBackend.open(folder, tokenizer, new EngineSettings(16, 2), Dtype.F32));
+        this.engine = new HeldEngine(VectorBackend.open(folder, tokenizer, new EngineSettings(16, 2), Dtype.F32));
         this.server = Server.start(
                 engine,
                 new ServedModel(List.of("tiny"), folder, ModelFolder.config(folder), tokenizer, template),
@@ -123,7 +122,8 @@ final class ServedTiny implements AutoCloseable {
 
     /** The events of a stream, without its end. */
     static List<JsonNode> events(HttpResponse<String> response) {
-        List<String> lines = response.body().lines().filter(line -> !line.isEmpty()).toList();
+        List<String> lines =
+                response.body().lines().filter(line -> !line.isEmpty()).toList();
         if (!lines.getLast().equals("data: [DONE]") || !lines.stream().allMatch(line -> line.startsWith("data: "))) {
             throw new AssertionError(response.body());
         }

@@ -125,7 +125,8 @@ class PausedEngineTest {
                         .filter(version -> version == 0)
                         .count();
                 assertThat(mixed.versions()).isSorted().endsWith(5L);
-                assertThat(mixed.tokens()).startsWith(Arrays.copyOf(before.get(i).tokens(), old));
+                assertThat(mixed.tokens())
+                        .startsWith(Arrays.copyOf(before.get(i).tokens(), old));
                 assertThat(mixed.tokens()).isNotEqualTo(before.get(i).tokens());
             }
             assertThat(alone(engine, request(1)).getFirst().versions()).containsOnly(5L);
