@@ -49,9 +49,11 @@ public final class FirstRollouts implements RolloutBackend {
         List<List<Integer>> shares = IntStream.range(0, ranks.world())
                 .mapToObj(rank -> rank == 0 ? all : List.<Integer>of())
                 .toList();
-        List<List<Completion>> found = ofFirst(ranks, () -> own.orElseThrow().generate(prompts, params, progress).stream()
-                        .map(CompletionGroup::completions)
-                        .toList())
+        List<List<Completion>> found = ofFirst(
+                        ranks,
+                        () -> own.orElseThrow().generate(prompts, params, progress).stream()
+                                .map(CompletionGroup::completions)
+                                .toList())
                 .orElse(List.of());
         List<List<Completion>> completions = Shares.results(ranks, prompts, shares, _ -> found, CODEC);
         return IntStream.range(0, prompts.size())

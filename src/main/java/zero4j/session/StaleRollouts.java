@@ -51,7 +51,8 @@ public final class StaleRollouts {
             Surrogate surrogate = algorithm.objective().surrogate();
             boolean weighted = correction.kind() != ImportanceSampling.Kind.NONE;
             String stale = "rollout.ahead is " + recipe.rollout().ahead() + ", and ";
-            String untrue = ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
+            String untrue =
+                    ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
             if (surrogate instanceof Surrogate.PolicyGradient && !weighted) {
                 warnings.add(stale + algorithm.name() + " has no ratio" + untrue);
             } else if (correction.on() && !weighted && !surrogate.comparesWithSampler()) {

@@ -133,8 +133,9 @@ public final class RlTrainer {
     }
 
     private void evaluate(long step, RolloutQueue rollouts, StepMetrics metrics) {
-        rollouts.between(metrics, () -> metrics.clock(
-                        Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
+        rollouts.between(
+                        metrics,
+                        () -> metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
                 .ifPresent(evaluation -> listener.evaluated(step, evaluation));
     }
 

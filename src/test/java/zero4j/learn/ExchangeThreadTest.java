@@ -32,6 +32,8 @@ class ExchangeThreadTest {
             assertThatThrownBy(thread::finish).hasMessage("rank 1 is gone");
             over.set(true);
         }
-        assertThat(ended).as("the second ended before it was waited for no more").isTrue();
+        assertThat(ended)
+                .as("the second ended before it was waited for no more")
+                .isTrue();
     }
 }
