@@ -115,7 +115,7 @@ final class AnalyzeContaminationCommand implements Runnable {
 
     private ContaminationSession session() {
         ContaminationSession session = ContaminationSession.of(training, suite)
-                .models(models)
+                .models(compute.located(models))
                 .questions(questions)
                 .columns(new ColumnNames(questionColumn, answerColumn));
         if (maxNewTokens != null) {

@@ -60,7 +60,7 @@ final class AnalyzeOptions {
 
     /** What was said; what was not is the session's to choose. */
     AnalyzeSession session() {
-        AnalyzeSession session = AnalyzeSession.of(models);
+        AnalyzeSession session = AnalyzeSession.of(asking.located(models));
         asking.tell(session::suite, session::columns, session::specialTokens, session::maxNewTokens, session::seed);
         asking.verifier(VerifierSettings.DEFAULT, session::verifier);
         asking.compute(session::compute);

@@ -86,6 +86,11 @@ final class AskingOptions {
         }
     }
 
+    /** Models as they were named, with what was said of those that servers serve. */
+    List<String> located(List<String> models) {
+        return compute.located(models);
+    }
+
     /** Likewise of what samples: makes of what is usual what was said. */
     void compute(Consumer<UnaryOperator<Compute>> chosen) {
         if (compute.given() || slots != Compute.DEFAULT.slots()) {

@@ -1,5 +1,7 @@
 package zero4j.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import zero4j.UserError;
@@ -16,6 +18,40 @@ final class EngineOptions extends ComputeOptions {
                     "${COMPLETION-CANDIDATES}, or auto: vector on cpu, torch on cuda (default: as the run that trained"
                             + " the model, or auto).")
     private @Nullable String backend;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FOLDER",
+            description =
+                    "Of a model that a server serves (http://HOST:PORT): folder with its tokenizer.json and config.json (default: where"
+                            + " the server says that its model is, if this machine sees it).")
+    private @Nullable Path tokenizer;
+
+    /**
+     * Models as they were named; those that servers serve with the folder of their tokenizer.
+     *
+     * @throws UserError if something was said that is the servers' to choose
+     */
+    List<String> located(List<String> models) {
+        boolean any = models.stream().anyMatch(EngineOptions::isServed);
+        if (tokenizer != null && !any) {
+            throw new UserError("--tokenizer is for models that servers serve; a model's folder has its own");
+        }
+        if (given() && !models.isEmpty() && models.stream().allMatch(EngineOptions::isServed)) {
+            throw new UserError("--backend, --device, --dtype and --threads are for models that this machine computes;"
+                    + " a server has its own");
+        }
+        return models.stream()
+                .map(model -> tokenizer != null && isServed(model) && model.indexOf('#') < 0
+                        ? model + "#" + tokenizer.toAbsolutePath().normalize()
+                        : model)
+                .toList();
+    }
+
+    /** Also with a name in front. */
+    private static boolean isServed(String model) {
+        return model.matches("([^=/]+=)?https?://.*");
+    }
 
     @Override
     boolean given() {

@@ -44,7 +44,9 @@ final class EvalCommand implements Runnable {
     @Parameters(
             paramLabel = "MODEL",
             arity = "1..*",
-            description = "nano, a Hugging Face folder, or the folder of a run; several for a table.")
+            description =
+                    "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server of vLLM's or"
+                            + " SGLang's protocol; several for a table.")
     private List<String> models = List.of();
 
     @Option(
@@ -152,7 +154,7 @@ final class EvalCommand implements Runnable {
                     spec.commandLine(), "--resume needs --output, the folder of the evaluation that is to go on");
         }
         List<EvalSession> rows = new ArrayList<>();
-        for (String model : models) {
+        for (String model : asking.located(models)) {
             if (templates == null) {
                 rows.add(session(model));
             } else {

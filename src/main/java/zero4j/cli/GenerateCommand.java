@@ -2,6 +2,7 @@ package zero4j.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,9 @@ final class GenerateCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "MODEL", description = "nano, a Hugging Face folder, or the folder of a run.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "nano, a Hugging Face folder, the folder of a run, or http://HOST:PORT of a server.")
     private String model = "";
 
     @ArgGroup(multiplicity = "1")
@@ -93,9 +96,10 @@ final class GenerateCommand implements Runnable {
         if (input.text != null && input.text.isEmpty()) {
             throw new UserError("--prompt is empty");
         }
-        ModelOrigin origin = ModelOrigin.of(model);
+        String named = compute.located(List.of(model)).getFirst();
+        ModelOrigin origin = ModelOrigin.of(named);
         SamplingParams params = sampling(origin);
-        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), 1))) {
+        try (LoadedModel loaded = LoadedModel.open(named, compute.chosen(origin.compute(), 1))) {
             PrintWriter err = spec.commandLine().getErr();
             loaded.warnings().forEach(text -> err.println("warning: " + text));
             Prompt prompt = prompt(loaded, origin);

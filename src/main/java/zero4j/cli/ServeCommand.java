@@ -128,7 +128,7 @@ final class ServeCommand implements Runnable {
         }
         PrintWriter err = spec.commandLine().getErr();
         CountDownLatch asked = new CountDownLatch(1);
-        try (StopRequest stop =
+        try (StopRequest _ =
                         StopRequest.listen(err, () -> "finishing requests, at most " + grace + " s", asked::countDown);
                 LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), slots))) {
             loaded.warnings().forEach(text -> err.println("warning: " + text));

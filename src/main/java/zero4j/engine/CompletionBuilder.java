@@ -202,11 +202,7 @@ public final class CompletionBuilder {
             throw new IllegalStateException("the completion has not ended");
         }
         return new Completion(
-                tokens(),
-                Arrays.copyOf(logprobs, length),
-                text(reason),
-                reason,
-                Arrays.copyOf(versions, length));
+                tokens(), Arrays.copyOf(logprobs, length), text(reason), reason, Arrays.copyOf(versions, length));
     }
 
     private String text(FinishReason why) {

@@ -40,7 +40,8 @@ final class SettingValues {
                     .map(known -> known.substring(key.length() + 1))
                     .collect(Collectors.joining(", "));
             if (!setting.blank()) {
-                problems.add(setting.origin(), key + " is a section with the keys " + keys);
+                String named = defaults.containsKey(key + ".preset") ? "; a name goes into " + key + ".preset" : "";
+                problems.add(setting.origin(), key + " is a section with the keys " + keys + named);
             }
         } else {
             Optional<String> known = answer(key).map(words -> "unknown key " + key + words);

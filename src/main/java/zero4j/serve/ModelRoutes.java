@@ -91,6 +91,7 @@ final class ModelRoutes {
         card.put("root", weights.folder().toAbsolutePath().normalize().toString());
         card.put("parent", null);
         card.put("max_model_len", model.config().longestSequence());
+        card.put("weight_version", weights.label());
         card.put("determinism", SettingChecks.word(sampling.determinism()));
         return card;
     }

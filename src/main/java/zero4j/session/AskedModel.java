@@ -26,7 +26,6 @@ import zero4j.template.Templates;
 import zero4j.verify.MathVerifier;
 import zero4j.verify.ToldDefects;
 import zero4j.weights.ModelConfig;
-import zero4j.weights.ModelFolder;
 
 /** A model of a pass of sampling, loaded once for all its cells. */
 final class AskedModel implements AutoCloseable {
@@ -71,13 +70,13 @@ final class AskedModel implements AutoCloseable {
             Consumer<String> warnings) {
         List<String> fitting = new ArrayList<>(templates);
         for (Path folder : folders) {
-            try (ModelFolder files = ModelFolder.open(folder);
-                    OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
+            ModelConfig config = ModelConfig.read(folder);
+            try (OptionalTokenizer tokenizer = OptionalTokenizer.of(folder)) {
                 fitting.removeIf(template -> {
                     try {
                         Prompting prompting = new Prompting(
                                 Templates.byName(template), tokenizer.required("analyze"), settings.specialTokens());
-                        requireRoom(prompting, settings, benchmarks, files.config());
+                        requireRoom(prompting, settings, benchmarks, config);
                         return false;
                     } catch (UserError unfit) {
                         if (template.equals(templates.getFirst())) {
@@ -172,7 +171,7 @@ final class AskedModel implements AutoCloseable {
                 cell.temperature(),
                 samples,
                 settings,
-                loaded.placement().toString(),
+                loaded.device(),
                 loaded.engine());
     }
 

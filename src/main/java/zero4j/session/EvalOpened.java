@@ -36,12 +36,11 @@ final class EvalOpened implements AutoCloseable {
     }
 
     LoadedModel model(String name, Compute compute) {
-        return models.computeIfAbsent(
-                List.of(ModelArgument.folder(name).toAbsolutePath().normalize(), compute), _ -> {
-                    LoadedModel opened = LoadedModel.open(name, compute);
-                    opened.warnings().forEach(this::warning);
-                    return opened;
-                });
+        return models.computeIfAbsent(List.of(ServedArgument.identity(name), compute), _ -> {
+            LoadedModel opened = LoadedModel.open(name, compute);
+            opened.warnings().forEach(this::warning);
+            return opened;
+        });
     }
 
     List<Benchmark> suite(QuestionSource source, List<String> names, ColumnNames columns) {

@@ -57,14 +57,14 @@ public record EvalSetup(
     EvalOrigin description() {
         return new EvalOrigin(
                 Provenance.programVersion(),
-                model.folder().toString(),
+                origin.server().isPresent() ? model.identity() : model.folder().toString(),
                 origin.run().map(Path::toString).orElse(null),
                 origin.step().isPresent() ? origin.step().getAsLong() : null,
                 prompting.template().name(),
                 reward.name(),
                 verifier,
                 seed,
-                model.placement().toString(),
+                model.device(),
                 model.engine(),
                 settings);
     }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import zero4j.OptionalLibrary;
+import zero4j.UserError;
 import zero4j.data.Question;
+import zero4j.engine.http.HttpBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.model.SequenceScores;
@@ -27,16 +29,28 @@ import zero4j.weights.ModelFolder;
  * the model that scores are each loaded when they are first needed. Not thread-safe.
  */
 public final class LoadedModel implements AutoCloseable {
+    /** Where a server computes is its own affair. */
+    static final String SERVER = "server";
+
+    private static final String PROBE = "What is 12 + 30? Think, then answer.";
+
     private final Path folder;
     private final Compute compute;
     private final ModelConfig config;
     private final List<String> warnings;
     private final OptionalTokenizer tokenizer;
+    private final Optional<ServedArgument> served;
     private @Nullable RolloutBackend backend;
     private @Nullable CausalLm scorer;
 
     private LoadedModel(
-            Path folder, Compute compute, ModelConfig config, List<String> warnings, OptionalTokenizer tokenizer) {
+            Path folder,
+            Compute compute,
+            ModelConfig config,
+            List<String> warnings,
+            OptionalTokenizer tokenizer,
+            Optional<ServedArgument> served) {
+        this.served = served;
         this.folder = folder;
         this.compute = compute;
         this.config = config;
@@ -52,14 +66,26 @@ public final class LoadedModel implements AutoCloseable {
     /**
      * Opens a model; its weights are read when they are needed.
      *
-     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint
-     * @throws zero4j.UserError if there is none
+     * @param model {@code nano}, a Hugging Face folder, or the folder of a run, which stands for its latest checkpoint; or the address of a
+     *     server, and behind {@code #} the folder of its tokenizer: it continues prompts, and scores nothing
+     * @throws UserError if there is none
      */
     public static LoadedModel open(String model, Compute compute) {
+        if (ServedArgument.is(model)) {
+            ServedArgument served = ServedArgument.of(model);
+            return new LoadedModel(
+                    served.folder(),
+                    compute,
+                    served.config(),
+                    List.of(),
+                    OptionalTokenizer.of(served.folder()),
+                    Optional.of(served));
+        }
         OptionalLibrary.LIBTORCH.require("A session with a model");
         Path folder = ModelArgument.unchanged(model);
         try (ModelFolder files = ModelFolder.open(folder)) {
-            return new LoadedModel(folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder));
+            return new LoadedModel(
+                    folder, compute, files.config(), files.warnings(), OptionalTokenizer.of(folder), Optional.empty());
         }
     }
 
@@ -68,13 +94,27 @@ public final class LoadedModel implements AutoCloseable {
         return folder;
     }
 
+    /** What tells it apart from others: its folder, or the address of the server. */
+    public String identity() {
+        return served.map(ServedArgument::address)
+                .orElseGet(() -> folder.toAbsolutePath().normalize().toString());
+    }
+
     /** Where it computes, and in which precision. */
     public DeviceAndDtype placement() {
         return compute.placement();
     }
 
-    /** What samples, for people. */
+    /** The same in words; of a server its own. */
+    public String device() {
+        return served.isPresent() ? SERVER : compute.placement().toString();
+    }
+
+    /** What samples, for people; a server with its model and weights. */
     public String engine() {
+        if (served.isPresent()) {
+            return backend() instanceof HttpBackend servers ? servers.found().getFirst() : SERVER;
+        }
         return RolloutEngine.inWords(compute.engine(), compute.placement());
     }
 
@@ -101,7 +141,7 @@ public final class LoadedModel implements AutoCloseable {
      * Its tokenizer.
      *
      * @param what needs it
-     * @throws zero4j.UserError if it has none
+     * @throws UserError if it has none
      */
     public Tokenizer tokenizerFor(String what) {
         return tokenizer.required(what);
@@ -110,9 +150,22 @@ public final class LoadedModel implements AutoCloseable {
     /** The engine that samples; owned by this. */
     public RolloutBackend backend() {
         if (backend == null) {
-            backend = RolloutEngine.of(folder, tokenizer.get().orElse(null), compute);
+            backend = served.isPresent()
+                    ? ofServer(served.get())
+                    : RolloutEngine.of(folder, tokenizer.get().orElse(null), compute);
         }
         return backend;
+    }
+
+    private RolloutBackend ofServer(ServedArgument server) {
+        HttpBackend opened = server.open(tokenizer.required("a server's model"), compute.slots());
+        try {
+            opened.requireSameTokens(prompt(PROBE));
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** A text as a prompt, behind the tokenizer's BOS. */
@@ -173,6 +226,10 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private CausalLm scorer() {
+        if (served.isPresent()) {
+            throw new UserError(served.get().address() + " is a server, which continues prompts and scores no texts;"
+                    + " name the folder of the model");
+        }
         if (scorer == null) {
             scorer = ModelFiles.load(folder, compute.placement(), false);
         }

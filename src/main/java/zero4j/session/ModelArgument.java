@@ -28,6 +28,9 @@ public final class ModelArgument {
      * @throws UserError if there is none
      */
     public static Path folder(String model) {
+        if (ServedArgument.is(model)) {
+            throw new UserError(model + " is a server; this needs the folder of a model");
+        }
         Optional<Path> bundled = BundledModels.folder(model);
         Path path = bundled.orElseGet(() -> RunFolder.named(HubRepository.resolve(HubRepository.Kind.MODEL, model)));
         if (Files.isRegularFile(path.resolve("config.json"))) {

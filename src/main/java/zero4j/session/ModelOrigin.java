@@ -27,8 +27,10 @@ import zero4j.template.Templates;
  * @param run that has the model as a checkpoint
  * @param step steps trained before that checkpoint
  * @param recipe of the run, or what an exported model kept of it
+ * @param server a name for the server that serves the model, if one does
  */
-public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Optional<TrainRecipe> recipe) {
+public record ModelOrigin(
+        Path folder, Optional<Path> run, OptionalLong step, Optional<TrainRecipe> recipe, Optional<String> server) {
     /** What an exported model keeps of its run's recipe. */
     private static final String KEPT = "zero4j-recipe.yaml";
 
@@ -41,18 +43,37 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
     /**
      * Looks where a model comes from.
      *
-     * @param model {@code nano}, a Hugging Face folder, the folder of a run, which stands for its latest checkpoint, or a checkpoint
+     * @param model {@code nano}, a Hugging Face folder, the folder of a run, which stands for its latest checkpoint, a checkpoint, or the
+     *     address of a server
      * @throws UserError if there is no model, or its run's recipe cannot be read
      */
     public static ModelOrigin of(String model) {
-        Path folder = ModelArgument.folder(model);
+        if (ServedArgument.is(model)) { // which step it serves is the server's to say
+            ServedArgument served = ServedArgument.of(model);
+            return new ModelOrigin(
+                    served.folder(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    at(served.folder()).recipe(),
+                    Optional.of(served.name()));
+        }
+        return at(ModelArgument.folder(model));
+    }
+
+    private static ModelOrigin at(Path folder) {
         Optional<RunFolder> run = runOf(folder);
         if (run.isPresent()) {
             OptionalLong step = OptionalLong.of(RunFolder.stepOf(folder).orElseThrow());
-            return new ModelOrigin(folder, run.map(RunFolder::path), step, run.map(found -> recipe(found, folder)));
+            return new ModelOrigin(
+                    folder, run.map(RunFolder::path), step, run.map(found -> recipe(found, folder)), Optional.empty());
         }
         Optional<Path> kept = Optional.of(folder.resolve(KEPT)).filter(Files::isRegularFile);
-        return new ModelOrigin(folder, Optional.empty(), OptionalLong.empty(), kept.map(file -> recipe(file, folder)));
+        return new ModelOrigin(
+                folder,
+                Optional.empty(),
+                OptionalLong.empty(),
+                kept.map(file -> recipe(file, folder)),
+                Optional.empty());
     }
 
     private static Optional<RunFolder> runOf(Path folder) {
@@ -107,7 +128,8 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
 
     /** How the model is computed with: as in its run, if there is one. */
     public Compute compute() {
-        return recipe.map(from -> new Compute(
+        return recipe.filter(_ -> server.isEmpty())
+                .map(from -> new Compute(
                         SettingChecks.word(from.device().device()),
                         SettingChecks.word(from.device().dtype()),
                         Compute.DEFAULT.threads(),
@@ -145,6 +167,9 @@ public record ModelOrigin(Path folder, Optional<Path> run, OptionalLong step, Op
 
     /** A name for what is made of the model. */
     String name() {
+        if (server.isPresent()) {
+            return server.get();
+        }
         String own = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         return run.map(path -> path.toAbsolutePath().normalize().getFileName() + "-" + own)
                 .orElse(own);

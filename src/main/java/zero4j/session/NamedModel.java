@@ -28,6 +28,8 @@ record NamedModel(String name, String argument) {
 
     /** The folder of its files. */
     Path path() {
-        return ModelArgument.folder(argument).toAbsolutePath().normalize();
+        return (ServedArgument.is(argument) ? ServedArgument.of(argument).folder() : ModelArgument.folder(argument))
+                .toAbsolutePath()
+                .normalize();
     }
 }

@@ -10,6 +10,7 @@ import zero4j.UserError;
 import zero4j.analyze.SampleCell;
 import zero4j.analyze.SampleFolder;
 import zero4j.analyze.SamplePass;
+import zero4j.engine.http.ServerIdentity;
 import zero4j.eval.Benchmark;
 
 /** Compares what is asked for with the pass that a folder has: nothing of other settings, models or prompts is ever mixed. */
@@ -35,6 +36,9 @@ final class PassComparison {
 
     /** A model whose files are those that the pass knows by that name. */
     SamplePass.Model identified(NamedModel model) {
+        if (ServedArgument.is(model.argument())) {
+            return served(model);
+        }
         Path path = model.path();
         String listing = ModelHash.ofListing(path);
         Optional<SamplePass.Model> known = before.flatMap(pass -> pass.model(model.name()));
@@ -51,6 +55,21 @@ final class PassComparison {
                     + "), or choose another folder with --to");
         }
         return new SamplePass.Model(model.name(), path.toString(), weights, listing);
+    }
+
+    /** A server's is known by its name there and the label of its weights. */
+    private SamplePass.Model served(NamedModel model) {
+        ServerIdentity identity = ServerIdentity.of(ServedArgument.identity(model.argument()));
+        String weights = identity.model() + " " + identity.label().orElse("without a label");
+        before.flatMap(pass -> pass.model(model.name()))
+                .filter(known -> !known.weights().equals(weights))
+                .ifPresent(known -> {
+                    throw new UserError("the model " + model.name() + " is not the one that was sampled for " + folder
+                            + ": the server has " + weights + ", and had " + known.weights()
+                            + ". Give it a name of its own (NAME=" + model.argument()
+                            + "), or choose another folder with --to");
+                });
+        return new SamplePass.Model(model.name(), model.argument(), weights, weights);
     }
 
     /** The model can be asked by all templates, and these are what complete cells were asked by. */

@@ -69,6 +69,9 @@ final class PassCompute {
 
     /** How a model is sampled now. */
     Compute chosen(SamplePass.Model model) {
+        if (ServedArgument.is(model.folder())) {
+            return said == null ? Compute.DEFAULT : said.apply(Compute.DEFAULT);
+        }
         Compute usual = by(model.name()).stream()
                 .findFirst()
                 .map(By::compute)
@@ -102,7 +105,7 @@ final class PassCompute {
      */
     void requireSame(SamplePass.Model model, List<SampleCell> missing, Consumer<String> warnings) {
         List<By> then = by(model.name());
-        if (said == null || then.isEmpty()) {
+        if (said == null || then.isEmpty() || ServedArgument.is(model.folder())) {
             return;
         }
         By now = By.of(chosen(model));
@@ -135,14 +138,17 @@ final class PassCompute {
 
     /** Tells of models that do not compare. */
     void tellPrecisions(List<SamplePass.Model> models, Consumer<String> warnings) {
-        List<By> all = models.stream()
+        List<SamplePass.Model> own = models.stream()
+                .filter(model -> !ServedArgument.is(model.folder()))
+                .toList();
+        List<By> all = own.stream()
                 .map(model -> by(model.name()).stream().findFirst().orElseGet(() -> By.of(chosen(model))))
                 .toList();
         if (all.stream().map(By::dtype).distinct().count() > 1) {
             warnings.accept("models are sampled in different precision: "
                     + IntStream.range(0, all.size())
-                            .mapToObj(i ->
-                                    models.get(i).name() + " in " + all.get(i).dtype())
+                            .mapToObj(
+                                    i -> own.get(i).name() + " in " + all.get(i).dtype())
                             .collect(Collectors.joining(", ")));
         }
     }

@@ -114,7 +114,7 @@ record ProbedModel(
                     "the first " + Math.round(100 * CompletionProbe.GIVEN) + " % of each question",
                     asked(),
                     Provenance.programVersion(),
-                    loaded.placement().toString(),
+                    loaded.device(),
                     loaded.engine());
             try (EvalFolder log = EvalFolder.open(own, description, loaded.folder(), _ -> {})) {
                 probe.ask(begun, log, progress, probes::add);

@@ -19,11 +19,7 @@ record RowNames(List<String> models, List<String> templates) {
         RowNames names = new RowNames(
                 distinct(
                         setups,
-                        setup -> setup.model()
-                                .folder()
-                                .toAbsolutePath()
-                                .normalize()
-                                .toString(),
+                        setup -> setup.model().identity(),
                         setup -> setup.origin().name(),
                         i -> sessions.get(i).model()),
                 distinct(

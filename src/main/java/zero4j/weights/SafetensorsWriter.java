@@ -165,7 +165,7 @@ public final class SafetensorsWriter {
             byte[] header = header(entries, metadata);
             ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
             writeFully(channel, start.putLong(header.length).put(header).flip());
-            long place = Long.BYTES + header.length;
+            long place = (long) Long.BYTES + header.length;
             for (Entry entry : entries) {
                 places.put(entry.name(), place);
                 place += entry.bytes();

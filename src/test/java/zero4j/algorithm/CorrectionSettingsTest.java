@@ -49,6 +49,7 @@ class CorrectionSettingsTest {
     @CsvSource({
         "correction.preset=iceprop, did you mean icepop?",
         "correction.preset=tis+icepop, 'one of none, tis, seq-tis'",
+        "correction=tis, a name goes into correction.preset",
         "correction.mask_low=2, ''",
         "'correction={preset: seq-mask, mask_low: 1.1}', 'correction.mask_low is 1.1; it must be 0 (none) or more, and below'",
         "'correction={preset: icepop, cap: 0.4}', 'correction.floor is 0.5; it must be 0 (none) or more, and below'",

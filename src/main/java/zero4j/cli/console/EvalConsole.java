@@ -1,7 +1,6 @@
 package zero4j.cli.console;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,9 +44,9 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
     /** What is said before the evaluation. */
     public void header(MatrixSetup setup) {
         several = setup.rows().size() > 1;
-        Set<Path> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (MatrixRow row : setup.rows()) {
-            if (seen.add(row.setup().model().folder())) {
+            if (seen.add(row.setup().model().identity())) {
                 model(row.setup());
             }
         }
@@ -96,7 +95,7 @@ public final class EvalConsole implements EvalListener, AutoCloseable {
         TrainHeader.line(
                 out,
                 "device",
-                setup.model().placement() + "; sampled by " + setup.model().engine() + from(setup, "compute"));
+                setup.model().device() + "; sampled by " + setup.model().engine() + from(setup, "compute"));
     }
 
     /** How the answers of a row are marked, and what its model is asked first. */

@@ -74,7 +74,8 @@ final class Fleet {
     synchronized Replica choose(Set<Replica> avoided, long cost) {
         Replica chosen = replicas.stream()
                 .filter(Replica::inUse)
-                .min(Comparator.<Replica, Boolean>comparing(avoided::contains).thenComparing(Replica::outstanding))
+                .min(Comparator.<Replica>comparingInt(one -> avoided.contains(one) ? 1 : 0)
+                        .thenComparingLong(Replica::outstanding))
                 .orElseThrow(this::noneLeft);
         chosen.begins(cost);
         return chosen;

@@ -1,6 +1,7 @@
 package zero4j.engine.http;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
@@ -11,9 +12,11 @@ import tools.jackson.databind.JsonNode;
  * @param root where it is on the server's machine, or its name on a hub; empty if that is not said
  * @param context longest sequence (tokens)
  * @param ours whether the server is this program
+ * @param label of its weights, as a server of ours tells it here, too
  * @param determinism what a server of ours promises, as a word; empty of others
  */
-record ListedModel(String id, String root, OptionalInt context, boolean ours, String determinism) {
+record ListedModel(
+        String id, String root, OptionalInt context, boolean ours, Optional<String> label, String determinism) {
     static ListedModel of(ServerCalls calls, Duration deadline) {
         ServerCalls.Answer answer = calls.get("/v1/models", deadline).required();
         JsonNode model = answer.json().path("data").path(0);
@@ -27,6 +30,7 @@ record ListedModel(String id, String root, OptionalInt context, boolean ours, St
                         ? OptionalInt.of(model.path("max_model_len").intValue())
                         : OptionalInt.empty(),
                 model.path("owned_by").asString("").equals("zero4j"),
+                Optional.of(model.path("weight_version").asString("")).filter(label -> !label.isEmpty()),
                 model.path("determinism").asString(""));
     }
 }

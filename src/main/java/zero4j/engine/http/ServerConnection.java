@@ -29,7 +29,11 @@ final class ServerConnection implements AutoCloseable {
     ServerConnection(HttpBackend.Opening opening, Patience patience) {
         this.opening = opening;
         this.patience = patience;
-        this.http = HttpClient.newBuilder()
+        this.http = client();
+    }
+
+    static HttpClient client() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // servers in Python speak no other
                 .followRedirects(HttpClient.Redirect.NEVER) // a token goes where the user has sent it
                 .connectTimeout(TO_CONNECT)

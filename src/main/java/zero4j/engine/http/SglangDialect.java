@@ -3,6 +3,7 @@ package zero4j.engine.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +42,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
                 ? Optional.empty()
                 : Optional.of(
                         ours
-                                ? "its control routes are off: start it with --control"
+                                ? "its control routes are off: start it with --control TOKEN"
                                 : "it has no route " + UPDATE + " for weights; use a newer SGLang");
         return new ServerFacts(
                 (ours ? "zero4j" : "SGLang") + (version.isEmpty() ? "" : " " + version),
@@ -80,7 +81,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         ServerCalls.Answer answer =
                 calls.post(GENERATE, body, patience.generate()).required();
         JsonNode json = answer.json();
-        ServedPart[] parts = new ServedPart[ask.samples()];
+        @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < parts.length; i++) {
             JsonNode one = json.isArray() ? json.path(i) : i == 0 ? json : json.path(i);
             parts[i] = one.isMissingNode() ? null : part(answer, one);
@@ -207,7 +208,11 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         if (!answer.isSuccess()) {
             answer = either("/get_model_info", "/model_info");
         }
-        return Optional.of(answer.json().path("weight_version").asString("")).filter(label -> !label.isEmpty());
+        Optional<String> label =
+                Optional.of(answer.json().path("weight_version").asString("")).filter(text -> !text.isEmpty());
+        return label.isEmpty() && ours
+                ? ListedModel.of(calls, patience.control()).label()
+                : label;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +23,9 @@ final class VllmDialect implements ServerDialect {
     private boolean ours;
     private boolean hasNative;
     private boolean canFlush;
+    /** Whether completions were asked for whose answers tell no versions. */
+    private volatile boolean tellsNone;
+
     private WeightTransfer transfer;
 
     VllmDialect(ServerCalls calls, Patience patience) {
@@ -46,7 +50,7 @@ final class VllmDialect implements ServerDialect {
         Optional<String> problem = world.isMissing()
                 ? Optional.of(
                         ours
-                                ? "its control routes are off: start it with --control"
+                                ? "its control routes are off: start it with --control TOKEN"
                                 : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
                 : Optional.empty();
         if (problem.isEmpty() && !calls.has("/collective_rpc", patience.control())) {
@@ -81,6 +85,7 @@ final class VllmDialect implements ServerDialect {
     }
 
     private List<ServedPart> byCompletions(Ask ask) {
+        tellsNone = true;
         ObjectNode body = JsonMapper.shared().createObjectNode().put("model", model);
         Json.ids(body.putArray("prompt"), ask.prompt());
         sampling(body, ask);
@@ -148,7 +153,7 @@ final class VllmDialect implements ServerDialect {
 
     private List<ServedPart> parts(ServerCalls.Answer answer, Ask ask, Json.Path logprobs, Json.Path logprob) {
         JsonNode choices = answer.json().path("choices");
-        ServedPart[] parts = new ServedPart[ask.samples()];
+        @Nullable ServedPart[] parts = new ServedPart[ask.samples()];
         for (int i = 0; i < choices.size(); i++) {
             JsonNode choice = choices.get(i);
             int index = choice.path("index").asInt(i);
@@ -180,7 +185,7 @@ final class VllmDialect implements ServerDialect {
     @Override
     public void pause(boolean inFlight) {
         // Without versions of tokens a completion must be given back, so that what follows has a version of its own.
-        String mode = !inFlight ? "wait" : hasNative ? "keep" : "abort";
+        String mode = !inFlight ? "wait" : tellsNone ? "abort" : "keep";
         var _ = calls.post("/pause?mode=" + mode, null, patience.control()).required();
     }
 
@@ -216,9 +221,10 @@ final class VllmDialect implements ServerDialect {
     @Override
     public Optional<String> version() {
         ServerCalls.Answer answer = calls.get("/weight_info", patience.control());
-        return answer.isSuccess() && answer.json().has("weight_version")
-                ? Optional.of(answer.json().path("weight_version").asString(""))
-                : Optional.empty();
+        if (answer.isSuccess() && answer.json().has("weight_version")) {
+            return Optional.of(answer.json().path("weight_version").asString(""));
+        }
+        return ours ? ListedModel.of(calls, patience.control()).label() : Optional.empty();
     }
 
     @Override

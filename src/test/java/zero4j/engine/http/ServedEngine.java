@@ -55,8 +55,8 @@ final class ServedEngine implements RolloutBackend {
         if (!Files.exists(token)) {
             AtomicFile.write(token, TOKEN);
         }
-        ServerSettings usual = ServerSettings.of(
-                servers.stream().map(Server::address).toList());
+        ServerSettings usual =
+                ServerSettings.of(servers.stream().map(Server::address).toList());
         client = HttpBackend.open(new HttpBackend.Opening(
                 dialect,
                 new ServerSettings(usual.servers(), "", "file:" + token, 60, 60, false, 0),

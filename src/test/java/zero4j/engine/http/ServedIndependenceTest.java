@@ -52,7 +52,8 @@ class ServedIndependenceTest extends BatchIndependenceContract {
             assertThat(found).usingElementComparator(BY_BITS).containsExactlyElementsOf(expected);
             for (int i = 0; i < found.size(); i++) {
                 assertThat(found.get(i).text()).isEqualTo(expected.get(i).text());
-                assertThat(found.get(i).finishReason()).isEqualTo(expected.get(i).finishReason());
+                assertThat(found.get(i).finishReason())
+                        .isEqualTo(expected.get(i).finishReason());
                 assertThat(found.get(i).versions()).isEqualTo(expected.get(i).versions());
             }
             assertThat(served.versions()).allSatisfy(label -> assertThat(label).startsWith("9-"));
