@@ -66,9 +66,9 @@ class LaunchTest {
     }
 
     @Test
-    void training_severalProcessesStoppedAndResumedByMore_samplesWhatOneSamples()
+    void training_severalProcessesStoppedAndResumedByMore_samplesAndLearnsWhatOneDoes()
             throws IOException, InterruptedException {
-        ChildProcess launcher = launch(2, train("several", MANY));
+        ChildProcess launcher = launch(2, train("several", MANY, "--set=dist.shard=optimizer"));
         awaitStep(launcher, 2);
         assertThat(launcher.process().toHandle().destroy()).isTrue();
         CommandRun stopped = launcher.end();
@@ -80,7 +80,7 @@ class LaunchTest {
                 .doesNotContain("rank 1 |", "[Gloo]", "incubator");
         int done = Math.toIntExact(run("several").checkpointSteps().getLast());
         String more = "--steps=" + (done + 2);
-        CommandRun resumed = launch(3, List.of("resume", run("several").path().toString(), more))
+        CommandRun resumed = launch(4, List.of("resume", run("several").path().toString(), more))
                 .end();
         assertThat(resumed.code()).as(resumed.out()).isZero();
         assertThat(run("several").checkpointSteps()).contains(done + 2L);
@@ -90,6 +90,19 @@ class LaunchTest {
         assertThat(LaunchedRun.completions(run("several"), done + 2))
                 .hasSize((done + 2) * 12)
                 .isEqualTo(LaunchedRun.completions(run("alone"), done + 2));
+        float[] learnt = LaunchedRun.weights(run("alone").checkpoint(done + 2L));
+        double moved = distance(learnt, LaunchedRun.weights(folder.resolve("model")));
+        assertThat(distance(learnt, LaunchedRun.weights(run("several").checkpoint(done + 2L))))
+                .as("the weights, that moved by %s", moved)
+                .isLessThan(0.01 * moved);
+    }
+
+    private static double distance(float[] weights, float[] others) {
+        double squares = 0;
+        for (int i = 0; i < weights.length; i++) {
+            squares += Math.pow((double) weights[i] - others[i], 2);
+        }
+        return Math.sqrt(squares);
     }
 
     @Test

@@ -11,9 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.model.CausalLm;
+import zero4j.model.ModelFiles;
 import zero4j.run.CompletionRecord;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
+import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.SafetensorsFile;
 
 /** What the tests of the launcher ask of its processes and of what they leave. */
@@ -56,6 +60,13 @@ final class LaunchedRun {
                     .boxed()
                     .flatMap(step -> reader.completions(step).stream())
                     .toList();
+        }
+    }
+
+    /** All weights of a model's folder. */
+    static float[] weights(Path model) {
+        try (CausalLm lm = ModelFiles.load(model, DeviceAndDtype.cpu(ScalarType.Float), false)) {
+            return DeviceAndDtype.toFloats(lm.parameters().values());
         }
     }
 

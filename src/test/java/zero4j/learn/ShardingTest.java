@@ -89,7 +89,8 @@ class ShardingTest {
     /**
      * Goes on from a checkpoint, or begins; learns; and saves.
      *
-     * @param steps batches to learn from
+     * @param first batch to learn from
+     * @param last batch to learn from
      */
     private static End train(
             Communicator ranks,
@@ -98,13 +99,13 @@ class ShardingTest {
             String preset,
             Model model,
             Optional<Path> from,
-            int steps,
+            int first,
+            int last,
             Path to) {
         try (var _ = Threads.oneComputes(1);
                 CausalLm lm =
                         model.open(ranks.rank() == 0 ? from.orElse(TinyLearner.MODEL) : TinyLearner.MODEL, sharding);
-                ReferencePolicy reference =
-                        ReferencePolicy.resident(TinyLearner.MODEL, lm.placement(), settings, TinyLearner.TEMPERATURE);
+                ReferencePolicy reference = reference(lm, sharding, settings);
                 Learner learner = new Learner(
                         lm,
                         Path.of(""),
@@ -119,7 +120,7 @@ class ShardingTest {
                 learner.resume(from.filter(_ -> ranks.rank() == 0));
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
-            for (int step = 1; step <= steps; step++) {
+            for (int step = first; step <= last; step++) {
                 List<Response> responses = TinyLearner.batch(new Random(step)).responses();
                 LearnReport report = learner.learn(learner.advantages(responses, 0), step, _ -> {});
                 report.metrics().forEach((metric, value) -> {
@@ -141,13 +142,24 @@ class ShardingTest {
         }
     }
 
+    /** One that stays in memory, or where state is divided, one that does not: they say the same. */
+    private static ReferencePolicy reference(CausalLm lm, Sharding sharding, TrainSettings settings) {
+        double temperature = TinyLearner.TEMPERATURE;
+        if (sharding == Sharding.NONE) {
+            return ReferencePolicy.resident(TinyLearner.MODEL, lm.placement(), settings, temperature);
+        }
+        return lm.adapter().isPresent()
+                ? ReferencePolicy.beneathAdapter(lm, settings, temperature)
+                : ReferencePolicy.offloaded(TinyLearner.MODEL, lm.placement(), settings, temperature);
+    }
+
     private static byte[] state(Path checkpoint) throws IOException {
         return Files.readAllBytes(Checkpoint.optimizer(checkpoint));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "2, dr-grpo, FLOAT32",
+        "2, grpo, FLOAT32",
         "4, dr-grpo, FLOAT32",
         "4, ppo, FLOAT32",
         "2, ppo, BFLOAT16",
@@ -155,8 +167,9 @@ class ShardingTest {
         "3, grpo, ADAPTER",
     })
     void learn_whateverIsSharded_givesTheSameBits(int world, String preset, Model model) throws IOException {
-        List<End> whole = together(world, Sharding.NONE, SETTINGS, preset, model);
-        assertSame(together(world, Sharding.OPTIMIZER, SETTINGS, preset, model), whole);
+        TrainSettings several = world == 2 ? TWO_WORKERS : SETTINGS;
+        List<End> whole = together(world, Sharding.NONE, several, preset, model);
+        assertSame(together(world, Sharding.OPTIMIZER, several, preset, model), whole);
         assertThat(state(folder.resolve("OPTIMIZER"))).isEqualTo(state(folder.resolve("NONE")));
 
         TrainSettings onePass = world == 4 ? CHECKPOINTING : ONE_PASS;
@@ -165,7 +178,8 @@ class ShardingTest {
         assertThat(state(folder.resolve("GRADIENTS"))).isEqualTo(state(folder.resolve("NONE")));
 
         Path one = folder.resolve("one");
-        End alone = train(new SingleProcess(), Sharding.OPTIMIZER, SETTINGS, preset, model, Optional.empty(), 2, one);
+        End alone =
+                train(new SingleProcess(), Sharding.OPTIMIZER, SETTINGS, preset, model, Optional.empty(), 1, 2, one);
         close(whole.getFirst().values(), alone.values(), model);
         assertThat(Files.size(Checkpoint.optimizer(one)))
                 .isEqualTo(Files.size(Checkpoint.optimizer(folder.resolve("NONE"))));
@@ -181,6 +195,7 @@ class ShardingTest {
                         preset,
                         model,
                         Optional.empty(),
+                        1,
                         2,
                         folder.resolve(sharding.name())));
     }
@@ -217,35 +232,50 @@ class ShardingTest {
         }
     }
 
-    /** Four write, others read; whoever reads has the same, and four go on as if nothing had been. */
+    /** Four write, others read; whoever reads has the same, and learns on as if nothing had been. */
     @ParameterizedTest
-    @CsvSource({"dr-grpo, FLOAT32", "ppo, BFLOAT16", "dr-grpo, ADAPTER"})
-    void resume_onAnotherNumberOfProcesses_hasTheSameState(String preset, Model model) throws IOException {
+    @CsvSource({"dr-grpo, FLOAT32, GRADIENTS", "ppo, BFLOAT16, OPTIMIZER", "grpo, ADAPTER, OPTIMIZER"})
+    void resume_onAnotherNumberOfProcesses_learnsOn(String preset, Model model, Sharding own) throws IOException {
+        Path whole = folder.resolve("whole");
+        float[] end = values(4, own, preset, model, Optional.empty(), 1, 2, whole);
         Path four = folder.resolve("four");
-        var _ = MeetingPlace.together(
-                4, ranks -> train(ranks, Sharding.OPTIMIZER, SETTINGS, preset, model, Optional.empty(), 1, four));
+        var _ = values(4, own, preset, model, Optional.empty(), 1, 1, four);
         Map<Integer, Sharding> others = Map.of(2, Sharding.NONE, 3, Sharding.GRADIENTS, 4, Sharding.OPTIMIZER);
         others.forEach((world, sharding) -> {
             Path again = folder.resolve(world + sharding.name());
-            var _ = MeetingPlace.together(
-                    world, ranks -> train(ranks, sharding, SETTINGS, preset, model, Optional.of(four), 0, again));
+            var _ = values(world, sharding, preset, model, Optional.of(four), 1, 0, again);
             assertThat(Checkpoint.optimizer(again)).hasSameBinaryContentAs(Checkpoint.optimizer(four));
+            close(values(world, sharding, preset, model, Optional.of(four), 2, 2, again), end, model);
         });
+        Path back = folder.resolve("back");
+        assertThat(values(4, own, preset, model, Optional.of(four), 2, 2, back)).isEqualTo(end);
+        assertThat(state(back)).isEqualTo(state(whole));
+
         Path one = folder.resolve("one");
-        End alone = train(new SingleProcess(), Sharding.OPTIMIZER, SETTINGS, preset, model, Optional.of(four), 1, one);
-        List<End> together = MeetingPlace.together(
-                4,
-                ranks -> train(
-                        ranks,
-                        Sharding.OPTIMIZER,
-                        SETTINGS,
-                        preset,
-                        model,
-                        Optional.of(one),
-                        0,
-                        folder.resolve("back")));
-        assertThat(together.getLast().values()).isEqualTo(alone.values());
-        assertThat(state(folder.resolve("back"))).isEqualTo(state(one));
+        SingleProcess alone = new SingleProcess();
+        close(
+                train(alone, own, SETTINGS, preset, model, Optional.of(four), 2, 2, one)
+                        .values(),
+                end,
+                model);
+    }
+
+    /** What all of some processes end with. */
+    private static float[] values(
+            int world,
+            Sharding sharding,
+            String preset,
+            Model model,
+            Optional<Path> from,
+            int first,
+            int last,
+            Path to) {
+        List<End> ends = MeetingPlace.together(
+                world, ranks -> train(ranks, sharding, SETTINGS, preset, model, from, first, last, to));
+        assertThat(ends)
+                .allSatisfy(end ->
+                        assertThat(end.values()).isEqualTo(ends.getFirst().values()));
+        return ends.getFirst().values();
     }
 
     /** Buckets of which the last is shorter, and pieces beyond the last parameter. */
@@ -272,13 +302,13 @@ class ShardingTest {
      * @param parts whose gradients this process adds up
      */
     private static Stepped step(Communicator ranks, Sharding sharding, Model model, int parts, Path to) {
-        try (var _ = new PointerScope();
-                CausalLm lm = model.open(TinyLearner.MODEL, sharding);
+        try (CausalLm lm = model.open(TinyLearner.MODEL, sharding);
                 DividedAdamW optimizer = new DividedAdamW(
                         lm.trainable(),
                         SETTINGS.adamW(),
                         Buckets.of(lm.trainable().count(), SMALL, ranks),
-                        sharding)) {
+                        sharding);
+                var _ = new PointerScope()) {
             double norm = 0;
             for (int number = 0; number < 2; number++) {
                 int step = number;

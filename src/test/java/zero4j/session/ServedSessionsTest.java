@@ -132,6 +132,18 @@ class ServedSessionsTest extends SilentSessions {
     }
 
     @Test
+    void train_aheadWithWeightsInFlight_goesToItsEnd() {
+        List<StepRecord> steps = new ArrayList<>();
+        TrainResult result = TrainSession.of(
+                        served("vllm", 1, "rollout.ahead=1", "rollout.in_flight=true", "train.steps=4", "eval.suite=none"))
+                .reward((_, completion) -> completion.length() % 5)
+                .listener(steps::add)
+                .run();
+        assertThat(result.finished()).isTrue();
+        assertThat(steps).hasSize(4);
+    }
+
+    @Test
     void train_servers_tellWhatTheyAreAndHowTheyAgree() {
         List<String> heard = new ArrayList<>();
         var _ = TrainSession.of(served("vllm", 1, "train.steps=1", "eval.suite=none"))

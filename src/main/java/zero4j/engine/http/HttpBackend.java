@@ -230,12 +230,12 @@ public final class HttpBackend implements RolloutBackend {
         }
     }
 
-    /** That of our own engines which are independent of the batch, where all servers have them; others promise nothing. */
     @Override
     public boolean takesWeightsInFlight() {
         return opening.settings().inFlight();
     }
 
+    /** That of our own engines which are independent of the batch, where all servers have them; others promise nothing. */
     @Override
     public Determinism determinism() {
         return fleet.replicas().stream()

@@ -39,19 +39,29 @@ final class ServerBatch {
         List<GroupRun> all =
                 groups.stream().flatMap(group -> group.runs().stream()).toList();
         List<GroupRun> left = all;
-        var _ = sampling.fleet().look();
+        var _ = look();
         for (int round = 0; !left.isEmpty(); round++) {
             if (round == MOST_ROUNDS) {
                 throw sampling.fleet().noneLeft();
             }
             run(left);
             Set<Replica> wrong =
-                    sampling.inFlight() ? Set.of() : sampling.fleet().look();
+                    sampling.inFlight() ? Set.of() : look();
             left = all.stream()
                     .filter(run -> run.served().stream().anyMatch(wrong::contains))
                     .toList();
         }
         return groups.stream().map(this::result).toList();
+    }
+
+    /** While no weights change: a server that is just taking new ones has others than it should. */
+    private Set<Replica> look() throws InterruptedException {
+        sampling.gate().enter();
+        try {
+            return sampling.fleet().look();
+        } finally {
+            sampling.gate().leave();
+        }
     }
 
     private CompletionGroup result(Group group) {

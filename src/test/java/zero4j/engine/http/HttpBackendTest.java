@@ -322,6 +322,25 @@ class HttpBackendTest {
     }
 
     @Test
+    void load_serverWithoutCollectiveRpc_takesTheFolderInASession() {
+        MisbehavingServer server = server(Speech.VLLM_NATIVE).without("/collective_rpc");
+        HttpBackend backend = backend(Speech.VLLM_NATIVE, server);
+        load(backend, 5);
+        assertThat(server.controls())
+                .containsExactly(
+                        "/pause?mode=wait",
+                        "/init_weight_transfer_engine",
+                        "/start_weight_update",
+                        "/update_weights",
+                        "/finish_weight_update",
+                        "/reset_prefix_cache",
+                        "/resume");
+        assertThat(server.body("/update_weights").get("update_info").get("path").asString())
+                .endsWith("weights-" + server.label());
+        assertThat(one(backend).versions()).containsOnly(5);
+    }
+
+    @Test
     void open_anotherProtocol_isRefused() {
         MisbehavingServer server = server(Speech.VLLM).without("/v1/models");
         assertThatThrownBy(() -> backend(Speech.VLLM, server))

@@ -40,6 +40,7 @@ final class MisbehavingServer implements AutoCloseable {
     private final boolean sglang;
     private final List<String> events = new ArrayList<>();
     private final List<JsonNode> asked = new ArrayList<>();
+    private final Map<String, JsonNode> bodies = new ConcurrentHashMap<>();
     private final Map<String, Deque<Deed>> deeds = new ConcurrentHashMap<>();
     private final Set<String> missing = ConcurrentHashMap.newKeySet();
     private volatile String label = "default";
@@ -137,6 +138,11 @@ final class MisbehavingServer implements AutoCloseable {
         }
     }
 
+    /** What a control route was sent last. */
+    JsonNode body(String path) {
+        return bodies.getOrDefault(path, JsonMapper.shared().missingNode());
+    }
+
     /** Requests for completions. */
     List<JsonNode> asked() {
         synchronized (asked) {
@@ -218,6 +224,7 @@ final class MisbehavingServer implements AutoCloseable {
                 asked.add(json);
             }
         } else if (post && !path.equals("/tokenize")) {
+            bodies.put(path, json);
             String query = exchange.getRequestURI().getQuery();
             synchronized (events) {
                 events.add(path + (query == null ? "" : "?" + query));
@@ -239,6 +246,8 @@ final class MisbehavingServer implements AutoCloseable {
             case "/get_world_size" -> answer.put("world_size", 2);
             case "/weight_info", "/get_weight_version", "/get_model_info" -> answer.put("weight_version", label);
             case "/collective_rpc" -> answer.putArray("results");
+            case "/init_weight_transfer_engine", "/start_weight_update", "/update_weights" -> answer.put("message", "done");
+            case "/finish_weight_update" -> relabel(answer, json.path("weight_version").asString());
             case "/update_weight_version" ->
                 relabel(answer, json.path("new_version").asString());
             case "/update_weights_from_disk" ->
