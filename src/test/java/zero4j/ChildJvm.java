@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Another JVM on the class path of the tests: what kills it or limits it leaves this one alone. */
 public final class ChildJvm {
@@ -13,9 +14,27 @@ public final class ChildJvm {
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-Xlog:cds*=off",
+            "-Xlog:aot*=off");
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** Children from which on their classes are archived: making that takes as long as it saves for so many. */
+    private static final int MANY = 8;
+
+    private static int children;
+    private static Optional<ChildArchive> archive = Optional.empty();
 
     private ChildJvm() {}
+
+    private static synchronized Optional<ChildArchive> archive() {
+        if (++children == MANY) {
+            archive = ChildArchive.make(JAVA, OPTIONS);
+        }
+        return archive;
+    }
 
     /**
      * The command that starts it.
@@ -29,11 +48,14 @@ public final class ChildJvm {
     /** The same with folders or jars behind the class path of the tests. */
     public static List<String> command(
             Class<?> main, List<String> options, List<Path> classPath, List<String> arguments) {
-        StringBuilder all = new StringBuilder(System.getProperty("java.class.path"));
+        Optional<ChildArchive> shared = archive();
+        StringBuilder all =
+                new StringBuilder(shared.map(ChildArchive::classPath).orElse(System.getProperty("java.class.path", "")));
         classPath.forEach(part -> all.append(File.pathSeparatorChar).append(part));
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA);
         command.addAll(OPTIONS);
+        shared.ifPresent(classes -> command.add("-XX:SharedArchiveFile=" + classes.file()));
         command.addAll(options);
         command.addAll(List.of("-cp", all.toString(), main.getName()));
         command.addAll(arguments);

@@ -21,7 +21,11 @@ record Route(String methods, String path, Access access, Answer answer) {
     /** What is done. */
     @FunctionalInterface
     interface Answer {
-        /** @throws Refusal with what is wrong with the request */
+        /**
+         * Answers.
+         *
+         * @throws Refusal with what is wrong with the request
+         */
         void to(Exchange exchange) throws InterruptedException;
     }
 

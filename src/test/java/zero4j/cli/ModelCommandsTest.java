@@ -71,7 +71,8 @@ class ModelCommandsTest {
     void generate_unknownEngineOrOneThatDoesNotFitTheDevice_saysWhatIsAllowed() {
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vectors")
                         .err())
-                .contains("--backend is 'vectors'; it must be one of auto, vector, torch; did you mean vector?");
+                .contains(
+                        "--backend is 'vectors'; it must be one of auto, vector, torch, vllm, sglang; did you mean vector?");
         assertThat(CommandRun.of("generate", model, "--prompt", PROMPT, "--backend", "vector", "--device", "cuda")
                         .code())
                 .isEqualTo(1);
@@ -186,7 +187,7 @@ class ModelCommandsTest {
     void eval_signal_keepsTheCompletionsAndTellsTheCommandThatGoesOn() throws IOException, InterruptedException {
         Path saved = folder.resolve("an evaluation");
         List<String> arguments =
-                List.of("eval", model, "--samples=64", "--slots=1", "--threads=1", "--output", saved.toString());
+                List.of("eval", model, "--samples=4", "--slots=1", "--threads=1", "--output", saved.toString());
         ChildProcess evaluation = ChildProcess.start(folder, arguments);
         Path kept = saved.resolve("unfinished.jsonl");
         while (evaluation.process().isAlive() && (!Files.exists(kept) || Files.size(kept) == 0)) {
@@ -198,7 +199,7 @@ class ModelCommandsTest {
                 .contains(
                         "stopping: the completions that are being sampled are finished and saved first",
                         "stopped    with ",
-                        "./zero4j eval " + model + " --samples=64 --slots=1 --threads=1 --output '" + saved
+                        "./zero4j eval " + model + " --samples=4 --slots=1 --threads=1 --output '" + saved
                                 + "' --resume");
         assertThat(kept).isNotEmptyFile();
         assertThat(saved.resolve("evaluation.json")).doesNotExist();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,21 @@ class DividedTest {
     }
 
     @Test
+    void firstRollouts_severalProcesses_haveWhatTheFirstAloneSampled() {
+        String alone = inWords(new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+
+        List<String> ranks = MeetingPlace.together(2, joined -> {
+            Optional<Sampler> own = joined.rank() == 0 ? Optional.of(new Sampler()) : Optional.empty();
+            try (RolloutBackend first = new FirstRollouts(own, false, joined)) {
+                String groups = inWords(first.generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+                assertThat(own.map(sampler -> sampler.asked.size()).orElse(7)).isEqualTo(7);
+                return groups;
+            }
+        });
+        assertThat(ranks).containsExactly(alone, alone);
+    }
+
+    @Test
     void scoreAll_severalProcesses_isWhatOneScoresOfAShareEach() {
         List<CompletionGroup> groups = new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE);
         List<ScoredGroup> alone = Rewards.scored(
@@ -150,8 +166,7 @@ class DividedTest {
     void beside_twoThreadsInAnyOrder_waitForNothingOfEachOther() {
         List<Long> sums = MeetingPlace.together(2, ranks -> {
             try (Communicator besides = ranks.beside("other")) {
-                CompletableFuture<Long> there =
-                        CompletableFuture.supplyAsync(
+                CompletableFuture<Long> there = CompletableFuture.supplyAsync(
                         () -> besides.sum(1L + besides.rank())[0],
                         task -> Thread.ofPlatform().daemon().start(task));
                 if (ranks.rank() == 1) {
@@ -171,13 +186,15 @@ class DividedTest {
                     besides.fail("the reward's program ended");
                     return "" + ranks.sum(1L)[0];
                 }
-                String message = String.valueOf(
-                        catchThrowable(() -> besides.sum(1L)).getMessage());
+                String message =
+                        String.valueOf(catchThrowable(() -> besides.sum(1L)).getMessage());
                 assertThat(ranks.isBroken()).isFalse();
                 return message + ranks.sum(1L)[0];
             }
         });
-        assertThat(told.getFirst()).contains("rank 1 failed: the reward's program ended").endsWith("2");
+        assertThat(told.getFirst())
+                .contains("rank 1 failed: the reward's program ended")
+                .endsWith("2");
         assertThat(told.getLast()).isEqualTo("2");
     }
 }

@@ -61,6 +61,7 @@ class LocalProcessesTest {
         String script = """
                 cat >&2 <<'END'
                 WARNING: Using incubator modules: jdk.incubator.vector
+                [E1129 22:06:54.962357126 ProcessGroupGloo.cpp:66] Gloo connectFullMesh failed with [/home/a/pair.cc:547]
                 [W1129 22:06:54.962357126 TCPStore.cpp:340] [c10d] TCP client failed to connect
                 Exception raised from throwTimeoutError at /home/a b/socket.cpp:1030 (most recent call first):
                 Exception raised from throwTimeoutError at /home/socket.cpp:1030 (most recent call first):

@@ -140,8 +140,7 @@ final class ProofLearner {
      * @param version of the weights; the samples are of version 0
      * @param train says where the log-probs come from
      */
-    static ProofBatch.Result assessed(
-            ProofBatch batch, AlgorithmSettings settings, long version, TrainSettings train) {
+    static ProofBatch.Result assessed(ProofBatch batch, AlgorithmSettings settings, long version, TrainSettings train) {
         return of(
                 learner -> learner.advantages(batch.responses(), version),
                 Presets.of(settings, ProofBatch.BUDGET),

@@ -36,8 +36,7 @@ class StaleProofTest {
     @ParameterizedTest
     @CsvSource({"truncate, token", "truncate, sequence", "mask, token", "mask, geometric"})
     void gradient_staleResponsesAndCorrection_hasWeightsFromTheSampler(String kind, String level) {
-        TrainRecipe recipe =
-                recipe("correction={kind: " + kind + ", level: " + level + ", cap: 1.2}");
+        TrainRecipe recipe = recipe("correction={kind: " + kind + ", level: " + level + ", cap: 1.2}");
         prove(recipe, 2, BATCH.onPolicy(), kind + " " + level);
     }
 

@@ -63,8 +63,7 @@ class AheadRunTest {
         return new RunFolder(folder.resolve(name));
     }
 
-    private static RunFolder train(
-            RunFolder run, int stopAfter, Optional<Rendezvous> meeting, List<String> settings) {
+    private static RunFolder train(RunFolder run, int stopAfter, Optional<Rendezvous> meeting, List<String> settings) {
         List<StepRecord> heard = new ArrayList<>();
         var _ = TrainSession.of(Recipes.train(null, settings))
                 .in(run.path())

@@ -134,8 +134,8 @@ class ServedSessionsTest extends SilentSessions {
     @Test
     void train_aheadWithWeightsInFlight_goesToItsEnd() {
         List<StepRecord> steps = new ArrayList<>();
-        TrainResult result = TrainSession.of(
-                        served("vllm", 1, "rollout.ahead=1", "rollout.in_flight=true", "train.steps=4", "eval.suite=none"))
+        TrainResult result = TrainSession.of(served(
+                        "vllm", 1, "rollout.ahead=1", "rollout.in_flight=true", "train.steps=4", "eval.suite=none"))
                 .reward((_, completion) -> completion.length() % 5)
                 .listener(steps::add)
                 .run();

@@ -62,11 +62,9 @@ class StaleRolloutsTest {
 
     @Test
     void ahead_tooMuch_isRefused() {
-        assertThat(catchThrowableOfType(
-                        UserError.class, () -> Recipes.train("rollout.ahead=9")))
+        assertThat(catchThrowableOfType(UserError.class, () -> Recipes.train("rollout.ahead=9")))
                 .hasMessageContaining("rollout.ahead is 9; it must be from 0");
-        assertThat(catchThrowableOfType(
-                        UserError.class, () -> Recipes.train("train.keep_best=stale")))
+        assertThat(catchThrowableOfType(UserError.class, () -> Recipes.train("train.keep_best=stale")))
                 .hasMessageContaining("with rollout.ahead: 0");
     }
 }

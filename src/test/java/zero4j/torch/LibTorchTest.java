@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,9 +37,9 @@ class LibTorchTest {
                 Thread.onSpinWait();
             }
             assertThat(other.isAlive()).as("waits while the file is locked").isTrue();
-            assertThat(other.inputReader().ready()).isFalse();
+            assertThat(other.inputReader(StandardCharsets.UTF_8).ready()).isFalse();
         }
-        assertThat(other.inputReader().lines()).contains("loaded");
+        assertThat(other.inputReader(StandardCharsets.UTF_8).lines()).contains("loaded");
         assertThat(other.waitFor()).isZero();
     }
 

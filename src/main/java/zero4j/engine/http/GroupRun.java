@@ -1,5 +1,6 @@
 package zero4j.engine.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -128,14 +129,19 @@ final class GroupRun {
         CompletionBuilder builder =
                 new CompletionBuilder(request.prompt(), budget, sampling.rules(), request.ends(), false);
         boolean ended = take(builder, begun, begun.parts().get(sample));
+        Patience.Deadline deadline =
+                sampling.patience().deadline(sampling.patience().generate());
+        int vain = 0;
         while (!ended) {
             int before = builder.length();
             Given more = given(continued(sample, builder));
             ServedPart part = more.parts().getFirst();
             ended = take(builder, more, part);
-            if (builder.length() == before && part.end() != ServedPart.End.ABORT) {
-                throw new UserError(more.by().address()
-                        + ": it ends a completion where the model has no end, and adds nothing when asked to go on");
+            boolean givenUp = part.end() == ServedPart.End.ABORT;
+            if (builder.length() == before && !(givenUp && deadline.pause(vain++, Duration.ZERO))) {
+                throw new UserError(more.by().address() + ": it "
+                        + (givenUp ? "gives up" : "ends where the model has no end") + " a completion of question "
+                        + request.prompt().question().id() + ", and adds nothing when asked to go on");
             }
         }
         Completion done = builder.build();

@@ -50,6 +50,7 @@ final class HandOver {
 
     private boolean give(Replica replica, Handed weights) {
         Optional<String> failure = Optional.empty();
+        boolean wasUsed = replica.inUse();
         try {
             replica.dialect().pause(inFlight);
             sent(replica, weights);
@@ -57,6 +58,11 @@ final class HandOver {
             failure = fleet.wrongWeights(replica).map(text -> text + " (right after it has taken them)");
         } catch (ServerTrouble e) {
             failure = Optional.of(e.text());
+            if (!wasUsed
+                    && e.kind() == ServerTrouble.Kind.UNREACHABLE) { // gone for longer: the others are not kept waiting
+                replica.out(e.text());
+                return false;
+            }
         }
         try {
             replica.dialect().resume();

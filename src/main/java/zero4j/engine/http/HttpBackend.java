@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,7 +127,7 @@ public final class HttpBackend implements RolloutBackend {
         try {
             HttpBackend backend = new HttpBackend(opening, connection);
             if (opening.control()) {
-                backend.folders.keep(Set.of()); // what a training that was killed has left
+                backend.folders.begin();
             }
             return backend;
         } catch (RuntimeException | Error e) {

@@ -93,7 +93,8 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
     }
 
     private Link connected() {
-        JsonNode world = calls.get("/get_world_size", deadline).required().json().path("world_size");
+        JsonNode world =
+                calls.get("/get_world_size", deadline).required().json().path("world_size");
         if (!world.isIntegralNumber() || world.intValue() < 1) {
             throw new ServerTrouble(
                     ServerTrouble.Kind.REFUSED, calls.address() + ": it does not say how many workers it has");
@@ -144,14 +145,16 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
         CompletableFuture<Link> work = CompletableFuture.supplyAsync(own, threads);
         CompletableFuture<Void> request = CompletableFuture.runAsync(() -> post(path, body), threads);
         CompletableFuture<Link> both = request.thenCombine(work, (_, joined) -> joined);
-        List.<CompletableFuture<?>>of(work, request).forEach(part -> part.whenComplete((_, failure) -> {
-            if (failure != null) {
-                both.completeExceptionally(failure instanceof CompletionException wrapped
-                                && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : failure);
-            }
-        }));
+        for (CompletableFuture<?> part : List.of(work, request)) {
+            var _ = part.whenComplete((_, failure) -> {
+                if (failure != null) {
+                    both.completeExceptionally(
+                            failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                                    ? wrapped.getCause()
+                                    : failure);
+                }
+            });
+        }
         try {
             return both.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -45,8 +45,7 @@ final class ServerBatch {
                 throw sampling.fleet().noneLeft();
             }
             run(left);
-            Set<Replica> wrong =
-                    sampling.inFlight() ? Set.of() : look();
+            Set<Replica> wrong = sampling.inFlight() ? Set.of() : look();
             left = all.stream()
                     .filter(run -> run.served().stream().anyMatch(wrong::contains))
                     .toList();

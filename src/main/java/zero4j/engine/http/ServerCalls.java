@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import zero4j.rollout.ServerSettings;
 
 /** Calls of one server's routes: JSON there and back, with a deadline for the whole answer. Thread-safe. */
 final class ServerCalls {
     private static final int LARGEST_ANSWER = 1 << 30;
     private static final int LONGEST_REASON = 300;
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
@@ -69,7 +71,14 @@ final class ServerCalls {
             if (isSuccess()) {
                 return this;
             }
-            throw new ServerTrouble(kind(), route + ": " + status + reason(), retryAfter);
+            throw new ServerTrouble(
+                    kind(),
+                    route + ": " + status + reason()
+                            + (status == UNAUTHORIZED
+                                    ? ". Its token goes into the variable of the environment that rollout.token names ("
+                                            + ServerSettings.USUAL_TOKEN + ")"
+                                    : ""),
+                    retryAfter);
         }
 
         private ServerTrouble.Kind kind() {

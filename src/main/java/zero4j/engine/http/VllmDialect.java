@@ -23,6 +23,9 @@ final class VllmDialect implements ServerDialect {
     private boolean ours;
     private boolean hasNative;
     private boolean canFlush;
+    /** Whether completions were asked for whose answers tell no versions. */
+    private volatile boolean tellsNone;
+
     private WeightTransfer transfer;
 
     VllmDialect(ServerCalls calls, Patience patience) {
@@ -82,6 +85,7 @@ final class VllmDialect implements ServerDialect {
     }
 
     private List<ServedPart> byCompletions(Ask ask) {
+        tellsNone = true;
         ObjectNode body = JsonMapper.shared().createObjectNode().put("model", model);
         Json.ids(body.putArray("prompt"), ask.prompt());
         sampling(body, ask);
@@ -181,7 +185,7 @@ final class VllmDialect implements ServerDialect {
     @Override
     public void pause(boolean inFlight) {
         // Without versions of tokens a completion must be given back, so that what follows has a version of its own.
-        String mode = !inFlight ? "wait" : hasNative ? "keep" : "abort";
+        String mode = !inFlight ? "wait" : tellsNone ? "abort" : "keep";
         var _ = calls.post("/pause?mode=" + mode, null, patience.control()).required();
     }
 

@@ -36,6 +36,14 @@ final class WeightFolders {
         this.companions = companions;
     }
 
+    /** Removes what a training that was killed has left. */
+    void begin() {
+        if (Files.isDirectory(place)) {
+            AtomicFile.mend(place);
+        }
+        keep(Set.of());
+    }
+
     /** Writes a version. */
     Path write(PolicyWeights weights, String label) {
         Path folder = place.resolve(PREFIX + label);

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,12 @@ class HttpBackendTest {
     private static final Duration SHORT = Duration.ofMillis(250);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int BUDGET = 6;
+
+    @TempDir
+    private static Path shared;
+
+    private static Path model = Path.of("");
+    private static Tokenizer tokenizer;
 
     @TempDir
     private Path temporary;
@@ -88,14 +96,22 @@ class HttpBackendTest {
         return server;
     }
 
-    private Path model() {
-        Path folder = temporary.resolve("model");
-        return Files.exists(folder) ? folder : TinyModel.write(folder, 1, new TreeSet<>(List.of(2)));
+    private static Path model() {
+        return model;
+    }
+
+    @BeforeAll
+    static void makeModel() {
+        model = TinyModel.write(shared.resolve("model"), 1, new TreeSet<>(List.of(2)));
+        tokenizer = Tokenizer.load(model);
+    }
+
+    @AfterAll
+    static void closeTokenizer() {
+        tokenizer.close();
     }
 
     private HttpBackend backend(Speech speech, MisbehavingServer... servers) {
-        Tokenizer tokenizer = Tokenizer.load(model());
-        open.add(tokenizer);
         ServerSettings usual = ServerSettings.of(
                 Stream.of(servers).map(MisbehavingServer::address).toList());
         HttpBackend backend = HttpBackend.open(
@@ -654,6 +670,49 @@ class HttpBackendTest {
             return cut;
         });
         assertThat(one(backend(speech, server)).tokens()).isEqualTo(expected());
+    }
+
+    @Test
+    void generate_serverGivesUpEveryTime_endsWithTheDeadline() {
+        MisbehavingServer server = server(Speech.VLLM).changing(completion -> abort(completion, 0));
+        HttpBackend backend = backend(Speech.VLLM, server);
+        assertThatThrownBy(() -> one(backend))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("gives up a completion of question tiny:0");
+    }
+
+    @Test
+    void load_inFlightWithStopStrings_completionsAreGivenBackSinceTheirAnswersTellNoVersions() {
+        inFlight = true;
+        MisbehavingServer server = server(Speech.VLLM_NATIVE);
+        HttpBackend backend = backend(Speech.VLLM_NATIVE, server);
+        var _ = one(backend);
+        load(backend, 1);
+        var _ = backend.generate(List.of(prompt(0, new StopRule(List.of("zz"), true))), sampling(1), Progress.NONE);
+        load(backend, 2);
+        assertThat(server.controls())
+                .filteredOn(control -> control.startsWith("/pause"))
+                .containsExactly("/pause?mode=keep", "/pause?mode=abort");
+    }
+
+    @Test
+    void load_serverIsGoneForLonger_doesNotKeepTheOthersWaiting() {
+        MisbehavingServer gone = server(Speech.VLLM);
+        MisbehavingServer good = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, gone, good);
+        gone.close();
+        load(backend, 1);
+        load(backend, 2);
+        assertThat(backend.unused()).singleElement().asString().contains(gone.address(), "/pause");
+        assertThat(one(backend).versions()).containsOnly(2);
+        assertThat(said).filteredOn(text -> text.contains("not used any more")).hasSize(1);
+    }
+
+    @Test
+    void generate_tokenIsMissing_saysWhereItGoes() {
+        MisbehavingServer server = server(Speech.VLLM).once("/v1/completions", MisbehavingServer.status(401, ""));
+        HttpBackend backend = backend(Speech.VLLM, server);
+        assertThatThrownBy(() -> one(backend)).hasMessageContaining("rollout.token");
     }
 
     @Test

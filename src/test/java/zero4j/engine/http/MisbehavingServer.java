@@ -246,8 +246,10 @@ final class MisbehavingServer implements AutoCloseable {
             case "/get_world_size" -> answer.put("world_size", 2);
             case "/weight_info", "/get_weight_version", "/get_model_info" -> answer.put("weight_version", label);
             case "/collective_rpc" -> answer.putArray("results");
-            case "/init_weight_transfer_engine", "/start_weight_update", "/update_weights" -> answer.put("message", "done");
-            case "/finish_weight_update" -> relabel(answer, json.path("weight_version").asString());
+            case "/init_weight_transfer_engine", "/start_weight_update", "/update_weights" ->
+                answer.put("message", "done");
+            case "/finish_weight_update" ->
+                relabel(answer, json.path("weight_version").asString());
             case "/update_weight_version" ->
                 relabel(answer, json.path("new_version").asString());
             case "/update_weights_from_disk" ->

@@ -126,15 +126,20 @@ class NcclTransferTest {
             JsonNode update = server.body("/update_weights").get("update_info");
             List<String> names = new ArrayList<>();
             update.get("names").forEach(name -> names.add(name.asString()));
-            assertThat(update.get("dtype_names")).hasSize(names.size()).allMatch(type -> type.asString()
-                    .equals("float32"));
-            assertThat(update.get("shapes").get(names.indexOf("model.norm.weight")).toString())
+            assertThat(update.get("dtype_names"))
+                    .hasSize(names.size())
+                    .allMatch(type -> type.asString().equals("float32"));
+            assertThat(update.get("shapes")
+                            .get(names.indexOf("model.norm.weight"))
+                            .toString())
                     .isEqualTo("[16]");
             assertThat(calls.subList(0, 2)).containsExactly("join 3", "sum");
             assertThat(calls.subList(2, calls.size())).isEqualTo(names);
 
             transfer.send(handed("4-x"));
-            assertThat(server.controls()).filteredOn("/init_weight_transfer_engine"::equals).hasSize(1);
+            assertThat(server.controls())
+                    .filteredOn("/init_weight_transfer_engine"::equals)
+                    .hasSize(1);
         }
         assertThat(calls).endsWith("abort");
     }
