@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  */
 public record StepRecord(long step, Map<String, Double> metrics) {
     /** What goes on beside the learner where rollouts run ahead. */
-    private static final Set<String> BESIDE = Set.of(
-            Metric.SECONDS_ROLLOUT.key(), Metric.SECONDS_REWARD.key(), Metric.SECONDS_SAMPLER_IDLE.key());
+    private static final Set<String> BESIDE =
+            Set.of(Metric.SECONDS_ROLLOUT.key(), Metric.SECONDS_REWARD.key(), Metric.SECONDS_SAMPLER_IDLE.key());
 
     public StepRecord {
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));

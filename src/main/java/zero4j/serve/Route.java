@@ -22,9 +22,9 @@ record Route(String methods, String path, Access access, Answer answer) {
     @FunctionalInterface
     interface Answer {
         /**
-         * Answers a request.
+         * Answers.
          *
-         * @throws Refusal with what is wrong with it
+         * @throws Refusal with what is wrong with the request
          */
         void to(Exchange exchange) throws InterruptedException;
     }

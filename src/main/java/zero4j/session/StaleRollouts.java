@@ -42,7 +42,8 @@ public final class StaleRollouts {
         if (recipe.rollout().ahead() > 0) {
             boolean corrected = algorithm.objective().correction().on();
             String stale = "rollout.ahead is " + recipe.rollout().ahead() + ", and ";
-            String untrue = ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
+            String untrue =
+                    ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
             if (algorithm.objective().surrogate() instanceof Surrogate.PolicyGradient && !corrected) {
                 warnings.add(stale + algorithm.name() + " has no ratio" + untrue);
             } else if (recipe.train().oldLogprobs() == OldLogprobs.LEARNER && !corrected) {

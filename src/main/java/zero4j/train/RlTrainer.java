@@ -133,8 +133,7 @@ public final class RlTrainer {
     }
 
     private void evaluate(long step, RolloutQueue rollouts, StepMetrics metrics) {
-        rollouts.between(() -> metrics.clock(
-                        Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
+        rollouts.between(() -> metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
                 .ifPresent(evaluation -> listener.evaluated(step, evaluation));
     }
 
