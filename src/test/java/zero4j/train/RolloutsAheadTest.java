@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,33 @@ class RolloutsAheadTest {
         assertThat(second.sampler.seeds())
                 .as("nothing is sampled again")
                 .hasSize(whole.sampler.seeds().size() - first.sampler.seeds().size());
+    }
+
+    /** Where it ends is one of the things that it does, counted over both threads; it goes on from what is on the disk. */
+    @ParameterizedTest
+    @CsvSource({"1, 9", "1, 14", "1, 21", "2, 12", "2, 17", "2, 23", "3, 19"})
+    void run_endedAnywhereAndGoneOn_learnsTheSameToTheBit(int ahead, int things) {
+        FakeLoop whole = loop(ahead);
+        TrainState end = whole.run(START, FakeLoop.settings(8, 0, 5));
+
+        FakeLoop first = loop(ahead);
+        AtomicInteger left = new AtomicInteger(things);
+        LongConsumer counted = _ -> {
+            if (left.decrementAndGet() <= 0) {
+                throw new UserError("it ends here");
+            }
+        };
+        first.sampler.generating = counted;
+        first.policy.learning = counted;
+        first.listener = record -> counted.accept(record.step());
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> first.run(START, FakeLoop.settings(8, 2, 5)))
+                .withMessage("it ends here");
+
+        TrainState read = first.folder.latestCheckpoint().map(TrainState::read).orElse(START);
+        FakeLoop second = loop(ahead);
+        assertThat(second.run(read, FakeLoop.settings(8, 2, 5))).isEqualTo(end);
+        assertThat(learnt(second)).isEqualTo(learnt(whole).subList((int) read.step(), 8));
     }
 
     @Test
