@@ -191,6 +191,15 @@ class ServerLimitsTest {
         return socket;
     }
 
+    /** The metrics; empty where the server has closed the connection meanwhile. */
+    private static String metrics(ServedTiny tiny) {
+        try {
+            return tiny.get("/metrics").body();
+        } catch (CompletionException e) {
+            return "";
+        }
+    }
+
     @Test
     void stream_readLate_isWhole() throws IOException {
         try (ServedTiny tiny = usual();
@@ -209,6 +218,19 @@ class ServerLimitsTest {
                             .matcher(read)
                             .results())
                     .hasSize(350);
+        }
+    }
+
+    @Test
+    void stream_neverRead_isCutOffAndHoldsNothing() throws IOException {
+        try (ServedTiny tiny = with(Limits.USUAL.withPatience(Duration.ofSeconds(60), Duration.ofMillis(100)));
+                Socket socket = smallWindow(tiny)) {
+            Waiting.until(() -> metrics(tiny).contains("zero4j_serve_connections 2.0"));
+            write(socket, post(LONG_STREAM.formatted(512)));
+            Waiting.until(() -> metrics(tiny).contains("zero4j_serve_connections 1.0"));
+
+            assertThat(all(socket)).doesNotContain("[DONE]");
+            Waiting.until(() -> tiny.engine().inFlight() == 0);
         }
     }
 
