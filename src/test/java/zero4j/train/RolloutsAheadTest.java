@@ -168,6 +168,29 @@ class RolloutsAheadTest {
         assertThat(weights).containsExactly(0L, 0L, 0L, 1L, 2L, 3L);
     }
 
+    @Test
+    void run_savesWhileABatchIsSampled_countsTheWaitForIt() {
+        FakeLoop loop = loop(2);
+        Thread learner = Thread.currentThread();
+        CountDownLatch learnt = new CountDownLatch(1);
+        loop.listener = record -> learnt.countDown();
+        loop.sampler.generating = batch -> {
+            if (batch == 3) {
+                await(learnt);
+                while (learner.getState() != Thread.State.WAITING) { // for the checkpoint: its second batch is there
+                    Thread.onSpinWait();
+                }
+                long since = System.nanoTime();
+                while (System.nanoTime() - since < 30_000_000) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        loop.run(START, FakeLoop.settings(4, 1, 5));
+        assertThat(recorded(loop).get(1).value(Metric.SECONDS_LEARNER_IDLE).orElseThrow())
+                .isGreaterThanOrEqualTo(0.03);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 3", "3, 1", "2, 5"})
     void run_stoppedAndGoneOn_learnsTheSameToTheBit(int ahead, int stopAt) {
