@@ -162,6 +162,7 @@ class ArchitectureTest {
             row(
                     "bench",
                     "session",
+                    "serve",
                     "dist",
                     "launch",
                     "eval",

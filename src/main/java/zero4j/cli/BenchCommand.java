@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             BenchAheadCommand.class,
             BenchEvalCommand.class,
             BenchStoreCommand.class,
-            BenchRanksCommand.class
+            BenchRanksCommand.class,
+            BenchServeCommand.class
         },
         description = "Measure the speed of this machine, and the verifier.")
 final class BenchCommand {}

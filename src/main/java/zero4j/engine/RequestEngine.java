@@ -18,7 +18,7 @@ import zero4j.weights.ModelConfig;
  *
  * <p>An error while decoding ends all requests that had begun; those that wait go on. The engine stays usable.
  */
-public abstract class RequestEngine implements Generation {
+public abstract class RequestEngine implements PausableGeneration {
     private final RequestFeed feed;
     private final Workers workers;
     private final CompletionBuilder.Rules rules;
@@ -159,6 +159,38 @@ public abstract class RequestEngine implements Generation {
                 if (feed.release()) {
                     workers.start(this::work);
                 }
+            }
+        }
+    }
+
+    @Override
+    public final void pause() {
+        refuseOwnThreads("pause");
+        feed.pause();
+    }
+
+    @Override
+    public final void resume() {
+        if (feed.resume()) {
+            workers.start(this::work);
+        }
+    }
+
+    @Override
+    public final void loadPaused(PolicyWeights weights, long version) {
+        refuseOwnThreads("loadPaused");
+        synchronized (changing) {
+            if (!feed.isPaused()) {
+                throw new IllegalStateException("weights cannot change in mid-completion: the engine is not paused");
+            }
+            if (feed.isClosed()) {
+                throw EngineFailure.closed();
+            }
+            try {
+                replace(weights, version);
+            } catch (RuntimeException e) {
+                feed.failBegun(e);
+                throw e;
             }
         }
     }

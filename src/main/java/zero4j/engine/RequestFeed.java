@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ public final class RequestFeed {
     private int workers;
     private int idle;
     private int holders;
+    /** Workers that wait between two tokens. */
+    private int parked;
+
+    private volatile boolean paused;
     private boolean closed;
     private boolean complete;
     private int inFlight;
@@ -75,6 +80,9 @@ public final class RequestFeed {
     /** As {@link #next}, for a worker that decodes nothing: waits until there is something, or returns null at the run's end. */
     public synchronized @Nullable Job await(int parts) {
         idle++;
+        if (paused) {
+            notifyAll(); // somebody waits for this
+        }
         Job job = next(parts, _ -> true);
         try {
             while (job == null && idle < workers && !over && !stopped) {
@@ -105,6 +113,60 @@ public final class RequestFeed {
         }
         current = null;
         return jobs;
+    }
+
+    /** Asked by each worker between two tokens: waits here while the engine is paused. */
+    public void betweenTokens() {
+        if (paused) {
+            park();
+        }
+    }
+
+    private synchronized void park() {
+        parked++;
+        notifyAll();
+        try {
+            while (paused && !stopped) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the engine was paused", e);
+        } finally {
+            parked--;
+        }
+    }
+
+    /** Lets nothing begin, and stops all workers between two tokens; returns when they have stopped, or the run is over. */
+    synchronized void pause() {
+        if (!paused) {
+            paused = true;
+            holders++;
+        }
+        awaitUninterruptibly(() -> running && (stopped || parked + idle < workers));
+    }
+
+    /** Ends {@link #pause}; returns whether a run must be started for what came meanwhile. */
+    synchronized boolean resume() {
+        if (!paused) {
+            return false;
+        }
+        paused = false;
+        notifyAll();
+        return release();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Ends all that has begun with an error, soon. */
+    void failBegun(RuntimeException cause) {
+        List<ActiveRequest> failed;
+        synchronized (this) {
+            failed = List.copyOf(begun);
+        }
+        failed.forEach(request -> request.fail(cause));
     }
 
     /** Whether workers shall leave at once: one of them has failed, or the engine is being closed. */
@@ -166,6 +228,7 @@ public final class RequestFeed {
         over = false;
         stopped = closed;
         idle = 0;
+        workers = Integer.MAX_VALUE; // until they are counted
         Demand most = Demand.NONE;
         for (Submission submission : waiting) {
             if (submission != waiting.element() && (alone || submission.alone())) {
@@ -213,8 +276,12 @@ public final class RequestFeed {
     /** Lets nothing begin, and waits until no worker is at work. */
     synchronized void hold() {
         holders++;
+        awaitUninterruptibly(() -> running);
+    }
+
+    private void awaitUninterruptibly(BooleanSupplier busy) {
         boolean interrupted = false;
-        while (running) {
+        while (busy.getAsBoolean()) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package zero4j.serve;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,20 +15,28 @@ final class Connections {
     private final Vertx vertx;
     private final ServeSettings.Limits limits;
     private final Map<HttpConnection, Long> timers = new HashMap<>();
+    private volatile int open;
 
     Connections(Vertx vertx, ServeSettings.Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
     }
 
+    /** How many there are; any thread's. */
+    int open() {
+        return open;
+    }
+
     void opened(HttpConnection connection) {
         if (timers.size() >= limits.connections()) {
-            var _ = connection.close();
+            drop(connection);
             return;
         }
         timers.put(connection, timer(connection, limits.header()));
+        open = timers.size();
         connection.closeHandler(_ -> {
             Long timer = timers.remove(connection);
+            open = timers.size();
             if (timer != null) {
                 vertx.cancelTimer(timer);
             }
@@ -61,8 +70,15 @@ final class Connections {
     }
 
     private long timer(HttpConnection connection, Duration time) {
-        return vertx.setTimer(Math.max(1, time.toMillis()), _ -> {
+        return vertx.setTimer(Math.max(1, time.toMillis()), _ -> drop(connection));
+    }
+
+    /** Ends a connection at once: its own {@code close} would first wait until the client has read what is written. */
+    static void drop(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            var _ = base.channel().close();
+        } else {
             var _ = connection.close();
-        });
+        }
     }
 }

@@ -6,9 +6,14 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import zero4j.UserError;
@@ -30,6 +35,9 @@ final class Dispatcher {
 
     /** Bytes of bodies in memory; the event loop's. */
     private long bytes;
+
+    /** Requests whose answers are not written. */
+    private final Phaser unanswered = new Phaser(1);
 
     /** @param models answers what one model is, by its name */
     Dispatcher(
@@ -64,6 +72,15 @@ final class Dispatcher {
         request.handler(chunk -> receiving.add(chunk.getBytes()));
         request.endHandler(_ -> receiving.end());
         request.exceptionHandler(_ -> receiving.forget());
+    }
+
+    /** Waits until all answers are written, or the time is over. */
+    void awaitAnswered(Duration time) throws InterruptedException {
+        try {
+            var _ = unanswered.awaitAdvanceInterruptibly(unanswered.arrive(), time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            // Whoever takes so long to read is not waited for.
+        }
     }
 
     private static long announced(HttpServerRequest request) {
@@ -111,24 +128,23 @@ final class Dispatcher {
             this.loop = loop;
         }
 
-        /** Answers at once. The rest of a body is not waited for. */
+        /** Answers at once. The rest of a body is thrown away as it comes, for as long as a connection may be idle. */
         void refuse(Refusal refusal) {
             refused = true;
             forget();
-            if (!request.isEnded()
-                    && (request.getHeader("Content-Length") != null
-                            || request.getHeader("Transfer-Encoding") != null)) {
-                request.response().putHeader("Connection", "close");
-            }
             exchange(new byte[0]).refuse(refusal);
         }
 
         private Exchange exchange(byte[] content) {
-            Exchange exchange = new Exchange(request, loop, content, status -> metrics.answered(route.path(), status));
-            request.response().endHandler(_ -> {
-                connections.answered(request.connection());
-                forget();
-            });
+            AtomicBoolean over = new AtomicBoolean();
+            var _ = unanswered.register();
+            Exchange exchange =
+                    new Exchange(request, loop, content, status -> metrics.answered(route.path(), status), () -> connections.answered(request.connection()), () -> {
+                        if (over.compareAndSet(false, true)) {
+                            var _ = unanswered.arriveAndDeregister();
+                        }
+                    });
+            request.response().endHandler(_ -> forget());
             exchange.onClose(this::forgetLater);
             return exchange;
         }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,24 +24,28 @@ final class Exchange {
     private final Context loop;
     private final byte[] body;
     private final LongConsumer answered;
+    private final Runnable ending;
+    private final Runnable over;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private boolean closed;
 
-    /** @param answered is told the status that was answered, once */
-    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered) {
+    /**
+     * @param answered is told the status that was answered, once
+     * @param ending done when the answer has been handed over whole, read or not
+     * @param over done, perhaps twice, when the answer is written or nobody is there to take it
+     */
+    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered, Runnable ending, Runnable over) {
         this.request = request;
         this.response = request.response();
         this.loop = loop;
         this.body = body;
         this.answered = answered;
+        this.ending = ending;
+        this.over = over;
         response.closeHandler(_ -> closed());
         if (response.closed()) {
             closed();
         }
-    }
-
-    String path() {
-        return request.path();
     }
 
     Fields fields() {
@@ -70,6 +75,7 @@ final class Exchange {
     }
 
     private void closed() {
+        over.run();
         List<Runnable> actions;
         synchronized (this) {
             closed = true;
@@ -91,6 +97,12 @@ final class Exchange {
         loop.runOnContext(_ -> action.run());
     }
 
+    /** Does something on the event loop after a time, unless what is returned is run before; on the event loop. */
+    Runnable after(Duration time, Runnable action) {
+        long timer = loop.owner().setTimer(Math.max(1, time.toMillis()), _ -> action.run());
+        return () -> loop.owner().cancelTimer(timer);
+    }
+
     /** The raw answer; on the event loop only. */
     HttpServerResponse response() {
         return response;
@@ -98,7 +110,7 @@ final class Exchange {
 
     /** Ends the connection, with the answer where it is. */
     void drop() {
-        onLoop(() -> request.connection().close());
+        onLoop(() -> Connections.drop(request.connection()));
     }
 
     void json(int status, Object value) {
@@ -123,8 +135,14 @@ final class Exchange {
             }
             answered.accept(status);
             response.setStatusCode(status).putHeader("Content-Type", type);
-            var _ = response.end(Buffer.buffer(content));
+            end(Buffer.buffer(content));
         });
+    }
+
+    /** The answer ends with this; on the event loop. */
+    void end(Buffer rest) {
+        ending.run();
+        var _ = response.end(rest).onComplete(_ -> over.run());
     }
 
     /** An answer that comes in pieces begins; on the event loop. */

@@ -1,6 +1,5 @@
 package zero4j.serve;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,7 +170,7 @@ final class LiveStream {
 
     private void end(Buffer rest) {
         ended = true;
-        var _ = exchange.response().end(rest);
+        exchange.end(rest);
     }
 
     /** Goes on when the client has read something, or lets it go. */
@@ -180,10 +179,9 @@ final class LiveStream {
             return;
         }
         stalled = true;
-        Vertx vertx = Vertx.currentContext().owner();
-        long timer = vertx.setTimer(patience.toMillis(), _ -> exchange.drop());
+        Runnable heard = exchange.after(patience, exchange::drop);
         exchange.response().drainHandler(_ -> {
-            vertx.cancelTimer(timer);
+            heard.run();
             stalled = false;
             flush();
         });

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import zero4j.UserError;
 import zero4j.engine.FolderWeights;
-import zero4j.engine.Generation;
 import zero4j.rollout.Completion;
 import zero4j.weights.ModelFolder;
 
@@ -23,7 +22,7 @@ final class ServedWeights {
     /** Names that are remembered: more versions than a completion in flight can have tokens of. */
     private static final long KEPT = 1024;
 
-    private final Generation engine;
+    private final Pauses pauses;
     private final ServedModel model;
     private final Consumer<String> told;
     private final Map<Long, String> labels = new ConcurrentHashMap<>();
@@ -39,8 +38,8 @@ final class ServedWeights {
      * @param label what they are called
      * @param told is told each label
      */
-    ServedWeights(Generation engine, ServedModel model, long number, String label, Consumer<String> told) {
-        this.engine = engine;
+    ServedWeights(Pauses pauses, ServedModel model, long number, String label, Consumer<String> told) {
+        this.pauses = pauses;
         this.model = model;
         this.told = told;
         this.folder = model.folder();
@@ -71,7 +70,7 @@ final class ServedWeights {
     }
 
     /**
-     * Takes over the weights of a folder, once what is in flight has ended.
+     * Takes over the weights of a folder, once what is in flight has ended, or under the requests that are kept.
      *
      * @throws UserError if they are not those of such a model; nothing is changed then
      */
@@ -90,7 +89,7 @@ final class ServedWeights {
 
     private void take(FolderWeights files, long next) {
         try {
-            engine.load(files, next);
+            pauses.load(files, next);
         } catch (RuntimeException e) {
             usable = false;
             throw e;

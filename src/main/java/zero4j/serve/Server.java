@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import zero4j.OptionalLibrary;
 import zero4j.UserError;
@@ -29,11 +30,15 @@ import zero4j.run.RunFolder;
 public final class Server implements AutoCloseable {
     private static final int LONGEST_HEAD = 16 << 10;
     private static final int LONGEST_LINE = 8 << 10;
+    /** What the system may hold for a client that does not read: by itself it would take megabytes. */
+    private static final int SEND_BUFFER = 256 << 10;
 
     private final ServeSettings settings;
     private final Gate gate;
     private final Pauses pauses;
     private final ServedWeights weights;
+    private final Dispatcher dispatcher;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Vertx vertx;
     private final HttpServer http;
     private final String host;
@@ -42,9 +47,9 @@ public final class Server implements AutoCloseable {
         this.settings = settings;
         this.host = address.getHostAddress();
         this.gate = new Gate(settings.limits().queue());
-        this.pauses = new Pauses(gate);
+        this.pauses = new Pauses(gate, engine);
         ServerMetrics metrics = new ServerMetrics(gate::through, gate::waiting);
-        this.weights = new ServedWeights(engine, model, 0, version, metrics::weights);
+        this.weights = new ServedWeights(pauses, model, 0, version, metrics::weights);
         OrderSampler sampling = new OrderSampler(engine, gate, metrics);
         Conversations conversations = new Conversations(model);
         ModelRoutes own = new ModelRoutes(model, weights, gate, sampling, conversations, metrics);
@@ -57,7 +62,8 @@ public final class Server implements AutoCloseable {
         }
         this.vertx = Vertx.vertx(options());
         Connections connections = new Connections(vertx, settings.limits());
-        Dispatcher dispatcher = new Dispatcher(
+        metrics.connections(connections::open);
+        this.dispatcher = new Dispatcher(
                 routes, new Access(settings, address), connections, settings.limits(), metrics, own::one);
         this.http = vertx.createHttpServer(httpOptions())
                 .connectionHandler(connections::opened)
@@ -116,6 +122,7 @@ public final class Server implements AutoCloseable {
 
     private static HttpServerOptions httpOptions() {
         return new HttpServerOptions()
+                .setSendBufferSize(SEND_BUFFER)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setHttp2ClearTextEnabled(false)
@@ -167,13 +174,17 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         gate.close();
+        pauses.letGoOn();
         try {
             if (!gate.awaitEmpty(settings.limits().grace().toMillis())) {
                 var _ = gate.cancelAll();
-                pauses.resume();
                 var _ = gate.awaitEmpty(settings.limits().header().toMillis());
             }
+            dispatcher.awaitAnswered(settings.limits().header());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             var _ = gate.cancelAll();

@@ -55,6 +55,11 @@ final class ServerMetrics {
         gauge("zero4j_serve_waiting_requests", "requests that wait while sampling is paused", waiting);
     }
 
+    /** @param open connections */
+    void connections(IntSupplier open) {
+        gauge("zero4j_serve_connections", "open connections", open);
+    }
+
     private void gauge(String name, String help, IntSupplier value) {
         var _ = GaugeWithCallback.builder()
                 .name(name)

@@ -77,7 +77,7 @@ final class SglangControl {
             answer.put("success", false);
             answer.put("message", e.getMessage());
         }
-        answer.put("num_paused_requests", pauses.isPaused() ? gate.through() : 0);
+        answer.put("num_paused_requests", pauses.isKeeping() ? gate.through() : 0);
         exchange.json(status, answer);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -305,6 +307,62 @@ public abstract class GenerationContract extends EngineContract {
             refused.cancel();
             assertThat(engine.inFlight()).isZero();
             assertThat(stream.ended).isEmpty();
+        });
+    }
+
+    @Test
+    void submit_tokensThatEnd_endItThereWithoutTheirText() {
+        with(2, 1, engine -> {
+            Completion free = only(engine.submit(new GenerationRequest(prompt(2), sampling(1, 30, 4))));
+            int end = free.tokens()[7];
+            int at = 0;
+            while (free.tokens()[at] != end) {
+                at++;
+            }
+            GenerationRequest.Ends ends = new GenerationRequest.Ends(Set.of(end), false);
+            Completion cut = only(engine.submit(new GenerationRequest(prompt(2), sampling(1, 30, 4), 0, ends)));
+            assertThat(cut.tokens()).isEqualTo(Arrays.copyOf(free.tokens(), at + 1));
+            assertThat(cut.finishReason()).isEqualTo(FinishReason.EOS);
+            assertThat(cut.text()).isEqualTo(free.text().substring(0, at));
+        });
+    }
+
+    @Test
+    void submit_eosIgnored_goesOnToTheBudget() {
+        Path folder = model(8, TinyModel.FIRST_LETTER, TinyModel.FIRST_LETTER + 1, TinyModel.FIRST_LETTER + 2);
+        try (Tokenizer tokenizer = Tokenizer.load(folder);
+                Generation engine = open(folder, tokenizer, settings(2, 1))) {
+            GenerationRequest.Ends ends = new GenerationRequest.Ends(Set.of(), true);
+            CompletionGroup group = engine.submit(new GenerationRequest(prompt(2), sampling(8, 30, 4), 0, ends))
+                    .result()
+                    .join();
+            assertThat(group.completions()).allMatch(c -> c.finishReason() == FinishReason.LENGTH && c.length() == 30);
+            assertThat(engine.submit(new GenerationRequest(prompt(2), sampling(8, 30, 4)))
+                            .result()
+                            .join()
+                            .completions())
+                    .anyMatch(c -> c.finishReason() == FinishReason.EOS);
+        }
+    }
+
+    @Test
+    void loadPaused_requestsInFlight_laterOnesComeOfTheNewWeightsAlone() {
+        Path other = model(9, NO_SUCH_TOKEN);
+        with(2, 1, engine -> {
+            PausableGeneration pausable = (PausableGeneration) engine;
+            List<Completion> old = alone(engine, new GenerationRequest(prompt(2), sampling(2, 20, 4)));
+            RequestHandle first = engine.submit(new GenerationRequest(prompt(1), sampling(2, 30, 4)));
+            pausable.pause();
+            RequestHandle second = engine.submit(new GenerationRequest(prompt(2), sampling(2, 20, 4)));
+            pausable.loadPaused(TinyModel.weights(other), 3);
+            pausable.resume();
+            assertThat(first.result().join().completions()).hasSize(2);
+            List<Completion> fresh = alone(engine, new GenerationRequest(prompt(2), sampling(2, 20, 4)));
+            assertThat(second.result().join().completions())
+                    .usingElementComparator(BY_TOKENS)
+                    .containsExactlyElementsOf(fresh)
+                    .doesNotContainAnyElementsOf(old)
+                    .allSatisfy(c -> assertThat(c.versions()).containsOnly(3L));
         });
     }
 

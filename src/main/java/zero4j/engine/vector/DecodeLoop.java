@@ -72,6 +72,7 @@ final class DecodeLoop {
     /** Runs until the feed has nothing left and every sequence has ended, or the feed is stopped. */
     void run() {
         while (!feed.stopped()) {
+            feed.betweenTokens();
             findSlots();
             admit();
             if (live.isEmpty()) {

@@ -1,0 +1,75 @@
+package zero4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServeCommandTest {
+    private static final int ENDED = 143;
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void serve_untilItIsTerminated_answersAndEndsWell() throws Exception {
+        Path token = Files.writeString(temporary.resolve("token"), "a-token-of-control\n");
+        ChildProcess child = ChildProcess.start(
+                temporary, List.of("serve", "nano", "--port", "0", "--control-file", token.toString()));
+        AtomicReference<String> address = new AtomicReference<>("");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(child.await(line -> {
+                        Matcher found = Pattern.compile("serving nano .* at (http://\\S+)/v1")
+                                .matcher(line);
+                        return found.find() && address.compareAndSet("", found.group(1));
+                    }))
+                    .isTrue();
+            HttpRequest ask = HttpRequest.newBuilder(URI.create(address.get() + "/v1/completions"))
+                    .POST(BodyPublishers.ofString(
+                            "{\"model\": \"nano\", \"prompt\": \"What is 3*4+5 mod 10?\", \"max_tokens\": 200}"))
+                    .build();
+            assertThat(http.send(ask, BodyHandlers.ofString()).body()).contains("\"finish_reason\":\"stop\"");
+            HttpRequest info = HttpRequest.newBuilder(URI.create(address.get() + "/weight_info"))
+                    .header("Authorization", "Bearer a-token-of-control")
+                    .build();
+            assertThat(http.send(info, BodyHandlers.ofString()).body()).contains("default");
+
+            assertThat(child.process().toHandle().destroy()).isTrue();
+            CommandRun end = child.end();
+            assertThat(end.code()).isEqualTo(ENDED);
+            assertThat(end.out()).contains("finishing requests");
+        } finally {
+            child.kill();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nano --follow --port 0 | --follow needs the folder of a run, and nano is none",
+                "nano --control short   | at least 16 characters",
+                "nano --port 99999      | from 0 to 65535",
+                "nothing-like-it        | no model nothing-like-it",
+                "nano --host nowhere.invalid | --host is nowhere.invalid"
+            })
+    void serve_whatCannotBe_isSaidBeforeAnythingIsServed(String arguments, String said) {
+        CommandRun run = CommandRun.of(("serve " + arguments).split(" "));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(said);
+    }
+}
