@@ -115,7 +115,10 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
                 "eval.every=0",
                 "report=false"));
         Clock clock = new Clock(warnings);
-        var _ = TrainSession.of(Recipes.train(null, settings)).in(run).listener(clock).run();
+        var _ = TrainSession.of(Recipes.train(null, settings))
+                .in(run)
+                .listener(clock)
+                .run();
         return new Training(
                 k,
                 seed,
@@ -128,7 +131,14 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
     /** A row for each value of {@code rollout.ahead}: means over seeds, seconds and scores with the least and the largest. */
     public Table table(List<Training> trainings) {
         Table table = Table.of(
-                "ahead", "s of all steps", "s a step", "learner waits", "sampler waits", "age", "reward at the end", "greedy",
+                "ahead",
+                "s of all steps",
+                "s a step",
+                "learner waits",
+                "sampler waits",
+                "age",
+                "reward at the end",
+                "greedy",
                 "sampled");
         for (int k : ahead) {
             List<Training> of =
@@ -167,7 +177,9 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
 
     private static String mean(List<Training> trainings, ToDoubleFunction<Training> value, String format) {
         return String.format(
-                Locale.ROOT, format, trainings.stream().mapToDouble(value).average().orElse(0));
+                Locale.ROOT,
+                format,
+                trainings.stream().mapToDouble(value).average().orElse(0));
     }
 
     private static String spread(List<Training> trainings, ToDoubleFunction<Training> value, String format) {
@@ -176,6 +188,10 @@ public record AheadBench(List<String> overrides, List<Integer> ahead, int seeds,
         return sorted.length == 1
                 ? mean
                 : String.format(
-                        Locale.ROOT, "%s (" + format + " to " + format + ")", mean, sorted[0], sorted[sorted.length - 1]);
+                        Locale.ROOT,
+                        "%s (" + format + " to " + format + ")",
+                        mean,
+                        sorted[0],
+                        sorted[sorted.length - 1]);
     }
 }

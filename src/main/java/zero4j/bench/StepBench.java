@@ -30,8 +30,7 @@ import zero4j.train.TrainListener;
  * @param steps steps that are counted
  */
 public record StepBench(String shape, List<String> overrides, int warmup, int steps) {
-    private static final List<Metric> PARTS =
-            List.of(
+    private static final List<Metric> PARTS = List.of(
             Metric.SECONDS_LEARNER_IDLE,
             Metric.SECONDS_ROLLOUT,
             Metric.SECONDS_REWARD,

@@ -14,8 +14,9 @@ import zero4j.bench.AheadBench;
 @Command(
         name = "ahead",
         mixinStandardHelpOptions = true,
-        description = "Train the bundled model with rollouts that take turns with the learner, and that run ahead of it:"
-                + " wall clock, who waits, and accuracy over seeds. Nothing is kept.")
+        description =
+                "Train the bundled model with rollouts that take turns with the learner, and that run ahead of it:"
+                        + " wall clock, who waits, and accuracy over seeds. Nothing is kept.")
 final class BenchAheadCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

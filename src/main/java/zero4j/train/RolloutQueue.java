@@ -42,7 +42,7 @@ final class RolloutQueue implements AutoCloseable {
     private final Queue<WeightsCopy> copies = new ArrayDeque<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Idle idle = new Idle();
-    private Future<?> newest = CompletableFuture.completedFuture(null);
+    private Future<?> newest = CompletableFuture.completedFuture(0L);
     private long requested;
     private PromptOrder order; // of whoever samples
 
@@ -119,19 +119,21 @@ final class RolloutQueue implements AutoCloseable {
             metrics.clock(Metric.SECONDS_LEARNER_IDLE, () -> await(newest));
         }
         if (failure.get() == null) {
-            metrics.clock(Metric.SECONDS_HAND_OVER, () -> idle.endsWhile(() -> load(weights, version)));
+            metrics.clock(Metric.SECONDS_HAND_OVER, () -> {
+                long _ = idle.endsWhile(() -> load(weights, version));
+            });
         }
     }
 
-    private @Nullable Void loaded(WeightsCopy copy, long version) {
+    private long loaded(WeightsCopy copy, long version) {
         try (copy) {
             return idle.endsWhile(() -> load(copy, version));
         }
     }
 
-    private @Nullable Void load(PolicyWeights weights, long version) {
+    private long load(PolicyWeights weights, long version) {
         sampler.load(weights, version);
-        return null;
+        return version;
     }
 
     /**

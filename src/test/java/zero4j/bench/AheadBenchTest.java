@@ -25,7 +25,11 @@ class AheadBenchTest {
             assertThat(each.seconds()).isPositive();
             assertThat(each.records()).hasSize(3);
         });
-        assertThat(bench.table(trainings).text().lines()).hasSize(3).last().asString().startsWith("1 ");
+        assertThat(bench.table(trainings).text().lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("1 ");
         assertThat(AheadBench.before(trainings)).startsWith("before training: greedy ");
         assertThat(warnings).isEmpty();
     }
