@@ -49,8 +49,8 @@ public final class ChildJvm {
     public static List<String> command(
             Class<?> main, List<String> options, List<Path> classPath, List<String> arguments) {
         Optional<ChildArchive> shared = archive();
-        StringBuilder all =
-                new StringBuilder(shared.map(ChildArchive::classPath).orElse(System.getProperty("java.class.path", "")));
+        StringBuilder all = new StringBuilder(
+                shared.map(ChildArchive::classPath).orElse(System.getProperty("java.class.path", "")));
         classPath.forEach(part -> all.append(File.pathSeparatorChar).append(part));
         List<String> command = new ArrayList<>();
         command.add(JAVA);

@@ -30,8 +30,13 @@ import zero4j.train.TrainListener;
  * @param steps steps that are counted
  */
 public record StepBench(String shape, List<String> overrides, int warmup, int steps) {
-    private static final List<Metric> PARTS =
-            List.of(Metric.SECONDS_ROLLOUT, Metric.SECONDS_REWARD, Metric.SECONDS_LOGPROBS, Metric.SECONDS_UPDATE);
+    private static final List<Metric> PARTS = List.of(
+            Metric.SECONDS_LEARNER_IDLE,
+            Metric.SECONDS_ROLLOUT,
+            Metric.SECONDS_REWARD,
+            Metric.SECONDS_LOGPROBS,
+            Metric.SECONDS_UPDATE,
+            Metric.SECONDS_HAND_OVER);
     private static final List<Metric> OTHERS = List.of(
             Metric.ROLLOUT_TOKENS_PER_SECOND, Metric.LEARN_TOKENS_PER_SECOND, Metric.LENGTH, Metric.NATIVE_MEMORY_MB);
 
@@ -136,9 +141,7 @@ public record StepBench(String shape, List<String> overrides, int warmup, int st
 
     /** Of all parts of a step. */
     static double seconds(StepRecord step) {
-        return PARTS.stream()
-                .mapToDouble(metric -> step.value(metric).orElse(0))
-                .sum();
+        return step.secondsOfPhases();
     }
 
     private static List<String> row(String name, double[] sorted, String unit) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             BenchRolloutCommand.class,
             BenchLearnCommand.class,
             BenchStepCommand.class,
+            BenchAheadCommand.class,
             BenchEvalCommand.class,
             BenchStoreCommand.class,
             BenchRanksCommand.class,

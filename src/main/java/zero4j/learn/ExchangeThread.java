@@ -42,10 +42,21 @@ final class ExchangeThread implements AutoCloseable {
         exchanging.add(System.nanoTime() - begun);
     }
 
-    /** Waits until everything is done. */
+    /** Waits until everything is done, also behind what fails, since its tensors may be freed afterwards; throws what failed first. */
     void finish() {
+        Throwable failure = null;
         while (!running.isEmpty()) {
-            await();
+            try {
+                await();
+            } catch (RuntimeException | Error e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
         }
     }
 

@@ -401,8 +401,8 @@ public final class Learner implements Policy, AutoCloseable {
 
     @Override
     public void close() {
+        optimizer.close(); // first: until then gradients of the workers may be exchanged
         gradient.close();
-        optimizer.close();
         critic.ifPresent(Critic::close);
     }
 }

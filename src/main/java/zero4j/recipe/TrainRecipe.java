@@ -122,7 +122,11 @@ public record TrainRecipe(
 
     /** What is never measured has no best. */
     private static void checkBest(
-            SettingChecks checks, Algorithm algorithm, RolloutSettings rollout, TrainSettings train, EvalSettings eval) {
+            SettingChecks checks,
+            Algorithm algorithm,
+            RolloutSettings rollout,
+            TrainSettings train,
+            EvalSettings eval) {
         BestBy.of(train.keepBest()).ifPresent(best -> {
             checks.that(
                     !best.isEvaluation() || !eval.suite().isEmpty(),
@@ -135,7 +139,9 @@ public record TrainRecipe(
                     train.keepBest(),
                     "it must be eval_greedy or a metric of the steps where eval.samples is 0");
             checks.that(
-                    best.metric().map(metric -> measures(algorithm, rollout, metric)).orElse(true),
+                    best.metric()
+                            .map(metric -> measures(algorithm, rollout, metric))
+                            .orElse(true),
                     "train.keep_best",
                     train.keepBest(),
                     "it must be a metric that " + algorithm.name() + " has"

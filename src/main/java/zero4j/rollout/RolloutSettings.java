@@ -67,8 +67,7 @@ public record RolloutSettings(
 
     /** The same with another number of decoding workers. */
     public RolloutSettings withWorkers(int count) {
-        return new RolloutSettings(
-                prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead, remote);
+        return new RolloutSettings(prompts, groupSize, maxNewTokens, temperature, slots, count, backend, ahead, remote);
     }
 
     /** The same with another number of batches sampled ahead. */

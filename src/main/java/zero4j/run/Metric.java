@@ -287,11 +287,7 @@ public enum Metric {
             "wall clock; the share of the exchange that is hidden is 1 - seconds_exchange_waited / seconds_exchange"),
     SECONDS_HAND_OVER(RESOURCES, "s", "handing the new weights to the sampler", "wall clock"),
     SECONDS_LEARNER_IDLE(
-            Needs.AHEAD,
-            RESOURCES,
-            "s",
-            "the learner waited for rollouts; only with rollout.ahead",
-            "wall clock"),
+            Needs.AHEAD, RESOURCES, "s", "the learner waited for rollouts; only with rollout.ahead", "wall clock"),
     SECONDS_SAMPLER_IDLE(
             Needs.AHEAD,
             RESOURCES,

@@ -15,8 +15,12 @@ import java.util.stream.Collectors;
  */
 public record StepRecord(long step, Map<String, Double> metrics) {
     /** What goes on beside the learner where rollouts run ahead. */
-    private static final Set<String> BESIDE = Set.of(
-            Metric.SECONDS_ROLLOUT.key(), Metric.SECONDS_REWARD.key(), Metric.SECONDS_SAMPLER_IDLE.key());
+    private static final Set<String> BESIDE =
+            Set.of(Metric.SECONDS_ROLLOUT.key(), Metric.SECONDS_REWARD.key(), Metric.SECONDS_SAMPLER_IDLE.key());
+
+    /** Parts of the update's seconds. */
+    private static final Set<String> WITHIN =
+            Set.of(Metric.SECONDS_EXCHANGE.key(), Metric.SECONDS_EXCHANGE_WAITED.key());
 
     public StepRecord {
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
@@ -59,7 +63,8 @@ public record StepRecord(long step, Map<String, Double> metrics) {
     double seconds() {
         Set<String> beside = ranAhead() ? BESIDE : Set.of();
         return metrics.entrySet().stream()
-                .filter(metric -> metric.getKey().startsWith("seconds_") && !beside.contains(metric.getKey()))
+                .filter(metric -> metric.getKey().startsWith("seconds_"))
+                .filter(metric -> !beside.contains(metric.getKey()) && !WITHIN.contains(metric.getKey()))
                 .mapToDouble(Map.Entry::getValue)
                 .filter(Double::isFinite)
                 .sum();

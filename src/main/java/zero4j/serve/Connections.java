@@ -76,7 +76,8 @@ final class Connections {
     /** Ends a connection at once: its own {@code close} would first wait until the client has read what is written. */
     static void drop(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
-            var _ = base.channel().close();
+            // Not the channel's, which would come to the connection's again.
+            var _ = base.channelHandlerContext().close();
         } else {
             var _ = connection.close();
         }

@@ -147,15 +147,12 @@ final class Dispatcher {
             AtomicBoolean over = new AtomicBoolean();
             var _ = unanswered.register();
             Exchange exchange =
-                    new Exchange(request, loop, content, status -> metrics.answered(route.path(), status), () -> {
+                    new Exchange(request, loop, content, status -> metrics.answered(route.path(), status), () -> connections.answered(request.connection()), () -> {
                         if (over.compareAndSet(false, true)) {
                             var _ = unanswered.arriveAndDeregister();
                         }
                     });
-            request.response().endHandler(_ -> {
-                connections.answered(request.connection());
-                forget();
-            });
+            request.response().endHandler(_ -> forget());
             exchange.onClose(this::forgetLater);
             return exchange;
         }

@@ -24,20 +24,23 @@ final class Exchange {
     private final Context loop;
     private final byte[] body;
     private final LongConsumer answered;
+    private final Runnable ending;
     private final Runnable over;
     private final List<Runnable> whenClosed = new ArrayList<>();
     private boolean closed;
 
     /**
      * @param answered is told the status that was answered, once
+     * @param ending done when the answer has been handed over whole, read or not
      * @param over done, perhaps twice, when the answer is written or nobody is there to take it
      */
-    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered, Runnable over) {
+    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered, Runnable ending, Runnable over) {
         this.request = request;
         this.response = request.response();
         this.loop = loop;
         this.body = body;
         this.answered = answered;
+        this.ending = ending;
         this.over = over;
         response.closeHandler(_ -> closed());
         if (response.closed()) {
@@ -138,6 +141,7 @@ final class Exchange {
 
     /** The answer ends with this; on the event loop. */
     void end(Buffer rest) {
+        ending.run();
         var _ = response.end(rest).onComplete(_ -> over.run());
     }
 

@@ -97,7 +97,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * copies(engine, recipe.rollout().ahead(), cuda) * bytes
+                config.parameterCount() * copies(engine, recipe.rollout(), cuda) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),
@@ -111,10 +111,10 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     }
 
     /** Of the weights: the learner's, the sampler's, and those that wait for a sampler which is not ready for them, on the CPU's side. */
-    private static int copies(EngineFactory engine, int ahead, boolean cuda) {
+    private static int copies(EngineFactory engine, RolloutSettings rollout, boolean cuda) {
         boolean own = engine.keepsOwnWeights()
-                || (ahead > 0 && !Engines.onServers(engine.kind().name()));
-        return (own ? 2 : 1) + (cuda ? 0 : Math.max(0, ahead - 1));
+                || (rollout.ahead() > 0 && !Engines.onServers(engine.kind().name()));
+        return (own ? 2 : 1) + (cuda ? 0 : StaleRollouts.waiting(rollout));
     }
 
     private static double cache(

@@ -58,9 +58,11 @@ final class ServedRollouts {
      * @throws zero4j.UserError if one of them cannot be used
      */
     RolloutBackend open() {
-        if (ranks.rank() > 0) {
-            return new FirstRollouts(Optional.empty(), inFlight(), ranks);
-        }
+        servers = FirstRollouts.ofFirst(ranks, this::connected);
+        return ranks.world() == 1 ? servers.orElseThrow() : new FirstRollouts(servers, inFlight(), ranks);
+    }
+
+    private HttpBackend connected() {
         RolloutSettings rollout = setup.recipe().rollout();
         HttpBackend backend = HttpBackend.open(new HttpBackend.Opening(
                 Engines.REGISTRY.get(rollout.backend()),
@@ -81,8 +83,7 @@ final class ServedRollouts {
             backend.close();
             throw e;
         }
-        servers = Optional.of(backend);
-        return ranks.world() == 1 ? backend : new FirstRollouts(Optional.of(backend), inFlight(), ranks);
+        return backend;
     }
 
     private boolean inFlight() {
@@ -104,10 +105,14 @@ final class ServedRollouts {
      * @throws zero4j.UserError if they say something else of their tokens than the learner
      */
     void begin(Learner learner, long step) {
-        servers.ifPresent(backend -> {
-            backend.load(learner.weights(), step);
-            compare(backend, learner);
-        });
+        if (isMeant()) {
+            var _ = FirstRollouts.ofFirst(ranks, () -> {
+                HttpBackend backend = servers.orElseThrow();
+                backend.load(learner.weights(), step);
+                compare(backend, learner);
+                return backend;
+            });
+        }
     }
 
     private void compare(HttpBackend backend, Learner learner) {

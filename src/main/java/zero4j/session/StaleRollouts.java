@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import zero4j.Words;
 import zero4j.algorithm.Algorithm;
+import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Surrogate;
 import zero4j.learn.OldLogprobs;
 import zero4j.recipe.TrainRecipe;
@@ -24,9 +25,10 @@ public final class StaleRollouts {
         }
         boolean served = Engines.onServers(rollout.backend());
         String own = served ? "" : "; the sampler has weights of its own";
-        String copies = ahead == 1
+        int waiting = waiting(rollout);
+        String copies = waiting == 0
                 ? ""
-                : "; up to " + Words.counted(ahead - 1, "copy", "copies") + " of weights in memory, which wait for it";
+                : "; up to " + Words.counted(waiting, "copy", "copies") + " of weights in memory, which wait for it";
         String cores = served || setup.placement().isCuda()
                 ? ""
                 : "; " + Words.counted(rollout.workers(), "thread") + " of the sampler beside "
@@ -36,16 +38,26 @@ public final class StaleRollouts {
                 + age + Words.counted(ahead, "step") + " older than those that learn from them" + own + copies + cores);
     }
 
+    /** How many versions of the weights may wait at the same time for a sampler that is not ready for them, each as a copy. */
+    static int waiting(RolloutSettings rollout) {
+        return rollout.ahead() == 1 || rollout.remote().inFlight() ? 0 : rollout.ahead();
+    }
+
     /** A sentence for each thing that the settings leave undone about older weights; most often there is none. */
     static List<String> warnings(TrainRecipe recipe, Algorithm algorithm) {
         List<String> warnings = new ArrayList<>();
         if (recipe.rollout().ahead() > 0) {
-            boolean corrected = algorithm.objective().correction().on();
+            ImportanceSampling correction = algorithm.objective().correction();
+            Surrogate surrogate = algorithm.objective().surrogate();
+            boolean weighted = correction.kind() != ImportanceSampling.Kind.NONE;
             String stale = "rollout.ahead is " + recipe.rollout().ahead() + ", and ";
-            String untrue = ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
-            if (algorithm.objective().surrogate() instanceof Surrogate.PolicyGradient && !corrected) {
+            String untrue =
+                    ": what older weights have sampled counts as if the learner's had. Choose correction.preset: tis";
+            if (surrogate instanceof Surrogate.PolicyGradient && !weighted) {
                 warnings.add(stale + algorithm.name() + " has no ratio" + untrue);
-            } else if (recipe.train().oldLogprobs() == OldLogprobs.LEARNER && !corrected) {
+            } else if (correction.on() && !weighted && !surrogate.comparesWithSampler()) {
+                warnings.add(stale + "the correction leaves out and weighs nothing" + untrue + "+seq-mask");
+            } else if (recipe.train().oldLogprobs() == OldLogprobs.LEARNER && !weighted) {
                 warnings.add(stale + "train.old_logprobs is learner, without a correction" + untrue
                         + ", or train.old_logprobs: auto");
             }

@@ -201,8 +201,7 @@ final class TrainRun {
                 resume(learner, checkpoint);
             }
             servers.begin(learner, start.step());
-            RewardFunction reward =
-                    ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), sampling);
+            RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), sampling);
             Evaluator evaluator = new Evaluator(
                     sampler,
                     setup.prompting(),

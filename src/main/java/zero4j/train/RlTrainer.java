@@ -80,11 +80,11 @@ public final class RlTrainer {
             // Asked once a step: a request that came between saving and the next step would lose the steps since.
             stopping = stop.getAsBoolean();
             if (last || stopping || isEvery(settings.checkpointEvery(), step)) {
-                save(rollouts.state(step), metrics);
+                save(rollouts.state(step, metrics), metrics);
             }
         }
         journal.afterLast(step, metrics);
-        return rollouts.state(step);
+        return rollouts.state(step, metrics);
     }
 
     private void learn(long step, RolloutQueue rollouts, StepMetrics metrics) {
@@ -133,8 +133,9 @@ public final class RlTrainer {
     }
 
     private void evaluate(long step, RolloutQueue rollouts, StepMetrics metrics) {
-        rollouts.between(() -> metrics.clock(
-                        Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
+        rollouts.between(
+                        metrics,
+                        () -> metrics.clock(Metric.SECONDS_EVALUATION, () -> evaluations.run(step, journal, listener)))
                 .ifPresent(evaluation -> listener.evaluated(step, evaluation));
     }
 

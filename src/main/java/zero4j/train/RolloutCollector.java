@@ -104,8 +104,8 @@ public final class RolloutCollector {
 
     private List<Integer> learnt(List<ScoredGroup> sampled) {
         IntStream all = IntStream.range(0, sampled.size());
-        IntStream livingFirst = IntStream.concat(
-                living(sampled), all.filter(i -> sampled.get(i).dead()));
+        IntStream livingFirst =
+                IntStream.concat(living(sampled), all.filter(i -> sampled.get(i).dead()));
         return (mostBatches == 1 ? IntStream.range(0, sampled.size()) : livingFirst.limit(settings.prompts()))
                 .boxed()
                 .toList();

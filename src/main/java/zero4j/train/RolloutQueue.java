@@ -25,7 +25,7 @@ import zero4j.run.Metric;
  * <p>With {@code ahead} = k the batch of step b is sampled by the weights that step b - 1 - k has left, or those that the run began with: never by
  * whichever happen to be there, so that a run can be repeated and resumed to the bit. The thread works in strict order through loading version
  * v, sampling batch v + 1 + k, loading version v + 1 and so on. It waits for weights that are not learnt yet, and weights that it is not ready for
- * wait as copies, k - 1 at most. An engine that takes weights in flight is the exception: it gets each version at once.
+ * wait as copies, up to k of them where k is above 1. An engine that takes weights in flight is the exception: it gets each version at once.
  *
  * <p>With k = 0 there is no such thread, and everything happens on the caller's.
  *
@@ -42,7 +42,7 @@ final class RolloutQueue implements AutoCloseable {
     private final Queue<WeightsCopy> copies = new ArrayDeque<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Idle idle = new Idle();
-    private Future<?> newest = CompletableFuture.completedFuture(null);
+    private Future<?> newest = CompletableFuture.completedFuture(0L);
     private long requested;
     private PromptOrder order; // of whoever samples
 
@@ -119,30 +119,40 @@ final class RolloutQueue implements AutoCloseable {
             metrics.clock(Metric.SECONDS_LEARNER_IDLE, () -> await(newest));
         }
         if (failure.get() == null) {
-            metrics.clock(Metric.SECONDS_HAND_OVER, () -> idle.endsWhile(() -> load(weights, version)));
+            metrics.clock(Metric.SECONDS_HAND_OVER, () -> {
+                long _ = idle.endsWhile(() -> load(weights, version));
+            });
         }
     }
 
-    private @Nullable Void loaded(WeightsCopy copy, long version) {
+    private long loaded(WeightsCopy copy, long version) {
         try (copy) {
             return idle.endsWhile(() -> load(copy, version));
         }
     }
 
-    private @Nullable Void load(PolicyWeights weights, long version) {
+    private long load(PolicyWeights weights, long version) {
         sampler.load(weights, version);
-        return null;
+        return version;
     }
 
-    /** Samples something else, with the newest weights: when all that has been asked for is there. */
-    <T> T between(Supplier<T> sampling) {
-        awaitAll();
+    /**
+     * Samples something else, with the newest weights: when all that has been asked for is there.
+     *
+     * @param metrics get the time that the caller has waited for that
+     */
+    <T> T between(StepMetrics metrics, Supplier<T> sampling) {
+        awaitAll(metrics);
         return idle.endsWhile(sampling);
     }
 
-    /** Where the run stands behind a step that has been learnt, when all that has been asked for is there. */
-    TrainState state(long step) {
-        awaitAll();
+    /**
+     * Where the run stands behind a step that has been learnt, when all that has been asked for is there.
+     *
+     * @param metrics get the time that the caller has waited for that
+     */
+    TrainState state(long step, StepMetrics metrics) {
+        awaitAll(metrics);
         List<RolloutBatch> sampled = new ArrayList<>();
         batches.forEach(batch -> sampled.add(result(batch)));
         return new TrainState(step, order, sampled);
@@ -171,8 +181,12 @@ final class RolloutQueue implements AutoCloseable {
         }
     }
 
-    private void awaitAll() {
-        await(newest);
+    private void awaitAll(StepMetrics metrics) {
+        if (ahead == 0) {
+            await(newest);
+        } else {
+            metrics.clock(Metric.SECONDS_LEARNER_IDLE, () -> await(newest));
+        }
         rethrow();
     }
 

@@ -19,7 +19,8 @@ final class WeightsCopy implements PolicyWeights, AutoCloseable {
             weights.forEach(tensor -> {
                 MemorySegment data = arena.allocate(tensor.data().byteSize(), ALIGNMENT);
                 data.copyFrom(tensor.data());
-                tensors.add(new Tensor(tensor.name(), tensor.dtype(), tensor.shape().clone(), data));
+                tensors.add(
+                        new Tensor(tensor.name(), tensor.dtype(), tensor.shape().clone(), data));
             });
         } catch (RuntimeException | Error e) {
             arena.close();

@@ -5,7 +5,9 @@ import { colourOf, colourRuns, loadMore, loadRun, mean, positions } from "./seri
 import { change, chosenRuns, value } from "./state.js";
 import { duration, short } from "./text.js";
 
-const PHASES = ["rollout", "reward", "logprobs", "update", "hand_over", "checkpoint", "evaluation"];
+const PHASES = ["rollout", "reward", "logprobs", "update", "hand_over", "checkpoint", "evaluation", "learner_idle"];
+/** Phases that go on beside the others where rollouts run ahead: the step waited for them instead. */
+const BESIDE = new Set(["seconds_rollout", "seconds_reward"]);
 
 /** Charts in the order in which they are looked at: lines are [metric, label]. */
 const CHARTS = [
@@ -196,7 +198,7 @@ function stack(spec, x) {
   const colours = css("--phases").split(" ");
   const steps = run.steps(spec.lines[0][0]);
   return spec.lines.map(([metric, label], i) => ({ metric, label, colour: colours[i] }))
-    .filter(line => run.has(line.metric))
+    .filter(line => run.has(line.metric) && !(BESIDE.has(line.metric) && run.has("seconds_learner_idle")))
     .map(line => {
       const known = new Map(run.steps(line.metric).map((step, i) => [step, run.values(line.metric)[i]]));
       const y = smoothed(steps.map(step => known.get(step) ?? 0), Number(value("smooth", "0")));

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
 import zero4j.run.RunReader;
@@ -25,7 +26,6 @@ import zero4j.tracking.EventReader;
  */
 class KillTest {
     private static final long SEED = 20_261;
-    private static final int ENOUGH = 20;
     private static final int STEPS = 26;
     /** Milliseconds that a kill comes after the last line heard, at most: about what a step takes. */
     private static final int LATEST = 150;
@@ -38,12 +38,18 @@ class KillTest {
     private Path folder = Path.of("");
 
     private final Random random = new Random(SEED);
+    private int ahead;
+    private int enough;
     private int round;
     private int kills;
     private int killsBetweenSteps;
 
-    @Test
-    void run_killedManyTimes_endsWithTheSameBits() throws IOException, InterruptedException {
+    /** @param batches that are sampled ahead of the learner, and stored in checkpoints */
+    @ParameterizedTest
+    @CsvSource({"0, 14", "1, 6"})
+    void run_killedManyTimes_endsWithTheSameBits(int batches, int times) throws IOException, InterruptedException {
+        ahead = batches;
+        enough = times;
         CommandRun undisturbed = child(train("whole")).end();
         assertThat(undisturbed.code()).as(undisturbed.out()).isZero();
 
@@ -125,7 +131,7 @@ class KillTest {
     }
 
     private boolean enough() {
-        return kills >= ENOUGH && killsBetweenSteps >= ENOUGH / 2;
+        return kills >= enough && killsBetweenSteps >= enough / 2;
     }
 
     private String killed() {
@@ -152,7 +158,7 @@ class KillTest {
                 "--set=model=models/nano",
                 "--set=runs=" + folder.resolve(runs),
                 "--set=data.train=nano:linear",
-                "--set=rollout={prompts: 2, group_size: 4, max_new_tokens: 32, backend: torch}",
+                "--set=rollout={prompts: 2, group_size: 4, max_new_tokens: 32, backend: torch, ahead: " + ahead + "}",
                 "--set=train={steps: " + STEPS
                         + ", epochs: 2, learning_rate: 1.0e-4, schedule: linear, warmup_steps: 2,"
                         + " checkpoint_every: 1, keep_checkpoints: 2, keep_best: accuracy}",

@@ -3,6 +3,7 @@ package zero4j.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zero4j.data.Question;
@@ -32,9 +34,22 @@ class DividedTest {
     /** As engines do, it tells questions of one id apart by their order in its call. */
     private static final class Sampler implements RolloutBackend {
         private final List<Prompt> asked = new ArrayList<>();
+        private final Duration takes;
+
+        private Sampler() {
+            this(Duration.ZERO);
+        }
+
+        private Sampler(Duration takes) {
+            this.takes = takes;
+        }
 
         @Override
         public List<CompletionGroup> generate(List<Prompt> prompts, SamplingParams params, Progress progress) {
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < takes.toNanos()) {
+                Thread.onSpinWait();
+            }
             asked.addAll(prompts);
             Map<String, Integer> before = new HashMap<>();
             return prompts.stream()
@@ -128,6 +143,24 @@ class DividedTest {
             }
         });
         assertThat(ranks).containsExactly(alone, alone);
+    }
+
+    @Test
+    void generate_firstOneLongerThanTheOthersMayWait_givesAllTheWholeBatch() {
+        Duration deadline = Duration.ofSeconds(2);
+        String alone = inWords(new Sampler().generate(prompts(), PARAMS, RolloutBackend.Progress.NONE));
+        List<String> all = new CopyOnWriteArrayList<>();
+        try (MeetingPlace place = MeetingPlace.open()) {
+            MeetingPlace.forEach(List.of(0, 1), rank -> {
+                Optional<Sampler> own =
+                        rank == 0 ? Optional.of(new Sampler(deadline.plusMillis(500))) : Optional.empty();
+                try (Communicator ranks = Communicator.join(Optional.of(place.of(rank, 2)), deadline);
+                        RolloutBackend first = new FirstRollouts(own, false, ranks)) {
+                    all.add(inWords(first.generate(prompts(), PARAMS, RolloutBackend.Progress.NONE)));
+                }
+            });
+        }
+        assertThat(all).containsExactly(alone, alone);
     }
 
     @Test

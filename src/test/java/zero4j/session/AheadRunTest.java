@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,18 +150,20 @@ class AheadRunTest {
     }
 
     @Test
-    void train_twoProcesses_sampleTheCompletionsOfOne() {
+    void train_twoProcessesStoppedAndGoneOn_sampleTheCompletionsOfOne() {
         RunFolder alone = train(run("alone"), STEPS, settings(1));
         RunFolder together = run("together");
-        try (MeetingPlace place = MeetingPlace.open()) {
-            FutureTask<RunFolder> second =
-                    new FutureTask<>(() -> train(together, -1, Optional.of(place.of(1, 2)), settings(1)));
-            Thread.ofPlatform().daemon().start(second);
-            train(together, -1, Optional.of(place.of(0, 2)), settings(1));
-            second.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e);
-        }
+        trainTogether(together, 3);
+        assertThat(together.checkpoint(3).resolve("rollouts.json")).exists();
+        trainTogether(together, STEPS + 1);
         assertThat(texts(together)).isEqualTo(texts(alone));
+    }
+
+    private static void trainTogether(RunFolder run, int stopAfter) {
+        try (MeetingPlace place = MeetingPlace.open()) {
+            MeetingPlace.forEach(
+                    List.of(0, 1),
+                    rank -> train(run, rank == 0 ? stopAfter : -1, Optional.of(place.of(rank, 2)), settings(1)));
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.UserError;
+import zero4j.dist.MeetingPlace;
 import zero4j.engine.EngineSettings;
 import zero4j.engine.vector.VectorBackend;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.rollout.Completion;
 import zero4j.rollout.SamplingParams;
+import zero4j.run.CompletionRecord;
 import zero4j.run.EvalRecord;
 import zero4j.run.Metric;
 import zero4j.run.RunFolder;
@@ -129,6 +132,30 @@ class ServedSessionsTest extends SilentSessions {
         assertThat(own).hasSizeGreaterThan(20);
         assertThat(outcome(run)).isEqualTo(own);
         assertThat(run.path().resolve("weights")).doesNotExist();
+    }
+
+    @Test
+    void train_twoProcesses_theFirstOneAsksTheServerAndBothLearn() {
+        List<String> own = texts(outcome(train(recipe("rollout.backend=vector"))));
+        TrainRecipe recipe = served("vllm", 1);
+        RunFolder together = new RunFolder(folder.resolve("together"));
+        try (MeetingPlace place = MeetingPlace.open()) {
+            MeetingPlace.forEach(List.of(0, 1), rank -> {
+                var _ = TrainSession.of(recipe)
+                        .in(together.path())
+                        .joining(Optional.of(place.of(rank, 2)))
+                        .reward((_, completion) -> completion.length() % 5)
+                        .run();
+            });
+        }
+        assertThat(texts(outcome(together))).isEqualTo(own).isNotEmpty();
+    }
+
+    private static List<String> texts(List<Object> outcome) {
+        return outcome.stream()
+                .filter(CompletionRecord.class::isInstance)
+                .map(record -> ((CompletionRecord) record).text())
+                .toList();
     }
 
     @Test

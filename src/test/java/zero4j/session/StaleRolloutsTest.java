@@ -29,7 +29,13 @@ class StaleRolloutsTest {
         "1, reinforce, tis, auto, ''",
         "2, grpo, none, learner, train.old_logprobs is learner",
         "2, grpo, none, sampler, ''",
-        "2, grpo, tis, learner, ''"
+        "2, grpo, tis, learner, ''",
+        "0, grpo, seq-mask, auto, ''",
+        "1, grpo, seq-mask, auto, the correction leaves out and weighs nothing",
+        "1, grpo, seq-mask, learner, the correction leaves out and weighs nothing",
+        "1, reinforce, seq-mask, auto, reinforce has no ratio",
+        "1, dppo, seq-mask, auto, ''",
+        "1, grpo, tis+seq-mask, auto, ''"
     })
     void warnings_olderWeights_areOfWhatNothingCorrects(
             int ahead, String algorithm, String correction, String old, String expected) {
@@ -46,7 +52,7 @@ class StaleRolloutsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, 0, 0", "auto, 1, 0", "auto, 3, 2", "torch, 0, -1", "torch, 1, 0", "torch, 3, 2"})
+    @CsvSource({"auto, 0, 0", "auto, 1, 0", "auto, 2, 2", "auto, 3, 3", "torch, 0, -1", "torch, 1, 0", "torch, 3, 3"})
     void memory_ofAhead_countsTheSamplersWeightsAndThoseThatWait(String backend, int ahead, int more) {
         ModelConfig config = TrainPlan.read("models/nano").orElseThrow();
         double memory = MemoryEstimate.of(

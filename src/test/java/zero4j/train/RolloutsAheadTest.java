@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,29 @@ class RolloutsAheadTest {
         assertThat(weights).containsExactly(0L, 0L, 0L, 1L, 2L, 3L);
     }
 
+    @Test
+    void run_savesWhileABatchIsSampled_countsTheWaitForIt() {
+        FakeLoop loop = loop(2);
+        Thread learner = Thread.currentThread();
+        CountDownLatch learnt = new CountDownLatch(1);
+        loop.listener = record -> learnt.countDown();
+        loop.sampler.generating = batch -> {
+            if (batch == 3) {
+                await(learnt);
+                while (learner.getState() != Thread.State.WAITING) { // for the checkpoint: its second batch is there
+                    Thread.onSpinWait();
+                }
+                long since = System.nanoTime();
+                while (System.nanoTime() - since < 30_000_000) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        loop.run(START, FakeLoop.settings(4, 1, 5));
+        assertThat(recorded(loop).get(1).value(Metric.SECONDS_LEARNER_IDLE).orElseThrow())
+                .isGreaterThanOrEqualTo(0.03);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 3", "3, 1", "2, 5"})
     void run_stoppedAndGoneOn_learnsTheSameToTheBit(int ahead, int stopAt) {
@@ -197,6 +221,33 @@ class RolloutsAheadTest {
         assertThat(second.sampler.seeds())
                 .as("nothing is sampled again")
                 .hasSize(whole.sampler.seeds().size() - first.sampler.seeds().size());
+    }
+
+    /** Where it ends is one of the things that it does, counted over both threads; it goes on from what is on the disk. */
+    @ParameterizedTest
+    @CsvSource({"1, 9", "1, 14", "1, 21", "2, 12", "2, 17", "2, 23", "3, 19"})
+    void run_endedAnywhereAndGoneOn_learnsTheSameToTheBit(int ahead, int things) {
+        FakeLoop whole = loop(ahead);
+        TrainState end = whole.run(START, FakeLoop.settings(8, 0, 5));
+
+        FakeLoop first = loop(ahead);
+        AtomicInteger left = new AtomicInteger(things);
+        LongConsumer counted = _ -> {
+            if (left.decrementAndGet() <= 0) {
+                throw new UserError("it ends here");
+            }
+        };
+        first.sampler.generating = counted;
+        first.policy.learning = counted;
+        first.listener = record -> counted.accept(record.step());
+        assertThatExceptionOfType(UserError.class)
+                .isThrownBy(() -> first.run(START, FakeLoop.settings(8, 2, 5)))
+                .withMessage("it ends here");
+
+        TrainState read = first.folder.latestCheckpoint().map(TrainState::read).orElse(START);
+        FakeLoop second = loop(ahead);
+        assertThat(second.run(read, FakeLoop.settings(8, 2, 5))).isEqualTo(end);
+        assertThat(learnt(second)).isEqualTo(learnt(whole).subList((int) read.step(), 8));
     }
 
     @Test

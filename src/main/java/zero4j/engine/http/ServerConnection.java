@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import zero4j.UserError;
 import zero4j.rollout.Engines;
 import zero4j.rollout.ServerSettings;
@@ -46,7 +46,7 @@ final class ServerConnection implements AutoCloseable {
 
     /** @throws UserError if one cannot be used */
     List<Replica> connect() {
-        Optional<String> token = token(opening.settings().token(), System::getenv);
+        Optional<String> token = token(opening.settings().token(), System.getenv());
         List<Replica> replicas = new ArrayList<>();
         for (String address : opening.settings().servers()) {
             ServerCalls calls = new ServerCalls(address, token, http);
@@ -73,7 +73,7 @@ final class ServerConnection implements AutoCloseable {
      *
      * @param named name of a variable of the environment, or {@code file:PATH}
      */
-    static Optional<String> token(String named, UnaryOperator<String> environment) {
+    static Optional<String> token(String named, Map<String, String> environment) {
         if (named.startsWith(FILE)) {
             Path file = Path.of(named.substring(FILE.length()));
             try {
@@ -82,7 +82,7 @@ final class ServerConnection implements AutoCloseable {
                 throw new UserError("rollout.token: cannot read the file " + file, e);
             }
         }
-        Optional<String> token = Optional.ofNullable(environment.apply(named)).filter(text -> !text.isBlank());
+        Optional<String> token = Optional.ofNullable(environment.get(named)).filter(text -> !text.isBlank());
         if (token.isEmpty() && !named.equals(ServerSettings.USUAL_TOKEN)) {
             throw new UserError("rollout.token: there is no variable " + named
                     + " in the environment; expected the name of one that has the token, or file:PATH");

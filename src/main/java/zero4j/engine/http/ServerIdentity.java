@@ -22,7 +22,7 @@ public record ServerIdentity(Engines.Engine dialect, String model, String path, 
      * @throws UserError if none answers there, or one of another protocol
      */
     public static ServerIdentity of(String address) {
-        Optional<String> token = ServerConnection.token(ServerSettings.USUAL_TOKEN, System::getenv);
+        Optional<String> token = ServerConnection.token(ServerSettings.USUAL_TOKEN, System.getenv());
         Patience patience =
                 new Patience(ServerConnection.LOOK, ServerConnection.LOOK, ServerConnection.LOOK, Patience.Pauses.REAL);
         try (HttpClient http = ServerConnection.client()) {
