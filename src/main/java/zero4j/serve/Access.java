@@ -67,7 +67,8 @@ final class Access {
         }
         String origin = request.getHeader("Origin");
         if (origin != null && !isOwn(authority(origin))) {
-            throw Refusal.of(403, "pages of other sites are not answered; a proxy in front of the server can answer them");
+            throw Refusal.of(
+                    403, "pages of other sites are not answered; a proxy in front of the server can answer them");
         }
     }
 

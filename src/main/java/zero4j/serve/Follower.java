@@ -66,9 +66,10 @@ final class Follower implements AutoCloseable {
             say("serving " + checkpoint);
         } catch (UserError e) {
             String unfit = checkpoint + " cannot be used: " + e.getMessage();
-            say(server.usable() || goesBack()
-                    ? "still serving version " + version + ", because " + unfit
-                    : "there is nothing to serve until the next checkpoint, because " + unfit);
+            say(
+                    server.usable() || goesBack()
+                            ? "still serving version " + version + ", because " + unfit
+                            : "there is nothing to serve until the next checkpoint, because " + unfit);
         }
     }
 

@@ -118,7 +118,8 @@ class ControlRoutesTest {
     void pause_waitAndSomebodyResumes_answersAtOnce() {
         CompletableFuture<HttpResponse<String>> running = held();
         CompletableFuture<HttpResponse<String>> paused = tiny.later("/pause?mode=wait", "");
-        Waiting.until(() -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
+        Waiting.until(
+                () -> ServedTiny.good(tiny.get("/is_paused")).get("is_paused").booleanValue());
         ServedTiny.good(tiny.post("/resume", ""));
 
         ServedTiny.good(paused.join());

@@ -76,14 +76,16 @@ class FollowerTest {
         checkpoint(run, 1, ServedTiny.model(temporary.resolve("first"), 8));
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
         try (ServedTiny tiny = ServedTiny.start(run.checkpoint(1))) {
-            JsonNode before = ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices");
+            JsonNode before =
+                    ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices");
             var _ = tiny.server().follow(run, run.checkpoint(1), Duration.ofMillis(10), said::add);
             Path second = ServedTiny.model(temporary.resolve("second"), 9);
             endWithNan(second.resolve("model.safetensors"));
             checkpoint(run, 2, second);
 
             assertThat(said.take()).contains("still serving version default", "step-2", "NaN");
-            assertThat(ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices")).isEqualTo(before);
+            assertThat(ServedTiny.good(tiny.post("/inference/v1/generate", ASK)).get("choices"))
+                    .isEqualTo(before);
 
             tiny.server().close();
             Waiting.until(() -> Thread.getAllStackTraces().keySet().stream()

@@ -321,8 +321,8 @@ class ServerLimitsTest {
         Path model = ServedTiny.model(temporary.resolve("model"), 8);
         try (ServedTiny tiny = ServedTiny.start(
                 model, _ -> new ServeSettings("127.0.0.2", 0, Optional.empty(), Optional.empty(), Limits.USUAL))) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(tiny.address() + "/health")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(tiny.address() + "/health"))
+                    .build();
             assertThat(tiny.send(request).join().statusCode()).isEqualTo(200);
         }
     }

@@ -262,11 +262,13 @@ final class GroupRun {
     private void requireKnownVersion(Replica replica, Fleet.Current current, List<ServedPart> parts) {
         int changes = sampling.fleet().current().count() - current.count();
         boolean begun = changes == 1 && parts.stream().anyMatch(part -> part.end() == ServedPart.End.ABORT);
-        boolean tells = parts.stream().allMatch(part -> part.tokens().length == 0 || !part.spans().isEmpty());
+        boolean tells = parts.stream()
+                .allMatch(part -> part.tokens().length == 0 || !part.spans().isEmpty());
         if (changes > 0 && !begun && !tells) {
             throw new ServerTrouble(
                     ServerTrouble.Kind.BUSY,
-                    replica.address() + ": its weights changed while it sampled, and it does not tell which of them did");
+                    replica.address()
+                            + ": its weights changed while it sampled, and it does not tell which of them did");
         }
     }
 
