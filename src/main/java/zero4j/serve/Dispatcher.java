@@ -138,8 +138,13 @@ final class Dispatcher {
         private Exchange exchange(byte[] content) {
             AtomicBoolean over = new AtomicBoolean();
             var _ = unanswered.register();
-            Exchange exchange =
-                    new Exchange(request, loop, content, status -> metrics.answered(route.path(), status), () -> connections.answered(request.connection()), () -> {
+            Exchange exchange = new Exchange(
+                    request,
+                    loop,
+                    content,
+                    status -> metrics.answered(route.path(), status),
+                    () -> connections.answered(request.connection()),
+                    () -> {
                         if (over.compareAndSet(false, true)) {
                             var _ = unanswered.arriveAndDeregister();
                         }

@@ -34,7 +34,13 @@ final class Exchange {
      * @param ending done when the answer has been handed over whole, read or not
      * @param over done, perhaps twice, when the answer is written or nobody is there to take it
      */
-    Exchange(HttpServerRequest request, Context loop, byte[] body, LongConsumer answered, Runnable ending, Runnable over) {
+    Exchange(
+            HttpServerRequest request,
+            Context loop,
+            byte[] body,
+            LongConsumer answered,
+            Runnable ending,
+            Runnable over) {
         this.request = request;
         this.response = request.response();
         this.loop = loop;
