@@ -769,11 +769,9 @@ class HttpBackendTest {
     @Test
     void token_namedVariableIsMissing_isRefused() throws Exception {
         Path file = Files.writeString(temporary.resolve("token"), "secret\n");
-        assertThat(ServerConnection.token("file:" + file, Map.of()))
-                .contains("secret");
+        assertThat(ServerConnection.token("file:" + file, Map.of())).contains("secret");
         assertThat(ServerConnection.token("MINE", Map.of("MINE", "word"))).contains("word");
-        assertThat(ServerConnection.token(ServerSettings.USUAL_TOKEN, Map.of()))
-                .isEmpty();
+        assertThat(ServerConnection.token(ServerSettings.USUAL_TOKEN, Map.of())).isEmpty();
         assertThatThrownBy(() -> ServerConnection.token("MINE", Map.of()))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("MINE");
