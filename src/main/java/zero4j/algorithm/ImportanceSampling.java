@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import zero4j.SettingChecks;
 
 /**
@@ -105,7 +106,7 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
             Tensor logs = logs(correction.level, difference, segments); // [scored]
             Tensor raw = Surrogate.ratio(logs);
             Tensor capped = raw.gt(new Scalar(correction.cap));
-            Tensor never = capped.logical_and(capped.logical_not());
+            Tensor never = torch.zeros_like(capped);
             Tensor masked = correction.kind == Kind.MASK ? outside(raw, correction.floor, correction.cap) : never;
             if (correction.mask.isPresent()) {
                 Mask mask = correction.mask.get();

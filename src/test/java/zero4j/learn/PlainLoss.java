@@ -215,6 +215,15 @@ final class PlainLoss {
         return tape.scale(gain, -1);
     }
 
+    private static double ratio(ImportanceSampling.Level level, double own, double sum, int tokens) {
+        return Math.exp(
+                switch (level) {
+                    case TOKEN -> own;
+                    case SEQUENCE -> sum;
+                    case GEOMETRIC -> sum / tokens;
+                });
+    }
+
     private double[] correction(Sample sample, double[] old) {
         ImportanceSampling correction = settings.correction().resolved();
         float[] sampler = sample.response().samplerLogprobs();
@@ -224,8 +233,8 @@ final class PlainLoss {
         }
         double[] weights = new double[old.length];
         for (int t = 0; t < old.length; t++) {
-            double[] ratios = {Math.exp(old[t] - sampler[t]), Math.exp(sum), Math.exp(sum / learnt(sample))};
-            double w = ratios[correction.level().ordinal()];
+            double own = old[t] - sampler[t];
+            double w = ratio(correction.level(), own, sum, learnt(sample));
             weights[t] = switch (correction.kind()) {
                 case NONE -> 1;
                 case TRUNCATE -> Math.min(w, correction.cap());
@@ -233,7 +242,7 @@ final class PlainLoss {
             };
             if (correction.mask().isPresent()) {
                 ImportanceSampling.Mask mask = correction.mask().get();
-                double seen = ratios[mask.level().ordinal()];
+                double seen = ratio(mask.level(), own, sum, learnt(sample));
                 weights[t] = seen < mask.low() || seen > mask.high() ? 0 : weights[t];
             }
         }

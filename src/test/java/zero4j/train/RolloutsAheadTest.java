@@ -91,8 +91,8 @@ class RolloutsAheadTest {
                     .as("versions of step %d", step)
                     .containsOnly(version);
             StepRecord record = recorded(loop).get(step - 1);
-            assertThat(record.value(Metric.ROLLOUT_AGE)).hasValue(step - 1 - version);
-            assertThat(record.value(Metric.ROLLOUT_AGE_MAX)).hasValue(step - 1 - version);
+            assertThat(record.value(Metric.ROLLOUT_AGE)).hasValue((double) (step - 1 - version));
+            assertThat(record.value(Metric.ROLLOUT_AGE_MAX)).hasValue((double) (step - 1 - version));
             assertThat(record.value(Metric.STALE)).hasValue(step == 1 ? 0 : 1);
             assertThat(record.value(Metric.SECONDS_LEARNER_IDLE)).isPresent();
             assertThat(record.value(Metric.SECONDS_SAMPLER_IDLE)).isPresent();
