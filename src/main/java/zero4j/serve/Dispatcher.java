@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import zero4j.UserError;
+import zero4j.Words;
 
 /** Receives requests whole, on the event loop, and has each answered by its route on a virtual thread. */
 final class Dispatcher {
@@ -89,7 +90,9 @@ final class Dispatcher {
     }
 
     private Refusal tooLarge() {
-        return Refusal.of(413, "the body has more than " + limits.bodyBytes() + " bytes; send fewer prompts at once");
+        return Refusal.of(
+                413,
+                "the body has more than " + Words.counted(limits.bodyBytes(), "byte") + "; send fewer prompts at once");
     }
 
     private Route route(HttpServerRequest request) {

@@ -36,8 +36,8 @@ final class Gate {
             throw stopping();
         }
         if (work.completions() > room) {
-            throw Refusal.invalid("the request asks for " + work.completions()
-                    + " completions, and the server's queue has" + " room for " + room + "; ask for fewer at once");
+            throw Refusal.invalid("the request asks for " + Words.counted(work.completions(), "completion")
+                    + ", and the server's queue has room for " + room + "; ask for fewer at once");
         }
         if (completions + work.completions() > room) {
             throw Refusal.of(

@@ -61,7 +61,8 @@ final class OrderReader {
                 .or(() -> exchange.header("X-Request-Id").map(given -> prefix + given))
                 .orElseGet(() -> prefix + UUID.randomUUID().toString().replace("-", ""));
         if (id.length() > LONGEST_ID) {
-            throw Refusal.invalid(key, key + " has " + id.length() + " characters; at most " + LONGEST_ID);
+            throw Refusal.invalid(
+                    key, key + " has " + Words.counted(id.length(), "character") + "; at most " + LONGEST_ID);
         }
         return id;
     }
@@ -123,11 +124,10 @@ final class OrderReader {
         List<String> stops = body.texts("stop");
         if (stops.size() > limits.stops()) {
             throw Refusal.invalid(
-                    "stop",
-                    "there are " + stops.size() + " stop strings; at most " + limits.stops() + " are looked for");
+                    "stop", "stop strings: " + stops.size() + "; at most " + limits.stops() + " are looked for");
         }
         if (stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LONGEST_STOP)) {
-            throw Refusal.invalid("stop", "a stop string must have 1 to " + LONGEST_STOP + " characters");
+            throw Refusal.invalid("stop", "a stop string must have 1 to " + Words.counted(LONGEST_STOP, "character"));
         }
         if (!stops.isEmpty()) {
             var _ = model.textFor("stop");
@@ -138,7 +138,8 @@ final class OrderReader {
     GenerationRequest.Ends ends(Fields body) {
         int[] stops = body.tokens("stop_token_ids");
         if (stops != null && stops.length > limits.stops()) {
-            throw Refusal.invalid("stop_token_ids", "at most " + limits.stops() + " tokens can end a completion");
+            throw Refusal.invalid(
+                    "stop_token_ids", "at most " + Words.counted(limits.stops(), "token") + " can end a completion");
         }
         Set<Integer> ids = stops == null
                 ? Set.of()
@@ -205,7 +206,8 @@ final class OrderReader {
         if (completions > limits.samples()) {
             throw Refusal.invalid(
                     "n",
-                    "the request asks for " + completions + " completions; at most " + limits.samples() + " at once");
+                    "the request asks for " + Words.counted(completions, "completion") + "; at most " + limits.samples()
+                            + " at once");
         }
         return order;
     }

@@ -3,6 +3,7 @@ package zero4j.serve;
 import java.time.Duration;
 import java.util.Optional;
 import zero4j.SettingChecks;
+import zero4j.Words;
 
 /**
  * Where a server answers, whom, and how much it takes upon itself.
@@ -30,8 +31,9 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
         control.ifPresent(token -> checks.that(
                 isToken(token),
                 "control",
-                "a token of " + token.length() + " characters",
-                "it must have at least " + SHORTEST_TOKEN + " characters, of letters, digits, '.', '_', '~' and '-'"));
+                "a token of " + Words.counted(token.length(), "character"),
+                "it must have at least " + Words.counted(SHORTEST_TOKEN, "character")
+                        + ", of letters, digits, '.', '_', '~' and '-'"));
         checks.that(key.isEmpty() || !key.get().isBlank(), "key", "empty", "it must have characters, or not be given");
         checks.done();
     }

@@ -124,6 +124,7 @@ class LauncherTest {
         "train --set --dry-run, true",
         "eval nano --samples 4 --overwrite, true",
         "eval nano --smaples 4, false",
+        "serve nano --port 0, true",
         "generate nano --prompt -5, true",
         "generate nano -5, false",
         "resume runs/a --steps 9, true",

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import zero4j.Words;
 import zero4j.rollout.PolicyWeights;
 
 /**
@@ -101,7 +102,7 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
         }
         byte[] id = nccl.uniqueId();
         if (id.length != ID_BYTES) {
-            throw new IllegalStateException("an id of NCCL has " + id.length + " bytes");
+            throw new IllegalStateException("an id of NCCL has " + Words.counted(id.length, "byte"));
         }
         int ranks = 1 + world.intValue();
         ObjectNode init = JsonMapper.shared().createObjectNode();

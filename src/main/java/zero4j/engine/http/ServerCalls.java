@@ -161,7 +161,9 @@ final class ServerCalls {
     }
 
     private static String seconds(Duration deadline) {
-        return deadline.toMillis() % 1000 == 0 ? deadline.toSeconds() + " s" : deadline.toMillis() + " ms";
+        return deadline.toMillis() % 1000 == 0
+                ? deadline.toSeconds() + " s"
+                : Long.toString(deadline.toMillis()) + " ms";
     }
 
     private static Answer read(String of, HttpResponse<byte[]> response) {

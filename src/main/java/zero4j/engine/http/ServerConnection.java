@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import zero4j.UserError;
+import zero4j.Words;
 import zero4j.rollout.Engines;
 import zero4j.rollout.ServerSettings;
 import zero4j.weights.ModelConfig;
@@ -132,7 +133,7 @@ final class ServerConnection implements AutoCloseable {
         for (Replica replica : replicas) {
             int most = replica.facts().context().orElse(config.longestSequence());
             if (most < needed) {
-                throw new UserError(replica.address() + " takes sequences of " + most + " tokens, and "
+                throw new UserError(replica.address() + " takes sequences of " + Words.counted(most, "token") + ", and "
                         + needed + " are needed: the longest prompt and the budget of its completion. Start it with"
                         + " a longer context (--max-model-len or --context-length " + needed
                         + "), or lower data.max_prompt_tokens or rollout.max_new_tokens");
