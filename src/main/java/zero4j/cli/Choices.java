@@ -48,11 +48,13 @@ final class Choices {
         }
     }
 
-    /** Names of engines. */
+    /** Names of engines of this machine. */
     static final class OfEngines implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Engines.REGISTRY.names().iterator();
+            return Engines.REGISTRY.names().stream()
+                    .filter(name -> !Engines.onServers(name))
+                    .iterator();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import zero4j.InvalidSettings;
 import zero4j.PlainText;
 import zero4j.UserError;
 import zero4j.engine.Generation;
@@ -199,12 +201,17 @@ final class ServeCommand implements Runnable {
         if (grace < 0) {
             throw new UserError("--grace is " + grace + "; it must be 0 or more seconds");
         }
-        return new ServeSettings(
-                host,
-                port,
-                token(),
-                Optional.ofNullable(key).filter(text -> !text.isEmpty()),
-                ServeSettings.Limits.USUAL.withQueue(queue).withGrace(Duration.ofSeconds(grace)));
+        try {
+            return new ServeSettings(
+                    host,
+                    port,
+                    token(),
+                    Optional.ofNullable(key).filter(text -> !text.isEmpty()),
+                    ServeSettings.Limits.USUAL.withQueue(queue).withGrace(Duration.ofSeconds(grace)));
+        } catch (InvalidSettings e) {
+            throw new UserError(
+                    e.problems().stream().map(problem -> "--" + problem).collect(Collectors.joining("\n")), e);
+        }
     }
 
     private Optional<String> token() {

@@ -62,7 +62,11 @@ class ServeCommandTest {
             value = {
                 "nano --follow --port 0 | --follow needs the folder of a run, and nano is none",
                 "nano --control short   | at least 16 characters",
+                "nano --control short   | error: --control is a token of 5 characters",
                 "nano --port 99999      | from 0 to 65535",
+                "nano --port 99999      | error: --port is 99999",
+                "nano --port 0 --queue 0 | error: --queue is 0",
+                "nano --backend vllm --port 0 | name the address of one in the place of the model",
                 "nothing-like-it        | no model nothing-like-it",
                 "nano --host nowhere.invalid | --host is nowhere.invalid"
             })
