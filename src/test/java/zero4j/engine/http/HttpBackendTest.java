@@ -5,26 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import zero4j.UserError;
@@ -33,162 +22,15 @@ import zero4j.engine.http.MisbehavingServer.Speech;
 import zero4j.rollout.Completion;
 import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.Determinism;
-import zero4j.rollout.Engines;
 import zero4j.rollout.FinishReason;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend.Progress;
-import zero4j.rollout.SamplingParams;
 import zero4j.rollout.ServerSettings;
 import zero4j.rollout.TinyModel;
 import zero4j.template.StopRule;
-import zero4j.tokenizer.Tokenizer;
-import zero4j.weights.ModelConfig;
-import zero4j.weights.SafetensorsFile;
 
-/** What the client of servers does with those that misbehave. */
-class HttpBackendTest {
-    private static final Duration SHORT = Duration.ofMillis(250);
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final int BUDGET = 6;
-
-    @TempDir
-    private static Path shared;
-
-    private static Path model = Path.of("");
-    private static Tokenizer tokenizer;
-
-    @TempDir
-    private Path temporary;
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<String> said = new ArrayList<>();
-    private Duration generate = LONG;
-    private Duration control = LONG;
-    private boolean inFlight;
-    private boolean trains = true;
-    private int slots = 64;
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open.reversed()) {
-            each.close();
-        }
-    }
-
-    /** Time passes by pauses only. */
-    private static final class Instantly implements Patience.Pauses {
-        private final AtomicLong now = new AtomicLong();
-
-        @Override
-        public long nanos() {
-            return now.get();
-        }
-
-        @Override
-        public void pause(Duration time) {
-            now.addAndGet(time.toNanos());
-        }
-    }
-
-    private MisbehavingServer server(Speech speech) {
-        MisbehavingServer server = new MisbehavingServer(speech);
-        open.add(server);
-        return server;
-    }
-
-    private static Path model() {
-        return model;
-    }
-
-    @BeforeAll
-    static void makeModel() {
-        model = TinyModel.write(shared.resolve("model"), 1, new TreeSet<>(List.of(2)));
-        tokenizer = Tokenizer.load(model);
-    }
-
-    @AfterAll
-    static void closeTokenizer() {
-        tokenizer.close();
-    }
-
-    private HttpBackend backend(Speech speech, MisbehavingServer... servers) {
-        ServerSettings usual = ServerSettings.of(
-                Stream.of(servers).map(MisbehavingServer::address).toList());
-        HttpBackend backend = HttpBackend.open(
-                new HttpBackend.Opening(
-                        speech == Speech.SGLANG ? Engines.SGLANG : Engines.VLLM,
-                        new ServerSettings(usual.servers(), "", usual.token(), 1, 1, inFlight, 0),
-                        ModelConfig.read(model()),
-                        model(),
-                        tokenizer,
-                        slots,
-                        temporary.resolve("shared"),
-                        trains,
-                        said::add),
-                new Patience(generate, control, Duration.ofSeconds(30), new Instantly()));
-        open.add(backend);
-        return backend;
-    }
-
-    private static Prompt prompt(int index, StopRule stop) {
-        return TinyModel.prompt(index, 4, stop);
-    }
-
-    private static SamplingParams sampling(int samples) {
-        return new SamplingParams(samples, BUDGET, 1, 0, 1, 7);
-    }
-
-    private static List<CompletionGroup> sample(HttpBackend backend, int prompts, int samples) {
-        return backend.generate(
-                IntStream.range(0, prompts)
-                        .mapToObj(i -> prompt(i, StopRule.NONE))
-                        .toList(),
-                sampling(samples),
-                Progress.NONE);
-    }
-
-    private static Completion one(HttpBackend backend) {
-        return sample(backend, 1, 1).getFirst().completions().getFirst();
-    }
-
-    private void load(HttpBackend backend, long version) {
-        backend.load(TinyModel.weights(model()), version);
-    }
-
-    private static int[] expected(Prompt prompt, int sample, int count) {
-        ArrayNode ids = JsonMapper.shared().createArrayNode();
-        Arrays.stream(prompt.tokens()).forEach(ids::add);
-        return MisbehavingServer.letters(ids, sample, count);
-    }
-
-    private static int[] expected() {
-        return expected(prompt(0, StopRule.NONE), 0, BUDGET);
-    }
-
-    private static ObjectNode abort(ObjectNode completion, int tokens) {
-        boolean sglang = completion.has("meta_info");
-        List<ArrayNode> lists = sglang
-                ? List.of((ArrayNode) completion.get("output_ids"), (ArrayNode)
-                        completion.get("meta_info").get("output_token_logprobs"))
-                : List.of((ArrayNode) completion.get("token_ids"), (ArrayNode)
-                        completion.get("logprobs").iterator().next());
-        lists.forEach(list -> cut(list, tokens));
-        if (sglang) {
-            ((ObjectNode) completion.get("meta_info"))
-                    .putObject("finish_reason")
-                    .put("type", "abort");
-        } else {
-            completion.put("finish_reason", "abort");
-        }
-        return completion;
-    }
-
-    private static void cut(ArrayNode list, int length) {
-        while (list.size() > length) {
-            list.remove(list.size() - 1);
-        }
-    }
-
+/** What the client of servers does with those that misbehave, while it connects and samples. */
+class HttpBackendTest extends MisbehavingServers {
     @ParameterizedTest
     @EnumSource
     void generate_groups_areOneRequestOfIdsEachInPromptOrder(Speech speech) {
@@ -225,74 +67,6 @@ class HttpBackendTest {
         assertThat(sampling.get("repetition_penalty").doubleValue()).isEqualTo(1);
         assertThat(sampling.get("stop_token_ids").toString()).isEqualTo("[2]");
         assertThat(request.has("draws")).isFalse();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void load_server_isPausedUpdatedFlushedAndResumedInThisOrder(Speech speech) throws Exception {
-        MisbehavingServer server = server(speech);
-        HttpBackend backend = backend(speech, server);
-        load(backend, 17);
-
-        List<String> expected = speech == Speech.SGLANG
-                ? List.of("/pause_generation", "/update_weights_from_disk", "/flush_cache", "/continue_generation")
-                : List.of(
-                        "/pause?mode=wait",
-                        "/collective_rpc",
-                        "/update_weight_version",
-                        "/reset_prefix_cache",
-                        "/resume");
-        assertThat(server.controls()).isEqualTo(expected);
-        assertThat(server.label()).startsWith("17-");
-        assertThat(one(backend).versions()).containsOnly(17);
-        JsonNode request = server.asked().getFirst();
-        assertThat(request.get(speech == Speech.SGLANG ? "extra_key" : "cache_salt")
-                        .asString())
-                .isEqualTo(server.label());
-    }
-
-    @Test
-    void load_folders_areFreshInLayerOrderAndOldOnesGo() throws Exception {
-        MisbehavingServer server = server(Speech.VLLM);
-        HttpBackend backend = backend(Speech.VLLM, server);
-        load(backend, 1);
-        load(backend, 2);
-
-        try (Stream<Path> found = Files.list(temporary.resolve("shared"))) {
-            List<Path> folders = found.toList();
-            assertThat(folders).singleElement().asString().endsWith(server.label());
-            assertThat(folders.getFirst().resolve("tokenizer.json")).exists();
-            try (SafetensorsFile file = SafetensorsFile.open(folders.getFirst().resolve("model.safetensors"))) {
-                assertThat(file.tensors().keySet())
-                        .containsExactlyElementsOf(
-                                ModelConfig.read(model()).parameterShapes().keySet());
-            }
-        }
-        backend.close();
-        assertThat(temporary.resolve("shared")).doesNotExist();
-    }
-
-    @Test
-    void load_resetSaysNoSuccessWithStatus200_isAskedAgain() {
-        MisbehavingServer server = server(Speech.VLLM)
-                .once(
-                        "/reset_prefix_cache",
-                        MisbehavingServer.status(200, "{\"success\":false}"),
-                        MisbehavingServer.status(200, "{\"success\":false}"));
-        load(backend(Speech.VLLM, server), 1);
-
-        assertThat(server.controls()).filteredOn("/reset_prefix_cache"::equals).hasSize(3);
-        assertThat(server.controls()).endsWith("/resume");
-    }
-
-    @Test
-    void load_flushRefusedWhileBusy_isAskedAgain() {
-        MisbehavingServer server = server(Speech.SGLANG)
-                .once("/flush_cache", MisbehavingServer.status(400, "busy"), MisbehavingServer.status(400, "busy"));
-        load(backend(Speech.SGLANG, server), 1);
-
-        assertThat(server.controls()).filteredOn("/flush_cache"::equals).hasSize(3);
-        assertThat(server.controls()).endsWith("/continue_generation");
     }
 
     @Test
@@ -338,25 +112,6 @@ class HttpBackendTest {
     }
 
     @Test
-    void load_serverWithoutCollectiveRpc_takesTheFolderInASession() {
-        MisbehavingServer server = server(Speech.VLLM_NATIVE).without("/collective_rpc");
-        HttpBackend backend = backend(Speech.VLLM_NATIVE, server);
-        load(backend, 5);
-        assertThat(server.controls())
-                .containsExactly(
-                        "/pause?mode=wait",
-                        "/init_weight_transfer_engine",
-                        "/start_weight_update",
-                        "/update_weights",
-                        "/finish_weight_update",
-                        "/reset_prefix_cache",
-                        "/resume");
-        assertThat(server.body("/update_weights").get("update_info").get("path").asString())
-                .endsWith("weights-" + server.label());
-        assertThat(one(backend).versions()).containsOnly(5);
-    }
-
-    @Test
     void open_anotherProtocol_isRefused() {
         MisbehavingServer server = server(Speech.VLLM).without("/v1/models");
         assertThatThrownBy(() -> backend(Speech.VLLM, server))
@@ -377,51 +132,6 @@ class HttpBackendTest {
         assertThat(server.asked()).hasSize(2);
         String key = speech == Speech.SGLANG ? "input_ids" : speech == Speech.VLLM ? "prompt" : "token_ids";
         assertThat(server.asked().getLast().get(key).size()).isEqualTo(6);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void load_inFlight_partsHaveTheVersionsThatSampledThem(Speech speech) {
-        inFlight = true;
-        MisbehavingServer server = server(speech);
-        HttpBackend backend = backend(speech, server);
-        load(backend, 1);
-        AtomicInteger given = new AtomicInteger();
-        server.changing(completion -> {
-            if (given.getAndIncrement() > 0) {
-                return completion;
-            }
-            ObjectNode aborted = abort(completion, 2);
-            load(backend, 2); // while the request is running
-            return aborted;
-        });
-        Completion completion = one(backend);
-
-        assertThat(completion.versions()).containsExactly(1, 1, 2, 2, 2, 2);
-        assertThat(server.controls())
-                .contains(
-                        switch (speech) {
-                            case VLLM -> "/pause?mode=abort";
-                            case VLLM_NATIVE -> "/pause?mode=keep";
-                            case SGLANG -> "/pause_generation";
-                        });
-    }
-
-    @Test
-    void load_inFlightAndNoVersionsToldNorPartsGivenUp_asksAgainSinceNobodyKnowsWhoseTokensTheseAre() {
-        inFlight = true;
-        MisbehavingServer server = server(Speech.VLLM);
-        HttpBackend backend = backend(Speech.VLLM, server);
-        load(backend, 1);
-        AtomicInteger given = new AtomicInteger();
-        server.changing(completion -> {
-            if (given.getAndIncrement() == 0) {
-                load(backend, 2); // while the request is running
-            }
-            return completion;
-        });
-        assertThat(one(backend).versions()).containsOnly(2);
-        assertThat(server.asked()).hasSize(2);
     }
 
     @Test
@@ -511,30 +221,6 @@ class HttpBackendTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void load_serverKeepsItsOldWeights_isNotUsedAndTheOthersGoOn(Speech speech) {
-        MisbehavingServer stale = server(speech).forgettingLabels();
-        MisbehavingServer good = server(speech);
-        HttpBackend backend = backend(speech, stale, good);
-        load(backend, 1);
-        assertThat(backend.unused()).singleElement().asString().contains(stale.address(), "'default' instead of '1-");
-
-        var _ = sample(backend, 4, 1);
-        assertThat(stale.asked()).isEmpty();
-        assertThat(good.asked()).hasSize(4);
-    }
-
-    @Test
-    void load_noServerTakesTheWeights_isAnErrorWithTheReasons() {
-        MisbehavingServer server = server(Speech.VLLM).forgettingLabels();
-        HttpBackend backend = backend(Speech.VLLM, server);
-        assertThatThrownBy(() -> load(backend, 1))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("no server is left")
-                .hasMessageContaining("'default' instead of '1-");
-    }
-
-    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void generate_slowLoris_endsWithTheDeadline(boolean another) {
         generate = SHORT;
@@ -587,111 +273,6 @@ class HttpBackendTest {
         assertThat(one(backend(Speech.SGLANG, server)).tokens()).isEqualTo(expected());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void generate_serverWasStartedAnewWithOldWeights_isNotUsed(Speech speech) {
-        MisbehavingServer restarted = server(speech);
-        MisbehavingServer good = server(speech);
-        HttpBackend backend = backend(speech, restarted, good);
-        load(backend, 3);
-        restarted.restart("default");
-
-        assertThat(one(backend).versions()).containsOnly(3);
-        assertThat(restarted.asked()).isEmpty();
-        load(backend, 4);
-        assertThat(backend.unused()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void generate_serverIsStartedAnewMeanwhile_itsCompletionsAreSampledAgain(Speech speech) {
-        MisbehavingServer restarted = server(speech);
-        MisbehavingServer good = server(speech);
-        HttpBackend backend = backend(speech, restarted, good);
-        load(backend, 3);
-        restarted.changing(completion -> {
-            restarted.restart("default");
-            if (speech == Speech.VLLM_NATIVE) {
-                ((ObjectNode) completion.get("weight_versions").get(0)).put("version", "default");
-            } else if (speech == Speech.SGLANG) {
-                ((ObjectNode) completion.get("meta_info")).put("weight_version", "default");
-            }
-            return completion;
-        });
-        List<CompletionGroup> groups = sample(backend, 4, 1);
-
-        assertThat(groups).allSatisfy(group -> assertThat(group.completions()).hasSize(1));
-        assertThat(restarted.asked()).isNotEmpty();
-        assertThat(good.asked()).hasSize(4);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void load_updateHangs_endsWithTheDeadlineAndIsResumed(Speech speech) {
-        control = SHORT;
-        MisbehavingServer hung = server(speech);
-        MisbehavingServer good = server(speech);
-        HttpBackend backend = backend(speech, hung, good);
-        hung.once(speech.update(), hung.hang());
-        load(backend, 1);
-
-        assertThat(backend.unused()).singleElement().asString().contains("no whole answer within 250 ms");
-        assertThat(hung.controls()).endsWith(speech.update(), speech.resume());
-        assertThat(one(backend).versions()).containsOnly(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void load_updateFails_isResumedAndTriedAgainAtTheNext(Speech speech) {
-        MisbehavingServer failing = server(speech).once(speech.update(), MisbehavingServer.status(500, "no disk"));
-        MisbehavingServer good = server(speech);
-        HttpBackend backend = backend(speech, failing, good);
-        load(backend, 1);
-        assertThat(backend.unused()).singleElement().asString().contains("500 no disk");
-        assertThat(failing.controls()).endsWith(speech.update(), speech.resume());
-
-        load(backend, 2);
-        assertThat(backend.unused()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void generate_serverThatWasNotResumed_isResumedBeforeItIsUsedAgain(Speech speech) {
-        MisbehavingServer server = server(speech).once(speech.resume(), MisbehavingServer.status(500, "not now"));
-        MisbehavingServer other = server(speech);
-        HttpBackend backend = backend(speech, server, other);
-        load(backend, 1);
-        assertThat(backend.unused()).singleElement().asString().contains("500 not now");
-
-        var _ = one(backend);
-        assertThat(backend.unused()).isEmpty();
-        assertThat(server.controls()).endsWith(speech.resume(), speech.resume());
-    }
-
-    @Test
-    void load_serverHangs_isOnlyAskedWhetherItAnswersBeforeItIsGivenAnythingAgain() {
-        control = SHORT;
-        MisbehavingServer hung = server(Speech.VLLM);
-        MisbehavingServer good = server(Speech.VLLM);
-        HttpBackend backend = backend(Speech.VLLM, hung, good);
-        hung.once("/pause", hung.hang()).once("/resume", hung.hang()).once("/health", hung.hang(), hung.hang());
-        load(backend, 1);
-        load(backend, 2);
-        assertThat(one(backend).versions()).containsOnly(2);
-        assertThat(hung.controls()).containsExactly("/pause?mode=wait", "/resume");
-    }
-
-    @Test
-    void load_updateSaysNoSuccessWithStatus200_countsAsFailed() {
-        MisbehavingServer server = server(Speech.SGLANG)
-                .once(
-                        "/update_weights_from_disk",
-                        MisbehavingServer.status(200, "{\"success\":false,\"message\":\"no such folder\"}"));
-        HttpBackend backend = backend(Speech.SGLANG, server);
-        assertThatThrownBy(() -> load(backend, 1)).hasMessageContaining("no such folder");
-        assertThat(server.controls()).endsWith("/continue_generation");
-    }
-
     @Test
     void generate_stopString_endsAtItsLastTokenWhateverTheServerAdds() {
         MisbehavingServer server = server(Speech.VLLM_NATIVE);
@@ -735,33 +316,6 @@ class HttpBackendTest {
         assertThatThrownBy(() -> one(backend))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("gives up a completion of question tiny:0");
-    }
-
-    @Test
-    void load_inFlightWithStopStrings_completionsAreGivenBackSinceTheirAnswersTellNoVersions() {
-        inFlight = true;
-        MisbehavingServer server = server(Speech.VLLM_NATIVE);
-        HttpBackend backend = backend(Speech.VLLM_NATIVE, server);
-        var _ = one(backend);
-        load(backend, 1);
-        var _ = backend.generate(List.of(prompt(0, new StopRule(List.of("zz"), true))), sampling(1), Progress.NONE);
-        load(backend, 2);
-        assertThat(server.controls())
-                .filteredOn(control -> control.startsWith("/pause"))
-                .containsExactly("/pause?mode=keep", "/pause?mode=abort");
-    }
-
-    @Test
-    void load_serverIsGoneForLonger_doesNotKeepTheOthersWaiting() {
-        MisbehavingServer gone = server(Speech.VLLM);
-        MisbehavingServer good = server(Speech.VLLM);
-        HttpBackend backend = backend(Speech.VLLM, gone, good);
-        gone.close();
-        load(backend, 1);
-        load(backend, 2);
-        assertThat(backend.unused()).singleElement().asString().contains(gone.address(), "/health");
-        assertThat(one(backend).versions()).containsOnly(2);
-        assertThat(said).filteredOn(text -> text.contains("not used any more")).hasSize(1);
     }
 
     @Test
