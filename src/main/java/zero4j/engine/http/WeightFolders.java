@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import zero4j.AtomicFile;
+import zero4j.FolderLock;
 import zero4j.UserError;
 import zero4j.rollout.PolicyWeights;
 import zero4j.weights.Dtype;
@@ -24,6 +26,7 @@ final class WeightFolders {
     private final Path place;
     private final ModelConfig config;
     private final Path companions;
+    private @Nullable FolderLock lock; // from the beginning on
 
     /**
      * Folders below a place that is this training's alone.
@@ -36,12 +39,27 @@ final class WeightFolders {
         this.companions = companions;
     }
 
-    /** Removes what a training that was killed has left. */
+    /**
+     * Removes what a training that was killed has left.
+     *
+     * @throws UserError if another training has the place, whose folders these would be
+     */
     void begin() {
-        if (Files.isDirectory(place)) {
-            AtomicFile.mend(place);
+        try {
+            Files.createDirectories(place);
+        } catch (IOException e) {
+            throw AtomicFile.failure(place, e);
         }
+        lock = FolderLock.take(lockFile())
+                .orElseThrow(() -> new UserError("rollout.weights: another training keeps its weights in " + place
+                        + "; give this one another folder, or a run folder of another name"));
+        AtomicFile.mend(place);
         keep(Set.of());
+    }
+
+    /** Beside the place, in which there is nothing but weights. */
+    private Path lockFile() {
+        return place.resolveSibling(place.getFileName() + ".lock");
     }
 
     /** Writes a version. */
@@ -65,10 +83,14 @@ final class WeightFolders {
         }
     }
 
-    /** Deletes all, and the place if nothing else is in it. */
+    /** Deletes all, and the place if nothing else is in it; does nothing where another training has it. */
     void remove() {
+        if (lock == null) {
+            return;
+        }
         keep(Set.of());
-        try {
+        try (FolderLock _ = lock) {
+            Files.deleteIfExists(lockFile());
             Files.deleteIfExists(place);
         } catch (DirectoryNotEmptyException somethingElse) {
             // stays

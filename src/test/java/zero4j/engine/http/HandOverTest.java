@@ -3,6 +3,7 @@ package zero4j.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,24 @@ class HandOverTest extends MisbehavingServers {
         }
         backend.close();
         assertThat(temporary.resolve("shared")).doesNotExist();
+    }
+
+    @Test
+    void open_anotherTrainingHasTheFolderOfWeights_isRefusedAndItsWeightsStay() throws Exception {
+        HttpBackend first = backend(Speech.VLLM, server(Speech.VLLM));
+        load(first, 1);
+        assertThatThrownBy(() -> backend(Speech.VLLM, server(Speech.VLLM)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("rollout.weights: another training keeps its weights in");
+        assertThat(weights()).hasSize(1);
+        first.close();
+        assertThat(temporary.resolve("shared")).doesNotExist();
+    }
+
+    private List<Path> weights() throws IOException {
+        try (Stream<Path> found = Files.list(temporary.resolve("shared"))) {
+            return found.filter(Files::isDirectory).toList();
+        }
     }
 
     @Test
