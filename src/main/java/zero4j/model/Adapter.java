@@ -10,12 +10,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import zero4j.model.Parameters.Leaf;
-import zero4j.model.Parameters.Part;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamily;
+import zero4j.weights.ParameterLayout;
+import zero4j.weights.ParameterLayout.Leaf;
+import zero4j.weights.ParameterLayout.Part;
 
 /**
  * The trained matrices of low-rank adaptation ({@link LoraSettings}), one pair A, B for each tensor of the checkpoint that is
@@ -49,9 +50,11 @@ public final class Adapter implements AutoCloseable {
         this.family = config.family();
         this.adapted = settings.adapted(config);
         List<Leaf> layout = new ArrayList<>();
-        ParameterLayout.of(config.weights()).forEach(leaf -> addLeaves(layout, leaf));
-        this.parameters =
-                new Parameters(layout, new DeviceAndDtype(placement.device(), ScalarType.Float), Gradients.KEPT);
+        ParameterLayout.of(config.weights()).leaves().forEach(leaf -> addLeaves(layout, leaf));
+        this.parameters = new Parameters(
+                new ParameterLayout(layout),
+                new DeviceAndDtype(placement.device(), ScalarType.Float),
+                Gradients.KEPT);
         initialise(seed);
     }
 

@@ -17,6 +17,7 @@ import zero4j.torch.DeviceAndDtype;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelWeights;
+import zero4j.weights.ParameterLayout;
 
 /**
  * A decoder-only language model of one of the {@link ModelFamilies}, by its configuration.
@@ -74,7 +75,7 @@ public final class CausalLm implements AutoCloseable {
         this.finalNorm = parameters.leaf(weights.finalNorm());
         this.head = weights.tied() ? embedding : parameters.leaf(weights.head());
         this.blockStarts = weights.blocks().stream()
-                .map(ParameterLayout::of)
+                .map(block -> ParameterLayout.of(block).leaves())
                 .mapToLong(leaves ->
                         adapter == null ? parameters.at(leaves.getFirst().name()) : adapter.at(leaves))
                 .toArray();

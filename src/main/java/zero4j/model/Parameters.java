@@ -17,6 +17,9 @@ import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 import zero4j.weights.ModelWeights.LinearWeights;
 import zero4j.weights.ModelWeights.Weight;
+import zero4j.weights.ParameterLayout;
+import zero4j.weights.ParameterLayout.Leaf;
+import zero4j.weights.ParameterLayout.Part;
 
 /**
  * All parameters of a model in one flat buffer, and their gradients in another of the same layout.
@@ -35,7 +38,7 @@ public final class Parameters implements AutoCloseable {
     /** Zeros behind the parameters. */
     public static final int SLACK = 1 << 14;
 
-    private final List<Leaf> layout;
+    private final ParameterLayout layout;
     private final Gradients use;
     private final Tensor storage; // [parameters + SLACK]
     private final Tensor values; // [parameters]
@@ -58,36 +61,8 @@ public final class Parameters implements AutoCloseable {
      */
     private record OutputGradient(String leaf, Tensor sum, boolean shared) {}
 
-    /**
-     * One leaf: tensors of the checkpoint that are multiplied together lie under each other, joined along the first dimension.
-     *
-     * @param parts checkpoint names with their rows
-     * @param columns width of a row; 0 for vectors
-     */
-    record Leaf(List<Part> parts, long columns) {
-        /** The name of the first of its parts. */
-        String name() {
-            return parts.getFirst().name();
-        }
-
-        long rows() {
-            return parts.stream().mapToLong(Part::rows).sum();
-        }
-
-        long size() {
-            return rows() * Math.max(columns, 1);
-        }
-
-        long[] shape(long rows) {
-            return columns == 0 ? new long[] {rows} : new long[] {rows, columns};
-        }
-    }
-
-    /** A checkpoint tensor inside a leaf. */
-    record Part(String name, long rows) {}
-
-    Parameters(List<Leaf> layout, DeviceAndDtype placement, Gradients use) {
-        this(layout, use, () -> torch.zeros(new long[] {size(layout) + SLACK}, placement.options()));
+    Parameters(ParameterLayout layout, DeviceAndDtype placement, Gradients use) {
+        this(layout, use, () -> torch.zeros(new long[] {layout.size() + SLACK}, placement.options()));
     }
 
     /** The same values, with gradients of its own or none. */
@@ -95,15 +70,15 @@ public final class Parameters implements AutoCloseable {
         this(shared.layout, trainable ? Gradients.KEPT : Gradients.NONE, () -> shared.storage.detach());
     }
 
-    private Parameters(List<Leaf> layout, Gradients use, Supplier<Tensor> withSlack) {
+    private Parameters(ParameterLayout layout, Gradients use, Supplier<Tensor> withSlack) {
         this.layout = layout;
         this.use = use;
         boolean kept = use == Gradients.KEPT;
         // The scope frees the views' intermediate handles; what the object keeps is taken out of it.
         try (var _ = new PointerScope()) {
             storage = withSlack.get();
-            values = storage.narrow(0, 0, size(layout));
-            long[] size = {kept ? size(layout) : 0};
+            values = storage.narrow(0, 0, layout.size());
+            long[] size = {kept ? layout.size() : 0};
             gradientStorage = torch.zeros(
                     new long[] {kept ? size[0] + SLACK : 0},
                     values.options().dtype(new ScalarTypeOptional(ScalarType.Float)));
@@ -111,7 +86,7 @@ public final class Parameters implements AutoCloseable {
             exact = values.scalar_type().intern() == ScalarType.Float;
             ofPass = exact ? gradients : torch.zeros(size, values.options());
             long at = 0;
-            for (Leaf leaf : layout) {
+            for (Leaf leaf : layout.leaves()) {
                 Tensor value = values.narrow(0, at, leaf.size()).view(leaf.shape(leaf.rows()));
                 leaves.put(leaf.name(), use == Gradients.NONE ? value : trainableLeaf(value, leaf, at));
                 addParts(leaf, at, kept);
@@ -123,10 +98,6 @@ public final class Parameters implements AutoCloseable {
             }
             List.of(leaves, named, namedGradients).forEach(map -> map.values().forEach(Lifetime::beyondScope));
         }
-    }
-
-    private static long size(List<Leaf> layout) {
-        return layout.stream().mapToLong(Leaf::size).sum();
     }
 
     private Tensor trainableLeaf(Tensor value, Leaf leaf, long at) {
@@ -248,7 +219,7 @@ public final class Parameters implements AutoCloseable {
     /** Tells of all gradients that a backward pass has found so far, and frees them. */
     void handOver() {
         long at = 0;
-        for (Leaf leaf : layout) {
+        for (Leaf leaf : layout.leaves()) {
             try (var _ = new PointerScope();
                     var _ = new NoGrad()) {
                 handOver(leaf, at);
@@ -310,7 +281,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     private Leaf layout(String name) {
-        return layout.stream()
+        return layout.leaves().stream()
                 .filter(leaf -> leaf.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the model has no parameter " + name));
@@ -318,14 +289,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Where a leaf begins in the flat buffers, by the name of its first tensor. */
     long at(String leaf) {
-        long at = 0;
-        for (Leaf each : layout) {
-            if (each.name().equals(leaf)) {
-                return at;
-            }
-            at += each.size();
-        }
-        throw new IllegalStateException("the model has no parameter " + leaf);
+        return layout.at(leaf);
     }
 
     /** The leaf that begins with a tensor of the checkpoint. */
