@@ -25,6 +25,7 @@ class LibrarySurfaceTest {
             "zero4j.cli",
             "zero4j.cli.console",
             "zero4j.dashboard",
+            "zero4j.vector",
             "zero4j.verify.algebra",
             "zero4j.verify.equality",
             "zero4j.verify.form",

@@ -1,6 +1,6 @@
 package zero4j.bench;
 
-import zero4j.engine.vector.ProductProbe;
+import zero4j.vector.ProductProbe;
 
 /** How fast the vector engine multiplies with a weight matrix, all threads together, each with rows of its own. */
 public final class ProductSpeed {

@@ -1,13 +1,15 @@
 package zero4j.engine.vector;
 
-import static zero4j.engine.vector.Lanes.BYTES;
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.BYTES;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import zero4j.vector.Exponential;
+import zero4j.vector.Lanes;
 
 /**
  * Attention of one query head over the cache of its own sequence, at its own length. One thread's.

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import zero4j.vector.BFloat16;
+import zero4j.vector.Lanes;
 import zero4j.weights.ModelConfig;
 
 /**

@@ -1,5 +1,10 @@
 package zero4j.engine.vector;
 
+import zero4j.vector.Barrier;
+import zero4j.vector.PackedMatrix;
+import zero4j.vector.RotaryTable;
+import zero4j.vector.VectorModel;
+
 /** What a team of threads decodes with: cache, activations, scores. Kept from one run to the next. */
 final class DecodeBuffers implements AutoCloseable {
     /** Most rows of one forward pass, which bounds the memory of activations. */
@@ -96,6 +101,7 @@ final class DecodeBuffers implements AutoCloseable {
                 head.panels() * member / members,
                 head.panels() * (member + 1) / members,
                 scores,
+                0,
                 head.stride());
         barrier.await();
     }

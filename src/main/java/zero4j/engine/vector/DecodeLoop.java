@@ -12,6 +12,7 @@ import zero4j.engine.Demand;
 import zero4j.engine.Job;
 import zero4j.engine.RequestFeed;
 import zero4j.engine.Sample;
+import zero4j.vector.ThreadTeam;
 
 /**
  * Continuous batching by one team: every step decodes one token for all live sequences, and the slot of one that ends is

@@ -1,9 +1,9 @@
 package zero4j.engine.vector;
 
-import static zero4j.engine.vector.Lanes.BYTES;
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
-import static zero4j.engine.vector.Lanes.ORDER;
+import static zero4j.vector.Lanes.BYTES;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

@@ -1,5 +1,12 @@
 package zero4j.engine.vector;
 
+import zero4j.vector.Barrier;
+import zero4j.vector.Lanes;
+import zero4j.vector.Layer;
+import zero4j.vector.PackedMatrix;
+import zero4j.vector.RotaryTable;
+import zero4j.vector.RowMath;
+import zero4j.vector.VectorModel;
 import zero4j.weights.ModelConfig;
 
 /**
@@ -150,8 +157,8 @@ final class ForwardPass {
         int stride = layer.gate().stride();
         int from = share(layer.gate().panels(), member);
         int to = share(layer.gate().panels(), member + 1);
-        layer.gate().multiply(normed, 0, width, rows, from, to, gate, stride);
-        layer.up().multiply(normed, 0, width, rows, from, to, up, stride);
+        layer.gate().multiply(normed, 0, width, rows, from, to, gate, 0, stride);
+        layer.up().multiply(normed, 0, width, rows, from, to, up, 0, stride);
         for (int row = 0; row < rows; row++) {
             math[member].gate(gate, up, row * stride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
         }
@@ -168,6 +175,7 @@ final class ForwardPass {
                 share(matrix.panels(), member),
                 share(matrix.panels(), member + 1),
                 y,
+                0,
                 matrix.stride());
     }
 

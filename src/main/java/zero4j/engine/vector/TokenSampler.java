@@ -1,12 +1,14 @@
 package zero4j.engine.vector;
 
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import zero4j.engine.EngineFailure;
 import zero4j.rollout.SamplingParams;
+import zero4j.vector.Exponential;
+import zero4j.vector.Lanes;
 
 /**
  * Draws a token from the scores of a row, in place: no other row as long as the vocabulary is made. One thread's.

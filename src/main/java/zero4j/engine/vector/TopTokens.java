@@ -1,7 +1,7 @@
 package zero4j.engine.vector;
 
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;

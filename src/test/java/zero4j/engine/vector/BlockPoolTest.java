@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zero4j.vector.BFloat16;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;

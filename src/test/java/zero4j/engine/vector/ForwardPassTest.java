@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.engine.FolderWeights;
+import zero4j.vector.Barrier;
+import zero4j.vector.PackedMatrix;
+import zero4j.vector.RotaryTable;
+import zero4j.vector.VectorModel;
 import zero4j.weights.ModelFolder;
 
 /**
@@ -95,7 +99,7 @@ class ForwardPassTest {
             forward.run(rows, 0);
             PackedMatrix head = model.head();
             float[] scores = new float[ids.length * head.stride()];
-            head.multiply(forward.hidden(), 0, forward.width(), ids.length, 0, head.panels(), scores, head.stride());
+            head.multiply(forward.hidden(), 0, forward.width(), ids.length, 0, head.panels(), scores, 0, head.stride());
             float[][] result = new float[ids.length][];
             for (int i = 0; i < ids.length; i++) {
                 result[i] = Arrays.copyOfRange(

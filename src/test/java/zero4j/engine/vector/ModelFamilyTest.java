@@ -25,6 +25,9 @@ import zero4j.model.SequenceScores;
 import zero4j.rollout.PolicyWeights;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
+import zero4j.vector.Layer;
+import zero4j.vector.PackedMatrix;
+import zero4j.vector.VectorModel;
 import zero4j.weights.FusedLlama;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
@@ -112,8 +115,8 @@ class ModelFamilyTest {
         }
         float[] found = new float[expected.stride()];
         float[] wanted = new float[expected.stride()];
-        actual.multiply(x, 0, inputs, 1, 0, actual.panels(), found, actual.stride());
-        expected.multiply(x, 0, inputs, 1, 0, expected.panels(), wanted, expected.stride());
+        actual.multiply(x, 0, inputs, 1, 0, actual.panels(), found, 0, actual.stride());
+        expected.multiply(x, 0, inputs, 1, 0, expected.panels(), wanted, 0, expected.stride());
         assertThat(found).isEqualTo(wanted);
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.UserError;
 import zero4j.rollout.SamplingParams;
+import zero4j.vector.Lanes;
 
 class TokenSamplerTest {
     private static final int VOCABULARY = 2500;

@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

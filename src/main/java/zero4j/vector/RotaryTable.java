@@ -1,11 +1,11 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.util.Arrays;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.RotaryFrequencies;
 
 /** Cosines and sines of the rotary angles, [positions, dim / 2], for as many positions as were asked for. */
-final class RotaryTable {
+public final class RotaryTable {
     private final float[] frequencies;
     private final float factor;
     /** Replaced by longer copies while others read: where those have numbers, they have the same. */
@@ -13,13 +13,13 @@ final class RotaryTable {
 
     private volatile float[] sin = new float[0];
 
-    RotaryTable(ModelConfig config) {
+    public RotaryTable(ModelConfig config) {
         frequencies = RotaryFrequencies.of(config);
         factor = (float) config.ropeScaling().attentionFactor();
     }
 
     /** Extends the table to positions below {@code length}. */
-    synchronized void extend(int length) {
+    public synchronized void extend(int length) {
         int from = cos.length;
         int to = Math.multiplyExact(length, frequencies.length);
         if (to <= from) {
@@ -39,15 +39,15 @@ final class RotaryTable {
     }
 
     /** Half the width of a head. */
-    int half() {
+    public int half() {
         return frequencies.length;
     }
 
-    float[] cos() {
+    public float[] cos() {
         return cos;
     }
 
-    float[] sin() {
+    public float[] sin() {
         return sin;
     }
 }

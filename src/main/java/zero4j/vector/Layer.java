@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import zero4j.weights.ModelConfig;
  * @param queryNorm [dim]; empty if heads are not normed
  * @param keyNorm [dim]; empty if heads are not normed
  */
-record Layer(
+public record Layer(
         float[] attentionNorm,
         PackedMatrix qkv,
         float[] queryNorm,
@@ -22,7 +22,7 @@ record Layer(
         PackedMatrix up,
         PackedMatrix down) {
 
-    static Layer of(ModelConfig c, boolean half, Arena arena) {
+    public static Layer of(ModelConfig c, boolean half, Arena arena) {
         int queries = c.heads() * c.headDim();
         int keys = c.kvHeads() * c.headDim();
         int normed = c.qkNorm() ? c.headDim() : 0;
@@ -39,7 +39,7 @@ record Layer(
     }
 
     /** Bytes that the matrices of such a block take. */
-    static long bytes(ModelConfig c, boolean half) {
+    public static long bytes(ModelConfig c, boolean half) {
         long queries = (long) c.heads() * c.headDim();
         long keys = (long) c.kvHeads() * c.headDim();
         return PackedMatrix.bytes(queries + 2 * keys, c.hiddenSize(), half)

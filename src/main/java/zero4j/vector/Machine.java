@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a machine and its JVM suit the engine. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** What is missing, or empty. Does not touch the Vector API, which may not be there. */
-    static Optional<String> problem() {
+    public static Optional<String> problem() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return Optional.of("the JVM was started without --add-modules jdk.incubator.vector");
         }

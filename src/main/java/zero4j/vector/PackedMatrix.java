@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Weights of a linear layer, [outputs, inputs], stored panel by panel: for each input the weights of {@link Lanes#PANEL}
  * neighbouring outputs lie together, so that a product streams through memory. Outputs beyond the last have zero weights.
  */
-final class PackedMatrix {
+public final class PackedMatrix {
     /** Inputs that a panel's weights are read for at a time: so many fit into the first-level cache. */
     private static final int DEPTH = 256;
 
@@ -26,7 +26,7 @@ final class PackedMatrix {
     private final float[] bias; // [panels * PANEL]
 
     /** @param half weights are rounded to bfloat16 */
-    PackedMatrix(int outputs, int inputs, boolean half, Arena arena) {
+    public PackedMatrix(int outputs, int inputs, boolean half, Arena arena) {
         this.outputs = outputs;
         this.inputs = inputs;
         this.half = half;
@@ -38,27 +38,27 @@ final class PackedMatrix {
     }
 
     /** Bytes that such a matrix takes. */
-    static long bytes(long outputs, long inputs, boolean half) {
+    public static long bytes(long outputs, long inputs, boolean half) {
         return Math.ceilDiv(outputs, (long) Lanes.PANEL) * Lanes.PANEL * inputs * (half ? Short.BYTES : Float.BYTES);
     }
 
     /** Number of outputs. */
-    int outputs() {
+    public int outputs() {
         return outputs;
     }
 
     /** Number of panels. */
-    int panels() {
+    public int panels() {
         return panels;
     }
 
     /** Outputs, padding included. */
-    int stride() {
+    public int stride() {
         return panels * Lanes.PANEL;
     }
 
     /** Makes the outputs from {@code first} on and the padding minus infinity, so that a softmax over all is one over those before. */
-    void padWithMinusInfinity(int first) {
+    public void padWithMinusInfinity(int first) {
         Arrays.fill(bias, first, bias.length, Float.NEGATIVE_INFINITY);
     }
 
@@ -67,7 +67,7 @@ final class PackedMatrix {
      *
      * @return whether all are finite
      */
-    boolean fill(int first, int count, Values values) {
+    public boolean fill(int first, int count, Values values) {
         float[] row = new float[inputs];
         boolean finite = true;
         for (int n = 0; n < count; n++) {
@@ -90,7 +90,7 @@ final class PackedMatrix {
     }
 
     /** Overwrites the biases of {@code count} outputs from {@code first} on; returns whether all are finite. */
-    boolean fillBias(int first, int count, Values values) {
+    public boolean fillBias(int first, int count, Values values) {
         float[] row = new float[count];
         boolean finite = values.readFinite(0, row, count);
         System.arraycopy(row, 0, bias, first, count);
@@ -105,7 +105,7 @@ final class PackedMatrix {
     }
 
     /** The weights of one output, as an embedding matrix is read. */
-    void copyOutput(int output, float[] target, int targetAt) {
+    public void copyOutput(int output, float[] target, int targetAt) {
         long at = output / Lanes.PANEL * panelBytes + columnByte(output % Lanes.PANEL);
         for (int k = 0; k < inputs; k++) {
             target[targetAt + k] = half
@@ -119,45 +119,55 @@ final class PackedMatrix {
      * Panels {@code from … to} of the product of {@code rows} rows.
      *
      * @param x [rows, xStride] from {@code xAt} on
-     * @param y [rows, yStride]; columns of these panels are overwritten
+     * @param y [rows, yStride] from {@code yAt} on; columns of these panels are overwritten
      */
-    void multiply(float[] x, int xAt, int xStride, int rows, int from, int to, float[] y, int yStride) {
+    public void multiply(float[] x, int xAt, int xStride, int rows, int from, int to, float[] y, int yAt, int yStride) {
         for (int row = 0; row < rows; row++) {
             System.arraycopy(
-                    bias, from * Lanes.PANEL, y, row * yStride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
+                    bias, from * Lanes.PANEL, y, yAt + row * yStride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
         }
         int depth = rows == 1 ? inputs : DEPTH;
         for (int k = 0; k < inputs; k += depth) {
             int count = Math.min(depth, inputs - k);
             for (int group = from; group < to; group += GROUP) {
-                addGroup(x, xAt + k, xStride, rows, k, count, group, Math.min(to, group + GROUP), y, yStride);
+                addGroup(x, xAt + k, xStride, rows, k, count, group, Math.min(to, group + GROUP), y, yAt, yStride);
             }
         }
     }
 
     private void addGroup(
-            float[] x, int xAt, int xStride, int rows, int k, int count, int from, int to, float[] y, int yStride) {
+            float[] x,
+            int xAt,
+            int xStride,
+            int rows,
+            int k,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int yAt,
+            int yStride) {
         int row = 0;
         if (EIGHT_ROWS && rows >= 8) {
             int whole = rows & ~7;
             for (int panel = from; panel < to; panel++) {
                 long at = panel * panelBytes + k * rowBytes;
                 for (row = 0; row < whole; row += 8) {
-                    int yAt = row * yStride + panel * Lanes.PANEL;
+                    int tile = yAt + row * yStride + panel * Lanes.PANEL;
                     if (half) {
-                        HalfTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, yAt, yStride);
+                        HalfTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, tile, yStride);
                     } else {
-                        FloatTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, yAt, yStride);
+                        FloatTiles.rows8(x, xAt + row * xStride, xStride, data, at, count, y, tile, yStride);
                     }
                 }
             }
         }
         int whole = rows & ~3;
         for (; row < whole; row += 4) {
-            add4Rows(x, xAt + row * xStride, xStride, k, count, from, to, y, row * yStride, yStride);
+            add4Rows(x, xAt + row * xStride, xStride, k, count, from, to, y, yAt + row * yStride, yStride);
         }
         for (; row < rows; row++) {
-            addRow(x, xAt + row * xStride, k, count, from, to, y, row * yStride);
+            addRow(x, xAt + row * xStride, k, count, from, to, y, yAt + row * yStride);
         }
     }
 

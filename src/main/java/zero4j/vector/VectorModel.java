@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import zero4j.weights.ModelWeights.LinearWeights;
 import zero4j.weights.ModelWeights.Weight;
 
 /** The weights of a model, packed for the products; overwritten in place by those of newer policies. */
-final class VectorModel implements AutoCloseable {
+public final class VectorModel implements AutoCloseable {
     private final ModelConfig config;
     private final boolean half;
     private final Arena arena = Arena.ofShared();
@@ -42,7 +42,7 @@ final class VectorModel implements AutoCloseable {
      *
      * @param half weights are kept in bfloat16
      */
-    VectorModel(ModelConfig config, boolean half) {
+    public VectorModel(ModelConfig config, boolean half) {
         this.config = config;
         this.half = half;
         this.layers = IntStream.range(0, config.layers())
@@ -60,7 +60,7 @@ final class VectorModel implements AutoCloseable {
     }
 
     /** Bytes that the weights of such a model take. */
-    static long bytes(ModelConfig config, boolean half) {
+    public static long bytes(ModelConfig config, boolean half) {
         long vocabulary = PackedMatrix.bytes(config.vocabSize(), config.hiddenSize(), half);
         return config.layers() * Layer.bytes(config, half) + vocabulary * (config.tieWordEmbeddings() ? 1 : 2);
     }
@@ -153,7 +153,7 @@ final class VectorModel implements AutoCloseable {
      *
      * @throws UserError if one is missing, unknown, of another shape or not finite; the model is then of no use
      */
-    void load(PolicyWeights weights) {
+    public void load(PolicyWeights weights) {
         Set<String> missing = new TreeSet<>(targets.keySet());
         List<String> problems = new ArrayList<>();
         weights.forEach(tensor -> {
@@ -187,38 +187,38 @@ final class VectorModel implements AutoCloseable {
     }
 
     /** Names of all tensors. */
-    Set<String> names() {
+    public Set<String> names() {
         return targets.keySet();
     }
 
-    ModelConfig config() {
+    public ModelConfig config() {
         return config;
     }
 
     /** Whether its weights are kept in bfloat16; the cache then is, too. */
-    boolean isHalf() {
+    public boolean isHalf() {
         return half;
     }
 
-    List<Layer> layers() {
+    public List<Layer> layers() {
         return layers;
     }
 
-    PackedMatrix embedding() {
+    public PackedMatrix embedding() {
         return embedding;
     }
 
     /** The output layer; what is no token scores minus infinity. */
-    PackedMatrix head() {
+    public PackedMatrix head() {
         return head;
     }
 
-    float[] finalNorm() {
+    public float[] finalNorm() {
         return finalNorm;
     }
 
     /** Bytes of the weights. */
-    long bytes() {
+    public long bytes() {
         return bytes(config, half);
     }
 

@@ -1,11 +1,11 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The elements of a stored tensor as float32. */
 @FunctionalInterface
-interface Values {
+public interface Values {
     /** Copies {@code count} elements from {@code from} on to the beginning of {@code target}. */
     void read(long from, float[] target, int count);
 

@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.lang.foreign.Arena;
 
@@ -30,7 +30,7 @@ public final class ProductProbe implements AutoCloseable {
         float[] x = new float[rows * inputs];
         float[] y = new float[rows * matrix.stride()];
         for (int i = 0; i < times; i++) {
-            matrix.multiply(x, 0, inputs, rows, 0, matrix.panels(), y, matrix.stride());
+            matrix.multiply(x, 0, inputs, rows, 0, matrix.panels(), y, 0, matrix.stride());
         }
         return times * once;
     }

@@ -1,25 +1,23 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
-import static zero4j.engine.vector.Lanes.BYTES;
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
-import static zero4j.engine.vector.Lanes.INTS;
-import static zero4j.engine.vector.Lanes.ORDER;
+import static zero4j.vector.Lanes.BYTES;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * As {@link FloatTiles}, with bfloat16 weights: an int holds those of a column of the panel's first register (low half) and of
- * the same column of its second (high half). A bfloat16 is the upper half of a float32, so widening is exact.
+ * Products of a few rows of activations with panels of float32 weights.
+ *
+ * <p>Each adds to {@code y}: an element grows by one product after the other, in the order of {@code k}, whatever the tile.
+ * Accumulators are locals, not an array: only so does the compiler keep them in registers.
  */
-final class HalfTiles {
-    private static final int STEP = BYTES;
-    private static final int HIGH = 0xFFFF0000;
+final class FloatTiles {
+    private static final int STEP = 2 * BYTES;
 
-    private HalfTiles() {}
+    private FloatTiles() {}
 
     /**
      * Eight rows, one panel.
@@ -49,9 +47,8 @@ final class HalfTiles {
         FloatVector h1 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride + COUNT);
         long from = at;
         for (int k = xAt; k < xAt + depth; k++) {
-            IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
-            FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
             from += STEP;
             FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
             a0 = v.fma(w0, a0);
@@ -109,9 +106,8 @@ final class HalfTiles {
         FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
         long from = at;
         for (int k = xAt; k < xAt + depth; k++) {
-            IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
-            FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
             from += STEP;
             FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
             a0 = v.fma(w0, a0);
@@ -150,24 +146,20 @@ final class HalfTiles {
         long from = at;
         for (int k = xAt; k < xAt + depth; k++) {
             FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
-            IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
-            FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
-            IntVector pair1 = IntVector.fromMemorySegment(INTS, w, from + panelBytes, ORDER);
-            FloatVector w2 = pair1.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w3 = pair1.and(HIGH).reinterpretAsFloats();
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, from + panelBytes, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, from + panelBytes + BYTES, ORDER);
             a2 = v.fma(w2, a2);
             a3 = v.fma(w3, a3);
-            IntVector pair2 = IntVector.fromMemorySegment(INTS, w, from + 2 * panelBytes, ORDER);
-            FloatVector w4 = pair2.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w5 = pair2.and(HIGH).reinterpretAsFloats();
+            FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, w, from + 2 * panelBytes, ORDER);
+            FloatVector w5 = FloatVector.fromMemorySegment(FLOATS, w, from + 2 * panelBytes + BYTES, ORDER);
             a4 = v.fma(w4, a4);
             a5 = v.fma(w5, a5);
-            IntVector pair3 = IntVector.fromMemorySegment(INTS, w, from + 3 * panelBytes, ORDER);
-            FloatVector w6 = pair3.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w7 = pair3.and(HIGH).reinterpretAsFloats();
+            FloatVector w6 = FloatVector.fromMemorySegment(FLOATS, w, from + 3 * panelBytes, ORDER);
+            FloatVector w7 = FloatVector.fromMemorySegment(FLOATS, w, from + 3 * panelBytes + BYTES, ORDER);
             a6 = v.fma(w6, a6);
             a7 = v.fma(w7, a7);
             from += STEP;
@@ -189,9 +181,8 @@ final class HalfTiles {
         long from = at;
         for (int k = xAt; k < xAt + depth; k++) {
             FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
-            IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
-            FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-            FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, from, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, from + BYTES, ORDER);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
             from += STEP;

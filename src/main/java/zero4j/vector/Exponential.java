@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Differs: not {@code lanewise(EXP)}, whose result in interpreted code is not that of compiled code.
  */
-final class Exponential {
+public final class Exponential {
     private static final float LOG2_E = 0x1.715476p0f;
     /** Subtracted exactly for multiples below 2^9: the last 9 bits are zero. */
     private static final float LN2_HIGH = 0x1.63p-1f;
@@ -33,7 +33,7 @@ final class Exponential {
      * same. A loop over arrays and not a function of a vector: such a one becomes a call, with objects, where the compiler
      * finds it too large to be inlined.
      */
-    static void relative(float[] xs, int xAt, int count, float most, float factor, float[] ys, int yAt) {
+    public static void relative(float[] xs, int xAt, int count, float most, float factor, float[] ys, int yAt) {
         for (int i = 0; i < count; i += Lanes.COUNT) {
             FloatVector x =
                     FloatVector.fromArray(Lanes.FLOATS, xs, xAt + i).sub(most).mul(factor);

@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -6,35 +6,35 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's vector registers. */
-final class Lanes {
-    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+public final class Lanes {
+    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
     /** Floats of a register, a power of two. */
-    static final int COUNT = FLOATS.length();
+    public static final int COUNT = FLOATS.length();
 
     /** Bytes of a register. */
-    static final int BYTES = COUNT * Float.BYTES;
+    public static final int BYTES = COUNT * Float.BYTES;
 
     /** Output columns whose weights lie together: two registers. */
-    static final int PANEL = 2 * COUNT;
+    public static final int PANEL = 2 * COUNT;
 
-    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}
 
     /** The number rounded up to whole panels. */
-    static int padded(int columns) {
+    public static int padded(int columns) {
         return Math.ceilDiv(columns, PANEL) * PANEL;
     }
 
     /** The number rounded up to whole registers. */
-    static int wholeRegisters(int columns) {
+    public static int wholeRegisters(int columns) {
         return Math.ceilDiv(columns, COUNT) * COUNT;
     }
 
     /** Whether the processor has enough registers for tiles of eight rows: AVX-512 and ARM do, AVX2 has half as many. */
-    static boolean manyRegisters() {
+    public static boolean manyRegisters() {
         return COUNT == 16 || System.getProperty("os.arch", "").equals("aarch64");
     }
 
@@ -42,7 +42,7 @@ final class Lanes {
      * The sum of a register that has been stored into {@code lanes}, in a fixed order; the API's own reduction may add in any.
      * Takes no vector: one that is handed to a method that is not inlined becomes an object.
      */
-    static float sum(float[] lanes) {
+    public static float sum(float[] lanes) {
         for (int half = COUNT / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {
                 lanes[i] += lanes[i + half];

@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -33,7 +33,7 @@ class PackedMatrixTest {
 
     private static float[] multiply(PackedMatrix matrix, float[] x, int inputs, int from, int rows) {
         float[] y = new float[rows * matrix.stride()];
-        matrix.multiply(x, from * inputs, inputs, rows, 0, matrix.panels(), y, matrix.stride());
+        matrix.multiply(x, from * inputs, inputs, rows, 0, matrix.panels(), y, 0, matrix.stride());
         return y;
     }
 
@@ -100,9 +100,9 @@ class PackedMatrixTest {
             PackedMatrix matrix = matrix(arena, normal(random, outputs * inputs), new float[outputs], inputs, false);
             float[] all = multiply(matrix, x, inputs, 0, 6);
             float[] parts = new float[all.length];
-            matrix.multiply(x, 0, inputs, 6, 5, 7, parts, matrix.stride());
+            matrix.multiply(x, 0, inputs, 6, 5, 7, parts, 0, matrix.stride());
             assertThat(parts[0]).isZero();
-            matrix.multiply(x, 0, inputs, 6, 0, 5, parts, matrix.stride());
+            matrix.multiply(x, 0, inputs, 6, 0, 5, parts, 0, matrix.stride());
             assertThat(parts).isEqualTo(all);
         }
     }

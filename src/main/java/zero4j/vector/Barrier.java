@@ -1,4 +1,4 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * Where the members of a team wait for each other between the phases of a step. They spin first: a phase takes microseconds,
  * and waking a thread takes longer.
  */
-final class Barrier {
+public final class Barrier {
     private static final int SPINS = 300;
     private static final int YIELDS = 200;
     private static final long PAUSE_NANOS = 50_000;
@@ -17,11 +17,11 @@ final class Barrier {
     private volatile int round;
     private volatile boolean broken;
 
-    Barrier(int members) {
+    public Barrier(int members) {
         this.members = members;
     }
 
-    int members() {
+    public int members() {
         return members;
     }
 
@@ -30,7 +30,7 @@ final class Barrier {
      *
      * @throws IllegalStateException if one of them has failed
      */
-    void await() {
+    public void await() {
         if (members == 1) {
             return;
         }
@@ -61,7 +61,7 @@ final class Barrier {
     }
 
     /** Lets nobody wait for a member that has failed. */
-    void breakUp() {
+    public void breakUp() {
         broken = true;
     }
 }

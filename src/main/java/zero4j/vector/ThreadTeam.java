@@ -1,13 +1,13 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that compute each phase of a step together. The leader gives out phases; the others follow. */
-final class ThreadTeam {
+public final class ThreadTeam {
     /** Work of which every member does a share. */
     @FunctionalInterface
-    interface Phase {
+    public interface Phase {
         void run(int member);
     }
 
@@ -15,12 +15,12 @@ final class ThreadTeam {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile @Nullable Phase phase;
 
-    ThreadTeam(Barrier barrier) {
+    public ThreadTeam(Barrier barrier) {
         this.barrier = barrier;
     }
 
     /** The leader's: all members do their share; returns when all are done. */
-    void run(Phase work) {
+    public void run(Phase work) {
         phase = work;
         barrier.await();
         work.run(0);
@@ -28,7 +28,7 @@ final class ThreadTeam {
     }
 
     /** A follower's whole work. */
-    void follow(int member) {
+    public void follow(int member) {
         try {
             while (true) {
                 barrier.await();
@@ -45,7 +45,7 @@ final class ThreadTeam {
     }
 
     /** The leader's whole work: lets the followers go when it returns, and fails if one of them has. */
-    void lead(Runnable work) {
+    public void lead(Runnable work) {
         try {
             work.run();
             phase = null;

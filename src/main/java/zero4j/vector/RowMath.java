@@ -1,19 +1,19 @@
-package zero4j.engine.vector;
+package zero4j.vector;
 
-import static zero4j.engine.vector.Lanes.COUNT;
-import static zero4j.engine.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
 /** What happens to a row of activations between the products. One thread's. */
-final class RowMath {
+public final class RowMath {
     private static final int PART = 1024;
 
     private final float[] lanes = new float[COUNT];
     private final float[] scratch = new float[PART];
 
     /** {@code target += added}. */
-    static void add(float[] target, int targetAt, float[] added, int addedAt, int count) {
+    public static void add(float[] target, int targetAt, float[] added, int addedAt, int count) {
         int i = 0;
         for (; i <= count - COUNT; i += COUNT) {
             FloatVector.fromArray(FLOATS, target, targetAt + i)
@@ -26,7 +26,7 @@ final class RowMath {
     }
 
     /** RMS norm (arXiv 1910.07467): {@code y = x / sqrt(mean(x^2) + eps) * weight}. */
-    void norm(float[] x, int xAt, float[] weight, float eps, float[] y, int yAt) {
+    public void norm(float[] x, int xAt, float[] weight, float eps, float[] y, int yAt) {
         int count = weight.length;
         float scale = (float) (1 / Math.sqrt(squares(x, xAt, count) / count + eps));
         int i = 0;
@@ -57,7 +57,7 @@ final class RowMath {
     }
 
     /** SwiGLU (arXiv 2002.05202): {@code gate = gate * sigmoid(gate) * up}; count is a multiple of the lanes. */
-    void gate(float[] gate, float[] up, int at, int count) {
+    public void gate(float[] gate, float[] up, int at, int count) {
         for (int from = at; from < at + count; from += scratch.length) {
             int part = Math.min(scratch.length, at + count - from);
             Exponential.relative(gate, from, part, 0, -1, scratch, 0);
@@ -73,7 +73,7 @@ final class RowMath {
     }
 
     /** Rotates a head by its position (see {@link RotaryTable}) and scales it. */
-    static void rotate(float[] head, int at, float[] cos, float[] sin, int angles, int half, float scale) {
+    public static void rotate(float[] head, int at, float[] cos, float[] sin, int angles, int half, float scale) {
         int i = 0;
         for (; i <= half - COUNT; i += COUNT) {
             FloatVector c = FloatVector.fromArray(FLOATS, cos, angles + i);
