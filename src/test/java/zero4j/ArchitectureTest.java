@@ -69,7 +69,7 @@ class ArchitectureTest {
             row("engine.vector", "engine", "vector", "rollout", "weights", "tokenizer"),
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
             row("serve", "engine", "rollout", "template", "data", "tokenizer", "weights", "run"),
-            row("algorithm", "data", "rollout", "torch"),
+            row("algorithm", "data", "rollout"),
             row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
             row(
                     "train",
@@ -244,7 +244,7 @@ class ArchitectureTest {
                     "recipe"));
 
     private static final Set<String> MAY_USE_LIBTORCH =
-            Set.of("torch", "dist", "model", "engine.torch", "algorithm", "learn", "pretrain", "bench");
+            Set.of("torch", "dist", "model", "engine.torch", "learn", "pretrain", "bench");
 
     /** All classes of the program, without tests. */
     static final JavaClasses CLASSES = new ClassFileImporter()

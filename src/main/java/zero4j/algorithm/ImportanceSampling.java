@@ -2,10 +2,6 @@ package zero4j.algorithm;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import zero4j.SettingChecks;
 
 /**
@@ -91,52 +87,68 @@ public record ImportanceSampling(Kind kind, Level level, double cap, double floo
     }
 
     /**
-     * The weights of tokens. They are made here, so that the settings themselves can be read without LibTorch.
+     * The weight of a token.
      *
-     * @param raw w before cap and floor, [scored]
-     * @param applied factors of the loss, [scored], without autograd
-     * @param capped bool [scored], the cap decided
-     * @param masked bool [scored], the token is left out
-     * @param bounded bool [scored], the logarithm of w was bounded
+     * @param raw w before cap and floor
+     * @param applied factor of the loss
+     * @param capped the cap decided
+     * @param masked the token is left out
+     * @param bounded the logarithm of w was bounded
      */
-    record Weights(Tensor raw, Tensor applied, Tensor capped, Tensor masked, Tensor bounded) {
-        /** The weights that log-probs, [scored], give. */
-        static Weights of(ImportanceSampling correction, Tensor old, Tensor sampler, Objective.Segments segments) {
-            Tensor difference = old.sub(sampler).detach(); // [scored]
-            Tensor logs = logs(correction.level, difference, segments); // [scored]
-            Tensor raw = Surrogate.ratio(logs);
-            Tensor capped = raw.gt(new Scalar(correction.cap));
-            Tensor never = torch.zeros_like(capped);
-            Tensor masked = correction.kind == Kind.MASK ? outside(raw, correction.floor, correction.cap) : never;
-            if (correction.mask.isPresent()) {
-                Mask mask = correction.mask.get();
-                Tensor own = Surrogate.ratio(logs(mask.level, difference, segments)); // [scored]
-                masked = masked.logical_or(outside(own, mask.low, mask.high));
-            }
-            Tensor weighted = switch (correction.kind) {
-                case NONE -> raw.new_ones(raw.sizes());
-                case TRUNCATE -> raw.clamp(new ScalarOptional(), new ScalarOptional(new Scalar(correction.cap)));
-                case MASK -> raw;
-            };
-            return new Weights(
-                    raw,
-                    weighted.masked_fill(masked, new Scalar(0.0)),
-                    correction.kind == Kind.TRUNCATE ? capped.logical_and(masked.logical_not()) : never,
-                    masked,
-                    correction.kind == Kind.NONE ? never : Surrogate.bounded(logs));
-        }
+    public record Weight(double raw, double applied, boolean capped, boolean masked, boolean bounded) {}
 
-        private static Tensor logs(Level level, Tensor difference, Objective.Segments segments) {
-            return switch (level) {
-                case TOKEN -> difference;
-                case SEQUENCE -> segments.spread(segments.sums(difference));
-                case GEOMETRIC -> segments.spread(segments.means(difference));
-            };
+    /**
+     * The weights of a response's tokens, [to - from].
+     *
+     * @param from the response's first token
+     * @param to behind its last token
+     */
+    Weight[] weights(Objective.Inputs in, int from, int to) {
+        double[] logs = new double[to - from];
+        double sum = 0;
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = (double) in.old()[from + i] - in.sampler()[from + i];
+            sum += logs[i];
         }
+        Weight[] weights = new Weight[logs.length];
+        for (int i = 0; i < logs.length; i++) {
+            weights[i] = weight(logs[i], sum, logs.length);
+        }
+        return weights;
+    }
 
-        private static Tensor outside(Tensor ratios, double low, double high) {
-            return ratios.gt(new Scalar(high)).logical_or(ratios.lt(new Scalar(low)));
+    /** Of a token whose ratio has the logarithm {@code own}, in a response where these have the sum {@code sum}. */
+    private Weight weight(double own, double sum, int length) {
+        double log = log(level, own, sum, length);
+        double w = Surrogate.ratio(log);
+        boolean masked = kind == Kind.MASK && outside(w, floor, cap);
+        if (mask.isPresent()) {
+            Mask besides = mask.get();
+            masked |= outside(Surrogate.ratio(log(besides.level, own, sum, length)), besides.low, besides.high);
         }
+        double weighted = switch (kind) {
+            case NONE -> 1;
+            case TRUNCATE -> Math.min(w, cap);
+            case MASK -> w;
+        };
+        return new Weight(
+                w,
+                masked ? 0 : weighted,
+                kind == Kind.TRUNCATE && w > cap && !masked,
+                masked,
+                kind != Kind.NONE && Surrogate.bounded(log));
+    }
+
+    private static double log(Level level, double own, double sum, int length) {
+        return switch (level) {
+            case TOKEN -> own;
+            case SEQUENCE -> sum;
+            case GEOMETRIC -> sum / length;
+        };
+    }
+
+    private static boolean outside(double ratio, double low, double high) {
+        return ratio > high || ratio < low;
     }
 
     /** In words, for the header of a run. */

@@ -1,9 +1,5 @@
 package zero4j.algorithm;
 
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.Tensor;
-
 /**
  * What keeps the policy near a reference policy. With {@code d = log pi - log pi_ref} of a sampled token the estimators of
  * the divergence KL(pi || pi_ref) are k1 = d, k2 = d^2 / 2 and k3 = exp(-d) - 1 + d (Schulman, "Approximating KL Divergence",
@@ -42,30 +38,34 @@ public record Kl(Estimator estimator, double coefficient) {
         return on() && estimator != Estimator.K1_REWARD;
     }
 
-    /** Terms of the loss before the coefficient, [scored]; only if {@link #inLoss}. */
-    Tensor loss(Tensor logprobs, Tensor old, Tensor reference) {
-        Tensor difference = logprobs.sub(reference); // [scored]
+    /** A token's term of the loss before the coefficient, with its derivative by the log-prob; only if {@link #inLoss}. */
+    Term loss(Term logprob, double old, double reference) {
+        Term difference = logprob.minus(reference);
         return switch (estimator) {
-            case K2 -> difference.square().mul(new Scalar(0.5));
+            case K2 -> difference.square().times(0.5);
             case K3 -> k3(difference);
-            case K3_RATIO -> Surrogate.ratio(logprobs.sub(old)).mul(k3(difference));
+            case K3_RATIO -> Surrogate.ratio(logprob.minus(old)).times(k3(difference));
             case NONE, K1_REWARD -> throw new IllegalStateException(estimator + " has no term in the loss");
         };
     }
 
-    /** The estimator k3, never negative, of {@code log pi - log pi_ref}, which counts as at least -10 nats. */
-    public static Tensor k3(Tensor difference) {
-        Tensor atLeast = difference.clamp(new ScalarOptional(new Scalar(LEAST_DIFFERENCE)), new ScalarOptional());
-        return atLeast.neg().expm1().add(atLeast);
+    private static Term k3(Term difference) {
+        Term atLeast = difference.atLeast(LEAST_DIFFERENCE);
+        return atLeast.negative().expm1().plus(atLeast);
     }
 
-    /** Bool, [scored]: where an exponential in the loss was bounded; only if {@link #inLoss}. */
-    Tensor bounded(Tensor logprobs, Tensor old, Tensor reference) {
-        Tensor below = logprobs.sub(reference).lt(new Scalar(LEAST_DIFFERENCE));
+    /** The estimator k3, never negative, of {@code log pi - log pi_ref}, which counts as at least -10 nats. */
+    public static double k3(double difference) {
+        return k3(Term.constant(difference)).value();
+    }
+
+    /** Whether an exponential in a token's term of the loss was bounded. */
+    boolean bounded(double logprob, double old, double reference) {
+        boolean below = logprob - reference < LEAST_DIFFERENCE;
         return switch (estimator) {
             case K3 -> below;
-            case K3_RATIO -> below.logical_or(Surrogate.bounded(logprobs.sub(old)));
-            case NONE, K1_REWARD, K2 -> below.logical_and(below.logical_not());
+            case K3_RATIO -> below || Surrogate.bounded(logprob - old);
+            case NONE, K1_REWARD, K2 -> false;
         };
     }
 

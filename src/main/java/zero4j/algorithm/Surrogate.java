@@ -1,10 +1,6 @@
 package zero4j.algorithm;
 
 import java.util.Locale;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The loss of single tokens: what the update would minimise if every token had weight 1. In the formulas the logarithm of a ratio
@@ -12,14 +8,14 @@ import org.bytedeco.pytorch.global.torch;
  */
 public sealed interface Surrogate {
     /**
-     * Losses of tokens.
+     * The losses of one response's tokens.
      *
-     * @param logprobs under the policy being trained, [scored], with autograd
-     * @param old log-probs under the policy before the update, [scored]
-     * @param advantages [scored]
-     * @param segments which token belongs to which response
+     * @param in a micro-batch
+     * @param from the response's first token
+     * @param to behind its last token
+     * @param factors what the losses will be multiplied by, [to - from]
      */
-    TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments);
+    Losses losses(Objective.Inputs in, int from, int to, double[] factors);
 
     /**
      * Whether its ratio must lead from the sampler's log-probs as they were recorded, not from the learner's own before the
@@ -33,22 +29,89 @@ public sealed interface Surrogate {
     String inWords();
 
     /**
-     * Losses and where the clip decided.
+     * The losses of a response, [responseLength].
      *
-     * @param loss [scored], with autograd
-     * @param clippedLow bool [scored], the ratio was below the lower bound and the clip decided
-     * @param clippedHigh bool [scored], the ratio was above the upper bound and the clip decided
-     * @param clippedDual bool [scored], the dual clip decided
-     * @param bounded bool [scored], the ratio's logarithm was bounded
+     * @param gradient of the sum of all losses times their factors, for the log-prob of each token
      */
-    record TokenLosses(Tensor loss, Tensor clippedLow, Tensor clippedHigh, Tensor clippedDual, Tensor bounded) {}
+    record Losses(TokenLoss[] tokens, double[] gradient) {}
+
+    /**
+     * A token's loss and where the clip decided.
+     *
+     * @param loss before its factor
+     * @param clippedLow the ratio was below the lower bound and the clip decided
+     * @param clippedHigh the ratio was above the upper bound and the clip decided
+     * @param clippedDual the dual clip decided
+     * @param bounded the ratio's logarithm was bounded
+     */
+    record TokenLoss(Term loss, boolean clippedLow, boolean clippedHigh, boolean clippedDual, boolean bounded) {
+        /** A loss that no clip decides. */
+        TokenLoss(Term loss, boolean bounded) {
+            this(loss, false, false, false, bounded);
+        }
+    }
+
+    /** Surrogates by which the loss of a token depends on no other token. */
+    sealed interface OfTokens extends Surrogate {
+        /** The loss of a token, whose derivative is by its log-prob. */
+        TokenLoss loss(Term logprob, double old, double advantage);
+
+        @Override
+        default Losses losses(Objective.Inputs in, int from, int to, double[] factors) {
+            Losses all = new Losses(new TokenLoss[to - from], new double[to - from]);
+            for (int t = from; t < to; t++) {
+                TokenLoss token = loss(Term.variable(in.logprobs()[t]), in.old()[t], in.advantages()[t]);
+                all.tokens[t - from] = token;
+                all.gradient[t - from] = factors[t - from] * token.loss.slope();
+            }
+            return all;
+        }
+    }
+
+    /** Surrogates by which all tokens of a response share one ratio. The mean of what each adds is its logarithm. */
+    sealed interface OfResponses extends Surrogate {
+        /** What a token adds to the mean, from the logarithm of its own ratio. */
+        Term part(Term log, double advantage);
+
+        /**
+         * The loss of a token, whose derivative is by the mean.
+         *
+         * @param mean over the response's tokens
+         * @param log logarithm of the token's own ratio
+         */
+        TokenLoss loss(Term mean, double log, double advantage);
+
+        @Override
+        default Losses losses(Objective.Inputs in, int from, int to, double[] factors) {
+            int length = to - from;
+            Term[] parts = new Term[length];
+            double sum = 0;
+            for (int i = 0; i < length; i++) {
+                parts[i] = part(Term.variable(log(in, from + i)), in.advantages()[from + i]);
+                sum += parts[i].value();
+            }
+            Losses all = new Losses(new TokenLoss[length], new double[length]);
+            double slope = 0; // of all losses by the mean
+            for (int i = 0; i < length; i++) {
+                all.tokens[i] = loss(Term.variable(sum / length), log(in, from + i), in.advantages()[from + i]);
+                slope += factors[i] * all.tokens[i].loss.slope();
+            }
+            for (int i = 0; i < length; i++) {
+                all.gradient[i] = slope * parts[i].slope() / length;
+            }
+            return all;
+        }
+
+        private static double log(Objective.Inputs in, int token) {
+            return (double) in.logprobs()[token] - in.old()[token];
+        }
+    }
 
     /** {@code -A log pi}: the policy gradient of samples of the policy itself (Williams 1992). There is no ratio. */
-    record PolicyGradient() implements Surrogate {
+    record PolicyGradient() implements OfTokens {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor never = never(advantages);
-            return new TokenLosses(logprobs.mul(advantages).neg(), never, never, never, never);
+        public TokenLoss loss(Term logprob, double old, double advantage) {
+            return new TokenLoss(logprob.times(-advantage), false);
         }
 
         @Override
@@ -63,11 +126,11 @@ public sealed interface Surrogate {
      *
      * @param dual for negative advantages the loss is at most {@code -dual A} (arXiv 1912.09729, equation 5); 0 for no bound
      */
-    record Clipped(double low, double high, double dual) implements Surrogate {
+    record Clipped(double low, double high, double dual) implements OfTokens {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor logs = logprobs.sub(old); // [scored]
-            return clipped(ratio(logs), advantages, low, high, dual, bounded(logs));
+        public TokenLoss loss(Term logprob, double old, double advantage) {
+            Term log = logprob.minus(old);
+            return clipped(ratio(log), advantage, low, high, dual, bounded(log.value()));
         }
 
         @Override
@@ -80,11 +143,15 @@ public sealed interface Surrogate {
      * PPO's clip on the geometric mean of a response's ratios, {@code s = (pi(o) / pi_old(o))^(1/|o|)}: GSPO (arXiv
      * 2507.18071, equations 5 to 7). Every token of a response carries the response's loss.
      */
-    record SequenceClipped(double low, double high) implements Surrogate {
+    record SequenceClipped(double low, double high) implements OfResponses {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor logs = segments.means(logprobs.sub(old)); // [responses]
-            return clipped(segments.spread(ratio(logs)), advantages, low, high, 0, segments.spread(bounded(logs)));
+        public Term part(Term log, double advantage) {
+            return log;
+        }
+
+        @Override
+        public TokenLoss loss(Term mean, double log, double advantage) {
+            return clipped(ratio(mean), advantage, low, high, 0, bounded(mean.value()));
         }
 
         @Override
@@ -97,18 +164,18 @@ public sealed interface Surrogate {
      * {@code -sg(clip(rho, 1 - low, 1 + high)) A log pi}: CISPO (arXiv 2506.13585, equations 4 and 5). The clip bounds a
      * token's weight and never takes its gradient away.
      */
-    record ClippedWeight(double low, double high) implements Surrogate {
+    record ClippedWeight(double low, double high) implements OfTokens {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor logs = logprobs.detach().sub(old);
-            Tensor ratio = ratio(logs);
-            Tensor weight = within(ratio, low, high);
-            return new TokenLosses(
-                    weight.mul(logprobs).mul(advantages).neg(),
-                    ratio.lt(new Scalar(1 - low)),
-                    ratio.gt(new Scalar(1 + high)),
-                    never(advantages),
-                    bounded(logs));
+        public TokenLoss loss(Term logprob, double old, double advantage) {
+            double log = logprob.value() - old;
+            Term ratio = ratio(Term.constant(log));
+            double weight = ratio.clamp(1 - low, 1 + high).value();
+            return new TokenLoss(
+                    logprob.times(-weight * advantage),
+                    ratio.value() < 1 - low,
+                    ratio.value() > 1 + high,
+                    false,
+                    bounded(log));
         }
 
         @Override
@@ -123,7 +190,7 @@ public sealed interface Surrogate {
      * above {@code high}, and where A is below 0, rho below 1 and the divergence above {@code low}. The divergence is that of two
      * outcomes, the sampled token or any other, a lower bound of the whole one.
      */
-    record Divergence(Measure measure, double low, double high) implements Surrogate {
+    record Divergence(Measure measure, double low, double high) implements OfTokens {
         /** Which divergence between the probabilities mu before and pi after of a token. */
         public enum Measure {
             /** {@code |mu - pi|}. */
@@ -141,29 +208,24 @@ public sealed interface Surrogate {
         }
 
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Scalar zero = new Scalar(0.0);
-            Tensor logs = logprobs.sub(old); // [scored]
-            Tensor moved = logs.detach();
-            Tensor divergence = divergence(old, logprobs.detach()); // [scored]
-            Tensor falls = moved.lt(zero).logical_and(advantages.lt(zero)).logical_and(divergence.gt(new Scalar(low)));
-            Tensor rises = moved.gt(zero).logical_and(advantages.gt(zero)).logical_and(divergence.gt(new Scalar(high)));
-            Tensor loss = ratio(logs).mul(advantages).neg().masked_fill(falls.logical_or(rises), zero);
-            return new TokenLosses(loss, falls, rises, never(advantages), bounded(logs));
+        public TokenLoss loss(Term logprob, double old, double advantage) {
+            Term log = logprob.minus(old);
+            double divergence = divergence(old, logprob.value());
+            boolean falls = log.value() < 0 && advantage < 0 && divergence > low;
+            boolean rises = log.value() > 0 && advantage > 0 && divergence > high;
+            Term loss = falls || rises ? Term.constant(0) : ratio(log).times(-advantage);
+            return new TokenLoss(loss, falls, rises, false, bounded(log.value()));
         }
 
-        private Tensor divergence(Tensor old, Tensor now) {
+        private double divergence(double old, double now) {
             if (measure == Measure.TOTAL_VARIATION) {
-                return old.exp().sub(now.exp()).abs();
+                return Math.abs(Math.exp(old) - Math.exp(now));
             }
-            ScalarOptional most = new ScalarOptional(new Scalar(-LEAST_REST));
-            Tensor before = old.clamp(new ScalarOptional(), most);
-            Tensor after = now.clamp(new ScalarOptional(), most);
-            Tensor restBefore = before.expm1().neg();
-            Tensor restAfter = after.expm1().neg();
-            return before.exp()
-                    .mul(before.sub(after))
-                    .add(restBefore.mul(restBefore.log().sub(restAfter.log())));
+            double before = Math.min(old, -LEAST_REST);
+            double after = Math.min(now, -LEAST_REST);
+            double restBefore = -Math.expm1(before);
+            double restAfter = -Math.expm1(after);
+            return Math.exp(before) * (before - after) + restBefore * Math.log(restBefore / restAfter);
         }
 
         @Override
@@ -180,22 +242,13 @@ public sealed interface Surrogate {
      * @param positive tau for advantages above 0
      * @param negative tau for all others
      */
-    record SoftGate(double positive, double negative) implements Surrogate {
+    record SoftGate(double positive, double negative) implements OfTokens {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor logs = logprobs.sub(old); // [scored]
-            Tensor tau = torch.where(
-                    advantages.gt(new Scalar(0.0)),
-                    torch.full_like(advantages, new Scalar(positive)),
-                    torch.full_like(advantages, new Scalar(negative)));
-            Tensor gate = ratio(logs)
-                    .sub(new Scalar(1.0))
-                    .mul(tau)
-                    .sigmoid()
-                    .mul(new Scalar(4.0))
-                    .div(tau);
-            Tensor never = never(advantages);
-            return new TokenLosses(gate.mul(advantages).neg(), never, never, never, bounded(logs));
+        public TokenLoss loss(Term logprob, double old, double advantage) {
+            Term log = logprob.minus(old);
+            double tau = advantage > 0 ? positive : negative;
+            Term gate = ratio(log).minus(1).times(tau).sigmoid().times(4 / tau);
+            return new TokenLoss(gate.times(-advantage), bounded(log.value()));
         }
 
         @Override
@@ -209,22 +262,21 @@ public sealed interface Surrogate {
      * that the sign of A gives: GMPO (arXiv 2507.20673, algorithm in section 3). Every token of a response carries the response's
      * loss.
      */
-    record GeometricMean(double low, double high) implements Surrogate {
+    record GeometricMean(double low, double high) implements OfResponses {
         @Override
-        public TokenLosses losses(Tensor logprobs, Tensor old, Tensor advantages, Objective.Segments segments) {
-            Tensor logs = logprobs.sub(old); // [scored]
-            Tensor within = logs.clamp(new ScalarOptional(new Scalar(-low)), new ScalarOptional(new Scalar(high)));
-            Tensor negative = advantages.lt(new Scalar(0.0));
-            Tensor positive = advantages.gt(new Scalar(0.0));
-            Tensor clipped = torch.where(negative, torch.max(logs, within), torch.min(logs, within));
-            Tensor means = segments.means(clipped); // [responses]
-            Tensor seen = logs.detach();
-            return new TokenLosses(
-                    segments.spread(ratio(means)).mul(advantages).neg(),
-                    seen.lt(new Scalar(-low)).logical_and(negative),
-                    seen.gt(new Scalar(high)).logical_and(positive),
-                    never(advantages),
-                    segments.spread(bounded(means)));
+        public Term part(Term log, double advantage) {
+            Term within = log.clamp(-low, high);
+            return advantage < 0 ? Term.max(log, within) : Term.min(log, within);
+        }
+
+        @Override
+        public TokenLoss loss(Term mean, double log, double advantage) {
+            return new TokenLoss(
+                    ratio(mean).times(-advantage),
+                    log < -low && advantage < 0,
+                    log > high && advantage > 0,
+                    false,
+                    bounded(mean.value()));
         }
 
         @Override
@@ -233,45 +285,40 @@ public sealed interface Surrogate {
         }
     }
 
-    private static TokenLosses clipped(
-            Tensor ratio, Tensor advantages, double low, double high, double dual, Tensor bounded) {
-        Scalar zero = new Scalar(0.0);
-        Tensor gain = torch.min(ratio.mul(advantages), within(ratio, low, high).mul(advantages));
-        Tensor seen = ratio.detach();
-        Tensor below = seen.lt(new Scalar(1 - low)).logical_and(advantages.lt(zero));
-        Tensor above = seen.gt(new Scalar(1 + high)).logical_and(advantages.gt(zero));
-        Tensor dually = never(advantages);
-        if (dual > 0) {
-            Tensor negative = advantages.lt(zero);
-            dually = seen.gt(new Scalar(dual)).logical_and(negative);
-            gain = torch.where(negative, torch.max(gain, advantages.mul(new Scalar(dual))), gain);
+    private static TokenLoss clipped(
+            Term ratio, double advantage, double low, double high, double dual, boolean bounded) {
+        Term gain =
+                Term.min(ratio.times(advantage), ratio.clamp(1 - low, 1 + high).times(advantage));
+        boolean dually = dual > 0 && advantage < 0;
+        if (dually) {
+            gain = Term.max(gain, Term.constant(dual * advantage));
         }
-        return new TokenLosses(gain.neg(), below, above, dually, bounded);
-    }
-
-    private static Tensor never(Tensor like) {
-        return torch.zeros_like(like).ne(new Scalar(0.0));
+        return new TokenLoss(
+                gain.negative(),
+                ratio.value() < 1 - low && advantage < 0,
+                ratio.value() > 1 + high && advantage > 0,
+                dually && ratio.value() > dual,
+                bounded);
     }
 
     /** The logarithm of a ratio counts as at most this, and at least minus this, nats. */
     double MOST_LOG_RATIO = 20;
 
     /**
-     * The exponential of {@code logs} between -20 and 20: where it would be infinite, a clip's gradient would not be a number.
+     * The exponential of {@code log} between -20 and 20: where it would be infinite, a clip's gradient would not be a number.
      * Beyond the bounds there is no gradient.
      */
-    static Tensor ratio(Tensor logs) {
-        return logs.clamp(
-                        new ScalarOptional(new Scalar(-MOST_LOG_RATIO)), new ScalarOptional(new Scalar(MOST_LOG_RATIO)))
-                .exp();
+    static Term ratio(Term log) {
+        return log.clamp(-MOST_LOG_RATIO, MOST_LOG_RATIO).exp();
     }
 
-    /** Bool, of the shape of {@code logs}: where {@link #ratio} bounds them. */
-    static Tensor bounded(Tensor logs) {
-        return logs.abs().gt(new Scalar(MOST_LOG_RATIO));
+    /** The same of a number. */
+    static double ratio(double log) {
+        return ratio(Term.constant(log)).value();
     }
 
-    private static Tensor within(Tensor ratio, double low, double high) {
-        return ratio.clamp(new ScalarOptional(new Scalar(1 - low)), new ScalarOptional(new Scalar(1 + high)));
+    /** Where {@link #ratio} bounds it. */
+    static boolean bounded(double log) {
+        return Math.abs(log) > MOST_LOG_RATIO;
     }
 }

@@ -87,6 +87,27 @@ public record TrainBatch(
         return responses.get(response).learntTokens() > 0;
     }
 
+    /** Numbers of the learnt tokens, [scored], from those of all tokens of the responses, [responseLength] each. */
+    public float[] learnt(List<float[]> perToken) {
+        float[] all = new float[segments().tokens()];
+        int at = 0;
+        for (int i = 0; i < size(); i++) {
+            boolean[] learnt = responses.get(i).learnt();
+            for (int t = 0; t < learnt.length; t++) {
+                if (learnt[t]) {
+                    all[at++] = perToken.get(i)[t];
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Which response each learnt token belongs to. */
+    public Objective.Segments segments() {
+        return Objective.Segments.of(
+                responses.stream().mapToInt(Response::learntTokens).toArray());
+    }
+
     /** Whether all advantages of a response's learnt tokens are 0, so that the surrogate has no gradient. */
     public boolean neutral(int response) {
         float[] all = advantages.get(response);

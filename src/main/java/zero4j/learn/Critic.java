@@ -4,16 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.CausalLm;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Lifetime;
+import zero4j.torch.NoGrad;
 
-/** What expects a return at every token: a value head with its own optimizer and loss. */
+/** What expects a return at every token: a value head with its own optimizer. */
 final class Critic implements AutoCloseable {
     private final Head head;
     private final FusedAdamW optimizer;
@@ -48,32 +47,12 @@ final class Critic implements AutoCloseable {
     }
 
     /**
-     * The loss of a token, {@code max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2) / 2}, as in the published code of
-     * PPO: before the coefficient, [scored], with autograd. It is averaged over the tokens of the update.
-     *
-     * @param values [scored], with autograd
-     * @param old values before the update, [scored]
-     * @param returns [scored]
-     * @param clip bound of a value's change in one rollout batch; 0 for none
-     */
-    static Tensor losses(Tensor values, Tensor old, Tensor returns, double clip) {
-        Tensor loss = values.sub(returns).square();
-        if (clip > 0) {
-            Tensor change =
-                    values.sub(old).clamp(new ScalarOptional(new Scalar(-clip)), new ScalarOptional(new Scalar(clip)));
-            loss = torch.max(loss, old.add(change).sub(returns).square());
-        }
-        return loss.mul(new Scalar(0.5));
-    }
-
-    /**
      * A linear map in float32 from a final hidden state to the expected return. It begins at 0, so that the first
      * values are 0.
      */
     static final class Head implements AutoCloseable {
         private final Tensor parameters; // float32 [width + 1], the bias last
         private final Tensor gradients; // float32 [width + 1]
-        private final Tensor leaf; // the parameters, as autograd sees them
         private final long width;
 
         Head(long width, DeviceAndDtype placement) {
@@ -85,9 +64,6 @@ final class Critic implements AutoCloseable {
             try (var _ = new PointerScope()) {
                 parameters = Lifetime.beyondScope(values.get());
                 gradients = Lifetime.beyondScope(torch.zeros_like(parameters));
-                leaf = Lifetime.beyondScope(parameters.detach());
-                leaf.set_requires_grad(true);
-                leaf.mutable_grad().put(gradients);
             }
         }
 
@@ -96,9 +72,33 @@ final class Critic implements AutoCloseable {
             return new Head(width, parameters::detach);
         }
 
-        /** Values, float32 [scored], of hidden states, [scored, width]; differentiable. */
+        /** Values, float32 [scored], of hidden states, [scored, width]. */
         Tensor values(Tensor hidden) {
-            return hidden.to(ScalarType.Float).matmul(leaf.narrow(0, 0, width)).add(leaf.narrow(0, width, 1));
+            try (var _ = new NoGrad()) {
+                return hidden.to(ScalarType.Float).matmul(weights()).add(bias());
+            }
+        }
+
+        /**
+         * Adds the head's gradient to its own, and returns that of the hidden states, [scored, width].
+         *
+         * @param hidden [scored, width]
+         * @param gradient of the loss for the values, float32 [scored]
+         */
+        Tensor backward(Tensor hidden, Tensor gradient) {
+            try (var _ = new NoGrad()) {
+                var _ = gradients.narrow(0, 0, width).add_(gradient.matmul(hidden.to(ScalarType.Float)));
+                var _ = gradients.narrow(0, width, 1).add_(gradient.sum());
+                return gradient.outer(weights()).to(hidden.scalar_type());
+            }
+        }
+
+        private Tensor weights() {
+            return parameters.narrow(0, 0, width);
+        }
+
+        private Tensor bias() {
+            return parameters.narrow(0, width, 1);
         }
 
         /** Weights and bias, [width + 1]. */
@@ -120,7 +120,6 @@ final class Critic implements AutoCloseable {
 
         @Override
         public void close() {
-            leaf.close();
             parameters.close();
             gradients.close();
         }

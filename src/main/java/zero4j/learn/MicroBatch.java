@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
-import zero4j.algorithm.Objective;
 import zero4j.algorithm.Response;
 import zero4j.model.PackedSequences;
 import zero4j.torch.DeviceAndDtype;
@@ -16,9 +15,8 @@ import zero4j.torch.DeviceAndDtype;
  * @param inputs every sequence without its last token
  * @param scored int64 [scored], index in {@code inputs} of the position that predicts each scored token
  * @param targets int64 [scored], the tokens
- * @param segments which response a token belongs to
  */
-public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, Objective.Segments segments) {
+public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets) {
     /** All tokens of the responses are scored. */
     public static MicroBatch of(List<Response> responses, DeviceAndDtype placement) {
         return of(
@@ -33,8 +31,6 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
     private static MicroBatch of(List<Response> responses, List<boolean[]> masks, DeviceAndDtype placement) {
         LongStream.Builder scored = LongStream.builder();
         LongStream.Builder targets = LongStream.builder();
-        LongStream.Builder index = LongStream.builder();
-        float[] lengths = new float[responses.size()];
         int start = 0;
         for (int r = 0; r < responses.size(); r++) {
             Response response = responses.get(r);
@@ -43,8 +39,6 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
                 if (mask[i]) {
                     scored.add(start + response.promptLength() - 1L + i);
                     targets.add(response.tokens()[response.promptLength() + i]);
-                    index.add(r);
-                    lengths[r]++;
                 }
             }
             start += response.tokens().length - 1;
@@ -55,23 +49,6 @@ public record MicroBatch(PackedSequences inputs, Tensor scored, Tensor targets, 
         return new MicroBatch(
                 PackedSequences.of(placement, inputs),
                 placement.longs(scored.build().toArray()),
-                placement.longs(targets.build().toArray()),
-                new Objective.Segments(placement.longs(index.build().toArray()), placement.floats(lengths)));
-    }
-
-    /** Numbers of the learnt tokens, from those of all response tokens, as one tensor: float32 [scored]. */
-    static Tensor learnt(List<Response> responses, List<float[]> perToken, DeviceAndDtype placement) {
-        float[] all =
-                new float[responses.stream().mapToInt(Response::learntTokens).sum()];
-        int at = 0;
-        for (int r = 0; r < responses.size(); r++) {
-            boolean[] mask = responses.get(r).learnt();
-            for (int i = 0; i < mask.length; i++) {
-                if (mask[i]) {
-                    all[at++] = perToken.get(r)[i];
-                }
-            }
-        }
-        return placement.floats(all);
+                placement.longs(targets.build().toArray()));
     }
 }

@@ -6,13 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import zero4j.dist.Communicator;
 import zero4j.run.Metric;
-import zero4j.torch.DeviceAndDtype;
 
 /** Sums over the tokens of an update, from which metrics are made: sums of parts and of ranks add up. */
 final class TokenSums {
@@ -105,25 +102,34 @@ final class TokenSums {
         sums.merge(sum, value, Double::sum);
     }
 
-    /** Adds the sums of tensors, one for each name, with one copy from the device. */
-    void add(List<Quantity> names, TensorVector tensors) {
-        TensorVector totals = new TensorVector();
-        for (long i = 0; i < tensors.size(); i++) {
-            totals.push_back(tensors.get(i).to(ScalarType.Double).sum());
+    /** Adds a number of each token. */
+    void add(Quantity sum, int tokens, IntToDoubleFunction ofToken) {
+        double total = 0;
+        for (int t = 0; t < tokens; t++) {
+            total += ofToken.applyAsDouble(t);
         }
-        double[] values = DeviceAndDtype.toDoubles(torch.stack(totals));
-        for (int i = 0; i < values.length; i++) {
-            add(names.get(i), values[i]);
-        }
+        add(sum, total);
     }
 
-    void ratios(Tensor perToken) {
-        ratios.add(DeviceAndDtype.toFloats(perToken));
+    /** Adds a number of each token, and its square. */
+    void addSquared(Quantity sum, Quantity squares, int tokens, IntToDoubleFunction ofToken) {
+        add(sum, tokens, ofToken);
+        add(squares, tokens, t -> ofToken.applyAsDouble(t) * ofToken.applyAsDouble(t));
+    }
+
+    /** Adds the number of tokens of which something holds. */
+    void count(Quantity sum, int tokens, IntPredicate ofToken) {
+        add(sum, tokens, t -> ofToken.test(t) ? 1 : 0);
+    }
+
+    /** The ratio of each token of a micro-batch, [scored]. */
+    void ratios(float[] perToken) {
+        ratios.add(perToken);
     }
 
     /** The entropy of each token of a micro-batch, [scored]: no sum, and not added up. */
-    void entropies(Tensor perToken) {
-        entropies = DeviceAndDtype.toFloats(perToken);
+    void entropies(float[] perToken) {
+        entropies = perToken;
     }
 
     float[] entropies() {
