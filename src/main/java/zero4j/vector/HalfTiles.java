@@ -47,34 +47,33 @@ final class HalfTiles {
         FloatVector g1 = FloatVector.fromArray(FLOATS, y, yAt + 6 * yStride + COUNT);
         FloatVector h0 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride);
         FloatVector h1 = FloatVector.fromArray(FLOATS, y, yAt + 7 * yStride + COUNT);
-        long from = at;
-        for (int k = xAt; k < xAt + depth; k++) {
+        for (int k = 0; k < depth; k++) {
+            long from = at + (long) k * STEP;
             IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
             FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
-            from += STEP;
-            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
-            v = FloatVector.broadcast(FLOATS, x[k + xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + xStride]);
             b0 = v.fma(w0, b0);
             b1 = v.fma(w1, b1);
-            v = FloatVector.broadcast(FLOATS, x[k + 2 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 2 * xStride]);
             c0 = v.fma(w0, c0);
             c1 = v.fma(w1, c1);
-            v = FloatVector.broadcast(FLOATS, x[k + 3 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 3 * xStride]);
             d0 = v.fma(w0, d0);
             d1 = v.fma(w1, d1);
-            v = FloatVector.broadcast(FLOATS, x[k + 4 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 4 * xStride]);
             e0 = v.fma(w0, e0);
             e1 = v.fma(w1, e1);
-            v = FloatVector.broadcast(FLOATS, x[k + 5 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 5 * xStride]);
             f0 = v.fma(w0, f0);
             f1 = v.fma(w1, f1);
-            v = FloatVector.broadcast(FLOATS, x[k + 6 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 6 * xStride]);
             g0 = v.fma(w0, g0);
             g1 = v.fma(w1, g1);
-            v = FloatVector.broadcast(FLOATS, x[k + 7 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 7 * xStride]);
             h0 = v.fma(w0, h0);
             h1 = v.fma(w1, h1);
         }
@@ -107,22 +106,21 @@ final class HalfTiles {
         FloatVector c1 = FloatVector.fromArray(FLOATS, y, yAt + 2 * yStride + COUNT);
         FloatVector d0 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride);
         FloatVector d1 = FloatVector.fromArray(FLOATS, y, yAt + 3 * yStride + COUNT);
-        long from = at;
-        for (int k = xAt; k < xAt + depth; k++) {
+        for (int k = 0; k < depth; k++) {
+            long from = at + (long) k * STEP;
             IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
             FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
-            from += STEP;
-            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
-            v = FloatVector.broadcast(FLOATS, x[k + xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + xStride]);
             b0 = v.fma(w0, b0);
             b1 = v.fma(w1, b1);
-            v = FloatVector.broadcast(FLOATS, x[k + 2 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 2 * xStride]);
             c0 = v.fma(w0, c0);
             c1 = v.fma(w1, c1);
-            v = FloatVector.broadcast(FLOATS, x[k + 3 * xStride]);
+            v = FloatVector.broadcast(FLOATS, x[xAt + k + 3 * xStride]);
             d0 = v.fma(w0, d0);
             d1 = v.fma(w1, d1);
         }
@@ -147,9 +145,9 @@ final class HalfTiles {
         FloatVector a5 = FloatVector.fromArray(FLOATS, y, yAt + 5 * COUNT);
         FloatVector a6 = FloatVector.fromArray(FLOATS, y, yAt + 6 * COUNT);
         FloatVector a7 = FloatVector.fromArray(FLOATS, y, yAt + 7 * COUNT);
-        long from = at;
-        for (int k = xAt; k < xAt + depth; k++) {
-            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+        for (int k = 0; k < depth; k++) {
+            long from = at + (long) k * STEP;
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
             FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
@@ -170,7 +168,6 @@ final class HalfTiles {
             FloatVector w7 = pair3.and(HIGH).reinterpretAsFloats();
             a6 = v.fma(w6, a6);
             a7 = v.fma(w7, a7);
-            from += STEP;
         }
         a0.intoArray(y, yAt);
         a1.intoArray(y, yAt + COUNT);
@@ -186,15 +183,14 @@ final class HalfTiles {
     static void row(float[] x, int xAt, MemorySegment w, long at, int depth, float[] y, int yAt) {
         FloatVector a0 = FloatVector.fromArray(FLOATS, y, yAt);
         FloatVector a1 = FloatVector.fromArray(FLOATS, y, yAt + COUNT);
-        long from = at;
-        for (int k = xAt; k < xAt + depth; k++) {
-            FloatVector v = FloatVector.broadcast(FLOATS, x[k]);
+        for (int k = 0; k < depth; k++) {
+            long from = at + (long) k * STEP;
+            FloatVector v = FloatVector.broadcast(FLOATS, x[xAt + k]);
             IntVector pair0 = IntVector.fromMemorySegment(INTS, w, from, ORDER);
             FloatVector w0 = pair0.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
             FloatVector w1 = pair0.and(HIGH).reinterpretAsFloats();
             a0 = v.fma(w0, a0);
             a1 = v.fma(w1, a1);
-            from += STEP;
         }
         a0.intoArray(y, yAt);
         a1.intoArray(y, yAt + COUNT);

@@ -14,6 +14,9 @@ public final class PackedMatrix {
     private static final int DEPTH = 256;
 
     private static final int GROUP = 4;
+    /** Inputs of a panel that are filled at a time: they stay in the first-level cache while its columns are written. */
+    private static final int FILLED = 64;
+
     private static final boolean EIGHT_ROWS = Lanes.manyRegisters();
 
     private final int outputs;
@@ -65,28 +68,66 @@ public final class PackedMatrix {
     /**
      * Overwrites the weights of {@code count} outputs from {@code first} on.
      *
+     * @param values [count, inputs]
      * @return whether all are finite
      */
     public boolean fill(int first, int count, Values values) {
-        float[] row = new float[inputs];
+        float[][] block = new float[Lanes.PANEL][FILLED];
         boolean finite = true;
-        for (int n = 0; n < count; n++) {
-            finite &= values.readFinite((long) n * inputs, row, inputs);
-            fillRow(first + n, row);
+        for (int from = first; from < first + count; ) {
+            int column = from % Lanes.PANEL;
+            int rows = Math.min(first + count - from, Lanes.PANEL - column);
+            for (int k = 0; k < inputs; k += FILLED) {
+                int depth = Math.min(FILLED, inputs - k);
+                for (int row = 0; row < rows; row++) {
+                    finite &= values.readFinite((long) (from - first + row) * inputs + k, block[row], depth);
+                }
+                long at = from / Lanes.PANEL * panelBytes + k * rowBytes;
+                fillBlock(block, rows, depth, at, column);
+            }
+            from += rows;
         }
         return finite;
     }
 
-    private void fillRow(int output, float[] row) {
-        long at = output / Lanes.PANEL * panelBytes + columnByte(output % Lanes.PANEL);
-        for (float value : row) {
-            if (half) {
-                data.set(ValueLayout.JAVA_SHORT, at, BFloat16.of(value));
-            } else {
-                data.set(ValueLayout.JAVA_FLOAT, at, value);
+    private void fillBlock(float[][] block, int rows, int depth, long at, int column) {
+        for (int row = 0; row < rows; row++) {
+            float[] values = block[row];
+            long to = at + columnByte(column + row);
+            for (int k = 0; k < depth; k++) {
+                if (half) {
+                    data.set(ValueLayout.JAVA_SHORT, to + k * rowBytes, BFloat16.of(values[k]));
+                } else {
+                    data.set(ValueLayout.JAVA_FLOAT, to + k * rowBytes, values[k]);
+                }
             }
-            at += rowBytes;
         }
+    }
+
+    /**
+     * Overwrites the weights that {@code count} inputs from {@code first} on have, by rows of the transposed matrix.
+     *
+     * @param values [count, outputs]
+     * @return whether all are finite
+     */
+    public boolean fillTransposed(int first, int count, Values values) {
+        float[] row = new float[outputs];
+        boolean finite = true;
+        for (int n = 0; n < count; n++) {
+            finite &= values.readFinite((long) n * outputs, row, outputs);
+            for (int from = 0; from < outputs; from += Lanes.PANEL) {
+                int columns = Math.min(Lanes.PANEL, outputs - from);
+                long at = from / Lanes.PANEL * panelBytes + (first + n) * rowBytes;
+                if (half) {
+                    for (int column = 0; column < columns; column++) {
+                        data.set(ValueLayout.JAVA_SHORT, at + columnByte(column), BFloat16.of(row[from + column]));
+                    }
+                } else {
+                    MemorySegment.copy(row, from, data, ValueLayout.JAVA_FLOAT, at, columns);
+                }
+            }
+        }
+        return finite;
     }
 
     /** Overwrites the biases of {@code count} outputs from {@code first} on; returns whether all are finite. */

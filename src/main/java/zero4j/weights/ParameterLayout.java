@@ -122,7 +122,9 @@ public record ParameterLayout(List<Leaf> leaves) {
 
         private void addJoined(List<Weight> parts) {
             leaves.add(new Leaf(
-                    parts.stream().map(part -> new Part(part.name(), part.rows())).toList(),
+                    parts.stream()
+                            .map(part -> new Part(part.name(), part.rows()))
+                            .toList(),
                     parts.getFirst().columns()));
         }
     }

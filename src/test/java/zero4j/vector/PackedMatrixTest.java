@@ -107,6 +107,65 @@ class PackedMatrixTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"50, 11, false", "70, 200, false", "50, 11, true", "70, 200, true"})
+    void fill_partsOfAMatrixOrOfItsTranspose_givesTheSameWeights(int outputs, int inputs, boolean half) {
+        float[] weights = normal(new Random(11), outputs * inputs);
+        float[] transposed = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            transposed[i % inputs * outputs + i / inputs] = weights[i];
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix byRows = new PackedMatrix(outputs, inputs, half, arena);
+            byRows.fill(0, 37, of(weights));
+            byRows.fill(37, outputs - 37, of(weights).from(37L * inputs));
+            PackedMatrix byColumns = new PackedMatrix(outputs, inputs, half, arena);
+            byColumns.fillTransposed(0, 5, of(transposed));
+            byColumns.fillTransposed(5, inputs - 5, of(transposed).from(5L * outputs));
+            float[] row = new float[inputs];
+            float[] other = new float[inputs];
+            for (int o = 0; o < outputs; o++) {
+                byRows.copyOutput(o, row, 0);
+                byColumns.copyOutput(o, other, 0);
+                assertThat(other).isEqualTo(row);
+                for (int k = 0; k < inputs; k++) {
+                    float weight = weights[o * inputs + k];
+                    assertThat(row[k]).isEqualTo(half ? BFloat16.toFloat(BFloat16.of(weight)) : weight);
+                }
+            }
+        }
+    }
+
+    @Test
+    void fill_aValueThatIsNotFinite_isTold() {
+        float[] weights = new float[40 * 70];
+        weights[39 * 70 + 69] = Float.NaN;
+        try (Arena arena = Arena.ofConfined()) {
+            assertThat(new PackedMatrix(40, 70, false, arena).fill(0, 40, of(weights)))
+                    .isFalse();
+            assertThat(new PackedMatrix(70, 40, false, arena).fillTransposed(0, 40, of(weights)))
+                    .isFalse();
+            assertThat(new PackedMatrix(40, 70, false, arena).fill(0, 39, of(weights)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void multiply_intoTheMiddleOfAnArray_writesOnlyThere() {
+        int inputs = 20;
+        Random random = new Random(12);
+        float[] x = normal(random, 9 * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix = matrix(arena, normal(random, 40 * inputs), normal(random, 40), inputs, false);
+            float[] all = multiply(matrix, x, inputs, 0, 9);
+            float[] y = new float[all.length + 10];
+            matrix.multiply(x, 0, inputs, 9, 0, matrix.panels(), y, 7, matrix.stride());
+            assertThat(Arrays.copyOfRange(y, 7, 7 + all.length)).isEqualTo(all);
+            assertThat(Arrays.copyOf(y, 7)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(y, 7 + all.length, y.length)).containsOnly(0);
+        }
+    }
+
     @Test
     void copyOutput_anyOutput_isItsWeights() {
         float[] weights = normal(new Random(10), 50 * 11);
