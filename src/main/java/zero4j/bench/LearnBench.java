@@ -21,7 +21,10 @@ import zero4j.dist.SingleProcess;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
+import zero4j.learn.TrainSettings;
 import zero4j.learn.UpdateFlops;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.Gradients;
 import zero4j.model.Initialisation;
@@ -49,15 +52,13 @@ public final class LearnBench implements AutoCloseable {
         this.config = config;
         this.lm = model(
                 config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
+        TrainSettings train = Recipes.train(null, all).train();
         this.learner = new Learner(
-                lm,
-                Path.of(""),
+                new TorchLearnerBackend(lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding),
                 Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
-                Recipes.train(null, all).train(),
-                1,
+                train,
                 ReferencePolicy.NONE,
                 ranks,
-                sharding,
                 0);
     }
 

@@ -1,127 +1,174 @@
 package zero4j.learn;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-import zero4j.model.CausalLm;
-import zero4j.torch.DeviceAndDtype;
-import zero4j.torch.Lifetime;
-import zero4j.torch.NoGrad;
+import java.util.Optional;
+import zero4j.UserError;
+import zero4j.dist.Communicator;
+import zero4j.weights.Dtype;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
 
-/** What expects a return at every token: a value head with its own optimizer. */
-final class Critic implements AutoCloseable {
-    private final Head head;
-    private final FusedAdamW optimizer;
+/**
+ * What expects a return at every token: a linear map from a final hidden state, with an AdamW of its own. It begins at 0, so that the
+ * first values are 0.
+ */
+final class Critic {
+    private static final ValueLayout.OfFloat STORED =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final AdamWSettings settings;
     private final double learningRate;
+    private final float[] head; // [width + 1], the bias last
+    private final float[] gradient; // [width + 1]
+    private final float[] firstMoment; // [width + 1]
+    private final float[] secondMoment; // [width + 1]
+    private final float[] steps = new float[1];
 
-    Critic(CausalLm lm, FusedAdamW.Settings settings, double learningRate) {
-        this.head = new Head(lm.config().hiddenSize(), lm.placement());
-        this.optimizer = new FusedAdamW(head.parameters(), head.gradients(), settings);
+    Critic(int width, AdamWSettings settings, double learningRate) {
+        this.settings = settings;
         this.learningRate = learningRate;
+        this.head = new float[width + 1];
+        this.gradient = new float[width + 1];
+        this.firstMoment = new float[width + 1];
+        this.secondMoment = new float[width + 1];
     }
 
-    Head head() {
+    /** Weights and bias, [width + 1]. */
+    float[] head() {
         return head;
     }
 
-    /** What a checkpoint must keep, by name: the head and its optimizer's state. */
-    Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
-        state.put("head", head.parameters());
-        return state;
+    /** Their gradient, [width + 1]. */
+    float[] gradient() {
+        return gradient;
     }
 
-    /** Applies the head's gradients. */
-    void step() {
-        optimizer.step(learningRate);
-    }
-
-    @Override
-    public void close() {
-        optimizer.close();
-        head.close();
+    /** Takes the sum of the processes' gradients. */
+    void take(float[] own, Communicator ranks) {
+        double[] exact = new double[own.length];
+        for (int i = 0; i < own.length; i++) {
+            exact[i] = own[i];
+        }
+        double[] sum = ranks.sum(exact);
+        for (int i = 0; i < sum.length; i++) {
+            gradient[i] = (float) sum[i];
+        }
     }
 
     /**
-     * A linear map in float32 from a final hidden state to the expected return. It begins at 0, so that the first
-     * values are 0.
+     * Scales the gradient down to a norm of {@code max} if its norm is larger; one that is not finite changes nothing.
+     *
+     * @return the Euclidean norm before
      */
-    static final class Head implements AutoCloseable {
-        private final Tensor parameters; // float32 [width + 1], the bias last
-        private final Tensor gradients; // float32 [width + 1]
-        private final long width;
-
-        Head(long width, DeviceAndDtype placement) {
-            this(width, () -> torch.zeros(new long[] {width + 1}, placement.options(ScalarType.Float)));
+    double clip(double max) {
+        double squares = 0;
+        for (float value : gradient) {
+            squares += (double) value * value;
         }
-
-        private Head(long width, Supplier<Tensor> values) {
-            this.width = width;
-            try (var _ = new PointerScope()) {
-                parameters = Lifetime.beyondScope(values.get());
-                gradients = Lifetime.beyondScope(torch.zeros_like(parameters));
+        double norm = Math.sqrt(squares);
+        if (Double.isFinite(norm) && norm > max) {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= (float) (max / norm);
             }
         }
+        return norm;
+    }
 
-        /** The same critic for another thread, with gradients of its own. */
-        Head withOwnGradients() {
-            return new Head(width, parameters::detach);
+    /** Applies the gradient (arXiv 1711.05101, algorithm 2). */
+    void step() {
+        steps[0]++;
+        double first = 1 - Math.pow(settings.beta1(), steps[0]);
+        double second = Math.sqrt(1 - Math.pow(settings.beta2(), steps[0]));
+        for (int i = 0; i < head.length; i++) {
+            double g = gradient[i];
+            double m = settings.beta1() * firstMoment[i] + (1 - settings.beta1()) * g;
+            double v = settings.beta2() * secondMoment[i] + (1 - settings.beta2()) * g * g;
+            firstMoment[i] = (float) m;
+            secondMoment[i] = (float) v;
+            double decayed = head[i] * (1 - learningRate * settings.weightDecay());
+            head[i] = (float) (decayed - learningRate / first * m / (Math.sqrt(v) / second + settings.eps()));
         }
+    }
 
-        /** Values, float32 [scored], of hidden states, [scored, width]. */
-        Tensor values(Tensor hidden) {
-            try (var _ = new NoGrad()) {
-                return hidden.to(ScalarType.Float).matmul(weights()).add(bias());
+    private Map<String, float[]> state() {
+        Map<String, float[]> state = new LinkedHashMap<>();
+        state.put("critic.first_moment", firstMoment);
+        state.put("critic.second_moment", secondMoment);
+        state.put("critic.steps", steps);
+        state.put("critic.head", head);
+        return state;
+    }
+
+    /** What a checkpoint must keep: the head and its optimizer's state. */
+    List<SafetensorsWriter.Entry> entries() {
+        return state().entrySet().stream()
+                .map(named -> new SafetensorsWriter.Entry(
+                        named.getKey(), Dtype.F32, shape(named.getValue()), () -> bytes(named.getValue())))
+                .toList();
+    }
+
+    private long[] shape(float[] values) {
+        return values == steps ? new long[0] : new long[] {values.length};
+    }
+
+    private static MemorySegment bytes(float[] values) {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[values.length * Float.BYTES]);
+        for (int i = 0; i < values.length; i++) {
+            bytes.set(STORED, (long) i * Float.BYTES, values[i]);
+        }
+        return bytes;
+    }
+
+    /** The name of a part of the state that is not finite. */
+    Optional<String> notFinite() {
+        return state().entrySet().stream()
+                .filter(named -> !finite(named.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
             }
         }
+        return true;
+    }
 
-        /**
-         * Adds the head's gradient to its own, and returns that of the hidden states, [scored, width].
-         *
-         * @param hidden [scored, width]
-         * @param gradient of the loss for the values, float32 [scored]
-         */
-        Tensor backward(Tensor hidden, Tensor gradient) {
-            try (var _ = new NoGrad()) {
-                var _ = gradients.narrow(0, 0, width).add_(gradient.matmul(hidden.to(ScalarType.Float)));
-                var _ = gradients.narrow(0, width, 1).add_(gradient.sum());
-                return gradient.outer(weights()).to(hidden.scalar_type());
+    /**
+     * Takes over what the first process has in a file.
+     *
+     * @throws UserError if something is missing, of another size or not finite
+     */
+    void resume(Optional<SafetensorsFile> file, Communicator ranks) {
+        state().forEach((name, values) -> {
+            double[] read = new double[values.length];
+            file.ifPresent(from -> read(from, name, read));
+            double[] first = ranks.sum(read);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) first[i];
             }
-        }
+        });
+        notFinite().ifPresent(name -> {
+            throw new UserError(
+                    name + file.map(from -> " of " + from.path()).orElse("") + " holds NaN or infinite values");
+        });
+    }
 
-        private Tensor weights() {
-            return parameters.narrow(0, 0, width);
+    private static void read(SafetensorsFile file, String name, double[] values) {
+        MemorySegment stored = file.data(name);
+        if (stored.byteSize() != (long) values.length * Float.BYTES) {
+            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize() + " bytes, but the model needs "
+                    + (long) values.length * Float.BYTES);
         }
-
-        private Tensor bias() {
-            return parameters.narrow(0, width, 1);
-        }
-
-        /** Weights and bias, [width + 1]. */
-        Tensor parameters() {
-            return parameters;
-        }
-
-        /** Their gradients, [width + 1]. */
-        Tensor gradients() {
-            return gradients;
-        }
-
-        /** Sets them to zero. */
-        void zeroGradients() {
-            try (var _ = new PointerScope()) {
-                var _ = gradients.zero_();
-            }
-        }
-
-        @Override
-        public void close() {
-            parameters.close();
-            gradients.close();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = stored.get(STORED, (long) i * Float.BYTES);
         }
     }
 }

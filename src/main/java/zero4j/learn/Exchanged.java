@@ -6,14 +6,17 @@ package zero4j.learn;
  * @param seconds of the exchanges
  * @param waited seconds in which the learner waited for them; in the others it was computing
  */
-record Exchanged(double seconds, double waited) {
-    static final Exchanged NOTHING = new Exchanged(0, 0);
+public record Exchanged(double seconds, double waited) {
+    /** No time. */
+    public static final Exchanged NOTHING = new Exchanged(0, 0);
 
-    Exchanged plus(Exchanged other) {
+    /** Both together. */
+    public Exchanged plus(Exchanged other) {
         return new Exchanged(seconds + other.seconds, waited + other.waited);
     }
 
-    Exchanged minus(Exchanged before) {
+    /** What was spent since. */
+    public Exchanged minus(Exchanged before) {
         return new Exchanged(seconds - before.seconds, waited - before.waited);
     }
 }

@@ -2,19 +2,15 @@ package zero4j.learn;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.type.TypeReference;
 import zero4j.UserError;
 import zero4j.algorithm.Aggregation;
@@ -22,17 +18,12 @@ import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
-import zero4j.dist.Sharding;
 import zero4j.dist.Shares;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.TokenSums.Quantity;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
 import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
-import zero4j.torch.NoGrad;
-import zero4j.torch.SegmentPointer;
-import zero4j.weights.SafetensorsWriter;
+import zero4j.weights.SafetensorsFile;
 
 /**
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
@@ -46,76 +37,65 @@ public final class Learner implements Policy, AutoCloseable {
     private static final Shares.Codec<NonFiniteUpdate.LossShare> LOSS_SHARES =
             Shares.json(new TypeReference<List<NonFiniteUpdate.LossShare>>() {});
 
-    private final CausalLm lm;
-    private final Path origin;
+    private final LearnerBackend backend;
     private final Algorithm algorithm;
     private final TrainSettings settings;
     private final ReferencePolicy reference;
     private final Communicator ranks;
     private final double peak;
-    private final ResponseScorer scorer;
     private final Optional<Critic> critic;
-    private final UpdateGradient gradient;
-    private final DividedAdamW optimizer;
 
-    /** A learner that is alone, whose model has no tokenizer to go into checkpoints, on a machine of unknown speed. */
+    /** A learner that is alone, on a machine of unknown speed. */
     public Learner(
-            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, ReferencePolicy reference) {
-        this(lm, Path.of(""), algorithm, settings, temperature, reference, new SingleProcess(), Sharding.NONE, 0);
+            LearnerBackend backend, Algorithm algorithm, TrainSettings settings, ReferencePolicy reference) {
+        this(backend, algorithm, settings, reference, new SingleProcess(), 0);
     }
 
     /**
      * A learner that may share its updates with those of other processes. All must begin with the same parameters.
      *
-     * @param lm trainable; the learner changes its parameters in place, the caller closes it
-     * @param origin folder the model came from, whose tokenizer goes into checkpoints
-     * @param temperature of the sampler's distribution, which the log-probs are taken under
+     * @param backend closed with the learner
      * @param reference asked if the algorithm's KL is on; the caller closes it
-     * @param ranks the caller closes it
-     * @param sharding what of its state each of them has
+     * @param ranks the backend's; the caller closes it
      * @param peak floating-point operations per second of this process's device, for the metric; 0 if not known
      */
     public Learner(
-            CausalLm lm,
-            Path origin,
+            LearnerBackend backend,
             Algorithm algorithm,
             TrainSettings settings,
-            double temperature,
             ReferencePolicy reference,
             Communicator ranks,
-            Sharding sharding,
             double peak) {
-        this.lm = lm;
-        this.origin = origin;
+        this.backend = backend;
         this.algorithm = algorithm;
         this.settings = settings;
         this.reference = reference;
         this.ranks = ranks;
         this.peak = peak;
-        this.scorer = new ResponseScorer(lm, settings, temperature);
-        this.critic = algorithm.critic().map(own -> new Critic(lm, settings.adamW(), own.learningRate()));
-        this.gradient = new UpdateGradient(lm, algorithm, settings, temperature, critic.map(Critic::head));
-        this.optimizer = new DividedAdamW(lm.trainable(), settings.adamW(), ranks, sharding);
+        this.critic = algorithm
+                .critic()
+                .map(own -> new Critic(backend.config().hiddenSize(), settings.adamW(), own.learningRate()));
     }
 
     @Override
     public TrainBatch advantages(List<Response> responses, long version) {
         List<float[]> references =
                 algorithm.objective().kl().on() ? divided(responses, reference::logprobs) : none(responses);
-        List<float[]> values = critic.map(c -> divided(responses, share -> scorer.values(share, c.head())))
+        List<float[]> values = critic.map(c -> divided(
+                        responses, share -> backend.values(ScoredSequence.whole(share), c.head())))
                 .orElseGet(() -> none(responses));
         OldLogprobs source = source(responses, version);
         List<float[]> old = old(source, responses);
         List<float[]> policy = none(responses);
         if (algorithm.rewardsDivergence()) {
-            policy = source == OldLogprobs.LEARNER ? old : divided(responses, scorer::logprobs);
+            policy = source == OldLogprobs.LEARNER ? old : divided(responses, this::logprobs);
         }
         return algorithm.advantages(responses, old, policy, references, values);
     }
 
     /** What the policy says now of each response's tokens (nats), [responseLength] each: by this process alone. */
     public List<float[]> logprobs(List<Response> responses) {
-        return scorer.logprobs(responses);
+        return backend.logprobs(ScoredSequence.whole(responses));
     }
 
     /** Log-probs of the policy before the update; empty where those of the update's own first pass are. */
@@ -126,7 +106,7 @@ public final class Learner implements Policy, AutoCloseable {
     private List<float[]> old(OldLogprobs source, List<Response> responses) {
         return switch (source) {
             case SAMPLER -> responses.stream().map(Response::samplerLogprobs).toList();
-            case LEARNER -> divided(responses, scorer::logprobs);
+            case LEARNER -> divided(responses, this::logprobs);
             case AUTO -> none(responses);
         };
     }
@@ -138,7 +118,9 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Indices of the responses of each process. */
     private List<List<Integer>> shares(List<Response> responses) {
-        return Shares.byCost(responses.stream().mapToLong(gradient::cost).toArray(), ranks.world());
+        return Shares.byCost(responses.stream()
+                        .mapToLong(response -> UpdateFlops.cost(backend.config(), response.tokens().length))
+                        .toArray(), ranks.world());
     }
 
     /** Where they come from; {@code AUTO} is the update's own first pass. */
@@ -149,9 +131,8 @@ public final class Learner implements Policy, AutoCloseable {
         if (source == OldLogprobs.AUTO && algorithm.objective().surrogate().comparesWithSampler()) {
             return OldLogprobs.SAMPLER;
         } else if (source == OldLogprobs.AUTO) {
-            boolean exact = lm.placement().dtype() == ScalarType.Float;
             source = OldLogprobs.automatic(
-                    exact && !once, current, algorithm.objective().correction().on());
+                    backend.isExact() && !once, current, algorithm.objective().correction().on());
         }
         return source == OldLogprobs.LEARNER && once ? OldLogprobs.AUTO : source;
     }
@@ -187,7 +168,7 @@ public final class Learner implements Policy, AutoCloseable {
         if (report.tokens() == 0 || peaks[1] > 0) {
             return report;
         }
-        double flops = UpdateFlops.count(lm.config(), report.tokens(), report.squaredLengths());
+        double flops = UpdateFlops.count(backend.config(), report.tokens(), report.squaredLengths());
         return report.with(Metric.MFU, flops / report.value(Metric.SECONDS_UPDATE) / peaks[0]);
     }
 
@@ -197,7 +178,7 @@ public final class Learner implements Policy, AutoCloseable {
         int size = settings.responsesPerUpdate() == 0 ? batch.size() : settings.responsesPerUpdate();
         TrainBatch ordered = batch.select(UpdateOrder.of(batch.live(algorithm.reachesNeutral()), size));
         LearnMetrics metrics = new LearnMetrics();
-        Exchanged before = optimizer.exchanged();
+        Exchanged before = backend.exchanged();
         int index = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             for (int i = 0; i < updates; i++, index++) {
@@ -209,7 +190,7 @@ public final class Learner implements Policy, AutoCloseable {
             }
         }
         if (ranks.world() > 1) {
-            metrics.exchanged(optimizer.exchanged().minus(before));
+            metrics.exchanged(backend.exchanged().minus(before));
         }
         return metrics.report(batch.responses());
     }
@@ -219,18 +200,17 @@ public final class Learner implements Policy, AutoCloseable {
         Computed computed = computed(batch);
         metrics.computed(computed.live(), entropies(computed));
         TokenSums sums = TokenSums.of(computed.parts()).over(ranks);
-        double norm = optimizer.clip(settings.maxGradNorm());
-        double criticNorm = critic.map(c -> GradientNorm.clip(c.head().gradients(), settings.maxGradNorm(), ranks))
-                .orElse(0.0);
+        double norm = backend.clip(settings.maxGradNorm());
+        double criticNorm = critic.map(c -> c.clip(settings.maxGradNorm())).orElse(0.0);
         NonFiniteUpdate.Found found = new NonFiniteUpdate.Found(sums.total(Quantity.LOSS), norm, criticNorm);
         if (!found.finite()) {
             metrics.skipped();
-            List<float[]> logprobs = divided(batch.responses(), scorer::logprobs);
+            List<float[]> logprobs = divided(batch.responses(), this::logprobs);
             return Optional.of(NonFiniteUpdate.of(index, found, learningRate, batch, lossShares(computed), logprobs));
         }
         // Without a gradient a step would still go where the moments point to.
         if (norm > 0) {
-            optimizer.step(learningRate);
+            backend.step(learningRate);
         }
         if (criticNorm > 0) {
             critic.ifPresent(Critic::step);
@@ -241,24 +221,24 @@ public final class Learner implements Policy, AutoCloseable {
                         norm,
                         criticNorm,
                         norm > settings.maxGradNorm(),
-                        norm > 0 ? optimizer.moved(learningRate) : 0,
+                        norm > 0 ? backend.moved(learningRate) : 0,
                         learningRate));
         return Optional.empty();
     }
 
-    /** Leaves the gradient of an update, with the parts of all processes, in the gradient buffers. */
+    /** Leaves the gradient of an update, with the parts of all processes, in the backend. */
     TokenSums accumulate(TrainBatch batch) {
         return TokenSums.of(computed(batch).parts()).over(ranks);
     }
 
     /**
-     * An update whose gradient is in the buffers.
+     * An update whose gradient is in the backend.
      *
      * @param live the responses that have one
      * @param shares indices of those of each process
      * @param parts the micro-batches of this process
      */
-    private record Computed(List<Response> live, List<List<Integer>> shares, List<UpdateGradient.Micro> parts) {}
+    private record Computed(List<Response> live, List<List<Integer>> shares, List<Micro> parts) {}
 
     private Computed computed(TrainBatch batch) {
         long tokens =
@@ -269,10 +249,25 @@ public final class Learner implements Policy, AutoCloseable {
                 IntStream.range(0, batch.size()).filter(i -> live[i]).boxed().toList());
         List<List<Integer>> shares = shares(all.responses());
         TrainBatch own = ranks.world() == 1 ? all : all.select(shares.get(ranks.rank()));
-        List<UpdateGradient.Micro> parts =
-                optimizer.summed(() -> gradient.compute(own, new Aggregation.Counts(learnt, tokens), optimizer));
-        critic.ifPresent(c -> ranks.sum(c.head().gradients()));
-        return new Computed(all.responses(), shares, parts);
+        UpdateLoss loss = new UpdateLoss(algorithm, new Aggregation.Counts(learnt, tokens));
+        ConcurrentSkipListMap<Integer, Micro> parts = new ConcurrentSkipListMap<>();
+        LearnerBackend.Passes passes = backend.gradient(
+                ScoredSequence.learnt(own.responses()),
+                critic.map(Critic::head).orElse(LearnerBackend.NO_HEAD),
+                (sequences, scores) -> {
+                    TokenSums sums = new TokenSums();
+                    TrainBatch part = own.select(sequences);
+                    TokenGradients gradients = loss.gradients(part, scores, sums);
+                    parts.put(sequences.getFirst(), new Micro(part, sums));
+                    return gradients;
+                });
+        critic.ifPresent(c -> c.take(passes.head(), ranks));
+        List<Micro> found = List.copyOf(parts.values());
+        if (!found.isEmpty()) {
+            found.getFirst().sums().add(Quantity.INPUTS, passes.inputs());
+            found.getFirst().sums().add(Quantity.ATTENDED, passes.attended());
+        }
+        return new Computed(all.responses(), shares, found);
     }
 
     /** The entropies of the tokens of each live response. */
@@ -291,7 +286,7 @@ public final class Learner implements Policy, AutoCloseable {
     private Map<Response, NonFiniteUpdate.LossShare> lossShares(Computed update) {
         IdentityHashMap<Response, NonFiniteUpdate.LossShare> own = new IdentityHashMap<>();
         for (int i = 0; i < update.parts().size(); i++) {
-            UpdateGradient.Micro part = update.parts().get(i);
+            Micro part = update.parts().get(i);
             var share = new NonFiniteUpdate.LossShare(
                     ranks.rank() + i * ranks.world(), part.sums().total(Quantity.LOSS));
             part.batch().responses().forEach(response -> own.put(response, share));
@@ -307,45 +302,27 @@ public final class Learner implements Policy, AutoCloseable {
         return all;
     }
 
-    /** An adapter is merged into the weights one tensor at a time. */
     @Override
     public PolicyWeights weights() {
-        return consumer -> lm.parameters().named().keySet().forEach(name -> {
-            try (var _ = new PointerScope();
-                    var _ = new NoGrad()) {
-                Tensor tensor = lm.merged(name);
-                Tensor host = tensor.is_cuda() ? tensor.cpu() : tensor;
-                consumer.accept(new PolicyWeights.Tensor(
-                        name,
-                        ModelFiles.storedType(lm).name(),
-                        tensor.sizes().vec().get(),
-                        SegmentPointer.memory(host)));
-            }
-        });
+        return backend.weights();
     }
 
+    /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
     @Override
     public void save(Path folder) throws IOException {
-        try (var _ = new PointerScope()) {
-            Checkpoint.requireFinite(lm);
-            Checkpoint.requireFinite("optimizer state", stateNotFinite());
-            Checkpoint.write(folder, lm, entries(), origin);
+        Optional<String> notFinite = backend.notFinite()
+                .or(() -> critic.flatMap(Critic::notFinite).map(name -> "optimizer state " + name));
+        if (notFinite.isPresent()) {
+            throw new UserError("the " + notFinite.get()
+                    + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"
+                    + " train.max_grad_norm and resume");
         }
-    }
-
-    private List<SafetensorsWriter.Entry> entries() {
-        List<SafetensorsWriter.Entry> entries = new ArrayList<>(optimizer.entries());
-        criticState().forEach((name, tensor) -> entries.add(ModelFiles.entry(name, tensor)));
-        return entries;
-    }
-
-    private Optional<String> stateNotFinite() {
-        return optimizer.notFinite().or(() -> TensorFile.notFinite(criticState()));
+        backend.write(folder, critic.map(Critic::entries).orElse(List.of()));
     }
 
     @Override
     public void assistSaving() {
-        optimizer.assistSaving();
+        backend.assistSaving();
     }
 
     /**
@@ -363,46 +340,31 @@ public final class Learner implements Policy, AutoCloseable {
      * @throws UserError if the checkpoint lacks something, or holds what is not finite
      */
     public void resume(Optional<Path> checkpoint) {
-        lm.adapter().ifPresent(adapter -> checkpoint.ifPresent(folder -> Checkpoint.readAdapter(folder, adapter)));
-        requireFinite("the weight ", TensorFile.notFinite(lm.trainable().named()), checkpoint);
-        ranks.broadcast(lm.trainable().values(), 0);
-        Optional<Path> file = checkpoint.map(Checkpoint::optimizer);
-        optimizer.resume(file);
-        Map<String, Tensor> ofCritic = criticState();
-        file.ifPresent(path -> TensorFile.read(path, ofCritic));
-        ofCritic.values().forEach(tensor -> ranks.broadcast(tensor, 0));
-        requireFinite("", TensorFile.notFinite(ofCritic), file);
+        backend.resume(checkpoint);
+        if (critic.isEmpty()) {
+            return;
+        }
+        if (checkpoint.isPresent()) {
+            try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint.get()))) {
+                critic.get().resume(Optional.of(file), ranks);
+            }
+        } else {
+            critic.get().resume(Optional.empty(), ranks);
+        }
     }
 
-    private static void requireFinite(String what, Optional<String> notFinite, Optional<Path> place) {
-        notFinite.ifPresent(name -> {
-            throw new UserError(
-                    what + name + place.map(path -> " of " + path).orElse("") + " holds NaN or infinite values");
-        });
-    }
-
-    /** What a checkpoint must keep besides the model, by name: what this process has of the optimizer's state, and the critic. */
-    Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
-        state.putAll(criticState());
-        return state;
-    }
-
-    private Map<String, Tensor> criticState() {
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        critic.ifPresent(c -> c.state().forEach((name, tensor) -> state.put("critic." + name, tensor)));
-        return state;
+    /** Its backend. */
+    LearnerBackend backend() {
+        return backend;
     }
 
     /** The critic, if the algorithm has one. */
-    Optional<Critic.Head> valueHead() {
-        return critic.map(Critic::head);
+    Optional<Critic> critic() {
+        return critic;
     }
 
     @Override
     public void close() {
-        optimizer.close(); // first: until then gradients of the workers may be exchanged
-        gradient.close();
-        critic.ifPresent(Critic::close);
+        backend.close();
     }
 }

@@ -1,11 +1,8 @@
 package zero4j.learn;
 
-import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import zero4j.algorithm.Response;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
-import zero4j.torch.DeviceAndDtype;
 
 /** A frozen policy that the trained one is kept near. */
 public interface ReferencePolicy extends AutoCloseable {
@@ -26,56 +23,28 @@ public interface ReferencePolicy extends AutoCloseable {
         public void close() {}
     };
 
-    /**
-     * A copy of its own that stays in memory.
-     *
-     * @param temperature of the sampler's distribution
-     */
-    static ReferencePolicy resident(Path model, DeviceAndDtype placement, TrainSettings settings, double temperature) {
-        CausalLm lm = ModelFiles.load(model, placement, false);
-        ResponseScorer scorer = new ResponseScorer(lm, settings, temperature);
+    /** One that stays in memory: a copy of its own, or the frozen model beneath the adapter of the trained one. */
+    static ReferencePolicy resident(PolicyScorer model) {
         return new ReferencePolicy() {
             @Override
             public List<float[]> logprobs(List<Response> responses) {
-                return scorer.logprobs(responses);
+                return model.logprobs(ScoredSequence.whole(responses));
             }
 
             @Override
             public void close() {
-                lm.close();
+                model.close();
             }
         };
     }
 
-    /**
-     * The frozen model beneath the adapter of the trained one: needs no memory of its own.
-     *
-     * @param lm the trained model, which the caller closes
-     * @param temperature of the sampler's distribution
-     */
-    static ReferencePolicy beneathAdapter(CausalLm lm, TrainSettings settings, double temperature) {
-        CausalLm base = lm.withoutAdapter();
-        ResponseScorer scorer = new ResponseScorer(base, settings, temperature);
+    /** One that is opened each time it is asked, and in memory only that long. */
+    static ReferencePolicy offloaded(Supplier<PolicyScorer> opened) {
         return new ReferencePolicy() {
             @Override
             public List<float[]> logprobs(List<Response> responses) {
-                return scorer.logprobs(responses);
-            }
-
-            @Override
-            public void close() {
-                base.close();
-            }
-        };
-    }
-
-    /** Read from its folder each time it is asked, and in memory only that long. */
-    static ReferencePolicy offloaded(Path model, DeviceAndDtype placement, TrainSettings settings, double temperature) {
-        return new ReferencePolicy() {
-            @Override
-            public List<float[]> logprobs(List<Response> responses) {
-                try (CausalLm lm = ModelFiles.load(model, placement, false)) {
-                    return new ResponseScorer(lm, settings, temperature).logprobs(responses);
+                try (PolicyScorer model = opened.get()) {
+                    return model.logprobs(ScoredSequence.whole(responses));
                 }
             }
 

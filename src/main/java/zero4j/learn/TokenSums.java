@@ -67,7 +67,7 @@ final class TokenSums {
     private float[] entropies = {};
 
     /** Over all micro-batches. */
-    static TokenSums of(List<UpdateGradient.Micro> parts) {
+    static TokenSums of(List<Micro> parts) {
         TokenSums sums = new TokenSums();
         parts.forEach(part -> sums.add(part.sums()));
         return sums;

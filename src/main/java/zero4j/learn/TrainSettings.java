@@ -80,8 +80,9 @@ public record TrainSettings(
                 .done();
     }
 
-    FusedAdamW.Settings adamW() {
-        return new FusedAdamW.Settings(beta1, beta2, eps, weightDecay);
+    /** Those of the optimizer. */
+    public AdamWSettings adamW() {
+        return new AdamWSettings(beta1, beta2, eps, weightDecay);
     }
 
     /**
@@ -91,14 +92,31 @@ public record TrainSettings(
      * @param cores of the CPU that learning may use; 1 on another device
      */
     public int workers(long parameters, int cores) {
-        if (workers > 0) {
-            return workers;
+        return workers(workers, parameters, cores);
+    }
+
+    /** The same of a setting. */
+    public static int workers(int setting, long parameters, int cores) {
+        if (setting > 0) {
+            return setting;
         }
         return (cores - 1) * parameters <= MOST_EXTRA_GRADIENTS ? cores : 1;
     }
 
-    /** Tokens whose logits are in memory at the same time, with 0 resolved for a vocabulary. */
+    /** Logits of an automatic chunk: 64 MB in float32. */
+    private static final long AUTOMATIC_LOGITS = 1L << 24;
+
+    /**
+     * Tokens whose logits are in memory at the same time.
+     *
+     * @param setting 0 chooses by the size of the vocabulary
+     */
+    public static long logprobChunk(int setting, int vocabulary) {
+        return setting > 0 ? setting : Math.max(1, AUTOMATIC_LOGITS / vocabulary);
+    }
+
+    /** The same of these settings. */
     public long logprobChunk(int vocabulary) {
-        return TokenLogprobs.chunk(logprobChunk, vocabulary);
+        return logprobChunk(logprobChunk, vocabulary);
     }
 }

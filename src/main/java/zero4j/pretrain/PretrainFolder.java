@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,14 +16,8 @@ import zero4j.FolderLock;
 import zero4j.JsonFile;
 import zero4j.UserError;
 import zero4j.learn.Checkpoint;
-import zero4j.learn.DividedAdamW;
-import zero4j.learn.TensorFile;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
+import zero4j.learn.LearnerBackend;
 import zero4j.run.RunFolder;
-import zero4j.weights.Dtype;
-import zero4j.weights.ModelFolderWriter;
-import zero4j.weights.SafetensorsWriter;
 
 /**
  * The folder of a pretraining that is not finished: {@code <output>.pretraining} beside the output, with {@code pretrain.yaml}
@@ -38,7 +31,6 @@ import zero4j.weights.SafetensorsWriter;
  */
 public record PretrainFolder(Path path) {
     private static final String SUFFIX = ".pretraining";
-    private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String STATE = "pretrainer.json";
 
     /** The folder that belongs to an output; it need not exist. */
@@ -199,35 +191,22 @@ public record PretrainFolder(Path path) {
     /**
      * Writes a checkpoint, and deletes the oldest.
      *
-     * @param tokenizer folder whose tokenizer files belong to the model
      * @param keep newest checkpoints that stay; 0 keeps all
      * @return where it is
      */
-    Path save(CausalLm lm, DividedAdamW optimizer, PretrainState state, Path tokenizer, int keep) {
-        optimizer.notFinite().ifPresent(this::refuse);
+    Path save(LearnerBackend model, PretrainState state, int keep) {
+        model.notFinite().ifPresent(this::refuse);
         Path checkpoint = run().writeCheckpoint(state.step(), into -> {
-            SafetensorsWriter.writeFile(into.resolve(OPTIMIZER), optimizer.entries(), Map.of());
-            writeModel(into, lm, tokenizer);
+            model.write(into, List.of());
             Files.writeString(into.resolve(STATE), JsonMapper.shared().writeValueAsString(state) + "\n");
         });
         run().pruneCheckpoints(keep, OptionalLong.empty());
         return checkpoint;
     }
 
-    private void writeModel(Path into, CausalLm lm, Path tokenizer) throws IOException {
-        TensorFile.notFinite(lm.parameters().named()).ifPresent(this::refuse);
-        Dtype stored = ModelFiles.storedType(lm);
-        ModelFolderWriter.writeInto(
-                into,
-                lm.config().dtype() == stored ? lm.config() : lm.config().withDtype(stored),
-                ModelFiles.entries(lm),
-                tokenizer,
-                SafetensorsWriter.DEFAULT_SHARD_BYTES);
-    }
-
     private void refuse(String tensor) {
         throw new UserError(
-                tensor + " holds NaN or infinite values, so nothing is written; lower train.learning_rate or"
+                "the " + tensor + " holds NaN or infinite values, so nothing is written; lower train.learning_rate or"
                         + " train.max_grad_norm. " + lastGood());
     }
 
@@ -267,14 +246,10 @@ public record PretrainFolder(Path path) {
         return latestCheckpoint().map(PretrainFolder::state).orElse(PretrainState.START);
     }
 
-    /** Where the newest checkpoint has the optimizer's state. */
-    Optional<Path> optimizer() {
-        return latestCheckpoint().map(checkpoint -> checkpoint.resolve(OPTIMIZER));
-    }
-
     /** Writes the finished model beside the checkpoints: complete or absent. */
-    public void writeTrained(CausalLm lm, Path tokenizer) {
-        AtomicFile.replaceFolder(model(), into -> writeModel(into, lm, tokenizer));
+    public void writeTrained(LearnerBackend trained) {
+        trained.notFinite().ifPresent(this::refuse);
+        AtomicFile.replaceFolder(model(), trained::writeModel);
     }
 
     /**

@@ -1,6 +1,7 @@
 package zero4j.pretrain;
 
 import zero4j.SettingChecks;
+import zero4j.learn.AdamWSettings;
 import zero4j.learn.Schedule;
 
 /**
@@ -41,6 +42,8 @@ public record PretrainSettings(
         int checkpointEvery,
         int keepCheckpoints,
         int logEvery) {
+    private static final double EPS = 1e-8;
+
     public PretrainSettings {
         new SettingChecks("train")
                 .atLeast("tokens", tokens, 1)
@@ -91,6 +94,11 @@ public record PretrainSettings(
                 checkpointEvery,
                 keepCheckpoints,
                 logEvery);
+    }
+
+    /** Those of the optimizer. */
+    public AdamWSettings adamW() {
+        return new AdamWSettings(beta1, beta2, EPS, weightDecay);
     }
 
     /** Optimizer steps in all, the last batch rounded up. */

@@ -6,14 +6,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.json.JsonMapper;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
-import zero4j.dist.Sharding;
-import zero4j.learn.DividedAdamW;
-import zero4j.learn.FusedAdamW;
-import zero4j.model.CausalLm;
+import zero4j.dist.Shares;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.ScoredSequence;
+import zero4j.learn.TokenGradients;
+import zero4j.learn.UpdateFlops;
 
 /**
  * Next-token prediction on documents: mean cross-entropy over the tokens of a batch, AdamW, clipped gradients, and a checkpoint
@@ -22,47 +24,33 @@ import zero4j.model.CausalLm;
  * <p>Several processes that are given the same text learn from the same batches as one would, each from a share of a batch's documents. The first
  * one has the folder; the others get weights and optimizer from it, and write nothing.
  */
-public final class Pretrainer implements AutoCloseable {
-    private final CausalLm lm;
+public final class Pretrainer {
+    private final LearnerBackend model;
     private final PretrainSettings settings;
     private final Documents documents;
     private final PretrainFolder folder;
-    private final Path tokenizer;
     private final Communicator ranks;
-    private final BatchGradient gradient;
-    private final DividedAdamW optimizer;
     private final PretrainState start;
 
     /**
      * All processes make one together.
      *
-     * @param lm with the weights of the folder's newest checkpoint, if there is one; those of the first process count. All its parameters are
-     *     trained
+     * @param model with the weights of the folder's newest checkpoint, if there is one; those of the first process count. All its
+     *     parameters are trained; the caller closes it
      * @param folder where checkpoints go, and where the optimizer's state comes from if there is one; only the first process looks at it
-     * @param tokenizer folder whose tokenizer files go with them
-     * @param ranks the processes that train together; the caller closes it
-     * @param sharding what of the optimizer's state each of them has
+     * @param ranks the processes that train together, which the model knows, too; the caller closes it
      */
     public Pretrainer(
-            CausalLm lm,
+            LearnerBackend model,
             PretrainSettings settings,
             Documents documents,
             PretrainFolder folder,
-            Path tokenizer,
-            Communicator ranks,
-            Sharding sharding) {
-        this.lm = lm;
+            Communicator ranks) {
+        this.model = model;
         this.settings = settings;
         this.documents = documents;
         this.folder = folder;
-        this.tokenizer = tokenizer;
         this.ranks = ranks;
-        this.gradient = new BatchGradient(lm, settings, ranks);
-        this.optimizer = new DividedAdamW(
-                lm.parameters(),
-                new FusedAdamW.Settings(settings.beta1(), settings.beta2(), 1e-8, settings.weightDecay()),
-                ranks,
-                sharding);
         this.start = begin(isFirst() ? folder.state() : PretrainState.START);
     }
 
@@ -100,9 +88,9 @@ public final class Pretrainer implements AutoCloseable {
 
     private void save(PretrainState state, PretrainListener listener) {
         if (isFirst()) {
-            listener.saved(folder.save(lm, optimizer, state, tokenizer, settings.keepCheckpoints()));
+            listener.saved(folder.save(model, state, settings.keepCheckpoints()));
         } else {
-            optimizer.assistSaving();
+            model.assistSaving();
         }
     }
 
@@ -114,9 +102,10 @@ public final class Pretrainer implements AutoCloseable {
     private PretrainState begin(PretrainState found) {
         byte[] own = JsonMapper.shared().writeValueAsBytes(found);
         PretrainState first = JsonMapper.shared().readValue(ranks.gather(own).getFirst(), PretrainState.class);
-        ranks.broadcast(lm.parameters().values(), 0);
         if (first.step() > 0) {
-            optimizer.resume(isFirst() ? folder.optimizer() : Optional.empty());
+            model.resume(isFirst() ? folder.latestCheckpoint() : Optional.empty());
+        } else {
+            model.agree();
         }
         return first;
     }
@@ -126,16 +115,15 @@ public final class Pretrainer implements AutoCloseable {
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
-        double part = optimizer.summed(() -> gradient.compute(batch, optimizer::begin, optimizer.complete(0)));
-        double loss = ranks.sum(part)[0];
-        double norm = optimizer.clip(settings.maxGradNorm());
+        double loss = ranks.sum(gradient(batch))[0];
+        double norm = model.clip(settings.maxGradNorm());
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new UserError("step " + step + ": the loss is " + loss + " and the gradient norm " + norm
                     + ": pretraining diverged; lower train.learning_rate, which is " + settings.learningRate() + ". "
                     + folder.lastGood());
         }
-        optimizer.step(rate);
+        model.step(rate);
         PretrainState after = new PretrainState(
                 step,
                 before.nextDocument() + batch.size(),
@@ -144,6 +132,44 @@ public final class Pretrainer implements AutoCloseable {
                 before.lossCount() + 1);
         listener.step(new PretrainStep(step, after.tokens(), loss, after.meanLoss(), norm, rate));
         return settings.logs(step) ? after.logged() : after;
+    }
+
+    /**
+     * Leaves the gradient of the mean cross-entropy over a batch's tokens in the model. The divisor counts the whole batch, so the
+     * gradient does not depend on how it is cut up, also over several processes: each computes a share of the documents.
+     *
+     * @param documents of at least two tokens each: the whole batch
+     * @return this process's part of the mean cross-entropy, nats per token
+     */
+    private double gradient(List<int[]> documents) {
+        long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
+        ConcurrentSkipListMap<Integer, Double> parts = new ConcurrentSkipListMap<>();
+        List<ScoredSequence> own =
+                own(documents).stream().map(ScoredSequence::text).toList();
+        var _ = model.gradient(own, LearnerBackend.NO_HEAD, (sequences, scores) -> {
+            double sum = 0;
+            for (float logprob : scores.logprobs()) {
+                sum += logprob;
+            }
+            parts.put(sequences.getFirst(), sum);
+            float[] gradients = new float[scores.logprobs().length];
+            Arrays.fill(gradients, (float) (-1.0 / predicted));
+            return TokenGradients.ofLogprobs(gradients);
+        });
+        return -parts.values().stream().mapToDouble(part -> part).sum() / predicted;
+    }
+
+    /** The documents of this process. */
+    private List<int[]> own(List<int[]> documents) {
+        if (ranks.world() == 1) {
+            return documents;
+        }
+        long[] costs = documents.stream()
+                .mapToLong(document -> UpdateFlops.cost(model.config(), document.length))
+                .toArray();
+        return Shares.byCost(costs, ranks.world()).get(ranks.rank()).stream()
+                .map(documents::get)
+                .toList();
     }
 
     private List<int[]> batch(long first, double progress) {
@@ -157,10 +183,5 @@ public final class Pretrainer implements AutoCloseable {
         }
         batch.sort(Comparator.comparingInt(d -> d.length));
         return batch;
-    }
-
-    @Override
-    public void close() {
-        optimizer.close();
     }
 }

@@ -7,8 +7,8 @@ import zero4j.MachineMemory;
 import zero4j.algorithm.Presets;
 import zero4j.dist.Sharding;
 import zero4j.engine.EngineFactory;
-import zero4j.learn.DividedAdamW;
-import zero4j.learn.TokenLogprobs;
+import zero4j.learn.torch.DividedAdamW;
+import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
 import zero4j.pretrain.PretrainSettings;
 import zero4j.recipe.PretrainRecipe;
@@ -147,7 +147,7 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double tokens = Math.min(
                 train.tokensPerMicroBatch(),
                 Math.ceilDiv(train.batchTokens(), processes.count()) + (double) train.sequenceLength());
-        double chunk = Math.min((double) TokenLogprobs.chunk(train.logprobChunk(), config.vocabSize()), tokens);
+        double chunk = Math.min((double) TrainSettings.logprobChunk(train.logprobChunk(), config.vocabSize()), tokens);
         return new MemoryEstimate(
                 config.parameterCount() * bytes
                         + training(LoraSettings.NONE, config, bytes, 1, processes)

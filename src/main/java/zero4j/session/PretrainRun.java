@@ -6,12 +6,16 @@ import java.util.function.Supplier;
 import zero4j.AtomicFile;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
 import zero4j.pretrain.PretrainState;
+import zero4j.pretrain.PretrainSettings;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
@@ -58,11 +62,12 @@ final class PretrainRun {
         Path read = folder.latestCheckpoint().orElse(folder.path());
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
                 CausalLm lm = model();
-                Pretrainer pretrainer = whole(read, () -> pretrainer(lm))) {
+                LearnerBackend model = backend(lm)) {
+            Pretrainer pretrainer = whole(read, () -> pretrainer(model));
             listener.begins(lm.config(), setup.placement().toString(), pretrainer.start());
             PretrainState end = pretrainer.run(listener, stop);
             if (end.step() == recipe.train().steps()) {
-                folder.writeTrained(lm, setup.text().tokenizerFolder());
+                folder.writeTrained(model);
                 folder.publish();
             }
             return end;
@@ -73,8 +78,8 @@ final class PretrainRun {
     PretrainState follow() {
         try (var _ = Threads.oneComputes(Threads.resolve(recipe.device().threads()));
                 CausalLm lm = new CausalLm(setup.config(), setup.placement(), gradients());
-                Pretrainer pretrainer = pretrainer(lm)) {
-            return pretrainer.run(PretrainListener.NONE, stop);
+                LearnerBackend model = backend(lm)) {
+            return pretrainer(model).run(PretrainListener.NONE, stop);
         }
     }
 
@@ -106,16 +111,21 @@ final class PretrainRun {
         return Ranks.gradients(ranks, recipe.dist());
     }
 
-    private Pretrainer pretrainer(CausalLm lm) {
-        PretrainingText text = setup.text();
-        return new Pretrainer(
+    private LearnerBackend backend(CausalLm lm) {
+        PretrainSettings train = recipe.train();
+        return new TorchLearnerBackend(
                 lm,
-                recipe.train(),
-                text.documents(),
-                folder,
-                text.tokenizerFolder(),
+                setup.text().tokenizerFolder(),
+                new PassSettings(
+                        train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), 1),
+                train.adamW(),
+                1,
                 ranks,
                 recipe.dist().shard());
+    }
+
+    private Pretrainer pretrainer(LearnerBackend model) {
+        return new Pretrainer(model, recipe.train(), setup.text().documents(), folder, ranks);
     }
 
     /** What is read from a checkpoint. */

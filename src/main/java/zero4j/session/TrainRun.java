@@ -10,15 +10,12 @@ import tools.jackson.databind.json.JsonMapper;
 import zero4j.AtomicFile;
 import zero4j.FolderLock;
 import zero4j.UserError;
-import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.dist.DividedReward;
 import zero4j.dist.DividedRollouts;
 import zero4j.eval.Evaluator;
 import zero4j.learn.Learner;
 import zero4j.learn.ReferencePolicy;
-import zero4j.model.CausalLm;
-import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.reward.RewardFunction;
@@ -26,7 +23,6 @@ import zero4j.rollout.RolloutBackend;
 import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.tokenizer.TokenLengths;
-import zero4j.torch.MatrixPeak;
 import zero4j.torch.Threads;
 import zero4j.tracking.Trackers;
 import zero4j.train.Evaluations;
@@ -182,21 +178,13 @@ final class TrainRun {
         TrainRecipe recipe = setup.recipe();
         ServedRollouts servers = new ServedRollouts(setup, folder.path(), sampling, listener);
         try (var _ = Threads.oneComputes(setup.threads());
-                CausalLm lm = model(checkpoint);
+                LearnerEngine engine = LearnerEngine.open(setup, checkpoint, ranks);
                 RolloutBackend sampler = servers.isMeant()
                         ? servers.open()
-                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), lm), sampling);
-                ReferencePolicy reference = reference(lm);
+                        : divided(RolloutEngine.ofTraining(setup, checkpoint.orElse(setup.base()), engine.lm()), sampling);
+                ReferencePolicy reference = engine.reference();
                 Learner learner = new Learner(
-                        lm,
-                        setup.base(),
-                        setup.algorithm(),
-                        recipe.train(),
-                        recipe.rollout().temperature(),
-                        reference,
-                        ranks,
-                        recipe.dist().shard(),
-                        MatrixPeak.measure(lm.placement()))) {
+                        engine.backend(), setup.algorithm(), recipe.train(), reference, ranks, engine.peak())) {
             if (start.step() > 0) {
                 resume(learner, checkpoint);
             }
@@ -243,32 +231,5 @@ final class TrainRun {
                     .map(damaged -> ResumeCheck.damaged(folder, damaged, e))
                     .orElse(e);
         }
-    }
-
-    private ReferencePolicy reference(CausalLm lm) {
-        if (!setup.algorithm().objective().kl().on()) {
-            return ReferencePolicy.NONE;
-        }
-        KlSettings kl = setup.recipe().algorithm().kl();
-        double temperature = setup.recipe().rollout().temperature();
-        if (kl.reference().isEmpty() && lm.adapter().isPresent()) {
-            return ReferencePolicy.beneathAdapter(lm, setup.recipe().train(), temperature);
-        }
-        Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
-        return kl.offload()
-                ? ReferencePolicy.offloaded(
-                        model, setup.placement(), setup.recipe().train(), temperature)
-                : ReferencePolicy.resident(
-                        model, setup.placement(), setup.recipe().train(), temperature);
-    }
-
-    /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
-    private CausalLm model(Optional<Path> checkpoint) {
-        TrainRecipe recipe = setup.recipe();
-        if (recipe.lora().enabled()) {
-            return ModelFiles.loadAdapted(setup.base(), setup.placement(), recipe.lora(), recipe.seed());
-        }
-        Path weights = checkpoint.orElse(setup.base());
-        return ModelFiles.load(weights, weights, setup.placement(), Ranks.gradients(ranks, recipe.dist()));
     }
 }

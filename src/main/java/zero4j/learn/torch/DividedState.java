@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
-import zero4j.learn.Buckets.Piece;
+import zero4j.learn.torch.Buckets.Piece;
 import zero4j.model.ComputedBytes;
 import zero4j.model.ModelFiles;
 import zero4j.torch.NoGrad;

@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +16,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.UserError;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
-import zero4j.learn.Buckets.Piece;
+import zero4j.learn.AdamWSettings;
+import zero4j.learn.Exchanged;
+import zero4j.learn.torch.Buckets.Piece;
 import zero4j.model.Parameters;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
@@ -50,11 +52,11 @@ public final class DividedAdamW implements AutoCloseable {
     private Exchanged exchanged = Exchanged.NOTHING; // where the learner waited for all of it
 
     /** @param ranks the caller closes it, and the parameters */
-    public DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Communicator ranks, Sharding sharding) {
+    public DividedAdamW(Parameters trained, AdamWSettings settings, Communicator ranks, Sharding sharding) {
         this(trained, settings, Buckets.of(trained.count(), trained.values().is_cuda(), ranks), sharding);
     }
 
-    DividedAdamW(Parameters trained, FusedAdamW.Settings settings, Buckets buckets, Sharding sharding) {
+    DividedAdamW(Parameters trained, AdamWSettings settings, Buckets buckets, Sharding sharding) {
         this.ranks = buckets.ranks();
         this.buckets = buckets;
         this.sharded = sharding != Sharding.NONE && ranks.world() > 1;

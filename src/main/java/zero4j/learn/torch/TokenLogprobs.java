@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -18,9 +18,6 @@ import zero4j.torch.NoGrad;
  * {@code [j = t] - p_j}, and that of H is {@code -p_j (log p_j + H)}.
  */
 public final class TokenLogprobs {
-    /** Logits of an automatic chunk: 64 MB in float32. */
-    private static final long AUTOMATIC_LOGITS = 1L << 24;
-
     private final CausalLm lm;
     private final double temperature;
     private final long chunk;
@@ -33,15 +30,6 @@ public final class TokenLogprobs {
         this.lm = lm;
         this.temperature = temperature;
         this.chunk = chunk;
-    }
-
-    /**
-     * Tokens whose logits are in memory at the same time.
-     *
-     * @param setting 0 chooses by the size of the vocabulary
-     */
-    public static long chunk(int setting, int vocabulary) {
-        return setting > 0 ? setting : Math.max(1, AUTOMATIC_LOGITS / vocabulary);
     }
 
     /**

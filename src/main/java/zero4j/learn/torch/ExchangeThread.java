@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import zero4j.learn.Exchanged;
 import zero4j.torch.Threads;
 
 /**

@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;

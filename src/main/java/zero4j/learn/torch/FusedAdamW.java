@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.learn.AdamWSettings;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;
 import zero4j.torch.Windows;
@@ -33,13 +34,6 @@ import zero4j.torch.Windows;
  * <p>Differs: weight decay applies to all parameters, norms and biases included, as plain {@code torch.optim.AdamW} does.
  */
 public final class FusedAdamW implements AutoCloseable {
-    /**
-     * How it steps.
-     *
-     * @param weightDecay decoupled: the parameters shrink by {@code learningRate * weightDecay} of themselves
-     */
-    public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
-
     /** Parameters that lie behind each other, float32 but for the values: [length] each. */
     private record Window(Tensor values, Tensor weights, Tensor gradients, Tensor firstMoment, Tensor secondMoment) {
         List<Tensor> tensors() {
@@ -47,7 +41,7 @@ public final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    private final Settings settings;
+    private final AdamWSettings settings;
     private final OperatorHandle operator;
     private final boolean mixed;
     private final List<Window> windows = new ArrayList<>();
@@ -60,7 +54,7 @@ public final class FusedAdamW implements AutoCloseable {
      * @param values flat, changed in place
      * @param gradients float32, of the same layout
      */
-    public FusedAdamW(Tensor values, Tensor gradients, Settings settings) {
+    public FusedAdamW(Tensor values, Tensor gradients, AdamWSettings settings) {
         this(List.of(values), List.of(gradients), settings);
     }
 
@@ -70,7 +64,7 @@ public final class FusedAdamW implements AutoCloseable {
      * @param values flat, changed in place
      * @param gradients float32, as many and as long
      */
-    FusedAdamW(List<Tensor> values, List<Tensor> gradients, Settings settings) {
+    FusedAdamW(List<Tensor> values, List<Tensor> gradients, AdamWSettings settings) {
         this.settings = settings;
         try (var _ = new PointerScope()) {
             operator = Lifetime.beyondScope(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", ""));

@@ -1,11 +1,12 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import zero4j.dist.Communicator;
-import zero4j.learn.Buckets.Piece;
+import zero4j.learn.Exchanged;
+import zero4j.learn.torch.Buckets.Piece;
 import zero4j.torch.NoGrad;
 
 /**

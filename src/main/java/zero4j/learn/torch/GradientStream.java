@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import zero4j.dist.Communicator;
-import zero4j.learn.Buckets.Piece;
+import zero4j.learn.Exchanged;
+import zero4j.learn.torch.Buckets.Piece;
 import zero4j.model.GradientSink;
 import zero4j.torch.Lifetime;
 import zero4j.torch.NoGrad;

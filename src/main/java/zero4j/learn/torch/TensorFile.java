@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
