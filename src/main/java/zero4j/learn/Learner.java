@@ -2,6 +2,7 @@ package zero4j.learn;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import zero4j.learn.TokenSums.Quantity;
 import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
 
 /**
  * Improves a policy on scored rollouts. It knows the algorithm only by its parts.
@@ -351,6 +353,13 @@ public final class Learner implements Policy, AutoCloseable {
         } else {
             critic.get().resume(Optional.empty(), ranks);
         }
+    }
+
+    /** What a checkpoint must keep besides the model: the optimizer's state, and the critic. */
+    List<SafetensorsWriter.Entry> state() {
+        List<SafetensorsWriter.Entry> state = new ArrayList<>(backend.state());
+        critic.ifPresent(c -> state.addAll(c.entries()));
+        return state;
     }
 
     /** Its backend. */

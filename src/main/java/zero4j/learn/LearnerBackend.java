@@ -83,6 +83,9 @@ public interface LearnerBackend extends PolicyScorer {
     /** The weights as they are now, an adapter merged into them. */
     PolicyWeights weights();
 
+    /** The optimizer's state, as files have it. */
+    List<SafetensorsWriter.Entry> state();
+
     /** What of weights and optimizer is not finite, on any process; the others {@link #assistSaving}. */
     Optional<String> notFinite();
 

@@ -115,7 +115,8 @@ public final class Pretrainer {
         List<int[]> batch = batch(before.nextDocument(), before.step() / (double) steps);
         double rate = settings.learningRate()
                 * settings.schedule().share(before.step(), steps, settings.warmupSteps(), settings.finalLearningRate());
-        double loss = ranks.sum(gradient(batch))[0];
+        long predicted = predicted(batch);
+        double loss = ranks.sum(gradient(model, own(batch), predicted))[0];
         double norm = model.clip(settings.maxGradNorm());
         long step = before.step() + 1;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -134,19 +135,23 @@ public final class Pretrainer {
         return settings.logs(step) ? after.logged() : after;
     }
 
+    private static long predicted(List<int[]> documents) {
+        return documents.stream().mapToLong(d -> d.length - 1L).sum();
+    }
+
     /**
      * Leaves the gradient of the mean cross-entropy over a batch's tokens in the model. The divisor counts the whole batch, so the
-     * gradient does not depend on how it is cut up, also over several processes: each computes a share of the documents.
+     * gradient does not depend on how it is cut up, also over several processes.
      *
-     * @param documents of at least two tokens each: the whole batch
+     * @param documents of at least two tokens each: this process's
+     * @param predicted tokens of the whole batch that are predicted
      * @return this process's part of the mean cross-entropy, nats per token
      */
-    private double gradient(List<int[]> documents) {
-        long predicted = documents.stream().mapToLong(d -> d.length - 1L).sum();
+    static double gradient(LearnerBackend model, List<int[]> documents, long predicted) {
         ConcurrentSkipListMap<Integer, Double> parts = new ConcurrentSkipListMap<>();
-        List<ScoredSequence> own =
-                own(documents).stream().map(ScoredSequence::text).toList();
-        var _ = model.gradient(own, LearnerBackend.NO_HEAD, (sequences, scores) -> {
+        List<ScoredSequence> texts =
+                documents.stream().map(ScoredSequence::text).toList();
+        var _ = model.gradient(texts, LearnerBackend.NO_HEAD, (sequences, scores) -> {
             double sum = 0;
             for (float logprob : scores.logprobs()) {
                 sum += logprob;

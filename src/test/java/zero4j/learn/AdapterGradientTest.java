@@ -29,7 +29,7 @@ import zero4j.torch.Threads;
 import zero4j.weights.ModelFolderWriter;
 
 /** Adapters learn by every algorithm: their gradient is that of the merged model's weights, by the chain rule. */
-class AdapterGradientTest {
+public class AdapterGradientTest {
     private static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
     private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
     private static final LoraSettings LORA = new LoraSettings(3, 12, List.of(LoraSettings.ALL_LINEAR));
@@ -85,7 +85,7 @@ class AdapterGradientTest {
 
     private static void accumulate(CausalLm lm, Algorithm algorithm, ProofBatch batch) {
         try (Learner learner =
-                new Learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
+                TinyLearner.learner(lm, algorithm, CUT.settings(), ProofBatch.TEMPERATURE, ReferencePolicy.NONE)) {
             assertThat(learner.accumulate(batch.advantages(algorithm)).total(TokenSums.Quantity.SCORED))
                     .isPositive();
         }
@@ -105,7 +105,7 @@ class AdapterGradientTest {
     }
 
     /** As after training: no matrix is zero. */
-    static CausalLm trained() {
+    public static CausalLm trained() {
         CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, LORA, 1);
         Random random = new Random(2);
         float[] values = new float[Math.toIntExact(lm.trainable().count())];

@@ -10,6 +10,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import zero4j.algorithm.Response;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
+import zero4j.learn.torch.TorchScorer;
 import zero4j.model.CausalLm;
 import zero4j.model.LoraSettings;
 import zero4j.model.ModelFiles;
@@ -29,12 +32,16 @@ class AdapterReferenceTest {
                 ProofBatch.response(0, new int[] {3, 8, 21, 7, 40}, 2, new float[3], false, 0),
                 ProofBatch.response(0, new int[] {5, 9, 11}, 1, new float[2], false, 0));
         try (CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, new LoraSettings(2, 4, List.of("all-linear")), 1);
-                ReferencePolicy resident = ReferencePolicy.resident(MODEL, CPU, settings, 0.7);
-                ReferencePolicy beneath = ReferencePolicy.beneathAdapter(lm, settings, 0.7)) {
+                ReferencePolicy resident =
+                        ReferencePolicy.resident(TorchScorer.open(MODEL, CPU, PassSettings.of(settings), 0.7));
+                LearnerBackend backend =
+                        new TorchLearnerBackend(lm, PassSettings.of(settings), settings.adamW(), 0.7);
+                ReferencePolicy beneath = ReferencePolicy.resident(
+                        backend.beneathAdapter().orElseThrow())) {
             train(lm);
             List<float[]> found = beneath.logprobs(responses);
             assertThat(found).containsExactlyElementsOf(resident.logprobs(responses));
-            assertThat(new ResponseScorer(lm, settings, 0.7).logprobs(responses).getFirst())
+            assertThat(backend.logprobs(ScoredSequence.whole(responses)).getFirst())
                     .as("the trained model keeps its adapter")
                     .isNotEqualTo(found.getFirst());
         }

@@ -1,12 +1,13 @@
 package zero4j.learn;
 
+import zero4j.torch.SegmentPointer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -42,12 +43,13 @@ class CheckpointTest {
         Algorithm algorithm = Presets.of(AlgorithmSettings.of("dr-grpo"), 8);
         try (RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.Float), true);
-                Learner learner = new Learner(lm, algorithm, settings, 1, ReferencePolicy.NONE)) {
+                Learner learner = TinyLearner.learner(lm, algorithm, settings, 1, ReferencePolicy.NONE)) {
             RunJournal journal = new RunJournal(run, store, settings);
             var _ = journal.save(learner, TrainState.start(1));
+            MemorySegment moments = learner.state().getFirst().data().get();
             Tensor spoilt = where.equals("weights")
                     ? lm.parameters().values()
-                    : Objects.requireNonNull(learner.state().get("first_moment"));
+                    : SegmentPointer.borrow(moments, ScalarType.Float, moments.byteSize() / Float.BYTES);
             fillOne(spoilt, value);
             TrainState next = new TrainState(1, TrainState.start(1).order());
             assertThatExceptionOfType(UserError.class)

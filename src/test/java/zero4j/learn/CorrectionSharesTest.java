@@ -6,7 +6,6 @@ import static zero4j.learn.TinyLearner.BUDGET;
 import static zero4j.learn.TinyLearner.TEMPERATURE;
 import static zero4j.learn.TinyLearner.batch;
 import static zero4j.learn.TinyLearner.model;
-import static zero4j.learn.TinyLearner.scorer;
 
 import java.util.List;
 import java.util.Random;
@@ -41,7 +40,7 @@ class CorrectionSharesTest {
             String correction, double above, String capped, String masked) {
         TrainRecipe recipe = Recipes.train("correction.preset=" + correction);
         try (CausalLm lm = model();
-                Learner learner = new Learner(
+                Learner learner = TinyLearner.learner(
                         lm,
                         Presets.of(recipe.algorithm(), BUDGET),
                         recipe.train(),
@@ -49,7 +48,7 @@ class CorrectionSharesTest {
                         ReferencePolicy.NONE)) {
             TrainBatch plain =
                     batch(batch(new Random(18)).responses(), List.of(1.0, -1.0, 0.5, 1.0, -1.0, 0.5, -0.5, 2.0));
-            List<float[]> own = scorer(lm, recipe.train()).logprobs(plain.responses());
+            List<float[]> own = TinyLearner.logprobs(lm, recipe.train(), TEMPERATURE, plain.responses());
             List<float[]> far = own.stream().map(float[]::clone).toList();
             far.getFirst()[0] += (float) above;
             List<Response> responses = IntStream.range(0, own.size())

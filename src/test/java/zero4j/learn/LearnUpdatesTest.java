@@ -1,5 +1,6 @@
 package zero4j.learn;
 
+import zero4j.weights.SafetensorsWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -8,10 +9,10 @@ import static zero4j.learn.TinyLearner.TEMPERATURE;
 import static zero4j.learn.TinyLearner.batch;
 import static zero4j.learn.TinyLearner.learner;
 import static zero4j.learn.TinyLearner.model;
-import static zero4j.learn.TinyLearner.scorer;
 import static zero4j.learn.TinyLearner.settings;
 import static zero4j.learn.TinyLearner.withOld;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,9 +126,11 @@ class LearnUpdatesTest {
                 r.reward());
     }
 
-    private static Map<String, float[]> copy(Map<String, Tensor> state) {
-        return state.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> DeviceAndDtype.toFloats(entry.getValue())));
+    private static Map<String, float[]> copy(List<SafetensorsWriter.Entry> state) {
+        return state.stream()
+                .collect(Collectors.toMap(
+                        SafetensorsWriter.Entry::name,
+                        entry -> entry.data().get().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
     }
 
     @Test
@@ -146,7 +149,7 @@ class LearnUpdatesTest {
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 2, 1000, 0))) {
             LearnReport report = learner.learn(
-                    withOld(batch, scorer(lm, settings(1, 2, 1000, 0)).logprobs(batch.responses())),
+                    withOld(batch, TinyLearner.logprobs(lm, settings(1, 2, 1000, 0), TEMPERATURE, batch.responses())),
                     _ -> 1e-4,
                     _ -> {});
             assertThat(report.updates()).isEqualTo(4);
@@ -196,14 +199,14 @@ class LearnUpdatesTest {
     void learn_oneTokenFarAway_isAppliedCountedAndLeavesAllMetricsFinite(String which, String override, double above) {
         TrainRecipe recipe = Recipes.train(null, List.of(override, "train.max_grad_norm=1"));
         try (CausalLm lm = model();
-                Learner learner = new Learner(
+                Learner learner = TinyLearner.learner(
                         lm,
                         Presets.of(recipe.algorithm(), BUDGET),
                         recipe.train(),
                         TEMPERATURE,
                         ReferencePolicy.NONE)) {
             TrainBatch plain = batch(new Random(17));
-            List<float[]> own = scorer(lm, recipe.train()).logprobs(plain.responses());
+            List<float[]> own = TinyLearner.logprobs(lm, recipe.train(), TEMPERATURE, plain.responses());
             List<float[]> far = own.stream().map(float[]::clone).toList();
             far.getFirst()[0] += (float) above;
             List<Response> responses = IntStream.range(0, own.size())

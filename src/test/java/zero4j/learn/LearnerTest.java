@@ -8,7 +8,6 @@ import static zero4j.learn.TinyLearner.TEMPERATURE;
 import static zero4j.learn.TinyLearner.batch;
 import static zero4j.learn.TinyLearner.learner;
 import static zero4j.learn.TinyLearner.model;
-import static zero4j.learn.TinyLearner.scorer;
 import static zero4j.learn.TinyLearner.settings;
 import static zero4j.learn.TinyLearner.withOld;
 
@@ -27,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchScorer;
 import zero4j.model.CausalLm;
 import zero4j.model.PackedSequences;
 import zero4j.recipe.Recipes;
@@ -114,7 +115,7 @@ class LearnerTest {
         TrainBatch batch = batch(new Random(8));
         try (CausalLm lm = model();
                 Learner learner = learner(lm, "dr-grpo", settings(1, 0, 30, 5))) {
-            List<float[]> old = scorer(lm, settings(1, 0, 30, 5)).logprobs(batch.responses());
+            List<float[]> old = TinyLearner.logprobs(lm, settings(1, 0, 30, 5), TEMPERATURE, batch.responses());
             double loss = learner.accumulate(withOld(batch, old)).total(TokenSums.Quantity.LOSS);
             double expected = -batch.advantages().stream()
                             .mapToDouble(perToken -> perToken[0] * perToken.length)
@@ -129,7 +130,7 @@ class LearnerTest {
     void logprobs_atTemperature_equalPlainSoftmax() {
         TrainBatch batch = batch(new Random(9));
         try (CausalLm lm = model()) {
-            List<float[]> logprobs = scorer(lm, settings(1, 0, 25, 4)).logprobs(batch.responses());
+            List<float[]> logprobs = TinyLearner.logprobs(lm, settings(1, 0, 25, 4), TEMPERATURE, batch.responses());
             for (int i = 0; i < batch.size(); i++) {
                 double[] expected = plainLogprobs(lm, batch.responses().get(i));
                 for (int t = 0; t < expected.length; t++) {
@@ -158,7 +159,7 @@ class LearnerTest {
                 null, List.of("algorithm=" + preset, "correction.kind=" + correction, "train.epochs=" + epochs));
         TrainBatch batch = batch(new Random(15));
         try (CausalLm lm = model();
-                Learner learner = new Learner(
+                Learner learner = TinyLearner.learner(
                         lm,
                         Presets.of(recipe.algorithm(), BUDGET),
                         recipe.train(),
@@ -184,9 +185,9 @@ class LearnerTest {
                 List.of("algorithm=" + preset, "kl.estimator=k1-reward", "kl.coefficient=1", "train.epochs=" + epochs));
         List<Response> responses = batch(new Random(16)).responses();
         try (CausalLm lm = model();
-                ReferencePolicy reference = ReferencePolicy.resident(
-                        MODEL, DeviceAndDtype.cpu(ScalarType.Float), recipe.train(), TEMPERATURE);
-                Learner learner = new Learner(
+                ReferencePolicy reference = ReferencePolicy.resident(TorchScorer.open(
+                        MODEL, DeviceAndDtype.cpu(ScalarType.Float), PassSettings.of(recipe.train()), TEMPERATURE));
+                Learner learner = TinyLearner.learner(
                         lm, Presets.of(recipe.algorithm(), BUDGET), recipe.train(), TEMPERATURE, reference)) {
             TrainBatch batch = learner.advantages(responses, 0);
             assertThat(batch.advantages()).allSatisfy(a -> assertThat(a).containsOnly(0));

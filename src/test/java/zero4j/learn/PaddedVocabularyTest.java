@@ -75,7 +75,7 @@ class PaddedVocabularyTest {
             try (CausalLm lm = load(model)) {
                 assertThat(lm.config().tokens()).isLessThan(lm.config().vocabSize());
                 List<float[]> learners =
-                        new ResponseScorer(lm, ProofLearner.Cut.NONE.settings(), temperature).logprobs(responses);
+                        TinyLearner.logprobs(lm, ProofLearner.Cut.NONE.settings(), temperature, responses);
                 for (int i = 0; i < completions.size(); i++) {
                     assertThat(Arrays.stream(completions.get(i).tokens()))
                             .allMatch(token -> token < lm.config().tokens());

@@ -1,7 +1,7 @@
 package zero4j.learn;
 
-import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -20,10 +20,12 @@ import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.model.CausalLm;
 import zero4j.run.Metric;
-import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.Threads;
+import zero4j.weights.SafetensorsWriter;
 
 /** The learner on {@link ProofModel}, cut up in the ways that must not matter. */
 final class ProofLearner {
@@ -103,9 +105,17 @@ final class ProofLearner {
             ReferencePolicy reference,
             Communicator ranks,
             double peak) {
-        Learner learner = new Learner(
-                lm, Path.of(""), algorithm, settings, ProofBatch.TEMPERATURE, reference, ranks, Sharding.NONE, peak);
-        learner.valueHead().ifPresent(head -> ProofModel.copy(ProofModel.head(), head.parameters()));
+        LearnerBackend backend = new TorchLearnerBackend(
+                lm,
+                Path.of(""),
+                PassSettings.of(settings),
+                settings.adamW(),
+                ProofBatch.TEMPERATURE,
+                ranks,
+                Sharding.NONE);
+        Learner learner = new Learner(backend, algorithm, settings, reference, ranks, peak);
+        learner.critic().ifPresent(critic ->
+                System.arraycopy(ProofModel.head(), 0, critic.head(), 0, critic.head().length));
         return learner;
     }
 
@@ -155,12 +165,11 @@ final class ProofLearner {
                 Learner learner = learner(lm, algorithm, train, ranks)) {
             double loss = learner.accumulate(batch.apply(learner)).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
-            lm.parameters()
-                    .namedGradients()
-                    .forEach((name, gradient) -> gradients.put(name, doubles(DeviceAndDtype.toFloats(gradient))));
-            learner.valueHead()
-                    .ifPresent(head -> gradients.put(
-                            "critic", doubles(DeviceAndDtype.toFloats(requireNonNull(head.gradients())))));
+            learner.backend()
+                    .gradients()
+                    .forEach(tensor -> gradients.put(
+                            tensor.name(), doubles(tensor.data().toArray(ValueLayout.JAVA_FLOAT))));
+            learner.critic().ifPresent(critic -> gradients.put("critic", doubles(critic.gradient())));
             return new ProofBatch.Result(loss, gradients);
         }
     }
@@ -182,11 +191,13 @@ final class ProofLearner {
             TrainBatch assessed = learner.advantages(batch.responses(), version);
             LearnReport report = learner.learn(assessed, 1, _ -> {});
             Map<String, double[]> moments = new LinkedHashMap<>();
-            learner.state().forEach((name, tensor) -> {
-                if (name.endsWith("first_moment")) {
-                    moments.put(name, doubles(DeviceAndDtype.toFloats(tensor)));
+            for (SafetensorsWriter.Entry entry : learner.state()) {
+                if (entry.name().endsWith("first_moment")) {
+                    moments.put(
+                            entry.name(),
+                            doubles(entry.data().get().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
                 }
-            });
+            }
             Map<String, double[]> metrics = new TreeMap<>();
             report.metrics().forEach((metric, value) -> {
                 if (metric.unit().isEmpty()

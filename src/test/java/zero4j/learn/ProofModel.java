@@ -19,7 +19,7 @@ import zero4j.weights.ModelFamilies;
 import zero4j.weights.ModelShape;
 
 /** A Qwen2 of some hundred random parameters, for LibTorch and for loops. */
-final class ProofModel {
+public final class ProofModel {
     static final int VOCABULARY = 11;
     static final ModelConfig CONFIG = ModelConfig.fresh(
             ModelFamilies.QWEN2,
@@ -71,7 +71,7 @@ final class ProofModel {
     }
 
     /** Overwrites a tensor. */
-    static void copy(float[] values, Tensor target) {
+    public static void copy(float[] values, Tensor target) {
         try (var _ = new PointerScope();
                 var _ = new NoGrad()) {
             var _ = target.copy_(

@@ -7,20 +7,24 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
 import zero4j.algorithm.Response;
 import zero4j.algorithm.TrainBatch;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
+import zero4j.learn.torch.TorchScorer;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.torch.DeviceAndDtype;
 
 /** A learner of a very small model, and batches for it. */
-final class TinyLearner {
-    static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
-    static final int BUDGET = 12;
-    static final double TEMPERATURE = 0.8;
+public final class TinyLearner {
+    public static final Path MODEL = Path.of("src/test/resources/golden/qwen2");
+    public static final int BUDGET = 12;
+    public static final double TEMPERATURE = 0.8;
 
     private TinyLearner() {}
 
@@ -39,16 +43,27 @@ final class TinyLearner {
     }
 
     static Learner learner(CausalLm lm, String algorithm, TrainSettings settings) {
-        return new Learner(
+        return learner(
                 lm, Presets.of(AlgorithmSettings.of(algorithm), BUDGET), settings, TEMPERATURE, ReferencePolicy.NONE);
     }
 
-    static ResponseScorer scorer(CausalLm lm, TrainSettings settings) {
-        return new ResponseScorer(lm, settings, TEMPERATURE);
+    /** On LibTorch. */
+    static Learner learner(
+            CausalLm lm, Algorithm algorithm, TrainSettings settings, double temperature, ReferencePolicy reference) {
+        return new Learner(
+                new TorchLearnerBackend(lm, PassSettings.of(settings), settings.adamW(), temperature),
+                algorithm,
+                settings,
+                reference);
+    }
+
+    /** What the model says of whole responses at a temperature; the caller closes the model. */
+    static List<float[]> logprobs(CausalLm lm, TrainSettings settings, double temperature, List<Response> responses) {
+        return new TorchScorer(lm, PassSettings.of(settings), temperature).logprobs(ScoredSequence.whole(responses));
     }
 
     /** Two groups of four with unequal lengths; the last response of each group has advantage 0. */
-    static TrainBatch batch(Random random) {
+    public static TrainBatch batch(Random random) {
         List<Response> responses = new ArrayList<>();
         List<Double> advantages = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -1,5 +1,8 @@
 package zero4j.pretrain;
 
+import zero4j.learn.torch.TorchLearnerBackend;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.LearnerBackend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import zero4j.dist.SingleProcess;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
@@ -59,9 +60,18 @@ class BatchGradientTest {
     private static Result gradient(CausalLm lm, String train) {
         // What a step before has left must not count.
         var _ = lm.parameters().gradients().fill_(new Scalar(7.0));
-        double loss = new BatchGradient(lm, settings(train), new SingleProcess())
-                .compute(documents(lm.config().vocabSize(), LENGTHS), _ -> {}, Optional.empty());
+        double loss = gradient(lm, train, documents(lm.config().vocabSize(), LENGTHS));
         return new Result(loss, DeviceAndDtype.toFloats(lm.parameters().gradients()));
+    }
+
+    private static double gradient(CausalLm lm, String train, List<int[]> documents) {
+        PretrainSettings settings = settings(train);
+        PassSettings passes = new PassSettings(
+                settings.tokensPerMicroBatch(), settings.logprobChunk(), settings.activationCheckpointing(), 1);
+        try (LearnerBackend backend = new TorchLearnerBackend(lm, passes, settings.adamW(), 1)) {
+            return Pretrainer.gradient(
+                    backend, documents, documents.stream().mapToLong(d -> d.length - 1L).sum());
+        }
     }
 
     private static Result wholeLogits(CausalLm lm) {
@@ -117,10 +127,10 @@ class BatchGradientTest {
     void gradient_bfloat16InManyMicroBatches_isThatOfOne() {
         try (CausalLm lm = ModelFiles.load(MODEL, DeviceAndDtype.cpu(ScalarType.BFloat16), true)) {
             int[] document = documents(lm.config().vocabSize(), 9).getFirst();
-            BatchGradient gradient = new BatchGradient(lm, settings("tokens_per_micro_batch: 1"), new SingleProcess());
-            gradient.compute(List.of(document), _ -> {}, Optional.empty());
+            String train = "tokens_per_micro_batch: 1";
+            var _ = gradient(lm, train, List.of(document));
             float[] single = DeviceAndDtype.toFloats(lm.parameters().gradients());
-            gradient.compute(Collections.nCopies(128, document), _ -> {}, Optional.empty());
+            var _ = gradient(lm, train, Collections.nCopies(128, document));
             float[] summed = DeviceAndDtype.toFloats(lm.parameters().gradients());
             for (int i = 0; i < single.length; i++) {
                 assertThat(summed[i]).isCloseTo(single[i], within(1e-5f));
@@ -144,10 +154,9 @@ class BatchGradientTest {
         long wholeLogits = 16L * 63 * vocabulary * Float.BYTES; // 403 MB, of which autograd would hold two
         try (CausalLm lm = new CausalLm(config, CPU, true)) {
             Initialisation.normal(lm, 1);
-            BatchGradient gradient = new BatchGradient(lm, settings("logprob_chunk: 88"), new SingleProcess());
             long before = NativeMemory.resident().getAsLong();
             assertThat(NativeMemory.forgetPeak()).isTrue();
-            double loss = gradient.compute(documents(vocabulary, lengths), _ -> {}, Optional.empty());
+            double loss = gradient(lm, "logprob_chunk: 88", documents(vocabulary, lengths));
             assertThat(loss).isCloseTo(Math.log(vocabulary), within(0.1));
             assertThat(NativeMemory.peak().orElseThrow() - before).isLessThan(wholeLogits);
         }

@@ -144,6 +144,11 @@ public final class TorchLearnerBackend implements LearnerBackend {
     }
 
     @Override
+    public List<SafetensorsWriter.Entry> state() {
+        return optimizer.entries();
+    }
+
+    @Override
     public Optional<String> notFinite() {
         return optimizer
                 .notFinite()
@@ -209,11 +214,6 @@ public final class TorchLearnerBackend implements LearnerBackend {
     @Override
     public Optional<PolicyScorer> beneathAdapter() {
         return lm.adapter().map(_ -> new TorchScorer(lm.withoutAdapter(), passes, temperature));
-    }
-
-    /** What this process has of the optimizer's state, by name. */
-    Map<String, Tensor> state() {
-        return optimizer.state();
     }
 
     @Override

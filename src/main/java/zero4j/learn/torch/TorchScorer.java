@@ -25,7 +25,7 @@ public final class TorchScorer implements PolicyScorer {
      * @param lm closed with it
      * @param temperature of the sampler's distribution, which the log-probs are taken under
      */
-    TorchScorer(CausalLm lm, PassSettings settings, double temperature) {
+    public TorchScorer(CausalLm lm, PassSettings settings, double temperature) {
         this.lm = lm;
         this.packer = new BatchPacker(settings.tokensPerMicroBatch());
         this.logprobs = new TokenLogprobs(

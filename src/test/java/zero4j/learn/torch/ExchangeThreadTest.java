@@ -1,4 +1,4 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,10 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
+import zero4j.learn.TrainSettings;
+import zero4j.learn.TokenGradients;
+import zero4j.learn.TinyLearner;
+import zero4j.learn.ScoredSequence;
+import zero4j.learn.LearnerBackend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -72,7 +77,7 @@ class EarlySumTest {
         try (var _ = Threads.oneComputes(1);
                 CausalLm lm = model.open(TinyLearner.MODEL, Sharding.NONE);
                 UpdateGradient gradient =
-                        new UpdateGradient(lm, ALGORITHM, settings, TinyLearner.TEMPERATURE, Optional.empty())) {
+                        new UpdateGradient(lm, PassSettings.of(settings), TinyLearner.TEMPERATURE)) {
             float[] alone = summed(lm, own, gradient, settings, new SingleProcess());
             return List.of(summed(lm, own, gradient, settings, ranks), inOrder(ranks, alone));
         }
@@ -82,7 +87,11 @@ class EarlySumTest {
             CausalLm lm, TrainBatch own, UpdateGradient gradient, TrainSettings settings, Communicator ranks) {
         try (DividedAdamW sums = new DividedAdamW(
                 lm.trainable(), settings.adamW(), Buckets.of(lm.trainable().count(), SMALL, ranks), Sharding.NONE)) {
-            var _ = sums.summed(() -> gradient.compute(own, new Aggregation.Counts(6, 40), sums));
+            var _ = sums.summed(() -> gradient.compute(
+                    ScoredSequence.learnt(own.responses()),
+                    LearnerBackend.NO_HEAD,
+                    (_, scores) -> TokenGradients.ofLogprobs(scores.logprobs()),
+                    sums));
             return DeviceAndDtype.toFloats(lm.trainable().gradients());
         }
     }

@@ -1,5 +1,15 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
+import zero4j.learn.TrainSettings;
+import zero4j.learn.TinyLearner;
+import zero4j.learn.ReferencePolicy;
+import zero4j.learn.ProofModel;
+import zero4j.learn.PolicyScorer;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.Learner;
+import zero4j.learn.LearnReport;
+import zero4j.learn.Checkpoint;
+import zero4j.learn.AdapterGradientTest;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -105,16 +115,21 @@ class ShardingTest {
         try (var _ = Threads.oneComputes(1);
                 CausalLm lm =
                         model.open(ranks.rank() == 0 ? from.orElse(TinyLearner.MODEL) : TinyLearner.MODEL, sharding);
-                ReferencePolicy reference = reference(lm, sharding, settings);
-                Learner learner = new Learner(
+                LearnerBackend backend = new TorchLearnerBackend(
                         lm,
                         Path.of(""),
+                        PassSettings.of(settings),
+                        settings.adamW(),
+                        TinyLearner.TEMPERATURE,
+                        ranks,
+                        sharding);
+                ReferencePolicy reference = reference(lm, backend, sharding, settings);
+                Learner learner = new Learner(
+                        backend,
                         Presets.of(AlgorithmSettings.of(preset), TinyLearner.BUDGET),
                         settings,
-                        TinyLearner.TEMPERATURE,
                         reference,
                         ranks,
-                        sharding,
                         0)) {
             if (from.isPresent()) {
                 learner.resume(from.filter(_ -> ranks.rank() == 0));
@@ -143,14 +158,19 @@ class ShardingTest {
     }
 
     /** One that stays in memory, or where state is divided, one that does not: they say the same. */
-    private static ReferencePolicy reference(CausalLm lm, Sharding sharding, TrainSettings settings) {
-        double temperature = TinyLearner.TEMPERATURE;
+    private static ReferencePolicy reference(
+            CausalLm lm, LearnerBackend backend, Sharding sharding, TrainSettings settings) {
         if (sharding == Sharding.NONE) {
-            return ReferencePolicy.resident(TinyLearner.MODEL, lm.placement(), settings, temperature);
+            return ReferencePolicy.resident(frozen(lm, settings));
         }
-        return lm.adapter().isPresent()
-                ? ReferencePolicy.beneathAdapter(lm, settings, temperature)
-                : ReferencePolicy.offloaded(TinyLearner.MODEL, lm.placement(), settings, temperature);
+        return backend.beneathAdapter()
+                .map(ReferencePolicy::resident)
+                .orElseGet(() -> ReferencePolicy.offloaded(() -> frozen(lm, settings)));
+    }
+
+    private static PolicyScorer frozen(CausalLm lm, TrainSettings settings) {
+        return TorchScorer.open(
+                TinyLearner.MODEL, lm.placement(), PassSettings.of(settings), TinyLearner.TEMPERATURE);
     }
 
     private static byte[] state(Path checkpoint) throws IOException {

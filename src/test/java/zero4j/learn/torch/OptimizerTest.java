@@ -1,5 +1,6 @@
-package zero4j.learn;
+package zero4j.learn.torch;
 
+import zero4j.learn.AdamWSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -24,7 +25,7 @@ class OptimizerTest {
 
     @Test
     void adamW_severalSteps_equalsPlainLoop() {
-        var settings = new FusedAdamW.Settings(0.9, 0.95, 1e-8, 0.1);
+        var settings = new AdamWSettings(0.9, 0.95, 1e-8, 0.1);
         double[] rates = {1e-2, 5e-3, 2e-2};
         try (var _ = new PointerScope();
                 CausalLm lm = ModelFiles.load(MODEL, CPU, true);
