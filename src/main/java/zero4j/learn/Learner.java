@@ -256,11 +256,11 @@ public final class Learner implements Policy, AutoCloseable {
         LearnerBackend.Passes passes = backend.gradient(
                 ScoredSequence.learnt(own.responses()),
                 critic.map(Critic::head).orElse(LearnerBackend.NO_HEAD),
-                (sequences, scores) -> {
+                (number, sequences, scores) -> {
                     TokenSums sums = new TokenSums();
                     TrainBatch part = own.select(sequences);
                     TokenGradients gradients = loss.gradients(part, scores, sums);
-                    parts.put(sequences.getFirst(), new Micro(part, sums));
+                    parts.put(number, new Micro(part, sums));
                     return gradients;
                 });
         critic.ifPresent(c -> c.take(passes.head(), ranks));

@@ -38,9 +38,10 @@ public interface LearnerBackend extends PolicyScorer {
         /**
          * The loss's gradients for what was found of some of the sequences. Called by several threads at the same time.
          *
+         * @param part number of the part of the work, from 0: who is in it depends on the sequences' lengths, where they differ
          * @param sequences their indices; their scored tokens follow each other in this order
          */
-        TokenGradients gradients(List<Integer> sequences, TokenScores scores);
+        TokenGradients gradients(int part, List<Integer> sequences, TokenScores scores);
     }
 
     /**

@@ -151,12 +151,12 @@ public final class Pretrainer {
         ConcurrentSkipListMap<Integer, Double> parts = new ConcurrentSkipListMap<>();
         List<ScoredSequence> texts =
                 documents.stream().map(ScoredSequence::text).toList();
-        var _ = model.gradient(texts, LearnerBackend.NO_HEAD, (sequences, scores) -> {
+        var _ = model.gradient(texts, LearnerBackend.NO_HEAD, (part, _, scores) -> {
             double sum = 0;
             for (float logprob : scores.logprobs()) {
                 sum += logprob;
             }
-            parts.put(sequences.getFirst(), sum);
+            parts.put(part, sum);
             float[] gradients = new float[scores.logprobs().length];
             Arrays.fill(gradients, (float) (-1.0 / predicted));
             return TokenGradients.ofLogprobs(gradients);

@@ -34,11 +34,13 @@ final class GradientPass {
     }
 
     /**
+     * @param part number of the micro-batch
      * @param indices of the sequences of the micro-batch
      * @param head of the values, [width + 1]; empty for none
      * @param complete told from which place on the gradient buffers get nothing more, if this is the last pass that adds to them
      */
     Passes run(
+            int part,
             List<Integer> indices,
             List<ScoredSequence> sequences,
             float[] head,
@@ -52,6 +54,7 @@ final class GradientPass {
             TokenLogprobs.Scores scores = scorer.scoreForBackward(states, batch.targets());
             Tensor ofHead = lm.placement().floats(head); // [width + 1]
             TokenGradients gradients = loss.gradients(
+                    part,
                     indices,
                     new TokenScores(
                             DeviceAndDtype.toFloats(scores.logprobs()),

@@ -41,7 +41,7 @@ final class UpdateGradient implements AutoCloseable {
     }
 
     /** The indices of a micro-batch's sequences, and whether its worker has none after it. */
-    private record Turn(List<Integer> sequences, boolean last) {}
+    private record Turn(int part, List<Integer> sequences, boolean last) {}
 
     /**
      * Leaves the gradient in the buffers.
@@ -60,7 +60,7 @@ final class UpdateGradient implements AutoCloseable {
                         .toList());
         List<Passes> parts = workers.run(turns(micros, sequences, sums), turn -> cost(turn, sequences), (worker, turn) -> {
             Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
-            return replicas.get(worker).pass().run(turn.sequences(), sequences, head, loss, complete);
+            return replicas.get(worker).pass().run(turn.part(), turn.sequences(), sequences, head, loss, complete);
         });
         return added(parts, head.length);
     }
@@ -81,14 +81,16 @@ final class UpdateGradient implements AutoCloseable {
 
     private List<Turn> turns(List<List<Integer>> micros, List<ScoredSequence> sequences, DividedAdamW sums) {
         List<Turn> turns = new ArrayList<>(
-                micros.stream().map(micro -> new Turn(micro, false)).toList());
+                IntStream.range(0, micros.size())
+                        .mapToObj(part -> new Turn(part, micros.get(part), false))
+                        .toList());
         List<List<Integer>> shares = workers.shares(turns, turn -> cost(turn, sequences));
         for (int worker = 0; worker < shares.size(); worker++) {
             List<Integer> own = shares.get(worker);
             if (own.isEmpty()) {
                 sums.complete(worker).ifPresent(complete -> complete.accept(0)); // it will find nothing
             } else {
-                turns.set(own.getLast(), new Turn(micros.get(own.getLast()), true));
+                turns.set(own.getLast(), new Turn(own.getLast(), micros.get(own.getLast()), true));
             }
         }
         return turns;

@@ -90,7 +90,7 @@ class EarlySumTest {
             var _ = sums.summed(() -> gradient.compute(
                     ScoredSequence.learnt(own.responses()),
                     LearnerBackend.NO_HEAD,
-                    (_, scores) -> TokenGradients.ofLogprobs(scores.logprobs()),
+                    (_, _, scores) -> TokenGradients.ofLogprobs(scores.logprobs()),
                     sums));
             return DeviceAndDtype.toFloats(lm.trainable().gradients());
         }
