@@ -70,7 +70,8 @@ class ArchitectureTest {
             row("engine.torch", "engine", "rollout", "model", "weights", "torch", "tokenizer"),
             row("serve", "engine", "rollout", "template", "data", "tokenizer", "weights", "run"),
             row("algorithm", "data", "rollout"),
-            row("learn", "algorithm", "rollout", "model", "weights", "dist", "run", "torch"),
+            row("learn", "algorithm", "rollout", "weights", "dist", "run"),
+            row("learn.torch", "learn", "model", "rollout", "weights", "dist", "torch"),
             row(
                     "train",
                     "learn",
@@ -84,7 +85,7 @@ class ArchitectureTest {
                     "run",
                     "torch"),
             row("tracking", "train", "eval", "reward", "rollout", "data", "run", "verify"),
-            row("pretrain", "dist", "learn", "model", "run", "torch", "weights"),
+            row("pretrain", "dist", "learn", "run", "weights"),
             row(
                     "recipe",
                     "dist",
@@ -130,6 +131,7 @@ class ArchitectureTest {
                     "engine.vector",
                     "algorithm",
                     "learn",
+                    "learn.torch",
                     "tracking",
                     "train",
                     "pretrain",
@@ -183,6 +185,7 @@ class ArchitectureTest {
                     "vector",
                     "algorithm",
                     "learn",
+                    "learn.torch",
                     "train",
                     "recipe"),
             row(
@@ -244,7 +247,7 @@ class ArchitectureTest {
                     "recipe"));
 
     private static final Set<String> MAY_USE_LIBTORCH =
-            Set.of("torch", "dist", "model", "engine.torch", "learn", "pretrain", "bench");
+            Set.of("torch", "dist", "model", "engine.torch", "learn.torch", "bench");
 
     /** All classes of the program, without tests. */
     static final JavaClasses CLASSES = new ClassFileImporter()

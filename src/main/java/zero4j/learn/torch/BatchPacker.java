@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
  * Splits an update into micro-batches of about equal size and at most so many tokens, sequences of similar length together. A
  * sequence longer than the limit is a micro-batch of its own. The gradient does not depend on the split.
  */
-public final class BatchPacker {
+final class BatchPacker {
     /** Micro-batches of each worker, so that those with long sequences can be balanced by those with short ones. */
     private static final int PER_WORKER = 2;
     /** Below it the work of starting a tensor operation shows. */

@@ -33,7 +33,7 @@ import zero4j.torch.Windows;
  *
  * <p>Differs: weight decay applies to all parameters, norms and biases included, as plain {@code torch.optim.AdamW} does.
  */
-public final class FusedAdamW implements AutoCloseable {
+final class FusedAdamW implements AutoCloseable {
     /** Parameters that lie behind each other, float32 but for the values: [length] each. */
     private record Window(Tensor values, Tensor weights, Tensor gradients, Tensor firstMoment, Tensor secondMoment) {
         List<Tensor> tensors() {

@@ -10,7 +10,7 @@ import zero4j.torch.NoGrad;
 import zero4j.torch.Windows;
 
 /** The length of a gradient, and its bound. */
-public final class GradientNorm {
+final class GradientNorm {
     private GradientNorm() {}
 
     /**

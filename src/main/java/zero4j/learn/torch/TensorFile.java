@@ -20,7 +20,7 @@ import zero4j.weights.SafetensorsFile;
 import zero4j.weights.SafetensorsWriter;
 
 /** Named float32 tensors in a safetensors file, such as an optimizer's state, read back into the same memory. */
-public final class TensorFile {
+final class TensorFile {
     private TensorFile() {}
 
     /** Writes a file that the caller makes durable. */

@@ -17,7 +17,7 @@ import zero4j.torch.NoGrad;
  * <p>Neither direction uses autograd. With probabilities p, target t and entropy H, the gradient of log p_t for logit j is
  * {@code [j = t] - p_j}, and that of H is {@code -p_j (log p_j + H)}.
  */
-public final class TokenLogprobs {
+final class TokenLogprobs {
     private final CausalLm lm;
     private final double temperature;
     private final long chunk;
