@@ -48,8 +48,7 @@ public final class Learner implements Policy, AutoCloseable {
     private final Optional<Critic> critic;
 
     /** A learner that is alone, on a machine of unknown speed. */
-    public Learner(
-            LearnerBackend backend, Algorithm algorithm, TrainSettings settings, ReferencePolicy reference) {
+    public Learner(LearnerBackend backend, Algorithm algorithm, TrainSettings settings, ReferencePolicy reference) {
         this(backend, algorithm, settings, reference, new SingleProcess(), 0);
     }
 
@@ -83,8 +82,8 @@ public final class Learner implements Policy, AutoCloseable {
     public TrainBatch advantages(List<Response> responses, long version) {
         List<float[]> references =
                 algorithm.objective().kl().on() ? divided(responses, reference::logprobs) : none(responses);
-        List<float[]> values = critic.map(c -> divided(
-                        responses, share -> backend.values(ScoredSequence.whole(share), c.head())))
+        List<float[]> values = critic.map(
+                        c -> divided(responses, share -> backend.values(ScoredSequence.whole(share), c.head())))
                 .orElseGet(() -> none(responses));
         OldLogprobs source = source(responses, version);
         List<float[]> old = old(source, responses);
@@ -120,9 +119,11 @@ public final class Learner implements Policy, AutoCloseable {
 
     /** Indices of the responses of each process. */
     private List<List<Integer>> shares(List<Response> responses) {
-        return Shares.byCost(responses.stream()
+        return Shares.byCost(
+                responses.stream()
                         .mapToLong(response -> UpdateFlops.cost(backend.config(), response.tokens().length))
-                        .toArray(), ranks.world());
+                        .toArray(),
+                ranks.world());
     }
 
     /** Where they come from; {@code AUTO} is the update's own first pass. */
@@ -134,7 +135,9 @@ public final class Learner implements Policy, AutoCloseable {
             return OldLogprobs.SAMPLER;
         } else if (source == OldLogprobs.AUTO) {
             source = OldLogprobs.automatic(
-                    backend.isExact() && !once, current, algorithm.objective().correction().on());
+                    backend.isExact() && !once,
+                    current,
+                    algorithm.objective().correction().on());
         }
         return source == OldLogprobs.LEARNER && once ? OldLogprobs.AUTO : source;
     }
@@ -266,8 +269,8 @@ public final class Learner implements Policy, AutoCloseable {
         critic.ifPresent(c -> c.take(passes.head(), ranks));
         List<Micro> found = List.copyOf(parts.values());
         if (!found.isEmpty()) {
-            found.getFirst().sums().add(Quantity.INPUTS, passes.inputs());
-            found.getFirst().sums().add(Quantity.ATTENDED, passes.attended());
+            found.getFirst().sums().add(Quantity.INPUTS, (double) passes.inputs());
+            found.getFirst().sums().add(Quantity.ATTENDED, (double) passes.attended());
         }
         return new Computed(all.responses(), shares, found);
     }
@@ -312,8 +315,8 @@ public final class Learner implements Policy, AutoCloseable {
     /** What is not finite can never be mended by training on: the checkpoint before it is the one to keep. */
     @Override
     public void save(Path folder) throws IOException {
-        Optional<String> notFinite = backend.notFinite()
-                .or(() -> critic.flatMap(Critic::notFinite).map(name -> "optimizer state " + name));
+        Optional<String> notFinite =
+                backend.notFinite().or(() -> critic.flatMap(Critic::notFinite).map(name -> "optimizer state " + name));
         if (notFinite.isPresent()) {
             throw new UserError("the " + notFinite.get()
                     + " holds NaN or infinite values, so no checkpoint is written; lower train.learning_rate or"

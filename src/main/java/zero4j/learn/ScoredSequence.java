@@ -21,8 +21,8 @@ public record ScoredSequence(int[] tokens, int given, boolean[] scored) {
     /** All tokens of responses. */
     public static List<ScoredSequence> whole(List<Response> responses) {
         return responses.stream()
-                .map(response -> new ScoredSequence(
-                        response.tokens(), response.promptLength(), Response.all(response.length())))
+                .map(response ->
+                        new ScoredSequence(response.tokens(), response.promptLength(), Response.all(response.length())))
                 .toList();
     }
 

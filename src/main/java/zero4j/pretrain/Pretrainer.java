@@ -1,6 +1,5 @@
 package zero4j.pretrain;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

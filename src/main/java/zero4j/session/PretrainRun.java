@@ -14,8 +14,8 @@ import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
 import zero4j.pretrain.PretrainFolder;
 import zero4j.pretrain.PretrainListener;
-import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.PretrainSettings;
+import zero4j.pretrain.PretrainState;
 import zero4j.pretrain.Pretrainer;
 import zero4j.recipe.PretrainRecipe;
 import zero4j.recipe.Recipes;
@@ -116,8 +116,7 @@ final class PretrainRun {
         return new TorchLearnerBackend(
                 lm,
                 setup.text().tokenizerFolder(),
-                new PassSettings(
-                        train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), 1),
+                new PassSettings(train.tokensPerMicroBatch(), train.logprobChunk(), train.activationCheckpointing(), 1),
                 train.adamW(),
                 1,
                 ranks,

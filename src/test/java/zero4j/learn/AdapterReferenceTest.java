@@ -34,10 +34,9 @@ class AdapterReferenceTest {
         try (CausalLm lm = ModelFiles.loadAdapted(MODEL, CPU, new LoraSettings(2, 4, List.of("all-linear")), 1);
                 ReferencePolicy resident =
                         ReferencePolicy.resident(TorchScorer.open(MODEL, CPU, PassSettings.of(settings), 0.7));
-                LearnerBackend backend =
-                        new TorchLearnerBackend(lm, PassSettings.of(settings), settings.adamW(), 0.7);
-                ReferencePolicy beneath = ReferencePolicy.resident(
-                        backend.beneathAdapter().orElseThrow())) {
+                LearnerBackend backend = new TorchLearnerBackend(lm, PassSettings.of(settings), settings.adamW(), 0.7);
+                ReferencePolicy beneath =
+                        ReferencePolicy.resident(backend.beneathAdapter().orElseThrow())) {
             train(lm);
             List<float[]> found = beneath.logprobs(responses);
             assertThat(found).containsExactlyElementsOf(resident.logprobs(responses));

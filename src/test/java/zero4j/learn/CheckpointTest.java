@@ -1,6 +1,5 @@
 package zero4j.learn;
 
-import zero4j.torch.SegmentPointer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -26,6 +25,7 @@ import zero4j.run.RunFolder;
 import zero4j.run.RunStore;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
+import zero4j.torch.SegmentPointer;
 import zero4j.train.RunJournal;
 import zero4j.train.TrainState;
 

@@ -1,6 +1,5 @@
 package zero4j.learn;
 
-import zero4j.weights.SafetensorsWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +30,7 @@ import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 import zero4j.run.Metric;
 import zero4j.torch.DeviceAndDtype;
+import zero4j.weights.SafetensorsWriter;
 
 /** What learning from a batch does to the weights, and what is counted of it. */
 class LearnUpdatesTest {

@@ -98,7 +98,8 @@ class NativeMemoryTest {
                 RunStore store = RunStore.open(run.database());
                 CausalLm lm = ModelFiles.load(model, DeviceAndDtype.cpu(ScalarType.Float), true);
                 RolloutBackend sampler = TorchBackend.sharing(lm, tokenizer, new EngineSettings(8, 2));
-                Learner learner = TinyLearner.learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
+                Learner learner =
+                        TinyLearner.learner(lm, algorithm, SETTINGS, ROLLOUT.temperature(), ReferencePolicy.NONE)) {
             new RlTrainer(
                             new RolloutCollector(
                                     new PromptSource(new EightQuestions(), NativeMemoryTest::prompt, TinyModel.CONTEXT),

@@ -1,6 +1,5 @@
 package zero4j.learn;
 
-
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,8 +113,8 @@ final class ProofLearner {
                 ranks,
                 Sharding.NONE);
         Learner learner = new Learner(backend, algorithm, settings, reference, ranks, peak);
-        learner.critic().ifPresent(critic ->
-                System.arraycopy(ProofModel.head(), 0, critic.head(), 0, critic.head().length));
+        learner.critic()
+                .ifPresent(critic -> System.arraycopy(ProofModel.head(), 0, critic.head(), 0, critic.head().length));
         return learner;
     }
 
@@ -167,8 +166,8 @@ final class ProofLearner {
             Map<String, double[]> gradients = new LinkedHashMap<>();
             learner.backend()
                     .gradients()
-                    .forEach(tensor -> gradients.put(
-                            tensor.name(), doubles(tensor.data().toArray(ValueLayout.JAVA_FLOAT))));
+                    .forEach(tensor ->
+                            gradients.put(tensor.name(), doubles(tensor.data().toArray(ValueLayout.JAVA_FLOAT))));
             learner.critic().ifPresent(critic -> gradients.put("critic", doubles(critic.gradient())));
             return new ProofBatch.Result(loss, gradients);
         }
@@ -193,9 +192,7 @@ final class ProofLearner {
             Map<String, double[]> moments = new LinkedHashMap<>();
             for (SafetensorsWriter.Entry entry : learner.state()) {
                 if (entry.name().endsWith("first_moment")) {
-                    moments.put(
-                            entry.name(),
-                            doubles(entry.data().get().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
+                    moments.put(entry.name(), doubles(entry.data().get().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED)));
                 }
             }
             Map<String, double[]> metrics = new TreeMap<>();

@@ -1,8 +1,5 @@
 package zero4j.pretrain;
 
-import zero4j.learn.torch.TorchLearnerBackend;
-import zero4j.learn.torch.PassSettings;
-import zero4j.learn.LearnerBackend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,6 +22,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.torch.PassSettings;
+import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.model.CausalLm;
 import zero4j.model.Initialisation;
 import zero4j.model.ModelFiles;
@@ -70,7 +70,9 @@ class BatchGradientTest {
                 settings.tokensPerMicroBatch(), settings.logprobChunk(), settings.activationCheckpointing(), 1);
         try (LearnerBackend backend = new TorchLearnerBackend(lm, passes, settings.adamW(), 1)) {
             return Pretrainer.gradient(
-                    backend, documents, documents.stream().mapToLong(d -> d.length - 1L).sum());
+                    backend,
+                    documents,
+                    documents.stream().mapToLong(d -> d.length - 1L).sum());
         }
     }
 

@@ -73,8 +73,7 @@ final class GradientPass {
                         .to(states.scalar_type()));
             }
             forward.backward(gradient);
-            return new Passes(
-                    batch.inputs().tokens().size(0), batch.inputs().attendedTokens(), found);
+            return new Passes(batch.inputs().tokens().size(0), batch.inputs().attendedTokens(), found);
         }
     }
 

@@ -159,7 +159,8 @@ public final class TorchLearnerBackend implements LearnerBackend {
     private Optional<String> weightNotFinite() {
         return TensorFile.notFinite(lm.parameters().named())
                 .or(() -> lm.adapter()
-                        .flatMap(adapter -> TensorFile.notFinite(adapter.parameters().named())));
+                        .flatMap(adapter ->
+                                TensorFile.notFinite(adapter.parameters().named())));
     }
 
     @Override
@@ -195,12 +196,11 @@ public final class TorchLearnerBackend implements LearnerBackend {
     @Override
     public void resume(Optional<Path> checkpoint) {
         lm.adapter()
-                .ifPresent(adapter ->
-                        checkpoint.ifPresent(folder -> AdapterFiles.restore(
-                                Checkpoint.requireAdapter(folder, adapter.inWords()), adapter)));
+                .ifPresent(adapter -> checkpoint.ifPresent(
+                        folder -> AdapterFiles.restore(Checkpoint.requireAdapter(folder, adapter.inWords()), adapter)));
         TensorFile.notFinite(lm.trainable().named()).ifPresent(name -> {
-            throw new UserError("the weight " + name + checkpoint.map(path -> " of " + path).orElse("")
-                    + " holds NaN or infinite values");
+            throw new UserError("the weight " + name
+                    + checkpoint.map(path -> " of " + path).orElse("") + " holds NaN or infinite values");
         });
         agree();
         optimizer.resume(checkpoint.map(Checkpoint::optimizer));

@@ -58,10 +58,13 @@ final class UpdateGradient implements AutoCloseable {
                 others.stream()
                         .map(replica -> replica.lm().trainable().gradients())
                         .toList());
-        List<Passes> parts = workers.run(turns(micros, sequences, sums), turn -> cost(turn, sequences), (worker, turn) -> {
-            Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
-            return replicas.get(worker).pass().run(turn.part(), turn.sequences(), sequences, head, loss, complete);
-        });
+        List<Passes> parts =
+                workers.run(turns(micros, sequences, sums), turn -> cost(turn, sequences), (worker, turn) -> {
+                    Optional<LongConsumer> complete = turn.last() ? sums.complete(worker) : Optional.empty();
+                    return replicas.get(worker)
+                            .pass()
+                            .run(turn.part(), turn.sequences(), sequences, head, loss, complete);
+                });
         return added(parts, head.length);
     }
 
@@ -80,10 +83,9 @@ final class UpdateGradient implements AutoCloseable {
     }
 
     private List<Turn> turns(List<List<Integer>> micros, List<ScoredSequence> sequences, DividedAdamW sums) {
-        List<Turn> turns = new ArrayList<>(
-                IntStream.range(0, micros.size())
-                        .mapToObj(part -> new Turn(part, micros.get(part), false))
-                        .toList());
+        List<Turn> turns = new ArrayList<>(IntStream.range(0, micros.size())
+                .mapToObj(part -> new Turn(part, micros.get(part), false))
+                .toList());
         List<List<Integer>> shares = workers.shares(turns, turn -> cost(turn, sequences));
         for (int worker = 0; worker < shares.size(); worker++) {
             List<Integer> own = shares.get(worker);

@@ -1,17 +1,11 @@
 package zero4j.learn.torch;
 
-import zero4j.learn.TrainSettings;
-import zero4j.learn.TokenGradients;
-import zero4j.learn.TinyLearner;
-import zero4j.learn.ScoredSequence;
-import zero4j.learn.LearnerBackend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -19,7 +13,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.Algorithm;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.Presets;
@@ -28,6 +21,11 @@ import zero4j.dist.Communicator;
 import zero4j.dist.MeetingPlace;
 import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.ScoredSequence;
+import zero4j.learn.TinyLearner;
+import zero4j.learn.TokenGradients;
+import zero4j.learn.TrainSettings;
 import zero4j.model.CausalLm;
 import zero4j.recipe.Recipes;
 import zero4j.torch.DeviceAndDtype;
@@ -76,8 +74,7 @@ class EarlySumTest {
                 all.select(ranks.rank() == 0 ? List.of(0, 1, 2, 4, 6) : ranks.rank() == 1 ? List.of(5) : List.of());
         try (var _ = Threads.oneComputes(1);
                 CausalLm lm = model.open(TinyLearner.MODEL, Sharding.NONE);
-                UpdateGradient gradient =
-                        new UpdateGradient(lm, PassSettings.of(settings), TinyLearner.TEMPERATURE)) {
+                UpdateGradient gradient = new UpdateGradient(lm, PassSettings.of(settings), TinyLearner.TEMPERATURE)) {
             float[] alone = summed(lm, own, gradient, settings, new SingleProcess());
             return List.of(summed(lm, own, gradient, settings, ranks), inOrder(ranks, alone));
         }

@@ -1,6 +1,5 @@
 package zero4j.learn.torch;
 
-import zero4j.learn.AdamWSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -13,6 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
+import zero4j.learn.AdamWSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.torch.DeviceAndDtype;

@@ -1,15 +1,5 @@
 package zero4j.learn.torch;
 
-import zero4j.learn.TrainSettings;
-import zero4j.learn.TinyLearner;
-import zero4j.learn.ReferencePolicy;
-import zero4j.learn.ProofModel;
-import zero4j.learn.PolicyScorer;
-import zero4j.learn.LearnerBackend;
-import zero4j.learn.Learner;
-import zero4j.learn.LearnReport;
-import zero4j.learn.Checkpoint;
-import zero4j.learn.AdapterGradientTest;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,6 +32,16 @@ import zero4j.dist.Communicator;
 import zero4j.dist.MeetingPlace;
 import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
+import zero4j.learn.AdapterGradientTest;
+import zero4j.learn.Checkpoint;
+import zero4j.learn.LearnReport;
+import zero4j.learn.Learner;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.PolicyScorer;
+import zero4j.learn.ProofModel;
+import zero4j.learn.ReferencePolicy;
+import zero4j.learn.TinyLearner;
+import zero4j.learn.TrainSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.Gradients;
 import zero4j.model.ModelFiles;
@@ -169,8 +169,7 @@ class ShardingTest {
     }
 
     private static PolicyScorer frozen(CausalLm lm, TrainSettings settings) {
-        return TorchScorer.open(
-                TinyLearner.MODEL, lm.placement(), PassSettings.of(settings), TinyLearner.TEMPERATURE);
+        return TorchScorer.open(TinyLearner.MODEL, lm.placement(), PassSettings.of(settings), TinyLearner.TEMPERATURE);
     }
 
     private static byte[] state(Path checkpoint) throws IOException {
