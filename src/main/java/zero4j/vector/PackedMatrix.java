@@ -167,11 +167,34 @@ public final class PackedMatrix {
             System.arraycopy(
                     bias, from * Lanes.PANEL, y, yAt + row * yStride + from * Lanes.PANEL, (to - from) * Lanes.PANEL);
         }
-        int depth = rows == 1 ? inputs : DEPTH;
-        for (int k = 0; k < inputs; k += depth) {
-            int count = Math.min(depth, inputs - k);
+        multiplyAdd(x, xAt, xStride, rows, 0, inputs, from, to, y, yAt, yStride);
+    }
+
+    /**
+     * Adds the product with the weights of some inputs only, without biases.
+     *
+     * @param x [rows, xStride] from {@code xAt} on, of inputs from {@code first} on
+     * @param count inputs
+     * @param y [rows, yStride] from {@code yAt} on; columns of panels {@code from … to} grow
+     */
+    public void multiplyAdd(
+            float[] x,
+            int xAt,
+            int xStride,
+            int rows,
+            int first,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int yAt,
+            int yStride) {
+        int depth = rows == 1 ? count : DEPTH;
+        for (int k = 0; k < count; k += depth) {
+            int part = Math.min(depth, count - k);
             for (int group = from; group < to; group += GROUP) {
-                addGroup(x, xAt + k, xStride, rows, k, count, group, Math.min(to, group + GROUP), y, yAt, yStride);
+                int end = Math.min(to, group + GROUP);
+                addGroup(x, xAt + k, xStride, rows, first + k, part, group, end, y, yAt, yStride);
             }
         }
     }

@@ -167,6 +167,22 @@ class PackedMatrixTest {
     }
 
     @Test
+    void multiplyAdd_oneRangeOfInputsAfterTheOther_givesTheBitsOfTheWhole() {
+        int inputs = 700;
+        Random random = new Random(13);
+        float[] x = normal(random, 9 * inputs);
+        try (Arena arena = Arena.ofConfined()) {
+            PackedMatrix matrix = matrix(arena, normal(random, 70 * inputs), new float[70], inputs, false);
+            float[] y = new float[9 * matrix.stride()];
+            for (int k = 0; k < inputs; k += 300) {
+                int count = Math.min(300, inputs - k);
+                matrix.multiplyAdd(x, k, inputs, 9, k, count, 0, matrix.panels(), y, 0, matrix.stride());
+            }
+            assertThat(y).isEqualTo(multiply(matrix, x, inputs, 0, 9));
+        }
+    }
+
+    @Test
     void copyOutput_anyOutput_isItsWeights() {
         float[] weights = normal(new Random(10), 50 * 11);
         try (Arena arena = Arena.ofConfined()) {
