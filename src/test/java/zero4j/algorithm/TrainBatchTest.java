@@ -33,6 +33,13 @@ class TrainBatchTest {
     }
 
     @Test
+    void learnt_numbersOfAllTokens_areThoseOfTheLearntOnes() {
+        TrainBatch batch = batch();
+        assertThat(batch.learnt(batch.advantages())).containsExactly(0, 0, 1);
+        assertThat(batch.segments().starts()).containsExactly(0, 1, 1, 3);
+    }
+
+    @Test
     void shareLeftOut_responseWithoutLearntToken_isLeftOut() {
         assertThat(batch().isLearnt(1)).isFalse();
         assertThat(batch().shareLeftOut()).isEqualTo(1 / 3.0);
