@@ -50,6 +50,11 @@ public final class PackedMatrix {
         return outputs;
     }
 
+    /** Number of inputs. */
+    public int inputs() {
+        return inputs;
+    }
+
     /** Number of panels. */
     public int panels() {
         return panels;

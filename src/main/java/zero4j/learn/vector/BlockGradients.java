@@ -1,0 +1,137 @@
+package zero4j.learn.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import zero4j.vector.Lanes;
+import zero4j.vector.WeightGradient;
+import zero4j.weights.ModelConfig;
+
+/** Gradients of the weights of blocks and of the embedding, from what all rows have left behind: each thread has some of the outputs. */
+final class BlockGradients {
+    /** Columns of the embedding that a thread adds to at once. */
+    private static final int COLUMNS = 64;
+
+    private final ModelConfig config;
+    private final LearnWeights weights;
+    private final NormSums norms;
+    private final LearnTeam team;
+    private final List<WeightGradient> sums;
+    private final List<float[]> columns;
+
+    BlockGradients(ModelConfig config, LearnWeights weights, NormSums norms, LearnTeam team) {
+        this.config = config;
+        this.weights = weights;
+        this.norms = norms;
+        this.team = team;
+        this.sums = IntStream.range(0, team.members())
+                .mapToObj(_ -> new WeightGradient())
+                .toList();
+        this.columns = IntStream.range(0, team.members())
+                .mapToObj(_ -> new float[COLUMNS])
+                .toList();
+    }
+
+    /**
+     * A linear layer.
+     *
+     * @param dy gradients of its outputs, from their first on
+     * @param at where its weights begin in the flat buffer
+     */
+    private record Linear(
+            MemorySegment dy, int dyStride, Rows x, int outputs, int inputs, long at, Optional<Long> bias) {
+        long cost() {
+            return (long) outputs * inputs;
+        }
+    }
+
+    /** Outputs {@code from … to} of a layer. */
+    private record Piece(Linear linear, int from, int to) {
+        long cost() {
+            return (long) (to - from) * linear.inputs();
+        }
+    }
+
+    /** Adds those of a block; to be called within a pass of the team. */
+    void add(int index, int rows, Activations.Inner inner, Activations.Back buffers, MemorySegment gradients) {
+        List<Piece> pieces = pieces(index, inner, buffers);
+        LearnWeights.Places at = weights.places().get(index);
+        team.each(pieces.size() + 1, (piece, member) -> {
+            if (piece == pieces.size()) {
+                norms.addTo(gradients, at, BlockForward.pieces(rows));
+            } else {
+                add(pieces.get(piece), rows, gradients, sums.get(member));
+            }
+        });
+    }
+
+    private static void add(Piece piece, int rows, MemorySegment gradients, WeightGradient sum) {
+        Linear l = piece.linear();
+        MemorySegment target = gradients.asSlice(l.at() * Float.BYTES);
+        sum.add(l.dy(), l.dyStride(), l.x().data(), l.x().stride(), rows, piece.from(), piece.to(), target, l.inputs());
+        l.bias()
+                .ifPresent(at -> sum.addBias(
+                        l.dy(), l.dyStride(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
+    }
+
+    private List<Piece> pieces(int index, Activations.Inner inner, Activations.Back buffers) {
+        List<Linear> layers = layers(index, inner, buffers);
+        long all = layers.stream().mapToLong(Linear::cost).sum();
+        long most = Math.ceilDiv(all, 4L * team.members());
+        List<Piece> pieces = new ArrayList<>();
+        for (Linear layer : layers) {
+            int outputs = Lanes.padded(Math.toIntExact(Math.clamp(most / layer.inputs(), 1, layer.outputs())));
+            for (int from = 0; from < layer.outputs(); from += outputs) {
+                pieces.add(new Piece(layer, from, Math.min(layer.outputs(), from + outputs)));
+            }
+        }
+        pieces.sort(Comparator.comparingLong(Piece::cost).reversed());
+        return pieces;
+    }
+
+    private List<Linear> layers(int index, Activations.Inner inner, Activations.Back buffers) {
+        LearnWeights.Places at = weights.places().get(index);
+        int width = config.hiddenSize();
+        int between = config.intermediateSize();
+        int queries = config.heads() * config.headDim();
+        int qkv = queries + 2 * config.kvHeads() * config.headDim();
+        MemorySegment gate = buffers.gateUp().data();
+        MemorySegment up = gate.asSlice((long) Lanes.padded(between) * Float.BYTES);
+        int stride = buffers.gateUp().stride();
+        return List.of(
+                new Linear(gate, stride, buffers.mlpInput(), between, width, at.gateUp(), at.gateUpBias()),
+                new Linear(
+                        up,
+                        stride,
+                        buffers.mlpInput(),
+                        between,
+                        width,
+                        at.gateUp() + (long) between * width,
+                        at.gateUpBias().map(bias -> bias + between)),
+                linear(buffers.output(), buffers.gated(), width, between, at.down(), at.downBias()),
+                linear(buffers.middle(), inner.attended(), width, queries, at.output(), at.outputBias()),
+                linear(buffers.qkv(), buffers.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
+    }
+
+    private static Linear linear(Rows dy, Rows x, int outputs, int inputs, long at, Optional<Long> bias) {
+        return new Linear(dy.data(), dy.stride(), x, outputs, inputs, at, bias);
+    }
+
+    /** Adds the rows' gradients to those of their tokens; to be called within a pass of the team. */
+    void addToEmbedding(LearnBatch batch, Rows ofInput, MemorySegment gradients) {
+        int width = config.hiddenSize();
+        Rows target = new Rows(gradients, width);
+        team.each(Math.ceilDiv(width, COLUMNS), (piece, member) -> {
+            int from = piece * COLUMNS;
+            int count = Math.min(COLUMNS, width - from);
+            float[] added = columns.get(member);
+            for (int row = 0; row < batch.rows(); row++) {
+                ofInput.load(row, from, count, added, 0);
+                target.add(batch.token(row), from, count, added, 0);
+            }
+        });
+    }
+}

@@ -1,0 +1,144 @@
+package zero4j.learn.vector;
+
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import zero4j.vector.Exponential;
+import zero4j.vector.Lanes;
+import zero4j.vector.RowMath;
+
+/** The way back through what {@link RowMath} does to a row. One thread's. */
+final class RowGradients {
+    private final float[] lanes = new float[COUNT];
+
+    /**
+     * Through {@code y = x * scale * weight} with {@code scale = 1 / sqrt(mean(x^2) + eps)}:
+     * {@code dx = scale * (weight * dy - x * scale^2 * mean(weight * dy * x))} and {@code dWeight = dy * x * scale}.
+     *
+     * @param added gets {@code dx} added
+     * @param weights gets {@code dWeight} added
+     */
+    void norm(
+            float[] x,
+            int xAt,
+            float[] weight,
+            float eps,
+            float[] dy,
+            int dyAt,
+            float[] added,
+            int addedAt,
+            float[] weights,
+            int weightsAt) {
+        int count = weight.length;
+        float scale = (float) (1 / Math.sqrt(squares(x, xAt, count) / count + eps));
+        float back = -scale * scale * scale * weightedSum(weight, dy, dyAt, x, xAt) / count;
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector input = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + i);
+            gradient.mul(FloatVector.fromArray(FLOATS, weight, i))
+                    .mul(scale)
+                    .add(input.mul(back))
+                    .add(FloatVector.fromArray(FLOATS, added, addedAt + i))
+                    .intoArray(added, addedAt + i);
+            gradient.mul(input)
+                    .mul(scale)
+                    .add(FloatVector.fromArray(FLOATS, weights, weightsAt + i))
+                    .intoArray(weights, weightsAt + i);
+        }
+        for (; i < count; i++) {
+            float gradient = dy[dyAt + i];
+            added[addedAt + i] += gradient * weight[i] * scale + x[xAt + i] * back;
+            weights[weightsAt + i] += gradient * x[xAt + i] * scale;
+        }
+    }
+
+    private float squares(float[] x, int xAt, int count) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + i);
+            sum = v.fma(v, sum);
+        }
+        sum.intoArray(lanes, 0);
+        float total = Lanes.sum(lanes);
+        for (; i < count; i++) {
+            total = Math.fma(x[xAt + i], x[xAt + i], total);
+        }
+        return total;
+    }
+
+    private float weightedSum(float[] weight, float[] dy, int dyAt, float[] x, int xAt) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= weight.length - COUNT; i += COUNT) {
+            sum = FloatVector.fromArray(FLOATS, dy, dyAt + i)
+                    .mul(FloatVector.fromArray(FLOATS, weight, i))
+                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i), sum);
+        }
+        sum.intoArray(lanes, 0);
+        float total = Lanes.sum(lanes);
+        for (; i < weight.length; i++) {
+            total = Math.fma(dy[dyAt + i] * weight[i], x[xAt + i], total);
+        }
+        return total;
+    }
+
+    /** The sum of products. */
+    float dot(float[] a, int aAt, float[] b, int bAt, int count) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            sum = FloatVector.fromArray(FLOATS, a, aAt + i).fma(FloatVector.fromArray(FLOATS, b, bAt + i), sum);
+        }
+        sum.intoArray(lanes, 0);
+        float total = Lanes.sum(lanes);
+        for (; i < count; i++) {
+            total = Math.fma(a[aAt + i], b[bAt + i], total);
+        }
+        return total;
+    }
+
+    /**
+     * Through {@code silu(gate) * up}.
+     *
+     * @param count a multiple of the lanes
+     * @param gradient in: for the product; out: the product itself
+     * @param gateUp gets the gradients for gate at {@code gateAt}, for up at {@code gateAt + count}
+     */
+    static void gate(float[] gate, float[] up, int at, int count, float[] gradient, float[] gateUp, int gateAt) {
+        Exponential.relative(gate, at, count, 0, -1, gateUp, gateAt);
+        for (int i = 0; i < count; i += COUNT) {
+            FloatVector g = FloatVector.fromArray(FLOATS, gate, at + i);
+            FloatVector u = FloatVector.fromArray(FLOATS, up, at + i);
+            FloatVector dy = FloatVector.fromArray(FLOATS, gradient, at + i);
+            FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+            FloatVector sigmoid =
+                    one.div(FloatVector.fromArray(FLOATS, gateUp, gateAt + i).add(1f));
+            FloatVector silu = g.mul(sigmoid);
+            silu.mul(u).intoArray(gradient, at + i);
+            dy.mul(silu).intoArray(gateUp, gateAt + count + i);
+            g.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(u).intoArray(gateUp, gateAt + i);
+        }
+    }
+
+    /** Through {@link RowMath#rotate}, in place. */
+    static void rotate(float[] head, int at, float[] cos, float[] sin, int angles, int half, float scale) {
+        int i = 0;
+        for (; i <= half - COUNT; i += COUNT) {
+            FloatVector c = FloatVector.fromArray(FLOATS, cos, angles + i);
+            FloatVector s = FloatVector.fromArray(FLOATS, sin, angles + i);
+            FloatVector first = FloatVector.fromArray(FLOATS, head, at + i);
+            FloatVector second = FloatVector.fromArray(FLOATS, head, at + half + i);
+            first.mul(c).add(second.mul(s)).mul(scale).intoArray(head, at + i);
+            second.mul(c).sub(first.mul(s)).mul(scale).intoArray(head, at + half + i);
+        }
+        for (; i < half; i++) {
+            float first = head[at + i];
+            float second = head[at + half + i];
+            head[at + i] = (first * cos[angles + i] + second * sin[angles + i]) * scale;
+            head[at + half + i] = (second * cos[angles + i] - first * sin[angles + i]) * scale;
+        }
+    }
+}
