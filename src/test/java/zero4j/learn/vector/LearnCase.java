@@ -137,12 +137,13 @@ final class LearnCase {
             }
             Tensor states = lm.forward(PackedSequences.of(CPU, inputs)).index_select(0, CPU.longs(longs(rows)));
             Tensor all = torch.log_softmax(lm.logits(states).div(new Scalar(TEMPERATURE)), 1); // [scored, vocab]
-            Tensor logprobs = all.gather(1, CPU.longs(longs(targets)).unsqueeze(1)).squeeze(1);
+            Tensor logprobs =
+                    all.gather(1, CPU.longs(longs(targets)).unsqueeze(1)).squeeze(1);
             Tensor entropies = all.exp().mul(all).sum(1).neg();
             Tensor leaf = CPU.floats(head);
             leaf.set_requires_grad(true);
-            Tensor found = states.matmul(leaf.narrow(0, 0, config.hiddenSize()))
-                    .add(leaf.narrow(0, config.hiddenSize(), 1));
+            Tensor found =
+                    states.matmul(leaf.narrow(0, 0, config.hiddenSize())).add(leaf.narrow(0, config.hiddenSize(), 1));
             Tensor loss = logprobs.dot(CPU.floats(gradients.logprobs())).add(found.dot(CPU.floats(gradients.values())));
             if (gradients.entropies().length > 0) {
                 loss = loss.add(entropies.dot(CPU.floats(gradients.entropies())));
