@@ -133,6 +133,8 @@ class ArchitectureTest {
                     "algorithm",
                     "learn",
                     "learn.torch",
+                    "learn.vector",
+                    "vector",
                     "tracking",
                     "train",
                     "pretrain",
@@ -187,6 +189,7 @@ class ArchitectureTest {
                     "algorithm",
                     "learn",
                     "learn.torch",
+                    "learn.vector",
                     "train",
                     "recipe"),
             row(

@@ -1,10 +1,14 @@
 package zero4j.bench;
 
+import zero4j.learn.vector.VectorPassSettings;
+import zero4j.learn.vector.VectorLearnerBackend;
+import zero4j.rollout.PolicyWeights;
+import zero4j.model.ModelFiles;
+import zero4j.learn.LearnerBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -32,7 +36,7 @@ import zero4j.recipe.Recipes;
 import zero4j.report.Table;
 import zero4j.run.Metric;
 import zero4j.torch.DeviceAndDtype;
-import zero4j.torch.MatrixPeak;
+import zero4j.vector.VectorPeak;
 import zero4j.weights.ModelConfig;
 import zero4j.weights.ModelFamilies;
 
@@ -41,20 +45,21 @@ public final class LearnBench implements AutoCloseable {
     private static final int CONTEXT = 512;
     private static final int LONGEST = 256;
     private static final double MEAN = 65;
+    private static final int PROMPT = 128;
+    private static final int GROUP = 8;
+    private static final double MEAN_RESPONSE = 60;
+    /** Updates before those that count: in Java the compiler needs some. */
+    private static final int WARM_UP = 4;
 
     private final ModelConfig config;
-    private final CausalLm lm;
     private final Learner learner;
+    private final Runnable after;
 
-    private LearnBench(ModelConfig config, Communicator ranks, Sharding sharding, String... settings) {
-        List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
-        all.addAll(Arrays.asList(settings));
+    private LearnBench(ModelConfig config, LearnerBackend backend, Runnable after, TrainSettings train, Communicator ranks) {
         this.config = config;
-        this.lm = model(
-                config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
-        TrainSettings train = Recipes.train(null, all).train();
+        this.after = after;
         this.learner = new Learner(
-                new TorchLearnerBackend(lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding),
+                backend,
                 Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
                 train,
                 ReferencePolicy.NONE,
@@ -62,14 +67,55 @@ public final class LearnBench implements AutoCloseable {
                 0);
     }
 
-    /** @param settings of the section {@code train}, as overrides of a recipe */
-    static LearnBench of(String shape, int vocabulary, String... settings) {
-        return new LearnBench(config(shape, vocabulary), new SingleProcess(), Sharding.NONE, settings);
+    private static TrainSettings settings(String... overrides) {
+        List<String> all = new ArrayList<>(List.of("train.learning_rate=1e-4", "train.warmup_steps=0"));
+        all.addAll(Arrays.asList(overrides));
+        return Recipes.train(null, all).train();
+    }
+
+    private static LearnBench torch(ModelConfig config, Communicator ranks, Sharding sharding, String... overrides) {
+        TrainSettings train = settings(overrides);
+        CausalLm lm = model(
+                config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
+        LearnerBackend backend = new TorchLearnerBackend(
+                lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding);
+        return new LearnBench(config, backend, lm::close, train, ranks);
+    }
+
+    /**
+     * Updates in Java.
+     *
+     * @param sharedPrompts whether a prompt that several sequences have is computed once
+     */
+    static LearnBench inJava(ModelConfig config, boolean sharedPrompts, int threads, String... overrides) {
+        TrainSettings train = settings(overrides);
+        VectorPassSettings passes = new VectorPassSettings(
+                train.tokensPerMicroBatch(), train.activationCheckpointing(), sharedPrompts, threads);
+        try (CausalLm lm = model(config, Gradients.NONE)) {
+            LearnerBackend backend =
+                    new VectorLearnerBackend(config, weights(lm), passes, train.adamW(), 1);
+            return new LearnBench(config, backend, () -> {}, train, new SingleProcess());
+        }
+    }
+
+    private static PolicyWeights weights(CausalLm lm) {
+        return consumer -> ModelFiles.entries(lm)
+                .forEach(entry -> consumer.accept(new PolicyWeights.Tensor(
+                        entry.name(), entry.dtype().name(), entry.shape(), entry.data().get())));
+    }
+
+    /**
+     * Updates on LibTorch.
+     *
+     * @param overrides of the section {@code train} of a recipe
+     */
+    static LearnBench of(String shape, int vocabulary, String... overrides) {
+        return torch(config(shape, vocabulary), new SingleProcess(), Sharding.NONE, overrides);
     }
 
     /** Updates that several processes share, one thread each. */
     static LearnBench of(String shape, Communicator ranks, Sharding sharding) {
-        return new LearnBench(config(shape, vocabulary(shape)), ranks, sharding, "train.workers=1");
+        return torch(config(shape, vocabulary(shape)), ranks, sharding, "train.workers=1");
     }
 
     /** Parameters of a shape. */
@@ -115,19 +161,48 @@ public final class LearnBench implements AutoCloseable {
 
     private static TrainBatch sequences(int[] lengths, int vocabulary) {
         Random random = new Random(2);
+        return batch(
+                Arrays.stream(lengths)
+                        .mapToObj(length ->
+                                response(random.ints(length, 0, vocabulary).toArray(), 1, vocabulary))
+                        .toList(),
+                random);
+    }
+
+    /** Groups of 8 responses with a mean of 60 tokens behind a prompt of 128. */
+    static TrainBatch groups(int count, int vocabulary) {
+        Random random = new Random(3);
         List<Response> responses = new ArrayList<>();
+        for (int group = 0; group < count; group++) {
+            int[] prompt = random.ints(PROMPT, 0, vocabulary).toArray();
+            for (int sample = 0; sample < GROUP; sample++) {
+                int length = Math.clamp((long) (-MEAN_RESPONSE * Math.log(random.nextDouble())), 1, LONGEST);
+                int[] tokens = Arrays.copyOf(prompt, PROMPT + length);
+                for (int i = PROMPT; i < tokens.length; i++) {
+                    tokens[i] = random.nextInt(vocabulary);
+                }
+                responses.add(response(tokens, PROMPT, vocabulary));
+            }
+        }
+        return batch(responses, random);
+    }
+
+    private static Response response(int[] tokens, int prompt, int vocabulary) {
+        int length = tokens.length - prompt;
+        float[] logprobs = new float[length];
+        Arrays.fill(logprobs, (float) -Math.log(vocabulary));
+        return new Response(
+                "bench", 0, tokens, prompt, Response.all(length), logprobs, new long[length], false, 0);
+    }
+
+    private static TrainBatch batch(List<Response> responses, Random random) {
         List<float[]> advantages = new ArrayList<>();
-        for (int length : lengths) {
-            float[] logprobs = new float[length - 1];
-            Arrays.fill(logprobs, (float) -Math.log(vocabulary));
-            float[] ofTokens = new float[length - 1];
+        for (Response response : responses) {
+            float[] ofTokens = new float[response.length()];
             Arrays.fill(ofTokens, (float) random.nextGaussian());
-            int[] tokens = random.ints(length, 0, vocabulary).toArray();
-            boolean[] learnt = Response.all(length - 1);
-            responses.add(new Response("bench", 0, tokens, 1, learnt, logprobs, new long[length - 1], false, 0));
             advantages.add(ofTokens);
         }
-        List<float[]> none = Collections.nCopies(lengths.length, new float[0]);
+        List<float[]> none = Collections.nCopies(responses.size(), new float[0]);
         return new TrainBatch(responses, none, none, none, advantages, none);
     }
 
@@ -143,62 +218,72 @@ public final class LearnBench implements AutoCloseable {
     }
 
     /**
-     * Updates of 64 and 128 equal sequences and of 128 of mixed lengths, as a table.
+     * Updates of 64 and 128 equal sequences, of 128 of mixed lengths and of 16 groups with one prompt each, as a table: in Java, on
+     * LibTorch, and in Java with every prompt computed for every response.
      *
      * @param sequences of every update; 0 for these numbers
-     * @param workers threads that learn from micro-batches at the same time; 0 for as many as suit the model
-     * @param repeats updates of each kind, of which the fastest counts
+     * @param threads of the CPU
+     * @param repeats updates of each kind in turn, of which the fastest counts
      * @param lines hears each line of the table when it has been measured
      */
-    public static Table table(List<String> shapes, int sequences, int workers, int repeats, Consumer<String> lines) {
+    public static Table table(List<String> shapes, int sequences, int threads, int repeats, Consumer<String> lines) {
         Table table = Table.of(
-                        "shape", "sequences", "tok/s", "peak GFLOP/s", "of peak", "1 worker tok/s", "ratio", "padding")
-                .toldTo(lines, 5, 9, 6);
-        String setting = "train.workers=" + workers;
+                        "shape",
+                        "sequences",
+                        "Java tok/s",
+                        "LibTorch tok/s",
+                        "ratio",
+                        "peak GFLOP/s",
+                        "Java of peak",
+                        "LibTorch of peak",
+                        "unshared ratio")
+                .toldTo(lines, 5, 14, 6);
         for (String shape : shapes) {
             int vocabulary = vocabulary(shape);
             for (int length : new int[] {64, 128}) {
                 int count = sequences == 0 ? length : sequences;
-                table.row(row(shape, count + " x " + length, equal(count, length, vocabulary), setting, repeats));
+                table.row(row(shape, count + " x " + length, equal(count, length, vocabulary), threads, repeats));
             }
             int count = sequences == 0 ? 128 : sequences;
-            table.row(row(shape, count + " mixed", mixed(count, vocabulary), setting, repeats));
+            table.row(row(shape, count + " mixed", mixed(count, vocabulary), threads, repeats));
+            int groups = Math.ceilDiv(count, GROUP);
+            table.row(row(
+                    shape, groups + " x 8 of " + PROMPT + "+", groups(groups, vocabulary), threads, repeats));
         }
         return table;
     }
 
-    /**
-     * A row of the table: the chosen setting, one thread that computes with all of the BLAS library's, and a large matrix
-     * product, in turn.
-     */
-    private static List<String> row(String shape, String name, TrainBatch batch, String workers, int repeats) {
-        try (LearnBench bench = of(shape, vocabulary(shape), workers);
-                LearnBench single = of(shape, vocabulary(shape), "train.workers=1")) {
-            List<Double> fast = new ArrayList<>();
-            List<Double> slow = new ArrayList<>();
-            double padding = 0;
+    private static List<String> row(String shape, String name, TrainBatch batch, int threads, int repeats) {
+        ModelConfig config = config(shape, vocabulary(shape));
+        try (LearnBench java = inJava(config, true, threads);
+                LearnBench unshared = inJava(config, false, threads);
+                LearnBench torch = of(shape, vocabulary(shape))) {
+            List<LearnBench> all = List.of(java, torch, unshared);
+            double[] best = new double[all.size()];
+            Arrays.fill(best, Double.POSITIVE_INFINITY);
             double flops = 0;
             double peak = 0; // operations per second
-            for (int i = 0; i < repeats + 1; i++) { // the first is to warm up
-                LearnReport report = bench.learn(batch);
-                fast.add(seconds(report));
-                slow.add(seconds(single.learn(batch)));
-                peak = Math.max(peak, MatrixPeak.measure(bench.lm.placement()));
-                flops = UpdateFlops.count(bench.config, report.tokens(), report.squaredLengths());
-                padding = report.metrics().getOrDefault(Metric.PADDING, 0.0);
+            for (int i = 0; i < repeats + WARM_UP; i++) {
+                for (int k = 0; k < best.length; k++) {
+                    LearnReport report = all.get(k).learn(batch);
+                    flops = UpdateFlops.count(config, report.tokens(), report.squaredLengths());
+                    if (i >= WARM_UP) {
+                        best[k] = Math.min(best[k], seconds(report));
+                    }
+                }
+                peak = Math.max(peak, VectorPeak.measure(threads));
             }
-            double best = fast.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
-            double alone = slow.stream().skip(1).min(Comparator.naturalOrder()).orElseThrow();
             long tokens = tokens(batch);
             return List.of(
                     shape,
                     name,
-                    number("%.0f", tokens / best),
+                    number("%.0f", tokens / best[0]),
+                    number("%.0f", tokens / best[1]),
+                    number("%.2f", best[1] / best[0]),
                     number("%.0f", peak / 1e9),
-                    number("%.0f %%", 100 * flops / best / peak),
-                    number("%.0f", tokens / alone),
-                    number("%.2f", alone / best),
-                    number("%.1f %%", 100 * padding));
+                    number("%.0f %%", 100 * flops / best[0] / peak),
+                    number("%.0f %%", 100 * flops / best[1] / peak),
+                    number("%.2f", best[2] / best[0]));
         }
     }
 
@@ -223,6 +308,6 @@ public final class LearnBench implements AutoCloseable {
     @Override
     public void close() {
         learner.close();
-        lm.close();
+        after.run();
     }
 }

@@ -16,8 +16,8 @@ import zero4j.torch.Threads;
         name = "learn",
         mixinStandardHelpOptions = true,
         description =
-                "Time updates of random models, forward, backward and optimizer: tokens per second, the share of what"
-                        + " the machine can do, and against one worker with all BLAS threads; and their peak memory.")
+                "Time updates of random models, forward, backward and optimizer, in Java and on LibTorch: tokens per second, the"
+                        + " share of what the machine can do, and what prompts that responses share save; and peak memory.")
 final class BenchLearnCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -34,12 +34,6 @@ final class BenchLearnCommand implements Runnable {
             paramLabel = "N",
             description = "Sequences of an update (default: 64 of 64 tokens, 128 of 128, 128 of mixed lengths).")
     private int sequences;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Threads that learn from micro-batches at the same time (default: by the size of the model).")
-    private int workers;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one per core).")
     private int threads;
@@ -60,14 +54,14 @@ final class BenchLearnCommand implements Runnable {
 
     @Override
     public void run() {
-        if (repeats < 1 || sequences < 0 || workers < 0 || threads < 0) {
-            throw new UserError("--repeats must be at least 1; --sequences, --workers and --threads too, or 0 for the"
+        if (repeats < 1 || sequences < 0 || threads < 0) {
+            throw new UserError("--repeats must be at least 1; --sequences and --threads too, or 0 for the"
                     + " default");
         }
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
         try (var _ = Threads.oneComputes(cores)) {
-            LearnBench.table(shapes, sequences, workers, repeats, out::println);
+            LearnBench.table(shapes, sequences, cores, repeats, out::println);
             if (memory) {
                 out.println();
                 LearnMemory.table(shapes.getLast(), sequences == 0 ? 16 : sequences, cores, out::println);

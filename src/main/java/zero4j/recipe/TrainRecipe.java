@@ -10,6 +10,7 @@ import zero4j.data.DataSettings;
 import zero4j.dist.DistSettings;
 import zero4j.dist.Sharding;
 import zero4j.eval.EvalSettings;
+import zero4j.learn.LearnerSettings;
 import zero4j.learn.OldLogprobs;
 import zero4j.learn.TrainSettings;
 import zero4j.model.LoraSettings;
@@ -51,6 +52,7 @@ public record TrainRecipe(
         DataSettings data,
         RolloutSettings rollout,
         LoraSettings lora,
+        LearnerSettings learner,
         TrainSettings train,
         EvalSettings eval,
         VerifierSettings verifier,
@@ -81,6 +83,7 @@ public record TrainRecipe(
                 .notBlank("runs", runs);
         checkSampling(checks, device, rollout);
         checkBatch(checks, algorithm, rollout, train);
+        checkLearner(checks, device, lora, learner);
         checks.that(
                 train.oldLogprobs() != OldLogprobs.SAMPLER
                         || !algorithm.correction().resolved().on(),
@@ -160,6 +163,26 @@ public record TrainRecipe(
         };
     }
 
+    private static void checkLearner(
+            SettingChecks checks, DeviceSettings device, LoraSettings lora, LearnerSettings learner) {
+        checks.that(
+                learner.backend() != LearnerSettings.Backend.VECTOR || isVectorPossible(device, lora),
+                "learner.backend",
+                "vector",
+                "it must be auto or torch with device: cuda, dtype: bfloat16 or an adapter (lora.rank)");
+    }
+
+    private static boolean isVectorPossible(DeviceSettings device, LoraSettings lora) {
+        return device.device() == DeviceSettings.Device.CPU
+                && device.dtype() == DeviceSettings.Precision.FLOAT32
+                && !lora.enabled();
+    }
+
+    /** Whether it asks for updates in Java, or leaves the choice to the program and they could be. */
+    public boolean learnsInJava() {
+        return learner.backend() != LearnerSettings.Backend.TORCH && isVectorPossible(device, lora);
+    }
+
     private static void checkSampling(SettingChecks checks, DeviceSettings device, RolloutSettings rollout) {
         checks.that(
                 !Engines.onCpuAlone(rollout.backend()) || device.device() == DeviceSettings.Device.CPU,
@@ -211,6 +234,7 @@ public record TrainRecipe(
                 data,
                 rollout,
                 lora,
+                learner,
                 train,
                 eval,
                 verifier,

@@ -3,34 +3,58 @@ package zero4j.session;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import zero4j.UserError;
 import zero4j.algorithm.KlSettings;
 import zero4j.dist.Communicator;
 import zero4j.learn.LearnerBackend;
+import zero4j.learn.LearnerSettings.Backend;
 import zero4j.learn.PolicyScorer;
 import zero4j.learn.ReferencePolicy;
+import zero4j.learn.TrainSettings;
 import zero4j.learn.torch.PassSettings;
 import zero4j.learn.torch.TorchLearnerBackend;
 import zero4j.learn.torch.TorchScorer;
+import zero4j.learn.vector.VectorLearnerBackend;
+import zero4j.learn.vector.VectorPassSettings;
+import zero4j.learn.vector.VectorScorer;
 import zero4j.model.CausalLm;
 import zero4j.model.ModelFiles;
 import zero4j.recipe.TrainRecipe;
 import zero4j.torch.MatrixPeak;
+import zero4j.vector.Machine;
+import zero4j.vector.VectorPeak;
 
 /** What a training run learns with: its backend, opened with the weights that training goes on from. */
-final class LearnerEngine implements AutoCloseable {
+public final class LearnerEngine implements AutoCloseable {
     private final TrainSetup setup;
     private final LearnerBackend backend;
-    private final CausalLm lm;
+    private final @Nullable CausalLm lm;
 
-    private LearnerEngine(TrainSetup setup, LearnerBackend backend, CausalLm lm) {
+    private LearnerEngine(TrainSetup setup, LearnerBackend backend, @Nullable CausalLm lm) {
         this.setup = setup;
         this.backend = backend;
         this.lm = lm;
     }
 
-    /** @param checkpoint whose weights it begins with; empty: those of the recipe's model */
+    /**
+     * Opens what the recipe asks for.
+     *
+     * @param checkpoint whose weights it begins with; empty: those of the recipe's model
+     */
     static LearnerEngine open(TrainSetup setup, Optional<Path> checkpoint, Communicator ranks) {
         TrainRecipe recipe = setup.recipe();
+        double temperature = recipe.rollout().temperature();
+        if (isVector(recipe, ranks.world())) {
+            return new LearnerEngine(
+                    setup,
+                    new VectorLearnerBackend(
+                            checkpoint.orElse(setup.base()),
+                            setup.base(),
+                            vectorPasses(setup),
+                            recipe.train().adamW(),
+                            temperature),
+                    null);
+        }
         CausalLm lm = model(setup, checkpoint, ranks);
         return new LearnerEngine(
                 setup,
@@ -39,10 +63,42 @@ final class LearnerEngine implements AutoCloseable {
                         setup.base(),
                         PassSettings.of(recipe.train()),
                         recipe.train().adamW(),
-                        recipe.rollout().temperature(),
+                        temperature,
                         ranks,
                         recipe.dist().shard()),
                 lm);
+    }
+
+    /**
+     * Whether updates are computed in Java.
+     *
+     * @throws UserError if the recipe asks for that and it cannot be
+     */
+    static boolean isVector(TrainRecipe recipe, int processes) {
+        if (!recipe.learnsInJava()) {
+            return false;
+        }
+        Optional<String> problem = processes > 1
+                ? Optional.of("several processes share their updates through LibTorch")
+                : Machine.problem();
+        if (problem.isPresent() && recipe.learner().backend() == Backend.VECTOR) {
+            throw new UserError("learner.backend: vector does not work here: " + problem.get() + "; use auto or torch");
+        }
+        return problem.isEmpty();
+    }
+
+    /** What computes updates, for people. */
+    public static String inWords(TrainRecipe recipe, int processes) {
+        return isVector(recipe, processes) ? "Java" : "LibTorch";
+    }
+
+    private static VectorPassSettings vectorPasses(TrainSetup setup) {
+        TrainSettings train = setup.recipe().train();
+        return new VectorPassSettings(
+                train.tokensPerMicroBatch(),
+                train.activationCheckpointing(),
+                true,
+                train.workers() == 0 ? setup.threads() : train.workers());
     }
 
     /** Beside an adapter the weights are always those that training began with; the adapter itself is the policy's to read. */
@@ -60,15 +116,15 @@ final class LearnerEngine implements AutoCloseable {
         return backend;
     }
 
-    /** The model, for a sampler on LibTorch. */
+    /** The model on LibTorch, for a sampler that shares it; null where updates are computed in Java. */
     @Nullable
     CausalLm lm() {
         return lm;
     }
 
-    /** Floating-point operations per second of this process's device, measured; 0 if not known. */
+    /** Floating-point operations per second of this process's device, measured. */
     double peak() {
-        return MatrixPeak.measure(setup.placement());
+        return lm == null ? VectorPeak.measure(setup.threads()) : MatrixPeak.measure(setup.placement());
     }
 
     /** The policy that KL is measured from, if the algorithm does so. */
@@ -82,19 +138,23 @@ final class LearnerEngine implements AutoCloseable {
             return ReferencePolicy.resident(beneath.get());
         }
         Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
-        return kl.offload() ? ReferencePolicy.offloaded(() -> frozen(model)) : ReferencePolicy.resident(frozen(model));
+        return kl.offload()
+                ? ReferencePolicy.offloaded(() -> frozen(model))
+                : ReferencePolicy.resident(frozen(model));
     }
 
     private PolicyScorer frozen(Path model) {
-        return TorchScorer.open(
-                model,
-                setup.placement(),
-                PassSettings.of(setup.recipe().train()),
-                setup.recipe().rollout().temperature());
+        double temperature = setup.recipe().rollout().temperature();
+        return lm == null
+                ? VectorScorer.open(model, vectorPasses(setup), temperature)
+                : TorchScorer.open(
+                        model, setup.placement(), PassSettings.of(setup.recipe().train()), temperature);
     }
 
     @Override
     public void close() {
-        lm.close();
+        if (lm != null) {
+            lm.close();
+        }
     }
 }

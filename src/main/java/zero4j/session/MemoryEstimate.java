@@ -37,6 +37,8 @@ public record MemoryEstimate(double model, double cache, double logits, double a
     private static final int LOGITS_COPIES = 2;
     /** Tensors of the residual stream's width that a block keeps for its backward pass. */
     private static final int WIDE_TENSORS = 8;
+    /** Of the weights, packed for the products forward and back, where updates are computed in Java. */
+    private static final int PACKED_COPIES = 2;
     /** Tensors of the MLP's width that a block keeps. */
     private static final int MLP_TENSORS = 4;
 
@@ -86,18 +88,19 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         double longest = Math.min(
                 config.longestSequence(),
                 (double) recipe.data().maxPromptTokens() + recipe.rollout().maxNewTokens());
-        int workers = processes.handOver(recipe.lora())
+        boolean inJava = LearnerEngine.isVector(recipe, processes.count());
+        int workers = inJava || processes.handOver(recipe.lora())
                 ? 1
                 : recipe.train().workers(config.parameterCount(), cuda ? 1 : threads);
         double tokens = Math.min(
                 (double) workers * recipe.train().tokensPerMicroBatch(),
                 Math.ceilDiv(recipe.rollout().responses(), processes.count()) * longest);
         double chunks = Math.min((double) workers * recipe.train().logprobChunk(config.vocabSize()), tokens);
-        double reference = reference(recipe, config, named) * bytes;
+        double reference = reference(recipe, config, named) * (inJava ? 1 + PACKED_COPIES : 1) * bytes;
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * copies(engine, recipe.rollout(), cuda) * bytes
+                config.parameterCount() * (copies(engine, recipe.rollout(), cuda) + (inJava ? PACKED_COPIES : 0)) * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),

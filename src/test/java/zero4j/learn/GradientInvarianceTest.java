@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import zero4j.learn.ProofLearner.Computes;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.ImportanceSampling;
@@ -48,6 +50,11 @@ class GradientInvarianceTest {
                 .done();
     }
 
+    static Stream<Arguments> presetsByAll() {
+        return presets()
+                .flatMap(preset -> Stream.of(Computes.values()).map(kind -> Arguments.of(preset, kind)));
+    }
+
     static UnaryOperator<List<Integer>> shuffled(long seed) {
         return responses -> {
             Collections.shuffle(responses, new Random(seed));
@@ -55,17 +62,18 @@ class GradientInvarianceTest {
         };
     }
 
-    private static ProofBatch.Result cut(ProofBatch batch, AlgorithmSettings settings, Cut cut, long order) {
-        return ProofLearner.of(batch, settings, cut, shuffled(order), new SingleProcess());
+    private static ProofBatch.Result cut(
+            Computes kind, ProofBatch batch, AlgorithmSettings settings, Cut cut, long order) {
+        return ProofLearner.of(kind, batch, settings, cut, shuffled(order), new SingleProcess());
     }
 
     @ParameterizedTest
-    @MethodSource("presets")
-    void gradient_anyMicroBatchesOrderAndChunks_isTheSame(String preset) {
+    @MethodSource("presetsByAll")
+    void gradient_anyMicroBatchesOrderAndChunks_isTheSame(String preset, Computes kind) {
         Random random = new Random(SEED + preset.hashCode());
         for (AlgorithmSettings settings : List.of(AlgorithmSettings.of(preset), demanding(preset))) {
             ProofBatch batch = ProofBatch.random(random.nextInt(1000)).partlyLearnt(3);
-            ProofBatch.Result whole = ProofLearner.of(batch, settings);
+            ProofBatch.Result whole = ProofLearner.of(kind, batch, settings);
             List<Cut> cuts = List.of(
                     new Cut(1, 1, false, 1),
                     new Cut(12 + random.nextInt(10), 1 + random.nextInt(4), true, 1),
@@ -73,24 +81,24 @@ class GradientInvarianceTest {
             for (Cut cut : cuts) {
                 long order = random.nextLong();
                 GradientAssert.assertClose(
-                        cut(batch, settings, cut, order), whole, preset + ", " + cut + ", order " + order);
+                        cut(kind, batch, settings, cut, order), whole, preset + ", " + cut + ", order " + order);
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("presets")
-    void gradient_orderOrCheckpointing_changesNoBitWhereLengthsDiffer(String preset) {
+    @MethodSource("presetsByAll")
+    void gradient_orderOrCheckpointing_changesNoBitWhereLengthsDiffer(String preset, Computes kind) {
         // Micro-batches are sorted by length: with unequal lengths the order of sums is given.
         AtomicInteger length = new AtomicInteger();
         ProofBatch batch = ProofBatch.of(5, length::incrementAndGet, new double[][] {{1, 0, 0, 1, 0.5, 0, 1, 0}});
         AlgorithmSettings settings = AlgorithmSettings.of(preset);
         Cut cut = new Cut(20, 5, false, 1);
-        ProofBatch.Result first = cut(batch, settings, cut, 1);
-        GradientAssert.assertSameBits(cut(batch, settings, cut, 1), first, preset + " once more");
-        GradientAssert.assertSameBits(cut(batch, settings, cut, 2), first, preset + " in another order");
+        ProofBatch.Result first = cut(kind, batch, settings, cut, 1);
+        GradientAssert.assertSameBits(cut(kind, batch, settings, cut, 1), first, preset + " once more");
+        GradientAssert.assertSameBits(cut(kind, batch, settings, cut, 2), first, preset + " in another order");
         GradientAssert.assertSameBits(
-                cut(batch, settings, new Cut(20, 5, true, 1), 1), first, preset + " with checkpointing");
+                cut(kind, batch, settings, new Cut(20, 5, true, 1), 1), first, preset + " with checkpointing");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package zero4j.learn;
 
+import zero4j.learn.vector.VectorPassSettings;
+import zero4j.learn.vector.VectorLearnerBackend;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,18 +95,44 @@ final class ProofLearner {
         }
     }
 
-    static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
-        return learner(lm, algorithm, settings, NOT_ASKED, ranks, 0);
+    /** What computes. */
+    enum Computes {
+        TORCH,
+        VECTOR;
+
+        /** A backend with the parameters of {@link ProofModel}. */
+        Opened open(TrainSettings settings, Communicator ranks) {
+            if (this == VECTOR) {
+                VectorPassSettings passes = new VectorPassSettings(
+                        settings.tokensPerMicroBatch(), settings.activationCheckpointing(), true, Math.max(1, settings.workers()));
+                return new Opened(
+                        new VectorLearnerBackend(
+                                ProofModel.CONFIG,
+                                ProofModel.asWeights(),
+                                passes,
+                                settings.adamW(),
+                                ProofBatch.TEMPERATURE),
+                        () -> {});
+            }
+            CausalLm lm = ProofModel.lm();
+            return new Opened(backend(lm, settings, ranks), lm::close);
+        }
     }
 
-    private static Learner learner(
-            CausalLm lm,
-            Algorithm algorithm,
-            TrainSettings settings,
-            ReferencePolicy reference,
-            Communicator ranks,
-            double peak) {
-        LearnerBackend backend = new TorchLearnerBackend(
+    /** A backend, and what is to be closed after it. */
+    private record Opened(LearnerBackend backend, Runnable after) implements AutoCloseable {
+        @Override
+        public void close() {
+            after.run();
+        }
+    }
+
+    static Learner learner(CausalLm lm, Algorithm algorithm, TrainSettings settings, Communicator ranks) {
+        return learner(backend(lm, settings, ranks), algorithm, settings, NOT_ASKED, ranks, 0);
+    }
+
+    private static LearnerBackend backend(CausalLm lm, TrainSettings settings, Communicator ranks) {
+        return new TorchLearnerBackend(
                 lm,
                 Path.of(""),
                 PassSettings.of(settings),
@@ -112,6 +140,15 @@ final class ProofLearner {
                 ProofBatch.TEMPERATURE,
                 ranks,
                 Sharding.NONE);
+    }
+
+    private static Learner learner(
+            LearnerBackend backend,
+            Algorithm algorithm,
+            TrainSettings settings,
+            ReferencePolicy reference,
+            Communicator ranks,
+            double peak) {
         Learner learner = new Learner(backend, algorithm, settings, reference, ranks, peak);
         learner.critic()
                 .ifPresent(critic -> System.arraycopy(ProofModel.head(), 0, critic.head(), 0, critic.head().length));
@@ -120,13 +157,19 @@ final class ProofLearner {
 
     /** The loss of the policy and all gradients. */
     static ProofBatch.Result of(ProofBatch batch, AlgorithmSettings settings) {
-        return of(batch, settings, Cut.NONE, UnaryOperator.identity(), new SingleProcess());
+        return of(Computes.TORCH, batch, settings);
+    }
+
+    /** The same as a backend finds them. */
+    static ProofBatch.Result of(Computes kind, ProofBatch batch, AlgorithmSettings settings) {
+        return of(kind, batch, settings, Cut.NONE, UnaryOperator.identity(), new SingleProcess());
     }
 
     /**
      * @param arrange changes order of or selects among the responses whose advantages have been computed, by their index
      */
     static ProofBatch.Result of(
+            Computes kind,
             ProofBatch batch,
             AlgorithmSettings settings,
             Cut cut,
@@ -136,11 +179,7 @@ final class ProofLearner {
         TrainBatch all = batch.advantages(algorithm);
         List<Integer> order = arrange.apply(
                 new ArrayList<>(IntStream.range(0, all.size()).boxed().toList()));
-        return of(all.select(order), algorithm, cut, ranks);
-    }
-
-    private static ProofBatch.Result of(TrainBatch batch, Algorithm algorithm, Cut cut, Communicator ranks) {
-        return of(_ -> batch, algorithm, cut.settings(), ranks);
+        return of(kind, _ -> all.select(order), algorithm, cut.settings(), ranks);
     }
 
     /**
@@ -149,8 +188,10 @@ final class ProofLearner {
      * @param version of the weights; the samples are of version 0
      * @param train says where the log-probs come from
      */
-    static ProofBatch.Result assessed(ProofBatch batch, AlgorithmSettings settings, long version, TrainSettings train) {
+    static ProofBatch.Result assessed(
+            Computes kind, ProofBatch batch, AlgorithmSettings settings, long version, TrainSettings train) {
         return of(
+                kind,
                 learner -> learner.advantages(batch.responses(), version),
                 Presets.of(settings, ProofBatch.BUDGET),
                 train,
@@ -158,10 +199,11 @@ final class ProofLearner {
     }
 
     private static ProofBatch.Result of(
+            Computes kind,
             Function<Learner, TrainBatch> batch, Algorithm algorithm, TrainSettings train, Communicator ranks) {
         try (var _ = oneThread();
-                CausalLm lm = ProofModel.lm();
-                Learner learner = learner(lm, algorithm, train, ranks)) {
+                Opened opened = kind.open(train, ranks);
+                Learner learner = learner(opened.backend(), algorithm, train, NOT_ASKED, ranks, 0)) {
             double loss = learner.accumulate(batch.apply(learner)).total(TokenSums.Quantity.LOSS);
             Map<String, double[]> gradients = new LinkedHashMap<>();
             learner.backend()
@@ -185,8 +227,8 @@ final class ProofLearner {
     static Learnt learnt(ProofBatch batch, AlgorithmSettings settings, long version, Communicator ranks, double peak) {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
-                CausalLm lm = ProofModel.lm();
-                Learner learner = learner(lm, algorithm, Cut.NONE.clippedTwice(), new Known(batch), ranks, peak)) {
+                Opened opened = Computes.TORCH.open(Cut.NONE.clippedTwice(), ranks);
+                Learner learner = learner(opened.backend(), algorithm, Cut.NONE.clippedTwice(), new Known(batch), ranks, peak)) {
             TrainBatch assessed = learner.advantages(batch.responses(), version);
             LearnReport report = learner.learn(assessed, 1, _ -> {});
             Map<String, double[]> moments = new LinkedHashMap<>();

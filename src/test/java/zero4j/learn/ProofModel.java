@@ -1,7 +1,9 @@
 package zero4j.learn;
 
+import zero4j.rollout.PolicyWeights;
 import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -49,6 +51,15 @@ public final class ProofModel {
             weights.put(name, values);
         });
         return weights;
+    }
+
+    /** The same as a policy's. */
+    static PolicyWeights asWeights() {
+        return consumer -> {
+            Map<String, long[]> shapes = CONFIG.parameterShapes();
+            weights().forEach((name, values) -> consumer.accept(new PolicyWeights.Tensor(
+                    name, "F32", requireNonNull(shapes.get(name)), MemorySegment.ofArray(values))));
+        };
     }
 
     /** Of the critic. */

@@ -260,6 +260,7 @@ class RecipesTest {
             lora.rank=4
             lora.alpha=8
             lora.targets=q_proj, v_proj
+            learner.backend=torch
             train.steps=7
             train.epochs=2
             train.responses_per_update=36

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import zero4j.PlainText;
 import zero4j.SettingChecks;
 import zero4j.Words;
+import zero4j.dist.Rendezvous;
 import zero4j.data.QuestionSet;
 import zero4j.eval.EvalSettings;
 import zero4j.learn.TrainSettings;
@@ -14,6 +15,7 @@ import zero4j.recipe.TrainRecipe;
 import zero4j.reward.Rewards;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutSettings;
+import zero4j.session.LearnerEngine;
 import zero4j.session.RolloutEngine;
 import zero4j.session.StaleRollouts;
 import zero4j.session.TrainSetup;
@@ -39,7 +41,8 @@ public final class TrainHeader {
                         + RolloutEngine.inWords(rollout.backend(), setup.placement())
                         + (rollout.remote().servers().isEmpty()
                                 ? ""
-                                : ": " + String.join(", ", rollout.remote().servers())));
+                                : ": " + String.join(", ", rollout.remote().servers()))
+                        + "; updates by " + LearnerEngine.inWords(recipe, processes()));
         Needs.source(out, recipe.published());
         line(out, "objective", setup.algorithm().name() + ": " + Header.objective(setup.algorithm()));
         line(
@@ -64,6 +67,10 @@ public final class TrainHeader {
         line(out, "optimizer", optimizer(recipe.train()));
         line(out, "evaluation", evaluation(setup));
         setup.firstPrompts(1).forEach(prompt -> prompt(out, 1, prompt));
+    }
+
+    private static int processes() {
+        return Rendezvous.from(System.getenv()).map(Rendezvous::world).orElse(1);
     }
 
     /** A line of the header. */

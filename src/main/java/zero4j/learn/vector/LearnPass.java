@@ -11,6 +11,7 @@ import zero4j.Words;
 import zero4j.learn.TokenGradients;
 import zero4j.learn.TokenScores;
 import zero4j.learn.vector.Activations.Keep;
+import zero4j.vector.Pieces;
 import zero4j.vector.RotaryTable;
 import zero4j.weights.ModelConfig;
 
@@ -202,6 +203,21 @@ final class LearnPass implements AutoCloseable {
             throw new UserError("a sequence of " + Words.counted(length, "token") + " is longer than the model's "
                     + config.limitInWords());
         }
+    }
+
+    /** Its threads, for work between passes. */
+    Pieces pieces() {
+        return new Pieces() {
+            @Override
+            public int members() {
+                return team.members();
+            }
+
+            @Override
+            public void each(int count, Piece piece) {
+                team.lead(() -> team.each(count, piece));
+            }
+        };
     }
 
     @Override

@@ -1,0 +1,250 @@
+package zero4j.learn.vector;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import zero4j.UserError;
+import zero4j.learn.AdamWSettings;
+import zero4j.learn.Checkpoint;
+import zero4j.learn.Exchanged;
+import zero4j.learn.LearnerBackend;
+import zero4j.learn.PolicyScorer;
+import zero4j.learn.ScoredSequence;
+import zero4j.learn.TokenGradients;
+import zero4j.learn.TokenScores;
+import zero4j.rollout.PolicyWeights;
+import zero4j.vector.FlatBuffer;
+import zero4j.weights.Dtype;
+import zero4j.weights.ModelConfig;
+import zero4j.weights.ModelFolderWriter;
+import zero4j.weights.SafetensorsFile;
+import zero4j.weights.SafetensorsWriter;
+
+/**
+ * Learning in Java on the CPU, in float32. All threads compute one pass together, and no sum's order depends on their number: so the
+ * same run gives the same bits on every machine with as wide registers. The tokens of a prompt that several sequences have are
+ * computed once, forward and backward.
+ */
+public final class VectorLearnerBackend implements LearnerBackend {
+    private final VectorScorer scorer;
+    private final Path origin;
+    private final Arena arena = Arena.ofShared();
+    private final FlatParameters parameters;
+    private final FlatBuffer values;
+    private final FlatBuffer gradients;
+    private final FlatAdamW optimizer;
+    private double moved;
+
+    /**
+     * A learner of the weights of a folder.
+     *
+     * @param weights folder of the weights
+     * @param origin folder the model came from, whose tokenizer goes into checkpoints
+     * @param settings how passes are cut up
+     * @param temperature of the sampler's distribution, which the log-probs are taken under
+     * @throws UserError if the folder's weights do not fit its configuration or are not finite
+     */
+    public VectorLearnerBackend(
+            Path weights, Path origin, VectorPassSettings settings, AdamWSettings adamW, double temperature) {
+        this(VectorScorer.open(weights, settings, temperature), origin, adamW);
+    }
+
+    /** A learner of weights in memory, which are copied, without a tokenizer for checkpoints. */
+    public VectorLearnerBackend(
+            ModelConfig config,
+            PolicyWeights weights,
+            VectorPassSettings settings,
+            AdamWSettings adamW,
+            double temperature) {
+        this(VectorScorer.of(config, weights, settings, temperature), Path.of(""), adamW);
+    }
+
+    private VectorLearnerBackend(VectorScorer scorer, Path origin, AdamWSettings adamW) {
+        this.origin = origin;
+        this.scorer = scorer;
+        this.parameters = scorer.parameters();
+        this.values = scorer.values();
+        this.gradients = parameters.zeros(arena);
+        this.optimizer = new FlatAdamW(values, gradients, adamW, arena);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return scorer.config();
+    }
+
+    @Override
+    public boolean isExact() {
+        return true;
+    }
+
+    @Override
+    public List<float[]> logprobs(List<ScoredSequence> sequences) {
+        return scorer.logprobs(sequences);
+    }
+
+    @Override
+    public List<float[]> values(List<ScoredSequence> sequences, float[] head) {
+        return scorer.values(sequences, head);
+    }
+
+    @Override
+    public Passes gradient(List<ScoredSequence> sequences, float[] head, TokenLoss loss) {
+        LearnPass pass = scorer.pass();
+        gradients.clear(pass.pieces());
+        float[] ofHead = new float[head.length];
+        long rows = 0;
+        List<List<Integer>> parts = scorer.packer().pack(sequences);
+        for (int part = 0; part < parts.size(); part++) {
+            List<Integer> indices = parts.get(part);
+            LearnBatch batch = LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
+            TokenScores scores = pass.forward(batch, head);
+            TokenGradients found = loss.gradients(part, indices, scores);
+            float[] ofPart = pass.backward(found, gradients.data(), _ -> {});
+            for (int i = 0; i < ofPart.length; i++) {
+                ofHead[i] += ofPart[i];
+            }
+            rows += batch.rows();
+        }
+        return new Passes(rows, rows, ofHead);
+    }
+
+    @Override
+    public double clip(double max) {
+        double norm = gradients.norm(scorer.pass().pieces());
+        if (Double.isFinite(norm) && norm > max) {
+            gradients.scale((float) (max / norm), scorer.pass().pieces());
+        }
+        return norm;
+    }
+
+    @Override
+    public void step(double learningRate) {
+        moved = optimizer.step(learningRate, scorer.pass().pieces());
+        scorer.pass().load();
+    }
+
+    @Override
+    public double moved(double learningRate) {
+        return moved;
+    }
+
+    @Override
+    public Exchanged exchanged() {
+        return Exchanged.NOTHING;
+    }
+
+    @Override
+    public PolicyWeights weights() {
+        return parameters.of(values);
+    }
+
+    @Override
+    public PolicyWeights gradients() {
+        return parameters.of(gradients);
+    }
+
+    @Override
+    public List<SafetensorsWriter.Entry> state() {
+        MemorySegment steps = MemorySegment.ofArray(new float[] {optimizer.steps()});
+        return List.of(
+                new SafetensorsWriter.Entry(
+                        "first_moment", Dtype.F32, shape(), () -> optimizer.firstMoment().data()),
+                new SafetensorsWriter.Entry(
+                        "second_moment", Dtype.F32, shape(), () -> optimizer.secondMoment().data()),
+                new SafetensorsWriter.Entry("steps", Dtype.F32, new long[0], () -> steps));
+    }
+
+    private long[] shape() {
+        return new long[] {values.size()};
+    }
+
+    @Override
+    public Optional<String> notFinite() {
+        if (!finite(optimizer.firstMoment())) {
+            return Optional.of("optimizer state first_moment");
+        } else if (!finite(optimizer.secondMoment())) {
+            return Optional.of("optimizer state second_moment");
+        }
+        return finite(values) ? Optional.empty() : Optional.of("weight " + parameters.nameAt(firstNotFinite(values)));
+    }
+
+    private boolean finite(FlatBuffer buffer) {
+        return Double.isFinite(buffer.norm(scorer.pass().pieces()));
+    }
+
+    private static long firstNotFinite(FlatBuffer buffer) {
+        long at = 0;
+        while (Float.isFinite(buffer.data().get(ValueLayout.JAVA_FLOAT, at * Float.BYTES))) {
+            at++;
+        }
+        return at;
+    }
+
+    @Override
+    public void write(Path folder, List<SafetensorsWriter.Entry> besides) throws IOException {
+        List<SafetensorsWriter.Entry> state = new ArrayList<>(state());
+        state.addAll(besides);
+        SafetensorsWriter.writeFile(Checkpoint.optimizer(folder), state, Map.of());
+        writeModel(folder);
+    }
+
+    @Override
+    public void writeModel(Path folder) throws IOException {
+        ModelConfig config = config();
+        ModelFolderWriter.writeInto(
+                folder,
+                config.dtype() == Dtype.F32 ? config : config.withDtype(Dtype.F32),
+                parameters.entries(values),
+                origin,
+                SafetensorsWriter.DEFAULT_SHARD_BYTES);
+    }
+
+    @Override
+    public void assistSaving() {}
+
+    @Override
+    public void resume(Optional<Path> checkpoint) {
+        try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint.orElseThrow()))) {
+            read(file, "first_moment", optimizer.firstMoment());
+            read(file, "second_moment", optimizer.secondMoment());
+            optimizer.resume((long) stored(file, "steps", 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
+        }
+    }
+
+    private void read(SafetensorsFile file, String name, FlatBuffer into) {
+        into.data().copyFrom(stored(file, name, into.size()));
+        if (!finite(into)) {
+            throw new UserError(name + " of " + file.path() + " holds NaN or infinite values");
+        }
+    }
+
+    private static MemorySegment stored(SafetensorsFile file, String name, long elements) {
+        MemorySegment stored = file.data(name);
+        if (stored.byteSize() != elements * Float.BYTES) {
+            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize()
+                    + " bytes, but the model needs " + elements * Float.BYTES);
+        }
+        return stored;
+    }
+
+    @Override
+    public void agree() {}
+
+    @Override
+    public Optional<PolicyScorer> beneathAdapter() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+        arena.close();
+    }
+}

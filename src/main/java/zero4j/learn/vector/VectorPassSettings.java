@@ -1,0 +1,11 @@
+package zero4j.learn.vector;
+
+/**
+ * How passes are computed.
+ *
+ * @param tokensPerPass most tokens in one pass, a prompt that is shared counted once
+ * @param activationCheckpointing whether blocks are computed again on the way back instead of keeping what they computed
+ * @param sharedPrompts whether a prompt that several sequences have is computed once
+ * @param threads that compute each pass together
+ */
+public record VectorPassSettings(int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {}
