@@ -188,8 +188,9 @@ final class LearnBatch {
         return byRow[place];
     }
 
-    int target(int scored) {
-        return targets[scored];
+    /** The scored tokens, [scored]. */
+    int[] targets() {
+        return targets;
     }
 
     List<Group> groups() {
