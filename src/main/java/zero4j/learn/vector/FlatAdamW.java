@@ -33,8 +33,8 @@ final class FlatAdamW {
             float kept, float beta2, float first, float second, float correction, float eps, float rate) {
 
         static Factors of(AdamWSettings settings, double learningRate, long step) {
-            double correction1 = 1 - Math.pow(settings.beta1(), step);
-            double correction2 = 1 - Math.pow(settings.beta2(), step);
+            double correction1 = 1 - Math.pow(settings.beta1(), (double) step);
+            double correction2 = 1 - Math.pow(settings.beta2(), (double) step);
             return new Factors(
                     (float) (1 - learningRate * settings.weightDecay()),
                     (float) settings.beta2(),
