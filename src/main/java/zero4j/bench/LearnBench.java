@@ -1,10 +1,5 @@
 package zero4j.bench;
 
-import zero4j.learn.vector.VectorPassSettings;
-import zero4j.learn.vector.VectorLearnerBackend;
-import zero4j.rollout.PolicyWeights;
-import zero4j.model.ModelFiles;
-import zero4j.learn.LearnerBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,16 +19,21 @@ import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.LearnReport;
 import zero4j.learn.Learner;
+import zero4j.learn.LearnerBackend;
 import zero4j.learn.ReferencePolicy;
 import zero4j.learn.TrainSettings;
 import zero4j.learn.UpdateFlops;
 import zero4j.learn.torch.PassSettings;
 import zero4j.learn.torch.TorchLearnerBackend;
+import zero4j.learn.vector.VectorLearnerBackend;
+import zero4j.learn.vector.VectorPassSettings;
 import zero4j.model.CausalLm;
 import zero4j.model.Gradients;
 import zero4j.model.Initialisation;
+import zero4j.model.ModelFiles;
 import zero4j.recipe.Recipes;
 import zero4j.report.Table;
+import zero4j.rollout.PolicyWeights;
 import zero4j.run.Metric;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.vector.VectorPeak;
@@ -51,20 +51,13 @@ public final class LearnBench implements AutoCloseable {
     /** Updates before those that count: in Java the compiler needs some. */
     private static final int WARM_UP = 4;
 
-    private final ModelConfig config;
     private final Learner learner;
     private final Runnable after;
 
-    private LearnBench(ModelConfig config, LearnerBackend backend, Runnable after, TrainSettings train, Communicator ranks) {
-        this.config = config;
+    private LearnBench(LearnerBackend backend, Runnable after, TrainSettings train, Communicator ranks) {
         this.after = after;
         this.learner = new Learner(
-                backend,
-                Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST),
-                train,
-                ReferencePolicy.NONE,
-                ranks,
-                0);
+                backend, Presets.of(AlgorithmSettings.of("dr-grpo"), LONGEST), train, ReferencePolicy.NONE, ranks, 0);
     }
 
     private static TrainSettings settings(String... overrides) {
@@ -77,9 +70,9 @@ public final class LearnBench implements AutoCloseable {
         TrainSettings train = settings(overrides);
         CausalLm lm = model(
                 config, sharding == Sharding.GRADIENTS && ranks.world() > 1 ? Gradients.HANDED_OVER : Gradients.KEPT);
-        LearnerBackend backend = new TorchLearnerBackend(
-                lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding);
-        return new LearnBench(config, backend, lm::close, train, ranks);
+        LearnerBackend backend =
+                new TorchLearnerBackend(lm, Path.of(""), PassSettings.of(train), train.adamW(), 1, ranks, sharding);
+        return new LearnBench(backend, lm::close, train, ranks);
     }
 
     /**
@@ -92,16 +85,18 @@ public final class LearnBench implements AutoCloseable {
         VectorPassSettings passes = new VectorPassSettings(
                 train.tokensPerMicroBatch(), train.activationCheckpointing(), sharedPrompts, threads);
         try (CausalLm lm = model(config, Gradients.NONE)) {
-            LearnerBackend backend =
-                    new VectorLearnerBackend(config, weights(lm), passes, train.adamW(), 1);
-            return new LearnBench(config, backend, () -> {}, train, new SingleProcess());
+            LearnerBackend backend = new VectorLearnerBackend(config, weights(lm), passes, train.adamW(), 1);
+            return new LearnBench(backend, () -> {}, train, new SingleProcess());
         }
     }
 
     private static PolicyWeights weights(CausalLm lm) {
         return consumer -> ModelFiles.entries(lm)
                 .forEach(entry -> consumer.accept(new PolicyWeights.Tensor(
-                        entry.name(), entry.dtype().name(), entry.shape(), entry.data().get())));
+                        entry.name(),
+                        entry.dtype().name(),
+                        entry.shape(),
+                        entry.data().get())));
     }
 
     /**
@@ -191,8 +186,7 @@ public final class LearnBench implements AutoCloseable {
         int length = tokens.length - prompt;
         float[] logprobs = new float[length];
         Arrays.fill(logprobs, (float) -Math.log(vocabulary));
-        return new Response(
-                "bench", 0, tokens, prompt, Response.all(length), logprobs, new long[length], false, 0);
+        return new Response("bench", 0, tokens, prompt, Response.all(length), logprobs, new long[length], false, 0);
     }
 
     private static TrainBatch batch(List<Response> responses, Random random) {
@@ -247,8 +241,7 @@ public final class LearnBench implements AutoCloseable {
             int count = sequences == 0 ? 128 : sequences;
             table.row(row(shape, count + " mixed", mixed(count, vocabulary), threads, repeats));
             int groups = Math.ceilDiv(count, GROUP);
-            table.row(row(
-                    shape, groups + " x 8 of " + PROMPT + "+", groups(groups, vocabulary), threads, repeats));
+            table.row(row(shape, groups + " x 8 of " + PROMPT + "+", groups(groups, vocabulary), threads, repeats));
         }
         return table;
     }

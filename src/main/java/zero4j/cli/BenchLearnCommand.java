@@ -55,8 +55,8 @@ final class BenchLearnCommand implements Runnable {
     @Override
     public void run() {
         if (repeats < 1 || sequences < 0 || threads < 0) {
-            throw new UserError("--repeats must be at least 1; --sequences and --threads too, or 0 for the"
-                    + " default");
+            throw new UserError(
+                    "--repeats must be at least 1; --sequences and --threads too, or 0 for the" + " default");
         }
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);

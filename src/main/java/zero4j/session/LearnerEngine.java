@@ -138,9 +138,7 @@ public final class LearnerEngine implements AutoCloseable {
             return ReferencePolicy.resident(beneath.get());
         }
         Path model = kl.reference().isEmpty() ? setup.base() : ModelArgument.folder(kl.reference());
-        return kl.offload()
-                ? ReferencePolicy.offloaded(() -> frozen(model))
-                : ReferencePolicy.resident(frozen(model));
+        return kl.offload() ? ReferencePolicy.offloaded(() -> frozen(model)) : ReferencePolicy.resident(frozen(model));
     }
 
     private PolicyScorer frozen(Path model) {

@@ -100,7 +100,9 @@ public record MemoryEstimate(double model, double cache, double logits, double a
         EngineFactory engine = RolloutEngine.resolve(recipe.rollout().backend(), cuda);
         boolean offload = recipe.algorithm().kl().offload();
         return new MemoryEstimate(
-                config.parameterCount() * (copies(engine, recipe.rollout(), cuda) + (inJava ? PACKED_COPIES : 0)) * bytes
+                config.parameterCount()
+                                * (copies(engine, recipe.rollout(), cuda) + (inJava ? PACKED_COPIES : 0))
+                                * bytes
                         + (offload ? 0 : reference)
                         + training(recipe.lora(), config, bytes, workers, processes)
                         + exchange(recipe.lora(), config, bytes, cuda, processes),

@@ -94,6 +94,17 @@ public final class VectorPeak {
             k = k.fma(x, y);
             l = l.fma(x, y);
         }
-        a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l).intoArray(sink, 0);
+        a.add(b)
+                .add(c)
+                .add(d)
+                .add(e)
+                .add(f)
+                .add(g)
+                .add(h)
+                .add(i)
+                .add(j)
+                .add(k)
+                .add(l)
+                .intoArray(sink, 0);
     }
 }

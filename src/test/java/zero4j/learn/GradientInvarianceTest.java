@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import zero4j.learn.ProofLearner.Computes;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.CorrectionSettings;
 import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
 import zero4j.dist.SingleProcess;
+import zero4j.learn.ProofLearner.Computes;
 import zero4j.learn.ProofLearner.Cut;
 
 /** The gradient of every preset is the same however the update is cut up and ordered. */
@@ -51,8 +51,7 @@ class GradientInvarianceTest {
     }
 
     static Stream<Arguments> presetsByAll() {
-        return presets()
-                .flatMap(preset -> Stream.of(Computes.values()).map(kind -> Arguments.of(preset, kind)));
+        return presets().flatMap(preset -> Stream.of(Computes.values()).map(kind -> Arguments.of(preset, kind)));
     }
 
     static UnaryOperator<List<Integer>> shuffled(long seed) {

@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import zero4j.learn.ProofLearner.Computes;
 import zero4j.algorithm.Aggregation;
 import zero4j.algorithm.AlgorithmSettings;
 import zero4j.algorithm.CorrectionSettings;
@@ -13,6 +12,7 @@ import zero4j.algorithm.CriticSettings;
 import zero4j.algorithm.ImportanceSampling;
 import zero4j.algorithm.Kl;
 import zero4j.algorithm.Presets;
+import zero4j.learn.ProofLearner.Computes;
 
 /** Loss and full gradient of every preset and switch against loops in double written from the papers' formulas. */
 class ObjectiveProofTest {

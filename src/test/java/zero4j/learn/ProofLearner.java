@@ -1,7 +1,5 @@
 package zero4j.learn;
 
-import zero4j.learn.vector.VectorPassSettings;
-import zero4j.learn.vector.VectorLearnerBackend;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +21,8 @@ import zero4j.dist.Sharding;
 import zero4j.dist.SingleProcess;
 import zero4j.learn.torch.PassSettings;
 import zero4j.learn.torch.TorchLearnerBackend;
+import zero4j.learn.vector.VectorLearnerBackend;
+import zero4j.learn.vector.VectorPassSettings;
 import zero4j.model.CausalLm;
 import zero4j.run.Metric;
 import zero4j.torch.Threads;
@@ -104,7 +104,10 @@ final class ProofLearner {
         Opened open(TrainSettings settings, Communicator ranks) {
             if (this == VECTOR) {
                 VectorPassSettings passes = new VectorPassSettings(
-                        settings.tokensPerMicroBatch(), settings.activationCheckpointing(), true, Math.max(1, settings.workers()));
+                        settings.tokensPerMicroBatch(),
+                        settings.activationCheckpointing(),
+                        true,
+                        Math.max(1, settings.workers()));
                 return new Opened(
                         new VectorLearnerBackend(
                                 ProofModel.CONFIG,
@@ -200,7 +203,10 @@ final class ProofLearner {
 
     private static ProofBatch.Result of(
             Computes kind,
-            Function<Learner, TrainBatch> batch, Algorithm algorithm, TrainSettings train, Communicator ranks) {
+            Function<Learner, TrainBatch> batch,
+            Algorithm algorithm,
+            TrainSettings train,
+            Communicator ranks) {
         try (var _ = oneThread();
                 Opened opened = kind.open(train, ranks);
                 Learner learner = learner(opened.backend(), algorithm, train, NOT_ASKED, ranks, 0)) {
@@ -228,7 +234,8 @@ final class ProofLearner {
         Algorithm algorithm = Presets.of(settings, ProofBatch.BUDGET);
         try (var _ = oneThread();
                 Opened opened = Computes.TORCH.open(Cut.NONE.clippedTwice(), ranks);
-                Learner learner = learner(opened.backend(), algorithm, Cut.NONE.clippedTwice(), new Known(batch), ranks, peak)) {
+                Learner learner =
+                        learner(opened.backend(), algorithm, Cut.NONE.clippedTwice(), new Known(batch), ranks, peak)) {
             TrainBatch assessed = learner.advantages(batch.responses(), version);
             LearnReport report = learner.learn(assessed, 1, _ -> {});
             Map<String, double[]> moments = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package zero4j.learn;
 
-import zero4j.rollout.PolicyWeights;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
@@ -14,6 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import zero4j.model.CausalLm;
+import zero4j.rollout.PolicyWeights;
 import zero4j.torch.DeviceAndDtype;
 import zero4j.torch.NoGrad;
 import zero4j.weights.ModelConfig;
@@ -57,8 +57,9 @@ public final class ProofModel {
     static PolicyWeights asWeights() {
         return consumer -> {
             Map<String, long[]> shapes = CONFIG.parameterShapes();
-            weights().forEach((name, values) -> consumer.accept(new PolicyWeights.Tensor(
-                    name, "F32", requireNonNull(shapes.get(name)), MemorySegment.ofArray(values))));
+            weights()
+                    .forEach((name, values) -> consumer.accept(new PolicyWeights.Tensor(
+                            name, "F32", requireNonNull(shapes.get(name)), MemorySegment.ofArray(values))));
         };
     }
 

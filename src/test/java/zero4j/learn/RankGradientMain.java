@@ -58,7 +58,13 @@ final class RankGradientMain {
         }
 
         ProofBatch.Result gradient(Communicator ranks) {
-            return ProofLearner.of(ProofLearner.Computes.TORCH, samples(), settings(), ProofLearner.Cut.NONE, UnaryOperator.identity(), ranks);
+            return ProofLearner.of(
+                    ProofLearner.Computes.TORCH,
+                    samples(),
+                    settings(),
+                    ProofLearner.Cut.NONE,
+                    UnaryOperator.identity(),
+                    ranks);
         }
 
         ProofLearner.Learnt learnt(Communicator ranks, double peak) {

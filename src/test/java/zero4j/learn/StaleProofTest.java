@@ -4,8 +4,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import zero4j.learn.ProofLearner.Computes;
 import zero4j.algorithm.AlgorithmSettings;
+import zero4j.learn.ProofLearner.Computes;
 import zero4j.recipe.Recipes;
 import zero4j.recipe.TrainRecipe;
 
@@ -25,9 +25,7 @@ class StaleProofTest {
         ProofBatch.Result plain = expected.plain(settings);
         for (Computes kind : Computes.values()) {
             GradientAssert.assertClose(
-                    ProofLearner.assessed(kind, BATCH, settings, version, recipe.train()),
-                    plain,
-                    what + " by " + kind);
+                    ProofLearner.assessed(kind, BATCH, settings, version, recipe.train()), plain, what + " by " + kind);
         }
     }
 

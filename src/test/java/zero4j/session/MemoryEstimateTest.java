@@ -25,7 +25,8 @@ class MemoryEstimateTest {
     private static final MemoryEstimate PLAIN = estimate();
 
     private static MemoryEstimate estimate(String... settings) {
-        List<String> all = new ArrayList<>(List.of("train.workers=1", "rollout.backend=torch"));
+        List<String> all = new ArrayList<>(List.of(
+                "train.workers=1", "rollout.backend=torch", "learner.backend=torch"));
         all.addAll(List.of(settings));
         try (TrainSetup setup = TrainSetup.of(Recipes.train(null, all), _ -> {})) {
             return MemoryEstimate.of(setup);
@@ -44,6 +45,15 @@ class MemoryEstimateTest {
         assertThat(estimate("kl.estimator=k3", "kl.offload=true").model()).isEqualTo(PLAIN.model());
         assertThat(estimate("kl.estimator=k3", "lora.rank=2").model())
                 .isEqualTo(estimate("lora.rank=2").model());
+    }
+
+    @Test
+    void learner_inJava_hasTheWeightsPackedForBothWays() {
+        double copy = PLAIN.model() / 4;
+        assertThat(estimate("learner.backend=vector").model()).isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
+        assertThat(estimate("learner.backend=vector", "train.workers=2").model())
+                .as("threads share one gradient")
+                .isCloseTo(PLAIN.model() + 2 * copy, within(1.0));
     }
 
     @Test

@@ -114,8 +114,8 @@ final class FlatParameters {
     /** The same as entries of a file. */
     List<SafetensorsWriter.Entry> entries(FlatBuffer buffer) {
         return places.stream()
-                .map(place -> new SafetensorsWriter.Entry(
-                        place.name(), Dtype.F32, place.shape(), () -> part(buffer, place)))
+                .map(place ->
+                        new SafetensorsWriter.Entry(place.name(), Dtype.F32, place.shape(), () -> part(buffer, place)))
                 .toList();
     }
 

@@ -103,7 +103,8 @@ public final class VectorLearnerBackend implements LearnerBackend {
         List<List<Integer>> parts = scorer.packer().pack(sequences);
         for (int part = 0; part < parts.size(); part++) {
             List<Integer> indices = parts.get(part);
-            LearnBatch batch = LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
+            LearnBatch batch =
+                    LearnBatch.of(indices.stream().map(sequences::get).toList(), scorer.sharesPrompts());
             TokenScores scores = pass.forward(batch, head);
             TokenGradients found = loss.gradients(part, indices, scores);
             float[] ofPart = pass.backward(found, gradients.data(), _ -> {});
@@ -155,9 +156,15 @@ public final class VectorLearnerBackend implements LearnerBackend {
         MemorySegment steps = MemorySegment.ofArray(new float[] {optimizer.steps()});
         return List.of(
                 new SafetensorsWriter.Entry(
-                        "first_moment", Dtype.F32, shape(), () -> optimizer.firstMoment().data()),
+                        "first_moment",
+                        Dtype.F32,
+                        shape(),
+                        () -> optimizer.firstMoment().data()),
                 new SafetensorsWriter.Entry(
-                        "second_moment", Dtype.F32, shape(), () -> optimizer.secondMoment().data()),
+                        "second_moment",
+                        Dtype.F32,
+                        shape(),
+                        () -> optimizer.secondMoment().data()),
                 new SafetensorsWriter.Entry("steps", Dtype.F32, new long[0], () -> steps));
     }
 
@@ -214,22 +221,30 @@ public final class VectorLearnerBackend implements LearnerBackend {
         try (SafetensorsFile file = SafetensorsFile.open(Checkpoint.optimizer(checkpoint.orElseThrow()))) {
             read(file, "first_moment", optimizer.firstMoment());
             read(file, "second_moment", optimizer.secondMoment());
-            optimizer.resume((long) stored(file, "steps", 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
+            float steps = stored(file, "steps", 1).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
+            if (!(steps >= 0 && Float.isFinite(steps))) {
+                throw notFinite(file, "steps");
+            }
+            optimizer.resume((long) steps);
         }
     }
 
     private void read(SafetensorsFile file, String name, FlatBuffer into) {
         into.data().copyFrom(stored(file, name, into.size()));
         if (!finite(into)) {
-            throw new UserError(name + " of " + file.path() + " holds NaN or infinite values");
+            throw notFinite(file, name);
         }
+    }
+
+    private static UserError notFinite(SafetensorsFile file, String name) {
+        return new UserError(file.path() + ": " + name + " holds NaN or infinite values");
     }
 
     private static MemorySegment stored(SafetensorsFile file, String name, long elements) {
         MemorySegment stored = file.data(name);
         if (stored.byteSize() != elements * Float.BYTES) {
-            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize()
-                    + " bytes, but the model needs " + elements * Float.BYTES);
+            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize() + " bytes, but the model needs "
+                    + elements * Float.BYTES);
         }
         return stored;
     }

@@ -8,4 +8,5 @@ package zero4j.learn.vector;
  * @param sharedPrompts whether a prompt that several sequences have is computed once
  * @param threads that compute each pass together
  */
-public record VectorPassSettings(int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {}
+public record VectorPassSettings(
+        int tokensPerPass, boolean activationCheckpointing, boolean sharedPrompts, int threads) {}

@@ -53,14 +53,12 @@ public final class VectorScorer implements PolicyScorer {
      */
     public static VectorScorer open(Path weights, VectorPassSettings settings, double temperature) {
         try (ModelFolder folder = ModelFolder.open(weights)) {
-            return open(
-                    folder.config(), (parameters, arena) -> parameters.read(folder, arena), settings, temperature);
+            return open(folder.config(), (parameters, arena) -> parameters.read(folder, arena), settings, temperature);
         }
     }
 
     /** A model in memory, whose weights are copied. */
-    static VectorScorer of(
-            ModelConfig config, PolicyWeights weights, VectorPassSettings settings, double temperature) {
+    static VectorScorer of(ModelConfig config, PolicyWeights weights, VectorPassSettings settings, double temperature) {
         return open(config, (parameters, arena) -> parameters.read(weights, arena), settings, temperature);
     }
 
@@ -72,8 +70,7 @@ public final class VectorScorer implements PolicyScorer {
         Arena arena = Arena.ofShared();
         try {
             FlatParameters parameters = new FlatParameters(config);
-            return new VectorScorer(
-                    config, parameters, values.apply(parameters, arena), arena, settings, temperature);
+            return new VectorScorer(config, parameters, values.apply(parameters, arena), arena, settings, temperature);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -117,7 +114,8 @@ public final class VectorScorer implements PolicyScorer {
     private List<float[]> perToken(List<ScoredSequence> sequences, float[] head, Function<TokenScores, float[]> what) {
         float[][] found = new float[sequences.size()][];
         for (List<Integer> indices : packer.pack(sequences)) {
-            LearnBatch batch = LearnBatch.of(indices.stream().map(sequences::get).toList(), sharedPrompts);
+            LearnBatch batch =
+                    LearnBatch.of(indices.stream().map(sequences::get).toList(), sharedPrompts);
             float[] all = what.apply(pass.score(batch, head));
             int at = 0;
             for (int i : indices) {
