@@ -1,6 +1,5 @@
 package zero4j.bench;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +15,19 @@ import java.util.stream.Collectors;
 final class BareClient implements AutoCloseable {
     private static final byte[] END_OF_CHUNKS = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int BUFFER = 1 << 16;
     private static final String LENGTH = "content-length: ";
 
     private final Socket socket;
     private final InputStream in;
+    private final byte[] read = new byte[BUFFER];
+    private int filled;
 
     BareClient(int port) {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
-            in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+            in = socket.getInputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,39 +42,53 @@ final class BareClient implements AutoCloseable {
                 + "\r\n\r\n";
         long start = System.nanoTime();
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
-        String answer = new String(until(END_OF_HEAD), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+        filled = 0;
+        int content = endOf(END_OF_HEAD);
+        long latency = System.nanoTime() - start;
+        String answer = new String(read, 0, content, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
         if (!answer.startsWith("http/1.1 200")) {
             throw new IOException(
                     "the server said " + answer.lines().findFirst().orElse("nothing"));
         }
-        long latency = System.nanoTime() - start;
         int length = answer.indexOf(LENGTH);
         if (length >= 0) {
             int end = answer.indexOf('\r', length);
-            in.skipNBytes(Long.parseLong(answer.substring(length + LENGTH.length(), end)));
+            long left = Long.parseLong(answer.substring(length + LENGTH.length(), end)) - (filled - content);
+            in.skipNBytes(left);
         } else {
-            var _ = until(END_OF_CHUNKS);
+            skipChunks();
         }
         return latency;
     }
 
-    /** The bytes up to an end, which is among them. */
-    private byte[] until(byte[] end) throws IOException {
-        byte[] read = new byte[1024];
-        int length = 0;
-        int matched = 0;
-        while (matched < end.length) {
-            int next = in.read();
-            if (next < 0) {
-                throw new EOFException("the server has closed the connection");
+    /** Reads until an end is there; returns what lies before and in it. */
+    private int endOf(byte[] end) throws IOException {
+        for (int at = 0; ; at++) {
+            while (at + end.length > filled) {
+                filled += more(filled);
             }
-            matched = next == end[matched] ? matched + 1 : next == end[0] ? 1 : 0;
-            if (length == read.length) {
-                read = Arrays.copyOf(read, 2 * length);
+            if (Arrays.equals(read, at, at + end.length, end, 0, end.length)) {
+                return at + end.length;
             }
-            read[length++] = (byte) next;
         }
-        return Arrays.copyOf(read, length);
+    }
+
+    /** Reads until the last of what has come is the end of an answer in chunks: nothing follows before the next request. */
+    private void skipChunks() throws IOException {
+        while (!Arrays.equals(
+                read, Math.max(0, filled - END_OF_CHUNKS.length), filled, END_OF_CHUNKS, 0, END_OF_CHUNKS.length)) {
+            int kept = Math.min(filled, END_OF_CHUNKS.length);
+            System.arraycopy(read, filled - kept, read, 0, kept);
+            filled = kept + more(kept);
+        }
+    }
+
+    private int more(int from) throws IOException {
+        int count = in.read(read, from, read.length - from);
+        if (count <= 0) {
+            throw new EOFException("the server has closed the connection, or its answer has no end");
+        }
+        return count;
     }
 
     @Override

@@ -63,28 +63,30 @@ public record ServeSpeed(LoadedModel model, int newTokens, int requests) {
     /**
      * Times numbers of clients.
      *
-     * @param repeats of which the fastest counts, each in turn; one more runs before, for the compiler
+     * @param warmUp requests of each kind that are answered first, for the compiler, which would take the cores from what is measured
+     * @param repeats of which the fastest counts, each in turn
      * @param lines hears each line of the table when it has been measured
      */
-    public Table speeds(List<Integer> clients, int repeats, Consumer<String> lines) {
+    public Table speeds(List<Integer> clients, int warmUp, int repeats, Consumer<String> lines) {
         Table table = Table.of(
                         "clients", "in process tok/s", "server tok/s", "ratio", "streamed tok/s", "first ms p50", "p99")
                 .toldTo(lines, 7, 16, 12, 8, 14, 12, 8);
         try (Server server = server()) {
             Generation engine = engine();
+            for (int answered = 0; answered < warmUp; answered += requests) {
+                int count = clients.getLast();
+                var _ = measure(count, request -> inProcess(engine, request));
+                var _ = overHttp(server, count, false);
+                var _ = overHttp(server, count, true);
+            }
             for (int count : clients) {
                 Measured alone = null;
                 Measured whole = null;
                 Measured streamed = null;
-                for (int i = 0; i <= repeats; i++) {
-                    Measured first = measure(count, request -> inProcess(engine, request));
-                    Measured second = overHttp(server, count, false);
-                    Measured third = overHttp(server, count, true);
-                    if (i > 0) {
-                        alone = faster(alone, first);
-                        whole = faster(whole, second);
-                        streamed = faster(streamed, third);
-                    }
+                for (int i = 0; i < repeats; i++) {
+                    alone = faster(alone, measure(count, request -> inProcess(engine, request)));
+                    whole = faster(whole, overHttp(server, count, false));
+                    streamed = faster(streamed, overHttp(server, count, true));
                 }
                 table.row(row(count, alone, whole, streamed));
             }

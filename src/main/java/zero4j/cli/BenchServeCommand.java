@@ -52,6 +52,12 @@ final class BenchServeCommand implements Runnable {
     private int repeats = 3;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Requests of each kind before the measurements, for the compiler (default: 2000).")
+    private int warmUp = 2000;
+
+    @Option(
             names = "--memory",
             paramLabel = "N",
             description = "Requests over which memory is looked at; 0 for none (default: 10000).")
@@ -65,15 +71,16 @@ final class BenchServeCommand implements Runnable {
         if (requests < 1
                 || newTokens < 1
                 || repeats < 1
+                || warmUp < 0
                 || memory < 0
                 || clients.stream().anyMatch(n -> n < 1)) {
             throw new UserError(
-                    "--clients, --requests, --new-tokens and --repeats must be at least 1, --memory at least 0");
+                    "--clients, --requests, --new-tokens and --repeats must be at least 1, --warm-up and --memory at least 0");
         }
         PrintWriter out = spec.commandLine().getOut();
         try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(Compute.DEFAULT, Compute.DEFAULT.slots()))) {
             ServeSpeed bench = new ServeSpeed(loaded, newTokens, requests);
-            var _ = bench.speeds(clients, repeats, out::println);
+            var _ = bench.speeds(clients, warmUp, repeats, out::println);
             if (memory > 0) {
                 out.println();
                 var _ = bench.memory(memory, out::println);

@@ -16,6 +16,7 @@ final class GenerationRoutes {
     private final Conversations conversations;
     private final ServerMetrics metrics;
     private final ServeSettings.Limits limits;
+    private final StreamPace pace;
     private final Semaphore reading = new Semaphore(READERS);
 
     GenerationRoutes(
@@ -24,13 +25,15 @@ final class GenerationRoutes {
             OrderSampler sampling,
             Conversations conversations,
             ServerMetrics metrics,
-            ServeSettings.Limits limits) {
+            ServeSettings.Limits limits,
+            StreamPace pace) {
         this.model = model;
         this.weights = weights;
         this.sampling = sampling;
         this.conversations = conversations;
         this.metrics = metrics;
         this.limits = limits;
+        this.pace = pace;
     }
 
     List<Route> routes() {
@@ -78,6 +81,7 @@ final class GenerationRoutes {
                 exchange,
                 order,
                 dialect.writer(order),
+                pace,
                 patience,
                 () -> metrics.firstAfterNanos(System.nanoTime() - began));
         try {

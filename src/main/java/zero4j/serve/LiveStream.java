@@ -13,8 +13,8 @@ import zero4j.rollout.CompletionGroup;
 
 /**
  * An answer that goes out while it is sampled. The engine's threads leave tokens here and never wait; the event loop sends what
- * there is whenever the connection takes something. A client that reads slowly gets more at once; one that leaves more than
- * {@value #MOST_UNREAD} tokens unread, or reads nothing for a time, is let go.
+ * there is, the first token and the end at once, others as {@link StreamPace} says. A client that reads slowly gets more at once;
+ * one that leaves more than {@value #MOST_UNREAD} tokens unread, or reads nothing for a time, is let go.
  */
 final class LiveStream {
     private static final int MOST_UNREAD = 16_384;
@@ -23,10 +23,14 @@ final class LiveStream {
     private final Exchange exchange;
     private final GenerationOrder order;
     private final Dialect.AnswerWriter writer;
+    private final StreamPace pace;
     private final Duration patience;
     private final Runnable onFirst;
     private final List<StreamPiece.Collector> collectors = new ArrayList<>();
+    /** Whether the event loop looks here by itself: it has been asked to, or will with the next tick. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private volatile boolean news;
     private final AtomicInteger unread = new AtomicInteger();
     private volatile boolean stalled;
 
@@ -44,11 +48,13 @@ final class LiveStream {
             Exchange exchange,
             GenerationOrder order,
             Dialect.AnswerWriter writer,
+            StreamPace pace,
             Duration patience,
             Runnable onFirst) {
         this.exchange = exchange;
         this.order = order;
         this.writer = writer;
+        this.pace = pace;
         this.patience = patience;
         this.onFirst = onFirst;
         for (int prompt = 0; prompt < order.prompts().size(); prompt++) {
@@ -85,8 +91,25 @@ final class LiveStream {
     }
 
     private void schedule() {
+        news = true;
         if (scheduled.compareAndSet(false, true)) {
-            exchange.onLoop(this::flush);
+            exchange.onLoop(this::look);
+        }
+    }
+
+    /** Sends what there is, and looks again with the next tick; where nothing has come in a whole one, the next token asks anew. */
+    private void look() {
+        if (ended || exchange.isClosed()) {
+            return;
+        }
+        if (news) {
+            flush();
+            pace.atNext(this::look);
+        } else {
+            scheduled.set(false);
+            if (news) {
+                schedule();
+            }
         }
     }
 
@@ -116,7 +139,6 @@ final class LiveStream {
     }
 
     private void flush() {
-        scheduled.set(false);
         if (ended || exchange.isClosed()) {
             return;
         }
@@ -152,6 +174,7 @@ final class LiveStream {
     }
 
     private void writePieces() {
+        news = false;
         Buffer events = Buffer.buffer();
         for (StreamPiece.Collector collector : collectors) {
             StreamPiece piece;

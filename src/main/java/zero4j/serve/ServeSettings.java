@@ -68,6 +68,7 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
      * @param header time that a client has for a request's head, and again for its body
      * @param idle time for which a connection may stay without a request, or with an answer that nobody reads
      * @param grace time that requests in flight have to end when the server is stopped
+     * @param pace least time between two writes of a stream, but for its end
      */
     public record Limits(
             int queue,
@@ -77,10 +78,19 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
             int connections,
             Duration header,
             Duration idle,
-            Duration grace) {
+            Duration grace,
+            Duration pace) {
         /** Enough for a trainer, little enough for the program's usual heap. */
         public static final Limits USUAL = new Limits(
-                4096, 1024, 64, 8 << 20, 2048, Duration.ofSeconds(15), Duration.ofSeconds(75), Duration.ofSeconds(30));
+                4096,
+                1024,
+                64,
+                8 << 20,
+                2048,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(5));
 
         public Limits {
             new SettingChecks("")
@@ -94,17 +104,22 @@ public record ServeSettings(String host, int port, Optional<String> control, Opt
 
         /** The same with another number of completions. */
         public Limits withQueue(int completions) {
-            return new Limits(completions, samples, stops, bodyBytes, connections, header, idle, grace);
+            return new Limits(completions, samples, stops, bodyBytes, connections, header, idle, grace, pace);
         }
 
         /** The same with another time to end in. */
         public Limits withGrace(Duration time) {
-            return new Limits(queue, samples, stops, bodyBytes, connections, header, idle, time);
+            return new Limits(queue, samples, stops, bodyBytes, connections, header, idle, time, pace);
         }
 
         /** The same with other times for heads and bodies, and for connections without a request. */
         public Limits withPatience(Duration forHeader, Duration whenIdle) {
-            return new Limits(queue, samples, stops, bodyBytes, connections, forHeader, whenIdle, grace);
+            return new Limits(queue, samples, stops, bodyBytes, connections, forHeader, whenIdle, grace, pace);
+        }
+
+        /** The same with another pace of streams. */
+        public Limits withPace(Duration time) {
+            return new Limits(queue, samples, stops, bodyBytes, connections, header, idle, grace, time);
         }
     }
 }

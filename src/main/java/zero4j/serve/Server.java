@@ -55,14 +55,15 @@ public final class Server implements AutoCloseable {
         OrderSampler sampling = new OrderSampler(engine, gate, metrics);
         Conversations conversations = new Conversations(model);
         ModelRoutes own = new ModelRoutes(model, weights, gate, sampling, conversations, metrics);
+        this.vertx = Vertx.vertx(options());
+        StreamPace pace = new StreamPace(vertx, settings.limits().pace());
         List<Route> routes = new ArrayList<>(own.routes());
-        routes.addAll(
-                new GenerationRoutes(model, weights, sampling, conversations, metrics, settings.limits()).routes());
+        routes.addAll(new GenerationRoutes(model, weights, sampling, conversations, metrics, settings.limits(), pace)
+                .routes());
         if (settings.control().isPresent()) {
             routes.addAll(new VllmControl(weights, pauses, gate).routes());
             routes.addAll(new SglangControl(model, weights, pauses, gate).routes());
         }
-        this.vertx = Vertx.vertx(options());
         Connections connections = new Connections(vertx, settings.limits());
         metrics.connections(connections::open);
         this.dispatcher = new Dispatcher(
@@ -128,6 +129,8 @@ public final class Server implements AutoCloseable {
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEAD)
                 .setHttp2ClearTextEnabled(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(true)
                 .setCompressionSupported(false);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ import zero4j.rollout.CompletionGroup;
 import zero4j.rollout.Prompt;
 import zero4j.rollout.RolloutBackend.Progress;
 import zero4j.rollout.SamplingParams;
+import zero4j.serve.ServeSettings.Limits;
 import zero4j.template.StopRule;
 
 @Timeout(300)
@@ -387,5 +389,21 @@ class GenerationRoutesTest {
                         "zero4j_serve_weights_info{version=\"default\"} 1",
                         "zero4j_serve_running_requests 0.0")
                 .doesNotContain("/nothing");
+    }
+
+    @Test
+    void stream_tokensFasterThanItsPace_comeTogetherAndTheEndAtOnce() {
+        Path model = ServedTiny.model(temporary.resolve("paced"), 8);
+        Limits slow = Limits.USUAL.withPace(Duration.ofHours(1));
+        try (ServedTiny paced = ServedTiny.start(model, settings -> settings.within(slow))) {
+            List<JsonNode> events = ServedTiny.events(paced.post(
+                    "/inference/v1/generate",
+                    "{\"token_ids\": [3, 9], \"stream\": true, \"sampling_params\": {\"max_tokens\": 40}}"));
+            List<Integer> tokens = events.stream()
+                    .map(event -> event.get("choices").get(0).get("token_ids").size())
+                    .toList();
+            assertThat(tokens).hasSizeLessThanOrEqualTo(2);
+            assertThat(tokens.stream().mapToInt(count -> count).sum()).isEqualTo(40);
+        }
     }
 }
