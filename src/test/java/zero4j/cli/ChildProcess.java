@@ -11,6 +11,8 @@ import zero4j.ChildJvm;
 
 /** The command in a JVM of its own. */
 final class ChildProcess {
+    private static final List<String> OPTIONS = List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true");
+
     private final Process process;
     private final BufferedReader out;
     private final StringBuilder heard = new StringBuilder();
@@ -27,6 +29,13 @@ final class ChildProcess {
      */
     static ChildProcess start(Path temporary, List<String> arguments) throws IOException {
         return start(command(temporary, List.of(), arguments));
+    }
+
+    /** The same with the vector engine and the compiler that it needs. */
+    static ChildProcess startWithVectorEngine(Path temporary, List<String> arguments) throws IOException {
+        List<String> options = new ArrayList<>(OPTIONS);
+        options.addAll(List.of("-XX:TieredStopAtLevel=4", "--add-modules=jdk.incubator.vector"));
+        return start(command(options, temporary, List.of(), arguments));
     }
 
     /** The same with users' parts on the class path. */
@@ -56,11 +65,14 @@ final class ChildProcess {
     }
 
     private static List<String> command(Path temporary, List<Path> parts, List<String> arguments) {
-        return ChildJvm.command(
-                Main.class,
-                List.of("-Xmx512m", "-DOPT_OUT_TRACKING=true", "-Djava.io.tmpdir=" + temporary),
-                parts,
-                arguments);
+        return command(OPTIONS, temporary, parts, arguments);
+    }
+
+    private static List<String> command(
+            List<String> options, Path temporary, List<Path> parts, List<String> arguments) {
+        List<String> all = new ArrayList<>(options);
+        all.add("-Djava.io.tmpdir=" + temporary);
+        return ChildJvm.command(Main.class, all, parts, arguments);
     }
 
     Process process() {

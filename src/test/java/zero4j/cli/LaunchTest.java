@@ -90,8 +90,8 @@ class LaunchTest {
     }
 
     /** Trains alone, and compares what was sampled, and the weights: to the rounding of other orders of the same sums. */
-    private static void assertLearntTheSame(String run, String alone, int steps) {
-        CommandRun trained = CommandRun.of(train(alone, steps).toArray(String[]::new));
+    private static void assertLearntTheSame(String run, String alone, int steps, String... further) {
+        CommandRun trained = CommandRun.of(train(alone, steps, further).toArray(String[]::new));
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(LaunchedRun.completions(run(run), steps)).isEqualTo(LaunchedRun.completions(run(alone), steps));
         float[] learnt = LaunchedRun.weights(run(alone).checkpoint(steps));
@@ -99,6 +99,16 @@ class LaunchTest {
         assertThat(distance(learnt, LaunchedRun.weights(run(run).checkpoint(steps))))
                 .as("the weights, that moved by %s", moved)
                 .isLessThan(0.01 * moved);
+    }
+
+    @Test
+    void training_rolloutsAheadInTwoProcesses_samplesAndLearnsWhatOneDoes() throws IOException, InterruptedException {
+        int steps = 4;
+        CommandRun end = launch(2, train("ahead", steps, "--set=rollout.ahead=1")).end();
+
+        assertThat(end.code()).as(end.out()).isZero();
+        assertLearntTheSame("ahead", "ahead-alone", steps, "--set=rollout.ahead=1");
+        assertThat(LaunchedRun.completions(run("ahead"), steps)).hasSize(steps * 12);
     }
 
     private static double distance(float[] weights, float[] others) {
