@@ -214,7 +214,7 @@ final class GroupRun {
                             throw refused(trouble);
                         }
                     }
-                    case UNREACHABLE, FAILED -> {
+                    case UNREACHABLE, BROKEN, FAILED -> {
                         if (++tries == MOST_TRIES || !deadline.pause(tries, trouble.retryAfter())) {
                             throw refused(trouble);
                         }
@@ -275,7 +275,7 @@ final class GroupRun {
     private static void note(Replica replica, ServerTrouble trouble) {
         switch (trouble.kind()) {
             case STALE -> replica.out(trouble.text());
-            case UNREACHABLE, FAILED, LATE -> replica.failed(trouble);
+            case UNREACHABLE, BROKEN, FAILED, LATE -> replica.failed(trouble);
             case BUSY, REFUSED, NO_ROUTE -> {}
         }
     }

@@ -1,6 +1,5 @@
 package zero4j.engine.http;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,14 +94,13 @@ final class Json {
         return all;
     }
 
-    static Optional<int[]> tokenized(
-            ServerCalls calls, String model, String text, boolean withSpecialTokens, Duration deadline) {
+    static Optional<int[]> tokenized(ControlCalls calls, String model, String text, boolean withSpecialTokens) {
         ObjectNode body = JsonMapper.shared()
                 .createObjectNode()
                 .put("model", model)
                 .put("prompt", text)
                 .put("add_special_tokens", withSpecialTokens);
-        ServerCalls.Answer answer = calls.post("/tokenize", body, deadline);
+        ServerCalls.Answer answer = calls.post("/tokenize", body);
         JsonNode tokens = answer.json().path("tokens");
         return answer.isSuccess() && tokens.isArray() ? Optional.of(ids(answer, tokens, "tokens")) : Optional.empty();
     }

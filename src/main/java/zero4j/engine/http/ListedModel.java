@@ -1,6 +1,5 @@
 package zero4j.engine.http;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
@@ -17,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 record ListedModel(
         String id, String root, OptionalInt context, boolean ours, Optional<String> label, String determinism) {
-    static ListedModel of(ServerCalls calls, Duration deadline) {
-        ServerCalls.Answer answer = calls.get("/v1/models", deadline).required();
+    static ListedModel of(ControlCalls calls) {
+        ServerCalls.Answer answer = calls.get("/v1/models").required();
         JsonNode model = answer.json().path("data").path(0);
         if (!model.path("id").isString()) {
             throw Json.nonsense(answer, "it names no model: expected a server of vLLM's or SGLang's protocol");

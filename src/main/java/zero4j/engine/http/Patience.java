@@ -46,6 +46,11 @@ record Patience(Duration generate, Duration control, Duration ready, Pauses paus
             this.end = pauses.nanos() + most.toNanos();
         }
 
+        /** What is left of the time; never nothing, for whoever asks has a try. */
+        Duration left() {
+            return Duration.ofNanos(Math.max(1_000_000, end - pauses.nanos()));
+        }
+
         /**
          * Waits before the next try.
          *

@@ -1,8 +1,10 @@
 package zero4j.engine.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -107,11 +109,6 @@ final class ServerCalls {
         return address;
     }
 
-    /** Whether there is such a route, whatever it says. */
-    boolean has(String path, Duration deadline) {
-        return !get(path, deadline).isMissing();
-    }
-
     /**
      * Asks a route.
      *
@@ -152,7 +149,9 @@ final class ServerCalls {
             answer.cancel(true);
             throw new ServerTrouble(ServerTrouble.Kind.LATE, of + ": no whole answer within " + seconds(deadline));
         } catch (ExecutionException e) {
-            throw new ServerTrouble(ServerTrouble.Kind.UNREACHABLE, of + ": " + reason(e.getCause()));
+            throw new ServerTrouble(
+                    isConnected(e.getCause()) ? ServerTrouble.Kind.BROKEN : ServerTrouble.Kind.UNREACHABLE,
+                    of + ": " + reason(e.getCause()));
         } catch (InterruptedException e) {
             answer.cancel(true); // closes the connection, by which the server knows
             Thread.currentThread().interrupt();
@@ -175,8 +174,13 @@ final class ServerCalls {
                 after.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(after)) : Duration.ZERO);
     }
 
+    private static boolean isConnected(@Nullable Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+    }
+
     private static String reason(@Nullable Throwable cause) {
-        if (cause instanceof java.net.ConnectException) {
+        if (cause instanceof ConnectException) {
             return "no connection: nobody listens there";
         }
         return cause instanceof IOException && cause.getMessage() != null

@@ -104,6 +104,7 @@ final class ServerConnection implements AutoCloseable {
             }
             boolean mayCome = trouble.kind() == ServerTrouble.Kind.BUSY
                     || trouble.kind() == ServerTrouble.Kind.UNREACHABLE
+                    || trouble.kind() == ServerTrouble.Kind.BROKEN
                     || trouble.kind() == ServerTrouble.Kind.LATE
                     || trouble.kind() == ServerTrouble.Kind.FAILED;
             if (tries == 0 && mayCome) {

@@ -1,7 +1,6 @@
 package zero4j.engine.http;
 
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.Optional;
 import zero4j.UserError;
 import zero4j.rollout.Engines;
@@ -27,13 +26,13 @@ public record ServerIdentity(Engines.Engine dialect, String model, String path, 
                 new Patience(ServerConnection.LOOK, ServerConnection.LOOK, ServerConnection.LOOK, Patience.Pauses.REAL);
         try (HttpClient http = ServerConnection.client()) {
             ServerCalls calls = new ServerCalls(address, token, http);
-            Duration deadline = patience.control();
-            ListedModel listed = ListedModel.of(calls, deadline);
+            ControlCalls control = new ControlCalls(calls, patience);
+            ListedModel listed = ListedModel.of(control);
             ServerDialect vllm = new VllmDialect(calls, patience);
             ServerDialect sglang = new SglangDialect(calls, patience);
             boolean isSglang = !listed.ours()
-                    && (calls.get("/get_model_info", deadline).isSuccess()
-                            || calls.get("/model_info", deadline).isSuccess());
+                    && (control.get("/get_model_info").isSuccess()
+                            || control.get("/model_info").isSuccess());
             ServerFacts facts = (isSglang ? sglang : vllm).probe();
             return new ServerIdentity(
                     isSglang ? Engines.SGLANG : Engines.VLLM, facts.model(), facts.path(), facts.label());

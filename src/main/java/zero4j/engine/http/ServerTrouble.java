@@ -8,8 +8,10 @@ final class ServerTrouble extends RuntimeException {
 
     /** What can be done about it. */
     enum Kind {
-        /** It cannot be reached, or the connection broke: the request may be sent again. */
+        /** Nobody listens there: the request may be sent again. */
         UNREACHABLE,
+        /** The connection broke, and whether the request was heard is not known: one that does no harm twice may be sent again. */
+        BROKEN,
         /** It gave no whole answer within the deadline. */
         LATE,
         /** It is loading or has too much to do: the request may be sent again later. */

@@ -14,12 +14,14 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
     private static final String UPDATE = "/update_weights_from_disk";
 
     private final ServerCalls calls;
+    private final ControlCalls control;
     private final Patience patience;
     private String model = "";
     private boolean ours;
 
     SglangDialect(ServerCalls calls, Patience patience) {
         this.calls = calls;
+        this.control = new ControlCalls(calls, patience);
         this.patience = patience;
     }
 
@@ -30,7 +32,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
 
     @Override
     public ServerFacts probe() {
-        ListedModel served = ListedModel.of(calls, patience.control());
+        ListedModel served = ListedModel.of(control);
         model = served.id();
         ours = served.ours();
         JsonNode info = either("/get_model_info", "/model_info").json();
@@ -38,7 +40,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         String version = server.path("version").asString("");
         int workers = server.path("tp_size").asInt(0)
                 * Math.max(1, server.path("dp_size").asInt(1));
-        Optional<String> problem = calls.has(UPDATE, patience.control())
+        Optional<String> problem = control.has(UPDATE)
                 ? Optional.empty()
                 : Optional.of(
                         ours
@@ -59,8 +61,8 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
     }
 
     private ServerCalls.Answer either(String path, String otherwise) {
-        ServerCalls.Answer answer = calls.get(path, patience.control());
-        return answer.isSuccess() ? answer : calls.get(otherwise, patience.control());
+        ServerCalls.Answer answer = control.get(path);
+        return answer.isSuccess() ? answer : control.get(otherwise);
     }
 
     @Override
@@ -162,7 +164,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
                 .put("weight_version", weights.label())
                 .put("flush_cache", true);
         body.putNull("load_format");
-        ServerCalls.Answer answer = calls.post(UPDATE, body, patience.control()).required();
+        ServerCalls.Answer answer = control.post(UPDATE, body).required();
         if (!answer.json().path("success").asBoolean(true)) {
             throw new ServerTrouble(
                     ServerTrouble.Kind.FAILED, answer.route() + ": it did not take the weights:" + answer.reason());
@@ -176,7 +178,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         }
         Patience.Deadline deadline = patience.deadline(patience.control());
         for (int tries = 0; ; tries++) {
-            ServerCalls.Answer answer = calls.post("/flush_cache", null, patience.control());
+            ServerCalls.Answer answer = control.post("/flush_cache", null);
             if (answer.status() != 400) { // while requests run or wait
                 var _ = answer.required();
                 return;
@@ -195,7 +197,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
     }
 
     private void post(String path, ObjectNode body) {
-        var _ = calls.post(path, body, patience.control()).required();
+        var _ = control.post(path, body).required();
     }
 
     private static ObjectNode body() {
@@ -204,19 +206,19 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
 
     @Override
     public Optional<String> version() {
-        ServerCalls.Answer answer = calls.get("/get_weight_version", patience.control());
+        ServerCalls.Answer answer = control.get("/get_weight_version");
         if (!answer.isSuccess()) {
             answer = either("/get_model_info", "/model_info");
         }
         Optional<String> label =
                 Optional.of(answer.json().path("weight_version").asString("")).filter(text -> !text.isEmpty());
         return label.isEmpty() && ours
-                ? ListedModel.of(calls, patience.control()).label()
+                ? ListedModel.of(control).label()
                 : label;
     }
 
     @Override
     public Optional<int[]> tokenize(String text, boolean withSpecialTokens) {
-        return Json.tokenized(calls, model, text, withSpecialTokens, patience.control());
+        return Json.tokenized(control, model, text, withSpecialTokens);
     }
 }

@@ -18,6 +18,7 @@ final class VllmDialect implements ServerDialect {
     private static final String COMPLETIONS = "/v1/completions";
 
     private final ServerCalls calls;
+    private final ControlCalls control;
     private final Patience patience;
     private String model = "";
     private boolean ours;
@@ -30,8 +31,9 @@ final class VllmDialect implements ServerDialect {
 
     VllmDialect(ServerCalls calls, Patience patience) {
         this.calls = calls;
+        this.control = new ControlCalls(calls, patience);
         this.patience = patience;
-        this.transfer = new ReloadTransfer(calls, patience.control());
+        this.transfer = new ReloadTransfer(control);
     }
 
     @Override
@@ -41,20 +43,20 @@ final class VllmDialect implements ServerDialect {
 
     @Override
     public ServerFacts probe() {
-        ListedModel served = ListedModel.of(calls, patience.control());
+        ListedModel served = ListedModel.of(control);
         model = served.id();
         ours = served.ours();
-        hasNative = calls.has(NATIVE, patience.control());
-        canFlush = calls.has("/reset_prefix_cache", patience.control());
-        ServerCalls.Answer world = calls.get("/get_world_size", patience.control());
+        hasNative = control.has(NATIVE);
+        canFlush = control.has("/reset_prefix_cache");
+        ServerCalls.Answer world = control.get("/get_world_size");
         Optional<String> problem = world.isMissing()
                 ? Optional.of(
                         ours
                                 ? "its control routes are off: start it with --control TOKEN"
                                 : "its control routes are off: start it as VLLM_SERVER_DEV_MODE=1 vllm serve MODEL")
                 : Optional.empty();
-        if (problem.isEmpty() && !calls.has("/collective_rpc", patience.control())) {
-            if (calls.has("/start_weight_update", patience.control())) {
+        if (problem.isEmpty() && !control.has("/collective_rpc")) {
+            if (control.has("/start_weight_update")) {
                 transfer = new SessionTransfer(calls, patience.control());
             } else {
                 problem = Optional.of("it has no route for weights: neither /collective_rpc nor /start_weight_update;"
@@ -62,7 +64,7 @@ final class VllmDialect implements ServerDialect {
             }
         }
         String version =
-                calls.get("/version", patience.control()).json().path("version").asString("");
+                control.get("/version").json().path("version").asString("");
         return new ServerFacts(
                 (ours ? "zero4j" : "vLLM") + (version.isEmpty() ? "" : " " + version),
                 model,
@@ -186,7 +188,7 @@ final class VllmDialect implements ServerDialect {
     public void pause(boolean inFlight) {
         // Without versions of tokens a completion must be given back, so that what follows has a version of its own.
         String mode = !inFlight ? "wait" : tellsNone ? "abort" : "keep";
-        var _ = calls.post("/pause?mode=" + mode, null, patience.control()).required();
+        var _ = control.post("/pause?mode=" + mode, null).required();
     }
 
     @Override
@@ -202,7 +204,7 @@ final class VllmDialect implements ServerDialect {
         Patience.Deadline deadline = patience.deadline(patience.control());
         for (int tries = 0; ; tries++) {
             ServerCalls.Answer answer =
-                    calls.post("/reset_prefix_cache", null, patience.control()).required();
+                    control.post("/reset_prefix_cache", null).required();
             if (answer.json().path("success").asBoolean(true)) { // older servers say nothing
                 return;
             }
@@ -215,20 +217,20 @@ final class VllmDialect implements ServerDialect {
 
     @Override
     public void resume() {
-        var _ = calls.post("/resume", null, patience.control()).required();
+        var _ = control.post("/resume", null).required();
     }
 
     @Override
     public Optional<String> version() {
-        ServerCalls.Answer answer = calls.get("/weight_info", patience.control());
+        ServerCalls.Answer answer = control.get("/weight_info");
         if (answer.isSuccess() && answer.json().has("weight_version")) {
             return Optional.of(answer.json().path("weight_version").asString(""));
         }
-        return ours ? ListedModel.of(calls, patience.control()).label() : Optional.empty();
+        return ours ? ListedModel.of(control).label() : Optional.empty();
     }
 
     @Override
     public Optional<int[]> tokenize(String text, boolean withSpecialTokens) {
-        return Json.tokenized(calls, model, text, withSpecialTokens, patience.control());
+        return Json.tokenized(control, model, text, withSpecialTokens);
     }
 }

@@ -280,6 +280,49 @@ class HandOverTest extends MisbehavingServers {
         assertThat(server.controls()).endsWith(speech.resume(), speech.resume());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void load_connectionBreaksNowAndThen_sameCallsAreSentAgain(Speech speech) {
+        MisbehavingServer server = server(speech);
+        HttpBackend backend = backend(speech, server);
+        for (String path :
+                List.of(speech.pause(), speech.update(), speech.flush(), speech.version(), speech.resume())) {
+            server.once(path, MisbehavingServer.reset(), MisbehavingServer.reset(), MisbehavingServer.reset());
+        }
+        load(backend, 1);
+
+        assertThat(said).noneMatch(text -> text.contains("not used any more"));
+        assertThat(one(backend).versions()).containsOnly(1);
+        for (String path : List.of(speech.pause(), speech.update(), speech.flush(), speech.resume())) {
+            assertThat(server.controls())
+                    .filteredOn(control -> control.startsWith(path))
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void load_connectionBreaksEachTime_isTriedAFewTimesAndAgainAtTheNext() {
+        MisbehavingServer broken = server(Speech.VLLM);
+        HttpBackend backend = backend(Speech.VLLM, broken, server(Speech.VLLM));
+        MisbehavingServer.Deed reset = MisbehavingServer.reset();
+        broken.once("/collective_rpc", reset, reset, reset, reset);
+        load(backend, 1);
+        assertThat(backend.unused()).singleElement().asString().contains("/collective_rpc: the connection broke");
+        load(backend, 2);
+        assertThat(backend.unused()).isEmpty();
+    }
+
+    @Test
+    void load_connectionBreaksInASession_isNotGoneOnWithSinceWhatTheServerHasDoneIsUnknown() {
+        MisbehavingServer server = server(Speech.VLLM).without("/collective_rpc");
+        HttpBackend backend = backend(Speech.VLLM, server);
+        server.once("/update_weights", MisbehavingServer.reset());
+        assertThatThrownBy(() -> load(backend, 1)).hasMessageContaining("/update_weights: the connection broke");
+        assertThat(server.controls())
+                .filteredOn(control -> control.endsWith("_weight_update") || control.equals("/update_weights"))
+                .containsExactly("/start_weight_update", "/update_weights");
+    }
+
     @Test
     void load_serverHangs_isOnlyAskedWhetherItAnswersBeforeItIsGivenAnythingAgain() {
         control = SHORT;

@@ -33,6 +33,8 @@ import zero4j.rollout.TinyModel;
 final class MisbehavingServer implements AutoCloseable {
     static final float LOGPROB = -0.5f;
     private static final int NO_BODY = -1;
+    /** Routes that are only looked at; to look at another one is to find out whether it is there. */
+    private static final Set<String> LOOKS = Set.of("/health", "/weight_info", "/get_weight_version");
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -87,6 +89,10 @@ final class MisbehavingServer implements AutoCloseable {
 
         String resume() {
             return this == SGLANG ? "/continue_generation" : "/resume";
+        }
+
+        String version() {
+            return this == SGLANG ? "/get_weight_version" : "/weight_info";
         }
 
         String flush() {
@@ -207,7 +213,7 @@ final class MisbehavingServer implements AutoCloseable {
                     : JsonMapper.shared().readTree(body);
             note(exchange, path, json, post);
             Deque<Deed> queue = deeds.get(path);
-            Deed deed = queue == null || (!post && !path.equals("/health")) ? null : queue.poll();
+            Deed deed = queue == null || (!post && !LOOKS.contains(path)) ? null : queue.poll();
             if (deed != null) {
                 deed.answer(exchange);
             } else {
