@@ -104,7 +104,8 @@ class LaunchTest {
     @Test
     void training_rolloutsAheadInTwoProcesses_samplesAndLearnsWhatOneDoes() throws IOException, InterruptedException {
         int steps = 4;
-        CommandRun end = launch(2, train("ahead", steps, "--set=rollout.ahead=1")).end();
+        CommandRun end =
+                launch(2, train("ahead", steps, "--set=rollout.ahead=1")).end();
 
         assertThat(end.code()).as(end.out()).isZero();
         assertLearntTheSame("ahead", "ahead-alone", steps, "--set=rollout.ahead=1");

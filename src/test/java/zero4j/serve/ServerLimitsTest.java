@@ -129,8 +129,16 @@ class ServerLimitsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void body_tooLarge_isRefusedAndTheServerGoesOn(boolean announced) throws IOException {
-        Limits small =
-                new Limits(8, 8, 8, 2048, 8, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(5));
+        Limits small = new Limits(
+                8,
+                8,
+                8,
+                2048,
+                8,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(5));
         try (ServedTiny tiny = with(small);
                 Socket socket = connect(tiny)) {
             String head = "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n";
@@ -329,8 +337,16 @@ class ServerLimitsTest {
 
     @Test
     void connections_beyondTheLimit_areClosed() throws IOException {
-        Limits few =
-                new Limits(8, 8, 8, 2048, 1, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(0), Duration.ofMillis(5));
+        Limits few = new Limits(
+                8,
+                8,
+                8,
+                2048,
+                1,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(0),
+                Duration.ofMillis(5));
         try (ServedTiny tiny = with(few);
                 Socket first = connect(tiny)) {
             write(first, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -18,8 +18,7 @@ record ReloadTransfer(ControlCalls calls) implements WeightTransfer {
                 .put("is_checkpoint_format", true);
         var _ = calls.post("/collective_rpc", body).required();
         ServerCalls.Answer labelled = calls.post(
-                "/update_weight_version",
-                JsonMapper.shared().createObjectNode().put("new_version", weights.label()));
+                "/update_weight_version", JsonMapper.shared().createObjectNode().put("new_version", weights.label()));
         if (!labelled.isMissing()) { // older servers have no labels
             var _ = labelled.required();
         }

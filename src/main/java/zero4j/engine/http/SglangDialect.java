@@ -212,9 +212,7 @@ final class SglangDialect implements ServerDialect, WeightTransfer {
         }
         Optional<String> label =
                 Optional.of(answer.json().path("weight_version").asString("")).filter(text -> !text.isEmpty());
-        return label.isEmpty() && ours
-                ? ListedModel.of(control).label()
-                : label;
+        return label.isEmpty() && ours ? ListedModel.of(control).label() : label;
     }
 
     @Override

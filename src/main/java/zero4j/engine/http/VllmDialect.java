@@ -63,8 +63,7 @@ final class VllmDialect implements ServerDialect {
                         + " use vLLM 0.14 or newer");
             }
         }
-        String version =
-                control.get("/version").json().path("version").asString("");
+        String version = control.get("/version").json().path("version").asString("");
         return new ServerFacts(
                 (ours ? "zero4j" : "vLLM") + (version.isEmpty() ? "" : " " + version),
                 model,
