@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import zero4j.vector.VectorPeak;
 
 /**
  * What a machine's cores can do at best, all together.
@@ -23,16 +24,11 @@ public record MachineSpeed(double flops, double bytes) {
     private static final int BYTES = COUNT * Float.BYTES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int ROUNDS = 6;
-    private static final int STEPS = 4_000_000;
     /** Larger than the caches. */
     private static final long READ_BYTES = 256L << 20;
 
     /** Measures for about a second. */
     public static MachineSpeed measure(int threads) {
-        double flops = best(threads, () -> {
-            float result = multiplyAdd(STEPS, 0.5f);
-            return Float.isNaN(result) ? 0 : 2.0 * 12 * COUNT * STEPS;
-        });
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(READ_BYTES * threads, 64);
             List<MemorySegment> parts = new ArrayList<>();
@@ -44,7 +40,7 @@ public record MachineSpeed(double flops, double bytes) {
                 MemorySegment part = parts.get(next.getAndIncrement() % threads);
                 return Float.isNaN(sum(part)) ? 0 : (double) READ_BYTES;
             });
-            return new MachineSpeed(flops, bytes);
+            return new MachineSpeed(VectorPeak.measure(threads), bytes);
         }
     }
 
@@ -72,39 +68,6 @@ public record MachineSpeed(double flops, double bytes) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while measuring", e);
         }
-    }
-
-    private static float multiplyAdd(int steps, float factor) {
-        FloatVector m = FloatVector.broadcast(FLOATS, factor);
-        FloatVector a = m.add(1f);
-        FloatVector b = m.add(2f);
-        FloatVector c = m.add(3f);
-        FloatVector d = m.add(4f);
-        FloatVector e = m.add(5f);
-        FloatVector f = m.add(6f);
-        FloatVector g = m.add(7f);
-        FloatVector h = m.add(8f);
-        FloatVector i = m.add(9f);
-        FloatVector j = m.add(10f);
-        FloatVector k = m.add(11f);
-        FloatVector l = m.add(12f);
-        for (int step = 0; step < steps; step++) {
-            a = a.fma(m, m);
-            b = b.fma(m, m);
-            c = c.fma(m, m);
-            d = d.fma(m, m);
-            e = e.fma(m, m);
-            f = f.fma(m, m);
-            g = g.fma(m, m);
-            h = h.fma(m, m);
-            i = i.fma(m, m);
-            j = j.fma(m, m);
-            k = k.fma(m, m);
-            l = l.fma(m, m);
-        }
-        FloatVector sum =
-                a.add(b).add(c.add(d)).add(e.add(f)).add(g.add(h)).add(i.add(j).add(k.add(l)));
-        return sum.lane(0);
     }
 
     private static float sum(MemorySegment memory) {

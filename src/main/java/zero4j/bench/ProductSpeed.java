@@ -18,4 +18,15 @@ public final class ProductSpeed {
             return MachineSpeed.best(threads, () -> probe.multiply(rows, OPERATIONS));
         }
     }
+
+    /**
+     * The same of products that sum a matrix's gradient over tokens.
+     *
+     * @param tokens that each thread sums at a time
+     */
+    static double ofGradient(int threads, int outputs, int inputs, int tokens) {
+        try (ProductProbe probe = new ProductProbe(outputs, inputs)) {
+            return MachineSpeed.best(threads, () -> probe.addGradient(tokens, OPERATIONS));
+        }
+    }
 }

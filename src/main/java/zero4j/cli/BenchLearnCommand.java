@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import zero4j.UserError;
 import zero4j.bench.LearnBench;
 import zero4j.bench.LearnMemory;
+import zero4j.bench.LearnProducts;
 import zero4j.torch.Threads;
 
 /** {@code zero4j bench learn}: what an update costs in time and in memory. */
@@ -52,6 +53,9 @@ final class BenchLearnCommand implements Runnable {
             description = "Whether to measure memory, too: with a vocabulary of 32,768 (default: yes).")
     private boolean memory;
 
+    @Option(names = "--products", description = "Time only the products that updates in Java are made of.")
+    private boolean products;
+
     @Override
     public void run() {
         if (repeats < 1 || sequences < 0 || threads < 0) {
@@ -60,6 +64,10 @@ final class BenchLearnCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         int cores = Threads.resolve(threads);
+        if (products) {
+            LearnProducts.table(cores, out::println);
+            return;
+        }
         try (var _ = Threads.oneComputes(cores)) {
             LearnBench.table(shapes, sequences, cores, repeats, out::println);
             if (memory) {

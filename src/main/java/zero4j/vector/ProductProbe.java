@@ -1,6 +1,7 @@
 package zero4j.vector;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A weight matrix of the engine to multiply with, for benches: it stays beside the kernels, which nobody else needs to see. For
@@ -33,6 +34,32 @@ public final class ProductProbe implements AutoCloseable {
             matrix.multiply(x, 0, inputs, rows, 0, matrix.panels(), y, 0, matrix.stride());
         }
         return times * once;
+    }
+
+    /**
+     * Adds to the gradient of such a matrix on the calling thread, over and over.
+     *
+     * @param tokens whose outer products are summed
+     * @param operations to do at least, a multiply-add counted as two
+     * @return operations done
+     */
+    public double addGradient(int tokens, double operations) {
+        double once = 2.0 * tokens * outputs * inputs;
+        int times = (int) Math.ceil(operations / once);
+        WeightGradient kernel = new WeightGradient();
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment dy = floats(own, (long) tokens * outputs);
+            MemorySegment x = floats(own, (long) tokens * inputs);
+            MemorySegment gradient = floats(own, (long) outputs * inputs);
+            for (int i = 0; i < times; i++) {
+                kernel.add(dy, outputs, x, inputs, tokens, 0, outputs, gradient, inputs);
+            }
+        }
+        return times * once;
+    }
+
+    private static MemorySegment floats(Arena arena, long count) {
+        return arena.allocate(count * Float.BYTES, Long.BYTES * 8L);
     }
 
     @Override
