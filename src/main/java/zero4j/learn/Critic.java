@@ -21,6 +21,8 @@ final class Critic {
     private static final ValueLayout.OfFloat STORED =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final String STEPS = "critic.steps";
+
     private final AdamWSettings settings;
     private final double learningRate;
     private final float[] head; // [width + 1], the bias last
@@ -99,7 +101,7 @@ final class Critic {
         Map<String, float[]> state = new LinkedHashMap<>();
         state.put("critic.first_moment", firstMoment);
         state.put("critic.second_moment", secondMoment);
-        state.put("critic.steps", steps);
+        state.put(STEPS, steps);
         state.put("critic.head", head);
         return state;
     }
@@ -108,12 +110,15 @@ final class Critic {
     List<SafetensorsWriter.Entry> entries() {
         return state().entrySet().stream()
                 .map(named -> new SafetensorsWriter.Entry(
-                        named.getKey(), Dtype.F32, shape(named.getValue()), () -> bytes(named.getValue())))
+                        named.getKey(),
+                        Dtype.F32,
+                        shape(named.getKey(), named.getValue()),
+                        () -> bytes(named.getValue())))
                 .toList();
     }
 
-    private long[] shape(float[] values) {
-        return values == steps ? new long[0] : new long[] {values.length};
+    private static long[] shape(String name, float[] values) {
+        return name.equals(STEPS) ? new long[0] : new long[] {values.length};
     }
 
     private static MemorySegment bytes(float[] values) {

@@ -70,9 +70,9 @@ public final class RolloutEngine {
      * The engine of a training run. Where rollouts run ahead it has weights of its own, which stay while the learner changes its own.
      *
      * @param folder of the weights that {@code lm} has been loaded from
-     * @param lm the learner's
+     * @param lm the learner's; null where that has no model on LibTorch
      */
-    static RolloutBackend ofTraining(TrainSetup setup, Path folder, CausalLm lm) {
+    static RolloutBackend ofTraining(TrainSetup setup, Path folder, @Nullable CausalLm lm) {
         RolloutSettings rollout = setup.rollout();
         boolean cuda = setup.placement().isCuda();
         DeviceSettings device = setup.recipe().device();

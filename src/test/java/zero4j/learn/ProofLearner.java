@@ -123,7 +123,7 @@ final class ProofLearner {
     }
 
     /** A backend, and what is to be closed after it. */
-    private record Opened(LearnerBackend backend, Runnable after) implements AutoCloseable {
+    record Opened(LearnerBackend backend, Runnable after) implements AutoCloseable {
         @Override
         public void close() {
             after.run();

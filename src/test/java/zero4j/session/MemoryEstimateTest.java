@@ -25,8 +25,8 @@ class MemoryEstimateTest {
     private static final MemoryEstimate PLAIN = estimate();
 
     private static MemoryEstimate estimate(String... settings) {
-        List<String> all = new ArrayList<>(List.of(
-                "train.workers=1", "rollout.backend=torch", "learner.backend=torch"));
+        List<String> all =
+                new ArrayList<>(List.of("train.workers=1", "rollout.backend=torch", "learner.backend=torch"));
         all.addAll(List.of(settings));
         try (TrainSetup setup = TrainSetup.of(Recipes.train(null, all), _ -> {})) {
             return MemoryEstimate.of(setup);

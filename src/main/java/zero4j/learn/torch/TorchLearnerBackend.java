@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
@@ -128,7 +129,7 @@ public final class TorchLearnerBackend implements LearnerBackend {
     @Override
     public PolicyWeights gradients() {
         Map<String, Tensor> named = lm.trainable().namedGradients();
-        return tensors(named, Dtype.F32, named::get);
+        return tensors(named, Dtype.F32, name -> Objects.requireNonNull(named.get(name)));
     }
 
     private static PolicyWeights tensors(Map<String, Tensor> named, Dtype dtype, Function<String, Tensor> tensors) {

@@ -13,9 +13,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import zero4j.algorithm.Algorithm;
-import zero4j.algorithm.AlgorithmSettings;
-import zero4j.algorithm.Presets;
 import zero4j.algorithm.TrainBatch;
 import zero4j.dist.Communicator;
 import zero4j.dist.MeetingPlace;
@@ -34,7 +31,6 @@ import zero4j.torch.Threads;
 /** Gradients that are summed while the last backward pass goes on. */
 class EarlySumTest {
     private static final DeviceAndDtype CPU = DeviceAndDtype.cpu(ScalarType.Float);
-    private static final Algorithm ALGORITHM = Presets.of(AlgorithmSettings.of("dr-grpo"), TinyLearner.BUDGET);
     /** Elements of a bucket: a small model has many. */
     private static final long SMALL = 3000;
 

@@ -37,8 +37,9 @@ class PassPackerTest {
         int tokens = 0;
         for (int index : pass) {
             ScoredSequence sequence = sequences.get(index);
-            List<Integer> prompt =
-                    Arrays.stream(sequence.tokens(), 0, sequence.given()).boxed().toList();
+            List<Integer> prompt = Arrays.stream(sequence.tokens(), 0, sequence.given())
+                    .boxed()
+                    .toList();
             tokens += sequence.scored().length + (prompts.add(prompt) ? sequence.given() : 0);
         }
         return tokens;
@@ -53,8 +54,9 @@ class PassPackerTest {
         assertThat(passes.stream().flatMap(List::stream))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, sequences.size()).boxed().toList());
-        assertThat(passes).allSatisfy(pass -> assertThat(pass.size() == 1 || computed(sequences, pass) <= most)
-                .isTrue());
+        assertThat(passes)
+                .allSatisfy(pass -> assertThat(pass.size() == 1 || computed(sequences, pass) <= most)
+                        .isTrue());
 
         List<ScoredSequence> shuffled = new ArrayList<>(sequences);
         Collections.shuffle(shuffled, random);
@@ -63,7 +65,8 @@ class PassPackerTest {
 
     private static List<List<Integer>> lengths(List<ScoredSequence> sequences, List<List<Integer>> passes) {
         return passes.stream()
-                .map(pass -> pass.stream().map(i -> sequences.get(i).tokens().length).toList())
+                .map(pass ->
+                        pass.stream().map(i -> sequences.get(i).tokens().length).toList())
                 .toList();
     }
 }

@@ -26,7 +26,6 @@ class TokenLogprobsTest {
 
     /** A layer with more rows than tokens, and what to ask of it. */
     private final class Case {
-        final int scored;
         final int vocabulary;
         final int width;
         final double temperature;
@@ -40,7 +39,6 @@ class TokenLogprobsTest {
         final MemorySegment hidden; // [scored, stride]
 
         Case(int scored, int vocabulary, int width, double temperature) {
-            this.scored = scored;
             this.vocabulary = vocabulary;
             this.width = width;
             this.temperature = temperature;

@@ -75,15 +75,13 @@ class VectorLearnerBackendTest {
     /** Learns from some batches, and saves. */
     private static Map<String, float[]> learnt(LearnerBackend backend, Path from, int first, int last, Path to) {
         try (Learner learner = new Learner(
-                backend,
-                Presets.of(AlgorithmSettings.of("ppo"), TinyLearner.BUDGET),
-                SETTINGS,
-                ReferencePolicy.NONE)) {
+                backend, Presets.of(AlgorithmSettings.of("ppo"), TinyLearner.BUDGET), SETTINGS, ReferencePolicy.NONE)) {
             if (Files.exists(from.resolve("optimizer.safetensors"))) {
                 learner.resume(from);
             }
             for (int step = first; step <= last; step++) {
-                List<Response> responses = rewarded(TinyLearner.batch(new Random(step)).responses());
+                List<Response> responses =
+                        rewarded(TinyLearner.batch(new Random(step)).responses());
                 var _ = learner.learn(learner.advantages(responses, 0), step, _ -> {});
             }
             learner.save(Files.createDirectories(to));
