@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import zero4j.vector.Lanes;
 import zero4j.weights.ModelConfig;
 
@@ -23,54 +24,29 @@ final class Activations implements AutoCloseable {
     }
 
     /**
-     * What is kept inside a block.
+     * What is kept inside a block. The way back puts gradients where it needs the numbers no more.
      *
      * @param raw queries and keys before their norms and rotation, only where heads are normed
-     * @param qkv queries, keys and values as attention sees them, queries scaled
+     * @param qkv queries, keys and values as attention sees them, queries scaled; then their gradients
      * @param attended what attention gave
-     * @param softmax the highest score and the sum of exponentials relative to it, of each query head
-     * @param middle the residual stream between attention and MLP
-     * @param gate before its activation
+     * @param highest score of each query, [heads, rows]
+     * @param totals of exponentials relative to it, [heads, rows]
+     * @param middle the residual stream between attention and MLP; then its gradient
+     * @param gateUp gate before its activation, and up beside it, each padded to whole panels; then their gradients
      */
-    record Inner(Rows raw, Rows qkv, Rows attended, Rows softmax, Rows middle, Rows gate, Rows up) {}
+    record Inner(
+            Rows raw, HeadRows qkv, Rows attended, HeadRows highest, HeadRows totals, Rows middle, Rows gateUp) {}
 
     /**
-     * Gradients, and what is computed again, of the block that the way back is in.
+     * What the way back needs for the block that it is in.
      *
-     * @param output for the block's output
-     * @param middle for the residual stream between attention and MLP
-     * @param input for the block's input
-     * @param attended for what attention gave
-     * @param qkv for queries, keys and values
-     * @param gateUp for gate and up beside each other
+     * @param attended gradients for what attention gave
+     * @param qkv gradients for what the product with the weights of queries, keys and values gave
      * @param attentionInput the normed input of attention, computed again
      * @param mlpInput the normed input of the MLP, computed again
      * @param gated the product of gate and up, computed again
      */
-    record Back(
-            Rows output,
-            Rows middle,
-            Rows input,
-            Rows attended,
-            Rows qkv,
-            Rows gateUp,
-            Rows attentionInput,
-            Rows mlpInput,
-            Rows gated) {
-        /** For the block before: this one's input is its output. */
-        Back before() {
-            return new Back(
-                    /* output= */ input,
-                    middle,
-                    /* input= */ output,
-                    attended,
-                    qkv,
-                    gateUp,
-                    attentionInput,
-                    mlpInput,
-                    gated);
-        }
-    }
+    record Back(HeadRows attended, Rows qkv, Rows attentionInput, Rows mlpInput, Rows gated) {}
 
     private final ModelConfig config;
     private final int width;
@@ -83,7 +59,7 @@ final class Activations implements AutoCloseable {
     private Keep keep = Keep.NOTHING;
     private final List<Rows> inputs = new ArrayList<>();
     private final List<Inner> inners = new ArrayList<>();
-    private final List<Back> backs = new ArrayList<>();
+    private @Nullable Back back;
 
     Activations(ModelConfig config) {
         this.config = config;
@@ -105,7 +81,6 @@ final class Activations implements AutoCloseable {
         arena = Arena.ofShared();
         inputs.clear();
         inners.clear();
-        backs.clear();
         int layers = config.layers();
         for (int i = 0; i < (room == Keep.NOTHING ? 1 : layers + 1); i++) {
             inputs.add(rows(width));
@@ -114,33 +89,29 @@ final class Activations implements AutoCloseable {
             inners.add(newInner());
         }
         if (room != Keep.NOTHING) {
-            backs.add(newBack());
+            back = newBack();
         }
     }
 
     private Inner newInner() {
-        int normed = config.qkNorm() ? (config.heads() + config.kvHeads()) * config.headDim() : 0;
+        int dim = config.headDim();
+        int normed = config.qkNorm() ? (config.heads() + config.kvHeads()) * dim : 0;
         return new Inner(
                 rows(normed),
-                rows(all),
+                heads(config.heads() + 2 * config.kvHeads(), dim),
                 rows(queries),
-                rows(2 * config.heads()),
+                heads(config.heads(), 1),
+                heads(config.heads(), 1),
                 rows(width),
-                rows(inner),
-                rows(inner));
+                rows(2 * inner));
     }
 
     private Back newBack() {
-        return new Back(
-                rows(width),
-                rows(width),
-                rows(width),
-                rows(queries),
-                rows(all),
-                rows(2 * inner),
-                rows(width),
-                rows(width),
-                rows(inner));
+        return new Back(heads(config.heads(), config.headDim()), rows(all), rows(width), rows(width), rows(inner));
+    }
+
+    private HeadRows heads(int heads, int dim) {
+        return new HeadRows(rows(heads * dim).data(), capacity, dim);
     }
 
     private Rows rows(int stride) {
@@ -148,7 +119,7 @@ final class Activations implements AutoCloseable {
         return new Rows(data, stride);
     }
 
-    /** The residual stream where it enters a block; of the one behind the last, where it leaves the model. */
+    /** The residual stream where it enters a block, of the one behind the last, where it leaves the model; then its gradient. */
     Rows input(int layer) {
         return inputs.get(keep == Keep.NOTHING ? 0 : layer);
     }
@@ -158,9 +129,12 @@ final class Activations implements AutoCloseable {
         return inners.get(keep == Keep.ALL ? layer : 0);
     }
 
-    /** Those of the last block. */
+    /** Of the block that the way back is in. */
     Back back() {
-        return backs.getFirst();
+        if (back == null) {
+            throw new IllegalStateException("nothing was kept for a way back");
+        }
+        return back;
     }
 
     @Override

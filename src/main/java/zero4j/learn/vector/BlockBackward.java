@@ -31,10 +31,9 @@ final class BlockBackward {
     private final float[] raw; // [ROWS, queries + keys]
     private final float[] ofHead; // [dim]
     private final float[] attended; // [ROWS, queries]
-    private final float[] gate; // [ROWS, inner]
-    private final float[] up; // [ROWS, inner]
     private final float[] gated; // [ROWS, inner]
     private final float[] gateUp; // [ROWS, 2 inner]
+    private final float[] exponentials; // [inner]
 
     BlockBackward(ModelConfig config, LearnWeights weights, Activations kept, NormSums sums, RotaryTable rotary) {
         this.config = config;
@@ -55,50 +54,55 @@ final class BlockBackward {
         raw = new float[config.qkNorm() ? ROWS * (config.heads() + config.kvHeads()) * config.headDim() : 0];
         ofHead = new float[config.headDim()];
         attended = new float[ROWS * Lanes.padded(first.output().inputs())];
-        gate = new float[ROWS * inner];
-        up = new float[ROWS * inner];
+        exponentials = new float[inner];
         gated = new float[ROWS * inner];
         gateUp = new float[ROWS * 2 * inner];
     }
 
     /** From the gradient of the block's output to that of what attention gave. */
-    void begin(int index, Activations.Back buffers, int rowsOfAll, int piece) {
-        int first = piece * ROWS;
-        int rows = BlockForward.rows(rowsOfAll, piece);
-        LearnWeights.Block block = weights.blocks().get(index);
-        Activations.Inner found = kept.inner(index);
-        buffers.output().load(first, rows, gradient);
-        multiply(block.downBack(), gradient, width, rows, gated);
-        found.gate().load(first, rows, gate);
-        found.up().load(first, rows, up);
-        for (int row = 0; row < rows; row++) {
-            RowGradients.gate(gate, up, row * inner, inner, gated, gateUp, row * 2 * inner);
-        }
-        buffers.gated().store(first, rows, gated);
-        buffers.gateUp().store(first, rows, gateUp);
-        multiply(block.gateUpBack(), gateUp, 2 * inner, rows, ofNormed);
-        found.middle().load(first, rows, residual);
-        norm(block.layer().mlpNorm(), rows, sums.mlp(piece));
-        buffers.mlpInput().store(first, rows, normed);
-        buffers.middle().store(first, rows, gradient);
-        multiply(block.outputBack(), gradient, width, rows, attended);
-        buffers.attended().store(first, rows, attended);
-    }
-
-    /** From the gradients of queries, keys and values to that of the block's input. */
-    void finish(LearnBatch batch, int index, Activations.Back buffers, int piece) {
+    void begin(LearnBatch batch, int index, int piece) {
         int first = piece * ROWS;
         int rows = BlockForward.rows(batch.rows(), piece);
         LearnWeights.Block block = weights.blocks().get(index);
-        buffers.qkv().load(first, rows, qkv);
+        Activations.Inner found = kept.inner(index);
+        kept.input(index + 1).load(first, rows, gradient);
+        multiply(block.downBack(), gradient, width, rows, gated);
+        found.gateUp().load(first, rows, gateUp);
+        for (int row = 0; row < rows; row++) {
+            RowGradients.gated(gateUp, row * 2 * inner, inner, gated, row * inner, exponentials);
+        }
+        kept.back().gated().store(first, rows, gated);
+        found.gateUp().store(first, rows, gateUp);
+        multiply(block.gateUpBack(), gateUp, 2 * inner, rows, ofNormed);
+        found.middle().load(first, rows, residual);
+        norm(block.layer().mlpNorm(), rows, sums.mlp(piece));
+        kept.back().mlpInput().store(first, rows, normed);
+        found.middle().store(first, rows, gradient);
+        multiply(block.outputBack(), gradient, width, rows, attended);
+        int dim = config.headDim();
+        for (int head = 0; head < config.heads(); head++) {
+            kept.back().attended().store(head, first, rows, attended, head * dim, block.outputBack().stride());
+        }
+    }
+
+    /** From the gradients of queries, keys and values to that of the block's input. */
+    void finish(LearnBatch batch, int index, int piece) {
+        int first = piece * ROWS;
+        int rows = BlockForward.rows(batch.rows(), piece);
+        LearnWeights.Block block = weights.blocks().get(index);
+        Rows ofQkv = kept.back().qkv();
+        int dim = config.headDim();
+        for (int head = 0; head < config.heads() + 2 * config.kvHeads(); head++) {
+            kept.inner(index).qkv().load(head, first, rows, qkv, head * dim, ofQkv.stride());
+        }
         unrotate(batch, index, first, rows, piece);
-        buffers.qkv().store(first, rows, qkv);
-        multiply(block.qkvBack(), qkv, buffers.qkv().stride(), rows, ofNormed);
+        ofQkv.store(first, rows, qkv);
+        multiply(block.qkvBack(), qkv, ofQkv.stride(), rows, ofNormed);
         kept.input(index).load(first, rows, residual);
-        buffers.middle().load(first, rows, gradient);
+        kept.inner(index).middle().load(first, rows, gradient);
         norm(block.layer().attentionNorm(), rows, sums.attention(piece));
-        buffers.attentionInput().store(first, rows, normed);
-        buffers.input().store(first, rows, gradient);
+        kept.back().attentionInput().store(first, rows, normed);
+        kept.input(index).store(first, rows, gradient);
     }
 
     private void unrotate(LearnBatch batch, int index, int first, int rows, int piece) {

@@ -25,8 +25,8 @@ final class BlockForward {
     private final float[] added; // [ROWS, width]
     private final float[] qkv; // [ROWS, queries + keys + values]
     private final float[] attended; // [ROWS, queries]
-    private final float[] gate; // [ROWS, inner]
-    private final float[] up; // [ROWS, inner]
+    private final float[] gateUp; // [ROWS, 2 inner]
+    private final float[] gated; // [ROWS, inner]
 
     BlockForward(ModelConfig config, LearnWeights weights, Activations kept, RotaryTable rotary) {
         this.config = config;
@@ -42,8 +42,8 @@ final class BlockForward {
         added = new float[ROWS * width];
         qkv = new float[ROWS * first.qkv().stride()];
         attended = new float[ROWS * Lanes.padded(first.output().inputs())];
-        gate = new float[ROWS * first.gate().stride()];
-        up = new float[ROWS * first.up().stride()];
+        gateUp = new float[ROWS * 2 * first.gate().stride()];
+        gated = new float[ROWS * first.gate().stride()];
     }
 
     /** Pieces that so many rows are. */
@@ -96,7 +96,9 @@ final class BlockForward {
                 RowMath.rotate(qkv, at, rotary.cos(), rotary.sin(), angles, rotary.half(), query ? queryScale : 1);
             }
         }
-        inner.qkv().store(first, rows, qkv);
+        for (int head = 0; head < heads + 2 * config.kvHeads(); head++) {
+            inner.qkv().store(head, first, rows, qkv, head * dim, stride);
+        }
     }
 
     /** From what attention gave to the block's output, and to what the next attention needs if there is one. */
@@ -105,8 +107,11 @@ final class BlockForward {
         int rows = rows(batch.rows(), piece);
         gateAndUp(index, first, rows);
         Layer layer = weights.blocks().get(index).layer();
-        math.gate(gate, up, 0, rows * layer.gate().stride());
-        multiply(layer.down(), gate, layer.gate().stride(), rows, added);
+        int inner = layer.gate().stride();
+        for (int row = 0; row < rows; row++) {
+            RowGradients.gated(gateUp, row * 2 * inner, inner, gated, row * inner);
+        }
+        multiply(layer.down(), gated, inner, rows, added);
         RowMath.add(residual, 0, added, 0, rows * width);
         kept.input(index + 1).store(first, rows, residual);
         if (index + 1 < config.layers()) {
@@ -128,10 +133,10 @@ final class BlockForward {
         RowMath.add(residual, 0, added, 0, rows * width);
         inner.middle().store(first, rows, residual);
         norm(layer.mlpNorm(), rows);
-        multiply(layer.gate(), normed, width, rows, gate);
-        multiply(layer.up(), normed, width, rows, up);
-        inner.gate().store(first, rows, gate);
-        inner.up().store(first, rows, up);
+        int stride = inner.gateUp().stride();
+        layer.gate().multiply(normed, 0, width, rows, 0, layer.gate().panels(), gateUp, 0, stride);
+        layer.up().multiply(normed, 0, width, rows, 0, layer.up().panels(), gateUp, stride / 2, stride);
+        inner.gateUp().store(first, rows, gateUp);
     }
 
     private void norm(float[] weight, int rows) {

@@ -56,8 +56,8 @@ final class BlockGradients {
     }
 
     /** Adds those of a block; to be called within a pass of the team. */
-    void add(int index, int rows, Activations.Inner inner, Activations.Back buffers, MemorySegment gradients) {
-        List<Piece> pieces = pieces(index, inner, buffers);
+    void add(int index, int rows, Activations kept, MemorySegment gradients) {
+        List<Piece> pieces = pieces(index, kept);
         LearnWeights.Places at = weights.places().get(index);
         team.each(pieces.size() + 1, (piece, member) -> {
             if (piece == pieces.size()) {
@@ -77,8 +77,8 @@ final class BlockGradients {
                         l.dy(), l.dyStride(), rows, piece.from(), piece.to(), gradients.asSlice(at * Float.BYTES)));
     }
 
-    private List<Piece> pieces(int index, Activations.Inner inner, Activations.Back buffers) {
-        List<Linear> layers = layers(index, inner, buffers);
+    private List<Piece> pieces(int index, Activations kept) {
+        List<Linear> layers = layers(index, kept);
         long all = layers.stream().mapToLong(Linear::cost).sum();
         long most = Math.ceilDiv(all, 4L * team.members());
         List<Piece> pieces = new ArrayList<>();
@@ -92,28 +92,30 @@ final class BlockGradients {
         return pieces;
     }
 
-    private List<Linear> layers(int index, Activations.Inner inner, Activations.Back buffers) {
+    private List<Linear> layers(int index, Activations kept) {
         LearnWeights.Places at = weights.places().get(index);
         int width = config.hiddenSize();
         int between = config.intermediateSize();
         int queries = config.heads() * config.headDim();
         int qkv = queries + 2 * config.kvHeads() * config.headDim();
-        MemorySegment gate = buffers.gateUp().data();
+        Activations.Inner inner = kept.inner(index);
+        Activations.Back back = kept.back();
+        MemorySegment gate = inner.gateUp().data();
         MemorySegment up = gate.asSlice((long) Lanes.padded(between) * Float.BYTES);
-        int stride = buffers.gateUp().stride();
+        int stride = inner.gateUp().stride();
         return List.of(
-                new Linear(gate, stride, buffers.mlpInput(), between, width, at.gateUp(), at.gateUpBias()),
+                new Linear(gate, stride, back.mlpInput(), between, width, at.gateUp(), at.gateUpBias()),
                 new Linear(
                         up,
                         stride,
-                        buffers.mlpInput(),
+                        back.mlpInput(),
                         between,
                         width,
                         at.gateUp() + (long) between * width,
                         at.gateUpBias().map(bias -> bias + between)),
-                linear(buffers.output(), buffers.gated(), width, between, at.down(), at.downBias()),
-                linear(buffers.middle(), inner.attended(), width, queries, at.output(), at.outputBias()),
-                linear(buffers.qkv(), buffers.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
+                linear(kept.input(index + 1), back.gated(), width, between, at.down(), at.downBias()),
+                linear(inner.middle(), inner.attended(), width, queries, at.output(), at.outputBias()),
+                linear(back.qkv(), back.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
     }
 
     private static Linear linear(Rows dy, Rows x, int outputs, int inputs, long at, Optional<Long> bias) {

@@ -27,11 +27,12 @@ final class LearnAttention {
     private final ModelConfig config;
     private final int dim;
     private final int padded; // dim in whole panels
-    private final RowGradients math = new RowGradients();
     private final float[] lanes = new float[COUNT];
     private final float[] query; // [QUERIES, padded]
     private final float[] gradient; // [QUERIES, padded], for what was attended
     private final float[] attended; // [QUERIES, padded]
+    private final float[] highest = new float[QUERIES];
+    private final float[] totals = new float[QUERIES];
     private final float[] ofQuery; // [QUERIES, padded]
     private float[] scores = {}; // [queries, slots]
     private float[] products = {}; // [queries, slots]
@@ -61,7 +62,7 @@ final class LearnAttention {
         }
     }
 
-    /** The way forward: overwrites {@code attended} and {@code softmax}. */
+    /** The way forward: overwrites what was attended, the highest scores and the totals. */
     void attend(Activations.Inner rows, LearnBatch.Group group, int head) {
         reserve(group, false);
         int first = group.first();
@@ -77,26 +78,26 @@ final class LearnAttention {
     }
 
     /**
-     * The way back: overwrites the gradients of queries, keys and values.
+     * The way back: overwrites queries, keys and values with their gradients.
      *
      * @param ofAttended the gradient for what was attended
      */
-    void back(Activations.Inner rows, LearnBatch.Group group, int head, Rows ofAttended, Rows ofQkv) {
+    void back(Activations.Inner rows, LearnBatch.Group group, int head, HeadRows ofAttended) {
         reserve(group, true);
         int first = group.first();
         int start = Lanes.padded(group.prompt());
         place(rows.qkv(), head, first, group.prompt(), 0, true);
         clear(0, start);
-        back(rows, new Segment(0, 0, first, group.prompt()), head, ofAttended, ofQkv);
+        back(rows, new Segment(0, 0, first, group.prompt()), head, ofAttended);
         first += group.prompt();
         for (int sample : group.samples()) {
             place(rows.qkv(), head, first, sample, start, true);
             clear(start, start + Lanes.padded(sample));
-            back(rows, new Segment(group.prompt(), start, first, sample), head, ofAttended, ofQkv);
-            store(ofQkv, head, first, sample, start);
+            back(rows, new Segment(group.prompt(), start, first, sample), head, ofAttended);
+            store(rows.qkv(), head, first, sample, start);
             first += sample;
         }
-        store(ofQkv, head, group.first(), group.prompt(), 0);
+        store(rows.qkv(), head, group.first(), group.prompt(), 0);
     }
 
     private void reserve(LearnBatch.Group group, boolean back) {
@@ -130,17 +131,19 @@ final class LearnAttention {
         return Math.max(AttentionTiles.ROWS, Math.min(QUERIES, fit));
     }
 
-    private int column(int head, int kind) {
-        return (config.heads() + kind * config.kvHeads() + head) * dim;
+    private int key(int head) {
+        return config.heads() + head;
+    }
+
+    private int value(int head) {
+        return config.heads() + config.kvHeads() + head;
     }
 
     /** Copies keys and values of rows into slots, and makes the slots behind them to the end of the panel zero. */
-    private void place(Rows qkv, int head, int first, int rows, int start, boolean back) {
+    private void place(HeadRows qkv, int head, int first, int rows, int start, boolean back) {
         int end = start + Lanes.padded(rows);
-        for (int row = 0; row < rows; row++) {
-            qkv.load(first + row, column(head, 0), dim, keys, (start + row) * padded);
-            qkv.load(first + row, column(head, 1), dim, values, (start + row) * padded);
-        }
+        qkv.load(key(head), first, rows, keys, start * padded, padded);
+        qkv.load(value(head), first, rows, values, start * padded, padded);
         Arrays.fill(keys, (start + rows) * padded, end * padded, 0);
         Arrays.fill(values, (start + rows) * padded, end * padded, 0);
         for (int slot = start; slot < end; slot += PANEL) {
@@ -167,11 +170,9 @@ final class LearnAttention {
         Arrays.fill(ofValues, from * padded, to * padded, 0);
     }
 
-    private void store(Rows ofQkv, int head, int first, int rows, int start) {
-        for (int row = 0; row < rows; row++) {
-            ofQkv.store(first + row, column(head, 0), dim, 1, ofKeys, (start + row) * padded);
-            ofQkv.store(first + row, column(head, 1), dim, 1, ofValues, (start + row) * padded);
-        }
+    private void store(HeadRows qkv, int head, int first, int rows, int start) {
+        qkv.store(key(head), first, rows, ofKeys, start * padded, padded);
+        qkv.store(value(head), first, rows, ofValues, start * padded, padded);
     }
 
     private void attend(Activations.Inner rows, Segment segment, int kvHead) {
@@ -186,64 +187,56 @@ final class LearnAttention {
 
     private void attend(Activations.Inner rows, Segment segment, int head, int from, int count) {
         int slots = segment.slots(from + count);
-        load(rows.qkv(), segment.first() + from, head, count, query);
+        int first = segment.first() + from;
+        rows.qkv().load(head, first, count, query, 0, padded);
         scores(count, slots, query, keyPanels, scores);
         for (int i = 0; i < count; i++) {
             int at = i * slots;
             mask(segment, at, from + i + 1, slots);
-            float most = most(at, slots);
-            Exponential.relative(scores, at, slots, most, 1, scores, at);
-            rows.softmax().set(segment.first() + from + i, 2 * head, most);
-            rows.softmax().set(segment.first() + from + i, 2 * head + 1, sum(at, slots));
+            highest[i] = most(at, slots);
+            Exponential.relative(scores, at, slots, highest[i], 1, scores, at);
+            totals[i] = sum(at, slots);
         }
+        rows.highest().store(head, first, count, highest, 0, 1);
+        rows.totals().store(head, first, count, totals, 0, 1);
         sums(count, slots, scores, values, attended);
         for (int i = 0; i < count; i++) {
-            int row = segment.first() + from + i;
-            float scale = 1 / rows.softmax().get(row, 2 * head + 1);
-            rows.attended().store(row, head * dim, dim, scale, attended, i * padded);
+            rows.attended().store(first + i, head * dim, dim, 1 / totals[i], attended, i * padded);
         }
     }
 
-    private void back(Activations.Inner rows, Segment segment, int kvHead, Rows ofAttended, Rows ofQkv) {
+    private void back(Activations.Inner rows, Segment segment, int kvHead, HeadRows ofAttended) {
         int share = config.heads() / config.kvHeads();
         int queries = queries(segment.slots(segment.rows()) + PANEL);
         for (int head = kvHead * share; head < (kvHead + 1) * share; head++) {
             for (int from = 0; from < segment.rows(); from += queries) {
                 int count = Math.min(queries, segment.rows() - from);
-                back(rows, segment, head, from, count, ofAttended, ofQkv);
+                back(rows, segment, head, from, count, ofAttended);
             }
         }
     }
 
-    /** With probabilities p, {@code dv += p do}, {@code ds = p (do v - do o)}, {@code dq = ds k}, {@code dk += ds q}. */
+    /** With probabilities p, {@code dv += p do}, {@code dp = do v}, {@code ds = p (dp - p dp)}, {@code dq = ds k}, {@code dk += ds q}. */
     private void back(
-            Activations.Inner rows, Segment segment, int head, int from, int count, Rows ofAttended, Rows ofQkv) {
+            Activations.Inner rows, Segment segment, int head, int from, int count, HeadRows ofAttended) {
         int slots = segment.slots(from + count);
         int first = segment.first() + from;
-        load(rows.qkv(), first, head, count, query);
-        load(ofAttended, first, head, count, gradient);
-        load(rows.attended(), first, head, count, attended);
+        rows.qkv().load(head, first, count, query, 0, padded);
+        ofAttended.load(head, first, count, gradient, 0, padded);
+        rows.highest().load(head, first, count, highest, 0, 1);
+        rows.totals().load(head, first, count, totals, 0, 1);
         scores(count, slots, query, keyPanels, scores);
         scores(count, slots, gradient, valuePanels, products);
         for (int i = 0; i < count; i++) {
             int at = i * slots;
             mask(segment, at, from + i + 1, slots);
-            Exponential.relative(scores, at, slots, rows.softmax().get(first + i, 2 * head), 1, scores, at);
-            float mean = math.dot(gradient, i * padded, attended, i * padded, dim);
-            ofScores(at, slots, 1 / rows.softmax().get(first + i, 2 * head + 1), mean);
+            Exponential.relative(scores, at, slots, highest[i], 1, scores, at);
+            ofScores(at, slots, 1 / totals[i]);
         }
         addTransposed(count, slots, scores, gradient, ofValues);
         addTransposed(count, slots, products, query, ofKeys);
         sums(count, slots, products, keys, ofQuery);
-        for (int i = 0; i < count; i++) {
-            ofQkv.store(first + i, head * dim, dim, 1, ofQuery, i * padded);
-        }
-    }
-
-    private void load(Rows source, int first, int head, int count, float[] target) {
-        for (int i = 0; i < count; i++) {
-            source.load(first + i, head * dim, dim, target, i * padded);
-        }
+        rows.qkv().store(head, first, count, ofQuery, 0, padded);
     }
 
     /** {@code target[query, slot] = x[query] panels[slot]}; queries beyond {@code count} get numbers of no meaning. */
@@ -301,13 +294,19 @@ final class LearnAttention {
     }
 
     /** Turns exponentials into probabilities, and their gradients in {@code products} into those of scores. */
-    private void ofScores(int at, int slots, float scale, float mean) {
+    private void ofScores(int at, int slots, float scale) {
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = at; i < at + slots; i += COUNT) {
             FloatVector probability = FloatVector.fromArray(FLOATS, scores, i).mul(scale);
             probability.intoArray(scores, i);
+            sum = probability.fma(FloatVector.fromArray(FLOATS, products, i), sum);
+        }
+        sum.intoArray(lanes, 0);
+        float mean = Lanes.sum(lanes);
+        for (int i = at; i < at + slots; i += COUNT) {
             FloatVector.fromArray(FLOATS, products, i)
                     .sub(mean)
-                    .mul(probability)
+                    .mul(FloatVector.fromArray(FLOATS, scores, i))
                     .intoArray(products, i);
         }
     }

@@ -167,35 +167,32 @@ final class LearnPass implements AutoCloseable {
         if (batch.scored() > 0) {
             normSums.prepare(BlockForward.pieces(batch.rows()));
             List<Heads> heads = heads(batch);
-            Activations.Back buffers = kept.back();
-            output.back(batch, found, head, headGradient, buffers.output(), gradients);
+            output.back(batch, found, head, headGradient, kept.input(config.layers()), gradients);
             complete.accept(weights.finalNormAt());
             for (int layer = config.layers() - 1; layer >= 0; layer--) {
-                backward(batch, heads, layer, buffers, gradients);
+                backward(batch, heads, layer, gradients);
                 complete.accept(weights.places().get(layer).attentionNorm());
-                buffers = buffers.before();
             }
-            gradientsOfBlocks.addToEmbedding(batch, buffers.output(), gradients);
+            gradientsOfBlocks.addToEmbedding(batch, kept.input(0), gradients);
         }
         complete.accept(0);
     }
 
-    private void backward(
-            LearnBatch batch, List<Heads> heads, int layer, Activations.Back buffers, MemorySegment gradients) {
+    private void backward(LearnBatch batch, List<Heads> heads, int layer, MemorySegment gradients) {
         int pieces = BlockForward.pieces(batch.rows());
         if (checkpointing) {
             team.each(pieces, (piece, member) -> members.get(member).forward().projectAgain(batch, layer, piece));
             attend(heads, layer);
             team.each(pieces, (piece, member) -> members.get(member).forward().gateAndUpAgain(batch, layer, piece));
         }
-        team.each(pieces, (piece, member) -> members.get(member).backward().begin(layer, buffers, batch.rows(), piece));
+        team.each(pieces, (piece, member) -> members.get(member).backward().begin(batch, layer, piece));
         Activations.Inner inner = kept.inner(layer);
         team.each(heads.size(), (piece, member) -> {
             Heads of = heads.get(piece);
-            members.get(member).attention().back(inner, of.group(), of.head(), buffers.attended(), buffers.qkv());
+            members.get(member).attention().back(inner, of.group(), of.head(), kept.back().attended());
         });
-        team.each(pieces, (piece, member) -> members.get(member).backward().finish(batch, layer, buffers, piece));
-        gradientsOfBlocks.add(layer, batch.rows(), inner, buffers, gradients);
+        team.each(pieces, (piece, member) -> members.get(member).backward().finish(batch, layer, piece));
+        gradientsOfBlocks.add(layer, batch.rows(), kept, gradients);
     }
 
     private void checkLength(int length) {

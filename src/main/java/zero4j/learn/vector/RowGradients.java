@@ -101,25 +101,43 @@ final class RowGradients {
     }
 
     /**
-     * Through {@code silu(gate) * up}.
+     * {@code silu(gate) * up} (arXiv 2002.05202).
      *
      * @param count a multiple of the lanes
-     * @param gradient in: for the product; out: the product itself
-     * @param gateUp gets the gradients for gate at {@code gateAt}, for up at {@code gateAt + count}
+     * @param gateUp gate at {@code at}, up at {@code at + count}
      */
-    static void gate(float[] gate, float[] up, int at, int count, float[] gradient, float[] gateUp, int gateAt) {
-        Exponential.relative(gate, at, count, 0, -1, gateUp, gateAt);
+    static void gated(float[] gateUp, int at, int count, float[] target, int targetAt) {
+        Exponential.relative(gateUp, at, count, 0, -1, target, targetAt);
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector g = FloatVector.fromArray(FLOATS, gate, at + i);
-            FloatVector u = FloatVector.fromArray(FLOATS, up, at + i);
-            FloatVector dy = FloatVector.fromArray(FLOATS, gradient, at + i);
+            FloatVector denominator =
+                    FloatVector.fromArray(FLOATS, target, targetAt + i).add(1f);
+            FloatVector.fromArray(FLOATS, gateUp, at + i)
+                    .div(denominator)
+                    .mul(FloatVector.fromArray(FLOATS, gateUp, at + count + i))
+                    .intoArray(target, targetAt + i);
+        }
+    }
+
+    /**
+     * Through {@link #gated}.
+     *
+     * @param gateUp in: gate and up; out: their gradients
+     * @param gradient in: for the product; out: the product itself
+     * @param scratch [count]
+     */
+    static void gated(float[] gateUp, int at, int count, float[] gradient, int gradientAt, float[] scratch) {
+        Exponential.relative(gateUp, at, count, 0, -1, scratch, 0);
+        for (int i = 0; i < count; i += COUNT) {
+            FloatVector gate = FloatVector.fromArray(FLOATS, gateUp, at + i);
+            FloatVector up = FloatVector.fromArray(FLOATS, gateUp, at + count + i);
+            FloatVector dy = FloatVector.fromArray(FLOATS, gradient, gradientAt + i);
             FloatVector one = FloatVector.broadcast(FLOATS, 1f);
             FloatVector sigmoid =
-                    one.div(FloatVector.fromArray(FLOATS, gateUp, gateAt + i).add(1f));
-            FloatVector silu = g.mul(sigmoid);
-            silu.mul(u).intoArray(gradient, at + i);
-            dy.mul(silu).intoArray(gateUp, gateAt + count + i);
-            g.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(u).intoArray(gateUp, gateAt + i);
+                    one.div(FloatVector.fromArray(FLOATS, scratch, i).add(1f));
+            FloatVector silu = gate.mul(sigmoid);
+            silu.mul(up).intoArray(gradient, gradientAt + i);
+            dy.mul(silu).intoArray(gateUp, at + count + i);
+            gate.mul(one.sub(sigmoid)).add(1f).mul(sigmoid).mul(dy).mul(up).intoArray(gateUp, at + i);
         }
     }
 

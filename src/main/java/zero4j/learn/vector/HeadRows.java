@@ -1,0 +1,64 @@
+package zero4j.learn.vector;
+
+import static zero4j.vector.Lanes.COUNT;
+import static zero4j.vector.Lanes.FLOATS;
+import static zero4j.vector.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A matrix of each head outside the heap, one behind the other: attention, which takes a head of many rows, then reads memory from
+ * front to back.
+ *
+ * @param data float32 [heads, rows, dim]
+ * @param rows of each matrix
+ */
+record HeadRows(MemorySegment data, int rows, int dim) {
+    private long at(int head, int row) {
+        return ((long) head * rows + row) * dim * Float.BYTES;
+    }
+
+    /** Copies {@code count} rows from {@code first} on to where {@code stride} floats lie between the beginnings of two. */
+    void load(int head, int first, int count, float[] target, int targetAt, int stride) {
+        long from = at(head, first);
+        if (stride == dim) {
+            MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, from, target, targetAt, count * dim);
+            return;
+        }
+        for (int row = 0; row < count; row++) {
+            long at = from + (long) row * dim * Float.BYTES;
+            int to = targetAt + row * stride;
+            int i = 0;
+            for (; i <= dim - COUNT; i += COUNT) {
+                FloatVector.fromMemorySegment(FLOATS, data, at + (long) i * Float.BYTES, ORDER)
+                        .intoArray(target, to + i);
+            }
+            for (; i < dim; i++) {
+                target[to + i] = data.get(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES);
+            }
+        }
+    }
+
+    /** The other way round. */
+    void store(int head, int first, int count, float[] source, int sourceAt, int stride) {
+        long to = at(head, first);
+        if (stride == dim) {
+            MemorySegment.copy(source, sourceAt, data, ValueLayout.JAVA_FLOAT, to, count * dim);
+            return;
+        }
+        for (int row = 0; row < count; row++) {
+            long at = to + (long) row * dim * Float.BYTES;
+            int from = sourceAt + row * stride;
+            int i = 0;
+            for (; i <= dim - COUNT; i += COUNT) {
+                FloatVector.fromArray(FLOATS, source, from + i)
+                        .intoMemorySegment(data, at + (long) i * Float.BYTES, ORDER);
+            }
+            for (; i < dim; i++) {
+                data.set(ValueLayout.JAVA_FLOAT, at + (long) i * Float.BYTES, source[from + i]);
+            }
+        }
+    }
+}
