@@ -34,8 +34,7 @@ final class Activations implements AutoCloseable {
      * @param middle the residual stream between attention and MLP; then its gradient
      * @param gateUp gate before its activation, and up beside it, each padded to whole panels; then their gradients
      */
-    record Inner(
-            Rows raw, HeadRows qkv, Rows attended, HeadRows highest, HeadRows totals, Rows middle, Rows gateUp) {}
+    record Inner(Rows raw, HeadRows qkv, Rows attended, HeadRows highest, HeadRows totals, Rows middle, Rows gateUp) {}
 
     /**
      * What the way back needs for the block that it is in.

@@ -81,7 +81,15 @@ final class BlockBackward {
         multiply(block.outputBack(), gradient, width, rows, attended);
         int dim = config.headDim();
         for (int head = 0; head < config.heads(); head++) {
-            kept.back().attended().store(head, first, rows, attended, head * dim, block.outputBack().stride());
+            kept.back()
+                    .attended()
+                    .store(
+                            head,
+                            first,
+                            rows,
+                            attended,
+                            head * dim,
+                            block.outputBack().stride());
         }
     }
 

@@ -217,8 +217,7 @@ final class LearnAttention {
     }
 
     /** With probabilities p, {@code dv += p do}, {@code dp = do v}, {@code ds = p (dp - p dp)}, {@code dq = ds k}, {@code dk += ds q}. */
-    private void back(
-            Activations.Inner rows, Segment segment, int head, int from, int count, HeadRows ofAttended) {
+    private void back(Activations.Inner rows, Segment segment, int head, int from, int count, HeadRows ofAttended) {
         int slots = segment.slots(from + count);
         int first = segment.first() + from;
         rows.qkv().load(head, first, count, query, 0, padded);

@@ -189,7 +189,9 @@ final class LearnPass implements AutoCloseable {
         Activations.Inner inner = kept.inner(layer);
         team.each(heads.size(), (piece, member) -> {
             Heads of = heads.get(piece);
-            members.get(member).attention().back(inner, of.group(), of.head(), kept.back().attended());
+            members.get(member)
+                    .attention()
+                    .back(inner, of.group(), of.head(), kept.back().attended());
         });
         team.each(pieces, (piece, member) -> members.get(member).backward().finish(batch, layer, piece));
         gradientsOfBlocks.add(layer, batch.rows(), kept, gradients);
