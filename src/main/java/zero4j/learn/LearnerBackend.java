@@ -97,6 +97,9 @@ public interface LearnerBackend extends PolicyScorer {
      */
     void write(Path folder, List<SafetensorsWriter.Entry> besides) throws IOException;
 
+    /** The name of a weight that is not finite, asked by any process alone. */
+    Optional<String> weightNotFinite();
+
     /** Writes the model alone. */
     void writeModel(Path folder) throws IOException;
 

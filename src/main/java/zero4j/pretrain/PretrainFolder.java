@@ -248,7 +248,7 @@ public record PretrainFolder(Path path) {
 
     /** Writes the finished model beside the checkpoints: complete or absent. */
     public void writeTrained(LearnerBackend trained) {
-        trained.notFinite().ifPresent(this::refuse);
+        trained.weightNotFinite().ifPresent(name -> refuse("weight " + name));
         AtomicFile.replaceFolder(model(), trained::writeModel);
     }
 

@@ -157,7 +157,8 @@ public final class TorchLearnerBackend implements LearnerBackend {
                 .or(() -> weightNotFinite().map(name -> "weight " + name));
     }
 
-    private Optional<String> weightNotFinite() {
+    @Override
+    public Optional<String> weightNotFinite() {
         return TensorFile.notFinite(lm.parameters().named())
                 .or(() -> lm.adapter()
                         .flatMap(adapter ->

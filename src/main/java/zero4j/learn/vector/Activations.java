@@ -34,7 +34,14 @@ final class Activations implements AutoCloseable {
      * @param middle the residual stream between attention and MLP; then its gradient
      * @param gateUp gate before its activation, and up beside it, each padded to whole panels; then their gradients
      */
-    record Inner(Rows raw, HeadRows qkv, Rows attended, HeadRows highest, HeadRows totals, Rows middle, Rows gateUp) {}
+    record Inner(
+            FlatRows raw,
+            HeadRows qkv,
+            FlatRows attended,
+            HeadRows highest,
+            HeadRows totals,
+            FlatRows middle,
+            FlatRows gateUp) {}
 
     /**
      * What the way back needs for the block that it is in.
@@ -45,7 +52,7 @@ final class Activations implements AutoCloseable {
      * @param mlpInput the normed input of the MLP, computed again
      * @param gated the product of gate and up, computed again
      */
-    record Back(HeadRows attended, Rows qkv, Rows attentionInput, Rows mlpInput, Rows gated) {}
+    record Back(HeadRows attended, FlatRows qkv, FlatRows attentionInput, FlatRows mlpInput, FlatRows gated) {}
 
     private final ModelConfig config;
     private final int width;
@@ -56,7 +63,7 @@ final class Activations implements AutoCloseable {
     private int capacity;
     private Keep room = Keep.NOTHING;
     private Keep keep = Keep.NOTHING;
-    private final List<Rows> inputs = new ArrayList<>();
+    private final List<FlatRows> inputs = new ArrayList<>();
     private final List<Inner> inners = new ArrayList<>();
     private @Nullable Back back;
 
@@ -113,13 +120,13 @@ final class Activations implements AutoCloseable {
         return new HeadRows(rows(heads * dim).data(), capacity, dim);
     }
 
-    private Rows rows(int stride) {
+    private FlatRows rows(int stride) {
         MemorySegment data = arena.allocate((long) capacity * stride * Float.BYTES, Long.BYTES * 8L);
-        return new Rows(data, stride);
+        return new FlatRows(data, stride);
     }
 
     /** The residual stream where it enters a block, of the one behind the last, where it leaves the model; then its gradient. */
-    Rows input(int layer) {
+    FlatRows input(int layer) {
         return inputs.get(keep == Keep.NOTHING ? 0 : layer);
     }
 

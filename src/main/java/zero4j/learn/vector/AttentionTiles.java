@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
  * {@code k}.
  */
 final class AttentionTiles {
-    /** Rows of a tile. */
+    /** FlatRows of a tile. */
     static final int ROWS = 4;
 
     private AttentionTiles() {}

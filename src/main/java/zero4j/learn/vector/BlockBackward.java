@@ -98,7 +98,7 @@ final class BlockBackward {
         int first = piece * ROWS;
         int rows = BlockForward.rows(batch.rows(), piece);
         LearnWeights.Block block = weights.blocks().get(index);
-        Rows ofQkv = kept.back().qkv();
+        FlatRows ofQkv = kept.back().qkv();
         int dim = config.headDim();
         for (int head = 0; head < config.heads() + 2 * config.kvHeads(); head++) {
             kept.inner(index).qkv().load(head, first, rows, qkv, head * dim, ofQkv.stride());

@@ -42,7 +42,7 @@ final class BlockGradients {
      * @param at where its weights begin in the flat buffer
      */
     private record Linear(
-            MemorySegment dy, int dyStride, Rows x, int outputs, int inputs, long at, Optional<Long> bias) {
+            MemorySegment dy, int dyStride, FlatRows x, int outputs, int inputs, long at, Optional<Long> bias) {
         long cost() {
             return (long) outputs * inputs;
         }
@@ -118,14 +118,14 @@ final class BlockGradients {
                 linear(back.qkv(), back.attentionInput(), qkv, width, at.qkv(), at.qkvBias()));
     }
 
-    private static Linear linear(Rows dy, Rows x, int outputs, int inputs, long at, Optional<Long> bias) {
+    private static Linear linear(FlatRows dy, FlatRows x, int outputs, int inputs, long at, Optional<Long> bias) {
         return new Linear(dy.data(), dy.stride(), x, outputs, inputs, at, bias);
     }
 
     /** Adds the rows' gradients to those of their tokens; to be called within a pass of the team. */
-    void addToEmbedding(LearnBatch batch, Rows ofInput, MemorySegment gradients) {
+    void addToEmbedding(LearnBatch batch, FlatRows ofInput, MemorySegment gradients) {
         int width = config.hiddenSize();
-        Rows target = new Rows(gradients, width);
+        FlatRows target = new FlatRows(gradients, width);
         team.each(Math.ceilDiv(width, COLUMNS), (piece, member) -> {
             int from = piece * COLUMNS;
             int count = Math.min(COLUMNS, width - from);

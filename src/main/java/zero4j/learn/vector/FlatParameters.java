@@ -106,7 +106,7 @@ final class FlatParameters {
     }
 
     /** The parts of a buffer by their names. */
-    PolicyWeights of(FlatBuffer buffer) {
+    PolicyWeights tensors(FlatBuffer buffer) {
         return consumer -> places.forEach(place -> consumer.accept(
                 new PolicyWeights.Tensor(place.name(), Dtype.F32.name(), place.shape(), part(buffer, place))));
     }

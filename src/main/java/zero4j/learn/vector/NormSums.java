@@ -54,7 +54,7 @@ final class NormSums {
     }
 
     private static void add(MemorySegment gradients, long at, List<float[]> sums, int pieces) {
-        Rows target = new Rows(gradients.asSlice(at * Float.BYTES), 0);
+        FlatRows target = new FlatRows(gradients.asSlice(at * Float.BYTES), 0);
         for (int piece = 0; piece < pieces; piece++) {
             target.add(0, 0, sums.get(piece).length, sums.get(piece), 0);
         }

@@ -19,15 +19,15 @@ final class OutputLayer implements AutoCloseable {
     private final ModelConfig config;
     private final LearnWeights weights;
     private final LearnTeam team;
-    private final TokenLogprobs logprobs;
+    private final VectorLogprobs logprobs;
     private final int width;
     private final List<Member> members;
     private Arena arena = Arena.ofShared();
     private int capacity;
-    private Rows residual; // [scored, width]
-    private Rows states; // [scored, width], normed
-    private Rows back; // [scored, width], gradients of the states, then of the residual stream
-    private TokenLogprobs.Scores scores = TokenLogprobs.Scores.of(0);
+    private FlatRows residual; // [scored, width]
+    private FlatRows states; // [scored, width], normed
+    private FlatRows back; // [scored, width], gradients of the states, then of the residual stream
+    private VectorLogprobs.Scores scores = VectorLogprobs.Scores.of(0);
     private float[] values = {};
     private final List<float[]> normSums = new ArrayList<>();
     private final List<float[]> headSums = new ArrayList<>();
@@ -36,11 +36,11 @@ final class OutputLayer implements AutoCloseable {
         this.config = config;
         this.weights = weights;
         this.team = team;
-        this.logprobs = new TokenLogprobs(weights.head(), weights.headBack(), config.tokens(), temperature, team);
+        this.logprobs = new VectorLogprobs(weights.head(), weights.headBack(), config.tokens(), temperature, team);
         this.width = Lanes.padded(config.hiddenSize());
         this.members =
                 IntStream.range(0, team.members()).mapToObj(_ -> new Member()).toList();
-        this.residual = new Rows(MemorySegment.NULL, width);
+        this.residual = new FlatRows(MemorySegment.NULL, width);
         this.states = residual;
         this.back = residual;
     }
@@ -61,8 +61,8 @@ final class OutputLayer implements AutoCloseable {
         }
     }
 
-    private Rows rows(int rows) {
-        return new Rows(arena.allocate((long) rows * width * Float.BYTES, Long.BYTES * 8L), width);
+    private FlatRows rows(int rows) {
+        return new FlatRows(arena.allocate((long) rows * width * Float.BYTES, Long.BYTES * 8L), width);
     }
 
     private static int pieces(int scored) {
@@ -75,7 +75,7 @@ final class OutputLayer implements AutoCloseable {
      * @param last the residual stream behind the last block
      * @param head weights and bias of the value head, [width + 1]; empty for none
      */
-    TokenScores score(LearnBatch batch, Rows last, float[] head) {
+    TokenScores score(LearnBatch batch, FlatRows last, float[] head) {
         prepare(batch.scored());
         team.each(pieces(batch.scored()), (piece, member) -> members.get(member).norm(batch, last, head, piece));
         scores = logprobs.score(states.data(), batch.targets());
@@ -92,7 +92,7 @@ final class OutputLayer implements AutoCloseable {
             TokenGradients found,
             float[] head,
             float[] headGradient,
-            Rows ofLast,
+            FlatRows ofLast,
             MemorySegment gradients) {
         int scored = batch.scored();
         logprobs.backward(
@@ -104,7 +104,7 @@ final class OutputLayer implements AutoCloseable {
                 back.data(),
                 gradients.asSlice(weights.headAt() * Float.BYTES));
         team.each(pieces(scored), (piece, member) -> members.get(member).back(scored, found, head, piece));
-        Rows norm = new Rows(gradients.asSlice(weights.finalNormAt() * Float.BYTES), 0);
+        FlatRows norm = new FlatRows(gradients.asSlice(weights.finalNormAt() * Float.BYTES), 0);
         for (int piece = 0; piece < pieces(scored); piece++) {
             norm.add(0, 0, config.hiddenSize(), normSums.get(piece), 0);
             if (head.length > 0) {
@@ -126,7 +126,7 @@ final class OutputLayer implements AutoCloseable {
         private final float[] added = new float[ROWS * width];
         private final float[] sum = new float[BlockForward.ROWS * width];
 
-        void norm(LearnBatch batch, Rows last, float[] head, int piece) {
+        void norm(LearnBatch batch, FlatRows last, float[] head, int piece) {
             int first = piece * ROWS;
             int count = Math.min(ROWS, batch.scored() - first);
             for (int i = 0; i < count; i++) {
@@ -176,7 +176,7 @@ final class OutputLayer implements AutoCloseable {
         }
 
         /** Sums the gradients of scored tokens that are predicted from the same row. */
-        void spread(LearnBatch batch, Rows ofLast, int piece) {
+        void spread(LearnBatch batch, FlatRows ofLast, int piece) {
             int first = piece * BlockForward.ROWS;
             int count = BlockForward.rows(batch.rows(), piece);
             Arrays.fill(sum, 0, count * width, 0);

@@ -143,12 +143,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
 
     @Override
     public PolicyWeights weights() {
-        return parameters.of(values);
+        return parameters.tensors(values);
     }
 
     @Override
     public PolicyWeights gradients() {
-        return parameters.of(gradients);
+        return parameters.tensors(gradients);
     }
 
     @Override
@@ -179,7 +179,12 @@ public final class VectorLearnerBackend implements LearnerBackend {
         } else if (!finite(optimizer.secondMoment())) {
             return Optional.of("optimizer state second_moment");
         }
-        return finite(values) ? Optional.empty() : Optional.of("weight " + parameters.nameAt(firstNotFinite(values)));
+        return weightNotFinite().map(name -> "weight " + name);
+    }
+
+    @Override
+    public Optional<String> weightNotFinite() {
+        return finite(values) ? Optional.empty() : Optional.of(parameters.nameAt(firstNotFinite(values)));
     }
 
     private boolean finite(FlatBuffer buffer) {

@@ -17,7 +17,7 @@ import zero4j.vector.Threads;
 import zero4j.vector.Values;
 
 /** The output layer against plain loops in double precision. */
-class TokenLogprobsTest {
+class VectorLogprobsTest {
     private static final int ALL = 1 << 20;
     private static final int FEW = 3000;
 
@@ -60,12 +60,12 @@ class TokenLogprobsTest {
             }
         }
 
-        TokenLogprobs layer(Pieces pieces, int kept) {
-            return new TokenLogprobs(head, transposed, vocabulary, temperature, pieces, kept);
+        VectorLogprobs layer(Pieces pieces, int kept) {
+            return new VectorLogprobs(head, transposed, vocabulary, temperature, pieces, kept);
         }
 
-        Found run(TokenLogprobs layer, float @Nullable [] entropyGradient) {
-            TokenLogprobs.Scores scores = layer.score(hidden, targets);
+        Found run(VectorLogprobs layer, float @Nullable [] entropyGradient) {
+            VectorLogprobs.Scores scores = layer.score(hidden, targets);
             MemorySegment hiddenGradient = arena.allocate(hidden.byteSize(), Float.BYTES);
             MemorySegment headGradient = arena.allocate(ValueLayout.JAVA_FLOAT, weights.length);
             layer.backward(scores, hidden, targets, gradient, entropyGradient, hiddenGradient, headGradient);
@@ -89,7 +89,7 @@ class TokenLogprobsTest {
         }
     }
 
-    private record Found(TokenLogprobs.Scores scores, MemorySegment hiddenGradient, MemorySegment headGradient) {}
+    private record Found(VectorLogprobs.Scores scores, MemorySegment hiddenGradient, MemorySegment headGradient) {}
 
     private float[] normal(int count) {
         float[] values = new float[count];
@@ -119,7 +119,7 @@ class TokenLogprobsTest {
             int scored, int vocabulary, int width, double temperature, boolean entropies) {
         try (arena) {
             Case given = new Case(scored, vocabulary, width, temperature);
-            TokenLogprobs layer = given.layer(Pieces.ALONE, ALL);
+            VectorLogprobs layer = given.layer(Pieces.ALONE, ALL);
             Found found = given.run(layer, entropies ? given.entropyGradient : null);
             double[] head = new double[given.weights.length];
             for (int t = 0; t < scored; t++) {
@@ -155,7 +155,7 @@ class TokenLogprobsTest {
         try (arena) {
             Case given = new Case(150, 4500, 24, 0.7);
             Found alone = given.run(given.layer(Pieces.ALONE, ALL), given.entropyGradient);
-            for (TokenLogprobs layer : new TokenLogprobs[] {
+            for (VectorLogprobs layer : new VectorLogprobs[] {
                 given.layer(Threads.PIECES, ALL), given.layer(Threads.PIECES, FEW), given.layer(Pieces.ALONE, 1)
             }) {
                 Found other = given.run(layer, given.entropyGradient);
@@ -178,7 +178,7 @@ class TokenLogprobsTest {
             given.hidden.fill((byte) 0);
             given.hidden.set(ValueLayout.JAVA_FLOAT, 0, 1);
             given.targets[0] = 2090;
-            TokenLogprobs.Scores scores = given.layer(Pieces.ALONE, ALL).score(given.hidden, given.targets);
+            VectorLogprobs.Scores scores = given.layer(Pieces.ALONE, ALL).score(given.hidden, given.targets);
             assertThat(scores.logprobs()[0]).isZero();
             assertThat(scores.entropies()[0]).isZero();
             assertThat(scores.logprobs()[1]).isCloseTo((float) -Math.log(2100), within(1e-6f));
@@ -190,14 +190,14 @@ class TokenLogprobsTest {
     void backward_frozenHeadOrNothingScored_leavesTheHeadAlone() {
         try (arena) {
             Case given = new Case(70, 50, 9, 1);
-            TokenLogprobs layer = given.layer(Pieces.ALONE, ALL);
+            VectorLogprobs layer = given.layer(Pieces.ALONE, ALL);
             MemorySegment with = given.run(layer, null).hiddenGradient;
-            TokenLogprobs.Scores scores = layer.score(given.hidden, given.targets);
+            VectorLogprobs.Scores scores = layer.score(given.hidden, given.targets);
             MemorySegment without = arena.allocate(with.byteSize(), Float.BYTES);
             layer.backward(scores, given.hidden, given.targets, given.gradient, null, without, null);
             assertThat(without.mismatch(with)).isEqualTo(-1);
 
-            TokenLogprobs.Scores none = layer.score(given.hidden, new int[0]);
+            VectorLogprobs.Scores none = layer.score(given.hidden, new int[0]);
             layer.backward(none, given.hidden, new int[0], new float[0], null, without, null);
             assertThat(none.logprobs()).isEmpty();
         }

@@ -23,12 +23,12 @@ import zero4j.vector.WeightGradient;
  * <p>With probabilities p, target t and entropy H, the gradient of log p_t for logit j is {@code [j = t] - p_j}, and that of H is
  * {@code -p_j (log p_j + H)}; both are divided by the temperature.
  */
-final class TokenLogprobs {
+final class VectorLogprobs {
     /** Tokens whose logits a thread has at a time. */
     private static final int ROWS = 64;
     /** Tokens of the vocabulary whose logits a thread has at a time. */
     private static final int CHUNK = Math.ceilDiv(2048, Lanes.PANEL) * Lanes.PANEL;
-    /** Rows of the head whose gradient a thread adds to at a time. */
+    /** FlatRows of the head whose gradient a thread adds to at a time. */
     private static final int HEAD_ROWS = 2 * Lanes.PANEL;
     /** Gradients of logits that are kept: 16 MB. */
     private static final int KEPT = 1 << 22;
@@ -82,12 +82,12 @@ final class TokenLogprobs {
      * @param vocabulary number of tokens
      * @param temperature of the sampling distribution, above 0
      */
-    TokenLogprobs(PackedMatrix head, PackedMatrix transposed, int vocabulary, double temperature, Pieces pieces) {
+    VectorLogprobs(PackedMatrix head, PackedMatrix transposed, int vocabulary, double temperature, Pieces pieces) {
         this(head, transposed, vocabulary, temperature, pieces, KEPT);
     }
 
     /** @param kept gradients of logits that are in memory at a time, if they are at least a panel of each token */
-    TokenLogprobs(
+    VectorLogprobs(
             PackedMatrix head, PackedMatrix transposed, int vocabulary, double temperature, Pieces pieces, int kept) {
         this.head = head;
         this.transposed = transposed;

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
  * @param data float32 [rows, stride]
  * @param stride floats of a row, padding included
  */
-record Rows(MemorySegment data, int stride) {
+record FlatRows(MemorySegment data, int stride) {
     /** Copies {@code count} whole rows from {@code first} on into {@code target}. */
     void load(int first, int count, float[] target) {
         MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, at(first, 0), target, 0, count * stride);
