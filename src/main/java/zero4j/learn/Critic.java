@@ -169,7 +169,7 @@ final class Critic {
     private static void read(SafetensorsFile file, String name, double[] values) {
         MemorySegment stored = file.data(name);
         if (stored.byteSize() != (long) values.length * Float.BYTES) {
-            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize() + " bytes, but the model needs "
+            throw new UserError(file.path() + ": " + name + " has size " + stored.byteSize() + ", but the model needs "
                     + (long) values.length * Float.BYTES);
         }
         for (int i = 0; i < values.length; i++) {

@@ -14,7 +14,7 @@ public record ScoredSequence(int[] tokens, int given, boolean[] scored) {
     public ScoredSequence {
         if (given < 1 || given + scored.length != tokens.length) {
             throw new IllegalArgumentException(
-                    tokens.length + " tokens are not " + given + " given ones and " + scored.length + " others");
+                    "length " + tokens.length + " is not " + given + " given and " + scored.length + " more");
         }
     }
 

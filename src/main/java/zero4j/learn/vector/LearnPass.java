@@ -147,8 +147,7 @@ final class LearnPass implements AutoCloseable {
     float[] backward(TokenGradients found, MemorySegment gradients, LongConsumer complete) {
         LearnBatch batch = pending;
         if (found.logprobs().length != batch.scored()) {
-            throw new IllegalStateException(
-                    found.logprobs().length + " gradients for " + batch.scored() + " scored tokens");
+            throw new IllegalStateException("gradients: " + found.logprobs().length + ", scored: " + batch.scored());
         }
         float[] head = pendingHead;
         float[] headGradient = new float[head.length];

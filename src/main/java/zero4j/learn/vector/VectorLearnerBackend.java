@@ -248,7 +248,7 @@ public final class VectorLearnerBackend implements LearnerBackend {
     private static MemorySegment stored(SafetensorsFile file, String name, long elements) {
         MemorySegment stored = file.data(name);
         if (stored.byteSize() != elements * Float.BYTES) {
-            throw new UserError(file.path() + ": " + name + " has " + stored.byteSize() + " bytes, but the model needs "
+            throw new UserError(file.path() + ": " + name + " has size " + stored.byteSize() + ", but the model needs "
                     + elements * Float.BYTES);
         }
         return stored;
