@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
  * {@code k}.
  */
 final class AttentionTiles {
-    /** FlatRows of a tile. */
+    /** Rows of a tile. */
     static final int ROWS = 4;
 
     private AttentionTiles() {}

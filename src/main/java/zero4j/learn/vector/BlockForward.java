@@ -9,7 +9,7 @@ import zero4j.weights.ModelConfig;
 
 /** What happens on the way forward to some rows between two attentions. One thread's. */
 final class BlockForward {
-    /** FlatRows that are taken at once: enough for a weight to be used often, and few enough to stay in the second-level cache. */
+    /** Rows that are taken at once: enough for a weight to be used often, and few enough to stay in the second-level cache. */
     static final int ROWS = 64;
 
     private final ModelConfig config;
@@ -51,7 +51,7 @@ final class BlockForward {
         return Math.ceilDiv(rows, ROWS);
     }
 
-    /** FlatRows of a piece. */
+    /** Rows of a piece. */
     static int rows(int rows, int piece) {
         return Math.min(ROWS, rows - piece * ROWS);
     }

@@ -28,7 +28,7 @@ final class LearnBatch {
     private int longest;
 
     /**
-     * FlatRows that attend to each other.
+     * Rows that attend to each other.
      *
      * @param first its first row
      * @param prompt rows of a shared prompt; 0 if there is one sample, which then has its prompt's rows, too
@@ -150,7 +150,7 @@ final class LearnBatch {
         longest = Math.max(longest, to);
     }
 
-    /** FlatRows of all groups: tokens that the model computes. */
+    /** Rows of all groups: tokens that the model computes. */
     int rows() {
         return rows;
     }

@@ -28,7 +28,7 @@ final class VectorLogprobs {
     private static final int ROWS = 64;
     /** Tokens of the vocabulary whose logits a thread has at a time. */
     private static final int CHUNK = Math.ceilDiv(2048, Lanes.PANEL) * Lanes.PANEL;
-    /** FlatRows of the head whose gradient a thread adds to at a time. */
+    /** Rows of the head whose gradient a thread adds to at a time. */
     private static final int HEAD_ROWS = 2 * Lanes.PANEL;
     /** Gradients of logits that are kept: 16 MB. */
     private static final int KEPT = 1 << 22;
