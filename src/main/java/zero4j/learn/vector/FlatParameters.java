@@ -58,17 +58,22 @@ final class FlatParameters {
      * @throws UserError if one is missing, not finite, of another shape, or no number of a type that weights have
      */
     FlatBuffer read(PolicyWeights weights, Arena arena) {
+        return read(weights, "the weights", arena);
+    }
+
+    /** @param where they come from, for messages */
+    private FlatBuffer read(PolicyWeights weights, String where, Arena arena) {
         FlatBuffer values = zeros(arena);
         Map<String, Place> missing = new LinkedHashMap<>();
         places.forEach(place -> missing.put(place.name(), place));
         weights.forEach(tensor -> {
             Place place = missing.remove(tensor.name());
             if (place != null) { // others are no parameters, or a tied layer under its second name
-                read(tensor, place, values.data());
+                read(tensor, place, where, values.data());
             }
         });
         if (!missing.isEmpty()) {
-            throw new UserError("the weights do not fit the model: tensor "
+            throw new UserError(where + " do not fit the model: tensor "
                     + missing.keySet().iterator().next() + " is missing");
         }
         return values;
@@ -86,12 +91,13 @@ final class FlatParameters {
                     consumer.accept(new PolicyWeights.Tensor(
                             place.name(), info.dtype().name(), info.shape(), folder.data(place.name())));
                 }),
+                "the weights in " + folder.path(),
                 arena);
     }
 
-    private static void read(PolicyWeights.Tensor tensor, Place place, MemorySegment into) {
+    private static void read(PolicyWeights.Tensor tensor, Place place, String where, MemorySegment into) {
         if (!Arrays.equals(tensor.shape(), place.shape())) {
-            throw new UserError("the weights do not fit the model: tensor " + place.name() + " has shape "
+            throw new UserError(where + " do not fit the model: tensor " + place.name() + " has shape "
                     + Arrays.toString(tensor.shape()) + ", but config.json implies " + Arrays.toString(place.shape()));
         }
         Values stored = Values.of(tensor.data(), tensor.dtype());
@@ -99,7 +105,8 @@ final class FlatParameters {
         for (long from = 0; from < place.count(); from += part.length) {
             int count = (int) Math.min(part.length, place.count() - from);
             if (!stored.readFinite(from, part, count)) {
-                throw new UserError("the weight " + place.name() + " holds NaN or infinite values");
+                throw new UserError(
+                        where + " do not fit the model: tensor " + place.name() + " holds NaN or infinite values");
             }
             MemorySegment.copy(part, 0, into, ValueLayout.JAVA_FLOAT, (place.at() + from) * Float.BYTES, count);
         }
