@@ -3,6 +3,9 @@ package zero4j.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,8 @@ class LocalProcessesTest {
     /** Says that it can be asked to end, and works until it is. */
     private static final String WORK = "echo ready; while :; do sleep 0.02; done";
 
+    private static final String HEARD = "heard";
+
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -32,8 +37,23 @@ class LocalProcessesTest {
     /** Runs a script for each rank. */
     private int run(Duration grace, String... scripts) throws InterruptedException {
         try (LocalProcesses all = start(grace, scripts)) {
-            return all.await(events::add);
+            return all.await(this::hear);
         }
+    }
+
+    /** Once there is something to hear of, there is the file {@link #HEARD}, too. */
+    private void hear(String event) {
+        events.add(event);
+        try {
+            Files.write(folder.resolve(HEARD), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A script that waits for the first event. */
+    private String afterEvent(String script) {
+        return "while [ ! -e '" + folder.resolve(HEARD) + "' ]; do sleep 0.02; done; " + script;
     }
 
     private LocalProcesses start(Duration grace, String... scripts) {
@@ -90,11 +110,7 @@ class LocalProcessesTest {
 
     @Test
     void failure_othersHearOfIt_letsThemSayWhatTheyKnow() throws InterruptedException {
-        Path gone = folder.resolve("gone");
-        int code = run(
-                LONG,
-                "while [ ! -e '" + gone + "' ]; do sleep 0.02; done; echo rank 1 is gone >&2; exit 4",
-                "touch '" + gone + "'; exit 3");
+        int code = run(LONG, afterEvent("echo rank 1 is gone >&2; exit 4"), "exit 3");
 
         assertThat(code).isEqualTo(3);
         assertThat(events).containsExactly("rank 1 failed (exit code 3); ending the 1 other");
@@ -103,10 +119,7 @@ class LocalProcessesTest {
 
     @Test
     void failure_firstOfTheRunFinishesByItself_isSaidButTheRunHasSucceeded() throws InterruptedException {
-        Path gone = folder.resolve("gone");
-        String first = "while [ ! -e '" + gone + "' ]; do sleep 0.02; done; exit 0";
-
-        assertThat(run(LONG, first, "touch '" + gone + "'; kill -9 $$")).isZero();
+        assertThat(run(LONG, afterEvent("exit 0"), "kill -9 $$")).isZero();
         assertThat(events).containsExactly("rank 1 was ended by signal 9; ending the 1 other");
     }
 
