@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,20 +124,44 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        ModelOrigin origin = ModelOrigin.of(model);
         ServeSettings settings = settings();
-        if (follow && (origin.run().isEmpty() || !Files.isRegularFile(new RunFolder(Path.of(model)).recipe()))) {
+        RunFolder followed = new RunFolder(Path.of(model));
+        if (follow && !Files.isRegularFile(followed.recipe())) {
             throw new UserError("--follow needs the folder of a run, and " + model + " is none");
         }
-        PrintWriter err = spec.commandLine().getErr();
         CountDownLatch asked = new CountDownLatch(1);
-        try (StopRequest _ =
-                        StopRequest.listen(err, () -> "finishing requests, at most " + grace + " s", asked::countDown);
-                LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), slots))) {
-            loaded.warnings().forEach(text -> err.println("warning: " + text));
-            serve(loaded, origin, settings, asked);
+        try (StopRequest _ = StopRequest.listen(
+                spec.commandLine().getErr(),
+                () -> "finishing requests, at most " + grace + " s",
+                asked::countDown)) {
+            if (!follow || hasCheckpoint(followed, asked)) {
+                serve(settings, asked);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the first checkpoint of a run; false if the user asks to stop before. */
+    private boolean hasCheckpoint(RunFolder run, CountDownLatch asked) throws InterruptedException {
+        if (run.latestCheckpoint().isPresent()) {
+            return true;
+        }
+        say("waiting for the first checkpoint of " + model + ", and not listening before");
+        while (!asked.await(LOOKING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (run.latestCheckpoint().isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void serve(ServeSettings settings, CountDownLatch asked) throws InterruptedException {
+        ModelOrigin origin = ModelOrigin.of(model);
+        try (LoadedModel loaded = LoadedModel.open(model, compute.chosen(origin.compute(), slots))) {
+            PrintWriter err = spec.commandLine().getErr();
+            loaded.warnings().forEach(text -> err.println("warning: " + text));
+            serve(loaded, origin, settings, asked);
         }
     }
 

@@ -7,13 +7,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import zero4j.UserError;
 import zero4j.run.RunFolder;
 
 /** Looks for new checkpoints of a run, and has the server take each over; the version is the step. */
 final class Follower implements AutoCloseable {
     private final Server server;
-    private final RunFolder run;
+    private final Path run;
+    private final Supplier<Optional<Path>> latest;
     private final Consumer<String> said;
     private final ScheduledExecutorService clock;
 
@@ -25,15 +27,26 @@ final class Follower implements AutoCloseable {
 
     private String version;
 
+    /** Why it could not look the last time, which is said once; empty while it can. */
+    private String trouble = "";
+
     /**
      * Begins to look.
      *
+     * @param latest looks for the newest checkpoint of the run
      * @param from the checkpoint that is served already
      * @param said is told in words what was taken over, and what could not be
      */
-    Follower(Server server, RunFolder run, Path from, Duration every, Consumer<String> said) {
+    Follower(
+            Server server,
+            Path run,
+            Supplier<Optional<Path>> latest,
+            Path from,
+            Duration every,
+            Consumer<String> said) {
         this.server = server;
         this.run = run;
+        this.latest = latest;
         this.seen = from.toAbsolutePath().normalize();
         this.good = seen;
         this.version = server.version();
@@ -45,14 +58,19 @@ final class Follower implements AutoCloseable {
 
     private void look() {
         try {
-            Optional<Path> latest = run.latestCheckpoint();
-            if (latest.isPresent() && !latest.get().toAbsolutePath().normalize().equals(seen)) {
-                seen = latest.get().toAbsolutePath().normalize();
-                take(latest.get());
+            Optional<Path> newest = latest.get();
+            trouble = "";
+            if (newest.isPresent() && !newest.get().toAbsolutePath().normalize().equals(seen)) {
+                seen = newest.get().toAbsolutePath().normalize();
+                take(newest.get());
             }
         } catch (RuntimeException e) {
             // Whatever is wrong with the run's folder, the weights that are served are still whole.
-            say("cannot look for checkpoints in " + run.path() + ": " + e.getMessage());
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(trouble)) {
+                say("cannot look for checkpoints in " + run + ": " + now);
+            }
+            trouble = now;
         }
     }
 

@@ -175,7 +175,7 @@ public final class Server implements AutoCloseable {
      * @param said is told in words what was taken over, and what could not be
      */
     public AutoCloseable follow(RunFolder run, Path from, Duration every, Consumer<String> said) {
-        Follower follower = new Follower(this, run, from, every, said);
+        Follower follower = new Follower(this, run.path(), run::latestCheckpoint, from, every, said);
         followers.add(follower);
         return follower;
     }

@@ -56,6 +56,32 @@ class ServeCommandTest {
         }
     }
 
+    @Test
+    void serve_followedRunHasNoCheckpointYet_waitsForTheFirst() throws Exception {
+        Path run = temporary.resolve("run");
+        CommandRun trained = CommandRun.of(
+                "train",
+                "--to=" + run,
+                "--steps=1",
+                "--set=rollout={prompts: 1, group_size: 2, max_new_tokens: 4}",
+                "--set=eval.suite=none",
+                "--set=report=false",
+                "--set=dashboard=off");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Path checkpoint = run.resolve("checkpoints/step-1");
+        Path later = Files.move(checkpoint, temporary.resolve("step-1"));
+        ChildProcess child =
+                ChildProcess.start(temporary, List.of("serve", run.toString(), "--follow", "--port", "0"));
+        try {
+            assertThat(child.await(line -> line.startsWith("waiting for the first checkpoint of " + run)))
+                    .isTrue();
+            Files.move(later, checkpoint);
+            assertThat(child.await(line -> line.startsWith("serving run ("))).isTrue();
+        } finally {
+            child.kill();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

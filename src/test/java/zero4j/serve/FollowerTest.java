@@ -9,14 +9,23 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import zero4j.UserError;
 import zero4j.run.RunFolder;
 
 @Timeout(300)
@@ -90,6 +99,37 @@ class FollowerTest {
             tiny.server().close();
             Waiting.until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("follower")));
+        }
+    }
+
+    @Test
+    void follow_runCannotBeRead_isSaidOnceUntilItChanges() throws Exception {
+        Path model = ServedTiny.model(temporary.resolve("first"), 8);
+        Deque<String> troubles = new ArrayDeque<>(List.of("away", "away", "locked", "", "locked", "locked"));
+        CountDownLatch looked = new CountDownLatch(troubles.size() + 1);
+        Queue<String> said = new ConcurrentLinkedQueue<>();
+        try (ServedTiny tiny = ServedTiny.start(model);
+                Follower follower = new Follower(
+                        tiny.server(),
+                        Path.of("run"),
+                        () -> {
+                            looked.countDown();
+                            String trouble = Objects.requireNonNullElse(troubles.poll(), "");
+                            if (!trouble.isEmpty()) {
+                                throw new UserError(trouble);
+                            }
+                            return Optional.of(model);
+                        },
+                        model,
+                        Duration.ofMillis(1),
+                        said::add)) {
+            assertThat(follower).isNotNull();
+            looked.await();
+            assertThat(said)
+                    .containsExactly(
+                            "cannot look for checkpoints in run: away",
+                            "cannot look for checkpoints in run: locked",
+                            "cannot look for checkpoints in run: locked");
         }
     }
 
