@@ -190,7 +190,11 @@ final class TrainRun {
             if (start.step() > 0) {
                 resume(learner, checkpoint);
             }
-            servers.begin(learner, start.step());
+            if (servers.isMeant()) {
+                servers.begin(learner, start.step());
+            } else if (start.step() > 0) {
+                sampler.load(learner.weights(), start.step()); // so that it knows the version that it samples from
+            }
             RewardFunction reward = ranks.world() == 1 ? setup.reward() : new DividedReward(setup.reward(), sampling);
             Evaluator evaluator = new Evaluator(
                     sampler,

@@ -47,15 +47,12 @@ public final class RlTrainer {
     /**
      * Trains until the last step, or until asked to stop; then evaluates (only at the last step) and saves.
      *
-     * @param start the beginning, or the state of a checkpoint that {@code policy} goes on from
+     * @param start the beginning, or the state of a checkpoint that {@code policy} goes on from; the sampler has been given its weights
      * @param stop asked before an evaluation before the first step, before that step, and once after each
      * @return where it stopped
      * @throws zero4j.UserError if too many steps in a row were not finite, or a checkpoint cannot be written
      */
     public TrainState run(TrainState start, BooleanSupplier stop) {
-        if (start.step() > 0) {
-            sampler.load(policy.weights(), start.step()); // so that it knows the version that it samples from
-        }
         try (RolloutQueue rollouts = new RolloutQueue(collector, sampler, listener, start, settings.steps())) {
             return run(start.step(), rollouts, stop);
         }

@@ -171,6 +171,18 @@ class ServedSessionsTest extends SilentSessions {
     }
 
     @Test
+    void train_goesOn_givesTheServersWeightsOnce() {
+        Path run = folder.resolve("goes-on");
+        for (int steps : List.of(1, 2)) {
+            var _ = TrainSession.of(served("vllm", 1, "train.steps=" + steps, "eval.suite=none"))
+                    .in(run)
+                    .reward((_, completion) -> completion.length() % 5)
+                    .run();
+        }
+        assertThat(((Server) opened.getLast()).version()).matches("2-[0-9a-f]{8}-1");
+    }
+
+    @Test
     void train_servers_tellWhatTheyAreAndHowTheyAgree() {
         List<String> heard = new ArrayList<>();
         var _ = TrainSession.of(served("vllm", 1, "train.steps=1", "eval.suite=none"))

@@ -172,6 +172,9 @@ public final class FakeLoop implements AutoCloseable {
         Evaluator evaluator = new Evaluator(sampler, FakeLoop::prompt, 100, reward, eval, 1, 100);
         RolloutSettings rollout = new RolloutSettings(PROMPTS, GROUP, 4, 1, 1, 1).withAhead(ahead);
         PromptSource prompts = new PromptSource(new Numbers(100), FakeLoop::prompt, 10);
+        if (start.step() > 0) {
+            sampler.load(policy.weights(), start.step());
+        }
         return new RlTrainer(
                         new RolloutCollector(prompts, sampler, reward, rollout, mostBatches, comparesGroups, 7),
                         sampler,

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,10 +77,10 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
             post("/start_weight_update", null);
             ObjectNode update = JsonMapper.shared().createObjectNode();
             update.set("update_info", layout(weights.weights()));
-            beside("/update_weights", update, () -> {
-                weights.weights().forEach(joined::broadcast);
-                return joined;
-            });
+            beside(
+                    "/update_weights",
+                    update,
+                    CompletableFuture.runAsync(() -> weights.weights().forEach(joined::broadcast), threads));
             post(
                     "/finish_weight_update",
                     JsonMapper.shared().createObjectNode().put("weight_version", weights.label()));
@@ -111,11 +110,19 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
                 .put("rank_offset", 1)
                 .put("world_size", ranks)
                 .put("packed", false);
-        return beside("/init_weight_transfer_engine", init, () -> {
-            Link joined = nccl.join(id, ranks);
-            joined.sumOne();
-            return joined;
-        });
+        CompletableFuture<Link> joining = CompletableFuture.supplyAsync(() -> joined(id, ranks), threads);
+        try {
+            return beside("/init_weight_transfer_engine", init, joining);
+        } catch (ServerTrouble e) {
+            var _ = joining.thenAccept(Link::close); // who joins after all leaves at once
+            throw e;
+        }
+    }
+
+    private Link joined(byte[] id, int ranks) {
+        Link joined = nccl.join(id, ranks);
+        joined.sumOne();
+        return joined;
     }
 
     /** Names, types and shapes in the order in which the tensors will come. */
@@ -141,11 +148,10 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
         return layout;
     }
 
-    /** Sends a request and does the part of this process at the same time; the first failure of either ends the wait. */
-    private Link beside(String path, ObjectNode body, Supplier<Link> own) {
-        CompletableFuture<Link> work = CompletableFuture.supplyAsync(own, threads);
+    /** Sends a request while this process does its part; the first failure of either ends the wait. */
+    private <T extends @Nullable Object> T beside(String path, ObjectNode body, CompletableFuture<T> work) {
         CompletableFuture<Void> request = CompletableFuture.runAsync(() -> post(path, body), threads);
-        CompletableFuture<Link> both = request.thenCombine(work, (_, joined) -> joined);
+        CompletableFuture<T> both = request.thenCombine(work, (_, done) -> done);
         for (CompletableFuture<?> part : List.of(work, request)) {
             var _ = part.whenComplete((_, failure) -> {
                 if (failure != null) {
@@ -159,21 +165,19 @@ final class NcclTransfer implements WeightTransfer, AutoCloseable {
         try {
             return both.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw left(work, ServerTrouble.Kind.LATE, path + ": NCCL did not come to an end within the deadline");
+            throw trouble(ServerTrouble.Kind.LATE, path + ": NCCL did not come to an end within the deadline");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ServerTrouble trouble) {
-                throw left(work, trouble.kind(), trouble.text());
+                throw trouble(trouble.kind(), trouble.text());
             }
-            throw left(work, ServerTrouble.Kind.FAILED, path + ": " + e.getCause());
+            throw trouble(ServerTrouble.Kind.FAILED, path + ": " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw left(work, ServerTrouble.Kind.FAILED, path + ": interrupted");
+            throw trouble(ServerTrouble.Kind.FAILED, path + ": interrupted");
         }
     }
 
-    /** Who joins after all leaves at once. */
-    private ServerTrouble left(CompletableFuture<Link> work, ServerTrouble.Kind kind, String what) {
-        var _ = work.thenAccept(Link::close);
+    private ServerTrouble trouble(ServerTrouble.Kind kind, String what) {
         return new ServerTrouble(kind, what.startsWith(calls.address()) ? what : calls.address() + ": " + what);
     }
 

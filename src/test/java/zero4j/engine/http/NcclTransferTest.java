@@ -145,6 +145,18 @@ class NcclTransferTest {
     }
 
     @Test
+    void send_tensorsAreNotTaken_linkIsLeftOnce() {
+        workersJoin.countDown();
+        server.once("/update_weights", MisbehavingServer.status(500, "wrong shape"));
+        NcclTransfer transfer = transfer(Duration.ofSeconds(20));
+        assertThatThrownBy(() -> transfer.send(handed("3-x")))
+                .isInstanceOf(ServerTrouble.class)
+                .hasMessageContaining("500 wrong shape");
+        transfer.close();
+        assertThat(calls).filteredOn("abort"::equals).hasSize(1);
+    }
+
+    @Test
     void send_workersDoNotJoin_endsAtOnceWithWhatTheServerSaid() {
         server.once("/init_weight_transfer_engine", MisbehavingServer.status(500, "no NCCL"));
         assertThatThrownBy(() -> transfer(Duration.ofSeconds(20)).send(handed("3-x")))
